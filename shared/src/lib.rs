@@ -1,3 +1,7 @@
-//! What the OCOP services share: the domain model (pure), the database, the job queue, configuration.
+//! What the OCOP services share: the domain model (pure), the database, the job queue, configuration, telemetry.
 
+pub mod clock;
+pub mod config;
+pub mod database;
 pub mod domain;
+pub mod text_enum;

@@ -22,7 +22,10 @@ pub struct Text {
 impl Text {
     /// A text from both wordings.
     pub fn new(vi: impl Into<String>, en: impl Into<String>) -> Self {
-        Self { vi: vi.into(), en: en.into() }
+        Self {
+            vi: vi.into(),
+            en: en.into(),
+        }
     }
 
     /// The wording in `language`.

@@ -21,6 +21,10 @@ impl Violation {
         vi: impl Into<String>,
         en: impl Into<String>,
     ) -> Self {
-        Self { pointer: pointer.into(), code, message: Text::new(vi, en) }
+        Self {
+            pointer: pointer.into(),
+            code,
+            message: Text::new(vi, en),
+        }
     }
 }

@@ -1,0 +1,1 @@
+drop table administrative_unit_successions; drop table administrative_units;

@@ -1,0 +1,1 @@
+drop table products; drop table product_serials; drop table producers;

@@ -1,0 +1,1 @@
+drop table statistics_version; drop table recognitions;

@@ -1,0 +1,53 @@
+//! The one place where the time comes from: handlers and jobs take a clock, the domain takes values.
+
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
+
+/// Where "now" comes from: the machine, or a moment frozen by a test.
+#[derive(Clone, Copy, Debug, Default)]
+pub enum Clock {
+    /// The machine's clock.
+    #[default]
+    System,
+    /// Always this moment.
+    Frozen(DateTime<Utc>),
+}
+
+impl Clock {
+    /// This moment in UTC.
+    #[must_use]
+    pub fn now(self) -> DateTime<Utc> {
+        match self {
+            Self::System => Utc::now(),
+            Self::Frozen(moment) => moment,
+        }
+    }
+
+    /// Today's date in Việt Nam (UTC+7, no summer time): decisions and certificates count in its days.
+    #[must_use]
+    pub fn today(self) -> NaiveDate {
+        vietnamese_date(self.now())
+    }
+}
+
+/// The date in Việt Nam (UTC+7) at `moment`.
+#[must_use]
+pub fn vietnamese_date(moment: DateTime<Utc>) -> NaiveDate {
+    const SECONDS_EAST: i32 = 7 * 3600;
+    match FixedOffset::east_opt(SECONDS_EAST) {
+        Some(zone) => moment.with_timezone(&zone).date_naive(),
+        None => (moment + Duration::hours(7)).date_naive(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_vietnamese_day_begins_at_17_utc() {
+        let before = "2026-05-21T16:59:59Z".parse().unwrap();
+        let after = "2026-05-21T17:00:00Z".parse().unwrap();
+        assert_eq!(vietnamese_date(before).to_string(), "2026-05-21");
+        assert_eq!(Clock::Frozen(after).today().to_string(), "2026-05-22");
+    }
+}

@@ -1,0 +1,10 @@
+//! PostgreSQL through diesel-async: the bounded pool, the migrations, one file per table.
+
+mod error;
+mod migrations;
+mod pool;
+pub mod schema;
+
+pub use error::{StoreError, StoreResult};
+pub use migrations::{migrate, pending_migrations};
+pub use pool::{Connection, Database};

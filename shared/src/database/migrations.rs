@@ -1,0 +1,44 @@
+//! The migrations of `migrations/`, embedded in the binaries.
+
+use super::error::{StoreError, StoreResult};
+use super::pool::Database;
+use diesel_async::{AsyncMigrationHarness, SimpleAsyncConnection};
+use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
+
+const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
+
+/// Key of the advisory lock that lets one process migrate at a time.
+const MIGRATION_LOCK: i64 = 0x0C0_0001;
+
+/// Runs the migrations that are missing and returns their names. Needs a multi-threaded runtime.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] without a connection, [`StoreError::Internal`] where a migration fails.
+pub async fn migrate(database: &Database) -> StoreResult<Vec<String>> {
+    let mut connection = database.connection().await?;
+    // Two processes may start together: the second waits here until the first is through.
+    connection
+        .batch_execute(&format!("select pg_advisory_lock({MIGRATION_LOCK})"))
+        .await?;
+    let mut harness = AsyncMigrationHarness::new(connection);
+    let outcome = harness
+        .run_pending_migrations(MIGRATIONS)
+        .map(|versions| versions.iter().map(ToString::to_string).collect())
+        .map_err(|error| StoreError::Internal(format!("migration failed: {error}")));
+    let mut connection = harness.into_inner();
+    connection
+        .batch_execute(&format!("select pg_advisory_unlock({MIGRATION_LOCK})"))
+        .await?;
+    outcome
+}
+
+/// True where a migration of this binary has not been run on the database.
+///
+/// # Errors
+/// [`StoreError::Unavailable`] without a connection.
+pub async fn pending_migrations(database: &Database) -> StoreResult<bool> {
+    let mut harness = AsyncMigrationHarness::new(database.connection().await?);
+    harness
+        .has_pending_migration(MIGRATIONS)
+        .map_err(|error| StoreError::Internal(error.to_string()))
+}

@@ -1,0 +1,286 @@
+//! The tables as diesel sees them; the migrations are the truth and a test compares the two.
+
+#![allow(missing_docs, unreachable_pub)]
+
+diesel::table! {
+    accounts (id) {
+        id -> Uuid,
+        username -> Text,
+        display_name -> Text,
+        password_hash -> Text,
+        role -> Text,
+        unit_generation -> Nullable<Text>,
+        unit_level -> Nullable<Text>,
+        unit_code -> Nullable<Text>,
+        producer_id -> Nullable<Uuid>,
+        scopes -> Text,
+        disabled_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    administrative_unit_successions (level, predecessor_code, successor_code) {
+        level -> Text,
+        predecessor_code -> Text,
+        successor_code -> Text,
+        is_default -> Bool,
+    }
+}
+
+diesel::table! {
+    administrative_units (generation, level, code) {
+        generation -> Text,
+        level -> Text,
+        code -> Text,
+        name -> Text,
+        kind -> Text,
+        parent_code -> Nullable<Text>,
+        province_code -> Text,
+        counterpart_code -> Nullable<Text>,
+        search_name -> Text,
+        valid_from -> Nullable<Date>,
+        valid_to -> Nullable<Date>,
+        latitude -> Nullable<Float8>,
+        longitude -> Nullable<Float8>,
+    }
+}
+
+diesel::table! {
+    clients (id) {
+        id -> Uuid,
+        client_id -> Text,
+        display_name -> Text,
+        secret_hash -> Text,
+        role -> Text,
+        unit_generation -> Nullable<Text>,
+        unit_level -> Nullable<Text>,
+        unit_code -> Nullable<Text>,
+        producer_id -> Nullable<Uuid>,
+        scopes -> Text,
+        disabled_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    evaluation_batches (id) {
+        id -> Uuid,
+        requested_by -> Text,
+        accepted -> Int4,
+        rejected -> Int4,
+        errors -> Jsonb,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    evaluation_results (evaluation_id) {
+        evaluation_id -> Uuid,
+        attempt -> Int4,
+        outcome -> Text,
+        stars -> Nullable<Int2>,
+        result -> Jsonb,
+        statistics_version -> Int8,
+        evaluated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    evaluations (id) {
+        id -> Uuid,
+        job_id -> Uuid,
+        batch_id -> Nullable<Uuid>,
+        product_id -> Uuid,
+        level -> Text,
+        kind -> Text,
+        regime -> Text,
+        product_set -> Int2,
+        request -> Jsonb,
+        requested_by -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    idempotency_keys (principal, key) {
+        principal -> Text,
+        key -> Text,
+        fingerprint -> Text,
+        status -> Int2,
+        headers -> Jsonb,
+        body -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    jobs (id) {
+        id -> Uuid,
+        kind -> Text,
+        subject_id -> Uuid,
+        status -> Text,
+        attempts -> Int4,
+        lease_until -> Nullable<Timestamptz>,
+        error_code -> Nullable<Text>,
+        error_message -> Nullable<Text>,
+        traceparent -> Nullable<Text>,
+        queued_at -> Timestamptz,
+        started_at -> Nullable<Timestamptz>,
+        finished_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    outbox (id) {
+        id -> Int8,
+        job_id -> Uuid,
+        kind -> Text,
+        delay_seconds -> Int4,
+        message -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    producers (id) {
+        id -> Uuid,
+        name -> Text,
+        kind -> Text,
+        tax_code -> Nullable<Text>,
+        address -> Nullable<Text>,
+        phone -> Nullable<Text>,
+        email -> Nullable<Text>,
+        representative_name -> Nullable<Text>,
+        representative_gender -> Nullable<Text>,
+        representative_ethnic_minority -> Nullable<Bool>,
+        representative_disability -> Nullable<Bool>,
+        unit_generation -> Text,
+        current_province_code -> Text,
+        current_commune_code -> Text,
+        legacy_province_code -> Text,
+        legacy_district_code -> Text,
+        legacy_commune_code -> Text,
+        demonstration -> Bool,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    product_serials (province_code, commune_code, year) {
+        province_code -> Text,
+        commune_code -> Text,
+        year -> Int2,
+        last_serial -> Int4,
+    }
+}
+
+diesel::table! {
+    products (id) {
+        id -> Uuid,
+        code -> Text,
+        producer_id -> Uuid,
+        name -> Text,
+        product_set -> Int2,
+        description -> Nullable<Text>,
+        unit_generation -> Text,
+        current_province_code -> Text,
+        current_commune_code -> Text,
+        legacy_province_code -> Text,
+        legacy_district_code -> Text,
+        legacy_commune_code -> Text,
+        registered_on -> Date,
+        demonstration -> Bool,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    recognitions (id) {
+        id -> Uuid,
+        product_id -> Uuid,
+        producer_id -> Uuid,
+        evaluation_id -> Nullable<Uuid>,
+        regime -> Text,
+        kind -> Text,
+        stars -> Int2,
+        potential -> Bool,
+        programme_year -> Int2,
+        decision_number -> Nullable<Text>,
+        valid_from -> Date,
+        valid_to -> Date,
+        ended_on -> Nullable<Date>,
+        end_reason -> Nullable<Text>,
+        product_set -> Int2,
+        product_group -> Text,
+        producer_type -> Text,
+        sector -> Text,
+        gender -> Nullable<Text>,
+        ethnic_minority -> Nullable<Bool>,
+        current_province_code -> Text,
+        current_commune_code -> Text,
+        legacy_province_code -> Text,
+        legacy_district_code -> Text,
+        legacy_commune_code -> Text,
+        demonstration -> Bool,
+    }
+}
+
+diesel::table! {
+    refresh_tokens (id) {
+        id -> Uuid,
+        family_id -> Uuid,
+        account_id -> Uuid,
+        token_hash -> Text,
+        scopes -> Text,
+        issued_at -> Timestamptz,
+        expires_at -> Timestamptz,
+        used_at -> Nullable<Timestamptz>,
+        revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    signing_keys (kid) {
+        kid -> Text,
+        algorithm -> Text,
+        private_pem -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    statistics_version (only_row) {
+        only_row -> Bool,
+        version -> Int8,
+    }
+}
+
+diesel::allow_tables_to_appear_in_same_query!(
+    accounts,
+    administrative_unit_successions,
+    administrative_units,
+    clients,
+    evaluation_batches,
+    evaluation_results,
+    evaluations,
+    idempotency_keys,
+    jobs,
+    outbox,
+    producers,
+    product_serials,
+    products,
+    recognitions,
+    refresh_tokens,
+    signing_keys,
+    statistics_version,
+);
+diesel::joinable!(products -> producers (producer_id));
+diesel::joinable!(evaluations -> jobs (job_id));
+diesel::joinable!(evaluations -> products (product_id));
+diesel::joinable!(evaluation_results -> evaluations (evaluation_id));
+diesel::joinable!(outbox -> jobs (job_id));
