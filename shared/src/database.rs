@@ -3,7 +3,9 @@
 mod error;
 mod migrations;
 mod pool;
+pub mod recognitions;
 pub mod schema;
+pub mod statistics;
 
 pub use error::{StoreError, StoreResult};
 pub use migrations::{migrate, pending_migrations};

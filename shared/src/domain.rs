@@ -1,4 +1,8 @@
 //! The rules of OCOP as pure functions: no I/O, no clock, no SQL. Values in, values out.
 
+pub mod application_kind;
+pub mod evaluation;
 pub mod language;
+pub mod recognition;
+pub mod statistics;
 pub mod violation;

@@ -1,0 +1,171 @@
+//! Star statuses over time (table `recognitions`): histories, new intervals, ends, and the statistics' version.
+
+use super::error::StoreResult;
+use super::schema::{recognitions, statistics_version};
+use crate::domain::application_kind::ApplicationKind;
+use crate::domain::recognition::StarStatus;
+use chrono::NaiveDate;
+use diesel::prelude::*;
+use diesel::sql_types::{Array, BigInt, Date, Text, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+/// A row of `recognitions`: one interval with the dimensions of its first day.
+#[derive(Clone, Debug, Insertable, Queryable, Selectable)]
+#[diesel(table_name = recognitions, check_for_backend(diesel::pg::Pg))]
+pub struct Recognition {
+    /// `UUIDv7`.
+    pub id: Uuid,
+    /// The product that holds the stars.
+    pub product_id: Uuid,
+    /// Its producer on the first day.
+    pub producer_id: Uuid,
+    /// The evaluation it came from; none for a recorded result of the past.
+    pub evaluation_id: Option<Uuid>,
+    /// Regime of the rating, e.g. `26-2026`.
+    pub regime: String,
+    /// First, upgrade or renewal.
+    pub kind: ApplicationKind,
+    /// 3 to 5.
+    pub stars: i16,
+    /// A province's five stars before the ministry has decided.
+    pub potential: bool,
+    /// The programme's year, not that of the decision.
+    pub programme_year: i16,
+    /// Number of the decision, where one is recorded.
+    pub decision_number: Option<String>,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// First day after the last.
+    pub valid_to: NaiveDate,
+    /// The day from which something replaced or revoked it.
+    pub ended_on: Option<NaiveDate>,
+    /// `replaced` or `revoked`.
+    pub end_reason: Option<String>,
+    /// Product set, 1 to 26.
+    pub product_set: i16,
+    /// Group of the set, I to VI.
+    pub product_group: String,
+    /// Kind of producer.
+    pub producer_type: String,
+    /// `collective` or `private`.
+    pub sector: String,
+    /// Sex of the representative, where known.
+    pub gender: Option<String>,
+    /// Whether the representative belongs to an ethnic minority, where known.
+    pub ethnic_minority: Option<bool>,
+    /// Province in today's boundaries.
+    pub current_province_code: String,
+    /// Commune in today's boundaries.
+    pub current_commune_code: String,
+    /// Province in the old boundaries.
+    pub legacy_province_code: String,
+    /// District in the old boundaries.
+    pub legacy_district_code: String,
+    /// Commune in the old boundaries.
+    pub legacy_commune_code: String,
+    /// Demonstration data.
+    pub demonstration: bool,
+}
+
+impl Recognition {
+    /// The interval as the domain sees it.
+    #[must_use]
+    pub fn status(&self) -> StarStatus {
+        StarStatus {
+            stars: u8::try_from(self.stars).unwrap_or_default(),
+            potential: self.potential,
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+            ended_on: self.ended_on,
+        }
+    }
+}
+
+/// The histories of `products`, oldest first.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn histories(
+    connection: &mut AsyncPgConnection,
+    products: &[Uuid],
+) -> StoreResult<Vec<Recognition>> {
+    Ok(recognitions::table
+        .filter(recognitions::product_id.eq_any(products))
+        .order((
+            recognitions::product_id,
+            recognitions::valid_from,
+            recognitions::id,
+        ))
+        .select(Recognition::as_select())
+        .load(connection)
+        .await?)
+}
+
+/// Adds new intervals.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) -> StoreResult<()> {
+    /// Rows a statement, so that it stays below PostgreSQL's 65,535 parameters.
+    const CHUNK: usize = 1000;
+    for chunk in rows.chunks(CHUNK) {
+        diesel::insert_into(recognitions::table)
+            .values(chunk)
+            .execute(connection)
+            .await?;
+    }
+    Ok(())
+}
+
+/// Ends intervals because others replace them: pairs of interval and first day of its successor.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn replace(connection: &mut AsyncPgConnection, ended: &[(Uuid, NaiveDate)]) -> StoreResult<()> {
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let (ids, days): (Vec<Uuid>, Vec<NaiveDate>) = ended.iter().copied().unzip();
+    diesel::sql_query(
+        "update recognitions set ended_on = e.day, end_reason = 'replaced' \
+         from unnest($1, $2) as e (id, day) where recognitions.id = e.id and recognitions.ended_on is null",
+    )
+    .bind::<Array<SqlUuid>, _>(ids)
+    .bind::<Array<Date>, _>(days)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// The version of the statistics now.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
+    Ok(statistics_version::table
+        .select(statistics_version::version)
+        .first(connection)
+        .await?)
+}
+
+/// Raises the version and tells the listeners of [`VERSION_CHANNEL`] when the transaction commits.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn raise_version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
+    let version = diesel::update(statistics_version::table)
+        .set(statistics_version::version.eq(statistics_version::version + 1))
+        .returning(statistics_version::version)
+        .get_result::<i64>(connection)
+        .await?;
+    diesel::sql_query("select pg_notify($1, $2::text)")
+        .bind::<Text, _>(VERSION_CHANNEL)
+        .bind::<BigInt, _>(version)
+        .execute(connection)
+        .await?;
+    Ok(version)
+}
+
+/// Channel of `NOTIFY` on which new versions are told.
+pub const VERSION_CHANNEL: &str = "ocop_statistics_version";

@@ -1,0 +1,213 @@
+//! Star status over time (công nhận hạng sao): how a rated evaluation changes what a product holds.
+//!
+//! A status is an interval of days. Decision 26/2026/QĐ-TTg: a certificate runs 36 months from the decision's date;
+//! one and two stars are a result without a certificate; five stars of a province are potential until the ministry's
+//! council decides.
+
+use super::application_kind::ApplicationKind;
+use super::evaluation::EvaluationLevel;
+use chrono::{Months, NaiveDate};
+
+/// Validity of a certificate (thời hạn Giấy chứng nhận): 36 months.
+pub const VALID_MONTHS: Months = Months::new(36);
+
+/// The lowest number of stars that is recognised and certified.
+pub const LOWEST_RECOGNISED: u8 = 3;
+
+/// One interval of star status of one product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct StarStatus {
+    /// 3 to 5.
+    pub stars: u8,
+    /// Five stars of a province before the ministry has decided (tiềm năng 5 sao).
+    pub potential: bool,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// First day after the last.
+    pub valid_to: NaiveDate,
+    /// The day from which something replaced or revoked it.
+    pub ended_on: Option<NaiveDate>,
+}
+
+impl StarStatus {
+    /// True where the status holds on `day`.
+    #[must_use]
+    pub fn holds_on(&self, day: NaiveDate) -> bool {
+        self.valid_from <= day && day < self.end()
+    }
+
+    /// First day on which it no longer holds.
+    #[must_use]
+    pub fn end(&self) -> NaiveDate {
+        self.ended_on
+            .map_or(self.valid_to, |ended| ended.min(self.valid_to))
+    }
+
+    /// Orders statuses: more stars first, and the ministry's five above a province's potential five.
+    fn rank(&self) -> (u8, bool) {
+        (self.stars, !self.potential)
+    }
+}
+
+/// A rated result as far as recognition goes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RatedResult {
+    /// 1 to 5.
+    pub stars: u8,
+    /// Which council rated.
+    pub level: EvaluationLevel,
+    /// First, upgrade or renewal.
+    pub kind: ApplicationKind,
+}
+
+/// What a rated result does to the history of its product.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RecognitionChange {
+    /// Position in the history of the status that ends on the new one's first day.
+    pub replaces: Option<usize>,
+    /// The new status.
+    pub status: StarStatus,
+}
+
+/// The change that `result`, reached on `day`, makes to `history`; `None` where the product keeps what it holds:
+/// below three stars, an upgrade that does not reach more than is held, or a ministry's result below five stars for a
+/// product that holds no potential five.
+///
+/// A ministry's three or four stars for a potential five take its place (the province recognises from that result,
+/// Decision 26/2026/QĐ-TTg). A clock that runs behind never opens a status before the one it replaces.
+#[must_use]
+pub fn recognise(history: &[StarStatus], result: RatedResult, day: NaiveDate) -> Option<RecognitionChange> {
+    if result.stars < LOWEST_RECOGNISED {
+        return None;
+    }
+    let latest = history.iter().map(|status| status.valid_from).max();
+    let day = latest.map_or(day, |latest| latest.max(day));
+    let held = history
+        .iter()
+        .enumerate()
+        .find(|(_, status)| status.holds_on(day));
+    let holds_potential = held.is_some_and(|(_, status)| status.potential);
+    let status = StarStatus {
+        stars: result.stars,
+        potential: result.stars == 5 && result.level == EvaluationLevel::Province,
+        valid_from: day,
+        valid_to: day.checked_add_months(VALID_MONTHS)?,
+        ended_on: None,
+    };
+    let recognised = match (result.level, result.kind) {
+        (EvaluationLevel::Central, _) => result.stars == 5 || holds_potential,
+        (EvaluationLevel::Province, ApplicationKind::Upgrade) => {
+            held.is_none_or(|(_, held)| status.rank() > held.rank())
+        }
+        (EvaluationLevel::Province, ApplicationKind::First | ApplicationKind::Renewal) => true,
+    };
+    recognised.then_some(RecognitionChange {
+        replaces: held.map(|(position, _)| position),
+        status,
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn rated(stars: u8, level: EvaluationLevel, kind: ApplicationKind) -> RatedResult {
+        RatedResult { stars, level, kind }
+    }
+
+    fn held(stars: u8, potential: bool) -> StarStatus {
+        StarStatus {
+            stars,
+            potential,
+            valid_from: day("2026-01-31"),
+            valid_to: day("2029-01-31"),
+            ended_on: None,
+        }
+    }
+
+    #[test]
+    fn three_stars_hold_for_36_months_to_the_day() {
+        let result = rated(3, EvaluationLevel::Province, ApplicationKind::First);
+        let change = recognise(&[], result, day("2021-02-17")).unwrap();
+        assert_eq!(change.status.valid_to, day("2024-02-17"));
+        assert!(change.status.holds_on(day("2024-02-16")) && !change.status.holds_on(day("2024-02-17")));
+    }
+
+    #[test]
+    fn one_and_two_stars_are_a_result_without_recognition() {
+        for stars in [1, 2] {
+            let result = rated(stars, EvaluationLevel::Province, ApplicationKind::First);
+            assert_eq!(recognise(&[], result, day("2026-06-01")), None);
+        }
+    }
+
+    #[test]
+    fn a_provinces_five_stars_are_potential_until_the_ministry_decides() {
+        let province = rated(5, EvaluationLevel::Province, ApplicationKind::First);
+        assert!(
+            recognise(&[], province, day("2026-06-01"))
+                .unwrap()
+                .status
+                .potential
+        );
+        let ministry = rated(5, EvaluationLevel::Central, ApplicationKind::First);
+        let change = recognise(&[held(5, true)], ministry, day("2026-06-01")).unwrap();
+        assert_eq!((change.replaces, change.status.potential), (Some(0), false));
+    }
+
+    #[test]
+    fn the_ministrys_four_stars_take_the_place_of_a_potential_five_only() {
+        let ministry = rated(4, EvaluationLevel::Central, ApplicationKind::First);
+        assert_eq!(
+            recognise(&[held(5, true)], ministry, day("2026-06-01"))
+                .unwrap()
+                .status
+                .stars,
+            4
+        );
+        assert_eq!(recognise(&[held(4, false)], ministry, day("2026-06-01")), None);
+    }
+
+    #[test]
+    fn an_upgrade_that_reaches_no_more_leaves_the_status() {
+        let upgrade = rated(3, EvaluationLevel::Province, ApplicationKind::Upgrade);
+        assert_eq!(recognise(&[held(3, false)], upgrade, day("2026-06-01")), None);
+        let renewal = rated(3, EvaluationLevel::Province, ApplicationKind::Renewal);
+        assert_eq!(
+            recognise(&[held(4, false)], renewal, day("2026-06-01"))
+                .unwrap()
+                .replaces,
+            Some(0)
+        );
+    }
+
+    proptest! {
+        /// Whatever comes in whatever order and with clocks that jump, at most one status holds on any day.
+        #[test]
+        fn never_two_statuses_on_a_day(
+            results in prop::collection::vec((1u8..=5, any::<bool>(), 0usize..3, 0i64..2000), 1..12),
+            probe in 0i64..4000,
+        ) {
+            let start = day("2020-01-01");
+            let mut history: Vec<StarStatus> = Vec::new();
+            for (stars, central, kind, offset) in results {
+                let level = if central { EvaluationLevel::Central } else { EvaluationLevel::Province };
+                let result = rated(stars, level, ApplicationKind::ALL[kind]);
+                let on = start + chrono::Duration::days(offset);
+                if let Some(change) = recognise(&history, result, on) {
+                    if let Some(position) = change.replaces {
+                        history[position].ended_on = Some(change.status.valid_from);
+                    }
+                    history.push(change.status);
+                }
+            }
+            let probe = start + chrono::Duration::days(probe);
+            prop_assert!(history.iter().filter(|status| status.holds_on(probe)).count() <= 1);
+        }
+    }
+}

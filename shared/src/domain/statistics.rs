@@ -1,0 +1,102 @@
+//! What can be asked of the product statistics: which products hold a star on a day, broken down by up to four
+//! dimensions, in today's or in the old boundaries.
+//!
+//! A product counts on a day where its star status holds on it (see [`super::recognition`]); a producer counts once
+//! however many of its products count. "Potential five stars" is a class of its own.
+
+use crate::text_enum;
+
+text_enum! {
+    /// A dimension of the breakdown (`by`).
+    pub enum Dimension {
+        /// Stars, 3 to 5; potential five stars are cells of their own.
+        Stars = "stars",
+        /// One of the six groups, I to VI (nhóm sản phẩm).
+        ProductGroup = "product_group",
+        /// One of the 26 product sets (bộ sản phẩm).
+        ProductSet = "product_set",
+        /// Kind of producer (loại hình chủ thể).
+        ProducerType = "producer_type",
+        /// Collective or private (khu vực kinh tế).
+        Sector = "sector",
+        /// Sex of the legal representative.
+        Gender = "gender",
+        /// Whether the legal representative belongs to an ethnic minority.
+        EthnicMinority = "ethnic_minority",
+        /// Province in the boundaries asked for.
+        Province = "province",
+        /// District, in the old boundaries only.
+        District = "district",
+        /// Commune in the boundaries asked for.
+        Commune = "commune",
+        /// First, upgrade or renewal.
+        Kind = "kind",
+        /// Programme year.
+        Year = "year",
+    }
+}
+
+/// The most dimensions one question may have: more would list nearly single products.
+pub const MAX_DIMENSIONS: usize = 4;
+
+/// A `by` that cannot be answered.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum DimensionError {
+    /// A word that is no dimension.
+    Unknown(String),
+    /// The same dimension twice.
+    Repeated(Dimension),
+    /// More than [`MAX_DIMENSIONS`].
+    TooMany,
+}
+
+/// Reads `by`: dimensions separated by commas, none for the totals alone.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn parse_dimensions(by: &str) -> Result<Vec<Dimension>, DimensionError> {
+    let mut dimensions = Vec::new();
+    for word in by.split(',').map(str::trim).filter(|word| !word.is_empty()) {
+        let dimension = word
+            .parse()
+            .map_err(|_| DimensionError::Unknown(word.to_owned()))?;
+        if dimensions.contains(&dimension) {
+            return Err(DimensionError::Repeated(dimension));
+        }
+        dimensions.push(dimension);
+    }
+    if dimensions.len() > MAX_DIMENSIONS {
+        return Err(DimensionError::TooMany);
+    }
+    Ok(dimensions)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn dimensions_come_in_the_order_asked() {
+        assert_eq!(
+            parse_dimensions("year, stars"),
+            Ok(vec![Dimension::Year, Dimension::Stars])
+        );
+        assert_eq!(parse_dimensions(""), Ok(vec![]));
+    }
+
+    #[test]
+    fn unknown_repeated_and_too_many_are_told_apart() {
+        assert_eq!(
+            parse_dimensions("colour"),
+            Err(DimensionError::Unknown("colour".to_owned()))
+        );
+        assert_eq!(
+            parse_dimensions("stars,stars"),
+            Err(DimensionError::Repeated(Dimension::Stars))
+        );
+        assert_eq!(
+            parse_dimensions("stars,year,kind,sector,gender"),
+            Err(DimensionError::TooMany)
+        );
+    }
+}
