@@ -1,0 +1,115 @@
+//! A database per test, copied from a template that is migrated once.
+
+mod server;
+mod template;
+
+pub use server::server_url;
+pub(crate) use server::with_address;
+
+use diesel_async::SimpleAsyncConnection;
+use server::Server;
+use shared::config::DatabaseConfig;
+use shared::database::Database;
+
+/// Databases of tests are called this, then a random part.
+const PREFIX: &str = "ocop_test_";
+/// A test needs few connections, and many tests share one server.
+const POOL_SIZE: usize = 4;
+
+/// A fresh database with all migrations and reference data; dropped with the value, whatever is still connected to it.
+#[derive(Debug)]
+pub struct TestDatabase {
+    name: String,
+    database: Database,
+    /// Holds the advisory lock that tells other test runs that this database is in use.
+    _alive: Server,
+}
+
+impl TestDatabase {
+    /// Copies the template, building it first where this state of the migrations has none yet.
+    pub async fn new() -> Self {
+        Self::copied_from(Some(template::name())).await
+    }
+
+    /// A database without any table, to test the migrations themselves.
+    pub async fn empty() -> Self {
+        Self::copied_from(None).await
+    }
+
+    async fn copied_from(template: Option<String>) -> Self {
+        let name = format!("{PREFIX}{}", uuid::Uuid::now_v7().simple());
+        let mut server = Server::connect().await;
+        // Locked before it exists, so the clean-up of another run never takes it for a leftover.
+        server.lock(&name).await;
+        server.drop_leftovers(PREFIX).await;
+        match template {
+            None => server.execute(&format!("create database {name}")).await,
+            Some(template) => template::copy(&mut server, &template, &name).await,
+        }
+        let mut config = DatabaseConfig::at(server_url(&name));
+        config.pool_size = POOL_SIZE;
+        Self {
+            database: Database::new(&config).expect("a pool"),
+            name,
+            _alive: server,
+        }
+    }
+
+    /// Where a process under test connects, as `DATABASE_URL`.
+    #[must_use]
+    pub fn url(&self) -> String {
+        server_url(&self.name)
+    }
+
+    /// The same through another address, for a [`crate::Proxy`] in front of PostgreSQL.
+    #[must_use]
+    pub fn url_through(&self, address: std::net::SocketAddr) -> String {
+        server::with_address(&self.url(), address)
+    }
+
+    /// The database's own name.
+    #[must_use]
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// A small pool on it.
+    #[must_use]
+    pub fn database(&self) -> Database {
+        self.database.clone()
+    }
+
+    /// Runs SQL statements on it.
+    pub async fn execute(&self, sql: &str) {
+        let mut connection = self.database.connection().await.expect("a connection");
+        connection
+            .batch_execute(sql)
+            .await
+            .unwrap_or_else(|error| panic!("{error} in: {sql}"));
+    }
+
+    /// The single whole number that `sql` selects, such as a `count(*)`.
+    pub async fn number(&self, sql: &str) -> i64 {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::BigInt)]
+            number: i64,
+        }
+        let mut connection = self.database.connection().await.expect("a connection");
+        let sql = format!("select ({sql})::bigint as number");
+        let row: Row = diesel_async::RunQueryDsl::get_result(diesel::sql_query(&sql), &mut connection)
+            .await
+            .unwrap_or_else(|error| panic!("{error} in: {sql}"));
+        row.number
+    }
+}
+
+impl Drop for TestDatabase {
+    fn drop(&mut self) {
+        self.database.close();
+        let name = self.name.clone();
+        crate::run_apart::run_apart(async move {
+            Server::connect().await.drop_database(&name).await;
+        });
+    }
+}

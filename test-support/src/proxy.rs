@@ -1,0 +1,189 @@
+//! A TCP proxy that breaks the network on purpose, between a service and PostgreSQL or RabbitMQ.
+
+use std::net::SocketAddr;
+use tokio::io::{AsyncReadExt, AsyncWriteExt};
+use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+
+/// What the proxy does with connections.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Mode {
+    /// Passes bytes on.
+    Open,
+    /// Open connections are cut in both directions, new ones are closed at once: the server is away.
+    Refusing,
+    /// Connections stay open and nothing passes: the network swallows packets.
+    BlackHole,
+}
+
+/// The proxy; ends with the value.
+#[derive(Debug)]
+pub struct Proxy {
+    address: SocketAddr,
+    mode: watch::Sender<Mode>,
+    /// Raised by [`Proxy::cut`], so that connections from before end.
+    generation: watch::Sender<u64>,
+    accepting: JoinHandle<()>,
+}
+
+impl Proxy {
+    /// A proxy on a free local port that passes on to `target` (`host:port`).
+    pub async fn to(target: &str) -> Self {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.expect("a free port");
+        let address = listener.local_addr().expect("a local address");
+        let (mode, seen) = watch::channel(Mode::Open);
+        let (generation, generations) = watch::channel(0);
+        let accepting = tokio::spawn(accept(listener, target.to_owned(), seen, generations));
+        Self {
+            address,
+            mode,
+            generation,
+            accepting,
+        }
+    }
+
+    /// Where to connect to.
+    #[must_use]
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// Cuts every open connection in both directions; new ones pass.
+    pub fn cut(&self) {
+        self.generation.send_modify(|generation| *generation += 1);
+    }
+
+    /// Cuts every open connection and refuses new ones until [`Proxy::resume`].
+    pub fn refuse(&self) {
+        self.mode.send_replace(Mode::Refusing);
+        self.cut();
+    }
+
+    /// Keeps connections open but passes nothing until [`Proxy::resume`].
+    pub fn black_hole(&self) {
+        self.mode.send_replace(Mode::BlackHole);
+    }
+
+    /// Passes everything again.
+    pub fn resume(&self) {
+        self.mode.send_replace(Mode::Open);
+    }
+}
+
+impl Drop for Proxy {
+    fn drop(&mut self) {
+        self.accepting.abort();
+        self.cut();
+    }
+}
+
+async fn accept(
+    listener: TcpListener,
+    target: String,
+    mode: watch::Receiver<Mode>,
+    generations: watch::Receiver<u64>,
+) {
+    while let Ok((client, _)) = listener.accept().await {
+        if *mode.borrow() == Mode::Refusing {
+            continue;
+        }
+        tokio::spawn(pass(client, target.clone(), mode.clone(), generations.clone()));
+    }
+}
+
+/// Carries one connection until either side ends it or it is cut; dropping both sockets closes both directions.
+async fn pass(
+    client: TcpStream,
+    target: String,
+    mode: watch::Receiver<Mode>,
+    mut generations: watch::Receiver<u64>,
+) {
+    generations.mark_unchanged();
+    let Ok(server) = TcpStream::connect(&target).await else {
+        return;
+    };
+    let (client_read, client_write) = client.into_split();
+    let (server_read, server_write) = server.into_split();
+    tokio::select! {
+        () = carry(client_read, server_write, mode.clone()) => {}
+        () = carry(server_read, client_write, mode) => {}
+        _ = generations.changed() => {}
+    }
+}
+
+async fn carry(
+    mut from: tokio::net::tcp::OwnedReadHalf,
+    mut to: tokio::net::tcp::OwnedWriteHalf,
+    mut mode: watch::Receiver<Mode>,
+) {
+    let mut buffer = vec![0; 16 * 1024];
+    while let Ok(count) = from.read(&mut buffer).await {
+        if count == 0 || mode.wait_for(|mode| *mode != Mode::BlackHole).await.is_err() {
+            return;
+        }
+        if to.write_all(&buffer[..count]).await.is_err() {
+            return;
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    async fn echo_server() -> SocketAddr {
+        let listener = TcpListener::bind(("127.0.0.1", 0)).await.unwrap();
+        let address = listener.local_addr().unwrap();
+        tokio::spawn(async move {
+            while let Ok((mut socket, _)) = listener.accept().await {
+                tokio::spawn(async move {
+                    let (mut read, mut write) = socket.split();
+                    tokio::io::copy(&mut read, &mut write).await
+                });
+            }
+        });
+        address
+    }
+
+    async fn echoes(stream: &mut TcpStream) -> bool {
+        let mut answer = [0; 2];
+        stream.write_all(b"hi").await.is_ok() && stream.read_exact(&mut answer).await.is_ok()
+    }
+
+    #[tokio::test]
+    async fn passes_cuts_refuses_and_resumes() {
+        let proxy = Proxy::to(&echo_server().await.to_string()).await;
+        let mut first = TcpStream::connect(proxy.address()).await.unwrap();
+        assert!(echoes(&mut first).await);
+        proxy.cut();
+        assert!(!echoes(&mut first).await);
+
+        proxy.refuse();
+        let mut refused = TcpStream::connect(proxy.address()).await.unwrap();
+        assert!(!echoes(&mut refused).await);
+
+        proxy.resume();
+        let mut again = TcpStream::connect(proxy.address()).await.unwrap();
+        assert!(echoes(&mut again).await);
+    }
+
+    #[tokio::test]
+    async fn a_black_hole_holds_bytes_back_until_it_ends() {
+        let proxy = Proxy::to(&echo_server().await.to_string()).await;
+        let mut stream = TcpStream::connect(proxy.address()).await.unwrap();
+        assert!(echoes(&mut stream).await);
+        proxy.black_hole();
+        stream.write_all(b"hi").await.unwrap();
+        let mut answer = [0; 2];
+        let short = std::time::Duration::from_millis(100);
+        assert!(
+            tokio::time::timeout(short, stream.read_exact(&mut answer))
+                .await
+                .is_err()
+        );
+        proxy.resume();
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(&answer, b"hi");
+    }
+}

@@ -1,0 +1,5 @@
+//! The test support on the real servers.
+
+mod broker;
+mod child;
+mod database;
