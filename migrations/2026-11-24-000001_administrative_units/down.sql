@@ -1,1 +1,3 @@
-drop table administrative_unit_successions; drop table administrative_units;
+drop table administrative_unit_loads;
+drop table administrative_unit_successions;
+drop table administrative_units;

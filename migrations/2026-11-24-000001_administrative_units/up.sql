@@ -8,7 +8,9 @@ create table administrative_units (
     kind text not null,
     parent_code text,
     province_code text not null,
-    -- Default successor of a legacy unit, principal predecessor of a current one; districts have none.
+    -- Default successor of a legacy unit, principal predecessor of a current one; districts have none, but for the
+    -- five islands that became special zones.
+    counterpart_level text,
     counterpart_code text,
     -- Name folded for search: lower case, no diacritics.
     search_name text not null,
@@ -21,12 +23,23 @@ create table administrative_units (
 create index administrative_units_parent on administrative_units (generation, parent_code);
 
 create table administrative_unit_successions (
-    level text not null check (level in ('province', 'commune')),
+    predecessor_level text not null check (predecessor_level in ('province', 'district', 'commune')),
     predecessor_code text not null,
+    successor_level text not null check (successor_level in ('province', 'commune')),
     successor_code text not null,
     is_default boolean not null,
-    primary key (level, predecessor_code, successor_code)
+    primary key (predecessor_level, predecessor_code, successor_level, successor_code)
 );
-create index administrative_unit_successions_successor on administrative_unit_successions (level, successor_code);
+create index administrative_unit_successions_successor
+    on administrative_unit_successions (successor_level, successor_code);
 create unique index administrative_unit_successions_default
-    on administrative_unit_successions (level, predecessor_code) where is_default;
+    on administrative_unit_successions (predecessor_level, predecessor_code) where is_default;
+
+-- Which data the two tables hold: a start that finds its own fingerprint loads nothing.
+create table administrative_unit_loads (
+    only_row boolean primary key default true check (only_row),
+    fingerprint text not null,
+    units integer not null,
+    successions integer not null,
+    loaded_at timestamptz not null
+);

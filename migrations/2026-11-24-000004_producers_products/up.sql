@@ -16,7 +16,8 @@ create table producers (
     current_commune_code text not null,
     legacy_province_code text not null,
     legacy_district_code text not null,
-    legacy_commune_code text not null,
+    -- None in the five island districts that had no communes.
+    legacy_commune_code text,
     demonstration boolean not null default false,
     version integer not null default 1,
     created_at timestamptz not null,
@@ -45,7 +46,8 @@ create table products (
     current_commune_code text not null,
     legacy_province_code text not null,
     legacy_district_code text not null,
-    legacy_commune_code text not null,
+    -- None in the five island districts that had no communes.
+    legacy_commune_code text,
     registered_on date not null,
     demonstration boolean not null default false,
     version integer not null default 1,

@@ -26,7 +26,8 @@ create table recognitions (
     current_commune_code text not null,
     legacy_province_code text not null,
     legacy_district_code text not null,
-    legacy_commune_code text not null,
+    -- None in the five island districts that had no communes.
+    legacy_commune_code text,
     demonstration boolean not null default false,
     check (valid_from < valid_to),
     check ((ended_on is null) = (end_reason is null))

@@ -1,5 +1,6 @@
 //! PostgreSQL through diesel-async: the bounded pool, the migrations, one file per table.
 
+pub mod administrative_units;
 mod error;
 mod migrations;
 mod pool;

@@ -5,4 +5,5 @@ pub mod evaluation;
 pub mod language;
 pub mod recognition;
 pub mod statistics;
+pub mod units;
 pub mod violation;

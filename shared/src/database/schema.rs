@@ -20,9 +20,20 @@ diesel::table! {
 }
 
 diesel::table! {
-    administrative_unit_successions (level, predecessor_code, successor_code) {
-        level -> Text,
+    administrative_unit_loads (only_row) {
+        only_row -> Bool,
+        fingerprint -> Text,
+        units -> Int4,
+        successions -> Int4,
+        loaded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    administrative_unit_successions (predecessor_level, predecessor_code, successor_level, successor_code) {
+        predecessor_level -> Text,
         predecessor_code -> Text,
+        successor_level -> Text,
         successor_code -> Text,
         is_default -> Bool,
     }
@@ -37,6 +48,7 @@ diesel::table! {
         kind -> Text,
         parent_code -> Nullable<Text>,
         province_code -> Text,
+        counterpart_level -> Nullable<Text>,
         counterpart_code -> Nullable<Text>,
         search_name -> Text,
         valid_from -> Nullable<Date>,
@@ -160,7 +172,7 @@ diesel::table! {
         current_commune_code -> Text,
         legacy_province_code -> Text,
         legacy_district_code -> Text,
-        legacy_commune_code -> Text,
+        legacy_commune_code -> Nullable<Text>,
         demonstration -> Bool,
         version -> Int4,
         created_at -> Timestamptz,
@@ -190,7 +202,7 @@ diesel::table! {
         current_commune_code -> Text,
         legacy_province_code -> Text,
         legacy_district_code -> Text,
-        legacy_commune_code -> Text,
+        legacy_commune_code -> Nullable<Text>,
         registered_on -> Date,
         demonstration -> Bool,
         version -> Int4,
@@ -225,7 +237,7 @@ diesel::table! {
         current_commune_code -> Text,
         legacy_province_code -> Text,
         legacy_district_code -> Text,
-        legacy_commune_code -> Text,
+        legacy_commune_code -> Nullable<Text>,
         demonstration -> Bool,
     }
 }
@@ -262,6 +274,7 @@ diesel::table! {
 
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
+    administrative_unit_loads,
     administrative_unit_successions,
     administrative_units,
     clients,
