@@ -62,8 +62,8 @@ pub struct Recognition {
     pub legacy_province_code: String,
     /// District in the old boundaries.
     pub legacy_district_code: String,
-    /// Commune in the old boundaries.
-    pub legacy_commune_code: String,
+    /// Commune in the old boundaries; the island districts without communes have none.
+    pub legacy_commune_code: Option<String>,
     /// Demonstration data.
     pub demonstration: bool,
 }
