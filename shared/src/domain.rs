@@ -1,9 +1,12 @@
 //! The rules of OCOP as pure functions: no I/O, no clock, no SQL. Values in, values out.
 
 pub mod application_kind;
+pub mod criteria;
 pub mod evaluation;
 pub mod language;
 pub mod recognition;
+pub mod regime_choice;
+pub mod scoring;
 pub mod statistics;
 pub mod units;
 pub mod violation;

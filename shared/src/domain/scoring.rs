@@ -1,0 +1,85 @@
+//! Scoring (chấm điểm, phân hạng): a council's sheets in, stars out. Pure, exact, whole numbers only.
+//!
+//! ```text
+//! validate(&Regimes, &ScoringRequest) -> Result<CheckedScoring<'_>, Vec<Violation>>   every broken rule at once
+//! score(&CheckedScoring<'_>, Language) -> ScoringResult                               cannot fail
+//! ```
+//!
+//! [`ScoringRequest`] and [`ScoringResult`] are what `POST /api/v1/scorings` takes and gives, what an evaluation stores
+//! and what the worker computes.
+//!
+//! * Outcome, in this order: `eliminated`, `no_quorum`, `needs_rescoring`, `rated`. In the first three `stars` and
+//!   `next_star` are null; means, bands and unmet minimums are still given when there is a sheet.
+//! * The band stands on the exact mean (`sum ≥ minimum × count`), never on the rounded one.
+//! * Without `council` the sheets are the whole council and the first is the chair's unless one says `chair: true`.
+//! * Only the grounds that a product set lists may eliminate. The text of 148 at hand lists none, so under it (and for
+//!   set 26) none is accepted.
+
+mod broken;
+mod decimal;
+mod minimums;
+mod next_star;
+mod quorum;
+mod request;
+mod result;
+mod tally;
+mod validate;
+
+pub use quorum::Quorum;
+pub use request::{Answers, Council, DEFAULT_MAX_SPREAD, DEFAULT_QUORUM, MinimumRule, ScoreSheet, ScoringRequest};
+pub use result::{
+    Change, Elimination, NextStar, Outcome, PartMean, PartPoints, ScoringResult, SheetTotal, UnmetMinimum,
+};
+pub use validate::{CheckedScoring, validate};
+
+use super::language::Language;
+use tally::Tally;
+
+/// Highest star.
+const TOP_STAR: u8 = 5;
+/// Lowest star that asks for minimums.
+const FIRST_STAR_WITH_MINIMUMS: u8 = 3;
+
+/// Scores a checked request; labels come in `language`.
+#[must_use]
+pub fn score(scoring: &CheckedScoring<'_>, language: Language) -> ScoringResult {
+    let tally = Tally::of(scoring);
+    let outcome = outcome(scoring, &tally);
+    let score_stars = (tally.count > 0).then(|| scoring.regime.band_of(tally.sum, tally.count));
+    let unmet_minimums = score_stars.map_or_else(Vec::new, |stars| minimums::unmet(scoring, stars));
+    // The list begins with the lowest star that is missed; the star below it is the highest with all minimums met.
+    let missed = unmet_minimums.first().map(|unmet| unmet.stars.saturating_sub(1));
+    let stars = missed.or(score_stars).filter(|_| outcome == Outcome::Rated);
+    ScoringResult {
+        regime: scoring.regime.id.clone(),
+        product_set: scoring.set.no,
+        outcome,
+        stars,
+        score_stars,
+        mean: decimal::mean(tally.sum, tally.count),
+        sum: (tally.count > 0).then_some(tally.sum),
+        count: tally.count,
+        spread: tally.spread(),
+        parts: tally.part_means(scoring),
+        sheets: tally.sheet_totals(scoring),
+        unmet_minimums,
+        next_star: stars.and_then(|stars| next_star::cheapest(scoring, stars, language)),
+        eliminations: scoring.eliminations.iter().map(|ground| Elimination {
+            code: ground.code.clone(),
+            label: ground.label.get(language).to_owned(),
+        }).collect(),
+    }
+}
+
+fn outcome(scoring: &CheckedScoring<'_>, tally: &Tally) -> Outcome {
+    let too_wide = |spread: u32| scoring.max_spread.is_some_and(|allowed| spread > allowed);
+    if !scoring.eliminations.is_empty() {
+        Outcome::Eliminated
+    } else if !scoring.has_chair || !scoring.quorum.is_met(tally.count, scoring.members) {
+        Outcome::NoQuorum
+    } else if tally.spread().is_some_and(too_wide) {
+        Outcome::NeedsRescoring
+    } else {
+        Outcome::Rated
+    }
+}
