@@ -16,6 +16,8 @@ mod product_set;
 mod recognition;
 mod sheet;
 mod source;
+#[cfg(test)]
+mod tests;
 
 pub use load::InvalidCriteria;
 pub use product_set::{Criterion, EliminationGround, Part, ProductSet, ScoreOption, Section};
@@ -90,19 +92,28 @@ impl Regime {
     #[must_use]
     pub fn band_of(&self, sum: u64, count: u64) -> u8 {
         let in_band = |band: &&Band| sum >= u64::from(band.min).saturating_mul(count);
-        self.bands.iter().filter(|_| count > 0).find(in_band).map_or(1, |band| band.stars)
+        self.bands
+            .iter()
+            .filter(|_| count > 0)
+            .find(in_band)
+            .map_or(1, |band| band.stars)
     }
 
     /// Lowest points of `stars`; `None` when the regime has no such star.
     #[must_use]
     pub fn band_minimum(&self, stars: u8) -> Option<u32> {
-        self.bands.iter().find(|band| band.stars == stars).map(|band| band.min)
+        self.bands
+            .iter()
+            .find(|band| band.stars == stars)
+            .map(|band| band.min)
     }
 
     /// The rule of recognition in force on `day`.
     #[must_use]
     pub fn recognition_on(&self, day: NaiveDate) -> Option<&Recognition> {
-        self.recognition.iter().find(|rule| rule.from <= day && rule.to.is_none_or(|to| day <= to))
+        self.recognition
+            .iter()
+            .find(|rule| rule.from <= day && rule.to.is_none_or(|to| day <= to))
     }
 }
 

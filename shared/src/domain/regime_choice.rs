@@ -48,10 +48,15 @@ pub fn choose(regimes: &Regimes, dates: DossierDates) -> Result<RegimeChoice<'_>
     if dates.evaluated < dates.handed_in {
         return Err(NoRegime::EvaluatedBeforeHandedIn);
     }
-    let in_force = regimes.iter().filter(|regime| regime.effective_from <= dates.evaluated).last();
+    let in_force = regimes
+        .iter()
+        .filter(|regime| regime.effective_from <= dates.evaluated)
+        .last();
     let in_force = in_force.ok_or(NoRegime::NoneInForce)?;
     let regime = former_regime(regimes, in_force, dates).unwrap_or(in_force);
-    let recognition = regime.recognition_on(dates.evaluated).ok_or(NoRegime::NoneInForce)?;
+    let recognition = regime
+        .recognition_on(dates.evaluated)
+        .ok_or(NoRegime::NoneInForce)?;
     Ok(RegimeChoice { regime, recognition })
 }
 
@@ -73,7 +78,11 @@ mod tests {
     fn chosen(handed_in: &str, kind: ApplicationKind, evaluated: &str) -> (String, String) {
         let regimes = Regimes::embedded().unwrap();
         let day = |text: &str| text.parse().unwrap();
-        let dates = DossierDates { handed_in: day(handed_in), kind, evaluated: day(evaluated) };
+        let dates = DossierDates {
+            handed_in: day(handed_in),
+            kind,
+            evaluated: day(evaluated),
+        };
         match choose(&regimes, dates) {
             Ok(choice) => (choice.regime.id.clone(), choice.recognition.decision.clone()),
             Err(error) => (format!("{error:?}"), String::new()),
@@ -82,7 +91,10 @@ mod tests {
 
     #[track_caller]
     fn assert_chosen(handed_in: &str, kind: ApplicationKind, evaluated: &str, regime: &str, rule: &str) {
-        assert_eq!(chosen(handed_in, kind, evaluated), (regime.to_owned(), rule.to_owned()));
+        assert_eq!(
+            chosen(handed_in, kind, evaluated),
+            (regime.to_owned(), rule.to_owned())
+        );
     }
 
     #[test]
@@ -111,7 +123,13 @@ mod tests {
         assert_chosen("2023-02-01", first, "2023-02-23", "1048-2019", "1048/QĐ-TTg");
         assert_chosen("2023-02-01", first, "2023-02-24", "148-2023", "148/QĐ-TTg");
         assert_chosen("2019-08-21", first, "2019-08-21", "1048-2019", "1048/QĐ-TTg");
-        assert!(Regimes::embedded().unwrap().get("1048-2019").unwrap().recorded_only);
+        assert!(
+            Regimes::embedded()
+                .unwrap()
+                .get("1048-2019")
+                .unwrap()
+                .recorded_only
+        );
     }
 
     #[test]

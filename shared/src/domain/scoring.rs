@@ -26,7 +26,9 @@ mod tally;
 mod validate;
 
 pub use quorum::Quorum;
-pub use request::{Answers, Council, DEFAULT_MAX_SPREAD, DEFAULT_QUORUM, MinimumRule, ScoreSheet, ScoringRequest};
+pub use request::{
+    Answers, Council, DEFAULT_MAX_SPREAD, DEFAULT_QUORUM, MinimumRule, ScoreSheet, ScoringRequest,
+};
 pub use result::{
     Change, Elimination, NextStar, Outcome, PartMean, PartPoints, ScoringResult, SheetTotal, UnmetMinimum,
 };
@@ -64,10 +66,14 @@ pub fn score(scoring: &CheckedScoring<'_>, language: Language) -> ScoringResult 
         sheets: tally.sheet_totals(scoring),
         unmet_minimums,
         next_star: stars.and_then(|stars| next_star::cheapest(scoring, stars, language)),
-        eliminations: scoring.eliminations.iter().map(|ground| Elimination {
-            code: ground.code.clone(),
-            label: ground.label.get(language).to_owned(),
-        }).collect(),
+        eliminations: scoring
+            .eliminations
+            .iter()
+            .map(|ground| Elimination {
+                code: ground.code.clone(),
+                label: ground.label.get(language).to_owned(),
+            })
+            .collect(),
     }
 }
 

@@ -28,7 +28,10 @@ pub(super) fn regimes(regimes: &[Regime], problems: &mut Vec<String>) {
         if let Some(transition) = &regime.transition
             && (!ids.contains(transition.from_regime.as_str()) || transition.from_regime == regime.id)
         {
-            say(format!("the transition names {}, no earlier regime", transition.from_regime));
+            say(format!(
+                "the transition names {}, no earlier regime",
+                transition.from_regime
+            ));
         }
         bands(&regime.bands, &mut say);
         recognition(regime, &mut say);
@@ -44,7 +47,9 @@ pub(super) fn regimes(regimes: &[Regime], problems: &mut Vec<String>) {
             if !numbers.insert(set.no) {
                 say(format!("set {} comes twice", set.no));
             }
-            product_set(regime, set, &mut |problem| say(format!("set {}: {problem}", set.no)));
+            product_set(regime, set, &mut |problem| {
+                say(format!("set {}: {problem}", set.no));
+            });
         }
     }
 }
@@ -73,7 +78,10 @@ fn recognition(regime: &Regime, say: &mut impl FnMut(String)) {
     for rule in &regime.recognition {
         let mut stars = rule.authorities.iter().map(|entry| entry.stars);
         if !MARKED_STARS.eq(stars.by_ref()) {
-            say(format!("{} must name an authority for 3, 4 and 5 stars", rule.decision));
+            say(format!(
+                "{} must name an authority for 3, 4 and 5 stars",
+                rule.decision
+            ));
         }
     }
 }
@@ -83,13 +91,27 @@ fn product_set(regime: &Regime, set: &ProductSet, say: &mut impl FnMut(String)) 
     if !declared.eq(set.parts.iter().map(|part| (part.code.as_str(), part.max))) {
         say("parts differ from the regime's".to_owned());
     }
-    unique("elimination", set.eliminations.iter().map(|ground| ground.code.as_str()), say);
-    unique("criterion", set.criteria().map(|criterion| criterion.code.as_str()), say);
+    unique(
+        "elimination",
+        set.eliminations.iter().map(|ground| ground.code.as_str()),
+        say,
+    );
+    unique(
+        "criterion",
+        set.criteria().map(|criterion| criterion.code.as_str()),
+        say,
+    );
     let sections = set.parts.iter().flat_map(|part| &part.sections);
-    unique("section", sections.clone().map(|section| section.code.as_str()), say);
+    unique(
+        "section",
+        sections.clone().map(|section| section.code.as_str()),
+        say,
+    );
     for section in sections {
         for criterion in &section.criteria {
-            shape(section, criterion, &mut |problem| say(format!("{}: {problem}", criterion.code)));
+            shape(section, criterion, &mut |problem| {
+                say(format!("{}: {problem}", criterion.code));
+            });
         }
         choices(section, say);
     }
@@ -115,7 +137,9 @@ fn shape(section: &Section, criterion: &Criterion, say: &mut impl FnMut(String))
     if let Some(parent) = &criterion.parent {
         let above = section.criteria.iter().find(|other| other.code == *parent);
         if above.is_none_or(|above| above.parent.is_some() || above.alternative) {
-            say(format!("parent {parent} is not a plain criterion of the same section"));
+            say(format!(
+                "parent {parent} is not a plain criterion of the same section"
+            ));
         }
     }
     if criterion.options.len() > MAX_OPTIONS {
@@ -126,10 +150,15 @@ fn shape(section: &Section, criterion: &Criterion, say: &mut impl FnMut(String))
     {
         say(format!("maximum {}, best option {best}", criterion.max));
     }
-    let marks = criterion.options.iter().filter_map(|option| Some((option.min_star?, option.points)));
+    let marks = criterion
+        .options
+        .iter()
+        .filter_map(|option| Some((option.min_star?, option.points)));
     let marks: Vec<_> = marks.collect();
     if !marks.is_sorted_by(|lower, higher| lower.0 < higher.0 && lower.1 < higher.1)
-        || marks.iter().any(|(star, points)| !MARKED_STARS.contains(star) || *points == 0)
+        || marks
+            .iter()
+            .any(|(star, points)| !MARKED_STARS.contains(star) || *points == 0)
     {
         say("minimums must be for 3 to 5 stars and rise with the points".to_owned());
     }
@@ -140,16 +169,23 @@ fn shape(section: &Section, criterion: &Criterion, say: &mut impl FnMut(String))
 
 /// The cases of a choice stand together, are two or more, and are worth the same.
 fn choices(section: &Section, say: &mut impl FnMut(String)) {
-    let runs = section.criteria.chunk_by(Criterion::is_other_case_of).filter(|run| {
-        run.first().is_some_and(|criterion| criterion.alternative)
-    });
+    let runs = section
+        .criteria
+        .chunk_by(Criterion::is_other_case_of)
+        .filter(|run| run.first().is_some_and(|criterion| criterion.alternative));
     let mut parents = HashSet::new();
     for run in runs {
         if run.len() < 2 || !run.is_sorted_by(|one, other| one.max == other.max) {
-            say(format!("{}: a choice needs two cases or more of the same maximum", section.code));
+            say(format!(
+                "{}: a choice needs two cases or more of the same maximum",
+                section.code
+            ));
         }
         if !parents.insert(run.first().map(|criterion| &criterion.parent)) {
-            say(format!("{}: the cases of a choice do not stand together", section.code));
+            say(format!(
+                "{}: the cases of a choice do not stand together",
+                section.code
+            ));
         }
     }
 }
@@ -158,19 +194,30 @@ fn sums(set: &ProductSet, say: &mut impl FnMut(String)) {
     for part in &set.parts {
         for section in &part.sections {
             for criterion in &section.criteria {
-                let best = criterion.best().unwrap_or_else(|| section.closed_sum(Some(&criterion.code)));
+                let best = criterion
+                    .best()
+                    .unwrap_or_else(|| section.closed_sum(Some(&criterion.code)));
                 if best != criterion.max {
-                    say(format!("{}: maximum {}, best answers sum to {best}", criterion.code, criterion.max));
+                    say(format!(
+                        "{}: maximum {}, best answers sum to {best}",
+                        criterion.code, criterion.max
+                    ));
                 }
             }
             let sum = section.closed_sum(None);
             if sum != section.max {
-                say(format!("section {}: criteria sum to {sum}, declared {}", section.code, section.max));
+                say(format!(
+                    "section {}: criteria sum to {sum}, declared {}",
+                    section.code, section.max
+                ));
             }
         }
         let sum: u32 = part.sections.iter().map(|section| section.max).sum();
         if sum != part.max {
-            say(format!("part {}: sections sum to {sum}, declared {}", part.code, part.max));
+            say(format!(
+                "part {}: sections sum to {sum}, declared {}",
+                part.code, part.max
+            ));
         }
     }
 }
@@ -189,13 +236,22 @@ impl Criterion {
 
 impl Section {
     fn children<'a>(&'a self, parent: Option<&'a str>) -> impl Iterator<Item = &'a Criterion> {
-        self.criteria.iter().filter(move |criterion| criterion.parent.as_deref() == parent)
+        self.criteria
+            .iter()
+            .filter(move |criterion| criterion.parent.as_deref() == parent)
     }
 
     /// Maximums of the criteria under `parent` (of the section when `None`); of a choice one case counts.
     fn closed_sum(&self, parent: Option<&str>) -> u32 {
-        let plain: u32 = self.children(parent).filter(|one| !one.alternative).map(|one| one.max).sum();
-        let cases = self.children(parent).filter(|one| one.alternative).map(|one| one.max);
+        let plain: u32 = self
+            .children(parent)
+            .filter(|one| !one.alternative)
+            .map(|one| one.max)
+            .sum();
+        let cases = self
+            .children(parent)
+            .filter(|one| one.alternative)
+            .map(|one| one.max);
         plain + cases.max().unwrap_or(0)
     }
 }

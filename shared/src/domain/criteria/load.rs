@@ -86,7 +86,11 @@ impl Labels {
                 Err(error) => problems.push(format!("labels, row {}: {error}", index + 1)),
             }
         }
-        if problems.is_empty() { Ok(Self { texts, problems }) } else { Err(InvalidCriteria { problems }) }
+        if problems.is_empty() {
+            Ok(Self { texts, problems })
+        } else {
+            Err(InvalidCriteria { problems })
+        }
     }
 
     fn get(&mut self, key: &str) -> Arc<Text> {
@@ -126,7 +130,11 @@ impl Labels {
             code,
         });
         let eliminations = grounds.collect();
-        let bodies = source.managing_bodies.iter().map(|body| self.get(&format!("body.{body}"))).collect();
+        let bodies = source
+            .managing_bodies
+            .iter()
+            .map(|body| self.get(&format!("body.{body}")))
+            .collect();
         ProductSet {
             no: source.no,
             group_label: self.get(&format!("group.{}", source.group)),
@@ -148,7 +156,11 @@ impl Labels {
             label: self.get(&format!("part.{}", source.code)),
             code: source.code,
             max: source.max,
-            sections: source.sections.into_iter().map(|section| self.section(section)).collect(),
+            sections: source
+                .sections
+                .into_iter()
+                .map(|section| self.section(section))
+                .collect(),
         }
     }
 
@@ -157,7 +169,11 @@ impl Labels {
             label: self.get(&source.label),
             code: source.code,
             max: source.max,
-            criteria: source.criteria.into_iter().map(|criterion| self.criterion(criterion)).collect(),
+            criteria: source
+                .criteria
+                .into_iter()
+                .map(|criterion| self.criterion(criterion))
+                .collect(),
         }
     }
 
@@ -168,12 +184,20 @@ impl Labels {
             max: source.max,
             parent: source.parent,
             alternative: source.alternative,
-            options: source.options.into_iter().map(|option| self.option(&option)).collect(),
+            options: source
+                .options
+                .into_iter()
+                .map(|option| self.option(&option))
+                .collect(),
         }
     }
 
     fn option(&mut self, source: &OptionSource) -> ScoreOption {
-        ScoreOption { points: source.points, label: self.get(&source.label), min_star: source.min_star }
+        ScoreOption {
+            points: source.points,
+            label: self.get(&source.label),
+            min_star: source.min_star,
+        }
     }
 }
 

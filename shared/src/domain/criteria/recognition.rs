@@ -57,7 +57,10 @@ impl Recognition {
     /// Who recognises `stars`; `None` for 1 and 2 stars, which get no decision and no certificate.
     #[must_use]
     pub fn authority_for(&self, stars: u8) -> Option<Authority> {
-        self.authorities.iter().find(|entry| entry.stars == stars).map(|entry| entry.authority)
+        self.authorities
+            .iter()
+            .find(|entry| entry.stars == stars)
+            .map(|entry| entry.authority)
     }
 }
 

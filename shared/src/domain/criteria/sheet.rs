@@ -36,7 +36,12 @@ impl Leaf {
     /// Points that the criterion must reach for `stars`; 0 when nothing is asked.
     #[must_use]
     pub fn minimum(&self, stars: u8) -> u32 {
-        self.marks.iter().filter(|(star, _)| *star <= stars).map(|(_, points)| *points).max().unwrap_or(0)
+        self.marks
+            .iter()
+            .filter(|(star, _)| *star <= stars)
+            .map(|(_, points)| *points)
+            .max()
+            .unwrap_or(0)
     }
 }
 
@@ -52,8 +57,12 @@ pub struct Sheet {
 impl Sheet {
     /// Compiles a set that passed the checks.
     pub(super) fn compile(set: &ProductSet) -> Self {
-        let mut sheet =
-            Self { leaves: vec![], groups: vec![], by_code: HashMap::new(), parents: HashSet::new() };
+        let mut sheet = Self {
+            leaves: vec![],
+            groups: vec![],
+            by_code: HashMap::new(),
+            parents: HashSet::new(),
+        };
         for (part, printed) in set.parts.iter().enumerate() {
             for section in &printed.sections {
                 let mut former: Option<&Criterion> = None;
@@ -78,14 +87,21 @@ impl Sheet {
             _ => self.groups.push(index..index + 1),
         }
         let points = criterion.options.iter().map(|option| option.points);
-        let marks = criterion.options.iter().filter_map(|option| Some((option.min_star?, option.points)));
+        let marks = criterion
+            .options
+            .iter()
+            .filter_map(|option| Some((option.min_star?, option.points)));
         self.by_code.insert(criterion.code.clone(), index);
         self.leaves.push(Leaf {
             code: criterion.code.clone(),
             label: Arc::clone(&criterion.label),
             part,
             points: std::iter::once(0).chain(points).collect(),
-            labels: criterion.options.iter().map(|option| Arc::clone(&option.label)).collect(),
+            labels: criterion
+                .options
+                .iter()
+                .map(|option| Arc::clone(&option.label))
+                .collect(),
             marks: marks.collect(),
             group: self.groups.len().saturating_sub(1),
         });

@@ -4,7 +4,11 @@ use crate::domain::criteria::{ProductSet, Regime, Regimes};
 use crate::domain::violation::Violation;
 
 pub(super) fn unknown_regime(regimes: &Regimes, id: &str) -> Violation {
-    let known: Vec<&str> = regimes.iter().filter(|one| !one.recorded_only).map(|one| one.id.as_str()).collect();
+    let known: Vec<&str> = regimes
+        .iter()
+        .filter(|one| !one.recorded_only)
+        .map(|one| one.id.as_str())
+        .collect();
     let known = known.join(", ");
     Violation::new(
         "/regime",
@@ -42,13 +46,19 @@ pub(super) fn set_not_scorable(regime: &Regime, set: &ProductSet) -> Violation {
     Violation::new(
         "/product_set",
         "set_not_scorable",
-        format!("product_set: bộ sản phẩm {no} của {id} không chấm điểm được vì điểm in ra không khớp ({vi})"),
+        format!(
+            "product_set: bộ sản phẩm {no} của {id} không chấm điểm được vì điểm in ra không khớp ({vi})"
+        ),
         format!("product_set: set {no} of {id} cannot be scored, its printed sums do not close ({en})"),
     )
 }
 
 pub(super) fn unknown_elimination(index: usize, code: &str, set: &ProductSet) -> Violation {
-    let known: Vec<&str> = set.eliminations.iter().map(|ground| ground.code.as_str()).collect();
+    let known: Vec<&str> = set
+        .eliminations
+        .iter()
+        .map(|ground| ground.code.as_str())
+        .collect();
     let (no, known) = (set.no, known.join(", "));
     Violation::new(
         format!("/eliminations/{index}"),

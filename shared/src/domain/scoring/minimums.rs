@@ -41,7 +41,12 @@ struct Reach {
 
 impl Reach {
     fn of(scoring: &CheckedScoring<'_>, position: usize, leaf: &Leaf, minimum: u32) -> Self {
-        let mut reach = Self { minimum, sheets: 0, of: 0, sum: 0 };
+        let mut reach = Self {
+            minimum,
+            sheets: 0,
+            of: 0,
+            sum: 0,
+        };
         for options in scoring.sheets() {
             let points = options.get(position).map_or(0, |option| leaf.points_of(*option));
             reach.sheets += u64::from(points >= minimum);

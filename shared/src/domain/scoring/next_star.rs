@@ -23,7 +23,11 @@ pub(super) fn cheapest(scoring: &CheckedScoring<'_>, stars: u8, language: Langua
     let band = scoring.regime.band_minimum(target)?;
     let start = lower_medians(scoring);
     let leaves = scoring.sheet.leaves();
-    let points = leaves.iter().zip(&start).map(|(leaf, option)| leaf.points_of(*option)).sum();
+    let points = leaves
+        .iter()
+        .zip(&start)
+        .map(|(leaf, option)| leaf.points_of(*option))
+        .sum();
     let points_missing = band.saturating_sub(points);
     let groups = groups(scoring, &start, target);
     let changes = Ways::new(&groups, points_missing)?.first();
@@ -39,7 +43,11 @@ pub(super) fn cheapest(scoring: &CheckedScoring<'_>, stars: u8, language: Langua
             label: label.get(language).to_owned(),
         })
     });
-    Some(NextStar { stars: target, points_missing, changes: changes.collect() })
+    Some(NextStar {
+        stars: target,
+        points_missing,
+        changes: changes.collect(),
+    })
 }
 
 /// Option numbers from which the way starts, by position of the leaf.
@@ -48,7 +56,9 @@ fn lower_medians(scoring: &CheckedScoring<'_>) -> Vec<u8> {
     let mut column: Vec<(u32, u8)> = Vec::with_capacity(scoring.sheets().len());
     let median = |(position, leaf): (usize, &Leaf)| {
         column.clear();
-        let options = scoring.sheets().filter_map(|options| options.get(position).copied());
+        let options = scoring
+            .sheets()
+            .filter_map(|options| options.get(position).copied());
         column.extend(options.map(|option| (leaf.points_of(option), option)));
         column.sort_unstable();
         column.get(middle).map_or(0, |(_, option)| *option)
@@ -89,15 +99,24 @@ fn groups(scoring: &CheckedScoring<'_>, start: &[u8], target: u8) -> Vec<Group> 
     let group = |range: &std::ops::Range<usize>| {
         let answered = range.clone().find(|position| option_at(*position) > 0);
         let open = answered.map_or_else(|| range.clone(), |position| position..position + 1);
-        let mut group = Group { forced: false, raises: Vec::new() };
+        let mut group = Group {
+            forced: false,
+            raises: Vec::new(),
+        };
         for position in open {
-            let Some(leaf) = leaves.get(position) else { continue };
+            let Some(leaf) = leaves.get(position) else {
+                continue;
+            };
             let now = leaf.points_of(option_at(position));
             let minimum = leaf.minimum(target);
             group.forced |= now < minimum;
             for (option, points) in (0_u8..).zip(&leaf.points) {
                 if *points > now && *points >= minimum {
-                    group.raises.push(Raise { position, option, gain: points - now });
+                    group.raises.push(Raise {
+                        position,
+                        option,
+                        gain: points - now,
+                    });
                 }
             }
         }
@@ -118,7 +137,9 @@ impl Sums {
     }
 
     fn plus_one_of(self, raises: &[Raise]) -> Self {
-        raises.iter().fold(Self::default(), |sums, raise| sums.or(self.plus(raise.gain)))
+        raises
+            .iter()
+            .fold(Self::default(), |sums, raise| sums.or(self.plus(raise.gain)))
     }
 
     fn or(self, other: Self) -> Self {
@@ -132,7 +153,9 @@ impl Sums {
 
     /// Whether one sum of each set add up to `total`.
     fn meets(self, other: Self, total: u32) -> bool {
-        let mirrored = 127_u32.checked_sub(total).map_or(0, |shift| other.0.reverse_bits() >> shift);
+        let mirrored = 127_u32
+            .checked_sub(total)
+            .map_or(0, |shift| other.0.reverse_bits() >> shift);
         self.0 & mirrored != 0
     }
 }
@@ -170,11 +193,19 @@ impl<'a> Ways<'a> {
             }
         }
         let total = rest.get(extra)?.smallest_from(points_missing)?;
-        Some(Self { groups, extra, total, rest })
+        Some(Self {
+            groups,
+            extra,
+            total,
+            rest,
+        })
     }
 
     fn rest(&self, group: usize, extra: usize) -> Sums {
-        self.rest.get(group * (self.extra + 1) + extra).copied().unwrap_or_default()
+        self.rest
+            .get(group * (self.extra + 1) + extra)
+            .copied()
+            .unwrap_or_default()
     }
 
     /// The first way in document order.
@@ -188,7 +219,13 @@ impl<'a> Ways<'a> {
         let mut extra = self.extra;
         let mut gained = Sums::NOTHING_GAINED;
         for (index, group) in self.groups.iter().enumerate() {
-            let Some(left) = (if group.forced { Some(extra) } else { extra.checked_sub(1) }) else { continue };
+            let Some(left) = (if group.forced {
+                Some(extra)
+            } else {
+                extra.checked_sub(1)
+            }) else {
+                continue;
+            };
             let rest = self.rest(index + 1, left);
             let fits = |raises: &&[Raise]| gained.plus_one_of(raises).meets(rest, self.total);
             if let Some(raises) = group.leaves().find(fits) {
@@ -222,10 +259,17 @@ impl<'a> Ways<'a> {
 
 /// How many unforced groups must change besides the forced ones to gain the points; the largest gains first.
 fn fewest_extra(groups: &[Group], points_missing: u32) -> Option<usize> {
-    let forced: u32 = groups.iter().filter(|group| group.forced).map(Group::largest_gain).sum();
+    let forced: u32 = groups
+        .iter()
+        .filter(|group| group.forced)
+        .map(Group::largest_gain)
+        .sum();
     let mut missing = points_missing.saturating_sub(forced);
-    let mut gains: Vec<u32> =
-        groups.iter().filter(|group| !group.forced).map(Group::largest_gain).collect();
+    let mut gains: Vec<u32> = groups
+        .iter()
+        .filter(|group| !group.forced)
+        .map(Group::largest_gain)
+        .collect();
     gains.sort_unstable_by(|one, other| other.cmp(one));
     let mut extra = 0;
     for gain in gains {

@@ -32,13 +32,20 @@ impl FromStr for Quorum {
         if numerator == 0 || numerator > denominator {
             return Err(InvalidQuorum);
         }
-        Ok(Self { numerator, denominator })
+        Ok(Self {
+            numerator,
+            denominator,
+        })
     }
 }
 
 /// Digits only: no sign, no space.
 fn whole(text: &str) -> Result<u32, InvalidQuorum> {
-    if text.bytes().all(|byte| byte.is_ascii_digit()) { text.parse().map_err(|_| InvalidQuorum) } else { Err(InvalidQuorum) }
+    if text.bytes().all(|byte| byte.is_ascii_digit()) {
+        text.parse().map_err(|_| InvalidQuorum)
+    } else {
+        Err(InvalidQuorum)
+    }
 }
 
 impl fmt::Display for Quorum {
@@ -68,7 +75,21 @@ mod tests {
 
     #[test]
     fn anything_but_a_fraction_up_to_one_is_refused() {
-        for text in ["", "/", "3", "0.75", "0/4", "5/4", "3/0", "0/0", "+3/4", "-3/4", "3/ 4", "3/4/5", "9999999999/1"] {
+        for text in [
+            "",
+            "/",
+            "3",
+            "0.75",
+            "0/4",
+            "5/4",
+            "3/0",
+            "0/0",
+            "+3/4",
+            "-3/4",
+            "3/ 4",
+            "3/4/5",
+            "9999999999/1",
+        ] {
             assert_eq!(text.parse::<Quorum>(), Err(InvalidQuorum), "{text}");
         }
     }

@@ -1,6 +1,5 @@
 //! What is scored: the wire form of `POST /api/v1/scorings`.
 
-use std::collections::BTreeMap;
 use std::fmt;
 
 use serde::de::{MapAccess, Visitor};
@@ -110,7 +109,12 @@ pub struct Answers(pub Vec<(String, i64)>);
 
 impl<C: Into<String>> FromIterator<(C, i64)> for Answers {
     fn from_iter<I: IntoIterator<Item = (C, i64)>>(answers: I) -> Self {
-        Self(answers.into_iter().map(|(code, option)| (code.into(), option)).collect())
+        Self(
+            answers
+                .into_iter()
+                .map(|(code, option)| (code.into(), option))
+                .collect(),
+        )
     }
 }
 

@@ -17,7 +17,12 @@ pub(super) struct Tally {
 
 impl Tally {
     pub(super) fn of(scoring: &CheckedScoring<'_>) -> Self {
-        let mut tally = Self { sheets: Vec::with_capacity(scoring.assessors.len()), sum: 0, count: 0, lowest_and_highest: None };
+        let mut tally = Self {
+            sheets: Vec::with_capacity(scoring.assessors.len()),
+            sum: 0,
+            count: 0,
+            lowest_and_highest: None,
+        };
         for options in scoring.sheets() {
             let mut parts = vec![0; scoring.set.parts.len()];
             for (leaf, option) in scoring.sheet.leaves().iter().zip(options) {
@@ -43,19 +48,31 @@ impl Tally {
     pub(super) fn part_means(&self, scoring: &CheckedScoring<'_>) -> Vec<PartMean> {
         let parts = scoring.set.parts.iter().enumerate();
         let means = parts.filter_map(|(index, part)| {
-            let sum = self.sheets.iter().filter_map(|sheet| sheet.get(index)).map(|points| u64::from(*points));
-            Some(PartMean { code: part.code.clone(), mean: decimal::mean(sum.sum(), self.count)?, max: part.max })
+            let sum = self
+                .sheets
+                .iter()
+                .filter_map(|sheet| sheet.get(index))
+                .map(|points| u64::from(*points));
+            Some(PartMean {
+                code: part.code.clone(),
+                mean: decimal::mean(sum.sum(), self.count)?,
+                max: part.max,
+            })
         });
         means.collect()
     }
 
     pub(super) fn sheet_totals(&self, scoring: &CheckedScoring<'_>) -> Vec<SheetTotal> {
         let codes = || scoring.set.parts.iter().map(|part| part.code.clone());
-        let totals = scoring.assessors.iter().zip(&self.sheets).map(|(assessor, points)| SheetTotal {
-            assessor: (*assessor).to_owned(),
-            total: points.iter().sum(),
-            parts: codes().zip(points.iter().copied()).collect::<PartPoints>(),
-        });
+        let totals = scoring
+            .assessors
+            .iter()
+            .zip(&self.sheets)
+            .map(|(assessor, points)| SheetTotal {
+                assessor: (*assessor).to_owned(),
+                total: points.iter().sum(),
+                parts: codes().zip(points.iter().copied()).collect::<PartPoints>(),
+            });
         totals.collect()
     }
 }

@@ -94,9 +94,10 @@ fn find_sheet<'a>(
         Some(regime) if regime.recorded_only => Err(broken::regime_not_scorable(regime)),
         Some(regime) => match regime.product_set(request.product_set) {
             None => Err(broken::unknown_product_set(regime, request.product_set)),
-            Some(set) => set.sheet().map(|sheet| (regime, set, sheet)).ok_or_else(|| {
-                broken::set_not_scorable(regime, set)
-            }),
+            Some(set) => set
+                .sheet()
+                .map(|sheet| (regime, set, sheet))
+                .ok_or_else(|| broken::set_not_scorable(regime, set)),
         },
     };
     found.map_err(|violation| violations.push(violation)).ok()
@@ -132,7 +133,9 @@ fn check_members(council: &Council, request: &ScoringRequest, violations: &mut V
         None if sheets == 0 && request.eliminations.is_empty() => violations.push(broken::no_sheets()),
         _ => {}
     }
-    council.members.map_or_else(|| u64::try_from(sheets).unwrap_or(u64::MAX), u64::from)
+    council
+        .members
+        .map_or_else(|| u64::try_from(sheets).unwrap_or(u64::MAX), u64::from)
 }
 
 fn check_assessors<'a>(sheets: &'a [ScoreSheet], violations: &mut Vec<Violation>) -> Vec<&'a str> {
@@ -172,15 +175,21 @@ fn check_answers(
             continue;
         };
         next = position + 1;
-        let Some(leaf) = sheet.leaves().get(position) else { continue };
+        let Some(leaf) = sheet.leaves().get(position) else {
+            continue;
+        };
         let options = leaf.labels.len();
-        let chosen = u8::try_from(*option).ok().filter(|number| (1..=options).contains(&usize::from(*number)));
+        let chosen = u8::try_from(*option)
+            .ok()
+            .filter(|number| (1..=options).contains(&usize::from(*number)));
         let Some(chosen) = chosen else {
             violations.push(broken::unknown_option(index, code, *option, options));
             continue;
         };
         let cases = sheet.groups().get(leaf.group).cloned().unwrap_or_default();
-        let answered = cases.into_iter().find(|case| row.get(*case).is_some_and(|option| *option > 0));
+        let answered = cases
+            .into_iter()
+            .find(|case| row.get(*case).is_some_and(|option| *option > 0));
         match answered.and_then(|case| sheet.leaves().get(case)) {
             None => {}
             Some(case) if case.code == *code => violations.push(broken::duplicate_answer(index, code)),

@@ -1,0 +1,199 @@
+//! The embedded criteria keep their own rules, and broken ones are named.
+
+use super::load::{embedded, read};
+
+/// A regime of one set with one criterion: sound, and short enough to break in one place.
+const SOUND: &str = r#"{
+  "id": "r", "decision": "d", "amended_by": [], "issued": "2026-01-01", "effective_from": "2026-01-01",
+  "effective_to": null, "recorded_only": false,
+  "bands": [{"stars": 5, "min": 90}, {"stars": 4, "min": 70}, {"stars": 3, "min": 50}, {"stars": 2, "min": 30},
+            {"stars": 1, "min": 0}],
+  "parts": [{"code": "A", "label": "k", "max": 100}],
+  "recognition": [{"decision": "d", "from": "2026-01-01", "to": null, "moves_up": [], "authorities": [
+    {"stars": 3, "authority": "province"}, {"stars": 4, "authority": "province"},
+    {"stars": 5, "authority": "ministry"}]}],
+  "sets": [{"no": 1, "group": "I", "subgroup": {"vi": "a", "en": "a"}, "name": {"vi": "a", "en": "a"},
+    "managing_bodies": [], "samples": 5, "scorable": true, "doubts": [], "eliminations": ["x"],
+    "parts": [{"code": "A", "max": 100, "sections": [{"code": "A.1", "label": "k", "max": 100, "criteria": [
+      {"code": "A.1.1", "label": "k", "max": 60, "options": [
+        {"points": 1, "label": "k", "min_star": 3}, {"points": 60, "label": "k", "min_star": 4}]},
+      {"code": "A.1.2", "label": "k", "max": 40, "alternative": true, "options": [{"points": 40, "label": "k"}]},
+      {"code": "A.1.3", "label": "k", "max": 40, "alternative": true, "options": [{"points": 40, "label": "k"}]}
+    ]}]}]}]
+}"#;
+const LABELS: &str = "key,vi,en\nk,k,k\npart.A,A,A\ngroup.I,I,I\nelimination.x,x,x\n";
+
+#[track_caller]
+fn refused(from: &str, to: &str, expected: &str) {
+    assert!(SOUND.contains(from), "nothing to break: {from}");
+    let error = read(&[&SOUND.replacen(from, to, 1)], LABELS).unwrap_err();
+    assert!(error.to_string().contains(expected), "{error}");
+}
+
+#[test]
+fn the_embedded_regimes_are_sound() {
+    let regimes = embedded().unwrap();
+    let ids: Vec<_> = regimes.iter().map(|regime| regime.id.as_str()).collect();
+    assert_eq!(ids, ["1048-2019", "148-2023", "26-2026"]);
+    let sets = || regimes.iter().flat_map(|regime| &regime.sets);
+    assert_eq!(sets().count(), 52);
+    assert_eq!(sets().filter(|set| set.sheet().is_some()).count(), 48);
+    let shown_only: Vec<_> = sets()
+        .filter(|set| !set.scorable)
+        .map(|set| (set.no, set.doubts.len()))
+        .collect();
+    assert_eq!(shown_only, [(7, 2), (11, 2), (12, 2), (13, 2)]);
+}
+
+#[test]
+fn the_best_sheet_gives_100_in_each_of_the_48_scorable_sets() {
+    let regimes = embedded().unwrap();
+    for set in regimes.iter().flat_map(|regime| &regime.sets) {
+        let Some(sheet) = set.sheet() else { continue };
+        let best = |group: &std::ops::Range<usize>| {
+            sheet.leaves()[group.clone()]
+                .iter()
+                .flat_map(|leaf| &leaf.points)
+                .max()
+                .copied()
+                .unwrap()
+        };
+        assert_eq!(
+            sheet.groups().iter().map(best).sum::<u32>(),
+            100,
+            "set {}",
+            set.no
+        );
+    }
+}
+
+#[test]
+fn the_sound_regime_is_read() {
+    assert!(read(&[SOUND], LABELS).is_ok());
+}
+
+#[test]
+fn options_above_the_maximum_and_sums_that_do_not_close_are_named() {
+    refused(
+        r#""points": 60"#,
+        r#""points": 61"#,
+        "r: set 1: A.1.1: maximum 60, best option 61",
+    );
+    refused(
+        r#""points": 60"#,
+        r#""points": 59"#,
+        "A.1.1: maximum 60, best answers sum to 59",
+    );
+    refused(
+        r#""A.1", "label": "k", "max": 100"#,
+        r#""A.1", "label": "k", "max": 99"#,
+        "section A.1: criteria sum to 100",
+    );
+    refused(
+        r#""max": 100, "sections""#,
+        r#""max": 99, "sections""#,
+        "part A: sections sum to 100, declared 99",
+    );
+    refused(
+        r#""label": "k", "max": 100}"#,
+        r#""label": "k", "max": 90}"#,
+        "parts sum to 90, not 100",
+    );
+}
+
+#[test]
+fn codes_twice_unknown_labels_and_unknown_fields_are_named() {
+    refused("A.1.2", "A.1.1", "criterion A.1.1 comes twice");
+    refused(
+        r#""eliminations": ["x"]"#,
+        r#""eliminations": ["x", "x"]"#,
+        "elimination x comes twice",
+    );
+    refused(
+        r#""eliminations": ["x"]"#,
+        r#""eliminations": ["y"]"#,
+        "label elimination.y is unknown",
+    );
+    refused(
+        r#""points": 1, "#,
+        r#""points": 1, "pionts": 1, "#,
+        "unknown field `pionts`",
+    );
+    assert!(
+        read(&[SOUND], "key,vi,en\nk,k,\n")
+            .unwrap_err()
+            .to_string()
+            .contains("a language is empty")
+    );
+    assert!(
+        read(&[SOUND], "key,vi,en\nk,k,k\nk,l,l\n")
+            .unwrap_err()
+            .to_string()
+            .contains("label k comes twice")
+    );
+    assert!(
+        read(&[SOUND, SOUND], LABELS)
+            .unwrap_err()
+            .to_string()
+            .contains("the id comes twice")
+    );
+}
+
+#[test]
+fn minimums_choices_parents_bands_and_recognition_are_checked() {
+    refused(
+        r#""min_star": 4"#,
+        r#""min_star": 3"#,
+        "minimums must be for 3 to 5 stars and rise",
+    );
+    refused(
+        r#""min_star": 3"#,
+        r#""min_star": 2"#,
+        "minimums must be for 3 to 5 stars and rise",
+    );
+    refused(
+        r#""max": 40, "alternative": true"#,
+        r#""max": 40"#,
+        "a choice needs two cases or more",
+    );
+    refused(
+        r#""points": 40"#,
+        r#""min_star": 3, "points": 40"#,
+        "neither minimums nor sub-criteria",
+    );
+    refused(
+        r#""max": 60"#,
+        r#""max": 60, "parent": "A.1.9""#,
+        "parent A.1.9 is not a plain criterion",
+    );
+    refused(
+        r#""max": 60"#,
+        r#""max": 60, "parent": "A.1.2""#,
+        "parent A.1.2 is not a plain criterion",
+    );
+    refused(
+        r#"[{"points": 40, "label": "k"}]"#,
+        "[]",
+        "options or sub-criteria, one of the two",
+    );
+    refused(
+        r#""min": 70"#,
+        r#""min": 90"#,
+        "bands must run from 5 stars to 1 star",
+    );
+    refused(
+        r#""from": "2026-01-01""#,
+        r#""from": "2026-01-02""#,
+        "do not cover the regime's days",
+    );
+    refused(
+        r#"{"stars": 4, "authority": "province"},"#,
+        "",
+        "an authority for 3, 4 and 5 stars",
+    );
+    refused(
+        r#""recorded_only": false"#,
+        r#""recorded_only": true"#,
+        "or is recorded only",
+    );
+}
