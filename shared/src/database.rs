@@ -2,7 +2,9 @@
 
 pub mod administrative_units;
 mod error;
+pub mod jobs;
 mod migrations;
+pub mod outbox;
 mod pool;
 pub mod recognitions;
 pub mod schema;

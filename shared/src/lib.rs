@@ -4,4 +4,6 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod domain;
+pub mod queue;
+pub mod telemetry;
 pub mod text_enum;

@@ -133,11 +133,13 @@ diesel::table! {
         subject_id -> Uuid,
         status -> Text,
         attempts -> Int4,
+        attempt_limit -> Int4,
         lease_until -> Nullable<Timestamptz>,
         error_code -> Nullable<Text>,
         error_message -> Nullable<Text>,
         traceparent -> Nullable<Text>,
         queued_at -> Timestamptz,
+        due_at -> Timestamptz,
         started_at -> Nullable<Timestamptz>,
         finished_at -> Nullable<Timestamptz>,
     }
@@ -148,7 +150,7 @@ diesel::table! {
         id -> Int8,
         job_id -> Uuid,
         kind -> Text,
-        delay_seconds -> Int4,
+        retry_step -> Int2,
         message -> Text,
         created_at -> Timestamptz,
     }

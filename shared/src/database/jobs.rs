@@ -1,0 +1,160 @@
+//! The table `jobs`: what is to be done, by which attempt, and how it ended. All writes are statements over arrays.
+
+mod claim;
+mod settle;
+mod unfinished;
+
+pub use claim::{Claim, ClaimedJob, claim, hold};
+pub use settle::{Attempt, Failure, Retried, fail, finish, retry};
+pub use unfinished::{exhaust, recover, redrive, sweep};
+
+use super::error::StoreResult;
+use super::outbox::{self, NewOutboxMessage};
+use super::schema::jobs;
+use crate::queue::retry::MAX_ATTEMPTS;
+use crate::queue::{Envelope, JobKind};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel::sql_types::{Array, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+crate::text_enum! {
+    /// Where a job stands.
+    pub enum JobStatus {
+        /// Waits for a worker, or for its next attempt.
+        Queued = "queued",
+        /// A worker has it.
+        Running = "running",
+        /// Its effect is in the database.
+        Succeeded = "succeeded",
+        /// It ended without effect: refused, or out of attempts. It can be redriven.
+        Failed = "failed",
+    }
+}
+
+/// A job to be done, as a handler submits it.
+#[derive(Clone, Debug)]
+pub struct NewJob {
+    /// The job's id, a UUIDv7 made by the caller so that its own row can point to it.
+    pub id: Uuid,
+    /// What is to be done.
+    pub kind: JobKind,
+    /// What the job is about, e.g. an evaluation's id.
+    pub subject_id: Uuid,
+    /// W3C trace context of the request.
+    pub traceparent: Option<String>,
+    /// When it was asked for.
+    pub queued_at: DateTime<Utc>,
+}
+
+/// A job as the table has it.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = jobs, check_for_backend(diesel::pg::Pg))]
+pub struct Job {
+    /// The job's id.
+    pub id: Uuid,
+    /// What is to be done.
+    pub kind: JobKind,
+    /// What the job is about.
+    pub subject_id: Uuid,
+    /// Where it stands.
+    pub status: JobStatus,
+    /// Attempts begun.
+    pub attempts: i32,
+    /// Attempts allowed.
+    pub attempt_limit: i32,
+    /// Until when the worker that has it counts as alive.
+    pub lease_until: Option<DateTime<Utc>>,
+    /// The code of the last failure.
+    pub error_code: Option<String>,
+    /// What the last failure said, for operators.
+    pub error_message: Option<String>,
+    /// W3C trace context of the request.
+    pub traceparent: Option<String>,
+    /// When it was asked for.
+    pub queued_at: DateTime<Utc>,
+    /// When its next message should reach a worker.
+    pub due_at: DateTime<Utc>,
+    /// When the first attempt began.
+    pub started_at: Option<DateTime<Utc>>,
+    /// When it succeeded or failed.
+    pub finished_at: Option<DateTime<Utc>>,
+}
+
+/// Writes jobs and their outbox messages, one statement each. Call it in the transaction of the business rows and wake
+/// the relay after the commit.
+///
+/// # Errors
+/// [`super::StoreError`] as the database says; then nothing may be committed.
+pub async fn enqueue(connection: &mut AsyncPgConnection, new: &[NewJob]) -> StoreResult<()> {
+    if new.is_empty() {
+        return Ok(());
+    }
+    diesel::sql_query(
+        "insert into jobs (id, kind, subject_id, traceparent, queued_at, due_at, attempt_limit)
+         select id, kind, subject_id, traceparent, queued_at, queued_at, $6
+         from unnest($1, $2, $3, $4, $5) as new (id, kind, subject_id, traceparent, queued_at)",
+    )
+    .bind::<Array<SqlUuid>, _>(new.iter().map(|job| job.id).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(new.iter().map(|job| job.kind).collect::<Vec<_>>())
+    .bind::<Array<SqlUuid>, _>(new.iter().map(|job| job.subject_id).collect::<Vec<_>>())
+    .bind::<Array<Nullable<Text>>, _>(
+        new.iter()
+            .map(|job| job.traceparent.as_deref())
+            .collect::<Vec<_>>(),
+    )
+    .bind::<Array<Timestamptz>, _>(new.iter().map(|job| job.queued_at).collect::<Vec<_>>())
+    .bind::<Integer, _>(MAX_ATTEMPTS)
+    .execute(connection)
+    .await?;
+    let messages: Vec<_> = new
+        .iter()
+        .map(|job| NewOutboxMessage {
+            envelope: Envelope {
+                kind: job.kind,
+                job_id: job.id,
+                subject_id: job.subject_id,
+                attempt: 1,
+                time: job.queued_at,
+                traceparent: job.traceparent.clone(),
+            },
+            retry_step: 0,
+        })
+        .collect();
+    outbox::insert(connection, &messages).await
+}
+
+/// The job `id`.
+///
+/// # Errors
+/// [`super::StoreError::NotFound`] where there is none.
+pub async fn find(connection: &mut AsyncPgConnection, id: Uuid) -> StoreResult<Job> {
+    Ok(jobs::table
+        .find(id)
+        .select(Job::as_select())
+        .first(connection)
+        .await?)
+}
+
+/// Up to `limit` jobs in `status` with ids below `before` (all, where none), the newest first: ids are UUIDv7.
+///
+/// # Errors
+/// [`super::StoreError`] as the database says.
+pub async fn page(
+    connection: &mut AsyncPgConnection,
+    status: JobStatus,
+    before: Option<Uuid>,
+    limit: i64,
+) -> StoreResult<Vec<Job>> {
+    let mut query = jobs::table
+        .filter(jobs::status.eq(status))
+        .order(jobs::id.desc())
+        .limit(limit)
+        .select(Job::as_select())
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(jobs::id.lt(before));
+    }
+    Ok(query.load(connection).await?)
+}

@@ -1,0 +1,166 @@
+//! Ending an attempt: succeeded, failed, or queued again. Each write is fenced by the attempt and returns the ids it
+//! was really ours to write.
+
+use crate::database::error::StoreResult;
+use crate::database::outbox::{self, NewOutboxMessage};
+use crate::queue::{Envelope, JobKind, RetryDelays};
+use chrono::{DateTime, Utc};
+use diesel::QueryableByName;
+use diesel::sql_types::{Array, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+/// A job's id and the attempt that speaks.
+pub type Attempt = (Uuid, i32);
+
+/// An attempt that ended without effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Failure {
+    /// The job's id.
+    pub id: Uuid,
+    /// The attempt that failed.
+    pub attempt: i32,
+    /// A stable code, e.g. `product_missing`.
+    pub code: String,
+    /// What happened, for operators.
+    pub message: String,
+}
+
+#[derive(QueryableByName)]
+struct SettledRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
+    #[diesel(sql_type = Text)]
+    kind: JobKind,
+    #[diesel(sql_type = SqlUuid)]
+    subject_id: Uuid,
+    #[diesel(sql_type = Integer)]
+    attempts: i32,
+    #[diesel(sql_type = Nullable<Text>)]
+    traceparent: Option<String>,
+    #[diesel(sql_type = Bool)]
+    queued: bool,
+}
+
+/// Marks attempts as succeeded; in the transaction that writes their effect.
+///
+/// # Errors
+/// [`crate::database::StoreError`] as the database says.
+pub async fn finish(
+    connection: &mut AsyncPgConnection,
+    attempts: &[Attempt],
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<Uuid>> {
+    if attempts.is_empty() {
+        return Ok(Vec::new());
+    }
+    let rows: Vec<SettledRow> = diesel::sql_query(
+        "update jobs set status = 'succeeded', finished_at = $3, lease_until = null,
+             error_code = null, error_message = null
+         from unnest($1, $2) as ours (id, attempt)
+         where jobs.id = ours.id and jobs.attempts = ours.attempt and jobs.status = 'running'
+         returning jobs.id, jobs.kind, jobs.subject_id, jobs.attempts, jobs.traceparent,
+             jobs.status = 'queued' as queued",
+    )
+    .bind::<Array<SqlUuid>, _>(attempts.iter().map(|(id, _)| *id).collect::<Vec<_>>())
+    .bind::<Array<Integer>, _>(attempts.iter().map(|(_, attempt)| *attempt).collect::<Vec<_>>())
+    .bind::<Timestamptz, _>(now)
+    .load(connection)
+    .await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// Marks attempts as failed for good.
+///
+/// # Errors
+/// [`crate::database::StoreError`] as the database says.
+pub async fn fail(
+    connection: &mut AsyncPgConnection,
+    failures: &[Failure],
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<Uuid>> {
+    let due: Vec<_> = failures.iter().map(|_| now).collect();
+    let rows = end(connection, failures, false, &due, now).await?;
+    Ok(rows.into_iter().map(|row| row.id).collect())
+}
+
+/// What became of failed attempts that may be worth another.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Retried {
+    /// Queued again.
+    pub queued: Vec<Uuid>,
+    /// That was the last attempt: failed.
+    pub exhausted: Vec<Uuid>,
+}
+
+/// Queues attempts again, each after the wait of its retry step; the last one a job may have fails it. Call it in a
+/// transaction: job row and outbox row belong together.
+///
+/// # Errors
+/// [`crate::database::StoreError`] as the database says.
+pub async fn retry(
+    connection: &mut AsyncPgConnection,
+    failures: &[Failure],
+    now: DateTime<Utc>,
+    delays: RetryDelays,
+) -> StoreResult<Retried> {
+    let due: Vec<_> = failures
+        .iter()
+        .map(|failure| now + delays.of_step(RetryDelays::step_after(failure.attempt)))
+        .collect();
+    let rows = end(connection, failures, true, &due, now).await?;
+    let (queued, exhausted): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.queued);
+    let messages: Vec<_> = queued
+        .iter()
+        .map(|row| NewOutboxMessage {
+            envelope: Envelope {
+                kind: row.kind,
+                job_id: row.id,
+                subject_id: row.subject_id,
+                attempt: row.attempts.saturating_add(1),
+                time: now,
+                traceparent: row.traceparent.clone(),
+            },
+            retry_step: RetryDelays::step_after(row.attempts),
+        })
+        .collect();
+    outbox::insert(connection, &messages).await?;
+    let ids = |rows: Vec<SettledRow>| rows.into_iter().map(|row| row.id).collect();
+    Ok(Retried {
+        queued: ids(queued),
+        exhausted: ids(exhausted),
+    })
+}
+
+async fn end(
+    connection: &mut AsyncPgConnection,
+    failures: &[Failure],
+    again: bool,
+    due: &[DateTime<Utc>],
+    now: DateTime<Utc>,
+) -> StoreResult<Vec<SettledRow>> {
+    if failures.is_empty() {
+        return Ok(Vec::new());
+    }
+    let column = |read: fn(&Failure) -> &str| failures.iter().map(read).collect::<Vec<_>>();
+    Ok(diesel::sql_query(
+        "update jobs set
+             status = case when $6 and attempts < attempt_limit then 'queued' else 'failed' end,
+             finished_at = case when $6 and attempts < attempt_limit then null else $7 end,
+             lease_until = null, due_at = ours.due_at,
+             error_code = ours.code, error_message = ours.message
+         from unnest($1, $2, $3, $4, $5) as ours (id, attempt, code, message, due_at)
+         where jobs.id = ours.id and jobs.attempts = ours.attempt and jobs.status = 'running'
+         returning jobs.id, jobs.kind, jobs.subject_id, jobs.attempts, jobs.traceparent,
+             jobs.status = 'queued' as queued",
+    )
+    .bind::<Array<SqlUuid>, _>(failures.iter().map(|failure| failure.id).collect::<Vec<_>>())
+    .bind::<Array<Integer>, _>(failures.iter().map(|failure| failure.attempt).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(column(|failure| &failure.code))
+    .bind::<Array<Text>, _>(column(|failure| &failure.message))
+    .bind::<Array<Timestamptz>, _>(due)
+    .bind::<Bool, _>(again)
+    .bind::<Timestamptz, _>(now)
+    .load(connection)
+    .await?)
+}

@@ -1,0 +1,13 @@
+//! The way of a job from the database to a worker: the message, the two transports, the outbox relay, the sweeper.
+//!
+//! The table `jobs` is the truth; what travels here may be lost, doubled or late without harm.
+
+pub mod backoff;
+pub mod envelope;
+pub mod kind;
+pub mod retry;
+pub mod transport;
+
+pub use envelope::{Envelope, EnvelopeError};
+pub use kind::JobKind;
+pub use retry::RetryDelays;
