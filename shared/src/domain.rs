@@ -4,6 +4,8 @@ pub mod application_kind;
 pub mod criteria;
 pub mod evaluation;
 pub mod language;
+pub mod producers;
+pub mod products;
 pub mod recognition;
 pub mod regime_choice;
 pub mod scoring;

@@ -18,4 +18,4 @@ pub use parse::UnitDataError;
 pub use place::Place;
 pub use registry::{Registry, UnitFilter};
 pub use succession::{Relation, Succession};
-pub use unit::{Generation, Level, Unit, UnitKind, UnitRef};
+pub use unit::{Generation, Level, REFORM, Unit, UnitKind, UnitRef};

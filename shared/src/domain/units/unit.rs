@@ -49,6 +49,12 @@ text_enum! {
     }
 }
 
+/// First day of today's units: 1 July 2025.
+pub const REFORM: NaiveDate = match NaiveDate::from_ymd_opt(2025, 7, 1) {
+    Some(day) => day,
+    None => NaiveDate::MAX,
+};
+
 /// What names a unit: a code alone may mean two units, one of each generation.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct UnitRef {

@@ -1,0 +1,92 @@
+//! The kinds of producer and what statistics derive from them.
+
+use crate::text_enum;
+
+text_enum! {
+    /// Kind of producer (loại hình chủ thể).
+    pub enum ProducerKind {
+        /// Cooperative (hợp tác xã).
+        Cooperative = "cooperative",
+        /// Cooperative group (tổ hợp tác).
+        CooperativeGroup = "cooperative_group",
+        /// Small or medium enterprise (doanh nghiệp nhỏ và vừa).
+        Enterprise = "enterprise",
+        /// Farm (trang trại).
+        Farm = "farm",
+        /// Production household or registered household business (hộ sản xuất, hộ kinh doanh).
+        Household = "household",
+        /// Association (hội, hiệp hội), for product set 26 only.
+        Association = "association",
+        /// Management centre or board (trung tâm, ban quản lý), for product set 26 only.
+        ManagementCentre = "management_centre",
+    }
+}
+
+text_enum! {
+    /// Part of the economy (khu vực kinh tế).
+    pub enum Sector {
+        /// Cooperatives and cooperative groups (kinh tế tập thể).
+        Collective = "collective",
+        /// Everyone else (kinh tế tư nhân).
+        Private = "private",
+    }
+}
+
+text_enum! {
+    /// Sex of the legal representative.
+    pub enum Gender {
+        /// Female (nữ).
+        Female = "female",
+        /// Male (nam).
+        Male = "male",
+    }
+}
+
+/// Community tourism, eco-tourism and sites: the one product set that associations and management centres may enter.
+const TOURISM_SET: i16 = 26;
+
+impl ProducerKind {
+    /// The sector in which statistics count this kind.
+    #[must_use]
+    pub const fn sector(self) -> Sector {
+        match self {
+            Self::Cooperative | Self::CooperativeGroup => Sector::Collective,
+            _ => Sector::Private,
+        }
+    }
+
+    /// True where this kind may have products of the product set `set`.
+    #[must_use]
+    pub const fn may_make(self, set: i16) -> bool {
+        match self {
+            Self::Association | Self::ManagementCentre => set == TOURISM_SET,
+            _ => true,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_the_first_two_kinds_are_collective() {
+        let collective: Vec<_> = ProducerKind::ALL
+            .iter()
+            .filter(|kind| kind.sector() == Sector::Collective)
+            .collect();
+        assert_eq!(
+            collective,
+            [&ProducerKind::Cooperative, &ProducerKind::CooperativeGroup]
+        );
+    }
+
+    #[test]
+    fn associations_and_centres_are_for_tourism_only() {
+        for kind in ProducerKind::ALL {
+            assert!(kind.may_make(26));
+            let special = matches!(kind, ProducerKind::Association | ProducerKind::ManagementCentre);
+            assert_eq!(kind.may_make(1), !special);
+        }
+    }
+}
