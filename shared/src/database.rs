@@ -2,6 +2,7 @@
 
 pub mod administrative_units;
 mod error;
+pub mod evaluations;
 pub mod jobs;
 mod migrations;
 pub mod outbox;

@@ -3,6 +3,7 @@
 use super::error::StoreResult;
 use super::schema::{recognitions, statistics_version};
 use crate::domain::application_kind::ApplicationKind;
+use crate::domain::producers::{Gender, ProducerKind, Sector};
 use crate::domain::recognition::StarStatus;
 use chrono::NaiveDate;
 use diesel::prelude::*;
@@ -47,11 +48,11 @@ pub struct Recognition {
     /// Group of the set, I to VI.
     pub product_group: String,
     /// Kind of producer.
-    pub producer_type: String,
-    /// `collective` or `private`.
-    pub sector: String,
+    pub producer_type: ProducerKind,
+    /// Collective or private.
+    pub sector: Sector,
     /// Sex of the representative, where known.
-    pub gender: Option<String>,
+    pub gender: Option<Gender>,
     /// Whether the representative belongs to an ethnic minority, where known.
     pub ethnic_minority: Option<bool>,
     /// Province in today's boundaries.

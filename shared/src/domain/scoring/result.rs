@@ -5,18 +5,18 @@ use std::collections::BTreeMap;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
-/// How a scoring ended.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, Serialize, Deserialize, ToSchema)]
-#[serde(rename_all = "snake_case")]
-pub enum Outcome {
-    /// Stars were given.
-    Rated,
-    /// The members' totals lie too far apart: the council scores again.
-    NeedsRescoring,
-    /// Too few sheets, or none of the chair.
-    NoQuorum,
-    /// A ground ended the evaluation.
-    Eliminated,
+crate::text_enum! {
+    /// How a scoring ended.
+    pub enum Outcome {
+        /// Stars were given.
+        Rated = "rated",
+        /// The members' totals lie too far apart: the council scores again.
+        NeedsRescoring = "needs_rescoring",
+        /// Too few sheets, or none of the chair.
+        NoQuorum = "no_quorum",
+        /// A ground ended the evaluation.
+        Eliminated = "eliminated",
+    }
 }
 
 /// Result of a scoring.

@@ -1,0 +1,9 @@
+//! Evaluations asked for (table `evaluations`) and their one result (table `evaluation_results`).
+
+mod pending;
+mod results;
+mod submit;
+
+pub use pending::{PendingEvaluation, lock_products, pending};
+pub use results::{NewResult, insert_results};
+pub use submit::{NewBatch, NewEvaluation, insert_batch, submit};

@@ -1,0 +1,91 @@
+//! What the worker loads to rate: the stored request and the product's dimensions, many at once.
+
+use crate::database::error::StoreResult;
+use crate::database::schema::{evaluations, producers, products};
+use crate::domain::application_kind::ApplicationKind;
+use crate::domain::evaluation::EvaluationLevel;
+use crate::domain::producers::{Gender, ProducerKind};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+/// An evaluation to rate, with what its product would be counted under.
+#[derive(Clone, Debug, Queryable)]
+pub struct PendingEvaluation {
+    /// The evaluation.
+    pub id: Uuid,
+    /// The product rated.
+    pub product_id: Uuid,
+    /// Whose council.
+    pub level: EvaluationLevel,
+    /// First, upgrade or renewal.
+    pub kind: ApplicationKind,
+    /// The request as `scorings` takes it.
+    pub request: serde_json::Value,
+    /// Product set of the product.
+    pub product_set: i16,
+    /// True for demonstration data.
+    pub demonstration: bool,
+    /// Places of the product: today's province and commune, then the old province, district and commune.
+    pub place: (String, String, String, String, Option<String>),
+    /// The product's producer.
+    pub producer_id: Uuid,
+    /// Kind of producer.
+    pub producer_kind: ProducerKind,
+    /// Sex of its representative.
+    pub gender: Option<Gender>,
+    /// Whether the representative belongs to an ethnic minority.
+    pub ethnic_minority: Option<bool>,
+}
+
+/// The evaluations with these ids, in the order of their ids (and so of their submission).
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn pending(
+    connection: &mut AsyncPgConnection,
+    ids: &[Uuid],
+) -> StoreResult<Vec<PendingEvaluation>> {
+    Ok(evaluations::table
+        .inner_join(products::table.inner_join(producers::table))
+        .filter(evaluations::id.eq_any(ids))
+        .order(evaluations::id)
+        .select((
+            evaluations::id,
+            evaluations::product_id,
+            evaluations::level,
+            evaluations::kind,
+            evaluations::request,
+            products::product_set,
+            products::demonstration,
+            (
+                products::current_province_code,
+                products::current_commune_code,
+                products::legacy_province_code,
+                products::legacy_district_code,
+                products::legacy_commune_code,
+            ),
+            products::producer_id,
+            producers::kind,
+            producers::representative_gender,
+            producers::representative_ethnic_minority,
+        ))
+        .load(connection)
+        .await?)
+}
+
+/// Holds these products until the transaction ends, so that two workers never change one product's stars at once.
+/// Always in the order of ids: two batches with the same products wait for each other and cannot deadlock.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn lock_products(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> StoreResult<()> {
+    products::table
+        .filter(products::id.eq_any(ids))
+        .order(products::id)
+        .select(products::id)
+        .for_no_key_update()
+        .load::<Uuid>(connection)
+        .await?;
+    Ok(())
+}

@@ -1,0 +1,170 @@
+//! The job that rates (đánh giá, phân hạng): scores the stored sheets, keeps the result, folds it into the statistics.
+
+mod fold;
+
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel_async::AsyncPgConnection;
+use fold::{Rated, fold};
+use shared::clock::vietnamese_date;
+use shared::database::evaluations::{self, NewResult, PendingEvaluation};
+use shared::database::jobs::ClaimedJob;
+use shared::database::{StoreResult, recognitions};
+use shared::domain::criteria::Regimes;
+use shared::domain::language::Language;
+use shared::domain::recognition::LOWEST_RECOGNISED;
+use shared::domain::scoring::{ScoringRequest, ScoringResult, score, validate};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Why a stored request cannot be rated; trying again does not help.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct Refusal {
+    /// Stable code of the rule.
+    pub(crate) code: &'static str,
+    /// What is wrong, for the operator.
+    pub(crate) message: String,
+}
+
+/// What became of one job of a batch.
+pub(crate) type Verdict = (Uuid, Result<(), Refusal>);
+
+/// A scored evaluation.
+struct Scored<'a> {
+    evaluation: &'a PendingEvaluation,
+    attempt: i32,
+    result: ScoringResult,
+}
+
+/// Rates the evaluations of `jobs` in the caller's transaction, which also finishes the jobs: results, star statuses and
+/// the statistics' version are all written or none. Returns the verdict of each job and the version of the statistics
+/// that contains them.
+///
+/// # Errors
+/// [`shared::database::StoreError`] as the database says; nothing is kept then.
+pub(crate) async fn rate(
+    connection: &mut AsyncPgConnection,
+    regimes: &Regimes,
+    jobs: &[ClaimedJob],
+    now: DateTime<Utc>,
+) -> StoreResult<(Vec<Verdict>, i64)> {
+    let ids: Vec<Uuid> = jobs.iter().map(|job| job.subject_id).collect();
+    let pending = evaluations::pending(connection, &ids).await?;
+    let by_id: HashMap<Uuid, &PendingEvaluation> = pending.iter().map(|one| (one.id, one)).collect();
+    let mut verdicts = Vec::with_capacity(jobs.len());
+    let mut scored = Vec::with_capacity(jobs.len());
+    for job in jobs {
+        match by_id
+            .get(&job.subject_id)
+            .map_or_else(|| Err(missing()), |one| compute(regimes, one))
+        {
+            Ok((evaluation, result)) => {
+                scored.push(Scored {
+                    evaluation,
+                    attempt: job.attempt,
+                    result,
+                });
+                verdicts.push((job.id, Ok(())));
+            }
+            Err(refusal) => verdicts.push((job.id, Err(refusal))),
+        }
+    }
+    let version = recognise(connection, regimes, &mut scored, vietnamese_date(now)).await?;
+    keep(connection, &scored, version, now).await?;
+    Ok((verdicts, version))
+}
+
+fn missing() -> Refusal {
+    Refusal {
+        code: "evaluation_missing",
+        message: "the evaluation of the job is not there".to_owned(),
+    }
+}
+
+/// Scores one stored request. It was checked when it was accepted; it fails only where rules changed since.
+fn compute<'a>(
+    regimes: &Regimes,
+    evaluation: &'a PendingEvaluation,
+) -> Result<(&'a PendingEvaluation, ScoringResult), Refusal> {
+    let request: ScoringRequest =
+        serde_json::from_value(evaluation.request.clone()).map_err(|error| Refusal {
+            code: "request_unreadable",
+            message: error.to_string(),
+        })?;
+    let checked = validate(regimes, &request).map_err(|violations| {
+        let first = violations.first();
+        Refusal {
+            code: first.map_or("request_refused", |violation| violation.code),
+            message: violations
+                .iter()
+                .map(|violation| format!("{}: {}", violation.pointer, violation.message.en))
+                .collect::<Vec<_>>()
+                .join("; "),
+        }
+    })?;
+    Ok((evaluation, score(&checked, Language::Vi)))
+}
+
+/// Folds what is recognised into the star statuses; returns the version of the statistics that contains it.
+async fn recognise(
+    connection: &mut AsyncPgConnection,
+    regimes: &Regimes,
+    scored: &mut [Scored<'_>],
+    today: NaiveDate,
+) -> StoreResult<i64> {
+    // Evaluations of one product count in the order in which they were asked for.
+    scored.sort_by_key(|one| one.evaluation.id);
+    let rated: Vec<Rated<'_>> = scored.iter().filter_map(|one| rated(regimes, one)).collect();
+    if rated.is_empty() {
+        return recognitions::version(connection).await;
+    }
+    let mut products: Vec<Uuid> = rated.iter().map(|one| one.evaluation.product_id).collect();
+    products.sort_unstable();
+    products.dedup();
+    evaluations::lock_products(connection, &products).await?;
+    let histories = recognitions::histories(connection, &products).await?;
+    let changes = fold(histories, &rated, today);
+    if changes.is_empty() {
+        return recognitions::version(connection).await;
+    }
+    recognitions::replace(connection, &changes.replaced).await?;
+    recognitions::insert(connection, &changes.inserted).await?;
+    // Last, because it holds the one row that every worker needs until the commit.
+    recognitions::raise_version(connection).await
+}
+
+/// The evaluation as far as recognition goes; `None` where it gives no star that is recognised.
+fn rated<'a>(regimes: &'a Regimes, scored: &'a Scored<'_>) -> Option<Rated<'a>> {
+    let stars = scored.result.stars.filter(|stars| *stars >= LOWEST_RECOGNISED)?;
+    let set = regimes
+        .get(&scored.result.regime)?
+        .product_set(scored.result.product_set)?;
+    Some(Rated {
+        evaluation: scored.evaluation,
+        regime: &scored.result.regime,
+        group: &set.group,
+        stars,
+    })
+}
+
+async fn keep(
+    connection: &mut AsyncPgConnection,
+    scored: &[Scored<'_>],
+    version: i64,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let mut results = Vec::with_capacity(scored.len());
+    for one in scored {
+        let result = serde_json::to_value(&one.result)
+            .map_err(|error| shared::database::StoreError::Internal(error.to_string()))?;
+        results.push(NewResult {
+            evaluation_id: one.evaluation.id,
+            attempt: one.attempt,
+            outcome: one.result.outcome,
+            stars: one.result.stars.map(i16::from),
+            result,
+            statistics_version: version,
+            evaluated_at: now,
+        });
+    }
+    evaluations::insert_results(connection, &results).await
+}
