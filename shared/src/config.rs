@@ -1,7 +1,9 @@
 //! Configuration from environment variables: one struct per concern, every problem reported together at the start.
 
+mod amqp;
 mod environment;
 
+pub use amqp::{AmqpConfig, retry_delays};
 pub use environment::{ConfigError, Environment};
 
 use secrecy::SecretString;

@@ -4,8 +4,12 @@
 
 pub mod backoff;
 pub mod envelope;
+pub mod in_process;
 pub mod kind;
+pub mod rabbitmq;
+pub mod relay;
 pub mod retry;
+pub mod sweeper;
 pub mod transport;
 
 pub use envelope::{Envelope, EnvelopeError};

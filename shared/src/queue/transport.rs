@@ -118,11 +118,12 @@ pub trait Transport: Send + Sync {
     /// [`TransportError`] where it cannot be asked.
     async fn waiting(&self, kind: JobKind) -> Result<u64, TransportError>;
 
-    /// Takes up to `limit` dead letters of `kind` for good and returns them; the rows of their jobs tell the rest.
+    /// The dead letters of `kind`: how many there are, and a consumer to receive that many; a dead letter that is not
+    /// acknowledged stays.
     ///
     /// # Errors
     /// [`TransportError`] where it cannot be asked.
-    async fn take_dead_letters(&self, kind: JobKind, limit: usize) -> Result<Vec<Vec<u8>>, TransportError>;
+    async fn dead_letters(&self, kind: JobKind) -> Result<(u64, Box<dyn Consumer>), TransportError>;
 
     /// True where waiting messages end with this process, so that a start must publish all unfinished jobs again.
     fn is_volatile(&self) -> bool;

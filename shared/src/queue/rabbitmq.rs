@@ -1,0 +1,126 @@
+//! Jobs over RabbitMQ: quorum queues, publisher confirms, dead letters, delayed retries.
+
+mod consumer;
+mod publisher;
+mod topology;
+
+pub use topology::Names;
+
+use super::kind::JobKind;
+use super::transport::{Consumer, Publisher, Transport, TransportError};
+use crate::config::AmqpConfig;
+use async_trait::async_trait;
+use consumer::RabbitConsumer;
+use lapin::{Channel, Connection, ConnectionProperties};
+use publisher::RabbitPublisher;
+use secrecy::ExposeSecret;
+use std::future::Future;
+use std::time::Duration;
+
+/// RabbitMQ as a transport; makes a connection for every publisher and consumer, so that a slow one holds up none.
+#[derive(Clone, Debug)]
+pub struct RabbitMq {
+    config: AmqpConfig,
+    names: Names,
+}
+
+/// A connection and its one channel; both end with the value.
+struct Link {
+    connection: Connection,
+    channel: Channel,
+}
+
+impl RabbitMq {
+    /// RabbitMQ as `config` says; nothing is connected yet.
+    #[must_use]
+    pub fn new(config: AmqpConfig) -> Self {
+        let names = Names::new(&config.prefix, config.retry_delays);
+        Self { config, names }
+    }
+
+    /// The names of its queues and exchanges.
+    #[must_use]
+    pub fn names(&self) -> &Names {
+        &self.names
+    }
+
+    async fn link(&self, purpose: &str) -> Result<Link, TransportError> {
+        let limit = self.config.connect;
+        let properties =
+            ConnectionProperties::default().with_connection_name(format!("ocop {purpose}").into());
+        let connect = Connection::connect(self.config.url.expose_secret(), properties);
+        let connection = within(limit, "connect", connect).await?;
+        let channel = within(limit, "open a channel", connection.create_channel()).await?;
+        within(
+            limit,
+            "declare the topology",
+            topology::declare(&channel, &self.names),
+        )
+        .await?;
+        Ok(Link { connection, channel })
+    }
+
+    async fn consumer_of(&self, queue: &str) -> Result<Box<dyn Consumer>, TransportError> {
+        let link = self.link("consumer").await?;
+        let consumer = RabbitConsumer::start(link, queue, self.config.prefetch, self.config.connect).await?;
+        Ok(Box::new(consumer))
+    }
+
+    async fn count(&self, queue: &str) -> Result<u64, TransportError> {
+        let link = self.link("inspection").await?;
+        let limit = self.config.connect;
+        let count = within(limit, "count", topology::count(&link.channel, queue)).await?;
+        link.close(limit).await?;
+        Ok(count)
+    }
+}
+
+impl Link {
+    /// Says good-bye, so that the broker gives unsettled messages to others at once.
+    async fn close(&self, limit: Duration) -> Result<(), TransportError> {
+        within(limit, "close", self.connection.close(200, "done".into())).await
+    }
+}
+
+#[async_trait]
+impl Transport for RabbitMq {
+    async fn publisher(&self) -> Result<Box<dyn Publisher>, TransportError> {
+        let link = self.link("publisher").await?;
+        let publisher = RabbitPublisher::start(link, self.names.clone(), &self.config).await?;
+        Ok(Box::new(publisher))
+    }
+
+    async fn consumer(&self, kind: JobKind) -> Result<Box<dyn Consumer>, TransportError> {
+        self.consumer_of(&self.names.work(kind)).await
+    }
+
+    async fn waiting(&self, kind: JobKind) -> Result<u64, TransportError> {
+        self.count(&self.names.work(kind)).await
+    }
+
+    async fn dead_letters(&self, kind: JobKind) -> Result<(u64, Box<dyn Consumer>), TransportError> {
+        let queue = self.names.dead_letters(kind);
+        let count = self.count(&queue).await?;
+        Ok((count, self.consumer_of(&queue).await?))
+    }
+
+    fn is_volatile(&self) -> bool {
+        false
+    }
+}
+
+/// A step of AMQP that ends within `limit`.
+async fn within<T>(
+    limit: Duration,
+    step: &'static str,
+    work: impl Future<Output = lapin::Result<T>>,
+) -> Result<T, TransportError> {
+    match tokio::time::timeout(limit, work).await {
+        Ok(result) => result.map_err(|error| unavailable(&error)),
+        Err(_) => Err(TransportError::TimedOut { step, limit }),
+    }
+}
+
+fn unavailable(error: &lapin::Error) -> TransportError {
+    TransportError::Unavailable(error.to_string())
+}

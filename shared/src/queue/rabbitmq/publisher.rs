@@ -1,0 +1,96 @@
+//! Publishing: all messages of a batch first, then all confirms.
+
+use super::topology::short;
+use super::{Link, Names, unavailable, within};
+use crate::config::AmqpConfig;
+use crate::queue::transport::{Message, Publisher, Receipt, TransportError};
+use async_trait::async_trait;
+use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
+use lapin::{BasicProperties, Confirmation, Error, PublisherConfirm};
+use std::time::Duration;
+use tokio::time::Instant;
+use tracing::warn;
+
+/// AMQP's delivery mode that writes a message to disk.
+const PERSISTENT: u8 = 2;
+
+/// A channel in confirm mode.
+pub(super) struct RabbitPublisher {
+    link: Link,
+    names: Names,
+    confirm: Duration,
+}
+
+impl RabbitPublisher {
+    pub(super) async fn start(link: Link, names: Names, config: &AmqpConfig) -> Result<Self, TransportError> {
+        let select = link.channel.confirm_select(ConfirmSelectOptions::default());
+        within(config.connect, "switch confirms on", select).await?;
+        Ok(Self {
+            link,
+            names,
+            confirm: config.confirm,
+        })
+    }
+
+    async fn send(&self, message: &Message) -> Result<PublisherConfirm, Error> {
+        let options = BasicPublishOptions {
+            // Without it the broker confirms a message that no queue takes, and drops it.
+            mandatory: true,
+            ..BasicPublishOptions::default()
+        };
+        let properties = BasicProperties::default()
+            .with_delivery_mode(PERSISTENT)
+            .with_content_type(short("application/cloudevents+json"))
+            .with_type(short(message.kind.message_type()));
+        let target = self.names.target(message.kind, message.retry_step);
+        self.link
+            .channel
+            .basic_publish(
+                short(""),
+                short(&target),
+                options,
+                message.body.as_bytes(),
+                properties,
+            )
+            .await
+    }
+}
+
+#[async_trait]
+impl Publisher for RabbitPublisher {
+    async fn publish(&mut self, messages: &[Message]) -> Result<Vec<Receipt>, TransportError> {
+        let deadline = Instant::now() + self.confirm;
+        let mut confirms = Vec::with_capacity(messages.len());
+        for message in messages {
+            // The socket may be full, or the broker may have blocked us: sending waits too.
+            match tokio::time::timeout_at(deadline, self.send(message)).await {
+                Ok(Ok(confirm)) => confirms.push(confirm),
+                Ok(Err(error)) => return Err(unavailable(&error)),
+                Err(_) => break,
+            }
+        }
+        let mut receipts = Vec::with_capacity(messages.len());
+        for confirm in confirms {
+            receipts.push(match tokio::time::timeout_at(deadline, confirm).await {
+                Ok(Ok(confirmation)) => receipt(&confirmation),
+                Ok(Err(error)) => return Err(unavailable(&error)),
+                Err(_) => Receipt::Unconfirmed,
+            });
+        }
+        receipts.resize(messages.len(), Receipt::Unconfirmed);
+        Ok(receipts)
+    }
+}
+
+/// Only a bare ack is a success: a returned message is acked as well.
+fn receipt(confirmation: &Confirmation) -> Receipt {
+    match confirmation {
+        Confirmation::Ack(None) => Receipt::Confirmed,
+        Confirmation::Ack(Some(returned)) | Confirmation::Nack(Some(returned)) => {
+            warn!(queue = %returned.routing_key, reason = %returned.reply_text, "message returned: no queue takes it");
+            Receipt::Returned
+        }
+        Confirmation::Nack(None) => Receipt::Refused,
+        Confirmation::NotRequested => Receipt::Unconfirmed,
+    }
+}

@@ -1,0 +1,160 @@
+//! The relay: from the outbox to the transport. Several may run; each takes rows that no other has in hand.
+
+use super::backoff::Backoff;
+use super::transport::{Message, Publisher, Receipt, Transport, TransportError};
+use crate::database::{Database, StoreError, outbox};
+use diesel_async::AsyncConnection;
+use metrics::counter;
+use std::sync::Arc;
+use std::time::Duration;
+use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
+use tracing::{debug, info, warn};
+
+/// Messages published with one transaction: enough for pipelining, few enough to be confirmed well within the time-out.
+const BATCH: i64 = 500;
+/// Looks for messages at least this often: those of other processes, which cannot wake this relay, such as retries.
+const POLL: Duration = Duration::from_secs(1);
+
+/// What one round of the relay came to.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Round {
+    /// A full batch went out: there may be more.
+    More,
+    /// Nothing is left that could be sent.
+    Drained,
+    /// The transport has no room for all; they stay in the outbox.
+    Refused,
+}
+
+/// Why a round of the relay failed; its messages stay in the outbox.
+#[derive(Debug, thiserror::Error)]
+pub enum RelayError {
+    /// The database.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The transport.
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    /// Messages came back, or no confirm came in time: the connection or the topology is not what it should be.
+    #[error("{returned} message(s) were returned and {unconfirmed} not confirmed in time")]
+    Unsent {
+        /// How many no queue took.
+        returned: usize,
+        /// How many nothing was heard of.
+        unconfirmed: usize,
+    },
+}
+
+impl From<diesel::result::Error> for RelayError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Publishes what the outbox holds until `shutdown`. `wake` is notified after each commit that wrote to the outbox.
+/// A failed round is repeated after a rising wait, over a new connection that declares the topology anew.
+pub async fn run(
+    database: Database,
+    transport: Arc<dyn Transport>,
+    wake: Arc<Notify>,
+    shutdown: CancellationToken,
+) {
+    let mut backoff = Backoff::default();
+    let mut publisher = None;
+    while !shutdown.is_cancelled() {
+        let wait = match round(&database, transport.as_ref(), &mut publisher).await {
+            Ok(Round::More) => {
+                backoff.reset();
+                continue;
+            }
+            Ok(Round::Drained | Round::Refused) => {
+                backoff.reset();
+                tokio::select! {
+                    () = shutdown.cancelled() => break,
+                    () = wake.notified() => continue,
+                    () = tokio::time::sleep(POLL) => continue,
+                }
+            }
+            Err(error) => {
+                publisher = None;
+                counter!("ocop_outbox_round_failures_total").increment(1);
+                let wait = backoff.next_wait();
+                warn!(%error, ?wait, "the outbox could not be published; trying again");
+                wait
+            }
+        };
+        tokio::select! {
+            () = shutdown.cancelled() => break,
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+    info!("outbox relay stopped");
+}
+
+/// One round: connects `publisher` where there is none, publishes a batch, deletes what was confirmed.
+///
+/// # Errors
+/// [`RelayError`]; drop the publisher then.
+pub async fn round(
+    database: &Database,
+    transport: &dyn Transport,
+    publisher: &mut Option<Box<dyn Publisher>>,
+) -> Result<Round, RelayError> {
+    // Before the database connection is taken: with a pool of one, nobody else could work while the broker is away.
+    let publisher = match publisher {
+        Some(publisher) => publisher,
+        None => publisher.insert(transport.publisher().await?),
+    };
+    let mut connection = database.connection().await?;
+    let receipts = connection
+        .transaction(async |connection| {
+            let (ids, messages): (Vec<i64>, Vec<Message>) =
+                outbox::take(connection, BATCH).await?.into_iter().unzip();
+            if messages.is_empty() {
+                return Ok::<_, RelayError>(Vec::new());
+            }
+            let receipts = publisher.publish(&messages).await?;
+            let sent: Vec<i64> = ids
+                .into_iter()
+                .zip(&receipts)
+                .filter(|(_, receipt)| **receipt == Receipt::Confirmed)
+                .map(|(id, _)| id)
+                .collect();
+            outbox::delete(connection, &sent).await?;
+            Ok(receipts)
+        })
+        .await?;
+    conclude(&receipts)
+}
+
+fn conclude(receipts: &[Receipt]) -> Result<Round, RelayError> {
+    let count = |kind: Receipt| receipts.iter().filter(|receipt| **receipt == kind).count();
+    let (sent, refused) = (count(Receipt::Confirmed), count(Receipt::Refused));
+    let (returned, unconfirmed) = (count(Receipt::Returned), count(Receipt::Unconfirmed));
+    for (outcome, number) in [
+        ("confirmed", sent),
+        ("refused", refused),
+        ("returned", returned),
+        ("unconfirmed", unconfirmed),
+    ] {
+        let number = u64::try_from(number).unwrap_or(u64::MAX);
+        counter!("ocop_outbox_messages_total", "outcome" => outcome).increment(number);
+    }
+    if returned + unconfirmed > 0 {
+        return Err(RelayError::Unsent {
+            returned,
+            unconfirmed,
+        });
+    }
+    if sent > 0 {
+        debug!(sent, refused, "outbox published");
+    }
+    Ok(if refused > 0 {
+        Round::Refused
+    } else if i64::try_from(sent).is_ok_and(|sent| sent >= BATCH) {
+        Round::More
+    } else {
+        Round::Drained
+    })
+}
