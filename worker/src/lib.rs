@@ -1,1 +1,83 @@
-//! worker
+//! The worker: takes jobs from a transport, does them in batches, writes each effect once.
+
+mod batch;
+pub mod config;
+mod consumer;
+pub mod job;
+pub mod redrive;
+
+use config::WorkerSettings;
+use job::JobHandler;
+use shared::clock::Clock;
+use shared::database::Database;
+use shared::queue::sweeper;
+use shared::queue::transport::Transport;
+use std::sync::Arc;
+use tokio::task::JoinSet;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+
+/// What a worker works with; clones share it.
+#[derive(Clone)]
+pub struct Context {
+    /// The database with the jobs.
+    pub database: Database,
+    /// Where the messages come from.
+    pub transport: Arc<dyn Transport>,
+    /// How to work.
+    pub settings: WorkerSettings,
+    /// The time.
+    pub clock: Clock,
+}
+
+/// The handlers of every job kind, as both the worker process and the standalone binary run them.
+#[must_use]
+pub fn handlers() -> Vec<Arc<dyn JobHandler>> {
+    Vec::new()
+}
+
+/// Works until `shutdown`: for each handler the configured number of consumers, and the sweeper. Over a volatile
+/// transport, everything unfinished is published again first. Returns when the batches in work are done, or after the
+/// drain limit.
+pub async fn run(context: Context, handlers: Vec<Arc<dyn JobHandler>>, shutdown: CancellationToken) {
+    if context.transport.is_volatile() {
+        recover(&context, &shutdown).await;
+    }
+    let mut tasks = JoinSet::new();
+    for handler in handlers {
+        for _ in 0..context.settings.consumers {
+            let (context, handler, shutdown) = (context.clone(), Arc::clone(&handler), shutdown.clone());
+            tasks.spawn(async move { consumer::run(&context, handler.as_ref(), &shutdown).await });
+        }
+    }
+    tasks.spawn(sweeper::run(
+        context.database,
+        context.transport,
+        context.clock,
+        shutdown,
+    ));
+    while let Some(ended) = tasks.join_next().await {
+        if let Err(error) = ended {
+            error!(%error, "a part of the worker died");
+        }
+    }
+    info!("worker stopped");
+}
+
+/// Publishes unfinished jobs again, however long the database takes.
+async fn recover(context: &Context, shutdown: &CancellationToken) {
+    let start = context.clock.now();
+    let mut backoff = shared::queue::backoff::Backoff::default();
+    while let Err(error) = sweeper::recover(&context.database, start).await.map(|count| {
+        if count > 0 {
+            info!(count, "unfinished jobs of the last run are published again");
+        }
+    }) {
+        let wait = backoff.next_wait();
+        warn!(%error, ?wait, "unfinished jobs could not be published again; trying again");
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}

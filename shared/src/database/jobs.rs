@@ -6,7 +6,7 @@ mod unfinished;
 
 pub use claim::{Claim, ClaimedJob, claim, hold};
 pub use settle::{Attempt, Failure, Retried, fail, finish, retry};
-pub use unfinished::{exhaust, recover, redrive, sweep};
+pub use unfinished::{exhaust, recover, redrive, republish, sweep};
 
 use super::error::StoreResult;
 use super::outbox::{self, NewOutboxMessage};

@@ -91,6 +91,28 @@ pub async fn recover(
     publish(connection, revived, start).await
 }
 
+/// Publishes those of `ids` again that are unfinished and have no message in the outbox. Call it in a transaction.
+///
+/// # Errors
+/// [`crate::database::StoreError`] as the database says.
+pub async fn republish(
+    connection: &mut AsyncPgConnection,
+    ids: &[Uuid],
+    now: DateTime<Utc>,
+) -> StoreResult<usize> {
+    let revived: Vec<Revived> = diesel::sql_query(
+        "update jobs set due_at = $2
+         where id = any($1) and status in ('queued', 'running')
+           and not exists (select from outbox where outbox.job_id = jobs.id)
+         returning id, kind, subject_id, attempts, traceparent",
+    )
+    .bind::<Array<SqlUuid>, _>(ids)
+    .bind::<Timestamptz, _>(now)
+    .load(connection)
+    .await?;
+    publish(connection, revived, now).await
+}
+
 /// Fails running jobs past their lease that have no attempt left: nobody would ever come for them.
 ///
 /// # Errors

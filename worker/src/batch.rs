@@ -1,0 +1,259 @@
+//! One batch: claim → run, write and finish in one transaction → tell.
+
+use crate::Context;
+use crate::job::{Done, JobError, JobHandler, JobOutcome};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
+use futures_util::FutureExt;
+use metrics::{counter, histogram};
+use shared::database::jobs::{self, Attempt, ClaimedJob, Failure};
+use shared::database::{StoreError, StoreResult};
+use std::collections::{HashMap, HashSet};
+use std::panic::AssertUnwindSafe;
+use tracing::{error, info, warn};
+use uuid::Uuid;
+
+/// Outcomes are counted under these words.
+const SUCCEEDED: &str = "succeeded";
+const FAILED: &str = "failed";
+const RETRIED: &str = "retried";
+const EXHAUSTED: &str = "exhausted";
+
+/// How a transaction over claimed jobs ended other than well.
+enum Broken {
+    /// The database: the deliveries are kept and the whole batch begins again.
+    Store(StoreError),
+    /// The jobs.
+    Job(JobError),
+}
+
+impl From<StoreError> for Broken {
+    fn from(error: StoreError) -> Self {
+        Self::Store(error)
+    }
+}
+
+impl From<diesel::result::Error> for Broken {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// What a committed transaction did.
+#[derive(Default)]
+struct Settled {
+    succeeded: Vec<Uuid>,
+    failed: usize,
+    retried: usize,
+    exhausted: usize,
+    /// Taken over by another attempt: nothing was written for them.
+    lost: usize,
+    statistics_version: Option<i64>,
+}
+
+/// Does the delivered jobs `(id, redelivered)`. `Ok` means that every delivery may be acknowledged: its job is done,
+/// queued again, failed, in other hands or unknown. `mine` collects what was claimed, so that a second try after an error
+/// takes over from itself.
+pub(crate) async fn process(
+    context: &Context,
+    handler: &dyn JobHandler,
+    deliveries: &[(Uuid, bool)],
+    mine: &mut HashSet<Uuid>,
+) -> StoreResult<()> {
+    let deliveries: Vec<_> = deliveries
+        .iter()
+        .map(|(id, redelivered)| (*id, *redelivered || mine.contains(id)))
+        .collect();
+    let claim = {
+        let mut connection = context.database.connection().await?;
+        let lease = context.settings.lease;
+        jobs::claim(&mut connection, &deliveries, context.clock.now(), lease).await?
+    };
+    mine.extend(claim.jobs.iter().map(|job| job.id));
+    for id in &claim.missing {
+        warn!(%id, "a message names a job that does not exist; forgotten");
+    }
+    for id in &claim.exhausted {
+        error!(%id, "job failed: no attempt is left");
+    }
+    count(handler, "missing", claim.missing.len());
+    count(handler, EXHAUSTED, claim.exhausted.len());
+    if claim.jobs.is_empty() {
+        return Ok(());
+    }
+    histogram!("ocop_jobs_batch_size").record(u32::try_from(claim.jobs.len()).unwrap_or(u32::MAX));
+    for job in &claim.jobs {
+        histogram!("ocop_jobs_attempt_size").record(job.attempt);
+    }
+    let Some(error) = attempt(context, handler, &claim.jobs).await? else {
+        return Ok(());
+    };
+    if claim.jobs.len() == 1 {
+        return give_up(context, handler, &claim.jobs, &error).await;
+    }
+    warn!(%error, jobs = claim.jobs.len(), "a batch failed; its jobs are done one by one");
+    for job in &claim.jobs {
+        let job = std::slice::from_ref(job);
+        if let Some(error) = attempt(context, handler, job).await? {
+            give_up(context, handler, job, &error).await?;
+        }
+    }
+    Ok(())
+}
+
+/// Runs `jobs` in one transaction; `Some` where the handler failed and everything was rolled back.
+async fn attempt(
+    context: &Context,
+    handler: &dyn JobHandler,
+    jobs: &[ClaimedJob],
+) -> StoreResult<Option<JobError>> {
+    let mut connection = context.database.connection().await?;
+    let result = connection
+        .transaction(async |connection| run_and_finish(context, handler, connection, jobs).await)
+        .await;
+    drop(connection);
+    match result {
+        Ok(settled) => {
+            tell(handler, &settled);
+            if !settled.succeeded.is_empty() {
+                handler
+                    .committed(&settled.succeeded, settled.statistics_version)
+                    .await;
+            }
+            Ok(None)
+        }
+        Err(Broken::Job(error)) => Ok(Some(error)),
+        Err(Broken::Store(error)) => Err(error),
+    }
+}
+
+async fn run_and_finish(
+    context: &Context,
+    handler: &dyn JobHandler,
+    connection: &mut AsyncPgConnection,
+    jobs: &[ClaimedJob],
+) -> Result<Settled, Broken> {
+    let attempts: Vec<Attempt> = jobs.iter().map(|job| (job.id, job.attempt)).collect();
+    let held = jobs::hold(connection, &attempts).await?;
+    let ours: Vec<ClaimedJob> = jobs
+        .iter()
+        .filter(|job| held.contains(&job.id))
+        .cloned()
+        .collect();
+    let lost = jobs.len() - ours.len();
+    if ours.is_empty() {
+        return Ok(Settled {
+            lost,
+            ..Settled::default()
+        });
+    }
+    // A panic is caught here, inside the transaction, so that it is rolled back and the connection stays usable.
+    let done = match AssertUnwindSafe(handler.run(connection, &ours))
+        .catch_unwind()
+        .await
+    {
+        Ok(done) => done.map_err(Broken::Job)?,
+        Err(_) => {
+            let error = JobError::permanent("panicked", "the job's code panicked; see the log");
+            return Err(Broken::Job(error));
+        }
+    };
+    let settled = settle(context, connection, &ours, done).await?;
+    Ok(Settled { lost, ..settled })
+}
+
+async fn settle(
+    context: &Context,
+    connection: &mut AsyncPgConnection,
+    ours: &[ClaimedJob],
+    done: Done,
+) -> Result<Settled, Broken> {
+    let mut outcomes: HashMap<Uuid, JobOutcome> = done.outcomes.into_iter().collect();
+    let (mut succeeded, mut failed, mut again) = (Vec::new(), Vec::new(), Vec::new());
+    for job in ours {
+        let outcome = outcomes.remove(&job.id).unwrap_or_else(|| JobOutcome::Failed {
+            code: "no_outcome",
+            message: "the job's code told no outcome".to_owned(),
+        });
+        match outcome {
+            JobOutcome::Succeeded => succeeded.push((job.id, job.attempt)),
+            JobOutcome::Failed { code, message } => failed.push(failure(job, code, message)),
+            JobOutcome::Retry { code, message } => again.push(failure(job, code, message)),
+        }
+    }
+    let now = context.clock.now();
+    let succeeded = jobs::finish(connection, &succeeded, now).await?;
+    let failed = jobs::fail(connection, &failed, now).await?.len();
+    let retried = jobs::retry(connection, &again, now, context.settings.retry_delays).await?;
+    Ok(Settled {
+        succeeded,
+        failed,
+        retried: retried.queued.len(),
+        exhausted: retried.exhausted.len(),
+        lost: 0,
+        statistics_version: done.statistics_version,
+    })
+}
+
+/// Writes the end of an attempt whose transaction was rolled back.
+async fn give_up(
+    context: &Context,
+    handler: &dyn JobHandler,
+    jobs: &[ClaimedJob],
+    error: &JobError,
+) -> StoreResult<()> {
+    let (JobError::Permanent { code, message } | JobError::Transient { code, message }) = error;
+    let outcome = |job: &ClaimedJob| {
+        let (code, message) = (*code, message.clone());
+        let outcome = match error {
+            JobError::Permanent { .. } => JobOutcome::Failed { code, message },
+            JobError::Transient { .. } => JobOutcome::Retry { code, message },
+        };
+        (job.id, outcome)
+    };
+    let done = Done {
+        outcomes: jobs.iter().map(outcome).collect(),
+        statistics_version: None,
+    };
+    let mut connection = context.database.connection().await?;
+    let result = connection
+        .transaction(async |connection| settle(context, connection, jobs, done.clone()).await)
+        .await;
+    match result {
+        Ok(settled) => tell(handler, &settled),
+        Err(Broken::Store(error)) => return Err(error),
+        Err(Broken::Job(error)) => return Err(StoreError::Internal(error.to_string())),
+    }
+    for job in jobs {
+        warn!(id = %job.id, subject = %job.subject_id, attempt = job.attempt, traceparent = job.traceparent, %error,
+            "a job's attempt failed");
+    }
+    Ok(())
+}
+
+fn failure(job: &ClaimedJob, code: &str, message: String) -> Failure {
+    Failure {
+        id: job.id,
+        attempt: job.attempt,
+        code: code.to_owned(),
+        message,
+    }
+}
+
+fn tell(handler: &dyn JobHandler, settled: &Settled) {
+    let kind = handler.kind();
+    count(handler, SUCCEEDED, settled.succeeded.len());
+    count(handler, FAILED, settled.failed);
+    count(handler, RETRIED, settled.retried);
+    count(handler, EXHAUSTED, settled.exhausted);
+    count(handler, "taken_over", settled.lost);
+    let (failed, retried, lost) = (settled.failed + settled.exhausted, settled.retried, settled.lost);
+    info!(%kind, succeeded = settled.succeeded.len(), failed, retried, taken_over = lost, "jobs done");
+}
+
+fn count(handler: &dyn JobHandler, outcome: &'static str, number: usize) {
+    if number > 0 {
+        let number = u64::try_from(number).unwrap_or(u64::MAX);
+        counter!("ocop_jobs_total", "kind" => handler.kind().as_str(), "outcome" => outcome)
+            .increment(number);
+    }
+}

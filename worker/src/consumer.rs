@@ -1,0 +1,163 @@
+//! The supervised loop of one consumer: connect → receive → work → acknowledge, for ever.
+
+use crate::Context;
+use crate::batch;
+use crate::job::JobHandler;
+use futures_util::FutureExt;
+use metrics::counter;
+use shared::queue::backoff::Backoff;
+use shared::queue::transport::{Consumer, Delivery, TransportError, Verdict};
+use shared::queue::{Envelope, EnvelopeError, JobKind};
+use std::collections::HashSet;
+use std::panic::AssertUnwindSafe;
+use std::time::Duration;
+use tokio::time::Instant;
+use tokio_util::sync::CancellationToken;
+use tracing::{error, info, warn};
+use uuid::Uuid;
+
+/// How long a batch is kept while the database is away. RabbitMQ takes a consumer for dead after 30 minutes without an
+/// acknowledgement; well before that we give the batch back ourselves.
+const DATABASE_PATIENCE: Duration = Duration::from_secs(10 * 60);
+
+/// Why a consumer has to begin again.
+#[derive(Debug, thiserror::Error)]
+enum Interrupted {
+    #[error(transparent)]
+    Transport(#[from] TransportError),
+    #[error("the database was away for {DATABASE_PATIENCE:?}; the messages go back to the queue")]
+    DatabaseAway,
+    #[error("the consumer panicked")]
+    Panicked,
+}
+
+/// Consumes jobs of the handler's kind until `shutdown`; an end of the stream is an interruption like any other.
+pub(crate) async fn run(context: &Context, handler: &dyn JobHandler, shutdown: &CancellationToken) {
+    let mut backoff = Backoff::default();
+    loop {
+        let served = AssertUnwindSafe(serve(context, handler, shutdown, &mut backoff)).catch_unwind();
+        let error = match served.await {
+            Ok(Ok(())) => return,
+            Ok(Err(error)) => error,
+            Err(_) => Interrupted::Panicked,
+        };
+        let wait = backoff.next_wait();
+        warn!(kind = %handler.kind(), %error, ?wait, "consumer interrupted; connecting anew");
+        counter!("ocop_consumer_reconnects_total", "kind" => handler.kind().as_str()).increment(1);
+        tokio::select! {
+            () = shutdown.cancelled() => return,
+            () = tokio::time::sleep(wait) => {}
+        }
+    }
+}
+
+async fn serve(
+    context: &Context,
+    handler: &dyn JobHandler,
+    shutdown: &CancellationToken,
+    backoff: &mut Backoff,
+) -> Result<(), Interrupted> {
+    let kind = handler.kind();
+    let mut consumer = tokio::select! {
+        () = shutdown.cancelled() => return Ok(()),
+        consumer = context.transport.consumer(kind) => consumer?,
+    };
+    info!(%kind, "consuming");
+    loop {
+        let deliveries = tokio::select! {
+            biased;
+            () = shutdown.cancelled() => break,
+            deliveries = consumer.receive(context.settings.batch) => deliveries?,
+        };
+        let (verdicts, jobs) = sort(kind, &deliveries);
+        // Poison first: were this batch interrupted again and again, it would otherwise come back each time.
+        consumer.settle(&verdicts).await?;
+        let done = tokio::select! {
+            done = work(context, handler, &jobs) => done?,
+            () = drained(context, shutdown) => false,
+        };
+        if !done {
+            warn!(%kind, jobs = jobs.len(), "shutting down before a batch was done; its messages go back to the queue");
+            break;
+        }
+        let acks: Vec<_> = jobs.iter().map(|job| (job.tag, Verdict::Ack)).collect();
+        consumer.settle(&acks).await?;
+        // Only now is it proven that all of it works.
+        backoff.reset();
+    }
+    give_back(consumer.as_mut()).await;
+    Ok(())
+}
+
+/// A delivery that names a job.
+struct Work {
+    tag: u64,
+    id: Uuid,
+    redelivered: bool,
+}
+
+/// Parts the deliveries into poison and work.
+fn sort(kind: JobKind, deliveries: &[Delivery]) -> (Vec<(u64, Verdict)>, Vec<Work>) {
+    let (mut poison, mut jobs) = (Vec::new(), Vec::new());
+    for delivery in deliveries {
+        match parse(kind, &delivery.body) {
+            Ok(envelope) => jobs.push(Work {
+                tag: delivery.tag,
+                id: envelope.job_id,
+                redelivered: delivery.redelivered,
+            }),
+            Err(reason) => {
+                error!(%kind, %reason, bytes = delivery.body.len(), "a message cannot be understood; dead letter");
+                counter!("ocop_dead_letters_total", "kind" => kind.as_str()).increment(1);
+                poison.push((delivery.tag, Verdict::DeadLetter));
+            }
+        }
+    }
+    (poison, jobs)
+}
+
+fn parse(kind: JobKind, body: &[u8]) -> Result<Envelope, EnvelopeError> {
+    let envelope = Envelope::parse(body)?;
+    if envelope.kind == kind {
+        Ok(envelope)
+    } else {
+        Err(EnvelopeError::UnknownType(
+            envelope.kind.message_type().to_owned(),
+        ))
+    }
+}
+
+/// Does a batch, waiting for a database that is away with the deliveries in hand.
+async fn work(context: &Context, handler: &dyn JobHandler, jobs: &[Work]) -> Result<bool, Interrupted> {
+    if jobs.is_empty() {
+        return Ok(true);
+    }
+    let deliveries: Vec<_> = jobs.iter().map(|job| (job.id, job.redelivered)).collect();
+    let give_up = Instant::now() + DATABASE_PATIENCE;
+    let mut backoff = Backoff::default();
+    let mut mine = HashSet::new();
+    loop {
+        let Err(error) = batch::process(context, handler, &deliveries, &mut mine).await else {
+            return Ok(true);
+        };
+        let wait = backoff.next_wait();
+        if Instant::now() + wait >= give_up {
+            return Err(Interrupted::DatabaseAway);
+        }
+        warn!(%error, ?wait, jobs = jobs.len(), "the database failed a batch; trying again");
+        tokio::time::sleep(wait).await;
+    }
+}
+
+/// Returns when shutting down has taken as long as it may.
+async fn drained(context: &Context, shutdown: &CancellationToken) {
+    shutdown.cancelled().await;
+    tokio::time::sleep(context.settings.drain).await;
+}
+
+async fn give_back(consumer: &mut dyn Consumer) {
+    if let Err(error) = consumer.close().await {
+        // The end of the connection gives the messages back as well, only later.
+        warn!(%error, "the consumer could not say good-bye");
+    }
+}
