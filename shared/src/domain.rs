@@ -3,6 +3,7 @@
 pub mod application_kind;
 pub mod criteria;
 pub mod evaluation;
+pub mod access;
 pub mod language;
 pub mod producers;
 pub mod products;

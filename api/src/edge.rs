@@ -1,0 +1,139 @@
+//! The one middleware around every route: context in, problem rendering, headers and metrics out.
+//!
+//! One layer and not five: each costs an allocation a request, and polls must cost next to nothing.
+
+mod security_headers;
+
+use crate::metrics::{self, Timer};
+use crate::problem::{Code, Problem, from_status, render};
+use crate::request_context::{RequestContext, TRACEPARENT, X_REQUEST_ID};
+use actix_web::HttpMessage;
+use actix_web::body::{BoxBody, EitherBody, MessageBody};
+use actix_web::dev::{ServiceRequest, ServiceResponse};
+use actix_web::http::header::{self, HeaderValue};
+use actix_web::middleware::Next;
+use actix_web::{HttpResponse, ResponseError};
+use std::time::Duration;
+use tracing::Instrument;
+
+/// The longest a request may take from its head to its answer: longer than any statement may (30 s) plus the wait for a
+/// connection, so that it ends only what hangs for another reason, such as a client that stops sending.
+const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
+
+/// Wraps a request, see the module.
+pub(crate) async fn edge<B: MessageBody + 'static>(
+    request: ServiceRequest,
+    next: Next<B>,
+) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
+    let timer = Timer::start(request.method().clone());
+    let context = RequestContext::of(&request);
+    request.extensions_mut().insert(context.clone());
+    let span = tracing::info_span!("request", request_id = %context.request_id(), trace = %context.traceparent());
+    let called = tokio::time::timeout(REQUEST_TIMEOUT, next.call(request)).instrument(span).await;
+    match called {
+        Ok(Ok(response)) => Ok(finish(response, &context, timer)),
+        Ok(Err(error)) => Err(Rendered::of(&problem_of_error(&error), &context).into()),
+        Err(_) => {
+            let problem = Problem::new(Code::RequestTimeout);
+            Err(Rendered::of(&problem, &context).into())
+        }
+    }
+}
+
+/// Renders a problem where there is one, and adds what every answer carries.
+fn finish<B: MessageBody + 'static>(
+    response: ServiceResponse<B>,
+    context: &RequestContext,
+    timer: Timer,
+) -> ServiceResponse<EitherBody<B>> {
+    metrics::record(timer, &response);
+    let mut response = match problem_of_response(&response) {
+        None => response.map_into_left_body(),
+        Some(problem) => replace(response, &problem, context).map_into_right_body(),
+    };
+    add_headers(response.response_mut(), context);
+    response
+}
+
+/// The problem that an answer stands for: the handler's own, or one made of a bare error status.
+fn problem_of_response<B>(response: &ServiceResponse<B>) -> Option<Problem> {
+    let status = response.status();
+    if !status.is_client_error() && !status.is_server_error() {
+        return None;
+    }
+    if let Some(problem) = response.response().extensions().get::<Problem>() {
+        return Some(problem.clone());
+    }
+    match response.response().error() {
+        Some(error) => Some(problem_of_error(error)),
+        None => Some(from_status(status)),
+    }
+}
+
+/// An error of the framework or of a middleware by its status; a 5xx is logged here, once.
+fn problem_of_error(error: &actix_web::Error) -> Problem {
+    if let Some(problem) = error.as_error::<Problem>() {
+        return problem.clone();
+    }
+    let status = error.as_response_error().status_code();
+    if status.is_server_error() {
+        tracing::error!(%error, "request failed");
+        return from_status(status);
+    }
+    let text = error.to_string();
+    from_status(status).detail(text.clone(), text)
+}
+
+/// The rendered problem in place of the body, with the headers that belong to the status kept.
+fn replace<B>(response: ServiceResponse<B>, problem: &Problem, context: &RequestContext) -> ServiceResponse<BoxBody> {
+    let mut rendered = render(problem, context);
+    for name in [header::ALLOW, header::WWW_AUTHENTICATE, header::RETRY_AFTER] {
+        if let Some(value) = response.headers().get(&name) {
+            rendered.headers_mut().insert(name, value.clone());
+        }
+    }
+    response.into_response(rendered)
+}
+
+fn add_headers<B>(response: &mut HttpResponse<B>, context: &RequestContext) {
+    let headers = response.headers_mut();
+    headers.insert(X_REQUEST_ID, context.id_header());
+    if let Ok(value) = HeaderValue::from_str(&context.traceparent()) {
+        headers.insert(TRACEPARENT, value);
+    }
+    security_headers::add(headers, &context.path);
+}
+
+/// A finished answer on the error path: a middleware has no request left to build a response from.
+#[derive(Debug)]
+struct Rendered {
+    problem: Problem,
+    context: RequestContext,
+}
+
+impl Rendered {
+    fn of(problem: &Problem, context: &RequestContext) -> Self {
+        Self {
+            problem: problem.clone(),
+            context: context.clone(),
+        }
+    }
+}
+
+impl std::fmt::Display for Rendered {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.problem.fmt(f)
+    }
+}
+
+impl ResponseError for Rendered {
+    fn status_code(&self) -> actix_web::http::StatusCode {
+        self.problem.status_code()
+    }
+
+    fn error_response(&self) -> HttpResponse {
+        let mut response = render(&self.problem, &self.context);
+        add_headers(&mut response, &self.context);
+        response
+    }
+}

@@ -1,0 +1,14 @@
+//! What handlers take: bodies, queries and paths that refuse what they do not know, pages, and `ETag`s.
+
+mod body;
+mod etag;
+mod page;
+mod path;
+mod query;
+mod serde_problem;
+
+pub(crate) use body::{Body, Creation, JSON_LIMIT, read_body};
+pub(crate) use etag::{ETag, IfMatch, IfNoneMatch};
+pub(crate) use page::{ListAnswer, Page, PageQuery};
+pub(crate) use path::PathOf;
+pub(crate) use query::QueryOf;

@@ -1,0 +1,130 @@
+//! JSON bodies: read up to a limit, parsed strictly, errors told by pointer.
+
+use super::serde_problem::body_problem;
+use crate::idempotency::Idempotency;
+use crate::problem::{Code, Problem};
+use actix_web::dev::Payload;
+use actix_web::http::header::{CONTENT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE};
+use actix_web::web::BytesMut;
+use actix_web::{FromRequest, HttpRequest};
+use bytes::Bytes;
+use futures_util::StreamExt;
+use futures_util::future::LocalBoxFuture;
+use serde::de::DeserializeOwned;
+
+/// The most bytes of a JSON body: a council of forty with full sheets takes a tenth of it.
+pub(crate) const JSON_LIMIT: usize = 1024 * 1024;
+
+/// A JSON body. `T` is declared with `#[serde(deny_unknown_fields)]`, so that unknown fields are refused by name.
+#[derive(Debug)]
+pub(crate) struct Body<T>(pub(crate) T);
+
+/// A JSON body that creates or starts something, with the request's idempotency key.
+#[derive(Debug)]
+pub(crate) struct Creation<T> {
+    /// The body.
+    pub(crate) body: T,
+    /// Runs the work once a key, see [`Idempotency::once`].
+    pub(crate) idempotency: Idempotency,
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let read = read_json(request, payload);
+        Box::pin(async move { Ok(Self(parse(&read.await?)?)) })
+    }
+}
+
+impl<T: DeserializeOwned + 'static> FromRequest for Creation<T> {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let (request, read) = (request.clone(), read_json(request, payload));
+        Box::pin(async move {
+            let bytes = read.await?;
+            let idempotency = Idempotency::of(&request, &bytes)?;
+            Ok(Self {
+                body: parse(&bytes)?,
+                idempotency,
+            })
+        })
+    }
+}
+
+fn read_json(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Bytes, Problem>> + 'static {
+    let accepted = require_content_type(request, "application/json");
+    let read = read_body(request, payload, JSON_LIMIT);
+    async move {
+        accepted?;
+        read.await
+    }
+}
+
+fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    let mut parser = serde_json::Deserializer::from_slice(bytes);
+    let value = serde_path_to_error::deserialize(&mut parser).map_err(|error| body_problem(&error))?;
+    parser.end().map_err(|error| super::serde_problem::syntax_problem(&error))?;
+    Ok(value)
+}
+
+/// Refuses another media type than `expected`; parameters such as `charset=utf-8` do not matter.
+///
+/// # Errors
+/// 415 naming what is expected.
+pub(crate) fn require_content_type(request: &HttpRequest, expected: &str) -> Result<(), Problem> {
+    let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let media_type = given.split(';').next().unwrap_or_default().trim();
+    if media_type.eq_ignore_ascii_case(expected) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::UnsupportedMediaType).detail(
+        format!("Cần Content-Type: {expected}."),
+        format!("Content-Type: {expected} is needed."),
+    ))
+}
+
+/// Reads a body of at most `limit` bytes.
+///
+/// # Errors
+/// 413 over the limit (before reading where the length is announced), 415 for an encoded body, 400 where it breaks off.
+pub(crate) fn read_body(
+    request: &HttpRequest,
+    payload: &mut Payload,
+    limit: usize,
+) -> impl Future<Output = Result<Bytes, Problem>> + 'static {
+    let encoded = request.headers().get(CONTENT_ENCODING).is_some_and(|value| value != "identity");
+    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let mut payload = payload.take();
+    async move {
+        if encoded {
+            return Err(Problem::new(Code::UnsupportedMediaType).detail(
+                "Không nhận nội dung nén (Content-Encoding).",
+                "Encoded bodies (Content-Encoding) are not accepted.",
+            ));
+        }
+        if announced.is_some_and(|length| length > limit) {
+            return Err(too_large(limit));
+        }
+        let mut bytes = BytesMut::with_capacity(announced.unwrap_or_default());
+        while let Some(chunk) = payload.next().await {
+            let chunk = chunk.map_err(|_| {
+                Problem::new(Code::BadRequest)
+                    .detail("Nội dung bị ngắt giữa chừng.", "The body broke off before its end.")
+            })?;
+            if bytes.len() + chunk.len() > limit {
+                return Err(too_large(limit));
+            }
+            bytes.extend_from_slice(&chunk);
+        }
+        Ok(bytes.freeze())
+    }
+}
+
+fn too_large(limit: usize) -> Problem {
+    Problem::new(Code::BodyTooLarge)
+        .detail(format!("Tối đa {limit} byte."), format!("At most {limit} bytes are accepted."))
+}

@@ -1,0 +1,140 @@
+//! Strong `ETag`s and the conditions that name them (RFC 9110 section 13).
+
+use crate::problem::{Code, Problem};
+use actix_web::dev::Payload;
+use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
+use actix_web::{FromRequest, HttpRequest};
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use uuid::Uuid;
+
+/// The name of one version of one resource, quotes included.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) struct ETag(String);
+
+impl ETag {
+    /// The tag of `version` of the resource `id`.
+    pub(crate) fn of_version(id: Uuid, version: i32) -> Self {
+        Self(format!("\"{}-{version}\"", id.simple()))
+    }
+
+    /// A tag of visible ASCII that says everything the answer depends on; other characters are dropped.
+    pub(crate) fn of_text(text: &str) -> Self {
+        let text: String = text.chars().filter(|letter| letter.is_ascii_graphic() && *letter != '"').collect();
+        Self(format!("\"{text}\""))
+    }
+
+    /// With its quotes.
+    pub(crate) fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// As a header value.
+    pub(crate) fn header(&self) -> HeaderValue {
+        HeaderValue::from_str(&self.0).unwrap_or(HeaderValue::from_static("\"\""))
+    }
+}
+
+/// `If-Match` of a request that changes something.
+#[derive(Clone, Debug)]
+pub(crate) struct IfMatch(Option<Vec<String>>);
+
+impl IfMatch {
+    /// Passes where the header names `current` (or `*`).
+    ///
+    /// # Errors
+    /// 428 without the header, 412 where it names other versions.
+    pub(crate) fn require(&self, current: &ETag) -> Result<(), Problem> {
+        match &self.0 {
+            None => Err(Problem::new(Code::PreconditionRequired).detail(
+                "Gửi If-Match với ETag của bản đã đọc.",
+                "Send If-Match with the ETag of the version you have read.",
+            )),
+            Some(tags) if names(tags, current) => Ok(()),
+            Some(_) => Err(Problem::new(Code::PreconditionFailed).detail(
+                format!("Bản hiện tại là {}.", current.0),
+                format!("The current version is {}.", current.0),
+            )),
+        }
+    }
+}
+
+/// `If-None-Match` of a poll.
+#[derive(Clone, Debug)]
+pub(crate) struct IfNoneMatch(Option<Vec<String>>);
+
+impl IfNoneMatch {
+    /// True where the client already has `current`: answer 304.
+    pub(crate) fn has(&self, current: &ETag) -> bool {
+        self.0.as_ref().is_some_and(|tags| {
+            // Weak comparison: an intermediary that compresses may have weakened the tag.
+            tags.iter().any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == current.0)
+        })
+    }
+}
+
+/// Strong comparison: a weak tag names nothing here.
+fn names(tags: &[String], current: &ETag) -> bool {
+    tags.iter().any(|tag| tag == "*" || *tag == current.0)
+}
+
+/// The tags of a header that may come several times; none where it is not there.
+fn tags(headers: &HeaderMap, name: &HeaderName) -> Option<Vec<String>> {
+    let mut lines = headers.get_all(name).peekable();
+    lines.peek()?;
+    Some(
+        lines
+            .filter_map(|line| line.to_str().ok())
+            .flat_map(|line| line.split(','))
+            .map(|tag| tag.trim().to_owned())
+            .filter(|tag| !tag.is_empty())
+            .collect(),
+    )
+}
+
+impl FromRequest for IfMatch {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(tags(request.headers(), &IF_MATCH))))
+    }
+}
+
+impl FromRequest for IfNoneMatch {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(tags(request.headers(), &IF_NONE_MATCH))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn given(tags: &[&str]) -> Option<Vec<String>> {
+        Some(tags.iter().map(|tag| (*tag).to_owned()).collect())
+    }
+
+    #[test]
+    fn a_change_must_name_the_current_version() {
+        let current = ETag::of_version(Uuid::nil(), 3);
+        let old = ETag::of_version(Uuid::nil(), 2);
+        assert!(IfMatch(given(&[current.as_str()])).require(&current).is_ok());
+        assert!(IfMatch(given(&["*"])).require(&current).is_ok());
+        assert_eq!(IfMatch(None).require(&current).unwrap_err().code(), Code::PreconditionRequired);
+        assert_eq!(IfMatch(given(&[old.as_str()])).require(&current).unwrap_err().code(), Code::PreconditionFailed);
+        let weak = format!("W/{}", current.as_str());
+        assert!(IfMatch(given(&[&weak])).require(&current).is_err());
+    }
+
+    #[test]
+    fn a_poll_may_have_the_version_weakened_on_the_way() {
+        let current = ETag::of_text("v7");
+        assert!(IfNoneMatch(given(&["\"v6\"", "W/\"v7\""])).has(&current));
+        assert!(!IfNoneMatch(given(&["\"v6\""])).has(&current));
+        assert!(!IfNoneMatch(None).has(&current));
+    }
+}

@@ -1,0 +1,145 @@
+//! Lists in pages: an opaque cursor, a bounded size, `next` in the body and in `Link`.
+
+use crate::problem::{Code, Problem};
+use actix_web::http::header::LINK;
+use actix_web::{HttpRequest, HttpResponse};
+use base64::Engine;
+use base64::engine::general_purpose::URL_SAFE_NO_PAD;
+use serde::{Deserialize, Serialize};
+use shared::domain::violation::Violation;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// Entries of a page where the client names no number.
+const DEFAULT_SIZE: u16 = 50;
+/// The most entries of a page.
+const LARGEST_SIZE: u16 = 500;
+
+/// The two query parameters of a list that has no others.
+#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(crate) struct PageQuery {
+    /// Where to go on: `next` of the page before.
+    pub(crate) cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
+    pub(crate) page_size: Option<u16>,
+}
+
+/// A page to read: everything after an id, in the order of ids (UUIDv7: in the order of creation).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(crate) struct Page {
+    /// The last id of the page before; none on the first.
+    pub(crate) after: Option<Uuid>,
+    /// Entries of the page.
+    size: u16,
+}
+
+impl Page {
+    /// The page that `cursor` and `page_size` of a query name.
+    ///
+    /// # Errors
+    /// 400 for a cursor that is none of ours or a size out of bounds.
+    pub(crate) fn new(cursor: Option<&str>, page_size: Option<u16>) -> Result<Self, Problem> {
+        let after = cursor.map(decode).transpose()?;
+        let size = page_size.unwrap_or(DEFAULT_SIZE);
+        if !(1..=LARGEST_SIZE).contains(&size) {
+            return Err(invalid("/page_size", format!("page_size: 1–{LARGEST_SIZE}")));
+        }
+        Ok(Self { after, size })
+    }
+
+    /// Rows to ask the database for: one more than the page shows, to know whether another follows.
+    pub(crate) fn limit(self) -> i64 {
+        i64::from(self.size) + 1
+    }
+}
+
+impl TryFrom<&PageQuery> for Page {
+    type Error = Problem;
+
+    fn try_from(query: &PageQuery) -> Result<Self, Problem> {
+        Self::new(query.cursor.as_deref(), query.page_size)
+    }
+}
+
+/// The answer of every list.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ListAnswer<T> {
+    /// The entries of this page.
+    pub(crate) items: Vec<T>,
+    /// Cursor of the next page; null on the last.
+    pub(crate) next: Option<String>,
+}
+
+impl<T: Serialize> ListAnswer<T> {
+    /// The answer for `rows`, read with [`Page::limit`]; `id` gives a row's id and `item` its public form.
+    pub(crate) fn of<Row>(
+        page: Page,
+        mut rows: Vec<Row>,
+        id: impl Fn(&Row) -> Uuid,
+        item: impl FnMut(Row) -> T,
+    ) -> Self {
+        let size = usize::from(page.size);
+        let more = rows.len() > size;
+        rows.truncate(size);
+        let next = rows.last().filter(|_| more).map(|last| URL_SAFE_NO_PAD.encode(id(last).as_bytes()));
+        Self {
+            items: rows.into_iter().map(item).collect(),
+            next,
+        }
+    }
+
+    /// 200 with the page, and `Link: <…>; rel="next"` where another follows.
+    pub(crate) fn respond(self, request: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::Ok();
+        if let Some(next) = &self.next {
+            let others = form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor");
+            let query = form_urlencoded::Serializer::new(String::new())
+                .extend_pairs(others)
+                .append_pair("cursor", next)
+                .finish();
+            response.insert_header((LINK, format!("<{}?{query}>; rel=\"next\"", request.path())));
+        }
+        response.json(self)
+    }
+}
+
+fn decode(cursor: &str) -> Result<Uuid, Problem> {
+    URL_SAFE_NO_PAD
+        .decode(cursor)
+        .ok()
+        .and_then(|bytes| Uuid::from_slice(&bytes).ok())
+        .ok_or_else(|| invalid("/cursor", "cursor: `next`".to_owned()))
+}
+
+fn invalid(pointer: &str, rule: String) -> Problem {
+    let violation = Violation::new(pointer, "invalid_value", format!("Giá trị không hợp lệ ({rule})"), format!("Invalid value ({rule})"));
+    Problem::new(Code::InvalidQuery).errors(vec![violation])
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_cursor_leads_to_the_next_page_and_the_last_page_has_none() {
+        let ids: Vec<Uuid> = (1..=3).map(Uuid::from_u128).collect();
+        let first = Page::new(None, Some(2)).unwrap();
+        assert_eq!(first.limit(), 3);
+        let answer = ListAnswer::of(first, ids.clone(), |id| *id, |id| id.to_string());
+        assert_eq!(answer.items.len(), 2);
+        let second = Page::new(answer.next.as_deref(), Some(2)).unwrap();
+        assert_eq!(second.after, Some(Uuid::from_u128(2)));
+        let last = ListAnswer::of(second, vec![Uuid::from_u128(3)], |id| *id, |id| id.to_string());
+        assert_eq!(last.next, None);
+    }
+
+    #[test]
+    fn sizes_and_cursors_out_of_bounds_are_refused() {
+        for (cursor, size) in [(None, Some(0)), (None, Some(501)), (Some("x"), None), (Some("AAAA"), None)] {
+            assert_eq!(Page::new(cursor, size).unwrap_err().code(), Code::InvalidQuery);
+        }
+    }
+}

@@ -1,0 +1,52 @@
+//! Query parameters: unknown ones are refused by name.
+
+use super::serde_problem::violation;
+use crate::problem::{Code, Problem};
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest};
+use serde::de::DeserializeOwned;
+use std::future::{Ready, ready};
+
+/// The query as `T`, which is declared with `#[serde(deny_unknown_fields)]` and has no `flatten`.
+#[derive(Debug)]
+pub(crate) struct QueryOf<T>(pub(crate) T);
+
+impl<T: DeserializeOwned> FromRequest for QueryOf<T> {
+    type Error = Problem;
+    type Future = Ready<Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(parse(request.query_string()).map(Self))
+    }
+}
+
+fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+    let pairs = form_urlencoded::parse(query.as_bytes());
+    serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs)).map_err(|error| {
+        let pointer = super::serde_problem::pointer(error.path());
+        let broken = violation(&pointer, &error.inner().to_string());
+        let (vi, en) = (broken.message.vi.clone(), broken.message.en.clone());
+        Problem::new(Code::InvalidQuery).detail(vi, en).errors(vec![broken])
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use serde::Deserialize;
+
+    #[derive(Debug, Deserialize)]
+    #[serde(deny_unknown_fields)]
+    struct Filter {
+        level: Option<u8>,
+    }
+
+    #[test]
+    fn values_are_typed_and_strangers_named() {
+        assert_eq!(parse::<Filter>("level=3").unwrap().level, Some(3));
+        let strange = parse::<Filter>("lewel=3").unwrap_err().to_string();
+        assert!(strange.contains("lewel"), "{strange}");
+        let wrong = parse::<Filter>("level=x").unwrap_err();
+        assert_eq!(wrong.code(), Code::InvalidQuery);
+    }
+}

@@ -1,0 +1,87 @@
+//! The body of a problem as the client reads it.
+
+use super::Problem;
+use crate::request_context::RequestContext;
+use actix_web::HttpResponse;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, VARY};
+use actix_web::ResponseError;
+use serde::Serialize;
+use shared::domain::language::Language;
+use std::borrow::Cow;
+use utoipa::ToSchema;
+
+/// `application/problem+json` (RFC 9457) with the members of this service.
+#[derive(Debug, Serialize, ToSchema)]
+#[schema(as = Problem)]
+pub(crate) struct ProblemDocument<'a> {
+    /// `urn:ocop:problem:` and the code.
+    r#type: String,
+    /// What kind of problem, for people.
+    title: &'a str,
+    /// The HTTP status.
+    status: u16,
+    /// Stable word for programs.
+    code: &'a str,
+    /// What happened, for people.
+    detail: &'a str,
+    /// The path that was asked.
+    instance: &'a str,
+    /// The id under which the logs know this request.
+    request_id: Cow<'a, str>,
+    /// RFC 6749 error word; only from the token endpoint.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    error: Option<&'a str>,
+    /// The fields that are wrong; empty where the request as a whole is.
+    errors: Vec<FieldError<'a>>,
+}
+
+/// One broken rule.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct FieldError<'a> {
+    /// RFC 6901 pointer into the body, or `/name` of a query parameter or form field.
+    pointer: &'a str,
+    /// Stable word of the rule.
+    code: &'a str,
+    /// What is wrong and what the rule is.
+    message: &'a str,
+}
+
+/// Writes `problem` for the request of `context`.
+pub(crate) fn render(problem: &Problem, context: &RequestContext) -> HttpResponse {
+    let parts = &problem.0;
+    let language = context.language;
+    let title = parts.code.title(language);
+    let document = ProblemDocument {
+        r#type: format!("urn:ocop:problem:{}", parts.code.as_str()),
+        title,
+        status: problem.status_code().as_u16(),
+        code: parts.oauth_error.unwrap_or(parts.code.as_str()),
+        detail: parts.detail.as_ref().map_or(title, |text| text.get(language)),
+        instance: &context.path,
+        request_id: context.request_id(),
+        error: parts.oauth_error,
+        errors: parts
+            .errors
+            .iter()
+            .map(|violation| FieldError {
+                pointer: &violation.pointer,
+                code: violation.code,
+                message: violation.message.get(language),
+            })
+            .collect(),
+    };
+    let mut response = HttpResponse::build(problem.status_code()).json(document);
+    let headers = response.headers_mut();
+    for (name, value) in &parts.headers {
+        headers.append(name.clone(), value.clone());
+    }
+    headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+    headers.insert(VARY, HeaderValue::from_static("accept-language"));
+    let language = match language {
+        Language::Vi => "vi",
+        Language::En => "en",
+    };
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language));
+    response
+}

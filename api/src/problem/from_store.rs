@@ -1,0 +1,53 @@
+//! Failed database calls as problems.
+
+use super::{Code, Problem};
+use shared::database::StoreError;
+use std::time::Duration;
+
+/// What a client is told to wait while the database is away: about as long as a fail-over or restart takes.
+const DATABASE_PAUSE: Duration = Duration::from_secs(5);
+
+impl From<StoreError> for Problem {
+    fn from(error: StoreError) -> Self {
+        match error {
+            StoreError::Unavailable(cause) => {
+                tracing::warn!(error = %cause, "database unavailable");
+                Self::new(Code::Unavailable).retry_after(DATABASE_PAUSE)
+            }
+            StoreError::Conflict { constraint } => {
+                tracing::debug!(constraint, "conflict");
+                Self::new(Code::Conflict)
+            }
+            StoreError::NotFound => Self::not_found(),
+            StoreError::Internal(cause) => Self::internal(&cause),
+        }
+    }
+}
+
+impl From<diesel::result::Error> for Problem {
+    fn from(error: diesel::result::Error) -> Self {
+        StoreError::from(error).into()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use actix_web::ResponseError;
+
+    #[test]
+    fn each_store_error_has_its_code() {
+        let cases = [
+            (StoreError::Unavailable("gone".to_owned()), Code::Unavailable),
+            (StoreError::Conflict { constraint: "products_code_key".to_owned() }, Code::Conflict),
+            (StoreError::NotFound, Code::NotFound),
+            (StoreError::Internal("syntax".to_owned()), Code::Internal),
+        ];
+        for (error, code) in cases {
+            assert_eq!(Problem::from(error).code(), code);
+        }
+        let problem = Problem::from(StoreError::Unavailable("gone".to_owned()));
+        assert_eq!(problem.status_code(), 503);
+        assert!(problem.0.headers.iter().any(|(name, value)| name == "retry-after" && value == "5"));
+    }
+}

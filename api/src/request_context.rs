@@ -1,0 +1,112 @@
+//! What is known of a request from its first byte: its id, its trace, its language, its path.
+
+mod language;
+mod trace;
+
+use actix_web::HttpMessage;
+use actix_web::dev::{Payload, ServiceRequest};
+use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderName, HeaderValue};
+use actix_web::{FromRequest, HttpRequest};
+use shared::domain::language::Language;
+use std::borrow::Cow;
+use std::convert::Infallible;
+use std::future::{Ready, ready};
+use std::rc::Rc;
+use trace::Trace;
+
+/// Name of the header that carries the request's id in and out.
+pub(crate) const X_REQUEST_ID: HeaderName = HeaderName::from_static("x-request-id");
+/// W3C trace context.
+pub(crate) const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
+
+/// The longest id accepted from a client; a longer or odd one is replaced, so that nobody writes into our logs.
+const LONGEST_REQUEST_ID: usize = 128;
+
+/// Made once a request by [`crate::edge`]; handlers take it as a parameter.
+#[derive(Clone, Debug)]
+pub(crate) struct RequestContext {
+    /// Language of labels and messages: `Accept-Language`, Vietnamese by default.
+    pub(crate) language: Language,
+    /// Path without the query.
+    pub(crate) path: Rc<str>,
+    id: HeaderValue,
+    trace: Trace,
+}
+
+impl RequestContext {
+    /// Reads the headers of `request`.
+    pub(crate) fn of(request: &ServiceRequest) -> Self {
+        Self::from_parts(request.headers(), request.path())
+    }
+
+    fn from_parts(headers: &HeaderMap, path: &str) -> Self {
+        let trace = Trace::continue_or_start(headers.get(TRACEPARENT).and_then(|value| value.to_str().ok()));
+        let id = match headers.get(X_REQUEST_ID) {
+            Some(given) if is_request_id(given.as_bytes()) => given.clone(),
+            _ => trace.id_header(),
+        };
+        Self {
+            language: headers.get(ACCEPT_LANGUAGE).map_or_else(Language::default, language::accepted),
+            path: path.into(),
+            id,
+            trace,
+        }
+    }
+
+    /// The request's id: the client's, otherwise the id of the trace.
+    pub(crate) fn request_id(&self) -> Cow<'_, str> {
+        String::from_utf8_lossy(self.id.as_bytes())
+    }
+
+    /// The id as a header value.
+    pub(crate) fn id_header(&self) -> HeaderValue {
+        self.id.clone()
+    }
+
+    /// `traceparent` for what this request starts: job rows and messages.
+    pub(crate) fn traceparent(&self) -> String {
+        self.trace.to_string()
+    }
+}
+
+/// Visible ASCII that cannot break a log line.
+fn is_request_id(bytes: &[u8]) -> bool {
+    (1..=LONGEST_REQUEST_ID).contains(&bytes.len())
+        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(byte))
+}
+
+impl FromRequest for RequestContext {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        let known = request.extensions().get::<Self>().cloned();
+        ready(Ok(known.unwrap_or_else(|| Self::from_parts(request.headers(), request.path()))))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn context(name: &'static str, value: &'static str) -> RequestContext {
+        let mut headers = HeaderMap::new();
+        headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
+        RequestContext::from_parts(&headers, "/")
+    }
+
+    #[test]
+    fn a_good_id_is_kept_and_an_odd_one_replaced() {
+        assert_eq!(context("x-request-id", "abc-1:2").request_id(), "abc-1:2");
+        let replaced = context("x-request-id", "a b\"c").request_id().into_owned();
+        assert_eq!(replaced.len(), 32);
+    }
+
+    #[test]
+    fn a_trace_is_continued_under_a_new_span() {
+        let given = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+        let continued = context("traceparent", given).traceparent();
+        assert!(continued.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-"), "{continued}");
+        assert_ne!(continued, given);
+    }
+}

@@ -1,0 +1,138 @@
+//! Who may do what, and to which records: role × unit. A token carries permissions; a finder takes a [`Scope`].
+
+use crate::text_enum;
+use uuid::Uuid;
+
+text_enum! {
+    /// What a person or client is in the programme; it bounds the permissions and says how far the eye reaches.
+    pub enum Role {
+        /// Administrator of the ministry: the whole country.
+        National = "national",
+        /// Office of a province.
+        Province = "province",
+        /// People's committee of a commune.
+        Commune = "commune",
+        /// A producer (chủ thể): its own records.
+        Producer = "producer",
+        /// Member of a council: scores, and sees what its council is given.
+        CouncilMember = "council_member",
+        /// A system that reads statistics only.
+        Statistics = "statistics",
+        /// Reads everything, changes nothing.
+        Auditor = "auditor",
+    }
+}
+
+text_enum! {
+    /// One OAuth scope of a token. Regimes, sheets and administrative units need only a valid token.
+    pub enum Permission {
+        /// Read products.
+        ProductsRead = "products:read",
+        /// Register and change products.
+        ProductsWrite = "products:write",
+        /// Read producers.
+        ProducersRead = "producers:read",
+        /// Register and change producers.
+        ProducersWrite = "producers:write",
+        /// Have sheets scored without storing anything.
+        ScoringsRun = "scorings:run",
+        /// Read evaluations and batches.
+        EvaluationsRead = "evaluations:read",
+        /// Ask for evaluations.
+        EvaluationsWrite = "evaluations:write",
+        /// Read statistics.
+        StatisticsRead = "statistics:read",
+        /// See and redrive jobs.
+        JobsAdmin = "jobs:admin",
+        /// Make accounts and clients.
+        ClientsAdmin = "clients:admin",
+    }
+}
+
+/// The records a caller may see: every finder takes one, so no query runs without a bound.
+/// Codes are those of today's units: since the reform a legacy unit has no office that could ask.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Scope {
+    /// The whole country.
+    Nation,
+    /// Records of the province with this code (2 digits, current generation).
+    Province(String),
+    /// Records of the commune with this code (5 digits, current generation).
+    Commune(String),
+    /// Records of this producer.
+    Producer(Uuid),
+    /// None at all.
+    Nothing,
+}
+
+impl Role {
+    /// The most that a token of this role may carry; also the default of a new account or client.
+    #[must_use]
+    pub const fn permissions(self) -> &'static [Permission] {
+        use Permission as P;
+        match self {
+            Self::National => Permission::ALL,
+            Self::Province => &[
+                P::ProductsRead,
+                P::ProductsWrite,
+                P::ProducersRead,
+                P::ProducersWrite,
+                P::ScoringsRun,
+                P::EvaluationsRead,
+                P::EvaluationsWrite,
+                P::StatisticsRead,
+            ],
+            Self::Commune => &[
+                P::ProductsRead,
+                P::ProductsWrite,
+                P::ProducersRead,
+                P::ProducersWrite,
+                P::ScoringsRun,
+                P::EvaluationsRead,
+                P::StatisticsRead,
+            ],
+            Self::Producer => {
+                &[P::ProductsRead, P::ProductsWrite, P::ProducersRead, P::ScoringsRun, P::EvaluationsRead]
+            }
+            Self::CouncilMember => &[P::ScoringsRun],
+            Self::Statistics => &[P::StatisticsRead],
+            Self::Auditor => &[P::ProductsRead, P::ProducersRead, P::EvaluationsRead, P::StatisticsRead],
+        }
+    }
+}
+
+/// Reads a list of permissions separated by spaces, as OAuth writes them.
+///
+/// # Errors
+/// The first word that is no permission.
+pub fn parse_permissions(text: &str) -> Result<Vec<Permission>, crate::text_enum::UnknownWord> {
+    text.split_ascii_whitespace().map(str::parse).collect()
+}
+
+/// Writes permissions as OAuth does, separated by spaces.
+#[must_use]
+pub fn permission_list(permissions: &[Permission]) -> String {
+    let words: Vec<&str> = permissions.iter().map(|permission| permission.as_str()).collect();
+    words.join(" ")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn permissions_survive_the_way_to_a_token_and_back() {
+        let text = permission_list(Role::Auditor.permissions());
+        assert_eq!(text, "products:read producers:read evaluations:read statistics:read");
+        assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
+        assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");
+    }
+
+    #[test]
+    fn only_the_nation_administers() {
+        for role in Role::ALL.iter().filter(|role| **role != Role::National) {
+            assert!(!role.permissions().contains(&Permission::ClientsAdmin), "{role}");
+            assert!(!role.permissions().contains(&Permission::JobsAdmin), "{role}");
+        }
+    }
+}
