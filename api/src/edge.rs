@@ -28,8 +28,11 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     let timer = Timer::start(request.method().clone());
     let context = RequestContext::of(&request);
     request.extensions_mut().insert(context.clone());
-    let span = tracing::info_span!("request", request_id = %context.request_id(), trace = %context.traceparent());
-    let called = tokio::time::timeout(REQUEST_TIMEOUT, next.call(request)).instrument(span).await;
+    let span =
+        tracing::info_span!("request", request_id = %context.request_id(), trace = %context.traceparent());
+    let called = tokio::time::timeout(REQUEST_TIMEOUT, next.call(request))
+        .instrument(span)
+        .await;
     match called {
         Ok(Ok(response)) => Ok(finish(response, &context, timer)),
         Ok(Err(error)) => Err(Rendered::of(&problem_of_error(&error), &context).into()),
@@ -85,7 +88,11 @@ fn problem_of_error(error: &actix_web::Error) -> Problem {
 }
 
 /// The rendered problem in place of the body, with the headers that belong to the status kept.
-fn replace<B>(response: ServiceResponse<B>, problem: &Problem, context: &RequestContext) -> ServiceResponse<BoxBody> {
+fn replace<B>(
+    response: ServiceResponse<B>,
+    problem: &Problem,
+    context: &RequestContext,
+) -> ServiceResponse<BoxBody> {
     let mut rendered = render(problem, context);
     for name in [header::ALLOW, header::WWW_AUTHENTICATE, header::RETRY_AFTER] {
         if let Some(value) = response.headers().get(&name) {

@@ -1,1 +1,18 @@
-//! api
+//! The REST API of the OCOP evaluation service: JSON over actix-web, one file a resource.
+
+mod auth;
+pub mod config;
+mod edge;
+mod extract;
+mod health;
+mod idempotency;
+mod metrics;
+mod oauth;
+mod openapi;
+mod passwords;
+mod problem;
+mod request_context;
+pub mod server;
+mod sessions;
+
+pub use auth::{Authority, KeyError, SigningKeys};

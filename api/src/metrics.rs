@@ -1,8 +1,11 @@
 //! `GET /metrics` and what is counted a request, by route pattern and never by path: the number of series is bounded.
 
+use crate::server::AppState;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::{Method, StatusCode};
+use actix_web::{HttpResponse, get, web};
 use metrics::{Counter, Histogram};
+use metrics_exporter_prometheus::PrometheusHandle;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::time::Instant;
@@ -35,7 +38,10 @@ const UNMATCHED: &str = "unmatched";
 
 /// Counts an answer and its time.
 pub(crate) fn record<B>(timer: Timer, response: &ServiceResponse<B>) {
-    let pattern = response.request().match_pattern().unwrap_or_else(|| UNMATCHED.to_owned());
+    let pattern = response
+        .request()
+        .match_pattern()
+        .unwrap_or_else(|| UNMATCHED.to_owned());
     let elapsed = timer.started.elapsed();
     let key = (pattern, known_method(timer.method), response.status());
     HANDLES.with_borrow_mut(|handles| {
@@ -46,7 +52,11 @@ pub(crate) fn record<B>(timer: Timer, response: &ServiceResponse<B>) {
 }
 
 fn series((pattern, method, status): &Key) -> (Counter, Histogram) {
-    let labels = [("route", pattern.clone()), ("method", method.to_string()), ("status", status.as_str().to_owned())];
+    let labels = [
+        ("route", pattern.clone()),
+        ("method", method.to_string()),
+        ("status", status.as_str().to_owned()),
+    ];
     let duration = [("route", pattern.clone()), ("method", method.to_string())];
     (
         metrics::counter!("http_requests_total", &labels),
@@ -57,7 +67,35 @@ fn series((pattern, method, status): &Key) -> (Counter, Histogram) {
 /// Clients may invent methods; those share one series.
 fn known_method(method: Method) -> Method {
     match method {
-        Method::GET | Method::HEAD | Method::POST | Method::PUT | Method::PATCH | Method::DELETE | Method::OPTIONS => method,
+        Method::GET
+        | Method::HEAD
+        | Method::POST
+        | Method::PUT
+        | Method::PATCH
+        | Method::DELETE
+        | Method::OPTIONS => method,
         _ => Method::TRACE,
     }
+}
+
+/// Counters and histograms of this process in the Prometheus text format.
+#[utoipa::path(tag = "operations", responses((status = 200, description = "Prometheus text", content_type = "text/plain")))]
+#[get("/metrics")]
+pub(crate) async fn exposition(state: web::Data<AppState>) -> HttpResponse {
+    let (used, size) = state.database.usage();
+    metrics::gauge!("database_connections_in_use").set(gauge(used));
+    metrics::gauge!("database_connections_most").set(gauge(size));
+    let text = state
+        .metrics
+        .as_ref()
+        .map(PrometheusHandle::render)
+        .unwrap_or_default();
+    HttpResponse::Ok()
+        .content_type("text/plain; version=0.0.4")
+        .body(text)
+}
+
+/// Pool sizes are small.
+fn gauge(number: usize) -> f64 {
+    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }

@@ -16,7 +16,7 @@ mod from_status;
 mod from_store;
 
 pub(crate) use catalogue::Code;
-pub(crate) use document::{ProblemDocument, render};
+pub(crate) use document::{FieldError, ProblemDocument, render};
 pub(crate) use from_status::from_status;
 
 use actix_web::http::StatusCode;
@@ -127,7 +127,7 @@ impl ResponseError for Problem {
 
     /// Carries the problem to the middleware, which writes the body.
     fn error_response(&self) -> HttpResponse {
-        let response = HttpResponse::new(self.status_code());
+        let mut response = HttpResponse::new(self.status_code());
         response.extensions_mut().insert(self.clone());
         response
     }

@@ -46,7 +46,9 @@ impl RequestContext {
             _ => trace.id_header(),
         };
         Self {
-            language: headers.get(ACCEPT_LANGUAGE).map_or_else(Language::default, language::accepted),
+            language: headers
+                .get(ACCEPT_LANGUAGE)
+                .map_or_else(Language::default, language::accepted),
             path: path.into(),
             id,
             trace,
@@ -72,7 +74,9 @@ impl RequestContext {
 /// Visible ASCII that cannot break a log line.
 fn is_request_id(bytes: &[u8]) -> bool {
     (1..=LONGEST_REQUEST_ID).contains(&bytes.len())
-        && bytes.iter().all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(byte))
+        && bytes
+            .iter()
+            .all(|byte| byte.is_ascii_alphanumeric() || b"-_.:/+=".contains(byte))
 }
 
 impl FromRequest for RequestContext {
@@ -81,7 +85,9 @@ impl FromRequest for RequestContext {
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let known = request.extensions().get::<Self>().cloned();
-        ready(Ok(known.unwrap_or_else(|| Self::from_parts(request.headers(), request.path()))))
+        ready(Ok(known.unwrap_or_else(|| {
+            Self::from_parts(request.headers(), request.path())
+        })))
     }
 }
 
@@ -106,7 +112,10 @@ mod tests {
     fn a_trace_is_continued_under_a_new_span() {
         let given = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
         let continued = context("traceparent", given).traceparent();
-        assert!(continued.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-"), "{continued}");
+        assert!(
+            continued.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-"),
+            "{continued}"
+        );
         assert_ne!(continued, given);
     }
 }

@@ -3,6 +3,7 @@
 pub mod administrative_units;
 mod error;
 pub mod evaluations;
+pub mod idempotency_keys;
 pub mod jobs;
 mod migrations;
 pub mod outbox;

@@ -1,9 +1,9 @@
 //! The rules of OCOP as pure functions: no I/O, no clock, no SQL. Values in, values out.
 
+pub mod access;
 pub mod application_kind;
 pub mod criteria;
 pub mod evaluation;
-pub mod access;
 pub mod language;
 pub mod producers;
 pub mod products;

@@ -4,6 +4,7 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod domain;
+pub mod passwords;
 pub mod queue;
 pub mod telemetry;
 pub mod text_enum;

@@ -55,7 +55,10 @@ impl<T: DeserializeOwned + 'static> FromRequest for Creation<T> {
     }
 }
 
-fn read_json(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output = Result<Bytes, Problem>> + 'static {
+fn read_json(
+    request: &HttpRequest,
+    payload: &mut Payload,
+) -> impl Future<Output = Result<Bytes, Problem>> + 'static {
     let accepted = require_content_type(request, "application/json");
     let read = read_body(request, payload, JSON_LIMIT);
     async move {
@@ -67,7 +70,9 @@ fn read_json(request: &HttpRequest, payload: &mut Payload) -> impl Future<Output
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     let mut parser = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut parser).map_err(|error| body_problem(&error))?;
-    parser.end().map_err(|error| super::serde_problem::syntax_problem(&error))?;
+    parser
+        .end()
+        .map_err(|error| super::serde_problem::syntax_problem(&error))?;
     Ok(value)
 }
 
@@ -76,7 +81,11 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
 /// # Errors
 /// 415 naming what is expected.
 pub(crate) fn require_content_type(request: &HttpRequest, expected: &str) -> Result<(), Problem> {
-    let given = request.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let given = request
+        .headers()
+        .get(CONTENT_TYPE)
+        .and_then(|value| value.to_str().ok())
+        .unwrap_or_default();
     let media_type = given.split(';').next().unwrap_or_default().trim();
     if media_type.eq_ignore_ascii_case(expected) {
         return Ok(());
@@ -96,8 +105,14 @@ pub(crate) fn read_body(
     payload: &mut Payload,
     limit: usize,
 ) -> impl Future<Output = Result<Bytes, Problem>> + 'static {
-    let encoded = request.headers().get(CONTENT_ENCODING).is_some_and(|value| value != "identity");
-    let announced = request.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let encoded = request
+        .headers()
+        .get(CONTENT_ENCODING)
+        .is_some_and(|value| value != "identity");
+    let announced = request
+        .headers()
+        .get(CONTENT_LENGTH)
+        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
     let mut payload = payload.take();
     async move {
         if encoded {
@@ -112,8 +127,10 @@ pub(crate) fn read_body(
         let mut bytes = BytesMut::with_capacity(announced.unwrap_or_default());
         while let Some(chunk) = payload.next().await {
             let chunk = chunk.map_err(|_| {
-                Problem::new(Code::BadRequest)
-                    .detail("Nội dung bị ngắt giữa chừng.", "The body broke off before its end.")
+                Problem::new(Code::BadRequest).detail(
+                    "Nội dung bị ngắt giữa chừng.",
+                    "The body broke off before its end.",
+                )
             })?;
             if bytes.len() + chunk.len() > limit {
                 return Err(too_large(limit));
@@ -125,6 +142,8 @@ pub(crate) fn read_body(
 }
 
 fn too_large(limit: usize) -> Problem {
-    Problem::new(Code::BodyTooLarge)
-        .detail(format!("Tối đa {limit} byte."), format!("At most {limit} bytes are accepted."))
+    Problem::new(Code::BodyTooLarge).detail(
+        format!("Tối đa {limit} byte."),
+        format!("At most {limit} bytes are accepted."),
+    )
 }

@@ -20,7 +20,10 @@ impl ETag {
 
     /// A tag of visible ASCII that says everything the answer depends on; other characters are dropped.
     pub(crate) fn of_text(text: &str) -> Self {
-        let text: String = text.chars().filter(|letter| letter.is_ascii_graphic() && *letter != '"').collect();
+        let text: String = text
+            .chars()
+            .filter(|letter| letter.is_ascii_graphic() && *letter != '"')
+            .collect();
         Self(format!("\"{text}\""))
     }
 
@@ -68,7 +71,8 @@ impl IfNoneMatch {
     pub(crate) fn has(&self, current: &ETag) -> bool {
         self.0.as_ref().is_some_and(|tags| {
             // Weak comparison: an intermediary that compresses may have weakened the tag.
-            tags.iter().any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == current.0)
+            tags.iter()
+                .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == current.0)
         })
     }
 }
@@ -124,8 +128,17 @@ mod tests {
         let old = ETag::of_version(Uuid::nil(), 2);
         assert!(IfMatch(given(&[current.as_str()])).require(&current).is_ok());
         assert!(IfMatch(given(&["*"])).require(&current).is_ok());
-        assert_eq!(IfMatch(None).require(&current).unwrap_err().code(), Code::PreconditionRequired);
-        assert_eq!(IfMatch(given(&[old.as_str()])).require(&current).unwrap_err().code(), Code::PreconditionFailed);
+        assert_eq!(
+            IfMatch(None).require(&current).unwrap_err().code(),
+            Code::PreconditionRequired
+        );
+        assert_eq!(
+            IfMatch(given(&[old.as_str()]))
+                .require(&current)
+                .unwrap_err()
+                .code(),
+            Code::PreconditionFailed
+        );
         let weak = format!("W/{}", current.as_str());
         assert!(IfMatch(given(&[&weak])).require(&current).is_err());
     }

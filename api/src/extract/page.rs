@@ -84,7 +84,10 @@ impl<T: Serialize> ListAnswer<T> {
         let size = usize::from(page.size);
         let more = rows.len() > size;
         rows.truncate(size);
-        let next = rows.last().filter(|_| more).map(|last| URL_SAFE_NO_PAD.encode(id(last).as_bytes()));
+        let next = rows
+            .last()
+            .filter(|_| more)
+            .map(|last| URL_SAFE_NO_PAD.encode(id(last).as_bytes()));
         Self {
             items: rows.into_iter().map(item).collect(),
             next,
@@ -95,7 +98,8 @@ impl<T: Serialize> ListAnswer<T> {
     pub(crate) fn respond(self, request: &HttpRequest) -> HttpResponse {
         let mut response = HttpResponse::Ok();
         if let Some(next) = &self.next {
-            let others = form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor");
+            let others = form_urlencoded::parse(request.query_string().as_bytes())
+                .filter(|(name, _)| name != "cursor");
             let query = form_urlencoded::Serializer::new(String::new())
                 .extend_pairs(others)
                 .append_pair("cursor", next)
@@ -115,7 +119,12 @@ fn decode(cursor: &str) -> Result<Uuid, Problem> {
 }
 
 fn invalid(pointer: &str, rule: String) -> Problem {
-    let violation = Violation::new(pointer, "invalid_value", format!("Giá trị không hợp lệ ({rule})"), format!("Invalid value ({rule})"));
+    let violation = Violation::new(
+        pointer,
+        "invalid_value",
+        format!("Giá trị không hợp lệ ({rule})"),
+        format!("Invalid value ({rule})"),
+    );
     Problem::new(Code::InvalidQuery).errors(vec![violation])
 }
 
@@ -138,7 +147,12 @@ mod tests {
 
     #[test]
     fn sizes_and_cursors_out_of_bounds_are_refused() {
-        for (cursor, size) in [(None, Some(0)), (None, Some(501)), (Some("x"), None), (Some("AAAA"), None)] {
+        for (cursor, size) in [
+            (None, Some(0)),
+            (None, Some(501)),
+            (Some("x"), None),
+            (Some("AAAA"), None),
+        ] {
             assert_eq!(Page::new(cursor, size).unwrap_err().code(), Code::InvalidQuery);
         }
     }

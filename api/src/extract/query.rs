@@ -26,7 +26,9 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
         let pointer = super::serde_problem::pointer(error.path());
         let broken = violation(&pointer, &error.inner().to_string());
         let (vi, en) = (broken.message.vi.clone(), broken.message.en.clone());
-        Problem::new(Code::InvalidQuery).detail(vi, en).errors(vec![broken])
+        Problem::new(Code::InvalidQuery)
+            .detail(vi, en)
+            .errors(vec![broken])
     })
 }
 

@@ -19,8 +19,14 @@ pub(super) fn body_problem(error: &serde_path_to_error::Error<serde_json::Error>
 pub(super) fn syntax_problem(error: &serde_json::Error) -> Problem {
     let (line, column) = (error.line(), error.column());
     Problem::new(Code::MalformedJson).detail(
-        format!("Lỗi cú pháp JSON tại dòng {line}, cột {column}: {}", without_position(error)),
-        format!("JSON syntax error at line {line}, column {column}: {}", without_position(error)),
+        format!(
+            "Lỗi cú pháp JSON tại dòng {line}, cột {column}: {}",
+            without_position(error)
+        ),
+        format!(
+            "JSON syntax error at line {line}, column {column}: {}",
+            without_position(error)
+        ),
     )
 }
 
@@ -51,7 +57,12 @@ pub(super) fn violation(pointer: &str, message: &str) -> Violation {
             format!("The field `{field}` is there twice"),
         );
     }
-    Violation::new(pointer, "invalid_value", format!("Giá trị không hợp lệ: {message}"), format!("Invalid value: {message}"))
+    Violation::new(
+        pointer,
+        "invalid_value",
+        format!("Giá trị không hợp lệ: {message}"),
+        format!("Invalid value: {message}"),
+    )
 }
 
 /// The name in backquotes that follows `prefix`.
@@ -63,7 +74,11 @@ fn quoted_after<'a>(message: &'a str, prefix: &str) -> Option<&'a str> {
 /// The pointer of `field` inside `pointer`, which may already end with it.
 fn with_field(pointer: &str, field: &str) -> String {
     let last = format!("/{}", escaped(field));
-    if pointer.ends_with(&last) { pointer.to_owned() } else { format!("{pointer}{last}") }
+    if pointer.ends_with(&last) {
+        pointer.to_owned()
+    } else {
+        format!("{pointer}{last}")
+    }
 }
 
 /// RFC 6901: `~` and `/` inside a name.
@@ -99,8 +114,14 @@ mod tests {
     #[test]
     fn fields_are_named_once_with_their_pointer() {
         let unknown = violation("/sheets/0", "unknown field `starz`, expected `stars`");
-        assert_eq!((unknown.pointer.as_str(), unknown.code), ("/sheets/0/starz", "unknown_field"));
-        assert_eq!(violation("/sheets/0/starz", "unknown field `starz`").pointer, "/sheets/0/starz");
+        assert_eq!(
+            (unknown.pointer.as_str(), unknown.code),
+            ("/sheets/0/starz", "unknown_field")
+        );
+        assert_eq!(
+            violation("/sheets/0/starz", "unknown field `starz`").pointer,
+            "/sheets/0/starz"
+        );
         assert_eq!(violation("", "missing field `name`").pointer, "/name");
         assert_eq!(violation("/a", "invalid type: string").code, "invalid_value");
     }

@@ -106,8 +106,15 @@ mod tests {
         for code in Code::ALL {
             let word = code.as_str();
             assert!(words.insert(word), "{word} is there twice");
-            assert!(word.chars().all(|letter| letter.is_ascii_lowercase() || letter == '_'), "{word}");
-            assert!(code.status().is_client_error() || code.status().is_server_error(), "{word}");
+            assert!(
+                word.chars()
+                    .all(|letter| letter.is_ascii_lowercase() || letter == '_'),
+                "{word}"
+            );
+            assert!(
+                code.status().is_client_error() || code.status().is_server_error(),
+                "{word}"
+            );
             assert_ne!(code.title(Language::Vi), code.title(Language::En), "{word}");
         }
     }

@@ -3,47 +3,46 @@
 use super::Problem;
 use crate::request_context::RequestContext;
 use actix_web::HttpResponse;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, VARY};
 use actix_web::ResponseError;
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, VARY};
 use serde::Serialize;
 use shared::domain::language::Language;
-use std::borrow::Cow;
 use utoipa::ToSchema;
 
 /// `application/problem+json` (RFC 9457) with the members of this service.
 #[derive(Debug, Serialize, ToSchema)]
 #[schema(as = Problem)]
-pub(crate) struct ProblemDocument<'a> {
+pub(crate) struct ProblemDocument {
     /// `urn:ocop:problem:` and the code.
     r#type: String,
     /// What kind of problem, for people.
-    title: &'a str,
+    title: &'static str,
     /// The HTTP status.
     status: u16,
     /// Stable word for programs.
-    code: &'a str,
+    code: &'static str,
     /// What happened, for people.
-    detail: &'a str,
+    detail: String,
     /// The path that was asked.
-    instance: &'a str,
+    instance: String,
     /// The id under which the logs know this request.
-    request_id: Cow<'a, str>,
+    request_id: String,
     /// RFC 6749 error word; only from the token endpoint.
     #[serde(skip_serializing_if = "Option::is_none")]
-    error: Option<&'a str>,
+    error: Option<&'static str>,
     /// The fields that are wrong; empty where the request as a whole is.
-    errors: Vec<FieldError<'a>>,
+    errors: Vec<FieldError>,
 }
 
 /// One broken rule.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct FieldError<'a> {
+pub(crate) struct FieldError {
     /// RFC 6901 pointer into the body, or `/name` of a query parameter or form field.
-    pointer: &'a str,
+    pointer: String,
     /// Stable word of the rule.
-    code: &'a str,
+    code: &'static str,
     /// What is wrong and what the rule is.
-    message: &'a str,
+    message: String,
 }
 
 /// Writes `problem` for the request of `context`.
@@ -56,17 +55,21 @@ pub(crate) fn render(problem: &Problem, context: &RequestContext) -> HttpRespons
         title,
         status: problem.status_code().as_u16(),
         code: parts.oauth_error.unwrap_or(parts.code.as_str()),
-        detail: parts.detail.as_ref().map_or(title, |text| text.get(language)),
-        instance: &context.path,
-        request_id: context.request_id(),
+        detail: parts
+            .detail
+            .as_ref()
+            .map_or(title, |text| text.get(language))
+            .to_owned(),
+        instance: context.path.to_string(),
+        request_id: context.request_id().into_owned(),
         error: parts.oauth_error,
         errors: parts
             .errors
             .iter()
             .map(|violation| FieldError {
-                pointer: &violation.pointer,
+                pointer: violation.pointer.clone(),
                 code: violation.code,
-                message: violation.message.get(language),
+                message: violation.message.get(language).to_owned(),
             })
             .collect(),
     };

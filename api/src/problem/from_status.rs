@@ -33,7 +33,10 @@ mod tests {
             let mapped = from_status(status).code().status();
             assert_eq!(mapped.is_client_error(), status.is_client_error(), "{number}");
         }
-        assert_eq!(from_status(StatusCode::METHOD_NOT_ALLOWED).code(), Code::MethodNotAllowed);
+        assert_eq!(
+            from_status(StatusCode::METHOD_NOT_ALLOWED).code(),
+            Code::MethodNotAllowed
+        );
         assert_eq!(from_status(StatusCode::BAD_GATEWAY).code(), Code::Internal);
         assert_eq!(from_status(StatusCode::IM_A_TEAPOT).code(), Code::BadRequest);
     }

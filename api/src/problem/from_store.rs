@@ -39,7 +39,12 @@ mod tests {
     fn each_store_error_has_its_code() {
         let cases = [
             (StoreError::Unavailable("gone".to_owned()), Code::Unavailable),
-            (StoreError::Conflict { constraint: "products_code_key".to_owned() }, Code::Conflict),
+            (
+                StoreError::Conflict {
+                    constraint: "products_code_key".to_owned(),
+                },
+                Code::Conflict,
+            ),
             (StoreError::NotFound, Code::NotFound),
             (StoreError::Internal("syntax".to_owned()), Code::Internal),
         ];
@@ -48,6 +53,12 @@ mod tests {
         }
         let problem = Problem::from(StoreError::Unavailable("gone".to_owned()));
         assert_eq!(problem.status_code(), 503);
-        assert!(problem.0.headers.iter().any(|(name, value)| name == "retry-after" && value == "5"));
+        assert!(
+            problem
+                .0
+                .headers
+                .iter()
+                .any(|(name, value)| name == "retry-after" && value == "5")
+        );
     }
 }

@@ -9,7 +9,11 @@ pub(super) fn accepted(header: &HeaderValue) -> Language {
         return Language::default();
     };
     let vietnamese = weight(text, "vi");
-    if weight(text, "en") > vietnamese { Language::En } else { Language::Vi }
+    if weight(text, "en") > vietnamese {
+        Language::En
+    } else {
+        Language::Vi
+    }
 }
 
 /// Weight of a language in thousandths: its own best range, otherwise that of `*`, otherwise 0.
@@ -19,7 +23,9 @@ fn weight(header: &str, language: &str) -> u16 {
     for range in header.split(',') {
         let mut parts = range.split(';');
         let tag = parts.next().unwrap_or_default().trim();
-        let weight = parts.find_map(|part| part.trim().strip_prefix("q=")).map_or(1000, thousandths);
+        let weight = parts
+            .find_map(|part| part.trim().strip_prefix("q="))
+            .map_or(1000, thousandths);
         let primary = tag.split('-').next().unwrap_or_default();
         if primary.eq_ignore_ascii_case(language) {
             own = own.max(Some(weight));

@@ -19,7 +19,9 @@ impl Trace {
     /// The trace of `traceparent` with a span of our own, or a new one where none or a wrong one was sent.
     pub(super) fn continue_or_start(traceparent: Option<&str>) -> Self {
         let mut random = rand::rng();
-        let (id, flags) = traceparent.and_then(parse).unwrap_or_else(|| (random.random::<u128>() | 1, SAMPLED));
+        let (id, flags) = traceparent
+            .and_then(parse)
+            .unwrap_or_else(|| (random.random::<u128>() | 1, SAMPLED));
         Self {
             id,
             // The standard forbids zero.
@@ -45,7 +47,10 @@ fn parse(header: &str) -> Option<(u128, u8)> {
     let mut parts = header.split('-');
     let (version, id, span, flags) = (parts.next()?, parts.next()?, parts.next()?, parts.next()?);
     let is_hex = |text: &str, length| {
-        text.len() == length && text.bytes().all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
+        text.len() == length
+            && text
+                .bytes()
+                .all(|byte| byte.is_ascii_digit() || (b'a'..=b'f').contains(&byte))
     };
     let whole = is_hex(version, 2) && is_hex(id, 32) && is_hex(span, 16) && is_hex(flags, 2);
     // Version 00 ends here; later ones may go on, and 255 is forbidden.

@@ -28,7 +28,7 @@ impl std::fmt::Debug for Database {
 }
 
 impl Database {
-    /// A pool for `config`; connections are made when first needed.
+    /// A pool for `config`; connections are made when first needed, on the runtime that calls this.
     ///
     /// # Errors
     /// [`StoreError::Internal`] where the pool cannot be built.
@@ -37,7 +37,21 @@ impl Database {
         // The check costs no round trip: a closed connection or an open transaction is seen on the client's side.
         manager.recycling_method = RecyclingMethod::Fast;
         let (connect, statement) = (config.connect, config.statement);
-        manager.custom_setup = Box::new(move |url| establish(url.to_owned(), connect, statement).boxed());
+        // A connection lives on the runtime that made it. Threads of the HTTP server have runtimes of their own, which end
+        // before the pool does and would take connections with them that others use.
+        let runtime = tokio::runtime::Handle::try_current().ok();
+        manager.custom_setup = Box::new(move |url| {
+            let made = establish(url.to_owned(), connect, statement);
+            match &runtime {
+                None => made.boxed(),
+                Some(runtime) => runtime
+                    .spawn(made)
+                    .map(|made| {
+                        made.unwrap_or_else(|error| Err(ConnectionError::BadConnection(error.to_string())))
+                    })
+                    .boxed(),
+            }
+        });
         let manager =
             AsyncDieselConnectionManager::new_with_config(config.url.expose_secret().to_owned(), manager);
         let pool = Pool::builder(manager)
@@ -57,6 +71,15 @@ impl Database {
     /// [`StoreError::Unavailable`] where none is free in time or PostgreSQL cannot be reached.
     pub async fn connection(&self) -> StoreResult<Connection> {
         Ok(self.pool.get().await?)
+    }
+
+    /// Asks the database for nothing, to see that it answers.
+    ///
+    /// # Errors
+    /// [`StoreError::Unavailable`] where it does not.
+    pub async fn ping(&self) -> StoreResult<()> {
+        let mut connection = self.connection().await?;
+        Ok(connection.batch_execute("select 1").await?)
     }
 
     /// Closes the pool: waiting and later callers get [`StoreError::Unavailable`].

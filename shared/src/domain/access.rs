@@ -91,12 +91,21 @@ impl Role {
                 P::EvaluationsRead,
                 P::StatisticsRead,
             ],
-            Self::Producer => {
-                &[P::ProductsRead, P::ProductsWrite, P::ProducersRead, P::ScoringsRun, P::EvaluationsRead]
-            }
+            Self::Producer => &[
+                P::ProductsRead,
+                P::ProductsWrite,
+                P::ProducersRead,
+                P::ScoringsRun,
+                P::EvaluationsRead,
+            ],
             Self::CouncilMember => &[P::ScoringsRun],
             Self::Statistics => &[P::StatisticsRead],
-            Self::Auditor => &[P::ProductsRead, P::ProducersRead, P::EvaluationsRead, P::StatisticsRead],
+            Self::Auditor => &[
+                P::ProductsRead,
+                P::ProducersRead,
+                P::EvaluationsRead,
+                P::StatisticsRead,
+            ],
         }
     }
 }
@@ -123,7 +132,10 @@ mod tests {
     #[test]
     fn permissions_survive_the_way_to_a_token_and_back() {
         let text = permission_list(Role::Auditor.permissions());
-        assert_eq!(text, "products:read producers:read evaluations:read statistics:read");
+        assert_eq!(
+            text,
+            "products:read producers:read evaluations:read statistics:read"
+        );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");
     }

@@ -1,0 +1,19 @@
+//! Who calls and what they may: signing keys, access tokens, and the parameter types by which handlers ask.
+
+mod authority;
+mod authorized;
+mod keys;
+mod principal;
+mod requirements;
+mod token;
+
+pub use authority::Authority;
+pub use keys::{KeyError, SigningKeys};
+
+pub(crate) use authorized::{Authenticated, Authorized};
+pub(crate) use principal::{Principal, PrincipalKind};
+pub(crate) use requirements::{
+    EvaluationsRead, EvaluationsWrite, JobsAdmin, ProducersRead, ProducersWrite, ProductsRead, ProductsWrite,
+    ScoringsRun, StatisticsRead,
+};
+pub(crate) use token::Grant;

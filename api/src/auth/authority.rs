@@ -1,0 +1,166 @@
+//! Issues and verifies access tokens.
+
+use super::keys::{KeyError, SigningKeys};
+use super::principal::{Principal, PrincipalKind};
+use super::token::{ACCESS_TOKEN_SECONDS, Claims, Grant, LEEWAY_SECONDS, TokenError};
+use chrono::Utc;
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header, encode};
+use moka::sync::Cache;
+use shared::domain::access::Role;
+use std::sync::Arc;
+use std::time::Duration;
+use uuid::Uuid;
+
+/// Verified tokens kept in memory: at about 1 KiB each, some 20 MiB at most.
+const CACHED_TOKENS: u64 = 20_000;
+
+/// Longest token that is looked at; ours have about 700 bytes.
+const LONGEST_TOKEN: usize = 4096;
+
+/// The issuer of this service's tokens. Token times come from the machine's clock, never from a frozen one.
+pub struct Authority {
+    keys: SigningKeys,
+    issuer: String,
+    audience: String,
+    /// By the whole token: a signature check costs more than the rest of a request.
+    verified: Cache<String, Verified>,
+}
+
+#[derive(Clone)]
+struct Verified {
+    principal: Arc<Principal>,
+    expires: u64,
+}
+
+impl std::fmt::Debug for Authority {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Authority")
+            .field("issuer", &self.issuer)
+            .finish_non_exhaustive()
+    }
+}
+
+impl Authority {
+    /// An authority that signs with `keys` as `issuer`, for `audience`.
+    #[must_use]
+    pub fn new(keys: SigningKeys, issuer: impl Into<String>, audience: impl Into<String>) -> Self {
+        let verified = Cache::builder()
+            .max_capacity(CACHED_TOKENS)
+            .time_to_live(Duration::from_secs(u64::from(ACCESS_TOKEN_SECONDS)))
+            .build();
+        Self {
+            keys,
+            issuer: issuer.into(),
+            audience: audience.into(),
+            verified,
+        }
+    }
+
+    /// Shows before serving that the crypto works: a token verifies; tampered with, unsigned or expired it does not.
+    ///
+    /// # Errors
+    /// [`KeyError::SelfTest`] naming what failed.
+    pub(crate) fn self_test(&self) -> Result<(), KeyError> {
+        let failed = |what: &str| KeyError::SelfTest(what.to_owned());
+        let grant = Grant {
+            subject: Uuid::nil(),
+            kind: PrincipalKind::Client,
+            role: Role::CouncilMember,
+            unit: None,
+            producer: None,
+            permissions: Vec::new(),
+        };
+        let mut claims = Claims::of(&grant, &self.issuer, &self.audience, Utc::now());
+        let good = self.sign(&claims).map_err(|error| failed(&error.to_string()))?;
+        self.check(&good).map_err(|_| failed("a good token is refused"))?;
+        claims.exp = claims.iat.saturating_sub(3600);
+        let expired = self.sign(&claims).map_err(|error| failed(&error.to_string()))?;
+        if self.check(&expired).err() != Some(TokenError::Expired) {
+            return Err(failed("an expired token is accepted"));
+        }
+        let (head, signature) = good
+            .rsplit_once('.')
+            .ok_or_else(|| failed("a token has no signature"))?;
+        let (_, other) = expired
+            .rsplit_once('.')
+            .ok_or_else(|| failed("a token has no signature"))?;
+        if signature == other
+            || self.check(&format!("{head}.{other}")).is_ok()
+            || self.check(&format!("{head}.")).is_ok()
+        {
+            return Err(failed("a badly signed token is accepted"));
+        }
+        Ok(())
+    }
+
+    /// The public keys.
+    pub(crate) fn keys(&self) -> &SigningKeys {
+        &self.keys
+    }
+
+    /// A signed token for `grant`.
+    pub(crate) fn issue(&self, grant: &Grant) -> Result<String, jsonwebtoken::errors::Error> {
+        self.sign(&Claims::of(grant, &self.issuer, &self.audience, Utc::now()))
+    }
+
+    fn sign(&self, claims: &Claims) -> Result<String, jsonwebtoken::errors::Error> {
+        let key = self.keys.signing();
+        let mut header = Header::new(key.algorithm);
+        header.typ = Some("at+jwt".to_owned());
+        header.kid = Some(key.kid.clone());
+        encode(&header, claims, &key.encoding)
+    }
+
+    /// The caller behind `token`.
+    ///
+    /// # Errors
+    /// [`TokenError`], which says no more than a client may know.
+    pub(crate) fn verify(&self, token: &str) -> Result<Arc<Principal>, TokenError> {
+        if let Some(known) = self.verified.get(token) {
+            let now = u64::try_from(Utc::now().timestamp()).unwrap_or(u64::MAX);
+            return if now <= known.expires + LEEWAY_SECONDS {
+                Ok(known.principal)
+            } else {
+                Err(TokenError::Expired)
+            };
+        }
+        let claims = self.check(token)?;
+        let principal = Arc::new(claims.principal()?);
+        let verified = Verified {
+            principal: Arc::clone(&principal),
+            expires: claims.exp,
+        };
+        self.verified.insert(token.to_owned(), verified);
+        Ok(principal)
+    }
+
+    fn check(&self, token: &str) -> Result<Claims, TokenError> {
+        if token.len() > LONGEST_TOKEN {
+            return Err(TokenError::Invalid);
+        }
+        let header = decode_header(token).map_err(|_| TokenError::Invalid)?;
+        let kid = header.kid.ok_or(TokenError::Invalid)?;
+        let (key, algorithm) = self.keys.verifying(&kid).ok_or(TokenError::Invalid)?;
+        self.decode(token, key, algorithm)
+    }
+
+    /// The algorithm is the key's own, never the header's: `none` or a swapped one cannot pass.
+    fn decode(&self, token: &str, key: &DecodingKey, algorithm: Algorithm) -> Result<Claims, TokenError> {
+        let mut validation = Validation::new(algorithm);
+        validation.leeway = LEEWAY_SECONDS;
+        validation.validate_exp = true;
+        validation.validate_nbf = true;
+        validation.validate_aud = true;
+        validation.set_issuer(&[&self.issuer]);
+        validation.set_audience(&[&self.audience]);
+        validation.set_required_spec_claims(&["exp", "nbf", "iss", "aud", "sub"]);
+        decode::<Claims>(token, key, &validation)
+            .map(|data| data.claims)
+            .map_err(|error| match error.kind() {
+                ErrorKind::ExpiredSignature => TokenError::Expired,
+                ErrorKind::InvalidAudience => TokenError::WrongAudience,
+                _ => TokenError::Invalid,
+            })
+    }
+}

@@ -1,0 +1,133 @@
+//! Signing keys: one signs, all known ones verify, their public halves are the JWKS.
+
+use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
+use ed25519_dalek::pkcs8::{EncodePrivateKey, KeypairBytes};
+use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash};
+use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
+use secrecy::{ExposeSecret, SecretString};
+use std::collections::HashMap;
+
+/// A key pair cannot be used.
+#[derive(Debug, thiserror::Error)]
+pub enum KeyError {
+    /// The PEM is neither an Ed25519 key nor an RSA key.
+    #[error("the signing key is neither an Ed25519 nor an RSA private key in PEM: {0}")]
+    Unreadable(String),
+    /// The keys do not do what keys must.
+    #[error("the signing key failed its self-test: {0}")]
+    SelfTest(String),
+    /// There is none.
+    #[error("there is no signing key")]
+    Missing,
+}
+
+/// The key that signs.
+pub(crate) struct SigningKey {
+    /// RFC 7638 thumbprint of the public key.
+    pub(crate) kid: String,
+    /// EdDSA or RS256, by the kind of key.
+    pub(crate) algorithm: Algorithm,
+    /// The private half.
+    pub(crate) encoding: EncodingKey,
+}
+
+/// All keys of this service.
+pub struct SigningKeys {
+    signing: SigningKey,
+    verifying: HashMap<String, (DecodingKey, Algorithm)>,
+    jwks: JwkSet,
+}
+
+impl std::fmt::Debug for SigningKeys {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("SigningKeys")
+            .field("kid", &self.signing.kid)
+            .finish_non_exhaustive()
+    }
+}
+
+impl SigningKeys {
+    /// Keys from PEM private keys (PKCS #8; RSA also PKCS #1): the first signs, all verify.
+    ///
+    /// # Errors
+    /// [`KeyError`] where there is none or one is unreadable.
+    pub fn from_pems<'a>(pems: impl IntoIterator<Item = &'a SecretString>) -> Result<Self, KeyError> {
+        let mut first = None;
+        let mut verifying = HashMap::new();
+        let mut jwks = JwkSet { keys: Vec::new() };
+        for pem in pems {
+            let (key, jwk) = read(pem).map_err(|error| KeyError::Unreadable(error.to_string()))?;
+            let decoding =
+                DecodingKey::from_jwk(&jwk).map_err(|error| KeyError::Unreadable(error.to_string()))?;
+            verifying.insert(key.kid.clone(), (decoding, key.algorithm));
+            jwks.keys.push(jwk);
+            first.get_or_insert(key);
+        }
+        Ok(Self {
+            signing: first.ok_or(KeyError::Missing)?,
+            verifying,
+            jwks,
+        })
+    }
+
+    /// The key that signs.
+    pub(crate) fn signing(&self) -> &SigningKey {
+        &self.signing
+    }
+
+    /// The public key with this id and the one algorithm it is good for.
+    pub(crate) fn verifying(&self, kid: &str) -> Option<(&DecodingKey, Algorithm)> {
+        self.verifying.get(kid).map(|(key, algorithm)| (key, *algorithm))
+    }
+
+    /// The public keys as other services read them.
+    pub(crate) fn jwks(&self) -> &JwkSet {
+        &self.jwks
+    }
+
+    /// Id and algorithm of the key that signs, as the table of keys records them.
+    pub(crate) fn identity(&self) -> (&str, &'static str) {
+        let algorithm = if self.signing.algorithm == Algorithm::EdDSA {
+            "EdDSA"
+        } else {
+            "RS256"
+        };
+        (&self.signing.kid, algorithm)
+    }
+}
+
+fn read(pem: &SecretString) -> Result<(SigningKey, Jwk), jsonwebtoken::errors::Error> {
+    let bytes = pem.expose_secret().as_bytes();
+    let (encoding, algorithm) = match EncodingKey::from_ed_pem(bytes) {
+        Ok(key) => (key, Algorithm::EdDSA),
+        Err(_) => (EncodingKey::from_rsa_pem(bytes)?, Algorithm::RS256),
+    };
+    let mut jwk = Jwk::from_encoding_key(&encoding, algorithm)?;
+    let kid = jwk.thumbprint(ThumbprintHash::SHA256)?;
+    jwk.common.key_id = Some(kid.clone());
+    jwk.common.public_key_use = Some(PublicKeyUse::Signature);
+    Ok((
+        SigningKey {
+            kid,
+            algorithm,
+            encoding,
+        },
+        jwk,
+    ))
+}
+
+/// A new Ed25519 private key as PKCS #8 PEM.
+///
+/// # Errors
+/// [`KeyError::Unreadable`] where it cannot be written as PEM.
+pub(crate) fn generate() -> Result<SecretString, KeyError> {
+    let pair = KeypairBytes {
+        secret_key: rand::random(),
+        // Without the public half it is version 1 of the format, which every reader knows.
+        public_key: None,
+    };
+    let pem = pair
+        .to_pkcs8_pem(LineEnding::LF)
+        .map_err(|error| KeyError::Unreadable(error.to_string()))?;
+    Ok(SecretString::from(pem.as_str().to_owned()))
+}

@@ -1,0 +1,100 @@
+//! Access tokens: JWTs (RFC 9068 in spirit) with the caller's role and reach inside, so that a request needs no look-up.
+
+use super::principal::{Principal, PrincipalKind, reach};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use shared::domain::access::{Permission, Role, parse_permissions, permission_list};
+use uuid::Uuid;
+
+/// How long an access token is valid, in seconds: also how long a disabled account still works.
+pub(crate) const ACCESS_TOKEN_SECONDS: u32 = 15 * 60;
+
+/// Difference of clocks that is forgiven, in seconds.
+pub(super) const LEEWAY_SECONDS: u64 = 5;
+
+/// What a token is asked for: who, and how much of it.
+#[derive(Clone, Debug)]
+pub(crate) struct Grant {
+    /// Account or client.
+    pub(crate) subject: Uuid,
+    /// Which of the two.
+    pub(crate) kind: PrincipalKind,
+    /// Its role.
+    pub(crate) role: Role,
+    /// Code of its unit (current generation), where the role has one.
+    pub(crate) unit: Option<String>,
+    /// Its producer, where the role is one.
+    pub(crate) producer: Option<Uuid>,
+    /// Granted permissions, within the role's.
+    pub(crate) permissions: Vec<Permission>,
+}
+
+/// The claims inside.
+#[derive(Clone, Debug, Serialize, Deserialize)]
+pub(super) struct Claims {
+    pub(super) iss: String,
+    pub(super) sub: Uuid,
+    pub(super) aud: String,
+    pub(super) exp: u64,
+    pub(super) iat: u64,
+    pub(super) nbf: u64,
+    pub(super) jti: Uuid,
+    pub(super) scope: String,
+    pub(super) kind: PrincipalKind,
+    pub(super) role: Role,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) unit: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) producer: Option<Uuid>,
+}
+
+/// Why a token is refused; the client learns no more.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub(crate) enum TokenError {
+    /// Its time is over.
+    #[error("expired")]
+    Expired,
+    /// It is for another service.
+    #[error("wrong audience")]
+    WrongAudience,
+    /// Anything else: form, algorithm, key, signature, issuer, claims.
+    #[error("invalid")]
+    Invalid,
+}
+
+impl Claims {
+    /// The claims of a token for `grant`, issued `now`.
+    pub(super) fn of(grant: &Grant, issuer: &str, audience: &str, now: DateTime<Utc>) -> Self {
+        // Tokens are not issued before 1970.
+        let now = u64::try_from(now.timestamp()).unwrap_or_default();
+        Self {
+            iss: issuer.to_owned(),
+            sub: grant.subject,
+            aud: audience.to_owned(),
+            exp: now + u64::from(ACCESS_TOKEN_SECONDS),
+            iat: now,
+            nbf: now,
+            jti: Uuid::now_v7(),
+            scope: permission_list(&grant.permissions),
+            kind: grant.kind,
+            role: grant.role,
+            unit: grant.unit.clone(),
+            producer: grant.producer,
+        }
+    }
+
+    /// The caller that verified claims describe; none where they contradict themselves.
+    pub(super) fn principal(&self) -> Result<Principal, TokenError> {
+        let scope = reach(self.role, self.unit.as_deref(), self.producer).ok_or(TokenError::Invalid)?;
+        let mut permissions = parse_permissions(&self.scope).map_err(|_| TokenError::Invalid)?;
+        // A role that was cut down since then is cut down at once.
+        permissions.retain(|permission| self.role.permissions().contains(permission));
+        Ok(Principal {
+            id: self.sub,
+            kind: self.kind,
+            role: self.role,
+            scope,
+            permissions,
+        })
+    }
+}

@@ -1,0 +1,121 @@
+//! Configuration of the api; each field's doc names its variable, its default and its reason.
+
+use secrecy::SecretString;
+use shared::config::{ConfigError, DatabaseConfig, Environment};
+use shared::telemetry::{LogFormat, TelemetryConfig};
+use std::net::SocketAddr;
+use std::path::PathBuf;
+
+/// Everything the api reads from its environment.
+#[derive(Clone, Debug)]
+pub struct ApiConfig {
+    /// PostgreSQL.
+    pub database: DatabaseConfig,
+    /// `AMQP_URL`, required: RabbitMQ, where the relay publishes jobs.
+    pub amqp_url: SecretString,
+    /// HTTP and tokens.
+    pub http: HttpConfig,
+    /// `OCOP_MIGRATE`, default `false`: run migrations and load units before serving.
+    pub migrate: bool,
+    /// Logs.
+    pub telemetry: TelemetryConfig,
+}
+
+/// What the HTTP side needs to know, in production and in the standalone binary alike.
+#[derive(Clone, Debug)]
+pub struct HttpConfig {
+    /// `OCOP_BIND`, default `127.0.0.1:8080`: address and port to listen on.
+    pub bind: SocketAddr,
+    /// `OCOP_ISSUER`, default `http://<OCOP_BIND>`: `iss` of tokens; the public address of the service.
+    pub issuer: String,
+    /// `OCOP_AUDIENCE`, default `ocop-api`: `aud` of tokens.
+    pub audience: String,
+    /// `OCOP_SIGNING_KEY_FILE`, none by default: PEM private key (Ed25519 or RSA). Without it a key is made on first start
+    /// and kept in the database, where all apis find it.
+    pub signing_key_file: Option<PathBuf>,
+    /// `OCOP_HTTP_WORKERS`, default the number of cores: threads that serve requests.
+    pub workers: usize,
+}
+
+impl ApiConfig {
+    /// Reads all variables.
+    ///
+    /// # Errors
+    /// Every problem together.
+    pub fn read(mut environment: Environment) -> Result<Self, ConfigError> {
+        let config = Self {
+            database: DatabaseConfig::read(&mut environment),
+            amqp_url: environment.secret("AMQP_URL"),
+            http: HttpConfig::read(&mut environment),
+            migrate: environment.switch("OCOP_MIGRATE", false),
+            telemetry: TelemetryConfig::read(&mut environment, LogFormat::Json),
+        };
+        environment.finish(config)
+    }
+}
+
+impl HttpConfig {
+    /// Reads the variables above; problems are collected in `environment`.
+    pub fn read(environment: &mut Environment) -> Self {
+        let bind = environment.parsed(
+            "OCOP_BIND",
+            Self::DEFAULT_BIND,
+            "an address and port such as 0.0.0.0:8080",
+        );
+        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            issuer: environment
+                .get("OCOP_ISSUER")
+                .unwrap_or_else(|| format!("http://{bind}")),
+            audience: environment
+                .get("OCOP_AUDIENCE")
+                .unwrap_or_else(|| Self::DEFAULT_AUDIENCE.to_owned()),
+            signing_key_file: environment.get("OCOP_SIGNING_KEY_FILE").map(PathBuf::from),
+            workers: environment.number("OCOP_HTTP_WORKERS", cores, 1..=1024),
+            bind,
+        }
+    }
+
+    /// The defaults for a server on `bind`.
+    #[must_use]
+    pub fn at(bind: SocketAddr) -> Self {
+        Self {
+            bind,
+            issuer: format!("http://{bind}"),
+            audience: Self::DEFAULT_AUDIENCE.to_owned(),
+            signing_key_file: None,
+            workers: std::thread::available_parallelism().map_or(1, usize::from),
+        }
+    }
+
+    /// Where the api listens unless told otherwise: this machine only.
+    pub const DEFAULT_BIND: SocketAddr =
+        SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
+    const DEFAULT_AUDIENCE: &'static str = "ocop-api";
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_problem_is_told_at_once() {
+        let pairs = [
+            ("OCOP_BIND", "here"),
+            ("OCOP_MIGRATE", "perhaps"),
+            ("OCOP_HTTP_WORKERS", "0"),
+        ];
+        let environment =
+            Environment::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
+        let text = ApiConfig::read(environment).unwrap_err().to_string();
+        for name in [
+            "DATABASE_URL",
+            "AMQP_URL",
+            "OCOP_BIND",
+            "OCOP_MIGRATE",
+            "OCOP_HTTP_WORKERS",
+        ] {
+            assert!(text.contains(name), "{name} is missing in {text}");
+        }
+    }
+}

@@ -1,0 +1,66 @@
+//! The application: its state, its routes, and the server around them.
+
+mod fallback;
+mod run;
+mod state;
+
+pub use run::{Server, start};
+pub use state::{AppState, StartError};
+
+use crate::edge::edge;
+use crate::{health, oauth, openapi, sessions};
+use actix_web::body::MessageBody;
+use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
+use actix_web::middleware::from_fn;
+use actix_web::{App, Error, web};
+use fallback::Fallback;
+use utoipa_actix_web::service_config::ServiceConfig;
+use utoipa_actix_web::{AppExt, scope};
+
+/// The resources under `/api/v1`: each file's `routes`, one line a resource.
+fn resources(config: &mut ServiceConfig<'_>) {
+    config.configure(sessions::routes);
+}
+
+/// Everything outside `/api/v1`.
+fn outside(config: &mut ServiceConfig<'_>) {
+    config.configure(oauth::routes).configure(health::routes);
+}
+
+/// The document of all routes.
+#[must_use]
+pub fn document() -> utoipa::openapi::OpenApi {
+    let (_, document) = App::new()
+        .into_utoipa_app()
+        .openapi(openapi::base())
+        .configure(outside)
+        .service(scope::scope("/api/v1").configure(resources))
+        .split_for_parts();
+    document
+}
+
+/// The application on `state`; `document` is that of [`document`], made once.
+fn app(
+    state: web::Data<AppState>,
+    document: web::Data<openapi::Document>,
+) -> App<
+    impl ServiceFactory<
+        ServiceRequest,
+        Config = (),
+        Response = ServiceResponse<impl MessageBody>,
+        Error = Error,
+        InitError = (),
+    >,
+> {
+    let fallback = Fallback::new(document.paths());
+    let (app, _) = App::new()
+        .into_utoipa_app()
+        .configure(outside)
+        .service(scope::scope("/api/v1").configure(resources))
+        .split_for_parts();
+    app.app_data(state)
+        .app_data(document)
+        .configure(openapi::routes)
+        .default_service(web::to(move |request| fallback.clone().answer(request)))
+        .wrap(from_fn(edge))
+}

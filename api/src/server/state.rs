@@ -1,0 +1,103 @@
+//! What all handlers share.
+
+use crate::auth::{Authority, KeyError, SigningKeys};
+use crate::config::HttpConfig;
+use crate::passwords::Passwords;
+use metrics_exporter_prometheus::PrometheusHandle;
+use shared::clock::Clock;
+use shared::database::{Database, StoreError};
+use shared::domain::criteria::{InvalidCriteria, Regimes};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use tokio::runtime::Handle;
+use tokio::sync::Notify;
+
+/// One a process, behind actix's `web::Data`.
+#[derive(Debug)]
+pub struct AppState {
+    /// PostgreSQL; a handler takes one connection and gives it back before it answers.
+    pub database: Database,
+    /// The criteria of all regimes.
+    pub regimes: Arc<Regimes>,
+    /// Issues and verifies access tokens.
+    pub authority: Authority,
+    /// "Today" of the domain's rules.
+    pub clock: Clock,
+    /// Rung after a commit that left something in the outbox, so that the relay need not wait for its next look.
+    pub relay: Arc<Notify>,
+    /// Checks passwords and secrets off the request threads.
+    pub(crate) passwords: Passwords,
+    /// Renders `/metrics`; none where no recorder is installed.
+    pub metrics: Option<PrometheusHandle>,
+    /// The runtime of the process: what would block a request thread goes there.
+    pub(crate) runtime: Handle,
+    /// See [`AppState::set_ready`].
+    ready: AtomicBool,
+    /// Whether the schema was seen to be complete; it does not become incomplete again.
+    migrated: AtomicBool,
+}
+
+/// The api cannot start.
+#[derive(Debug, thiserror::Error)]
+pub enum StartError {
+    /// The database said no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// The signing key cannot be used.
+    #[error(transparent)]
+    Key(#[from] KeyError),
+    /// The criteria inside the program are broken.
+    #[error(transparent)]
+    Criteria(#[from] InvalidCriteria),
+    /// Address in use, file not readable.
+    #[error("{0}: {1}")]
+    Io(String, std::io::Error),
+    /// Anything else that must hold before serving.
+    #[error("{0}")]
+    Other(String),
+}
+
+impl AppState {
+    /// The state of a service that signs with `keys`. It is not ready before [`AppState::set_ready`].
+    ///
+    /// Call it on the process's multi-threaded runtime.
+    ///
+    /// # Errors
+    /// [`StartError`] where the criteria are broken or the keys fail their self-test.
+    pub fn new(config: &HttpConfig, database: Database, keys: SigningKeys) -> Result<Self, StartError> {
+        let authority = Authority::new(keys, &config.issuer, &config.audience);
+        authority.self_test()?;
+        Ok(Self {
+            database,
+            regimes: Arc::new(Regimes::embedded()?),
+            authority,
+            clock: Clock::System,
+            relay: Arc::new(Notify::new()),
+            passwords: Passwords::new()?,
+            metrics: None,
+            runtime: Handle::current(),
+            ready: AtomicBool::new(false),
+            migrated: AtomicBool::new(false),
+        })
+    }
+
+    /// Lets `/health/ready` answer 200: all that is served from memory is loaded.
+    pub fn set_ready(&self) {
+        self.ready.store(true, Ordering::Release);
+    }
+
+    /// Remembers that no migration is missing.
+    pub(crate) fn set_migrated(&self) {
+        self.migrated.store(true, Ordering::Release);
+    }
+
+    /// Whether the schema is known to be complete.
+    pub(crate) fn is_migrated(&self) -> bool {
+        self.migrated.load(Ordering::Acquire)
+    }
+
+    /// Whether all is loaded.
+    pub(crate) fn is_ready(&self) -> bool {
+        self.ready.load(Ordering::Acquire)
+    }
+}
