@@ -1,15 +1,20 @@
 //! PostgreSQL through diesel-async: the bounded pool, the migrations, one file per table.
 
+pub mod accounts;
 pub mod administrative_units;
+pub mod clients;
 mod error;
 pub mod evaluations;
 pub mod idempotency_keys;
+mod identity;
 pub mod jobs;
 mod migrations;
 pub mod outbox;
 mod pool;
 pub mod recognitions;
+pub mod refresh_tokens;
 pub mod schema;
+pub mod signing_keys;
 pub mod statistics;
 
 pub use error::{StoreError, StoreResult};

@@ -1,7 +1,6 @@
 //! Argon2id for passwords of people and secrets of clients. It costs tens of milliseconds of a whole core on purpose:
 //! call it where blocking is allowed.
 
-use argon2::password_hash::rand_core::OsRng;
 use argon2::password_hash::{PasswordHash, PasswordHasher, PasswordVerifier, SaltString};
 use argon2::{Algorithm, Argon2, Params, Version};
 use secrecy::{ExposeSecret, SecretString};
@@ -21,15 +20,13 @@ pub struct PasswordError(String);
 /// # Errors
 /// [`PasswordError`] where the parameters or the password are refused by the algorithm.
 pub fn hash(password: &SecretString) -> Result<String, PasswordError> {
-    let params =
-        Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| PasswordError(error.to_string()))?;
+    let failed = |error: &dyn std::fmt::Display| PasswordError(error.to_string());
+    let params = Params::new(MEMORY_KIB, PASSES, LANES, None).map_err(|error| failed(&error))?;
+    let salt = SaltString::encode_b64(&rand::random::<[u8; 16]>()).map_err(|error| failed(&error))?;
     Argon2::new(Algorithm::Argon2id, Version::V0x13, params)
-        .hash_password(
-            password.expose_secret().as_bytes(),
-            &SaltString::generate(&mut OsRng),
-        )
+        .hash_password(password.expose_secret().as_bytes(), &salt)
         .map(|hash| hash.to_string())
-        .map_err(|error| PasswordError(error.to_string()))
+        .map_err(|error| failed(&error))
 }
 
 /// True where `password` is the one that `hash` was made of; the hash names its own parameters.

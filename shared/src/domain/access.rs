@@ -1,5 +1,9 @@
 //! Who may do what, and to which records: role × unit. A token carries permissions; a finder takes a [`Scope`].
 
+mod assignment;
+
+pub use assignment::Assignment;
+
 use crate::text_enum;
 use uuid::Uuid;
 
