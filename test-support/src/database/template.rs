@@ -14,7 +14,7 @@ const KEPT_SECONDS: i64 = 86_400;
 /// What a template is made of; a change here makes another one.
 const SOURCES: [&str; 1] = ["migrations"];
 
-/// The name of the template for the sources as they are now.
+/// The name of the template for the sources as they are now and the role that owns its tables.
 pub(crate) fn name() -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
@@ -22,11 +22,12 @@ pub(crate) fn name() -> String {
         collect(&root.join(source), &mut files);
     }
     files.sort();
-    let contents = files.iter().flat_map(|file| {
+    let files = files.iter().flat_map(|file| {
         let content = std::fs::read(file).unwrap_or_else(|error| panic!("{}: {error}", file.display()));
         let path = file.to_string_lossy().into_owned().into_bytes();
         [path, content].concat()
     });
+    let contents = server_url("").into_bytes().into_iter().chain(files);
     format!("{PREFIX}{:016x}", fingerprint(contents))
 }
 
