@@ -2,7 +2,11 @@
 
 use lapin::options::{ExchangeDeleteOptions, QueueDeleteOptions};
 use lapin::{Channel, Connection, ConnectionProperties};
+use shared::config::AmqpConfig;
+use shared::queue::RetryDelays;
+use shared::queue::rabbitmq::Names;
 use std::net::SocketAddr;
+use std::time::Duration;
 
 /// Where RabbitMQ is looked for without `AMQP_URL`.
 const DEFAULT_URL: &str = "amqp://guest:guest@127.0.0.1:5672";
@@ -13,12 +17,13 @@ pub fn broker_url() -> String {
     std::env::var("AMQP_URL").unwrap_or_else(|_| DEFAULT_URL.to_owned())
 }
 
-/// A prefix for the queues of one test, and their clean-up.
+/// Waits of the retry queues in tests, in milliseconds: long enough to be seen waiting, short enough to be waited for.
+const RETRY_MILLISECONDS: [u64; 3] = [200, 400, 800];
+
+/// The queues of one test under a prefix of its own, and their clean-up.
 #[derive(Debug)]
 pub struct TestBroker {
     prefix: String,
-    queues: Vec<String>,
-    exchanges: Vec<String>,
 }
 
 impl TestBroker {
@@ -27,8 +32,6 @@ impl TestBroker {
     pub fn new() -> Self {
         Self {
             prefix: format!("test-{}.", uuid::Uuid::now_v7().simple()),
-            queues: Vec::new(),
-            exchanges: Vec::new(),
         }
     }
 
@@ -58,14 +61,24 @@ impl TestBroker {
         format!("{host}:{}", url.port().unwrap_or(5672))
     }
 
-    /// Has these queues and exchanges deleted when the test is over.
-    pub fn delete_after(
-        &mut self,
-        queues: impl IntoIterator<Item = String>,
-        exchanges: impl IntoIterator<Item = String>,
-    ) {
-        self.queues.extend(queues);
-        self.exchanges.extend(exchanges);
+    /// What a process under test gets as `OCOP_RETRY_MILLISECONDS`.
+    #[must_use]
+    pub fn retry_milliseconds(&self) -> String {
+        RETRY_MILLISECONDS.map(|wait| wait.to_string()).join(",")
+    }
+
+    /// The configuration for code under test in the test's own process.
+    #[must_use]
+    pub fn config(&self) -> AmqpConfig {
+        let mut config = AmqpConfig::at(broker_url(), &self.prefix);
+        config.retry_delays = RetryDelays::new(RETRY_MILLISECONDS.map(Duration::from_millis));
+        config
+    }
+
+    /// The names of its queues and exchange.
+    #[must_use]
+    pub fn names(&self) -> Names {
+        Names::new(&self.prefix, self.config().retry_delays)
     }
 
     /// A channel of the test's own; the connection must be kept as long as the channel.
@@ -92,33 +105,22 @@ async fn channel() -> (Connection, Channel) {
 
 impl Drop for TestBroker {
     fn drop(&mut self) {
-        let (queues, exchanges) = (
-            std::mem::take(&mut self.queues),
-            std::mem::take(&mut self.exchanges),
-        );
-        if queues.is_empty() && exchanges.is_empty() {
-            return;
-        }
+        let names = self.names();
         crate::run_apart::run_apart(async move {
             let (connection, channel) = channel().await;
-            for queue in queues {
-                // Deleting what is not there is no error in RabbitMQ, so a refusal is worth a line.
-                if let Err(error) = channel
-                    .queue_delete(queue.as_str().into(), QueueDeleteOptions::default())
-                    .await
-                {
-                    eprintln!("queue {queue} stays behind: {error}");
-                    return;
+            // Deleting what is not there is no error in RabbitMQ, so a refusal is worth a line.
+            for queue in names.queues() {
+                let queue = queue.as_str().into();
+                if let Err(error) = channel.queue_delete(queue, QueueDeleteOptions::default()).await {
+                    eprintln!("a queue stays behind: {error}");
                 }
             }
-            for exchange in exchanges {
-                if let Err(error) = channel
-                    .exchange_delete(exchange.as_str().into(), ExchangeDeleteOptions::default())
-                    .await
-                {
-                    eprintln!("exchange {exchange} stays behind: {error}");
-                    return;
-                }
+            let exchange = names.dead_letter_exchange().as_str().into();
+            if let Err(error) = channel
+                .exchange_delete(exchange, ExchangeDeleteOptions::default())
+                .await
+            {
+                eprintln!("an exchange stays behind: {error}");
             }
             let _ = connection.close(200, "done".into()).await;
         });

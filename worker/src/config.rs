@@ -4,6 +4,7 @@ use chrono::Duration as Span;
 use shared::config::{AmqpConfig, DatabaseConfig, Environment, retry_delays};
 use shared::queue::RetryDelays;
 use shared::telemetry::{LogFormat, TelemetryConfig};
+use std::net::SocketAddr;
 use std::time::Duration;
 
 /// How a worker works, over whichever transport.
@@ -58,6 +59,8 @@ pub struct WorkerConfig {
     pub amqp: AmqpConfig,
     /// How it works.
     pub settings: WorkerSettings,
+    /// `OCOP_BIND`, none by default: address and port of health and metrics, e.g. `0.0.0.0:8080`.
+    pub bind: Option<SocketAddr>,
     /// Logs.
     pub telemetry: TelemetryConfig,
 }
@@ -69,6 +72,7 @@ impl WorkerConfig {
             database: DatabaseConfig::read(environment),
             amqp: AmqpConfig::read(environment),
             settings: WorkerSettings::read(environment),
+            bind: bind(environment),
             telemetry: TelemetryConfig::read(environment, LogFormat::Json),
         };
         if config.settings.consumers > config.database.pool_size {
@@ -79,6 +83,14 @@ impl WorkerConfig {
         }
         config
     }
+}
+
+fn bind(environment: &mut Environment) -> Option<SocketAddr> {
+    let bind = environment.get("OCOP_BIND")?.parse();
+    if bind.is_err() {
+        environment.problem("OCOP_BIND must be an address and port such as 0.0.0.0:8080");
+    }
+    bind.ok()
 }
 
 #[cfg(test)]

@@ -3,7 +3,9 @@
 mod batch;
 pub mod config;
 mod consumer;
+mod health;
 pub mod job;
+pub mod process;
 pub mod redrive;
 
 use config::WorkerSettings;

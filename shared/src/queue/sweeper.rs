@@ -22,7 +22,7 @@ pub const PATIENCE: chrono::Duration = chrono::Duration::seconds(60);
 /// Jobs published again with one transaction.
 const BATCH: i64 = 1_000;
 /// Key of the advisory lock that lets one process sweep at a time.
-const SWEEP_LOCK: i64 = 0x0C0_0002;
+const SWEEP_LOCK: i64 = 0x0C0_0003;
 
 #[derive(QueryableByName)]
 struct Locked {

@@ -3,7 +3,7 @@
 use super::server::{Server, fingerprint, server_url};
 use crate::run_apart::run_apart;
 use shared::config::DatabaseConfig;
-use shared::database::{Database, migrate};
+use shared::database::{Database, administrative_units, migrate};
 use std::path::{Path, PathBuf};
 
 const PREFIX: &str = "ocop_template_";
@@ -11,8 +11,8 @@ const PREFIX: &str = "ocop_template_";
 const LOCK: &str = "ocop_template";
 /// Templates of other states of the sources may serve another checkout, so only those of another day are dropped.
 const KEPT_SECONDS: i64 = 86_400;
-/// What a template is made of; a change here makes another one.
-const SOURCES: [&str; 1] = ["migrations"];
+/// What a template is made of; a change there makes another one.
+const SOURCES: [&str; 2] = ["migrations", "administrative-units"];
 
 /// The name of the template for the sources as they are now and the role that owns its tables.
 pub(crate) fn name() -> String {
@@ -82,6 +82,9 @@ async fn build(server: &mut Server, template: &str) {
     run_apart(async move {
         let database = Database::new(&DatabaseConfig::at(url)).expect("a pool");
         migrate(&database).await.expect("the migrations");
+        administrative_units::load(&database)
+            .await
+            .expect("the administrative units");
         database.close();
     });
     let built = server

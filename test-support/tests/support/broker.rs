@@ -1,12 +1,12 @@
 use lapin::options::QueueDeclareOptions;
 use lapin::types::FieldTable;
+use shared::queue::JobKind;
 use test_support::TestBroker;
 
 #[tokio::test]
 async fn queues_go_with_the_test() {
-    let mut broker = TestBroker::new();
-    let queue = format!("{}jobs", broker.prefix());
-    broker.delete_after([queue.clone()], []);
+    let broker = TestBroker::new();
+    let queue = broker.names().work(JobKind::Evaluation);
     let observer = TestBroker::new();
     let (_connection, channel) = observer.channel().await;
     let durable = QueueDeclareOptions {

@@ -1,0 +1,154 @@
+//! The worker as a process of its own: command line, configuration, signals.
+
+use crate::config::WorkerConfig;
+use crate::{Context, handlers, health, redrive};
+use clap::{Parser, Subcommand};
+use shared::clock::Clock;
+use shared::config::Environment;
+use shared::database::Database;
+use shared::queue::JobKind;
+use shared::queue::rabbitmq::RabbitMq;
+use shared::queue::transport::Transport;
+use shared::telemetry::install_metrics;
+use std::error::Error;
+use std::io::Write;
+use std::process::ExitCode;
+use std::sync::Arc;
+use tokio::signal::unix::{SignalKind, signal};
+use tokio_util::sync::CancellationToken;
+use tracing::info;
+use uuid::Uuid;
+
+/// Does the jobs of the OCOP evaluation service. Configured by environment variables: DATABASE_URL and AMQP_URL are
+/// required; see docs/OPERATIONS.md for the others.
+#[derive(Parser)]
+#[command(name = "worker", version)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Option<Command>,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Take jobs from RabbitMQ and do them until SIGTERM or SIGINT (the default)
+    Run,
+    /// Look after jobs that went wrong
+    Jobs {
+        #[command(subcommand)]
+        command: JobsCommand,
+    },
+}
+
+#[derive(Subcommand)]
+enum JobsCommand {
+    /// Give failed jobs new attempts and publish those again whose messages are dead letters
+    Redrive {
+        /// Only this job
+        #[arg(long)]
+        id: Option<Uuid>,
+    },
+    /// List the messages that no worker could do anything with
+    DeadLetters,
+}
+
+/// The whole program; a binary does nothing but call it.
+pub async fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    match start(arguments.command.unwrap_or(Command::Run)).await {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            // Logging may not have begun.
+            let _ = writeln!(std::io::stderr(), "worker: {error}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+async fn start(command: Command) -> Result<(), Box<dyn Error>> {
+    let mut environment = Environment::of_process();
+    let config = WorkerConfig::read(&mut environment);
+    let config = environment.finish(config)?;
+    let context = Context {
+        database: Database::new(&config.database)?,
+        transport: Arc::new(RabbitMq::new(config.amqp)),
+        settings: config.settings,
+        clock: Clock::System,
+    };
+    match command {
+        Command::Run => {
+            config.telemetry.start_logging()?;
+            let shutdown = CancellationToken::new();
+            stop_on_signal(shutdown.clone())?;
+            info!(settings = ?context.settings, "worker starts");
+            if let Some(bind) = config.bind {
+                let metrics = install_metrics()?;
+                health::serve(bind, context.clone(), metrics, shutdown.clone())
+                    .await
+                    .map_err(|error| format!("OCOP_BIND {bind}: {error}"))?;
+            }
+            crate::run(context, handlers(), shutdown).await;
+            Ok(())
+        }
+        Command::Jobs { command } => look_after(&context, command).await,
+    }
+}
+
+/// SIGTERM (orchestrators) and SIGINT (Ctrl-C) stop the worker in order; a second one has no effect beyond the first.
+fn stop_on_signal(shutdown: CancellationToken) -> std::io::Result<()> {
+    let mut terminate = signal(SignalKind::terminate())?;
+    let mut interrupt = signal(SignalKind::interrupt())?;
+    tokio::spawn(async move {
+        tokio::select! {
+            _ = terminate.recv() => {}
+            _ = interrupt.recv() => {}
+        }
+        info!("shutting down: the batches in work are finished");
+        shutdown.cancel();
+    });
+    Ok(())
+}
+
+async fn look_after(context: &Context, command: JobsCommand) -> Result<(), Box<dyn Error>> {
+    let (database, transport, clock) = (&context.database, context.transport.as_ref(), context.clock);
+    let mut out = std::io::stdout();
+    match command {
+        JobsCommand::Redrive { id } => {
+            let ids = redrive::failed_jobs(database, id, clock)
+                .await
+                .map_err(|error| match (error, id) {
+                    (shared::database::StoreError::NotFound, Some(id)) => {
+                        format!("{id} is no failed job").into()
+                    }
+                    (error, _) => Box::<dyn Error>::from(error),
+                })?;
+            for id in &ids {
+                writeln!(out, "{id} queued again")?;
+            }
+            writeln!(out, "{} failed job(s) queued again", ids.len())?;
+            if id.is_none() {
+                show_dead_letters(database, transport, true, clock, &mut out).await?;
+            }
+        }
+        JobsCommand::DeadLetters => show_dead_letters(database, transport, false, clock, &mut out).await?,
+    }
+    Ok(())
+}
+
+async fn show_dead_letters(
+    database: &Database,
+    transport: &dyn Transport,
+    take: bool,
+    clock: Clock,
+    out: &mut impl Write,
+) -> Result<(), Box<dyn Error>> {
+    for kind in JobKind::ALL {
+        for letter in redrive::dead_letters(database, transport, *kind, take, clock).await? {
+            match letter.job_id {
+                Some(id) if letter.taken => writeln!(out, "dead letter of job {id}: taken back")?,
+                Some(id) => writeln!(out, "dead letter of job {id}")?,
+                None => writeln!(out, "dead letter that is no message of ours: {}", letter.body)?,
+            }
+        }
+    }
+    Ok(())
+}
