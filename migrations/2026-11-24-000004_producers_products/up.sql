@@ -2,6 +2,10 @@
 create table producers (
     id uuid primary key,
     name text not null,
+    -- The name folded for search: lower case, no diacritics. Marks fall away first, so that `lower` meets ASCII and đ only
+    -- and does the same under every collation.
+    search_name text not null generated always as (replace(replace(
+        lower(regexp_replace(normalize(name, NFD), '[\u0300-\u036f]', '', 'g')), 'đ', 'd'), 'Đ', 'd')) stored,
     kind text not null,
     tax_code text,
     address text,
@@ -39,6 +43,8 @@ create table products (
     code text not null unique,
     producer_id uuid not null references producers (id),
     name text not null,
+    search_name text not null generated always as (replace(replace(
+        lower(regexp_replace(normalize(name, NFD), '[\u0300-\u036f]', '', 'g')), 'đ', 'd'), 'Đ', 'd')) stored,
     product_set smallint not null check (product_set between 1 and 26),
     description text,
     unit_generation text not null check (unit_generation in ('legacy', 'current')),

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod administrative_units;
+mod bounds;
 pub mod clients;
 mod error;
 pub mod evaluations;
@@ -11,6 +12,8 @@ pub mod jobs;
 mod migrations;
 pub mod outbox;
 mod pool;
+pub mod producers;
+pub mod products;
 pub mod recognitions;
 pub mod refresh_tokens;
 pub mod schema;

@@ -160,6 +160,7 @@ diesel::table! {
     producers (id) {
         id -> Uuid,
         name -> Text,
+        search_name -> Text,
         kind -> Text,
         tax_code -> Nullable<Text>,
         address -> Nullable<Text>,
@@ -197,6 +198,7 @@ diesel::table! {
         code -> Text,
         producer_id -> Uuid,
         name -> Text,
+        search_name -> Text,
         product_set -> Int2,
         description -> Nullable<Text>,
         unit_generation -> Text,

@@ -1,0 +1,62 @@
+//! Bounds that the finders of several tables put on a query: the caller's scope, an administrative unit, a name.
+
+use crate::domain::units::fold;
+
+/// Bounds `$query` on `$table`, which carries a place, to what `$scope` may see; `$producer` is the producer's column.
+macro_rules! within_scope {
+    ($query:expr, $table:ident, $producer:expr, $scope:expr) => {{
+        use crate::domain::access::Scope;
+        let query = $query;
+        match $scope {
+            Scope::Nation => query,
+            Scope::Province(code) => query.filter($table::current_province_code.eq(code.clone())),
+            Scope::Commune(code) => query.filter($table::current_commune_code.eq(code.clone())),
+            Scope::Producer(id) => query.filter($producer.eq(*id)),
+            Scope::Nothing => query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("false")),
+        }
+    }};
+}
+
+/// Bounds `$query` on `$table`, which carries a place, to the unit `$unit` of either generation.
+macro_rules! within_unit {
+    ($query:expr, $table:ident, $unit:expr) => {{
+        use crate::domain::units::{Generation, Level};
+        let (query, code) = ($query, $unit.code.clone());
+        match ($unit.generation, $unit.level) {
+            (Generation::Current, Level::Province) => query.filter($table::current_province_code.eq(code)),
+            (Generation::Current, Level::Commune) => query.filter($table::current_commune_code.eq(code)),
+            (Generation::Legacy, Level::Province) => query.filter($table::legacy_province_code.eq(code)),
+            (Generation::Legacy, Level::Commune) => query.filter($table::legacy_commune_code.eq(code)),
+            // Districts are of the past only: today's generation has none, so nothing lies in one.
+            (Generation::Legacy, Level::District) => query.filter($table::legacy_district_code.eq(code)),
+            (Generation::Current, Level::District) => {
+                query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("false"))
+            }
+        }
+    }};
+}
+
+pub(super) use {within_scope, within_unit};
+
+/// The `like` pattern for names that contain `part`, whatever its case and diacritics.
+pub(super) fn name_pattern(part: &str) -> String {
+    let mut pattern = String::from("%");
+    for letter in fold(part).chars() {
+        if matches!(letter, '%' | '_' | '\\') {
+            pattern.push('\\');
+        }
+        pattern.push(letter);
+    }
+    pattern.push('%');
+    pattern
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn signs_with_a_meaning_for_like_are_taken_as_they_are() {
+        assert_eq!(name_pattern("Rượu 40%_"), r"%ruou 40\%\_%");
+    }
+}

@@ -1,0 +1,236 @@
+//! Table `producers`.
+
+use super::bounds::{name_pattern, within_scope, within_unit};
+use super::error::StoreResult;
+use super::schema::producers;
+use crate::domain::access::Scope;
+use crate::domain::producers::{Gender, ProducerDraft, ProducerKind, Representative};
+use crate::domain::units::{Generation, Place, UnitRef};
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+/// A row of `producers`.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = producers, check_for_backend(diesel::pg::Pg), treat_none_as_null = true)]
+pub struct Producer {
+    /// `UUIDv7`.
+    pub id: Uuid,
+    /// Name as on its registration.
+    pub name: String,
+    /// Kind of producer.
+    pub kind: ProducerKind,
+    /// Tax code.
+    pub tax_code: Option<String>,
+    /// Postal address below the commune.
+    pub address: Option<String>,
+    /// Telephone number.
+    pub phone: Option<String>,
+    /// E-mail address.
+    pub email: Option<String>,
+    /// Full name of the legal representative.
+    pub representative_name: Option<String>,
+    /// Sex of the legal representative.
+    pub representative_gender: Option<Gender>,
+    /// Whether the legal representative belongs to an ethnic minority.
+    pub representative_ethnic_minority: Option<bool>,
+    /// Whether the legal representative has a disability.
+    pub representative_disability: Option<bool>,
+    /// Generation in which the place was given.
+    pub unit_generation: Generation,
+    /// Province in today's boundaries.
+    pub current_province_code: String,
+    /// Commune in today's boundaries.
+    pub current_commune_code: String,
+    /// Province in the old boundaries.
+    pub legacy_province_code: String,
+    /// District in the old boundaries.
+    pub legacy_district_code: String,
+    /// Commune in the old boundaries; the island districts without communes have none.
+    pub legacy_commune_code: Option<String>,
+    /// Demonstration data.
+    pub demonstration: bool,
+    /// Raised with every change; the `ETag`.
+    pub version: i32,
+    /// When it was registered.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// Which producers a list shows, within the caller's scope.
+#[derive(Clone, Debug, Default)]
+pub struct ProducerFilter {
+    /// Those that lie in this unit of either generation.
+    pub unit: Option<UnitRef>,
+    /// Those of this kind.
+    pub kind: Option<ProducerKind>,
+    /// Those whose name contains this, whatever its case and diacritics.
+    pub name: Option<String>,
+}
+
+impl Producer {
+    /// A producer registered at `now`.
+    #[must_use]
+    pub fn new(id: Uuid, draft: ProducerDraft, place: Place, now: DateTime<Utc>) -> Self {
+        Self {
+            id,
+            name: draft.name,
+            kind: draft.kind,
+            tax_code: draft.tax_code,
+            address: draft.address,
+            phone: draft.phone,
+            email: draft.email,
+            representative_name: draft.representative.name,
+            representative_gender: draft.representative.gender,
+            representative_ethnic_minority: draft.representative.ethnic_minority,
+            representative_disability: draft.representative.disability,
+            unit_generation: place.generation,
+            current_province_code: place.current_province,
+            current_commune_code: place.current_commune,
+            legacy_province_code: place.legacy_province,
+            legacy_district_code: place.legacy_district,
+            legacy_commune_code: place.legacy_commune,
+            demonstration: false,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+
+    /// The same producer after a change at `now`.
+    #[must_use]
+    pub fn changed(&self, draft: ProducerDraft, place: Place, now: DateTime<Utc>) -> Self {
+        Self {
+            demonstration: self.demonstration,
+            version: self.version.saturating_add(1),
+            created_at: self.created_at,
+            ..Self::new(self.id, draft, place, now)
+        }
+    }
+
+    /// What people fill in.
+    #[must_use]
+    pub fn draft(&self) -> ProducerDraft {
+        ProducerDraft {
+            name: self.name.clone(),
+            kind: self.kind,
+            tax_code: self.tax_code.clone(),
+            address: self.address.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            representative: Representative {
+                name: self.representative_name.clone(),
+                gender: self.representative_gender,
+                ethnic_minority: self.representative_ethnic_minority,
+                disability: self.representative_disability,
+            },
+        }
+    }
+
+    /// Where it lies.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            generation: self.unit_generation,
+            current_province: self.current_province_code.clone(),
+            current_commune: self.current_commune_code.clone(),
+            legacy_province: self.legacy_province_code.clone(),
+            legacy_district: self.legacy_district_code.clone(),
+            legacy_commune: self.legacy_commune_code.clone(),
+        }
+    }
+}
+
+/// Adds a producer.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn insert(connection: &mut AsyncPgConnection, producer: &Producer) -> StoreResult<()> {
+    diesel::insert_into(producers::table)
+        .values(producer)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Writes a changed producer over the row with its id.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn update(connection: &mut AsyncPgConnection, producer: &Producer) -> StoreResult<()> {
+    diesel::update(producers::table.find(producer.id))
+        .set(producer)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The producer, where `scope` may see it.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn find(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+) -> StoreResult<Option<Producer>> {
+    let query = producers::table
+        .filter(producers::id.eq(id))
+        .select(Producer::as_select())
+        .into_boxed();
+    let query = within_scope!(query, producers, producers::id, scope);
+    Ok(query.first(connection).await.optional()?)
+}
+
+/// The same, kept from changing until the transaction ends; see [`find`] for the bound.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn lock(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+) -> StoreResult<Option<Producer>> {
+    if find(connection, scope, id).await?.is_none() {
+        return Ok(None);
+    }
+    let query = producers::table
+        .find(id)
+        .select(Producer::as_select())
+        .for_update();
+    Ok(query.first(connection).await.optional()?)
+}
+
+/// Up to `limit` producers after the one with the id `after`, in the order of their registration.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn list(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    filter: &ProducerFilter,
+    after: Option<Uuid>,
+    limit: i64,
+) -> StoreResult<Vec<Producer>> {
+    let query = producers::table
+        .select(Producer::as_select())
+        .order(producers::id)
+        .limit(limit)
+        .into_boxed();
+    let mut query = within_scope!(query, producers, producers::id, scope);
+    if let Some(unit) = &filter.unit {
+        query = within_unit!(query, producers, unit);
+    }
+    if let Some(kind) = filter.kind {
+        query = query.filter(producers::kind.eq(kind));
+    }
+    if let Some(name) = &filter.name {
+        query = query.filter(producers::search_name.like(name_pattern(name)));
+    }
+    if let Some(after) = after {
+        query = query.filter(producers::id.gt(after));
+    }
+    Ok(query.load(connection).await?)
+}

@@ -1,0 +1,260 @@
+//! Tables `products` and `product_serials`.
+
+mod serials;
+
+pub use serials::next_code;
+
+use super::bounds::{name_pattern, within_scope, within_unit};
+use super::error::StoreResult;
+use super::schema::{producers, products};
+use crate::domain::access::Scope;
+use crate::domain::producers::ProducerKind;
+use crate::domain::products::{ProductCode, ProductDraft};
+use crate::domain::units::{Generation, Place, UnitRef};
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+/// A row of `products`.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
+#[diesel(table_name = products, check_for_backend(diesel::pg::Pg), treat_none_as_null = true)]
+pub struct Product {
+    /// `UUIDv7`.
+    pub id: Uuid,
+    /// Its code, which never changes.
+    pub code: String,
+    /// Who makes it.
+    pub producer_id: Uuid,
+    /// Name on the label.
+    pub name: String,
+    /// Product set, 1 to 26.
+    pub product_set: i16,
+    /// What it is.
+    pub description: Option<String>,
+    /// Generation in which the place was given.
+    pub unit_generation: Generation,
+    /// Province in today's boundaries.
+    pub current_province_code: String,
+    /// Commune in today's boundaries.
+    pub current_commune_code: String,
+    /// Province in the old boundaries.
+    pub legacy_province_code: String,
+    /// District in the old boundaries.
+    pub legacy_district_code: String,
+    /// Commune in the old boundaries; the island districts without communes have none.
+    pub legacy_commune_code: Option<String>,
+    /// Day of registration, Vietnamese time.
+    pub registered_on: NaiveDate,
+    /// Demonstration data.
+    pub demonstration: bool,
+    /// Raised with every change; the `ETag`.
+    pub version: i32,
+    /// When it was registered.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// What a product's answer says of its producer.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = producers, check_for_backend(diesel::pg::Pg))]
+pub struct ProducerSummary {
+    /// Its id.
+    pub id: Uuid,
+    /// Its name.
+    pub name: String,
+    /// Its kind.
+    pub kind: ProducerKind,
+}
+
+/// Which products a list shows, within the caller's scope.
+#[derive(Clone, Debug, Default)]
+pub struct ProductFilter {
+    /// Those of this producer.
+    pub producer_id: Option<Uuid>,
+    /// Those of this product set.
+    pub product_set: Option<i16>,
+    /// Those that lie in this unit of either generation.
+    pub unit: Option<UnitRef>,
+    /// Those whose name contains this, whatever its case and diacritics.
+    pub name: Option<String>,
+}
+
+/// A product about to be registered.
+#[derive(Clone, Debug)]
+pub struct NewProduct {
+    /// `UUIDv7`.
+    pub id: Uuid,
+    /// Who makes it.
+    pub producer_id: Uuid,
+    /// What people fill in.
+    pub draft: ProductDraft,
+    /// Where it is made.
+    pub place: Place,
+    /// Day of registration, Vietnamese time: it decides which unit's codes the product code names.
+    pub registered_on: NaiveDate,
+    /// Demonstration data.
+    pub demonstration: bool,
+    /// When it is registered.
+    pub created_at: DateTime<Utc>,
+}
+
+impl Product {
+    fn new(new: NewProduct, code: &ProductCode) -> Self {
+        Self {
+            id: new.id,
+            code: code.to_string(),
+            producer_id: new.producer_id,
+            name: new.draft.name,
+            product_set: new.draft.product_set,
+            description: new.draft.description,
+            unit_generation: new.place.generation,
+            current_province_code: new.place.current_province,
+            current_commune_code: new.place.current_commune,
+            legacy_province_code: new.place.legacy_province,
+            legacy_district_code: new.place.legacy_district,
+            legacy_commune_code: new.place.legacy_commune,
+            registered_on: new.registered_on,
+            demonstration: new.demonstration,
+            version: 1,
+            created_at: new.created_at,
+            updated_at: new.created_at,
+        }
+    }
+
+    /// The same product after a change at `now`; code, producer, set and place stay.
+    #[must_use]
+    pub fn changed(&self, draft: ProductDraft, now: DateTime<Utc>) -> Self {
+        Self {
+            name: draft.name,
+            description: draft.description,
+            version: self.version.saturating_add(1),
+            updated_at: now,
+            ..self.clone()
+        }
+    }
+
+    /// What people fill in.
+    #[must_use]
+    pub fn draft(&self) -> ProductDraft {
+        ProductDraft {
+            name: self.name.clone(),
+            product_set: self.product_set,
+            description: self.description.clone(),
+        }
+    }
+
+    /// Where it is made.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            generation: self.unit_generation,
+            current_province: self.current_province_code.clone(),
+            current_commune: self.current_commune_code.clone(),
+            legacy_province: self.legacy_province_code.clone(),
+            legacy_district: self.legacy_district_code.clone(),
+            legacy_commune: self.legacy_commune_code.clone(),
+        }
+    }
+}
+
+/// Registers a product under the next code of its commune. In a transaction: the serial is taken back with it.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn register(connection: &mut AsyncPgConnection, new: NewProduct) -> StoreResult<Product> {
+    let code = next_code(connection, &new.place, new.registered_on).await?;
+    let product = Product::new(new, &code);
+    diesel::insert_into(products::table)
+        .values(&product)
+        .execute(connection)
+        .await?;
+    Ok(product)
+}
+
+/// Writes a changed product over the row with its id.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn update(connection: &mut AsyncPgConnection, product: &Product) -> StoreResult<()> {
+    diesel::update(products::table.find(product.id))
+        .set(product)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The product with its producer, where `scope` may see it.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn find(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+) -> StoreResult<Option<(Product, ProducerSummary)>> {
+    let query = products::table
+        .inner_join(producers::table)
+        .filter(products::id.eq(id))
+        .select((Product::as_select(), ProducerSummary::as_select()))
+        .into_boxed();
+    let query = within_scope!(query, products, products::producer_id, scope);
+    Ok(query.first(connection).await.optional()?)
+}
+
+/// The same, the product kept from changing until the transaction ends; see [`find`] for the bound.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn lock(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+) -> StoreResult<Option<(Product, ProducerSummary)>> {
+    let Some((_, producer)) = find(connection, scope, id).await? else {
+        return Ok(None);
+    };
+    let query = products::table.find(id).select(Product::as_select()).for_update();
+    Ok(query
+        .first(connection)
+        .await
+        .optional()?
+        .map(|product| (product, producer)))
+}
+
+/// Up to `limit` products after the one with the id `after`, in the order of their registration.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn list(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    filter: &ProductFilter,
+    after: Option<Uuid>,
+    limit: i64,
+) -> StoreResult<Vec<(Product, ProducerSummary)>> {
+    let query = products::table
+        .inner_join(producers::table)
+        .select((Product::as_select(), ProducerSummary::as_select()))
+        .order(products::id)
+        .limit(limit)
+        .into_boxed();
+    let mut query = within_scope!(query, products, products::producer_id, scope);
+    if let Some(unit) = &filter.unit {
+        query = within_unit!(query, products, unit);
+    }
+    if let Some(producer) = filter.producer_id {
+        query = query.filter(products::producer_id.eq(producer));
+    }
+    if let Some(set) = filter.product_set {
+        query = query.filter(products::product_set.eq(set));
+    }
+    if let Some(name) = &filter.name {
+        query = query.filter(products::search_name.like(name_pattern(name)));
+    }
+    if let Some(after) = after {
+        query = query.filter(products::id.gt(after));
+    }
+    Ok(query.load(connection).await?)
+}
