@@ -3,6 +3,7 @@
 pub mod clock;
 pub mod config;
 pub mod database;
+pub mod demo;
 pub mod domain;
 pub mod passwords;
 pub mod queue;
