@@ -236,7 +236,7 @@ fn next_star(set: &ProductSet, start: &[usize], target: u8) -> NextStar {
         .zip(start)
         .map(|(criterion, option)| points(criterion, *option))
         .sum();
-    let needs = [0, 0, 30, 50, 70, 90][usize::from(target)];
+    let needs: u32 = [0, 0, 30, 50, 70, 90][usize::from(target)];
     let points_missing = needs.saturating_sub(has);
     let open = open(set, start, target);
     let mut search = Search {
