@@ -16,4 +16,4 @@ pub(crate) use requirements::{
     EvaluationsRead, EvaluationsWrite, JobsAdmin, ProducersRead, ProducersWrite, ProductsRead, ProductsWrite,
     ScoringsRun, StatisticsRead,
 };
-pub(crate) use token::Grant;
+pub(crate) use token::{ACCESS_TOKEN_SECONDS, Grant};

@@ -1,5 +1,6 @@
 //! The REST API of the OCOP evaluation service: JSON over actix-web, one file a resource.
 
+mod attempts;
 mod auth;
 pub mod config;
 mod edge;

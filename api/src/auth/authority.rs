@@ -7,7 +7,7 @@ use chrono::Utc;
 use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Header, Validation, decode, decode_header, encode};
 use moka::sync::Cache;
-use shared::domain::access::Role;
+use shared::domain::access::{Assignment, Role};
 use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
@@ -66,9 +66,8 @@ impl Authority {
         let grant = Grant {
             subject: Uuid::nil(),
             kind: PrincipalKind::Client,
-            role: Role::CouncilMember,
-            unit: None,
-            producer: None,
+            assignment: Assignment::of_nation(Role::CouncilMember),
+            session: None,
             permissions: Vec::new(),
         };
         let mut claims = Claims::of(&grant, &self.issuer, &self.audience, Utc::now());

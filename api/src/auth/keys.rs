@@ -1,5 +1,7 @@
 //! Signing keys: one signs, all known ones verify, their public halves are the JWKS.
 
+mod source;
+
 use ed25519_dalek::pkcs8::spki::der::pem::LineEnding;
 use ed25519_dalek::pkcs8::{EncodePrivateKey, KeypairBytes};
 use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash};
@@ -120,7 +122,7 @@ fn read(pem: &SecretString) -> Result<(SigningKey, Jwk), jsonwebtoken::errors::E
 ///
 /// # Errors
 /// [`KeyError::Unreadable`] where it cannot be written as PEM.
-pub(crate) fn generate() -> Result<SecretString, KeyError> {
+fn generate() -> Result<SecretString, KeyError> {
     let pair = KeypairBytes {
         secret_key: rand::random(),
         // Without the public half it is version 1 of the format, which every reader knows.

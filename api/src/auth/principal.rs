@@ -25,6 +25,8 @@ pub(crate) struct Principal {
     pub(crate) role: Role,
     /// The records in reach: role × unit.
     pub(crate) scope: Scope,
+    /// The session of a person, which signing out ends.
+    pub(crate) session: Option<Uuid>,
     /// What this token allows.
     pub(crate) permissions: Vec<Permission>,
 }
@@ -33,35 +35,5 @@ impl Principal {
     /// Name for records of who did something: `person:<id>` or `client:<id>`.
     pub(crate) fn name(&self) -> String {
         format!("{}:{}", self.kind, self.id)
-    }
-}
-
-/// The reach of `role` with the unit and producer it was given; none where the role needs one that is missing.
-pub(super) fn reach(role: Role, unit: Option<&str>, producer: Option<Uuid>) -> Option<Scope> {
-    match role {
-        Role::National | Role::Auditor => Some(Scope::Nation),
-        Role::Province => unit.map(|code| Scope::Province(code.to_owned())),
-        Role::Commune => unit.map(|code| Scope::Commune(code.to_owned())),
-        Role::Producer => producer.map(Scope::Producer),
-        // A province may order statistics for itself only; without a unit they are the nation's, which are published.
-        Role::Statistics => Some(unit.map_or(Scope::Nation, |code| Scope::Province(code.to_owned()))),
-        Role::CouncilMember => Some(Scope::Nothing),
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_local_role_without_its_unit_reaches_nothing_and_is_refused() {
-        assert_eq!(reach(Role::Province, None, None), None);
-        assert_eq!(reach(Role::Commune, None, None), None);
-        assert_eq!(reach(Role::Producer, None, None), None);
-        assert_eq!(
-            reach(Role::Province, Some("25"), None),
-            Some(Scope::Province("25".to_owned()))
-        );
-        assert_eq!(reach(Role::National, None, None), Some(Scope::Nation));
     }
 }

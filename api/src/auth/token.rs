@@ -1,9 +1,9 @@
 //! Access tokens: JWTs (RFC 9068 in spirit) with the caller's role and reach inside, so that a request needs no look-up.
 
-use super::principal::{Principal, PrincipalKind, reach};
+use super::principal::{Principal, PrincipalKind};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
-use shared::domain::access::{Permission, Role, parse_permissions, permission_list};
+use shared::domain::access::{Assignment, Permission, Role, parse_permissions, permission_list};
 use uuid::Uuid;
 
 /// How long an access token is valid, in seconds: also how long a disabled account still works.
@@ -19,12 +19,10 @@ pub(crate) struct Grant {
     pub(crate) subject: Uuid,
     /// Which of the two.
     pub(crate) kind: PrincipalKind,
-    /// Its role.
-    pub(crate) role: Role,
-    /// Code of its unit (current generation), where the role has one.
-    pub(crate) unit: Option<String>,
-    /// Its producer, where the role is one.
-    pub(crate) producer: Option<Uuid>,
+    /// Its role and what it is held for.
+    pub(crate) assignment: Assignment,
+    /// The session of a person.
+    pub(crate) session: Option<Uuid>,
     /// Granted permissions, within the role's.
     pub(crate) permissions: Vec<Permission>,
 }
@@ -46,6 +44,9 @@ pub(super) struct Claims {
     pub(super) unit: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) producer: Option<Uuid>,
+    /// Session of a person.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) sid: Option<Uuid>,
 }
 
 /// Why a token is refused; the client learns no more.
@@ -77,15 +78,21 @@ impl Claims {
             jti: Uuid::now_v7(),
             scope: permission_list(&grant.permissions),
             kind: grant.kind,
-            role: grant.role,
-            unit: grant.unit.clone(),
-            producer: grant.producer,
+            role: grant.assignment.role,
+            unit: grant.assignment.unit.clone(),
+            producer: grant.assignment.producer,
+            sid: grant.session,
         }
     }
 
     /// The caller that verified claims describe; none where they contradict themselves.
     pub(super) fn principal(&self) -> Result<Principal, TokenError> {
-        let scope = reach(self.role, self.unit.as_deref(), self.producer).ok_or(TokenError::Invalid)?;
+        let assignment = Assignment {
+            role: self.role,
+            unit: self.unit.clone(),
+            producer: self.producer,
+        };
+        let scope = assignment.scope().ok_or(TokenError::Invalid)?;
         let mut permissions = parse_permissions(&self.scope).map_err(|_| TokenError::Invalid)?;
         // A role that was cut down since then is cut down at once.
         permissions.retain(|permission| self.role.permissions().contains(permission));
@@ -94,6 +101,7 @@ impl Claims {
             kind: self.kind,
             role: self.role,
             scope,
+            session: self.sid,
             permissions,
         })
     }

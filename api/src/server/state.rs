@@ -1,5 +1,6 @@
 //! What all handlers share.
 
+use crate::attempts::Attempts;
 use crate::auth::{Authority, KeyError, SigningKeys};
 use crate::config::HttpConfig;
 use crate::passwords::Passwords;
@@ -27,6 +28,8 @@ pub struct AppState {
     pub relay: Arc<Notify>,
     /// Checks passwords and secrets off the request threads.
     pub(crate) passwords: Passwords,
+    /// Counts failed sign-ins.
+    pub(crate) attempts: Attempts,
     /// Renders `/metrics`; none where no recorder is installed.
     pub metrics: Option<PrometheusHandle>,
     /// The runtime of the process: what would block a request thread goes there.
@@ -74,6 +77,7 @@ impl AppState {
             clock: Clock::System,
             relay: Arc::new(Notify::new()),
             passwords: Passwords::new()?,
+            attempts: Attempts::new(),
             metrics: None,
             runtime: Handle::current(),
             ready: AtomicBool::new(false),
