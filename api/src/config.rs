@@ -1,7 +1,6 @@
 //! Configuration of the api; each field's doc names its variable, its default and its reason.
 
-use secrecy::SecretString;
-use shared::config::{ConfigError, DatabaseConfig, Environment};
+use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment};
 use shared::telemetry::{LogFormat, TelemetryConfig};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -11,8 +10,8 @@ use std::path::PathBuf;
 pub struct ApiConfig {
     /// PostgreSQL.
     pub database: DatabaseConfig,
-    /// `AMQP_URL`, required: RabbitMQ, where the relay publishes jobs.
-    pub amqp_url: SecretString,
+    /// RabbitMQ, where the relay publishes jobs.
+    pub amqp: AmqpConfig,
     /// HTTP and tokens.
     pub http: HttpConfig,
     /// `OCOP_MIGRATE`, default `false`: run migrations and load units before serving.
@@ -45,7 +44,7 @@ impl ApiConfig {
     pub fn read(mut environment: Environment) -> Result<Self, ConfigError> {
         let config = Self {
             database: DatabaseConfig::read(&mut environment),
-            amqp_url: environment.secret("AMQP_URL"),
+            amqp: AmqpConfig::read(&mut environment),
             http: HttpConfig::read(&mut environment),
             migrate: environment.switch("OCOP_MIGRATE", false),
             telemetry: TelemetryConfig::read(&mut environment, LogFormat::Json),

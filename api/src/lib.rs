@@ -7,6 +7,8 @@ mod edge;
 mod extract;
 mod health;
 mod idempotency;
+pub mod identities;
+mod load;
 mod metrics;
 mod oauth;
 mod openapi;
@@ -17,3 +19,4 @@ pub mod server;
 mod sessions;
 
 pub use auth::{Authority, KeyError, SigningKeys};
+pub use load::load;

@@ -1,6 +1,7 @@
 //! The application: its state, its routes, and the server around them.
 
 mod fallback;
+mod housekeeping;
 mod run;
 mod state;
 

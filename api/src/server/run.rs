@@ -1,7 +1,7 @@
 //! The HTTP server: limits of connections, graceful stop.
 
 use super::state::{AppState, StartError};
-use super::{app, document};
+use super::{app, document, housekeeping};
 use crate::openapi::Document;
 use actix_web::dev::{Server as ActixServer, ServerHandle};
 use actix_web::{HttpServer, web};
@@ -22,6 +22,7 @@ const CONNECTIONS_PER_WORKER: usize = 10_000;
 /// A running server: await it to its end.
 pub struct Server {
     server: ActixServer,
+    state: web::Data<AppState>,
     address: SocketAddr,
 }
 
@@ -51,9 +52,10 @@ impl Server {
     /// # Errors
     /// [`StartError::Io`] where the listener fails.
     pub async fn run(self) -> Result<(), StartError> {
-        self.server
-            .await
-            .map_err(|error| StartError::Io("http".to_owned(), error))
+        tokio::select! {
+            ended = self.server => ended.map_err(|error| StartError::Io("http".to_owned(), error)),
+            () = housekeeping::run(self.state) => Ok(()),
+        }
     }
 }
 
@@ -69,16 +71,23 @@ pub fn start(
     let io = |error| StartError::Io("http".to_owned(), error);
     let address = listener.local_addr().map_err(io)?;
     let document = web::Data::new(Document::new(document())?);
-    let server = HttpServer::new(move || app(state.clone(), document.clone()))
-        .workers(workers)
-        .keep_alive(KEEP_ALIVE)
-        .client_request_timeout(CLIENT_REQUEST_TIMEOUT)
-        .client_disconnect_timeout(CLIENT_DISCONNECT_TIMEOUT)
-        .shutdown_timeout(SHUTDOWN_SECONDS)
-        .max_connections(CONNECTIONS_PER_WORKER)
-        .disable_signals()
-        .listen(listener)
-        .map_err(io)?
-        .run();
-    Ok(Server { server, address })
+    let server = HttpServer::new({
+        let state = state.clone();
+        move || app(state.clone(), document.clone())
+    })
+    .workers(workers)
+    .keep_alive(KEEP_ALIVE)
+    .client_request_timeout(CLIENT_REQUEST_TIMEOUT)
+    .client_disconnect_timeout(CLIENT_DISCONNECT_TIMEOUT)
+    .shutdown_timeout(SHUTDOWN_SECONDS)
+    .max_connections(CONNECTIONS_PER_WORKER)
+    .disable_signals()
+    .listen(listener)
+    .map_err(io)?
+    .run();
+    Ok(Server {
+        server,
+        state,
+        address,
+    })
 }

@@ -2,6 +2,7 @@
 
 use super::error::StoreResult;
 use super::schema::idempotency_keys;
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
@@ -81,4 +82,13 @@ pub async fn keep(
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// Forgets keys of before `moment`; returns how many.
+///
+/// # Errors
+/// As any query.
+pub async fn purge(connection: &mut AsyncPgConnection, moment: DateTime<Utc>) -> StoreResult<usize> {
+    let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(moment));
+    Ok(diesel::delete(old).execute(connection).await?)
 }

@@ -137,3 +137,12 @@ pub async fn revoke_family(
         .await?;
     Ok(())
 }
+
+/// Deletes tokens that expired before `now`; returns how many.
+///
+/// # Errors
+/// As any query.
+pub async fn purge(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> StoreResult<usize> {
+    let expired = refresh_tokens::table.filter(refresh_tokens::expires_at.lt(now));
+    Ok(diesel::delete(expired).execute(connection).await?)
+}
