@@ -2,6 +2,7 @@
 
 mod commands;
 
+use actix_web::web::Data;
 use api::config::ApiConfig;
 use api::server::{self, AppState};
 use api::{SigningKeys, load};
@@ -59,7 +60,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     ));
 
     state.set_ready();
-    let server = server::start(state.into(), listener, config.http.workers)?;
+    let server = server::start(Data::new(state), listener, config.http.workers)?;
     let handle = server.handle();
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::spawn(async move {
