@@ -52,6 +52,12 @@ impl Child {
         }
     }
 
+    /// The process's id, while it runs.
+    #[must_use]
+    pub fn id(&self) -> Option<u32> {
+        self.process.id()
+    }
+
     /// Everything printed so far, line by line.
     #[must_use]
     pub fn output(&self) -> String {

@@ -95,12 +95,28 @@ impl TestDatabase {
             #[diesel(sql_type = diesel::sql_types::BigInt)]
             number: i64,
         }
+        let rows: Vec<Row> = self.rows(&format!("select ({sql})::bigint as number")).await;
+        rows[0].number
+    }
+
+    /// The texts that `sql` selects in its one column.
+    pub async fn texts(&self, sql: &str) -> Vec<String> {
+        #[derive(diesel::QueryableByName)]
+        struct Row {
+            #[diesel(sql_type = diesel::sql_types::Text)]
+            text: String,
+        }
+        let rows: Vec<Row> = self
+            .rows(&format!("select text from ({sql}) as answer (text)"))
+            .await;
+        rows.into_iter().map(|row| row.text).collect()
+    }
+
+    async fn rows<R: diesel::QueryableByName<diesel::pg::Pg> + Send + 'static>(&self, sql: &str) -> Vec<R> {
         let mut connection = self.database.connection().await.expect("a connection");
-        let sql = format!("select ({sql})::bigint as number");
-        let row: Row = diesel_async::RunQueryDsl::get_result(diesel::sql_query(&sql), &mut connection)
+        diesel_async::RunQueryDsl::load(diesel::sql_query(sql), &mut connection)
             .await
-            .unwrap_or_else(|error| panic!("{error} in: {sql}"));
-        row.number
+            .unwrap_or_else(|error| panic!("{error} in: {sql}"))
     }
 }
 

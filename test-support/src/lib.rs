@@ -17,6 +17,8 @@ mod eventually;
 mod http;
 mod proxy;
 mod run_apart;
+mod service;
+mod sheets;
 
 pub use broker::{TestBroker, broker_url};
 pub use child::Child;
@@ -24,3 +26,5 @@ pub use database::{TestDatabase, server_url};
 pub use eventually::{PATIENCE, eventually, eventually_within};
 pub use http::HttpClient;
 pub use proxy::Proxy;
+pub use service::{PRODUCT_SET, Running, Service};
+pub use sheets::{REGIME, council_sheets, evaluation_request, scoring_request};

@@ -1,0 +1,146 @@
+//! The service as real processes on a database and a broker of the test's own.
+
+use crate::{Child, HttpClient, TestBroker, TestDatabase};
+use secrecy::SecretString;
+use shared::clock::Clock;
+use shared::database::clients;
+use shared::domain::access::{Assignment, Role};
+use std::net::SocketAddr;
+
+/// Any free port; the process prints which it got.
+const BIND: &str = "127.0.0.1:0";
+/// The product set of the made-up products.
+pub const PRODUCT_SET: u32 = 1;
+
+/// A database and a broker, and how to start the service's programs on them.
+#[derive(Debug)]
+pub struct Service {
+    /// The database of all its processes.
+    pub database: TestDatabase,
+    /// The broker's queues of all its processes.
+    pub broker: TestBroker,
+    api_binary: String,
+    worker_binary: String,
+}
+
+/// A started program and its address.
+#[derive(Debug)]
+pub struct Running {
+    /// The process.
+    pub child: Child,
+    /// `http://host:port`.
+    pub base: String,
+}
+
+impl Service {
+    /// Nothing is started yet.
+    pub async fn new(api_binary: &str, worker_binary: &str) -> Self {
+        Self {
+            database: TestDatabase::new().await,
+            broker: TestBroker::new(),
+            api_binary: api_binary.to_owned(),
+            worker_binary: worker_binary.to_owned(),
+        }
+    }
+
+    /// The variables of a process that reaches both servers directly.
+    #[must_use]
+    pub fn variables(&self) -> Vec<(&'static str, String)> {
+        vec![
+            ("DATABASE_URL", self.database.url()),
+            ("AMQP_URL", self.broker.url()),
+            ("OCOP_QUEUE_PREFIX", self.broker.prefix().to_owned()),
+            ("OCOP_RETRY_MILLISECONDS", self.broker.retry_milliseconds()),
+            ("OCOP_BIND", BIND.to_owned()),
+        ]
+    }
+
+    /// An api process, ready; `changes` come after [`Service::variables`] and win.
+    pub async fn api(&self, changes: &[(&'static str, String)]) -> Running {
+        start(&self.api_binary, self.variables(), changes).await
+    }
+
+    /// A worker process, ready; `changes` come after [`Service::variables`] and win.
+    pub async fn worker(&self, changes: &[(&'static str, String)]) -> Running {
+        start(&self.worker_binary, self.variables(), changes).await
+    }
+
+    /// A national administrator's client, signed in at the api at `base`.
+    pub async fn national(&self, base: &str) -> HttpClient {
+        let client_id = format!("test-{}", uuid::Uuid::now_v7().simple());
+        let secret = format!("{client_id}-secret");
+        let hash = shared::passwords::hash(&SecretString::from(secret.clone())).expect("a hash");
+        let role = Role::National;
+        let client = clients::NewClient {
+            client_id: &client_id,
+            display_name: "test",
+            secret_hash: &hash,
+            assignment: &Assignment::of_nation(role),
+            permissions: role.permissions(),
+            created_at: Clock::System.now(),
+        };
+        let database = self.database.database();
+        let mut connection = database.connection().await.expect("a connection");
+        clients::create(&mut connection, &client).await.expect("a client");
+        HttpClient::with_credentials(base, &client_id, &secret).await
+    }
+
+    /// Registers `count` products of one producer in Sông Lô (today in Phú Thọ) and returns their ids.
+    pub async fn products(&self, count: usize) -> Vec<String> {
+        let place = "'current', '25', '08848', '26', '253', '08848'";
+        let producer = uuid::Uuid::now_v7();
+        self.database
+            .execute(&format!(
+                "insert into producers (id, name, kind, unit_generation, current_province_code, current_commune_code,
+                     legacy_province_code, legacy_district_code, legacy_commune_code, created_at, updated_at)
+                 values ('{producer}', 'HTX thử nghiệm', 'cooperative', {place}, now(), now());
+                 insert into products (id, code, producer_id, name, product_set, unit_generation, current_province_code,
+                     current_commune_code, legacy_province_code, legacy_district_code, legacy_commune_code,
+                     registered_on, created_at, updated_at)
+                 select gen_random_uuid(), '{producer}.' || n, '{producer}', 'Sản phẩm ' || n, {PRODUCT_SET}, {place},
+                     current_date, now(), now() from generate_series(1, {count}) as n",
+            ))
+            .await;
+        self.database
+            .texts(&format!(
+                "select id::text from products where producer_id = '{producer}'"
+            ))
+            .await
+    }
+}
+
+async fn start(
+    binary: &str,
+    mut variables: Vec<(&'static str, String)>,
+    changes: &[(&'static str, String)],
+) -> Running {
+    variables.extend_from_slice(changes);
+    let mut child = Child::start(binary, &[], &variables);
+    let address = child.printed(local_address).await;
+    let base = format!("http://{address}");
+    child.healthy(&format!("{base}/health/ready")).await;
+    Running { child, base }
+}
+
+/// The first local address with a real port in what a process printed.
+fn local_address(output: &str) -> Option<SocketAddr> {
+    let host = "127.0.0.1:";
+    output.match_indices(host).find_map(|(start, _)| {
+        let rest = &output[start + host.len()..];
+        let digits = rest.find(|c: char| !c.is_ascii_digit())?;
+        let address: SocketAddr = format!("{host}{}", &rest[..digits]).parse().ok()?;
+        (address.port() != 0).then_some(address)
+    })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_asked_port_zero_is_not_the_address() {
+        let output = "{\"bind\":\"127.0.0.1:0\"}\n{\"address\":\"127.0.0.1:4711\"}";
+        assert_eq!(local_address(output), Some("127.0.0.1:4711".parse().unwrap()));
+        assert_eq!(local_address("listening on 127.0.0.1:47"), None);
+    }
+}
