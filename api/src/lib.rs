@@ -14,6 +14,7 @@ mod oauth;
 mod openapi;
 mod passwords;
 mod problem;
+pub mod process;
 mod request_context;
 pub mod server;
 mod sessions;

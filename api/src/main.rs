@@ -1,80 +1,8 @@
-//! The api as a process of its own: PostgreSQL, the relay to RabbitMQ, HTTP.
+//! The api as a program: `cargo run -p api`.
 
-mod commands;
-
-use actix_web::web::Data;
-use api::config::ApiConfig;
-use api::server::{self, AppState};
-use api::{SigningKeys, load};
-use clap::Parser;
-use commands::{Arguments, Command};
-use shared::config::Environment;
-use shared::database::Database;
-use shared::queue::rabbitmq::RabbitMq;
-use shared::queue::relay;
-use shared::telemetry;
-use std::error::Error;
-use std::io::Write;
-use std::net::TcpListener;
 use std::process::ExitCode;
-use std::sync::Arc;
-use tokio::signal::unix::{SignalKind, signal};
-use tokio_util::sync::CancellationToken;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    let outcome = match Arguments::parse().command {
-        None | Some(Command::Serve) => serve().await,
-        Some(command) => commands::run(command).await,
-    };
-    match outcome {
-        Ok(()) => ExitCode::SUCCESS,
-        Err(error) => {
-            // Logging may not have begun.
-            let _ = writeln!(std::io::stderr(), "api: {error}");
-            ExitCode::FAILURE
-        }
-    }
-}
-
-async fn serve() -> Result<(), Box<dyn Error>> {
-    let config = ApiConfig::read(Environment::of_process())?;
-    config.telemetry.start_logging()?;
-    let database = Database::new(&config.database)?;
-    if config.migrate {
-        load(&database).await?;
-    }
-    let keys = SigningKeys::load(&config.http, &database).await?;
-    let mut state = AppState::new(&config.http, database.clone(), keys)?;
-    state.metrics = Some(telemetry::install_metrics()?);
-    let bind = config.http.bind;
-    let listener = TcpListener::bind(bind).map_err(|error| format!("cannot listen on {bind}: {error}"))?;
-
-    let relay_stop = CancellationToken::new();
-    let transport = Arc::new(RabbitMq::new(config.amqp));
-    let relay = tokio::spawn(relay::run(
-        database,
-        transport,
-        Arc::clone(&state.relay),
-        relay_stop.clone(),
-    ));
-
-    state.set_ready();
-    let server = server::start(Data::new(state), listener, config.http.workers)?;
-    let handle = server.handle();
-    let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
-    tokio::spawn(async move {
-        tokio::select! {
-            _ = terminate.recv() => {}
-            _ = interrupt.recv() => {}
-        }
-        tracing::info!("shutting down: running requests are finished");
-        handle.stop(true).await;
-    });
-    tracing::info!(address = %server.address(), "api listens");
-    server.run().await?;
-    // After the last request, so that what it left in the outbox may still go out at once.
-    relay_stop.cancel();
-    relay.await?;
-    Ok(())
+    api::process::main().await
 }

@@ -1,10 +1,6 @@
 //! The service as real processes on a database and a broker of the test's own.
 
 use crate::{Child, HttpClient, TestBroker, TestDatabase};
-use secrecy::SecretString;
-use shared::clock::Clock;
-use shared::database::clients;
-use shared::domain::access::{Assignment, Role};
 use std::net::SocketAddr;
 
 /// Any free port; the process prints which it got.
@@ -65,23 +61,17 @@ impl Service {
         start(&self.worker_binary, self.variables(), changes).await
     }
 
-    /// A national administrator's client, signed in at the api at `base`.
+    /// A national administrator's client, made by the api's command and signed in at the api at `base`.
     pub async fn national(&self, base: &str) -> HttpClient {
         let client_id = format!("test-{}", uuid::Uuid::now_v7().simple());
         let secret = format!("{client_id}-secret");
-        let hash = shared::passwords::hash(&SecretString::from(secret.clone())).expect("a hash");
-        let role = Role::National;
-        let client = clients::NewClient {
-            client_id: &client_id,
-            display_name: "test",
-            secret_hash: &hash,
-            assignment: &Assignment::of_nation(role),
-            permissions: role.permissions(),
-            created_at: Clock::System.now(),
-        };
-        let database = self.database.database();
-        let mut connection = database.connection().await.expect("a connection");
-        clients::create(&mut connection, &client).await.expect("a client");
+        let variables = [
+            ("DATABASE_URL", self.database.url()),
+            ("OCOP_CLIENT_SECRET", secret.clone()),
+        ];
+        let arguments = ["create-client", &client_id, "--role", "national"];
+        let mut command = Child::start(&self.api_binary, &arguments, &variables);
+        assert!(command.ended().await.success(), "{}", command.output());
         HttpClient::with_credentials(base, &client_id, &secret).await
     }
 

@@ -1,7 +1,7 @@
 //! The command line of the api.
 
-use api::identities::{NewIdentity, create_account, create_client, random_secret};
-use api::{load, server};
+use crate::identities::{NewIdentity, create_account, create_client, random_secret};
+use crate::{load, server};
 use clap::{Args, Parser, Subcommand};
 use secrecy::{ExposeSecret, SecretString};
 use shared::config::{DatabaseConfig, Environment};
