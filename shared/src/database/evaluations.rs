@@ -1,9 +1,11 @@
 //! Evaluations asked for (table `evaluations`) and their one result (table `evaluation_results`).
 
+mod found;
 mod pending;
 mod results;
 mod submit;
 
+pub use found::{Batch, Evaluation, EvaluationFilter, RateableProduct, find, find_batch, page, rateable};
 pub use pending::{PendingEvaluation, lock_products, pending};
 pub use results::{NewResult, insert_results};
 pub use submit::{NewBatch, NewEvaluation, insert_batch, submit};

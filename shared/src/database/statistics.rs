@@ -1,7 +1,9 @@
 //! Answers of the product statistics from the recognised intervals.
 
 use super::error::{StoreError, StoreResult};
+use crate::domain::access::Scope;
 use crate::domain::statistics::Dimension;
+use crate::domain::units::{Generation, Level};
 use chrono::NaiveDate;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Nullable, Text};
@@ -11,21 +13,10 @@ use serde_json::{Map, Value};
 /// Which boundaries and which unit of them.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Area {
-    /// True for today's boundaries, false for those before 1 July 2025.
-    pub current: bool,
-    /// The unit's column and code; `None` is the whole nation.
-    pub unit: Option<(AreaLevel, String)>,
-}
-
-/// The level of the unit asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub enum AreaLevel {
-    /// A province.
-    Province,
-    /// A district of the old boundaries.
-    District,
-    /// A commune.
-    Commune,
+    /// Today's boundaries, or those before 1 July 2025.
+    pub generation: Generation,
+    /// The unit's level and code; `None` is all that the caller may see.
+    pub unit: Option<(Level, String)>,
 }
 
 /// Counts of one cell or of the totals.
@@ -56,20 +47,23 @@ struct Row {
     producers: i64,
 }
 
-/// Counts the products that hold stars on `day` in `area`, by `dimensions`; the totals come first.
+/// Counts the products that hold stars on `day` in `area`, as far as `scope` reaches, by `dimensions`.
 ///
 /// # Errors
 /// See [`StoreError`].
 pub async fn count(
     connection: &mut AsyncPgConnection,
+    scope: &Scope,
     area: &Area,
     dimensions: &[Dimension],
     day: NaiveDate,
 ) -> StoreResult<(Counts, Vec<Cell>)> {
     let code = area.unit.as_ref().map(|(_, code)| code.as_str());
-    let rows: Vec<Row> = diesel::sql_query(sql(area, dimensions))
+    let (scope, bound) = scope_filter(scope);
+    let rows: Vec<Row> = diesel::sql_query(sql(scope, area, dimensions))
         .bind::<Date, _>(day)
         .bind::<Nullable<Text>, _>(code)
+        .bind::<Nullable<Text>, _>(bound)
         .load(connection)
         .await?;
     let mut totals = Counts::default();
@@ -92,22 +86,23 @@ pub async fn count(
 }
 
 /// The statement: one pass with a grouping set for the totals. Every fragment is one of ours; values are bound.
-fn sql(area: &Area, dimensions: &[Dimension]) -> String {
+fn sql(scope: &str, area: &Area, dimensions: &[Dimension]) -> String {
+    let generation = area.generation;
     let columns: Vec<&str> = dimensions
         .iter()
-        .flat_map(|one| columns(*one, area.current))
+        .flat_map(|one| columns(*one, generation))
         .copied()
         .collect();
     let filter = area
         .unit
         .as_ref()
-        .map_or("$2::text is null", |(level, _)| unit_filter(*level, area.current));
+        .map_or("$2::text is null", |(level, _)| unit_filter(*level, generation));
     let (coordinates, sets, order) = if columns.is_empty() {
         ("null::text".to_owned(), "()".to_owned(), String::new())
     } else {
         let pairs: Vec<String> = dimensions
             .iter()
-            .flat_map(|one| pairs(*one, area.current))
+            .flat_map(|one| pairs(*one, generation))
             .collect();
         let grouped = columns.join(", ");
         (
@@ -127,14 +122,14 @@ fn sql(area: &Area, dimensions: &[Dimension]) -> String {
     };
     format!(
         "select {coordinates} as coordinates, count(*) as products, count(distinct producer_id) as producers \
-         from recognitions where valid_from <= $1 and $1 < least(valid_to, coalesce(ended_on, valid_to)) and {filter} \
+         from recognitions where valid_from <= $1 and $1 < least(valid_to, coalesce(ended_on, valid_to)) and {filter} and {scope} \
          group by grouping sets ({sets}){order}"
     )
 }
 
 /// The columns that `dimension` groups by.
-fn columns(dimension: Dimension, current: bool) -> &'static [&'static str] {
-    match (dimension, current) {
+fn columns(dimension: Dimension, generation: Generation) -> &'static [&'static str] {
+    match (dimension, generation) {
         (Dimension::Stars, _) => &["stars", "potential"],
         (Dimension::ProductGroup, _) => &["product_group"],
         (Dimension::ProductSet, _) => &["product_set"],
@@ -142,30 +137,42 @@ fn columns(dimension: Dimension, current: bool) -> &'static [&'static str] {
         (Dimension::Sector, _) => &["sector"],
         (Dimension::Gender, _) => &["gender"],
         (Dimension::EthnicMinority, _) => &["ethnic_minority"],
-        (Dimension::Province, true) => &["current_province_code"],
-        (Dimension::Province, false) => &["legacy_province_code"],
+        (Dimension::Province, Generation::Current) => &["current_province_code"],
+        (Dimension::Province, Generation::Legacy) => &["legacy_province_code"],
         (Dimension::District, _) => &["legacy_district_code"],
-        (Dimension::Commune, true) => &["current_commune_code"],
-        (Dimension::Commune, false) => &["legacy_commune_code"],
+        (Dimension::Commune, Generation::Current) => &["current_commune_code"],
+        (Dimension::Commune, Generation::Legacy) => &["legacy_commune_code"],
         (Dimension::Kind, _) => &["kind"],
         (Dimension::Year, _) => &["programme_year"],
     }
 }
 
 /// The dimension's word and its column, as arguments of `jsonb_build_object`.
-fn pairs(dimension: Dimension, current: bool) -> Option<String> {
-    columns(dimension, current)
+fn pairs(dimension: Dimension, generation: Generation) -> Option<String> {
+    columns(dimension, generation)
         .first()
         .map(|column| format!("'{dimension}', {column}"))
 }
 
-fn unit_filter(level: AreaLevel, current: bool) -> &'static str {
-    match (level, current) {
-        (AreaLevel::Province, true) => "current_province_code = $2",
-        (AreaLevel::Province, false) => "legacy_province_code = $2",
-        (AreaLevel::District, _) => "legacy_district_code = $2",
-        (AreaLevel::Commune, true) => "current_commune_code = $2",
-        (AreaLevel::Commune, false) => "legacy_commune_code = $2",
+fn unit_filter(level: Level, generation: Generation) -> &'static str {
+    match (level, generation) {
+        (Level::Province, Generation::Current) => "current_province_code = $2",
+        (Level::Province, Generation::Legacy) => "legacy_province_code = $2",
+        (Level::District, _) => "legacy_district_code = $2",
+        (Level::Commune, Generation::Current) => "current_commune_code = $2",
+        (Level::Commune, Generation::Legacy) => "legacy_commune_code = $2",
+    }
+}
+
+/// The condition of the caller's scope and the value it is bound to.
+fn scope_filter(scope: &Scope) -> (&'static str, Option<String>) {
+    match scope {
+        Scope::Nation => ("$3::text is null", None),
+        Scope::Province(code) => ("current_province_code = $3", Some(code.clone())),
+        Scope::Commune(code) => ("current_commune_code = $3", Some(code.clone())),
+        Scope::Producer(id) => ("producer_id = $3::uuid", Some(id.to_string())),
+        // Compared with nothing, so that the statement keeps its three parameters.
+        Scope::Nothing => ("$3::text is not null", None),
     }
 }
 
@@ -179,15 +186,15 @@ mod tests {
             current: true,
             unit: None,
         };
-        insta::assert_snapshot!(sql(&nation, &[]));
+        insta::assert_snapshot!(sql(scope_filter(&Scope::Nation).0, &nation, &[]));
     }
 
     #[test]
     fn stars_keep_potential_five_apart() {
         let district = Area {
             current: false,
-            unit: Some((AreaLevel::District, "253".to_owned())),
+            unit: Some((Level::District, "253".to_owned())),
         };
-        insta::assert_snapshot!(sql(&district, &[Dimension::Stars, Dimension::Commune]));
+        insta::assert_snapshot!(sql(scope_filter(&Scope::Nothing).0, &district, &[Dimension::Stars, Dimension::Commune]));
     }
 }

@@ -1,0 +1,100 @@
+//! `POST /api/v1/evaluation-batches`: thousands of evaluations in one call, one JSON object a line (NDJSON).
+
+mod lines;
+mod view;
+
+use crate::auth::{Authorized, EvaluationsRead, EvaluationsWrite};
+use crate::evaluations::Submission;
+use crate::extract::{NdJson, PathOf};
+use crate::idempotency::Created;
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::request_context::RequestContext;
+use crate::server::AppState;
+use actix_web::http::StatusCode;
+use actix_web::{HttpResponse, get, post, web};
+use lines::Lines;
+use shared::database::evaluations::{self, NewBatch};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use view::{AcceptedBatch, BatchView};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(submit).service(one);
+}
+
+/// Asks for many evaluations: one request of `POST /evaluations` a line. Good lines are accepted together; each refused
+/// line is named with its reasons and changes nothing for the others.
+#[utoipa::path(
+    tag = "evaluations",
+    request_body(content = String, content_type = "application/x-ndjson",
+        description = "One evaluation request a line, at most 10,000 lines and 64 MiB"),
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect")),
+    responses(
+        (status = 202, description = "Accepted, as far as the lines are good", body = AcceptedBatch),
+        (status = "default", description = "A problem; nothing is accepted", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["evaluations:write"])),
+)]
+#[post("/evaluation-batches")]
+async fn submit(
+    caller: Authorized<EvaluationsWrite>,
+    context: RequestContext,
+    state: web::Data<AppState>,
+    NdJson { bytes, idempotency }: NdJson,
+) -> Answer {
+    let id = Uuid::now_v7();
+    let mut submission = Submission::by(&caller, &state);
+    submission.batch_id = Some(id);
+    let lines = Lines::read(&bytes)?;
+    let mut connection = state.database.connection().await?;
+    let products = evaluations::rateable(&mut connection, caller.scope(), &lines.products()).await?;
+    let checked = lines.check(&submission, &products, context.language);
+    let errors = serde_json::to_value(&checked.refused).map_err(|error| Problem::internal(&error))?;
+    let batch = NewBatch {
+        id,
+        requested_by: submission.requested_by().to_owned(),
+        accepted: count(checked.accepted.len())?,
+        rejected: count(checked.refused.len())?,
+        errors,
+        created_at: submission.now,
+    };
+    let answer = idempotency
+        .once(&mut connection, &caller.principal, async |transaction| {
+            evaluations::insert_batch(transaction, &batch).await?;
+            evaluations::submit(transaction, &checked.accepted, Some(&context.traceparent())).await?;
+            Ok(Created::new(StatusCode::ACCEPTED, &AcceptedBatch::new(&batch, &checked))?
+                .location(format!("/api/v1/evaluation-batches/{id}")))
+        })
+        .await?;
+    state.relay.notify_one();
+    Ok(answer)
+}
+
+/// A batch: how many of its evaluations stand where, and the refused lines. The evaluations themselves are under
+/// `/evaluations?batch_id=…`.
+#[utoipa::path(
+    tag = "evaluations",
+    params(("id" = Uuid, Path, description = "Of the batch")),
+    responses(
+        (status = 200, description = "The batch", body = BatchView),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["evaluations:read"])),
+)]
+#[get("/evaluation-batches/{id}")]
+async fn one(
+    caller: Authorized<EvaluationsRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let sender = caller.principal.name();
+    let batch = evaluations::find_batch(&mut connection, caller.scope(), &sender, id).await?;
+    Ok(HttpResponse::Ok().json(BatchView::from(batch)))
+}
+
+fn count(lines: usize) -> Result<i32, Problem> {
+    i32::try_from(lines).map_err(|error| Problem::internal(&error))
+}

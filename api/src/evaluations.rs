@@ -1,0 +1,132 @@
+//! Evaluations: asked for with `POST /api/v1/evaluations`, rated by the worker, read with `GET`.
+
+mod request;
+mod view;
+
+pub(crate) use request::{EvaluationRequest, Submission};
+
+use crate::auth::{Authorized, EvaluationsRead, EvaluationsWrite};
+use crate::extract::{Creation, ListAnswer, Page, PathOf, QueryOf};
+use crate::idempotency::Created;
+use crate::problem::{Answer, ProblemDocument};
+use crate::request_context::RequestContext;
+use crate::server::AppState;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use serde::Deserialize;
+use shared::database::evaluations::{self, EvaluationFilter};
+use shared::database::jobs::JobStatus;
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use view::{AcceptedEvaluation, EvaluationView};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(submit).service(list).service(one);
+}
+
+/// Asks for an evaluation of a product. Everything that can be refused is refused now; the rating follows as a job.
+#[utoipa::path(
+    tag = "evaluations",
+    request_body = EvaluationRequest,
+    params(("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect")),
+    responses(
+        (status = 202, description = "Accepted; `Location` tells where the result will be", body = AcceptedEvaluation),
+        (status = "default", description = "A problem; 422 names every broken rule by pointer",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["evaluations:write"])),
+)]
+#[post("/evaluations")]
+async fn submit(
+    caller: Authorized<EvaluationsWrite>,
+    context: RequestContext,
+    state: web::Data<AppState>,
+    creation: Creation<EvaluationRequest>,
+) -> Answer {
+    let submission = Submission::by(&caller, &state);
+    let mut connection = state.database.connection().await?;
+    let product = evaluations::rateable(&mut connection, caller.scope(), &[creation.body.product_id]).await?;
+    let new = submission.check(creation.body, product.first())?;
+    let answer = creation
+        .idempotency
+        .once(&mut connection, &caller.principal, async |transaction| {
+            evaluations::submit(transaction, std::slice::from_ref(&new), Some(&context.traceparent())).await?;
+            let accepted = AcceptedEvaluation { id: new.id, status: JobStatus::Queued };
+            Ok(Created::new(StatusCode::ACCEPTED, &accepted)?
+                .location(format!("/api/v1/evaluations/{}", new.id)))
+        })
+        .await?;
+    state.relay.notify_one();
+    Ok(answer)
+}
+
+/// Which evaluations a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct EvaluationQuery {
+    /// Those of this product.
+    product_id: Option<Uuid>,
+    /// Those of this batch.
+    batch_id: Option<Uuid>,
+    /// Those in this state.
+    status: Option<JobStatus>,
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    page_size: Option<u16>,
+}
+
+/// Evaluations in the order in which they were asked for.
+#[utoipa::path(
+    tag = "evaluations",
+    params(EvaluationQuery),
+    responses(
+        (status = 200, description = "A page", body = ListAnswer<EvaluationView>),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["evaluations:read"])),
+)]
+#[get("/evaluations")]
+async fn list(
+    caller: Authorized<EvaluationsRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    QueryOf(query): QueryOf<EvaluationQuery>,
+) -> Answer {
+    let page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let filter =
+        EvaluationFilter { product_id: query.product_id, batch_id: query.batch_id, status: query.status };
+    let mut connection = state.database.connection().await?;
+    let rows =
+        evaluations::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
+    Ok(ListAnswer::of(page, rows, |row| row.id, EvaluationView::from).respond(&request))
+}
+
+/// One evaluation: where it stands and, when it has succeeded, its result.
+#[utoipa::path(
+    tag = "evaluations",
+    params(("id" = Uuid, Path, description = "Of the evaluation")),
+    responses(
+        (status = 200, description = "The evaluation", body = EvaluationView),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["evaluations:read"])),
+)]
+#[get("/evaluations/{id}")]
+async fn one(
+    caller: Authorized<EvaluationsRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let evaluation = evaluations::find(&mut connection, caller.scope(), id).await?;
+    // Who has seen a result sees it counted: the next poll must not be answered from before it.
+    if let Some((_, version)) = &evaluation.result {
+        state.statistics.raise(*version);
+    }
+    Ok(HttpResponse::Ok().json(EvaluationView::from(evaluation)))
+}

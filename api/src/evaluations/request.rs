@@ -1,0 +1,175 @@
+//! What a client sends to have a product evaluated, and the check that makes it an evaluation to store.
+
+use crate::auth::Authorized;
+use crate::server::AppState;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Deserialize;
+use shared::clock::vietnamese_date;
+use shared::database::evaluations::{NewEvaluation, RateableProduct};
+use shared::domain::access::Scope;
+use shared::domain::application_kind::ApplicationKind;
+use shared::domain::criteria::Regimes;
+use shared::domain::evaluation::EvaluationLevel;
+use shared::domain::regime_choice::{DossierDates, choose};
+use shared::domain::scoring::{Council, ScoreSheet, ScoringRequest, validate};
+use shared::domain::violation::Violation;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// The sheets of a council for one product.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct EvaluationRequest {
+    /// The product.
+    pub(crate) product_id: Uuid,
+    /// `province`, or `central` for the ministry's council.
+    level: EvaluationLevel,
+    /// `first`, `upgrade` or `renewal`.
+    kind: ApplicationKind,
+    /// The regime; left out: the one of the day.
+    #[schema(example = "26-2026")]
+    regime: Option<String>,
+    /// The product's own set; left out or the same.
+    product_set: Option<u32>,
+    /// Codes of the grounds found that end the evaluation.
+    #[serde(default)]
+    eliminations: Vec<String>,
+    /// Rules of the council; left out: the sheets are the whole council and the first is the chair's.
+    council: Option<Council>,
+    /// One sheet a member.
+    #[serde(default)]
+    sheets: Vec<ScoreSheet>,
+}
+
+/// Who submits and when: what the check of each request of one call shares.
+pub(crate) struct Submission<'a> {
+    regimes: &'a Regimes,
+    national: bool,
+    requested_by: String,
+    pub(crate) now: DateTime<Utc>,
+    today: NaiveDate,
+    pub(crate) batch_id: Option<Uuid>,
+}
+
+impl<'a> Submission<'a> {
+    /// A submission by `caller`, now.
+    pub(crate) fn by<R>(caller: &Authorized<R>, state: &'a AppState) -> Self {
+        let now = state.clock.now();
+        Self {
+            regimes: &state.regimes,
+            national: *caller.scope() == Scope::Nation,
+            requested_by: caller.principal.name(),
+            now,
+            today: vietnamese_date(now),
+            batch_id: None,
+        }
+    }
+
+    /// Who submits, as it is stored.
+    pub(crate) fn requested_by(&self) -> &str {
+        &self.requested_by
+    }
+
+    /// The evaluation to store for `request`, whose product is `product` where the caller may have it rated.
+    ///
+    /// # Errors
+    /// Every broken rule, with its pointer.
+    pub(crate) fn check(
+        &self,
+        request: EvaluationRequest,
+        product: Option<&RateableProduct>,
+    ) -> Result<NewEvaluation, Vec<Violation>> {
+        let product = product.ok_or_else(|| vec![unknown_product()])?;
+        let product_set = u32::try_from(product.product_set).unwrap_or_default();
+        let mut violations = Vec::new();
+        if request.level == EvaluationLevel::Central && !self.national {
+            violations.push(central_is_national());
+        }
+        if request.product_set.is_some_and(|given| given != product_set) {
+            violations.push(other_set(product_set));
+        }
+        let scoring = ScoringRequest {
+            regime: self.regime(request.regime, request.kind, &mut violations),
+            product_set,
+            eliminations: request.eliminations,
+            council: request.council,
+            sheets: request.sheets,
+        };
+        if let Err(broken) = validate(self.regimes, &scoring) {
+            violations.extend(broken);
+        }
+        if !violations.is_empty() {
+            return Err(violations);
+        }
+        let stored = serde_json::to_value(&scoring).map_err(|error| vec![unstorable(&error)])?;
+        Ok(NewEvaluation {
+            id: Uuid::now_v7(),
+            job_id: Uuid::now_v7(),
+            batch_id: self.batch_id,
+            product_id: product.id,
+            level: request.level,
+            kind: request.kind,
+            regime: scoring.regime,
+            product_set: product.product_set,
+            request: stored,
+            requested_by: self.requested_by.clone(),
+            created_at: self.now,
+        })
+    }
+
+    /// The regime named, or the one that the dates choose: a request without a dossier counts as handed in today.
+    fn regime(
+        &self,
+        named: Option<String>,
+        kind: ApplicationKind,
+        violations: &mut Vec<Violation>,
+    ) -> String {
+        if let Some(named) = named {
+            return named;
+        }
+        let dates = DossierDates { handed_in: self.today, kind, evaluated: self.today };
+        match choose(self.regimes, dates) {
+            Ok(choice) => choice.regime.id.clone(),
+            Err(error) => {
+                violations.push(Violation::new(
+                    "/regime",
+                    "no_regime",
+                    format!("Không có bộ tiêu chí áp dụng cho ngày {}: {error}", self.today),
+                    format!("No regime applies on {}: {error}", self.today),
+                ));
+                String::new()
+            }
+        }
+    }
+}
+
+fn unknown_product() -> Violation {
+    Violation::new(
+        "/product_id",
+        "unknown_product",
+        "Không có sản phẩm này trong phạm vi của bạn.",
+        "There is no such product within your reach.",
+    )
+}
+
+fn central_is_national() -> Violation {
+    Violation::new(
+        "/level",
+        "level_not_allowed",
+        "Chỉ cấp trung ương được yêu cầu đánh giá ở cấp trung ương.",
+        "Only the ministry may ask for an evaluation at the central level.",
+    )
+}
+
+fn other_set(product_set: u32) -> Violation {
+    Violation::new(
+        "/product_set",
+        "other_product_set",
+        format!("Sản phẩm thuộc bộ số {product_set}."),
+        format!("The product belongs to set {product_set}."),
+    )
+}
+
+fn unstorable(error: &serde_json::Error) -> Violation {
+    Violation::new("", "unstorable", format!("Không lưu được: {error}"), format!("Cannot be stored: {error}"))
+}

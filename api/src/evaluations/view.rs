@@ -1,0 +1,79 @@
+//! Evaluations as JSON.
+
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use shared::database::evaluations::Evaluation;
+use shared::database::jobs::JobStatus;
+use shared::domain::application_kind::ApplicationKind;
+use shared::domain::evaluation::EvaluationLevel;
+use shared::domain::scoring::ScoringResult;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// The answer to a request that was accepted.
+#[derive(Serialize, ToSchema)]
+pub(super) struct AcceptedEvaluation {
+    /// Of the evaluation.
+    pub(super) id: Uuid,
+    /// `queued`.
+    pub(super) status: JobStatus,
+}
+
+/// An evaluation, where it stands, and its result.
+#[derive(Serialize, ToSchema)]
+pub(super) struct EvaluationView {
+    id: Uuid,
+    /// The batch it came in; null for a single request.
+    batch_id: Option<Uuid>,
+    product_id: Uuid,
+    level: EvaluationLevel,
+    kind: ApplicationKind,
+    #[schema(example = "26-2026")]
+    regime: String,
+    #[schema(example = 1)]
+    product_set: i16,
+    status: JobStatus,
+    /// Attempts of the worker so far.
+    attempts: i32,
+    created_at: DateTime<Utc>,
+    started_at: Option<DateTime<Utc>>,
+    finished_at: Option<DateTime<Utc>>,
+    /// The job that rates it.
+    job_id: Uuid,
+    /// Why it failed; null otherwise.
+    error: Option<FailureView>,
+    /// The result when it has succeeded; null before.
+    #[schema(value_type = Option<ScoringResult>)]
+    result: Option<serde_json::Value>,
+}
+
+/// Why an evaluation failed.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FailureView {
+    /// Stable code.
+    code: String,
+    /// For people.
+    message: Option<String>,
+}
+
+impl From<Evaluation> for EvaluationView {
+    fn from(row: Evaluation) -> Self {
+        Self {
+            id: row.id,
+            batch_id: row.batch_id,
+            product_id: row.product_id,
+            level: row.level,
+            kind: row.kind,
+            regime: row.regime,
+            product_set: row.product_set,
+            status: row.status,
+            attempts: row.attempts,
+            created_at: row.created_at,
+            started_at: row.started_at,
+            finished_at: row.finished_at,
+            job_id: row.job_id,
+            error: row.error_code.map(|code| FailureView { code, message: row.error_message }),
+            result: row.result.map(|(result, _)| result),
+        }
+    }
+}
