@@ -63,8 +63,10 @@ async fn submit(
         .once(&mut connection, &caller.principal, async |transaction| {
             evaluations::insert_batch(transaction, &batch).await?;
             evaluations::submit(transaction, &checked.accepted, Some(&context.traceparent())).await?;
-            Ok(Created::new(StatusCode::ACCEPTED, &AcceptedBatch::new(&batch, &checked))?
-                .location(format!("/api/v1/evaluation-batches/{id}")))
+            Ok(
+                Created::new(StatusCode::ACCEPTED, &AcceptedBatch::new(&batch, &checked))?
+                    .location(format!("/api/v1/evaluation-batches/{id}")),
+            )
         })
         .await?;
     state.relay.notify_one();

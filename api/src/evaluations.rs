@@ -51,8 +51,16 @@ async fn submit(
     let answer = creation
         .idempotency
         .once(&mut connection, &caller.principal, async |transaction| {
-            evaluations::submit(transaction, std::slice::from_ref(&new), Some(&context.traceparent())).await?;
-            let accepted = AcceptedEvaluation { id: new.id, status: JobStatus::Queued };
+            evaluations::submit(
+                transaction,
+                std::slice::from_ref(&new),
+                Some(&context.traceparent()),
+            )
+            .await?;
+            let accepted = AcceptedEvaluation {
+                id: new.id,
+                status: JobStatus::Queued,
+            };
             Ok(Created::new(StatusCode::ACCEPTED, &accepted)?
                 .location(format!("/api/v1/evaluations/{}", new.id)))
         })
@@ -97,11 +105,13 @@ async fn list(
     QueryOf(query): QueryOf<EvaluationQuery>,
 ) -> Answer {
     let page = Page::new(query.cursor.as_deref(), query.page_size)?;
-    let filter =
-        EvaluationFilter { product_id: query.product_id, batch_id: query.batch_id, status: query.status };
+    let filter = EvaluationFilter {
+        product_id: query.product_id,
+        batch_id: query.batch_id,
+        status: query.status,
+    };
     let mut connection = state.database.connection().await?;
-    let rows =
-        evaluations::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
+    let rows = evaluations::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
     Ok(ListAnswer::of(page, rows, |row| row.id, EvaluationView::from).respond(&request))
 }
 

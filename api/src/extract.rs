@@ -7,7 +7,7 @@ mod path;
 mod query;
 mod serde_problem;
 
-pub(crate) use body::{Body, Creation, JSON_LIMIT, read_body, require_content_type};
+pub(crate) use body::{Body, Creation, JSON_LIMIT, NdJson, parse_line, read_body, require_content_type};
 pub(crate) use etag::{ETag, IfMatch, IfNoneMatch};
 pub(crate) use page::{ListAnswer, Page, PageQuery};
 pub(crate) use path::PathOf;

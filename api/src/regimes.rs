@@ -39,7 +39,11 @@ async fn list(
     state: web::Data<AppState>,
     seen: IfNoneMatch,
 ) -> Answer {
-    let items = state.regimes.iter().map(|regime| RegimeSummary::new(regime, context.language)).collect();
+    let items = state
+        .regimes
+        .iter()
+        .map(|regime| RegimeSummary::new(regime, context.language))
+        .collect();
     answer(&seen, &ListAnswer::whole(items))
 }
 
@@ -101,8 +105,11 @@ fn answer(seen: &IfNoneMatch, document: &impl Serialize) -> Answer {
     let digest = Sha256::digest(&body);
     let text: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
     let etag = ETag::of_text(&text);
-    let mut response =
-        if seen.has(&etag) { HttpResponse::NotModified() } else { HttpResponse::Ok() };
+    let mut response = if seen.has(&etag) {
+        HttpResponse::NotModified()
+    } else {
+        HttpResponse::Ok()
+    };
     response
         .insert_header((ETAG, etag.header()))
         .insert_header((CACHE_CONTROL, CACHED))

@@ -9,7 +9,9 @@ pub use run::{Server, start};
 pub use state::{AppState, StartError};
 
 use crate::edge::edge;
-use crate::{health, oauth, openapi, sessions};
+use crate::{
+    evaluation_batches, evaluations, health, jobs, oauth, openapi, regimes, scorings, sessions, statistics,
+};
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
@@ -20,7 +22,14 @@ use utoipa_actix_web::{AppExt, scope};
 
 /// The resources under `/api/v1`: each file's `routes`, one line a resource.
 fn resources(config: &mut ServiceConfig<'_>) {
-    config.configure(sessions::routes);
+    config
+        .configure(sessions::routes)
+        .configure(regimes::routes)
+        .configure(scorings::routes)
+        .configure(evaluations::routes)
+        .configure(evaluation_batches::routes)
+        .configure(jobs::routes)
+        .configure(statistics::routes);
 }
 
 /// Everything outside `/api/v1`.

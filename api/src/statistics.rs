@@ -53,10 +53,13 @@ async fn products(
             .insert_header((CACHE_CONTROL, POLLED))
             .finish());
     }
-    let answer = state.statistics.answer(&state.database, question, version).await?;
+    let answer = state
+        .statistics
+        .answer(&state.database, question, version)
+        .await?;
     Ok(HttpResponse::Ok()
         .insert_header((ETAG, answer.etag.header()))
         .insert_header((CACHE_CONTROL, POLLED))
         .content_type("application/json")
-        .body(answer.body))
+        .body(answer.body.clone()))
 }

@@ -2,10 +2,10 @@
 
 mod fold;
 
+use crate::job::{AsyncPgConnection, Done, JobError, JobHandler, JobOutcome, async_trait};
 use chrono::{DateTime, NaiveDate, Utc};
-use diesel_async::AsyncPgConnection;
 use fold::{Rated, fold};
-use shared::clock::vietnamese_date;
+use shared::clock::{Clock, vietnamese_date};
 use shared::database::evaluations::{self, NewResult, PendingEvaluation};
 use shared::database::jobs::ClaimedJob;
 use shared::database::{StoreResult, recognitions};
@@ -13,20 +13,47 @@ use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
 use shared::domain::recognition::LOWEST_RECOGNISED;
 use shared::domain::scoring::{ScoringRequest, ScoringResult, score, validate};
+use shared::queue::JobKind;
 use std::collections::HashMap;
+use std::sync::Arc;
 use uuid::Uuid;
 
-/// Why a stored request cannot be rated; trying again does not help.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct Refusal {
-    /// Stable code of the rule.
-    pub(crate) code: &'static str,
-    /// What is wrong, for the operator.
-    pub(crate) message: String,
+/// Rates evaluations. Clones of the regimes are shared; `on_version` hears of each new version of the statistics after its
+/// commit, for an api in the same process (others hear of it by `NOTIFY`).
+pub struct EvaluationHandler {
+    regimes: Arc<Regimes>,
+    clock: Clock,
+    on_version: Option<OnVersion>,
 }
 
-/// What became of one job of a batch.
-pub(crate) type Verdict = (Uuid, Result<(), Refusal>);
+/// Called with a new version of the statistics.
+pub type OnVersion = Box<dyn Fn(i64) + Send + Sync>;
+
+impl EvaluationHandler {
+    /// A handler that scores by `regimes` on the days of `clock`.
+    #[must_use]
+    pub fn new(regimes: Arc<Regimes>, clock: Clock, on_version: Option<OnVersion>) -> Self {
+        Self { regimes, clock, on_version }
+    }
+}
+
+#[async_trait]
+impl JobHandler for EvaluationHandler {
+    fn kind(&self) -> JobKind {
+        JobKind::Evaluation
+    }
+
+    async fn run(&self, connection: &mut AsyncPgConnection, jobs: &[ClaimedJob]) -> Result<Done, JobError> {
+        let (outcomes, version) = rate(connection, &self.regimes, jobs, self.clock.now()).await?;
+        Ok(Done { outcomes, statistics_version: Some(version) })
+    }
+
+    async fn committed(&self, _: &[Uuid], statistics_version: Option<i64>) {
+        if let (Some(version), Some(on_version)) = (statistics_version, &self.on_version) {
+            on_version(version);
+        }
+    }
+}
 
 /// A scored evaluation.
 struct Scored<'a> {
@@ -36,21 +63,18 @@ struct Scored<'a> {
 }
 
 /// Rates the evaluations of `jobs` in the caller's transaction, which also finishes the jobs: results, star statuses and
-/// the statistics' version are all written or none. Returns the verdict of each job and the version of the statistics
-/// that contains them.
-///
-/// # Errors
-/// [`shared::database::StoreError`] as the database says; nothing is kept then.
-pub(crate) async fn rate(
+/// the statistics' version are all written or none. Returns how each job ended and the version of the statistics that
+/// contains them.
+async fn rate(
     connection: &mut AsyncPgConnection,
     regimes: &Regimes,
     jobs: &[ClaimedJob],
     now: DateTime<Utc>,
-) -> StoreResult<(Vec<Verdict>, i64)> {
+) -> StoreResult<(Vec<(Uuid, JobOutcome)>, i64)> {
     let ids: Vec<Uuid> = jobs.iter().map(|job| job.subject_id).collect();
     let pending = evaluations::pending(connection, &ids).await?;
     let by_id: HashMap<Uuid, &PendingEvaluation> = pending.iter().map(|one| (one.id, one)).collect();
-    let mut verdicts = Vec::with_capacity(jobs.len());
+    let mut outcomes = Vec::with_capacity(jobs.len());
     let mut scored = Vec::with_capacity(jobs.len());
     for job in jobs {
         match by_id
@@ -63,14 +87,14 @@ pub(crate) async fn rate(
                     attempt: job.attempt,
                     result,
                 });
-                verdicts.push((job.id, Ok(())));
+                outcomes.push((job.id, JobOutcome::Succeeded));
             }
-            Err(refusal) => verdicts.push((job.id, Err(refusal))),
+            Err(refusal) => outcomes.push((job.id, refusal)),
         }
     }
     let version = recognise(connection, regimes, &mut scored, vietnamese_date(now)).await?;
     keep(connection, &scored, version, now).await?;
-    Ok((verdicts, version))
+    Ok((outcomes, version))
 }
 
 fn missing() -> Refusal {
@@ -84,7 +108,7 @@ fn missing() -> Refusal {
 fn compute<'a>(
     regimes: &Regimes,
     evaluation: &'a PendingEvaluation,
-) -> Result<(&'a PendingEvaluation, ScoringResult), Refusal> {
+) -> Result<(&'a PendingEvaluation, ScoringResult), JobOutcome> {
     let request: ScoringRequest =
         serde_json::from_value(evaluation.request.clone()).map_err(|error| Refusal {
             code: "request_unreadable",
@@ -92,7 +116,7 @@ fn compute<'a>(
         })?;
     let checked = validate(regimes, &request).map_err(|violations| {
         let first = violations.first();
-        Refusal {
+        JobOutcome::Failed {
             code: first.map_or("request_refused", |violation| violation.code),
             message: violations
                 .iter()

@@ -3,15 +3,19 @@
 mod batch;
 pub mod config;
 mod consumer;
+mod evaluation;
 mod health;
 pub mod job;
 pub mod process;
 pub mod redrive;
 
+pub use evaluation::{EvaluationHandler, OnVersion};
+
 use config::WorkerSettings;
 use job::JobHandler;
 use shared::clock::Clock;
 use shared::database::Database;
+use shared::domain::criteria::{InvalidCriteria, Regimes};
 use shared::queue::sweeper;
 use shared::queue::transport::Transport;
 use std::sync::Arc;
@@ -32,10 +36,17 @@ pub struct Context {
     pub clock: Clock,
 }
 
-/// The handlers of every job kind, as both the worker process and the standalone binary run them.
-#[must_use]
-pub fn handlers() -> Vec<Arc<dyn JobHandler>> {
-    Vec::new()
+/// The handlers of every job kind, as both the worker process and the standalone binary run them. `on_version` hears of
+/// new versions of the statistics, for an api in the same process.
+///
+/// # Errors
+/// Broken criteria inside the program.
+pub fn handlers(
+    clock: Clock,
+    on_version: Option<OnVersion>,
+) -> Result<Vec<Arc<dyn JobHandler>>, InvalidCriteria> {
+    let regimes = Arc::new(Regimes::embedded()?);
+    Ok(vec![Arc::new(EvaluationHandler::new(regimes, clock, on_version))])
 }
 
 /// Works until `shutdown`: for each handler the configured number of consumers, and the sweeper. Over a volatile

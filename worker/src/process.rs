@@ -86,7 +86,8 @@ async fn start(command: Command) -> Result<(), Box<dyn Error>> {
                     .await
                     .map_err(|error| format!("OCOP_BIND {bind}: {error}"))?;
             }
-            crate::run(context, handlers(), shutdown).await;
+            let handlers = handlers(context.clock, None)?;
+            crate::run(context, handlers, shutdown).await;
             Ok(())
         }
         Command::Jobs { command } => look_after(&context, command).await,

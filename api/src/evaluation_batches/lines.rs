@@ -15,7 +15,7 @@ use uuid::Uuid;
 const MOST_LINES: usize = 10_000;
 
 /// A refused line and why.
-#[derive(Serialize, ToSchema)]
+#[derive(Clone, Serialize, ToSchema)]
 pub(super) struct RefusedLine {
     /// Number of the line, from 1; empty lines count.
     #[schema(example = 3)]
@@ -44,9 +44,12 @@ impl Lines {
         let taken: Vec<(&[u8], usize)> = filled.take(MOST_LINES + 1).collect();
         match taken.len() {
             0 => Err(refusal("no_lines", "Không có dòng nào.", "There is no line.")),
-            1..=MOST_LINES => {
-                Ok(Self(taken.into_iter().map(|(line, number)| (number, parse_line(line))).collect()))
-            }
+            1..=MOST_LINES => Ok(Self(
+                taken
+                    .into_iter()
+                    .map(|(line, number)| (number, parse_line(line)))
+                    .collect(),
+            )),
             _ => Err(refusal(
                 "too_many_lines",
                 format!("Tối đa {MOST_LINES} dòng một lần gửi."),
@@ -72,7 +75,10 @@ impl Lines {
         language: Language,
     ) -> Checked {
         let by_id: HashMap<Uuid, &RateableProduct> = products.iter().map(|one| (one.id, one)).collect();
-        let mut checked = Checked { accepted: Vec::with_capacity(self.0.len()), refused: Vec::new() };
+        let mut checked = Checked {
+            accepted: Vec::with_capacity(self.0.len()),
+            refused: Vec::new(),
+        };
         for (line, request) in self.0 {
             let outcome = request.map_err(|violation| vec![violation]).and_then(|request| {
                 let product = by_id.get(&request.product_id).copied();
@@ -82,7 +88,10 @@ impl Lines {
                 Ok(new) => checked.accepted.push(new),
                 Err(violations) => checked.refused.push(RefusedLine {
                     line,
-                    errors: violations.iter().map(|one| FieldError::new(one, language)).collect(),
+                    errors: violations
+                        .iter()
+                        .map(|one| FieldError::new(one, language))
+                        .collect(),
                 }),
             }
         }

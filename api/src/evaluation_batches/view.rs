@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 /// The answer to a batch.
 #[derive(Serialize, ToSchema)]
-pub(super) struct AcceptedBatch<'a> {
+pub(super) struct AcceptedBatch {
     /// Of the batch.
     id: Uuid,
     /// `queued`.
@@ -22,7 +22,7 @@ pub(super) struct AcceptedBatch<'a> {
     /// Ids of the accepted evaluations, in the order of their lines.
     evaluations: Vec<Uuid>,
     /// The refused lines.
-    errors: &'a [RefusedLine],
+    errors: Vec<RefusedLine>,
 }
 
 /// A batch and where its evaluations stand.
@@ -47,22 +47,28 @@ pub(super) struct BatchView {
     errors: serde_json::Value,
 }
 
-impl<'a> AcceptedBatch<'a> {
-    pub(super) fn new(batch: &NewBatch, checked: &'a Checked) -> Self {
+impl AcceptedBatch {
+    pub(super) fn new(batch: &NewBatch, checked: &Checked) -> Self {
         Self {
             id: batch.id,
             status: JobStatus::Queued,
             accepted: batch.accepted,
             rejected: batch.rejected,
             evaluations: checked.accepted.iter().map(|one| one.id).collect(),
-            errors: &checked.refused,
+            errors: checked.refused.clone(),
         }
     }
 }
 
 impl From<Batch> for BatchView {
     fn from(batch: Batch) -> Self {
-        let in_state = |state| batch.states.iter().find(|(one, _)| *one == state).map_or(0, |(_, count)| *count);
+        let in_state = |state| {
+            batch
+                .states
+                .iter()
+                .find(|(one, _)| *one == state)
+                .map_or(0, |(_, count)| *count)
+        };
         Self {
             id: batch.id,
             accepted: batch.accepted,

@@ -127,7 +127,11 @@ impl<'a> Submission<'a> {
         if let Some(named) = named {
             return named;
         }
-        let dates = DossierDates { handed_in: self.today, kind, evaluated: self.today };
+        let dates = DossierDates {
+            handed_in: self.today,
+            kind,
+            evaluated: self.today,
+        };
         match choose(self.regimes, dates) {
             Ok(choice) => choice.regime.id.clone(),
             Err(error) => {
@@ -171,5 +175,10 @@ fn other_set(product_set: u32) -> Violation {
 }
 
 fn unstorable(error: &serde_json::Error) -> Violation {
-    Violation::new("", "unstorable", format!("Không lưu được: {error}"), format!("Cannot be stored: {error}"))
+    Violation::new(
+        "",
+        "unstorable",
+        format!("Không lưu được: {error}"),
+        format!("Cannot be stored: {error}"),
+    )
 }

@@ -72,7 +72,10 @@ impl From<Evaluation> for EvaluationView {
             started_at: row.started_at,
             finished_at: row.finished_at,
             job_id: row.job_id,
-            error: row.error_code.map(|code| FailureView { code, message: row.error_message }),
+            error: row.error_code.map(|code| FailureView {
+                code,
+                message: row.error_message,
+            }),
             result: row.result.map(|(result, _)| result),
         }
     }

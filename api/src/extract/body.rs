@@ -1,6 +1,6 @@
 //! JSON bodies: read up to a limit, parsed strictly, errors told by pointer.
 
-use super::serde_problem::body_problem;
+use super::serde_problem::{body_problem, line_violation, malformed_line};
 use crate::idempotency::Idempotency;
 use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
@@ -11,9 +11,13 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
+use shared::domain::violation::Violation;
 
 /// The most bytes of a JSON body: a council of forty with full sheets takes a tenth of it.
 pub(crate) const JSON_LIMIT: usize = 1024 * 1024;
+
+/// The most bytes of an NDJSON body: ten thousand councils of five take half of it.
+const NDJSON_LIMIT: usize = 64 * 1024 * 1024;
 
 /// A JSON body. `T` is declared with `#[serde(deny_unknown_fields)]`, so that unknown fields are refused by name.
 #[derive(Debug)]
@@ -73,6 +77,42 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     parser
         .end()
         .map_err(|error| super::serde_problem::syntax_problem(&error))?;
+    Ok(value)
+}
+
+/// Lines of JSON (NDJSON), unparsed, with the request's idempotency key.
+#[derive(Debug)]
+pub(crate) struct NdJson {
+    /// The lines.
+    pub(crate) bytes: Bytes,
+    /// Runs the work once a key, see [`Idempotency::once`].
+    pub(crate) idempotency: Idempotency,
+}
+
+impl FromRequest for NdJson {
+    type Error = Problem;
+    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let accepted = require_content_type(request, "application/x-ndjson");
+        let (request, read) = (request.clone(), read_body(request, payload, NDJSON_LIMIT));
+        Box::pin(async move {
+            accepted?;
+            let bytes = read.await?;
+            let idempotency = Idempotency::of(&request, &bytes)?;
+            Ok(Self { bytes, idempotency })
+        })
+    }
+}
+
+/// One line of NDJSON; what is wrong with it is told by pointer inside the line.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub(crate) fn parse_line<T: DeserializeOwned>(line: &[u8]) -> Result<T, Violation> {
+    let mut parser = serde_json::Deserializer::from_slice(line);
+    let value = serde_path_to_error::deserialize(&mut parser).map_err(|error| line_violation(&error))?;
+    parser.end().map_err(|error| malformed_line(&error))?;
     Ok(value)
 }
 

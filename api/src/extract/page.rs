@@ -74,6 +74,11 @@ pub(crate) struct ListAnswer<T> {
 }
 
 impl<T: Serialize> ListAnswer<T> {
+    /// A list that is always answered whole, because it is short by its nature.
+    pub(crate) fn whole(items: Vec<T>) -> Self {
+        Self { items, next: None }
+    }
+
     /// The answer for `rows`, read with [`Page::limit`]; `id` gives a row's id and `item` its public form.
     pub(crate) fn of<Row>(
         page: Page,

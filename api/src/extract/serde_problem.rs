@@ -15,6 +15,27 @@ pub(super) fn body_problem(error: &serde_path_to_error::Error<serde_json::Error>
     }
 }
 
+/// A line of NDJSON could not be read into its type.
+pub(super) fn line_violation(error: &serde_path_to_error::Error<serde_json::Error>) -> Violation {
+    let inner = error.inner();
+    if inner.classify() == Category::Data {
+        violation(&pointer(error.path()), &without_position(inner))
+    } else {
+        malformed_line(inner)
+    }
+}
+
+/// A line that is no JSON.
+pub(super) fn malformed_line(error: &serde_json::Error) -> Violation {
+    let message = without_position(error);
+    Violation::new(
+        "",
+        "malformed_json",
+        format!("Dòng không phải JSON hợp lệ: {message}"),
+        format!("The line is not valid JSON: {message}"),
+    )
+}
+
 /// The body is no JSON: where the parser stopped.
 pub(super) fn syntax_problem(error: &serde_json::Error) -> Problem {
     let (line, column) = (error.line(), error.column());

@@ -7,6 +7,7 @@ use actix_web::ResponseError;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, VARY};
 use serde::Serialize;
 use shared::domain::language::Language;
+use shared::domain::violation::Violation;
 use utoipa::ToSchema;
 
 /// `application/problem+json` (RFC 9457) with the members of this service.
@@ -35,7 +36,7 @@ pub(crate) struct ProblemDocument {
 }
 
 /// One broken rule.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(crate) struct FieldError {
     /// RFC 6901 pointer into the body, or `/name` of a query parameter or form field.
     pointer: String,
@@ -43,6 +44,17 @@ pub(crate) struct FieldError {
     code: &'static str,
     /// What is wrong and what the rule is.
     message: String,
+}
+
+impl FieldError {
+    /// `violation` in `language`.
+    pub(crate) fn new(violation: &Violation, language: Language) -> Self {
+        Self {
+            pointer: violation.pointer.clone(),
+            code: violation.code,
+            message: violation.message.get(language).to_owned(),
+        }
+    }
 }
 
 /// Writes `problem` for the request of `context`.
@@ -66,11 +78,7 @@ pub(crate) fn render(problem: &Problem, context: &RequestContext) -> HttpRespons
         errors: parts
             .errors
             .iter()
-            .map(|violation| FieldError {
-                pointer: violation.pointer.clone(),
-                code: violation.code,
-                message: violation.message.get(language).to_owned(),
-            })
+            .map(|violation| FieldError::new(violation, language))
             .collect(),
     };
     let mut response = HttpResponse::build(problem.status_code()).json(document);

@@ -199,7 +199,14 @@ impl RegimeSummary {
             effective_from: regime.effective_from,
             effective_to: regime.effective_to,
             scorable: !regime.recorded_only,
-            bands: regime.bands.iter().map(|band| BandView { stars: band.stars, min: band.min }).collect(),
+            bands: regime
+                .bands
+                .iter()
+                .map(|band| BandView {
+                    stars: band.stars,
+                    min: band.min,
+                })
+                .collect(),
             parts: regime
                 .parts
                 .iter()
@@ -218,7 +225,11 @@ impl RegimeDetail {
         Self {
             summary: RegimeSummary::new(regime, language),
             recognition: regime.recognition.iter().map(recognition).collect(),
-            product_sets: regime.sets.iter().map(|set| ProductSetSummary::new(set, language)).collect(),
+            product_sets: regime
+                .sets
+                .iter()
+                .map(|set| ProductSetSummary::new(set, language))
+                .collect(),
         }
     }
 }
@@ -246,8 +257,16 @@ impl ProductSetDetail {
         Self {
             regime: regime.id.clone(),
             summary: ProductSetSummary::new(set, language),
-            managing_bodies: set.managing_bodies.iter().map(|body| body.get(language).to_owned()).collect(),
-            doubts: set.doubts.iter().map(|doubt| doubt.get(language).to_owned()).collect(),
+            managing_bodies: set
+                .managing_bodies
+                .iter()
+                .map(|body| body.get(language).to_owned())
+                .collect(),
+            doubts: set
+                .doubts
+                .iter()
+                .map(|doubt| doubt.get(language).to_owned())
+                .collect(),
             eliminations: set.eliminations.iter().map(ground).collect(),
             parts: set.parts.iter().map(|one| part(one, language)).collect(),
         }
@@ -262,7 +281,10 @@ fn recognition(rule: &Recognition) -> RecognitionView {
         authorities: rule
             .authorities
             .iter()
-            .map(|one| AuthorityView { stars: one.stars, authority: one.authority.as_str() })
+            .map(|one| AuthorityView {
+                stars: one.stars,
+                authority: one.authority.as_str(),
+            })
             .collect(),
     }
 }
@@ -283,7 +305,11 @@ fn section(section: &Section, language: Language) -> SectionView {
         code: section.code.clone(),
         label: section.label.get(language).to_owned(),
         max: section.max,
-        criteria: section.criteria.iter().map(|one| criterion(one, language)).collect(),
+        criteria: section
+            .criteria
+            .iter()
+            .map(|one| criterion(one, language))
+            .collect(),
     }
 }
 

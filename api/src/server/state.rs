@@ -4,6 +4,7 @@ use crate::attempts::Attempts;
 use crate::auth::{Authority, KeyError, SigningKeys};
 use crate::config::HttpConfig;
 use crate::passwords::Passwords;
+use crate::statistics::Statistics;
 use metrics_exporter_prometheus::PrometheusHandle;
 use shared::clock::Clock;
 use shared::database::{Database, StoreError};
@@ -26,6 +27,8 @@ pub struct AppState {
     pub clock: Clock,
     /// Rung after a commit that left something in the outbox, so that the relay need not wait for its next look.
     pub relay: Arc<Notify>,
+    /// The statistics' version and the answers kept by it.
+    pub statistics: Arc<Statistics>,
     /// Checks passwords and secrets off the request threads.
     pub(crate) passwords: Passwords,
     /// Counts failed sign-ins.
@@ -76,6 +79,7 @@ impl AppState {
             authority,
             clock: Clock::System,
             relay: Arc::new(Notify::new()),
+            statistics: Arc::default(),
             passwords: Passwords::new()?,
             attempts: Attempts::new(),
             metrics: None,

@@ -5,7 +5,6 @@ use crate::extract::ETag;
 use crate::problem::Problem;
 use bytes::Bytes;
 use chrono::NaiveDate;
-use diesel_async::scoped_futures::ScopedFutureExt;
 use serde::Serialize;
 use serde_json::{Map, Value};
 use shared::database::statistics::{Cell, Counts, count};
@@ -73,8 +72,14 @@ pub(super) async fn compute(database: &Database, question: &Question) -> Result<
         .repeatable_read()
         .run(async |snapshot| {
             let version = recognitions::version(snapshot).await?;
-            let counted =
-                count(snapshot, &question.scope, &question.area, &question.dimensions, question.day).await?;
+            let counted = count(
+                snapshot,
+                &question.scope,
+                &question.area,
+                &question.dimensions,
+                question.day,
+            )
+            .await?;
             Ok::<_, StoreError>((version, counted))
         })
         .await?;
@@ -89,17 +94,27 @@ pub(super) async fn compute(database: &Database, question: &Question) -> Result<
         totals: totals.into(),
     };
     let body = serde_json::to_vec(&answer).map_err(|error| Problem::internal(&error))?;
-    Ok(KeptAnswer { version, etag: question.etag(version), body: body.into() })
+    Ok(KeptAnswer {
+        version,
+        etag: question.etag(version),
+        body: body.into(),
+    })
 }
 
 impl From<Counts> for CountsView {
     fn from(counts: Counts) -> Self {
-        Self { products: counts.products, producers: counts.producers }
+        Self {
+            products: counts.products,
+            producers: counts.producers,
+        }
     }
 }
 
 impl From<Cell> for CellView {
     fn from(cell: Cell) -> Self {
-        Self { coordinates: cell.coordinates, counts: cell.counts.into() }
+        Self {
+            coordinates: cell.coordinates,
+            counts: cell.counts.into(),
+        }
     }
 }

@@ -39,17 +39,15 @@ pub async fn follow(config: DatabaseConfig, statistics: &Statistics, shutdown: C
 }
 
 /// Listens until the connection ends.
-async fn listen(
-    config: &DatabaseConfig,
-    statistics: &Statistics,
-    backoff: &mut Backoff,
-) -> StoreResult<()> {
+async fn listen(config: &DatabaseConfig, statistics: &Statistics, backoff: &mut Backoff) -> StoreResult<()> {
     let connect = AsyncPgConnection::establish(config.url.expose_secret());
     let mut connection = timeout(config.connect, connect)
         .await
         .map_err(|_| unavailable("no connection in time"))?
         .map_err(|error| unavailable(&error.to_string()))?;
-    connection.batch_execute(&format!("listen {VERSION_CHANNEL}")).await?;
+    connection
+        .batch_execute(&format!("listen {VERSION_CHANNEL}"))
+        .await?;
     loop {
         // Asked after LISTEN and after each silence: nothing is missed between the two.
         let now = timeout(QUESTION, version(&mut connection))
@@ -60,7 +58,9 @@ async fn listen(
         backoff.reset();
         let mut news = std::pin::pin!(connection.notifications_stream());
         while let Ok(next) = timeout(SILENCE, news.next()).await {
-            let Some(notification) = next else { return Err(unavailable("the connection ended")) };
+            let Some(notification) = next else {
+                return Err(unavailable("the connection ended"));
+            };
             if let Ok(version) = notification?.payload.parse() {
                 statistics.raise(version);
             }

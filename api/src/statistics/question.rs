@@ -71,7 +71,12 @@ impl Question {
             (Some(code), level) => Some(known_unit(code, level, generation, scope)?),
         };
         let area = Area { generation, unit };
-        Ok(Self { scope: scope.clone(), area, dimensions, day: query.as_of.unwrap_or(today) })
+        Ok(Self {
+            scope: scope.clone(),
+            area,
+            dimensions,
+            day: query.as_of.unwrap_or(today),
+        })
     }
 
     /// The `ETag` of this question's answer at `version`.
@@ -97,17 +102,25 @@ fn known_unit(
         _ => Level::Commune,
     });
     let unit = UnitRef::new(generation, level, code);
-    let known = registry().find(&unit).ok_or_else(Problem::not_found)?;
+    let registry = registry().map_err(|error| Problem::internal(&error))?;
+    let known = registry.find(&unit).ok_or_else(Problem::not_found)?;
     let visible = match (generation, scope) {
         (Generation::Legacy, _) | (_, Scope::Nation | Scope::Producer(_) | Scope::Nothing) => true,
         (Generation::Current, Scope::Province(own)) => known.province_code == *own,
         (Generation::Current, Scope::Commune(own)) => level == Level::Commune && unit.code == *own,
     };
-    if visible { Ok((level, unit.code)) } else { Err(Problem::not_found()) }
+    if visible {
+        Ok((level, unit.code))
+    } else {
+        Err(Problem::not_found())
+    }
 }
 
 fn bad_by(error: &DimensionError) -> Problem {
-    let known: Vec<&str> = Dimension::ALL.iter().map(|dimension| dimension.as_str()).collect();
+    let known: Vec<&str> = Dimension::ALL
+        .iter()
+        .map(|dimension| dimension.as_str())
+        .collect();
     let known = known.join(", ");
     match error {
         DimensionError::Unknown(word) => invalid(
@@ -131,11 +144,6 @@ fn bad_by(error: &DimensionError) -> Problem {
     }
 }
 
-fn invalid(
-    pointer: &str,
-    code: &'static str,
-    vi: impl Into<String>,
-    en: impl Into<String>,
-) -> Problem {
+fn invalid(pointer: &str, code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Problem {
     Problem::new(Code::InvalidQuery).errors(vec![Violation::new(pointer, code, vi, en)])
 }

@@ -195,6 +195,10 @@ mod tests {
             current: false,
             unit: Some((Level::District, "253".to_owned())),
         };
-        insta::assert_snapshot!(sql(scope_filter(&Scope::Nothing).0, &district, &[Dimension::Stars, Dimension::Commune]));
+        insta::assert_snapshot!(sql(
+            scope_filter(&Scope::Nothing).0,
+            &district,
+            &[Dimension::Stars, Dimension::Commune]
+        ));
     }
 }

@@ -55,7 +55,7 @@ text_enum! {
 
 /// The records a caller may see: every finder takes one, so no query runs without a bound.
 /// Codes are those of today's units: since the reform a legacy unit has no office that could ask.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Scope {
     /// The whole country.
     Nation,

@@ -126,7 +126,10 @@ macro_rules! evaluations_in {
 /// # Errors
 /// [`crate::database::StoreError::NotFound`] where there is none or it lies outside.
 pub async fn find(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> StoreResult<Evaluation> {
-    Ok(evaluations_in!(scope).filter(evaluations::id.eq(id)).first(connection).await?)
+    Ok(evaluations_in!(scope)
+        .filter(evaluations::id.eq(id))
+        .first(connection)
+        .await?)
 }
 
 /// Up to `limit` evaluations after `after`, in the order in which they were asked for.
@@ -169,7 +172,9 @@ pub async fn rateable(
         .filter(products::id.eq_any(ids))
         .select((products::id, products::product_set))
         .into_boxed();
-    Ok(within_scope!(query, products, products::producer_id, scope).load(connection).await?)
+    Ok(within_scope!(query, products, products::producer_id, scope)
+        .load(connection)
+        .await?)
 }
 
 /// The batch `id` as its sender sees it, or anyone who sees the nation.
@@ -202,5 +207,12 @@ pub async fn find_batch(
         .select((jobs::status, count_star()))
         .load(connection)
         .await?;
-    Ok(Batch { id, accepted, rejected, errors, created_at, states })
+    Ok(Batch {
+        id,
+        accepted,
+        rejected,
+        errors,
+        created_at,
+        states,
+    })
 }
