@@ -97,8 +97,8 @@ async fn rate(
     Ok((outcomes, version))
 }
 
-fn missing() -> Refusal {
-    Refusal {
+fn missing() -> JobOutcome {
+    JobOutcome::Failed {
         code: "evaluation_missing",
         message: "the evaluation of the job is not there".to_owned(),
     }
@@ -110,7 +110,7 @@ fn compute<'a>(
     evaluation: &'a PendingEvaluation,
 ) -> Result<(&'a PendingEvaluation, ScoringResult), JobOutcome> {
     let request: ScoringRequest =
-        serde_json::from_value(evaluation.request.clone()).map_err(|error| Refusal {
+        serde_json::from_value(evaluation.request.clone()).map_err(|error| JobOutcome::Failed {
             code: "request_unreadable",
             message: error.to_string(),
         })?;
