@@ -1,0 +1,106 @@
+//! Two attempts of one job: only the last may write.
+
+use crate::scene::{Scene, delays};
+use chrono::Duration;
+use shared::clock::Clock;
+use shared::database::jobs::{self, Claim, Failure, JobStatus, Retried};
+use uuid::Uuid;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_old_attempt_cannot_write_after_a_takeover() {
+    let scene = Scene::new().await;
+    let id = scene.submit(1).await.remove(0);
+    let mut connection = scene.database.database().connection().await.unwrap();
+    let (now, lease) = (Clock::System.now(), Duration::seconds(300));
+    let first = jobs::claim(&mut connection, &[(id, false)], now, lease)
+        .await
+        .unwrap();
+    assert_eq!(first.jobs[0].attempt, 1);
+
+    // A double of the message finds the job in live hands.
+    let double = jobs::claim(&mut connection, &[(id, false)], now, lease)
+        .await
+        .unwrap();
+    assert_eq!(double, Claim::default());
+    // A redelivery tells that the first worker is gone; it only seemed so.
+    let second = jobs::claim(&mut connection, &[(id, true)], now, lease)
+        .await
+        .unwrap();
+    assert_eq!(second.jobs[0].attempt, 2);
+
+    let failure = Failure {
+        id,
+        attempt: 1,
+        code: "late".to_owned(),
+        message: "late".to_owned(),
+    };
+    assert!(jobs::hold(&mut connection, &[(id, 1)]).await.unwrap().is_empty());
+    assert!(
+        jobs::finish(&mut connection, &[(id, 1)], now)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    assert!(
+        jobs::fail(&mut connection, std::slice::from_ref(&failure), now)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let retried = jobs::retry(&mut connection, &[failure], now, delays())
+        .await
+        .unwrap();
+    assert_eq!(retried, Retried::default());
+    let job = scene.job(id).await;
+    assert_eq!((job.status, job.attempts), (JobStatus::Running, 2));
+
+    assert!(
+        jobs::hold(&mut connection, &[(id, 2)])
+            .await
+            .unwrap()
+            .contains(&id)
+    );
+    assert_eq!(
+        jobs::finish(&mut connection, &[(id, 2)], now).await.unwrap(),
+        [id]
+    );
+    // Finished is finished, for the attempt that finished it as well.
+    assert!(
+        jobs::finish(&mut connection, &[(id, 2)], now)
+            .await
+            .unwrap()
+            .is_empty()
+    );
+    let again = jobs::claim(&mut connection, &[(id, true)], now, lease)
+        .await
+        .unwrap();
+    assert_eq!(again, Claim::default());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_lease_that_has_passed_lets_others_in_until_the_attempts_are_used_up() {
+    let scene = Scene::new().await;
+    let id = scene.submit(1).await.remove(0);
+    let stranger = Uuid::now_v7();
+    let mut connection = scene.database.database().connection().await.unwrap();
+    let lease = Duration::seconds(300);
+    let mut now = Clock::System.now();
+    for attempt in 1..=5 {
+        let claim = jobs::claim(&mut connection, &[(id, false), (stranger, false)], now, lease)
+            .await
+            .unwrap();
+        assert_eq!(
+            claim.jobs.iter().map(|job| job.attempt).collect::<Vec<_>>(),
+            [attempt]
+        );
+        assert_eq!(claim.missing, [stranger]);
+        now += lease;
+    }
+    let claim = jobs::claim(&mut connection, &[(id, false)], now, lease)
+        .await
+        .unwrap();
+    assert_eq!((claim.jobs, claim.exhausted), (Vec::new(), vec![id]));
+    let job = scene.job(id).await;
+    assert_eq!(job.status, JobStatus::Failed);
+    assert_eq!(job.error_code.as_deref(), Some("attempts_exhausted"));
+}
