@@ -6,6 +6,7 @@ use std::process::{ExitStatus, Stdio};
 use std::sync::{Arc, Mutex};
 use tokio::io::{AsyncBufReadExt, AsyncRead, BufReader};
 use tokio::process::Command;
+use tokio::task::JoinHandle;
 
 /// Variables of the test run that a child keeps; everything else is what the test says.
 const KEPT: [&str; 4] = ["PATH", "HOME", "TMPDIR", "RUST_BACKTRACE"];
@@ -16,6 +17,8 @@ pub struct Child {
     name: String,
     process: tokio::process::Child,
     output: Arc<Mutex<Vec<String>>>,
+    /// Read the output; they end with the pipes.
+    readers: [JoinHandle<()>; 2],
 }
 
 impl Child {
@@ -42,13 +45,16 @@ impl Child {
             .spawn()
             .unwrap_or_else(|error| panic!("{binary}: {error}"));
         let output = Arc::default();
-        collect(process.stdout.take().expect("a pipe"), &output);
-        collect(process.stderr.take().expect("a pipe"), &output);
+        let readers = [
+            collect(process.stdout.take().expect("a pipe"), &output),
+            collect(process.stderr.take().expect("a pipe"), &output),
+        ];
         let name = Path::new(binary).file_name().unwrap_or_default();
         Self {
             name: name.to_string_lossy().into_owned(),
             process,
             output,
+            readers,
         }
     }
 
@@ -67,8 +73,11 @@ impl Child {
     /// What `find` makes of the output, as soon as it makes anything of it; a process that ended fails the test.
     pub async fn printed<T>(&mut self, find: impl Fn(&str) -> Option<T>) -> T {
         crate::eventually(|| {
+            let ended = self.process.try_wait();
+            // What an ended process printed may still be on its way through the pipe.
+            let read = self.readers.iter().all(JoinHandle::is_finished);
             let found = find(&self.output());
-            if let Ok(Some(status)) = self.process.try_wait() {
+            if let (Ok(Some(status)), true) = (ended, read) {
                 assert!(
                     found.is_some(),
                     "{} ended ({status}):\n{}",
@@ -137,12 +146,15 @@ impl Drop for Child {
     }
 }
 
-fn collect(pipe: impl AsyncRead + Unpin + Send + 'static, output: &Arc<Mutex<Vec<String>>>) {
+fn collect(
+    pipe: impl AsyncRead + Unpin + Send + 'static,
+    output: &Arc<Mutex<Vec<String>>>,
+) -> JoinHandle<()> {
     let output = Arc::clone(output);
     tokio::spawn(async move {
         let mut lines = BufReader::new(pipe).lines();
         while let Ok(Some(line)) = lines.next_line().await {
             output.lock().expect("the output").push(line);
         }
-    });
+    })
 }

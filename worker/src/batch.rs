@@ -9,7 +9,7 @@ use shared::database::jobs::{self, Attempt, ClaimedJob, Failure};
 use shared::database::{StoreError, StoreResult};
 use std::collections::{HashMap, HashSet};
 use std::panic::AssertUnwindSafe;
-use tracing::{error, info, warn};
+use tracing::{debug, error, warn};
 use uuid::Uuid;
 
 /// Outcomes are counted under these words.
@@ -83,6 +83,7 @@ pub(crate) async fn process(
     histogram!("ocop_jobs_batch_size").record(u32::try_from(claim.jobs.len()).unwrap_or(u32::MAX));
     for job in &claim.jobs {
         histogram!("ocop_jobs_attempt_size").record(job.attempt);
+        debug!(id = %job.id, subject = %job.subject_id, attempt = job.attempt, traceparent = job.traceparent, "job claimed");
     }
     let Some(error) = attempt(context, handler, &claim.jobs).await? else {
         return Ok(());
@@ -247,7 +248,7 @@ fn tell(handler: &dyn JobHandler, settled: &Settled) {
     count(handler, EXHAUSTED, settled.exhausted);
     count(handler, "taken_over", settled.lost);
     let (failed, retried, lost) = (settled.failed + settled.exhausted, settled.retried, settled.lost);
-    info!(%kind, succeeded = settled.succeeded.len(), failed, retried, taken_over = lost, "jobs done");
+    debug!(%kind, succeeded = settled.succeeded.len(), failed, retried, taken_over = lost, "jobs done");
 }
 
 fn count(handler: &dyn JobHandler, outcome: &'static str, number: usize) {

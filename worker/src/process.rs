@@ -19,10 +19,31 @@ use tokio_util::sync::CancellationToken;
 use tracing::info;
 use uuid::Uuid;
 
-/// Does the jobs of the OCOP evaluation service. Configured by environment variables: DATABASE_URL and AMQP_URL are
-/// required; see docs/OPERATIONS.md for the others.
+/// What `--help` says about the environment.
+const ENVIRONMENT: &str = "\
+Environment variables, all checked at the start:
+  DATABASE_URL                     required, postgres://user:password@host:port/database
+  AMQP_URL                         required, amqp://user:password@host:port/vhost
+  OCOP_BIND                        address of /health/live, /health/ready and /metrics [none]
+  OCOP_WORKER_BATCH                jobs per transaction [100]
+  OCOP_WORKER_CONSUMERS            batches in work at a time [2]
+  OCOP_WORKER_LEASE_SECONDS        after this a running job counts as abandoned [300]
+  OCOP_WORKER_DRAIN_SECONDS        longest wait of a shutdown for the batches in work [20]
+  OCOP_QUEUE_PREFIX                before the names of queues and exchanges []
+  OCOP_RETRY_MILLISECONDS          waits of the three retry queues [10000,60000,600000]
+  OCOP_AMQP_PREFETCH               messages held unacknowledged per consumer [200]
+  OCOP_AMQP_CONNECT_SECONDS        longest wait for a step of the set-up [10]
+  OCOP_AMQP_CONFIRM_SECONDS        longest wait for publisher confirms [20]
+  OCOP_DATABASE_POOL_SIZE          connections to PostgreSQL [10]
+  OCOP_DATABASE_WAIT_SECONDS       longest wait for a free connection [5]
+  OCOP_DATABASE_CONNECT_SECONDS    longest wait for a new connection [5]
+  OCOP_DATABASE_STATEMENT_SECONDS  longest statement [30]
+  OCOP_LOG_FORMAT                  json or pretty [json]
+  OCOP_LOG                         log filter [info]";
+
+/// Does the jobs of the OCOP evaluation service.
 #[derive(Parser)]
-#[command(name = "worker", version)]
+#[command(name = "worker", version, after_help = ENVIRONMENT)]
 struct Arguments {
     #[command(subcommand)]
     command: Option<Command>,

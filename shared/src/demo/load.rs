@@ -88,8 +88,9 @@ impl Loader<'_> {
                     continue;
                 }
                 let description = self.description(demo_producer, demo_product);
-                let product =
-                    self.product(demo_product, product_id, description, &producer, registered_on).await?;
+                let product = self
+                    .product(demo_product, product_id, description, &producer, registered_on)
+                    .await?;
                 if let Some(decision) = &programme.decision {
                     let id = id(moment, &format!("{name}/{position}/recognition"));
                     history.push(self.recognition(

@@ -42,7 +42,11 @@ pub async fn run(
             () = shutdown.cancelled() => return,
             () = tokio::time::sleep(INTERVAL) => {}
         }
-        match sweep(&database, transport.as_ref(), clock.now()).await {
+        let swept = tokio::select! {
+            () = shutdown.cancelled() => return,
+            swept = sweep(&database, transport.as_ref(), clock.now()) => swept,
+        };
+        match swept {
             Ok(0) => {}
             Ok(count) => info!(count, "lost jobs are published again"),
             Err(error) => warn!(%error, "sweeping failed; the next round tries again"),

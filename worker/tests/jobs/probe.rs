@@ -97,10 +97,14 @@ impl JobHandler for Probe {
     }
 
     async fn run(&self, connection: &mut AsyncPgConnection, jobs: &[ClaimedJob]) -> Result<Done, JobError> {
+        let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
+        diesel::sql_query("insert into effects (job_id) select unnest($1)")
+            .bind::<diesel::sql_types::Array<diesel::sql_types::Uuid>, _>(ids)
+            .execute(connection)
+            .await?;
         let mut outcomes = Vec::new();
         for job in jobs {
             let act = (self.script)(job);
-            sql(connection, "insert into effects (job_id) values ($1)", job.id).await?;
             let outcome = match act {
                 Act::Succeed => JobOutcome::Succeeded,
                 Act::Wait(gate) => {

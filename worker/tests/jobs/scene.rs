@@ -233,7 +233,7 @@ pub(crate) fn start_worker(
 
 /// Short, so that no test waits for long; the order of things never depends on them.
 pub(crate) fn delays() -> RetryDelays {
-    TestBroker::new().config().retry_delays
+    RetryDelays::new([20, 40, 60].map(Duration::from_millis))
 }
 
 /// The default settings with short retries.
