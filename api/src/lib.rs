@@ -1,5 +1,6 @@
 //! The REST API of the OCOP evaluation service: JSON over actix-web, one file a resource.
 
+mod administrative_units;
 mod attempts;
 mod auth;
 pub mod config;
@@ -16,8 +17,11 @@ mod metrics;
 mod oauth;
 mod openapi;
 mod passwords;
+mod places;
 mod problem;
 pub mod process;
+mod producers;
+mod products;
 mod regimes;
 mod request_context;
 mod scorings;

@@ -10,7 +10,8 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    evaluation_batches, evaluations, health, jobs, oauth, openapi, regimes, scorings, sessions, statistics,
+    administrative_units, evaluation_batches, evaluations, health, jobs, oauth, openapi, producers, products,
+    regimes, scorings, sessions, statistics,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -29,7 +30,10 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(evaluations::routes)
         .configure(evaluation_batches::routes)
         .configure(jobs::routes)
-        .configure(statistics::routes);
+        .configure(statistics::routes)
+        .configure(administrative_units::routes)
+        .configure(producers::routes)
+        .configure(products::routes);
 }
 
 /// Everything outside `/api/v1`.

@@ -33,7 +33,11 @@ impl EvaluationHandler {
     /// A handler that scores by `regimes` on the days of `clock`.
     #[must_use]
     pub fn new(regimes: Arc<Regimes>, clock: Clock, on_version: Option<OnVersion>) -> Self {
-        Self { regimes, clock, on_version }
+        Self {
+            regimes,
+            clock,
+            on_version,
+        }
     }
 }
 
@@ -45,7 +49,10 @@ impl JobHandler for EvaluationHandler {
 
     async fn run(&self, connection: &mut AsyncPgConnection, jobs: &[ClaimedJob]) -> Result<Done, JobError> {
         let (outcomes, version) = rate(connection, &self.regimes, jobs, self.clock.now()).await?;
-        Ok(Done { outcomes, statistics_version: Some(version) })
+        Ok(Done {
+            outcomes,
+            statistics_version: Some(version),
+        })
     }
 
     async fn committed(&self, _: &[Uuid], statistics_version: Option<i64>) {

@@ -2,8 +2,9 @@
 
 use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
-use actix_web::http::header::{HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
-use actix_web::{FromRequest, HttpRequest};
+use actix_web::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
+use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use serde::Serialize;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use uuid::Uuid;
@@ -62,6 +63,19 @@ impl IfMatch {
     }
 }
 
+impl IfMatch {
+    /// Passes without the header too: for changes that clients may make without having read.
+    ///
+    /// # Errors
+    /// 412 where the header names other versions.
+    pub(crate) fn check(&self, current: &ETag) -> Result<(), Problem> {
+        match &self.0 {
+            None => Ok(()),
+            Some(_) => self.require(current),
+        }
+    }
+}
+
 /// `If-None-Match` of a poll.
 #[derive(Clone, Debug)]
 pub(crate) struct IfNoneMatch(Option<Vec<String>>);
@@ -74,6 +88,20 @@ impl IfNoneMatch {
             tags.iter()
                 .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == current.0)
         })
+    }
+}
+
+impl IfNoneMatch {
+    /// 304 where the client has `current`, otherwise 200 with `body` and the tag.
+    pub(crate) fn answer(&self, current: &ETag, body: &impl Serialize) -> HttpResponse {
+        if self.has(current) {
+            return HttpResponse::NotModified()
+                .insert_header((ETAG, current.header()))
+                .finish();
+        }
+        HttpResponse::Ok()
+            .insert_header((ETAG, current.header()))
+            .json(body)
     }
 }
 
@@ -128,6 +156,8 @@ mod tests {
         let old = ETag::of_version(Uuid::nil(), 2);
         assert!(IfMatch(given(&[current.as_str()])).require(&current).is_ok());
         assert!(IfMatch(given(&["*"])).require(&current).is_ok());
+        assert!(IfMatch(None).check(&current).is_ok());
+        assert!(IfMatch(given(&[old.as_str()])).check(&current).is_err());
         assert_eq!(
             IfMatch(None).require(&current).unwrap_err().code(),
             Code::PreconditionRequired

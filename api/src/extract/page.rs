@@ -27,16 +27,34 @@ pub(crate) struct PageQuery {
     pub(crate) page_size: Option<u16>,
 }
 
-/// A page to read: everything after an id, in the order of ids (UUIDv7: in the order of creation).
+/// What a list is ordered by; a cursor names the last one of a page.
+pub(crate) trait Key: Sized {
+    /// The key as bytes of the cursor.
+    fn to_bytes(&self) -> Vec<u8>;
+    /// The key of a cursor; none where the bytes are none.
+    fn from_bytes(bytes: &[u8]) -> Option<Self>;
+}
+
+impl Key for Uuid {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.as_bytes().to_vec()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Self::from_slice(bytes).ok()
+    }
+}
+
+/// A page to read: everything after a key, mostly an id (UUIDv7: in the order of creation).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Page {
-    /// The last id of the page before; none on the first.
-    pub(crate) after: Option<Uuid>,
+pub(crate) struct Page<K = Uuid> {
+    /// The last key of the page before; none on the first.
+    pub(crate) after: Option<K>,
     /// Entries of the page.
     size: u16,
 }
 
-impl Page {
+impl<K: Key> Page<K> {
     /// The page that `cursor` and `page_size` of a query name.
     ///
     /// # Errors
@@ -51,7 +69,7 @@ impl Page {
     }
 
     /// Rows to ask the database for: one more than the page shows, to know whether another follows.
-    pub(crate) fn limit(self) -> i64 {
+    pub(crate) fn limit(&self) -> i64 {
         i64::from(self.size) + 1
     }
 }
@@ -79,11 +97,11 @@ impl<T: Serialize> ListAnswer<T> {
         Self { items, next: None }
     }
 
-    /// The answer for `rows`, read with [`Page::limit`]; `id` gives a row's id and `item` its public form.
-    pub(crate) fn of<Row>(
-        page: Page,
+    /// The answer for `rows`, read with [`Page::limit`]; `key` gives a row's key and `item` its public form.
+    pub(crate) fn of<Row, K: Key>(
+        page: &Page<K>,
         mut rows: Vec<Row>,
-        id: impl Fn(&Row) -> Uuid,
+        key: impl Fn(&Row) -> K,
         item: impl FnMut(Row) -> T,
     ) -> Self {
         let size = usize::from(page.size);
@@ -92,7 +110,7 @@ impl<T: Serialize> ListAnswer<T> {
         let next = rows
             .last()
             .filter(|_| more)
-            .map(|last| URL_SAFE_NO_PAD.encode(id(last).as_bytes()));
+            .map(|last| URL_SAFE_NO_PAD.encode(key(last).to_bytes()));
         Self {
             items: rows.into_iter().map(item).collect(),
             next,
@@ -115,11 +133,11 @@ impl<T: Serialize> ListAnswer<T> {
     }
 }
 
-fn decode(cursor: &str) -> Result<Uuid, Problem> {
+fn decode<K: Key>(cursor: &str) -> Result<K, Problem> {
     URL_SAFE_NO_PAD
         .decode(cursor)
         .ok()
-        .and_then(|bytes| Uuid::from_slice(&bytes).ok())
+        .and_then(|bytes| K::from_bytes(&bytes))
         .ok_or_else(|| invalid("/cursor", "cursor: `next`".to_owned()))
 }
 
@@ -140,13 +158,13 @@ mod tests {
     #[test]
     fn the_cursor_leads_to_the_next_page_and_the_last_page_has_none() {
         let ids: Vec<Uuid> = (1..=3).map(Uuid::from_u128).collect();
-        let first = Page::new(None, Some(2)).unwrap();
+        let first: Page = Page::new(None, Some(2)).unwrap();
         assert_eq!(first.limit(), 3);
-        let answer = ListAnswer::of(first, ids.clone(), |id| *id, |id| id.to_string());
+        let answer = ListAnswer::of(&first, ids.clone(), |id| *id, |id| id.to_string());
         assert_eq!(answer.items.len(), 2);
-        let second = Page::new(answer.next.as_deref(), Some(2)).unwrap();
+        let second: Page = Page::new(answer.next.as_deref(), Some(2)).unwrap();
         assert_eq!(second.after, Some(Uuid::from_u128(2)));
-        let last = ListAnswer::of(second, vec![Uuid::from_u128(3)], |id| *id, |id| id.to_string());
+        let last = ListAnswer::of(&second, vec![Uuid::from_u128(3)], |id| *id, |id| id.to_string());
         assert_eq!(last.next, None);
     }
 
@@ -158,7 +176,7 @@ mod tests {
             (Some("x"), None),
             (Some("AAAA"), None),
         ] {
-            assert_eq!(Page::new(cursor, size).unwrap_err().code(), Code::InvalidQuery);
+            assert_eq!(<Page>::new(cursor, size).unwrap_err().code(), Code::InvalidQuery);
         }
     }
 }

@@ -4,12 +4,18 @@ use super::serde_problem::violation;
 use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};
 
 /// The query as `T`, which is declared with `#[serde(deny_unknown_fields)]` and has no `flatten`.
 #[derive(Debug)]
 pub(crate) struct QueryOf<T>(pub(crate) T);
+
+/// The query of a path that takes no parameters: whatever comes is refused by name.
+#[derive(Debug, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct NoQuery {}
 
 impl<T: DeserializeOwned> FromRequest for QueryOf<T> {
     type Error = Problem;
@@ -35,7 +41,6 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use serde::Deserialize;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]
@@ -48,6 +53,13 @@ mod tests {
         assert_eq!(parse::<Filter>("level=3").unwrap().level, Some(3));
         let strange = parse::<Filter>("lewel=3").unwrap_err().to_string();
         assert!(strange.contains("lewel"), "{strange}");
+        assert!(parse::<NoQuery>("").is_ok());
+        assert!(
+            parse::<NoQuery>("level=3")
+                .unwrap_err()
+                .to_string()
+                .contains("level")
+        );
         let wrong = parse::<Filter>("level=x").unwrap_err();
         assert_eq!(wrong.code(), Code::InvalidQuery);
     }

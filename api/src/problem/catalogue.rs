@@ -63,6 +63,8 @@ catalogue! {
     UnsupportedGrantType = "unsupported_grant_type", BAD_REQUEST, "Kiểu cấp mã không được hỗ trợ", "The grant type is not supported";
     /// The token lacks a permission.
     InsufficientScope = "insufficient_scope", FORBIDDEN, "Mã truy cập không đủ quyền", "The token lacks a permission";
+    /// A record that would lie outside the caller's unit.
+    OutsideReach = "outside_reach", FORBIDDEN, "Ngoài địa bàn phụ trách", "Outside the caller's unit";
     /// Not there, or not for this caller.
     NotFound = "not_found", NOT_FOUND, "Không tìm thấy", "Not found";
     /// No such path.

@@ -6,12 +6,11 @@ mod units;
 
 use super::{Connection, Database, StoreError, StoreResult};
 use crate::database::schema::administrative_unit_loads as loads;
-use crate::domain::units::{Registry, SUCCESSIONS_CSV, UNITS_CSV, registry};
+use crate::domain::units::{Registry, fingerprint, registry};
 use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::{AsyncConnection, RunQueryDsl};
-use sha2::{Digest, Sha256};
 
 /// Key of the advisory lock that lets one process load at a time.
 const LOAD_LOCK: i64 = 0x0C0_0002;
@@ -33,21 +32,12 @@ pub async fn load(database: &Database) -> StoreResult<LoadReport> {
     let registry = registry().map_err(|error| StoreError::Internal(error.to_string()))?;
     let fingerprint = fingerprint();
     let mut connection = database.connection().await?;
-    if is_loaded(&mut connection, &fingerprint).await? {
+    if is_loaded(&mut connection, fingerprint).await? {
         return Ok(LoadReport::default());
     }
     connection
-        .transaction(async |connection| write(connection, registry, &fingerprint).await)
+        .transaction(async |connection| write(connection, registry, fingerprint).await)
         .await
-}
-
-/// SHA-256 of both files, in hexadecimal digits.
-fn fingerprint() -> String {
-    let digest = Sha256::new()
-        .chain_update(UNITS_CSV)
-        .chain_update(SUCCESSIONS_CSV)
-        .finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 /// True where the tables were filled from this data and have kept their number of rows since.

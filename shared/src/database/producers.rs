@@ -2,6 +2,7 @@
 
 use super::bounds::{name_pattern, within_scope, within_unit};
 use super::error::StoreResult;
+use super::products::ProducerSummary;
 use super::schema::producers;
 use crate::domain::access::Scope;
 use crate::domain::producers::{Gender, ProducerDraft, ProducerKind, Representative};
@@ -126,6 +127,17 @@ impl Producer {
                 ethnic_minority: self.representative_ethnic_minority,
                 disability: self.representative_disability,
             },
+        }
+    }
+
+    /// What its products' answers say of it.
+    #[must_use]
+    pub fn summary(&self) -> ProducerSummary {
+        ProducerSummary {
+            id: self.id,
+            name: self.name.clone(),
+            kind: self.kind,
+            version: self.version,
         }
     }
 

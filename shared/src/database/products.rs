@@ -66,7 +66,12 @@ pub struct ProducerSummary {
     pub name: String,
     /// Its kind.
     pub kind: ProducerKind,
+    /// Its version.
+    pub version: i32,
 }
+
+/// A product with its producer.
+pub type ProductRecord = (Product, ProducerSummary);
 
 /// Which products a list shows, within the caller's scope.
 #[derive(Clone, Debug, Default)]
@@ -193,7 +198,7 @@ pub async fn find(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     id: Uuid,
-) -> StoreResult<Option<(Product, ProducerSummary)>> {
+) -> StoreResult<Option<ProductRecord>> {
     let query = products::table
         .inner_join(producers::table)
         .filter(products::id.eq(id))
@@ -211,7 +216,7 @@ pub async fn lock(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     id: Uuid,
-) -> StoreResult<Option<(Product, ProducerSummary)>> {
+) -> StoreResult<Option<ProductRecord>> {
     let Some((_, producer)) = find(connection, scope, id).await? else {
         return Ok(None);
     };
@@ -233,7 +238,7 @@ pub async fn list(
     filter: &ProductFilter,
     after: Option<Uuid>,
     limit: i64,
-) -> StoreResult<Vec<(Product, ProducerSummary)>> {
+) -> StoreResult<Vec<ProductRecord>> {
     let query = products::table
         .inner_join(producers::table)
         .select((Product::as_select(), ProducerSummary::as_select()))

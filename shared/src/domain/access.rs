@@ -4,6 +4,7 @@ mod assignment;
 
 pub use assignment::Assignment;
 
+use super::units::Place;
 use crate::text_enum;
 use uuid::Uuid;
 
@@ -67,6 +68,20 @@ pub enum Scope {
     Producer(Uuid),
     /// None at all.
     Nothing,
+}
+
+impl Scope {
+    /// True where a record at `place`, of `producer` if it has one, is in reach.
+    #[must_use]
+    pub fn covers(&self, place: &Place, producer: Option<Uuid>) -> bool {
+        match self {
+            Self::Nation => true,
+            Self::Province(code) => place.current_province == *code,
+            Self::Commune(code) => place.current_commune == *code,
+            Self::Producer(id) => producer == Some(*id),
+            Self::Nothing => false,
+        }
+    }
 }
 
 impl Role {
@@ -142,6 +157,29 @@ mod tests {
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");
+    }
+
+    #[test]
+    fn the_reach_follows_todays_boundaries() {
+        let registry = crate::domain::units::registry().unwrap();
+        let don_nhan = registry
+            .place(crate::domain::units::Generation::Legacy, "08806")
+            .unwrap();
+        let own = Uuid::from_u128(1);
+        let scopes = [
+            (Scope::Nation, true),
+            (Scope::Province("25".to_owned()), true),
+            (Scope::Province("26".to_owned()), false),
+            (Scope::Commune("08782".to_owned()), true),
+            (Scope::Commune("08806".to_owned()), false),
+            (Scope::Producer(own), true),
+            (Scope::Producer(Uuid::from_u128(2)), false),
+            (Scope::Nothing, false),
+        ];
+        for (scope, covers) in scopes {
+            assert_eq!(scope.covers(&don_nhan, Some(own)), covers, "{scope:?}");
+        }
+        assert!(!Scope::Producer(own).covers(&don_nhan, None));
     }
 
     #[test]

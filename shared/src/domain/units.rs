@@ -12,7 +12,7 @@ mod registry;
 mod succession;
 mod unit;
 
-pub use embedded::{SUCCESSIONS_CSV, UNITS_CSV, registry};
+pub use embedded::{fingerprint, registry};
 pub use fold::fold;
 pub use parse::UnitDataError;
 pub use place::Place;

@@ -55,13 +55,16 @@ impl ProducerKind {
         }
     }
 
+    /// True for the kinds that exist for community tourism and sites alone.
+    #[must_use]
+    pub const fn is_for_tourism_only(self) -> bool {
+        matches!(self, Self::Association | Self::ManagementCentre)
+    }
+
     /// True where this kind may have products of the product set `set`.
     #[must_use]
     pub const fn may_make(self, set: i16) -> bool {
-        match self {
-            Self::Association | Self::ManagementCentre => set == TOURISM_SET,
-            _ => true,
-        }
+        !self.is_for_tourism_only() || set == TOURISM_SET
     }
 }
 

@@ -1,5 +1,6 @@
 use super::*;
-use crate::domain::units::{SUCCESSIONS_CSV, UNITS_CSV, registry};
+use crate::domain::units::embedded::{SUCCESSIONS_CSV, UNITS_CSV};
+use crate::domain::units::registry;
 
 fn legacy(level: Level, code: &str) -> UnitRef {
     UnitRef::new(Generation::Legacy, level, code)

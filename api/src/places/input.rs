@@ -1,0 +1,123 @@
+//! Units that a client names.
+
+use super::registry;
+use crate::problem::{Answer, Code, Problem};
+use serde::Deserialize;
+use shared::domain::access::Scope;
+use shared::domain::units::{Generation, Level, Place, UnitRef};
+use shared::domain::violation::Violation;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A commune by code and generation.
+#[derive(Clone, Debug, PartialEq, Eq, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct CommuneInput {
+    /// Side of the reform of 1 July 2025 on which the code is meant; `current` by default.
+    pub(crate) generation: Option<Generation>,
+    /// Code of 5 digits.
+    #[schema(example = "08782")]
+    pub(crate) code: String,
+}
+
+/// The place that a body names, as `commune` or shorter as `commune_code` with `commune_generation`; none where it names
+/// none.
+///
+/// # Errors
+/// The broken rule: both forms at once, a generation without a code, or a code that no commune has.
+pub(crate) fn resolve_commune(
+    commune: Option<CommuneInput>,
+    code: Option<String>,
+    generation: Option<Generation>,
+) -> Answer<Result<Option<Place>, Violation>> {
+    let (pointer, commune) = match (commune, code, generation) {
+        (None, None, None) => return Ok(Ok(None)),
+        (Some(commune), None, None) => ("/commune/code", commune),
+        (None, Some(code), generation) => ("/commune_code", CommuneInput { generation, code }),
+        (None, None, Some(_)) => {
+            return Ok(Err(Violation::new(
+                "/commune_generation",
+                "missing_commune_code",
+                "commune_generation cần đi cùng commune_code",
+                "commune_generation needs commune_code",
+            )));
+        }
+        (Some(_), _, _) => {
+            return Ok(Err(Violation::new(
+                "/commune",
+                "commune_given_twice",
+                "chỉ gửi commune hoặc commune_code, không gửi cả hai",
+                "send either commune or commune_code, not both",
+            )));
+        }
+    };
+    let generation = commune.generation.unwrap_or(Generation::Current);
+    let place = registry()?.place(generation, &commune.code);
+    Ok(place.map(Some).ok_or_else(|| {
+        let code = &commune.code;
+        Violation::new(
+            pointer,
+            "unknown_commune",
+            format!("không có xã, phường, đặc khu nào mang mã {code} ở thế hệ {generation}"),
+            format!("no commune has the code {code} in the {generation} generation"),
+        )
+    }))
+}
+
+/// The unit that a query asks for with `unit`, `level` and `generation`; none where it asks for none. The level may be
+/// left out, as 2, 3 and 5 digits tell it; the generation is today's by default.
+///
+/// # Errors
+/// 400 for a unit that does not exist, and for a level or generation without a unit.
+pub(crate) fn resolve_unit(
+    code: Option<String>,
+    level: Option<Level>,
+    generation: Option<Generation>,
+) -> Answer<Option<UnitRef>> {
+    let Some(code) = code else {
+        return match (level, generation) {
+            (None, None) => Ok(None),
+            _ => Err(invalid(
+                "level và generation cần đi cùng unit",
+                "level and generation need unit",
+            )),
+        };
+    };
+    let generation = generation.unwrap_or(Generation::Current);
+    let level = level.unwrap_or(match code.len() {
+        2 => Level::Province,
+        3 => Level::District,
+        _ => Level::Commune,
+    });
+    let unit = UnitRef::new(generation, level, code);
+    if registry()?.find(&unit).is_none() {
+        let UnitRef {
+            generation,
+            level,
+            code,
+        } = unit;
+        return Err(invalid(
+            &format!("không có đơn vị {generation}/{level}/{code}"),
+            &format!("there is no unit {generation}/{level}/{code}"),
+        ));
+    }
+    Ok(Some(unit))
+}
+
+fn invalid(vi: &str, en: &str) -> Problem {
+    Problem::new(Code::InvalidQuery).errors(vec![Violation::new("/unit", "unknown_unit", vi, en)])
+}
+
+/// Refuses to put a record at `place` where that is out of the caller's reach.
+///
+/// # Errors
+/// 403.
+pub(crate) fn require_reach(scope: &Scope, place: &Place, producer: Option<Uuid>) -> Result<(), Problem> {
+    if scope.covers(place, producer) {
+        return Ok(());
+    }
+    Err(Problem::new(Code::OutsideReach).detail(
+        "Đơn vị này nằm ngoài địa bàn phụ trách của tài khoản.",
+        "This unit lies outside the unit of the account.",
+    ))
+}
