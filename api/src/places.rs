@@ -5,7 +5,7 @@ mod input;
 mod view;
 
 pub(crate) use input::{CommuneInput, require_reach, resolve_commune, resolve_unit};
-pub(crate) use view::{PlaceView, UnitName, UnitSummary};
+pub(crate) use view::{PlaceView, UnitSummary};
 
 use crate::problem::Problem;
 use shared::domain::units::Registry;
