@@ -10,7 +10,7 @@ mod serde_problem;
 
 pub(crate) use body::{Body, Creation, JSON_LIMIT, NdJson, parse_line, read_body, require_content_type};
 pub(crate) use etag::{ETag, IfMatch, IfNoneMatch};
-pub(crate) use page::{Key, ListAnswer, Page, PageQuery};
+pub(crate) use page::{Key, ListAnswer, Page};
 pub(crate) use patch::Patch;
 pub(crate) use path::PathOf;
 pub(crate) use query::{NoQuery, QueryOf};

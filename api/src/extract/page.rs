@@ -5,27 +5,15 @@ use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared::domain::violation::Violation;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Entries of a page where the client names no number.
 const DEFAULT_SIZE: u16 = 50;
 /// The most entries of a page.
 const LARGEST_SIZE: u16 = 500;
-
-/// The two query parameters of a list that has no others.
-#[derive(Clone, Debug, Default, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(crate) struct PageQuery {
-    /// Where to go on: `next` of the page before.
-    pub(crate) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(crate) page_size: Option<u16>,
-}
 
 /// What a list is ordered by; a cursor names the last one of a page.
 pub(crate) trait Key: Sized {
@@ -74,14 +62,6 @@ impl<K: Key> Page<K> {
     }
 }
 
-impl TryFrom<&PageQuery> for Page {
-    type Error = Problem;
-
-    fn try_from(query: &PageQuery) -> Result<Self, Problem> {
-        Self::new(query.cursor.as_deref(), query.page_size)
-    }
-}
-
 /// The answer of every list.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct ListAnswer<T> {
@@ -99,7 +79,7 @@ impl<T: Serialize> ListAnswer<T> {
 
     /// The answer for `rows`, read with [`Page::limit`]; `key` gives a row's key and `item` its public form.
     pub(crate) fn of<Row, K: Key>(
-        page: &Page<K>,
+        page: Page<K>,
         mut rows: Vec<Row>,
         key: impl Fn(&Row) -> K,
         item: impl FnMut(Row) -> T,
@@ -160,11 +140,11 @@ mod tests {
         let ids: Vec<Uuid> = (1..=3).map(Uuid::from_u128).collect();
         let first: Page = Page::new(None, Some(2)).unwrap();
         assert_eq!(first.limit(), 3);
-        let answer = ListAnswer::of(&first, ids.clone(), |id| *id, |id| id.to_string());
+        let answer = ListAnswer::of(first, ids.clone(), |id| *id, |id| id.to_string());
         assert_eq!(answer.items.len(), 2);
         let second: Page = Page::new(answer.next.as_deref(), Some(2)).unwrap();
         assert_eq!(second.after, Some(Uuid::from_u128(2)));
-        let last = ListAnswer::of(&second, vec![Uuid::from_u128(3)], |id| *id, |id| id.to_string());
+        let last = ListAnswer::of(second, vec![Uuid::from_u128(3)], |id| *id, |id| id.to_string());
         assert_eq!(last.next, None);
     }
 
