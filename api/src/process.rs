@@ -4,6 +4,7 @@ mod commands;
 
 use crate::config::ApiConfig;
 use crate::server::{self, AppState};
+use crate::statistics::follow;
 use crate::{SigningKeys, load};
 use actix_web::web::Data;
 use clap::Parser;
@@ -59,6 +60,11 @@ async fn serve() -> Result<(), Box<dyn Error>> {
         relay_stop.clone(),
     ));
 
+    let follower = {
+        let (statistics, stop) = (Arc::clone(&state.statistics), relay_stop.clone());
+        tokio::spawn(async move { follow(config.database, &statistics, stop).await })
+    };
+
     state.set_ready();
     let server = server::start(Data::new(state), listener, config.http.workers)?;
     let handle = server.handle();
@@ -76,5 +82,6 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     // After the last request, so that what it left in the outbox may still go out at once.
     relay_stop.cancel();
     relay.await?;
+    follower.await?;
     Ok(())
 }
