@@ -112,6 +112,16 @@ fn the_minimum_rule_decides_when_members_differ() {
 }
 
 #[test]
+fn half_of_the_sheets_is_no_majority() {
+    let mut request = example();
+    request["sheets"].as_array_mut().unwrap().remove(0);
+    request["sheets"][0]["chair"] = json!(true);
+    let result = scored(request);
+    let unmet = json!([{"stars": 5, "criterion": "A.1.3", "minimum": 3, "reached_by": 2, "of": 4}]);
+    assert_eq!((&result["stars"], &result["unmet_minimums"]), (&json!(4), &unmet));
+}
+
+#[test]
 fn spread_quorum_and_elimination_end_without_stars() {
     let outcome = |request: Value| {
         let result = scored(request);
@@ -127,6 +137,12 @@ fn spread_quorum_and_elimination_end_without_stars() {
     assert_eq!(
         (&result["outcome"], &result["mean"], &result["score_stars"]),
         (&json!("needs_rescoring"), &json!("97.40"), &json!(5))
+    );
+    wide["council"]["max_spread"] = json!(1);
+    assert_eq!(
+        scored(wide.clone())["outcome"],
+        "rated",
+        "a spread of 1 is not more than 1"
     );
     wide["council"]["max_spread"] = Value::Null;
     assert_eq!(scored(wide)["outcome"], "rated");

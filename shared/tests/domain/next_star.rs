@@ -8,7 +8,7 @@ use super::generate::{Dice, choice, leaves, scorable, sheet, total};
 use super::reference::{Open, open};
 
 /// Sheets for each of the 48 sets.
-const SHEETS_PER_SET: usize = 12;
+const SHEETS_PER_SET: usize = 24;
 /// Enumeration stops here: four criteria of 30 are millions of ways.
 const MOST_CHANGES: usize = 3;
 
@@ -111,6 +111,10 @@ fn enumerate(
                 way.push((position, *option));
                 enumerate(open, missing, open[position].after, way, most, best);
                 way.pop();
+            }
+            if open[position].forced {
+                // No way leaves it out.
+                break;
             }
         }
     }

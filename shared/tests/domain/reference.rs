@@ -286,14 +286,14 @@ impl Search<'_> {
         if index == open.len() {
             return criteria == 0 && gain == 0;
         }
-        // Right to give up early: too few changes for the forced leaves, or not enough points to gain.
-        if open[index..].iter().filter(|leaf| leaf.forced).count() > criteria
-            || most(&open[index..], criteria) < gain
-        {
-            return false;
-        }
         if let Some(known) = self.known.get(&(index, criteria, gain)) {
             return *known;
+        }
+        // Right to give up early: too few changes for the forced leaves, or not enough points to gain.
+        let forced = open[index..].iter().filter(|leaf| leaf.forced).count();
+        if forced > criteria || most(&open[index..], criteria) < gain {
+            self.known.insert((index, criteria, gain), false);
+            return false;
         }
         let leaf = &open[index];
         let skipped = !leaf.forced && self.possible(index + 1, criteria, gain);
