@@ -10,7 +10,7 @@ fn variables(scene: &Scene) -> Vec<(&'static str, String)> {
         ("DATABASE_URL", scene.database.url()),
         ("AMQP_URL", scene.broker.url()),
         ("OCOP_QUEUE_PREFIX", scene.broker.prefix().to_owned()),
-        ("OCOP_RETRY_MILLISECONDS", "20,40,60".to_owned()),
+        ("OCOP_RETRY_MILLISECONDS", scene.broker.retry_milliseconds()),
     ]
 }
 
