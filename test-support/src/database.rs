@@ -6,7 +6,7 @@ mod template;
 pub use server::server_url;
 pub(crate) use server::with_address;
 
-use diesel_async::SimpleAsyncConnection;
+use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use server::Server;
 use shared::config::DatabaseConfig;
 use shared::database::Database;
@@ -112,11 +112,33 @@ impl TestDatabase {
         rows.into_iter().map(|row| row.text).collect()
     }
 
+    /// Locks a table against writing until the lock is released.
+    pub async fn lock_table(&self, table: &str) -> TableLock {
+        let mut connection = AsyncPgConnection::establish(&self.url())
+            .await
+            .expect("a connection");
+        connection
+            .batch_execute(&format!("begin; lock table {table} in share row exclusive mode"))
+            .await
+            .expect("a lock");
+        TableLock(connection)
+    }
+
     async fn rows<R: diesel::QueryableByName<diesel::pg::Pg> + Send + 'static>(&self, sql: &str) -> Vec<R> {
         let mut connection = self.database.connection().await.expect("a connection");
         diesel_async::RunQueryDsl::load(diesel::sql_query(sql), &mut connection)
             .await
             .unwrap_or_else(|error| panic!("{error} in: {sql}"))
+    }
+}
+
+/// A table held against writing; also released where the value is dropped.
+pub struct TableLock(AsyncPgConnection);
+
+impl TableLock {
+    /// Lets the others write.
+    pub async fn release(mut self) {
+        self.0.batch_execute("rollback").await.expect("a rollback");
     }
 }
 

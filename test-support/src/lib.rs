@@ -22,7 +22,7 @@ mod sheets;
 
 pub use broker::{TestBroker, broker_url};
 pub use child::Child;
-pub use database::{TestDatabase, server_url};
+pub use database::{TableLock, TestDatabase, server_url};
 pub use eventually::{PATIENCE, eventually, eventually_within};
 pub use http::HttpClient;
 pub use proxy::Proxy;

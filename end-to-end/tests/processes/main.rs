@@ -1,0 +1,18 @@
+//! The whole service as real processes on a real PostgreSQL and RabbitMQ, and what must hold when parts of it fail.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    reason = "helpers of tests, which stop at what they did not expect"
+)]
+
+mod configuration;
+mod fleet;
+mod killed;
+mod once;
+mod poison;
+mod probes;
+mod stopping;
+mod submission;
+mod support;

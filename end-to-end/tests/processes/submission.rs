@@ -1,0 +1,76 @@
+//! From 202 to the result, with the broker there and with the broker away.
+
+use crate::support::{assert_each_counted_once, service, submit, succeeded};
+use test_support::Proxy;
+
+#[tokio::test]
+async fn an_accepted_evaluation_gets_its_result_through_rabbitmq() {
+    let service = service().await;
+    let api = service.api(&[]).await;
+    let _worker = service.worker(&[]).await;
+    let client = service.national(&api.base).await;
+    let products = service.products(1).await;
+    let id = submit(&client, &products[0], 7).await;
+    let evaluation = succeeded(&client, &id).await;
+    assert_eq!(evaluation["attempts"], 1);
+    assert_eq!(evaluation["result"]["outcome"], "rated");
+    assert_eq!(evaluation["result"]["count"], 5);
+
+    // The same sheets scored at once, without job and broker, must lead to the same result.
+    let mut request = test_support::scoring_request(test_support::PRODUCT_SET, 5, 7);
+    request["council"] = serde_json::json!({"members": 5, "max_spread": null});
+    let scored = client.post("/api/v1/scorings", &request, 200).await;
+    assert_eq!(evaluation["result"], scored);
+    assert_each_counted_once(&service, &[&client], 1).await;
+}
+
+#[tokio::test]
+async fn submissions_while_the_broker_is_away_are_accepted_and_rated_when_it_is_back() {
+    let service = service().await;
+    let proxy = Proxy::to(&service.broker.address()).await;
+    let through = [("AMQP_URL", service.broker.url_through(proxy.address()))];
+    let api = service.api(&through).await;
+    let _worker = service.worker(&through).await;
+    let client = service.national(&api.base).await;
+    let products = service.products(3).await;
+
+    // Once with the broker there, so that the connections exist which are then cut.
+    let before = submit(&client, &products[0], 1).await;
+    succeeded(&client, &before).await;
+
+    proxy.refuse();
+    let cut = submit(&client, &products[1], 2).await;
+    let also_cut = submit(&client, &products[2], 3).await;
+    let waiting = client.get(&format!("/api/v1/evaluations/{cut}")).await;
+    assert_eq!(waiting["status"], "queued");
+
+    proxy.resume();
+    for id in [&cut, &also_cut] {
+        succeeded(&client, id).await;
+    }
+    assert_each_counted_once(&service, &[&client], 3).await;
+}
+
+#[tokio::test]
+async fn a_network_that_swallows_packets_loses_nothing() {
+    let service = service().await;
+    let proxy = Proxy::to(&service.broker.address()).await;
+    let through = [
+        ("AMQP_URL", service.broker.url_through(proxy.address())),
+        ("OCOP_AMQP_CONFIRM_SECONDS", "2".to_owned()),
+    ];
+    let api = service.api(&through).await;
+    let _worker = service.worker(&[]).await;
+    let client = service.national(&api.base).await;
+    let products = service.products(2).await;
+    let before = submit(&client, &products[0], 1).await;
+    succeeded(&client, &before).await;
+
+    proxy.black_hole();
+    let swallowed = submit(&client, &products[1], 2).await;
+    let waiting = client.get(&format!("/api/v1/evaluations/{swallowed}")).await;
+    assert_eq!(waiting["status"], "queued");
+    proxy.resume();
+    succeeded(&client, &swallowed).await;
+    assert_each_counted_once(&service, &[&client], 2).await;
+}
