@@ -1,2 +1,94 @@
-//! bench
-fn main() {}
+//! Measures the service against a hello-world of the same actix on the same machine in the same run, and prints the answer as
+//! the Markdown of `docs/BENCHMARKS.md`. The load generator is this process; every server is a child of it.
+#![allow(
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::as_conversions,
+    clippy::float_arithmetic,
+    clippy::print_stdout,
+    clippy::print_stderr,
+    reason = "a measuring tool: it stops at what it did not expect, divides and prints"
+)]
+
+mod build_time;
+mod core_scoring;
+mod evaluations;
+mod hello;
+mod http;
+mod load;
+mod machine;
+mod median;
+
+use clap::{Parser, Subcommand};
+use std::path::PathBuf;
+use std::time::Duration;
+use test_support::Service;
+
+/// Measurements, printed as Markdown.
+#[derive(Parser)]
+struct Arguments {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    /// Measure everything but the build
+    Run(Settings),
+    /// The hello-world to compare with
+    Hello,
+    /// What of a cold build costs most, from the file that `cargo build --timings` writes
+    BuildTime {
+        /// `cargo-timing.html`
+        timings: PathBuf,
+        /// What the whole build took
+        seconds: u64,
+    },
+}
+
+#[derive(clap::Args)]
+struct Settings {
+    /// The api program, release profile
+    #[arg(long)]
+    api: String,
+    /// The worker program, release profile
+    #[arg(long)]
+    worker: String,
+    /// Rounds; every scenario is measured once in each and the median counts
+    #[arg(long, default_value_t = 5)]
+    rounds: usize,
+    /// Seconds of each HTTP measurement
+    #[arg(long, default_value_t = 3)]
+    seconds: u64,
+    /// Connections of the load generator
+    #[arg(long, default_value_t = 64)]
+    connections: usize,
+    /// Evaluations of each round
+    #[arg(long, default_value_t = 10_000)]
+    evaluations: usize,
+}
+
+#[tokio::main]
+async fn main() {
+    match Arguments::parse().command {
+        Command::Hello => hello::serve().await,
+        Command::BuildTime { timings, seconds } => build_time::print(&timings, seconds),
+        Command::Run(settings) => run(&settings).await,
+    }
+}
+
+async fn run(settings: &Settings) {
+    let service = Service::new(&settings.api, &settings.worker).await;
+    let quiet = [("OCOP_LOG", "warn,api=info,worker::health=info".to_owned())];
+    let api = service.api(&quiet).await;
+    let worker = service.worker(&quiet).await;
+    let client = service.national(&api.base).await;
+
+    machine::print(&service).await;
+    core_scoring::measure(settings.rounds);
+    evaluations::measure(&service, &api, &client, settings.rounds, settings.evaluations).await;
+    let seconds = Duration::from_secs(settings.seconds);
+    http::measure(&api, &client, settings.rounds, seconds, settings.connections).await;
+    machine::print_memory(&[("api", &api), ("worker", &worker)]);
+}
