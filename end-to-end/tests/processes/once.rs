@@ -44,7 +44,7 @@ async fn publish_again(service: &Service, evaluation: &str) {
         time: Clock::System.now(),
         traceparent: None,
     };
-    let (_connection, channel) = service.broker.channel().await;
+    let (connection, channel) = service.broker.channel().await;
     let queue = service.broker.names().work(JobKind::Evaluation);
     channel
         .basic_publish(
