@@ -57,7 +57,7 @@ async fn publish_again(service: &Service, evaluation: &str) {
         .await
         .expect("a publication");
     // Closing in order flushes what was published.
-    _connection
+    connection
         .close(200, "done".into())
         .await
         .expect("an orderly end");
