@@ -1,0 +1,167 @@
+//! A server on a free port with a database of its own.
+
+use actix_web::web::Data;
+use api::SigningKeys;
+use api::config::HttpConfig;
+use api::identities::{NewIdentity, create_account, create_client};
+use api::server::{AppState, start};
+use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use reqwest::{Method, RequestBuilder, Response};
+use secrecy::SecretString;
+use serde_json::{Value, json};
+use shared::config::DatabaseConfig;
+use shared::database::Database;
+use shared::domain::access::{Assignment, Permission, Role};
+use std::net::TcpListener;
+use std::time::Duration;
+use test_support::TestDatabase;
+use uuid::Uuid;
+
+/// Ed25519 key of the tests, made with `openssl genpkey -algorithm ed25519`.
+pub(crate) const KEY: &str = "-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIIuU5JNya5KKttqwmERHGaCiYwb6UI42m6qI7OTOvqWk
+-----END PRIVATE KEY-----
+";
+/// Another one, which no server knows.
+pub(crate) const STRANGE_KEY: &str = "-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIJ9du0MYmGa6XjT+w1dgIjDYLQoOso/Ex1Za6JcfVZs/
+-----END PRIVATE KEY-----
+";
+pub(crate) const SECRET: &str = "a secret of the tests";
+pub(crate) const AUDIENCE: &str = "ocop-api";
+
+/// A running server.
+pub(crate) struct App {
+    pub(crate) base: String,
+    pub(crate) issuer: String,
+    pub(crate) database: TestDatabase,
+    handle: actix_web::dev::ServerHandle,
+    http: reqwest::Client,
+}
+
+impl App {
+    /// A server on its own database.
+    pub(crate) async fn start() -> Self {
+        let database = TestDatabase::new().await;
+        let config = DatabaseConfig::at(database.url());
+        Self::on(database, &config).await
+    }
+
+    /// A server that reaches its database as `config` says.
+    pub(crate) async fn on(database: TestDatabase, config: &DatabaseConfig) -> Self {
+        let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+        let http = HttpConfig::at(listener.local_addr().unwrap());
+        let keys = SigningKeys::from_pems([&SecretString::from(KEY)]).unwrap();
+        let state = AppState::new(&http, Database::new(config).unwrap(), keys).unwrap();
+        state.set_ready();
+        let server = start(Data::new(state), listener, 1).unwrap();
+        let app = Self {
+            base: format!("http://{}", server.address()),
+            issuer: http.issuer,
+            database,
+            handle: server.handle(),
+            http: reqwest::Client::builder()
+                .timeout(Duration::from_secs(60))
+                .redirect(reqwest::redirect::Policy::none())
+                .build()
+                .unwrap(),
+        };
+        tokio::spawn(server.run());
+        app
+    }
+
+    /// Makes a client of `role` with `permissions` (all of the role where none are named); its secret is [`SECRET`].
+    pub(crate) async fn client(&self, name: &str, role: Role, permissions: Option<&[Permission]>) -> Uuid {
+        let identity = NewIdentity {
+            name: name.to_owned(),
+            display_name: name.to_owned(),
+            assignment: Assignment::of_nation(role),
+            permissions: permissions.map(<[Permission]>::to_vec),
+        };
+        create_client(&self.database.database(), &identity, &SECRET.into()).await.unwrap()
+    }
+
+    /// Makes a national administrator with the password [`SECRET`].
+    pub(crate) async fn person(&self, name: &str) -> Uuid {
+        let identity = NewIdentity {
+            name: name.to_owned(),
+            display_name: name.to_owned(),
+            assignment: Assignment::of_nation(Role::National),
+            permissions: None,
+        };
+        create_account(&self.database.database(), &identity, &SECRET.into()).await.unwrap()
+    }
+
+    pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
+        self.http.request(method, format!("{}{path}", self.base))
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> Response {
+        self.request(Method::GET, path).send().await.unwrap()
+    }
+
+    /// `POST /oauth2/token` with these form fields.
+    pub(crate) async fn token_request(&self, fields: &[(&str, &str)]) -> Response {
+        self.request(Method::POST, "/oauth2/token").form(fields).send().await.unwrap()
+    }
+
+    /// An access token of a client.
+    pub(crate) async fn token_of(&self, client_id: &str) -> String {
+        let fields =
+            [("grant_type", "client_credentials"), ("client_id", client_id), ("client_secret", SECRET)];
+        let answer = body(self.token_request(&fields).await, 200).await;
+        answer["access_token"].as_str().unwrap().to_owned()
+    }
+
+    /// Claims of a good token of a national administrator; a test spoils them.
+    pub(crate) fn claims(&self) -> Value {
+        let now = chrono::Utc::now().timestamp();
+        json!({
+            "iss": self.issuer, "sub": Uuid::now_v7(), "aud": AUDIENCE, "iat": now, "nbf": now, "exp": now + 600,
+            "jti": Uuid::now_v7(), "scope": "scorings:run", "kind": "client", "role": "national",
+        })
+    }
+
+    /// The id of the key that signs.
+    pub(crate) async fn kid(&self) -> String {
+        let jwks = body(self.get("/.well-known/jwks.json").await, 200).await;
+        jwks["keys"][0]["kid"].as_str().unwrap().to_owned()
+    }
+}
+
+impl Drop for App {
+    fn drop(&mut self) {
+        drop(self.handle.stop(false));
+    }
+}
+
+/// A JWT over `claims`.
+pub(crate) fn sign(claims: &Value, kid: &str, pem: &str) -> String {
+    let mut header = Header::new(Algorithm::EdDSA);
+    header.kid = Some(kid.to_owned());
+    encode(&header, claims, &EncodingKey::from_ed_pem(pem.as_bytes()).unwrap()).unwrap()
+}
+
+/// The JSON body, after a look at the status.
+pub(crate) async fn body(response: Response, status: u16) -> Value {
+    let given = response.status().as_u16();
+    let text = response.text().await.unwrap();
+    assert_eq!(given, status, "{text}");
+    serde_json::from_str(&text).unwrap_or_else(|error| panic!("{error} in {text}"))
+}
+
+/// The problem, after a look at everything that each has.
+pub(crate) async fn problem(response: Response, status: u16, code: &str) -> Value {
+    let headers = response.headers().clone();
+    let path = response.url().path().to_owned();
+    let body = body(response, status).await;
+    assert_eq!(headers["content-type"], "application/problem+json", "{body}");
+    assert_eq!(body["code"], code, "{body}");
+    assert_eq!(body["status"], status);
+    assert_eq!(body["instance"], path);
+    assert_eq!(body["request_id"], headers["x-request-id"].to_str().unwrap());
+    assert!(body["type"].as_str().unwrap().starts_with("urn:ocop:problem:"), "{body}");
+    assert!(!body["title"].as_str().unwrap().is_empty() && !body["detail"].as_str().unwrap().is_empty());
+    assert!(body["errors"].is_array(), "{body}");
+    body
+}

@@ -1,0 +1,49 @@
+//! Health, metrics, and several processes on one new database.
+
+use crate::app::App;
+use api::SigningKeys;
+use api::config::HttpConfig;
+use api::server::AppState;
+use reqwest::Method;
+use serde_json::json;
+use std::net::SocketAddr;
+use test_support::TestDatabase;
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_complete_database_is_ready_and_one_without_its_schema_is_not() {
+    let app = App::start().await;
+    let ready = app.get("/health/ready").await;
+    assert_eq!(ready.status(), 200);
+    assert_eq!(ready.json::<serde_json::Value>().await.unwrap(), json!({"status": "ready"}));
+
+    let empty = TestDatabase::empty().await;
+    let config = shared::config::DatabaseConfig::at(empty.url());
+    let app = App::on(empty, &config).await;
+    let starting = app.get("/health/ready").await;
+    assert_eq!(starting.headers()["retry-after"], "1");
+    crate::app::problem(starting, 503, "unavailable").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn head_and_get_agree_on_metrics_being_there() {
+    let app = App::start().await;
+    let response = app.request(Method::GET, "/metrics").send().await.unwrap();
+    assert_eq!(response.status(), 200);
+    assert_eq!(response.headers()["content-type"], "text/plain; version=0.0.4");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn processes_that_start_together_share_one_signing_key() {
+    let database = TestDatabase::new().await;
+    let http = HttpConfig::at(SocketAddr::from(([127, 0, 0, 1], 0)));
+    let pool = database.database();
+    let loads = (0..4).map(|_| SigningKeys::load(&http, &pool));
+    let keys = futures_util::future::join_all(loads).await;
+    let kids: Vec<String> = keys.iter().map(|keys| format!("{:?}", keys.as_ref().unwrap())).collect();
+    assert!(kids.iter().all(|kid| *kid == kids[0]), "{kids:?}");
+    assert_eq!(database.number("select count(*) from signing_keys").await, 1);
+    for keys in keys {
+        // The self-test of the start.
+        AppState::new(&http, pool.clone(), keys.unwrap()).unwrap();
+    }
+}

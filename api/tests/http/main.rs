@@ -1,0 +1,10 @@
+//! The api over HTTP on a real PostgreSQL: a server and a database of its own for every test.
+#![allow(missing_docs, reason = "tests")]
+
+mod app;
+mod docs;
+mod errors;
+mod health;
+mod languages;
+mod sessions;
+mod tokens;
