@@ -133,6 +133,13 @@ impl ResponseError for Problem {
     }
 }
 
+impl From<Violation> for Problem {
+    /// One broken rule: 422.
+    fn from(violation: Violation) -> Self {
+        vec![violation].into()
+    }
+}
+
 impl From<Vec<Violation>> for Problem {
     /// Broken rules: 422 with one entry each.
     fn from(violations: Vec<Violation>) -> Self {

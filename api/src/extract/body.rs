@@ -72,12 +72,26 @@ fn read_json(
 }
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
+    require_object(bytes)?;
     let mut parser = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut parser).map_err(|error| body_problem(&error))?;
     parser
         .end()
         .map_err(|error| super::serde_problem::syntax_problem(&error))?;
     Ok(value)
+}
+
+/// Refuses an array in place of the object: serde would take its items for the fields in order.
+fn require_object(bytes: &[u8]) -> Result<(), Violation> {
+    match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
+        Some(b'[') => Err(Violation::new(
+            "",
+            "invalid_value",
+            "Cần một đối tượng JSON.",
+            "A JSON object is needed.",
+        )),
+        _ => Ok(()),
+    }
 }
 
 /// Lines of JSON (NDJSON), unparsed, with the request's idempotency key.
@@ -110,6 +124,7 @@ impl FromRequest for NdJson {
 /// # Errors
 /// The first thing that is wrong.
 pub(crate) fn parse_line<T: DeserializeOwned>(line: &[u8]) -> Result<T, Violation> {
+    require_object(line)?;
     let mut parser = serde_json::Deserializer::from_slice(line);
     let value = serde_path_to_error::deserialize(&mut parser).map_err(|error| line_violation(&error))?;
     parser.end().map_err(|error| malformed_line(&error))?;

@@ -6,13 +6,16 @@ use api::config::HttpConfig;
 use api::identities::{NewIdentity, create_account, create_client};
 use api::server::{AppState, start};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
+use metrics_exporter_prometheus::PrometheusHandle;
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use shared::config::DatabaseConfig;
 use shared::database::Database;
 use shared::domain::access::{Assignment, Permission, Role};
+use shared::telemetry::install_metrics;
 use std::net::TcpListener;
+use std::sync::OnceLock;
 use std::time::Duration;
 use test_support::TestDatabase;
 use uuid::Uuid;
@@ -52,7 +55,10 @@ impl App {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let http = HttpConfig::at(listener.local_addr().unwrap());
         let keys = SigningKeys::from_pems([&SecretString::from(KEY)]).unwrap();
-        let state = AppState::new(&http, Database::new(config).unwrap(), keys).unwrap();
+        let mut state = AppState::new(&http, Database::new(config).unwrap(), keys).unwrap();
+        // One recorder a process; the tests share it.
+        static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
+        state.metrics = Some(METRICS.get_or_init(|| install_metrics().unwrap()).clone());
         state.set_ready();
         let server = start(Data::new(state), listener, 1).unwrap();
         let app = Self {
@@ -78,7 +84,9 @@ impl App {
             assignment: Assignment::of_nation(role),
             permissions: permissions.map(<[Permission]>::to_vec),
         };
-        create_client(&self.database.database(), &identity, &SECRET.into()).await.unwrap()
+        create_client(&self.database.database(), &identity, &SECRET.into())
+            .await
+            .unwrap()
     }
 
     /// Makes a national administrator with the password [`SECRET`].
@@ -89,7 +97,9 @@ impl App {
             assignment: Assignment::of_nation(Role::National),
             permissions: None,
         };
-        create_account(&self.database.database(), &identity, &SECRET.into()).await.unwrap()
+        create_account(&self.database.database(), &identity, &SECRET.into())
+            .await
+            .unwrap()
     }
 
     pub(crate) fn request(&self, method: Method, path: &str) -> RequestBuilder {
@@ -102,13 +112,20 @@ impl App {
 
     /// `POST /oauth2/token` with these form fields.
     pub(crate) async fn token_request(&self, fields: &[(&str, &str)]) -> Response {
-        self.request(Method::POST, "/oauth2/token").form(fields).send().await.unwrap()
+        self.request(Method::POST, "/oauth2/token")
+            .form(fields)
+            .send()
+            .await
+            .unwrap()
     }
 
     /// An access token of a client.
     pub(crate) async fn token_of(&self, client_id: &str) -> String {
-        let fields =
-            [("grant_type", "client_credentials"), ("client_id", client_id), ("client_secret", SECRET)];
+        let fields = [
+            ("grant_type", "client_credentials"),
+            ("client_id", client_id),
+            ("client_secret", SECRET),
+        ];
         let answer = body(self.token_request(&fields).await, 200).await;
         answer["access_token"].as_str().unwrap().to_owned()
     }
@@ -139,7 +156,12 @@ impl Drop for App {
 pub(crate) fn sign(claims: &Value, kid: &str, pem: &str) -> String {
     let mut header = Header::new(Algorithm::EdDSA);
     header.kid = Some(kid.to_owned());
-    encode(&header, claims, &EncodingKey::from_ed_pem(pem.as_bytes()).unwrap()).unwrap()
+    encode(
+        &header,
+        claims,
+        &EncodingKey::from_ed_pem(pem.as_bytes()).unwrap(),
+    )
+    .unwrap()
 }
 
 /// The JSON body, after a look at the status.
@@ -160,7 +182,10 @@ pub(crate) async fn problem(response: Response, status: u16, code: &str) -> Valu
     assert_eq!(body["status"], status);
     assert_eq!(body["instance"], path);
     assert_eq!(body["request_id"], headers["x-request-id"].to_str().unwrap());
-    assert!(body["type"].as_str().unwrap().starts_with("urn:ocop:problem:"), "{body}");
+    assert!(
+        body["type"].as_str().unwrap().starts_with("urn:ocop:problem:"),
+        "{body}"
+    );
     assert!(!body["title"].as_str().unwrap().is_empty() && !body["detail"].as_str().unwrap().is_empty());
     assert!(body["errors"].is_array(), "{body}");
     body

@@ -4,7 +4,6 @@ use crate::app::App;
 use api::SigningKeys;
 use api::config::HttpConfig;
 use api::server::AppState;
-use reqwest::Method;
 use serde_json::json;
 use std::net::SocketAddr;
 use test_support::TestDatabase;
@@ -14,7 +13,10 @@ async fn a_complete_database_is_ready_and_one_without_its_schema_is_not() {
     let app = App::start().await;
     let ready = app.get("/health/ready").await;
     assert_eq!(ready.status(), 200);
-    assert_eq!(ready.json::<serde_json::Value>().await.unwrap(), json!({"status": "ready"}));
+    assert_eq!(
+        ready.json::<serde_json::Value>().await.unwrap(),
+        json!({"status": "ready"})
+    );
 
     let empty = TestDatabase::empty().await;
     let config = shared::config::DatabaseConfig::at(empty.url());
@@ -25,11 +27,23 @@ async fn a_complete_database_is_ready_and_one_without_its_schema_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn head_and_get_agree_on_metrics_being_there() {
+async fn requests_are_counted_by_route_and_never_by_path() {
     let app = App::start().await;
-    let response = app.request(Method::GET, "/metrics").send().await.unwrap();
-    assert_eq!(response.status(), 200);
+    for path in ["/health/live", "/nowhere/1", "/nowhere/2", "/docs/nowhere.js"] {
+        app.get(path).await;
+    }
+    let response = app.get("/metrics").await;
     assert_eq!(response.headers()["content-type"], "text/plain; version=0.0.4");
+    let text = response.text().await.unwrap();
+    for line in [
+        "http_requests_total{route=\"/health/live\",method=\"GET\",status=\"200\"}",
+        "http_requests_total{route=\"unmatched\",method=\"GET\",status=\"404\"}",
+        "http_request_duration_seconds_bucket{route=\"/health/live\",method=\"GET\",le=\"0.001\"}",
+        "database_connections_most 10",
+    ] {
+        assert!(text.contains(line), "{line} is missing in:\n{text}");
+    }
+    assert!(!text.contains("nowhere"), "{text}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -39,7 +53,10 @@ async fn processes_that_start_together_share_one_signing_key() {
     let pool = database.database();
     let loads = (0..4).map(|_| SigningKeys::load(&http, &pool));
     let keys = futures_util::future::join_all(loads).await;
-    let kids: Vec<String> = keys.iter().map(|keys| format!("{:?}", keys.as_ref().unwrap())).collect();
+    let kids: Vec<String> = keys
+        .iter()
+        .map(|keys| format!("{:?}", keys.as_ref().unwrap()))
+        .collect();
     assert!(kids.iter().all(|kid| *kid == kids[0]), "{kids:?}");
     assert_eq!(database.number("select count(*) from signing_keys").await, 1);
     for keys in keys {

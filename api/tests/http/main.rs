@@ -2,9 +2,11 @@
 #![allow(missing_docs, reason = "tests")]
 
 mod app;
+mod authorisation;
 mod docs;
 mod errors;
 mod health;
+mod idempotency;
 mod languages;
 mod sessions;
 mod tokens;

@@ -6,12 +6,17 @@ use serde_json::{Value, json};
 
 async fn sign_in(app: &App, username: &str, password: &str) -> Response {
     let given = json!({"username": username, "password": password});
-    app.request(Method::POST, "/api/v1/sessions").json(&given).send().await.unwrap()
+    app.request(Method::POST, "/api/v1/sessions")
+        .json(&given)
+        .send()
+        .await
+        .unwrap()
 }
 
 async fn refresh(app: &App, token: &Value) -> Response {
     let token = token["refresh_token"].as_str().unwrap();
-    app.token_request(&[("grant_type", "refresh_token"), ("refresh_token", token)]).await
+    app.token_request(&[("grant_type", "refresh_token"), ("refresh_token", token)])
+        .await
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -62,7 +67,9 @@ async fn wrong_passwords_unknown_and_disabled_accounts_look_alike() {
     app.person("lan").await;
     app.person("minh").await;
     let session = body(sign_in(&app, "minh", SECRET).await, 200).await;
-    app.database.execute("update accounts set disabled_at = now() where username = 'minh'").await;
+    app.database
+        .execute("update accounts set disabled_at = now() where username = 'minh'")
+        .await;
     problem(sign_in(&app, "lan", "wrong").await, 401, "invalid_credentials").await;
     problem(sign_in(&app, "nobody", SECRET).await, 401, "invalid_credentials").await;
     problem(sign_in(&app, "minh", SECRET).await, 401, "invalid_credentials").await;

@@ -11,13 +11,23 @@ use shared::domain::access::{Permission, Role};
 const PROTECTED: &str = "/api/v1/sessions/current";
 
 async fn call(app: &App, token: &str) -> Response {
-    app.request(Method::DELETE, PROTECTED).bearer_auth(token).send().await.unwrap()
+    app.request(Method::DELETE, PROTECTED)
+        .bearer_auth(token)
+        .send()
+        .await
+        .unwrap()
 }
 
 async fn refused(app: &App, token: &str) -> Value {
     let response = call(app, token).await;
-    let challenge = response.headers()["www-authenticate"].to_str().unwrap().to_owned();
-    assert!(challenge.starts_with("Bearer ") && challenge.contains("error=\"invalid_token\""), "{challenge}");
+    let challenge = response.headers()["www-authenticate"]
+        .to_str()
+        .unwrap()
+        .to_owned();
+    assert!(
+        challenge.starts_with("Bearer ") && challenge.contains("error=\"invalid_token\""),
+        "{challenge}"
+    );
     problem(response, 401, "unauthenticated").await
 }
 
@@ -38,7 +48,12 @@ async fn a_client_gets_a_token_by_basic_and_by_form() {
     assert_eq!(answer["scope"], "statistics:read");
     assert_eq!(answer["expires_in"], 900);
     assert!(answer.get("refresh_token").is_none());
-    problem(call(&app, answer["access_token"].as_str().unwrap()).await, 404, "not_found").await;
+    problem(
+        call(&app, answer["access_token"].as_str().unwrap()).await,
+        404,
+        "not_found",
+    )
+    .await;
     let token = app.token_of("tester").await;
     problem(call(&app, &token).await, 404, "not_found").await;
 }
@@ -48,9 +63,18 @@ async fn wrong_secrets_and_unknown_clients_look_alike() {
     let app = App::start().await;
     app.client("tester", Role::Statistics, None).await;
     for (client, secret) in [("tester", "wrong"), ("nobody", SECRET)] {
-        let fields = [("grant_type", "client_credentials"), ("client_id", client), ("client_secret", secret)];
+        let fields = [
+            ("grant_type", "client_credentials"),
+            ("client_id", client),
+            ("client_secret", secret),
+        ];
         let response = app.token_request(&fields).await;
-        assert!(response.headers()["www-authenticate"].to_str().unwrap().starts_with("Basic "));
+        assert!(
+            response.headers()["www-authenticate"]
+                .to_str()
+                .unwrap()
+                .starts_with("Basic ")
+        );
         let problem = problem(response, 401, "invalid_client").await;
         assert_eq!(problem["error"], "invalid_client");
     }
@@ -59,12 +83,20 @@ async fn wrong_secrets_and_unknown_clients_look_alike() {
 #[tokio::test(flavor = "multi_thread")]
 async fn guessing_is_slowed_down() {
     let app = App::start().await;
-    let fields = [("grant_type", "client_credentials"), ("client_id", "guessed"), ("client_secret", "wrong")];
+    let fields = [
+        ("grant_type", "client_credentials"),
+        ("client_id", "guessed"),
+        ("client_secret", "wrong"),
+    ];
     for _ in 0..10 {
         problem(app.token_request(&fields).await, 401, "invalid_client").await;
     }
     let response = app.token_request(&fields).await;
-    let wait: u64 = response.headers()["retry-after"].to_str().unwrap().parse().unwrap();
+    let wait: u64 = response.headers()["retry-after"]
+        .to_str()
+        .unwrap()
+        .parse()
+        .unwrap();
     assert!((1..=300).contains(&wait), "{wait}");
     problem(response, 429, "too_many_requests").await;
 }
@@ -72,7 +104,12 @@ async fn guessing_is_slowed_down() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_token_may_ask_for_less_but_not_for_more() {
     let app = App::start().await;
-    app.client("tester", Role::National, Some(&[Permission::ProductsRead, Permission::StatisticsRead])).await;
+    app.client(
+        "tester",
+        Role::National,
+        Some(&[Permission::ProductsRead, Permission::StatisticsRead]),
+    )
+    .await;
     let ask = async |scope: &str| {
         let fields = [
             ("grant_type", "client_credentials"),
@@ -82,8 +119,14 @@ async fn a_token_may_ask_for_less_but_not_for_more() {
         ];
         app.token_request(&fields).await
     };
-    assert_eq!(body(ask("statistics:read").await, 200).await["scope"], "statistics:read");
-    assert_eq!(body(ask("").await, 200).await["scope"], "products:read statistics:read");
+    assert_eq!(
+        body(ask("statistics:read").await, 200).await["scope"],
+        "statistics:read"
+    );
+    assert_eq!(
+        body(ask("").await, 200).await["scope"],
+        "products:read statistics:read"
+    );
     for beyond in ["clients:admin", "everything"] {
         let problem = problem(ask(beyond).await, 400, "invalid_scope").await;
         assert!(problem["detail"].as_str().unwrap().contains(beyond), "{problem}");
@@ -102,7 +145,12 @@ async fn malformed_token_requests_use_the_words_of_oauth() {
         let problem = problem(app.token_request(fields).await, 400, code).await;
         assert_eq!(problem["error"], code);
     }
-    let json = app.request(Method::POST, "/oauth2/token").json(&json!({})).send().await.unwrap();
+    let json = app
+        .request(Method::POST, "/oauth2/token")
+        .json(&json!({}))
+        .send()
+        .await
+        .unwrap();
     problem(json, 415, "unsupported_media_type").await;
 }
 
@@ -158,7 +206,9 @@ async fn wrong_signatures_algorithms_and_keys_are_refused() {
 
     // The public key as a shared secret: the classic confusion of algorithms.
     let jwks = body(app.get("/.well-known/jwks.json").await, 200).await;
-    let public = URL_SAFE_NO_PAD.decode(jwks["keys"][0]["x"].as_str().unwrap()).unwrap();
+    let public = URL_SAFE_NO_PAD
+        .decode(jwks["keys"][0]["x"].as_str().unwrap())
+        .unwrap();
     let mut header = jsonwebtoken::Header::new(jsonwebtoken::Algorithm::HS256);
     header.kid = Some(kid.clone());
     let confused =
@@ -178,6 +228,9 @@ async fn the_public_keys_name_what_verifies() {
     let app = App::start().await;
     let jwks = body(app.get("/.well-known/jwks.json").await, 200).await;
     let key = &jwks["keys"][0];
-    assert_eq!((&key["kty"], &key["crv"], &key["alg"], &key["use"]), (&json!("OKP"), &json!("Ed25519"), &json!("EdDSA"), &json!("sig")));
+    assert_eq!(
+        (&key["kty"], &key["crv"], &key["alg"], &key["use"]),
+        (&json!("OKP"), &json!("Ed25519"), &json!("EdDSA"), &json!("sig"))
+    );
     assert!(key.get("d").is_none(), "a private key is public");
 }

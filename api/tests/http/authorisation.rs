@@ -1,0 +1,93 @@
+//! Permissions: a token without the one a route asks for is refused, whatever its role.
+
+use crate::app::{App, body, problem};
+use reqwest::Method;
+use shared::domain::access::{Permission, Role};
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_token_without_the_permission_is_refused_by_name() {
+    let app = App::start().await;
+    app.client("reader", Role::National, Some(&[Permission::StatisticsRead]))
+        .await;
+    let token = app.token_of("reader").await;
+    let cases = [
+        (Method::POST, "/api/v1/scorings", "scorings:run"),
+        (Method::POST, "/api/v1/evaluations", "evaluations:write"),
+        (Method::GET, "/api/v1/evaluations", "evaluations:read"),
+        (Method::POST, "/api/v1/evaluation-batches", "evaluations:write"),
+    ];
+    for (method, path, permission) in cases {
+        let response = app
+            .request(method, path)
+            .bearer_auth(&token)
+            .send()
+            .await
+            .unwrap();
+        let challenge = response.headers()["www-authenticate"]
+            .to_str()
+            .unwrap()
+            .to_owned();
+        assert!(
+            challenge.contains("error=\"insufficient_scope\"") && challenge.contains(permission),
+            "{challenge}"
+        );
+        let problem = problem(response, 403, "insufficient_scope").await;
+        assert!(
+            problem["detail"].as_str().unwrap().contains(permission),
+            "{problem}"
+        );
+    }
+    // Regimes need any valid token.
+    let regimes = app
+        .request(Method::GET, "/api/v1/regimes")
+        .bearer_auth(&token)
+        .send()
+        .await
+        .unwrap();
+    body(regimes, 200).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn unknown_query_parameters_are_named() {
+    let app = App::start().await;
+    app.client("reader", Role::National, None).await;
+    let token = app.token_of("reader").await;
+    let get = async |path: &str| {
+        app.request(Method::GET, path)
+            .bearer_auth(&token)
+            .send()
+            .await
+            .unwrap()
+    };
+    let problem_of = async |query: &str| {
+        problem(
+            get(&format!("/api/v1/evaluations?{query}")).await,
+            400,
+            "invalid_query",
+        )
+        .await
+    };
+    let unknown = problem_of("statas=queued").await;
+    assert_eq!(unknown["errors"][0]["pointer"], "/statas", "{unknown}");
+    assert_eq!(unknown["errors"][0]["code"], "unknown_field");
+    assert_eq!(
+        problem_of("page_size=0").await["errors"][0]["pointer"],
+        "/page_size"
+    );
+    assert_eq!(
+        problem_of("page_size=501").await["errors"][0]["pointer"],
+        "/page_size"
+    );
+    assert_eq!(
+        problem_of("page_size=many").await["errors"][0]["pointer"],
+        "/page_size"
+    );
+    assert_eq!(problem_of("cursor=x").await["errors"][0]["pointer"], "/cursor");
+    problem(get("/api/v1/evaluations/not-an-id").await, 400, "malformed_path").await;
+    problem(
+        get("/api/v1/evaluations/018f0000-0000-7000-8000-00000000dead").await,
+        404,
+        "not_found",
+    )
+    .await;
+}
