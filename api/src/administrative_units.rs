@@ -93,7 +93,7 @@ async fn list(
     if if_none_match.has(&tag) {
         return Ok(if_none_match.answer(&tag, &()));
     }
-    let mut response = ListAnswer::of(page, units, |unit| key(unit), UnitView::of).respond(&request);
+    let mut response = ListAnswer::of(&page, units, |unit| key(unit), UnitView::of).respond(&request);
     response
         .headers_mut()
         .insert(actix_web::http::header::ETAG, tag.header());

@@ -112,7 +112,7 @@ async fn list(
     };
     let mut connection = state.database.connection().await?;
     let rows = evaluations::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
-    Ok(ListAnswer::of(page, rows, |row| row.id, EvaluationView::from).respond(&request))
+    Ok(ListAnswer::of(&page, rows, |row| row.id, EvaluationView::from).respond(&request))
 }
 
 /// One evaluation: where it stands and, when it has succeeded, its result.

@@ -93,7 +93,7 @@ async fn list(
     let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let rows = jobs::page(&mut connection, query.status, page.after, page.limit()).await?;
-    Ok(ListAnswer::of(page, rows, |row| row.id, JobView::from).respond(&request))
+    Ok(ListAnswer::of(&page, rows, |row| row.id, JobView::from).respond(&request))
 }
 
 /// One job.

@@ -92,7 +92,7 @@ async fn list(
         .iter()
         .map(|row| Ok((row.id, ProducerView::of(row)?)))
         .collect::<Answer<Vec<_>>>()?;
-    Ok(ListAnswer::of(page, views, |(id, _)| *id, |(_, view)| view).respond(&request))
+    Ok(ListAnswer::of(&page, views, |(id, _)| *id, |(_, view)| view).respond(&request))
 }
 
 /// One producer.

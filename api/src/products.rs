@@ -100,7 +100,7 @@ async fn list(
     let mut connection = state.database.connection().await?;
     let rows = products::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
     let views = with_recognitions(&mut connection, &state, rows).await?;
-    Ok(ListAnswer::of(page, views, ProductView::id, |view| view).respond(&request))
+    Ok(ListAnswer::of(&page, views, ProductView::id, |view| view).respond(&request))
 }
 
 /// One product with the recognition it holds today.

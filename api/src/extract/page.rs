@@ -51,7 +51,7 @@ impl<K: Key> Page<K> {
         let after = cursor.map(decode).transpose()?;
         let size = page_size.unwrap_or(DEFAULT_SIZE);
         if !(1..=LARGEST_SIZE).contains(&size) {
-            return Err(invalid("/page_size", format!("page_size: 1–{LARGEST_SIZE}")));
+            return Err(invalid("/page_size", &format!("page_size: 1–{LARGEST_SIZE}")));
         }
         Ok(Self { after, size })
     }
@@ -79,7 +79,7 @@ impl<T: Serialize> ListAnswer<T> {
 
     /// The answer for `rows`, read with [`Page::limit`]; `key` gives a row's key and `item` its public form.
     pub(crate) fn of<Row, K: Key>(
-        page: Page<K>,
+        page: &Page<K>,
         mut rows: Vec<Row>,
         key: impl Fn(&Row) -> K,
         item: impl FnMut(Row) -> T,
@@ -118,10 +118,10 @@ fn decode<K: Key>(cursor: &str) -> Result<K, Problem> {
         .decode(cursor)
         .ok()
         .and_then(|bytes| K::from_bytes(&bytes))
-        .ok_or_else(|| invalid("/cursor", "cursor: `next`".to_owned()))
+        .ok_or_else(|| invalid("/cursor", "cursor: `next`"))
 }
 
-fn invalid(pointer: &str, rule: String) -> Problem {
+fn invalid(pointer: &str, rule: &str) -> Problem {
     let violation = Violation::new(
         pointer,
         "invalid_value",
@@ -140,11 +140,11 @@ mod tests {
         let ids: Vec<Uuid> = (1..=3).map(Uuid::from_u128).collect();
         let first: Page = Page::new(None, Some(2)).unwrap();
         assert_eq!(first.limit(), 3);
-        let answer = ListAnswer::of(first, ids.clone(), |id| *id, |id| id.to_string());
+        let answer = ListAnswer::of(&first, ids.clone(), |id| *id, |id| id.to_string());
         assert_eq!(answer.items.len(), 2);
         let second: Page = Page::new(answer.next.as_deref(), Some(2)).unwrap();
         assert_eq!(second.after, Some(Uuid::from_u128(2)));
-        let last = ListAnswer::of(second, vec![Uuid::from_u128(3)], |id| *id, |id| id.to_string());
+        let last = ListAnswer::of(&second, vec![Uuid::from_u128(3)], |id| *id, |id| id.to_string());
         assert_eq!(last.next, None);
     }
 

@@ -11,8 +11,9 @@ macro_rules! catalogue {
         pub(crate) enum Code { $($(#[$meta])* $variant),+ }
 
         impl Code {
-            /// Every code, for the tests and the document.
-            pub(crate) const ALL: &'static [Self] = &[$(Self::$variant),+];
+            /// Every code.
+            #[cfg(test)]
+            const ALL: &'static [Self] = &[$(Self::$variant),+];
 
             /// The word of the contract.
             pub(crate) const fn as_str(self) -> &'static str {
@@ -43,8 +44,6 @@ catalogue! {
     MalformedPath = "malformed_path", BAD_REQUEST, "Đường dẫn không hợp lệ", "A part of the path is malformed";
     /// A query parameter is unknown or has the wrong form.
     InvalidQuery = "invalid_query", BAD_REQUEST, "Tham số truy vấn không hợp lệ", "A query parameter is invalid";
-    /// A form field of the token endpoint is unknown, missing or twice there.
-    InvalidForm = "invalid_form", BAD_REQUEST, "Biểu mẫu không hợp lệ", "The form is invalid";
     /// A header has the wrong form.
     InvalidHeader = "invalid_header", BAD_REQUEST, "Tiêu đề HTTP không hợp lệ", "A header is invalid";
     /// No token, or none that is valid.
