@@ -9,6 +9,7 @@ pub mod evaluations;
 pub mod idempotency_keys;
 mod identity;
 pub mod jobs;
+pub(crate) mod locks;
 mod migrations;
 pub mod outbox;
 mod pool;

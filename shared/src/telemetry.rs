@@ -2,6 +2,7 @@
 
 use crate::config::Environment;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
+use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
 
 crate::text_enum! {
@@ -52,7 +53,10 @@ impl TelemetryConfig {
     /// [`TelemetryError`] where the filter is wrong or logging was started before.
     pub fn start_logging(&self) -> Result<(), TelemetryError> {
         let filter = EnvFilter::try_new(&self.filter).map_err(|error| TelemetryError(error.to_string()))?;
-        let builder = tracing_subscriber::fmt().with_env_filter(filter);
+        // Colours are for people at a terminal, not for files and pipes.
+        let builder = tracing_subscriber::fmt()
+            .with_env_filter(filter)
+            .with_ansi(std::io::stdout().is_terminal());
         match self.format {
             LogFormat::Json => builder.json().flatten_event(true).try_init(),
             LogFormat::Pretty => builder.try_init(),

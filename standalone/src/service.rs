@@ -9,7 +9,7 @@ use api::SigningKeys;
 use api::config::HttpConfig;
 use api::server::{AppState, Server, StartError};
 use shared::clock::Clock;
-use shared::database::{Database, StoreError, administrative_units, migrate};
+use shared::database::{Database, StoreError, administrative_units, jobs, migrate};
 use shared::demo;
 use shared::queue::in_process::InProcess;
 use shared::queue::{RetryDelays, relay};
@@ -24,6 +24,11 @@ use worker::config::WorkerSettings;
 
 /// The longest wait for relay and worker after the api has stopped; the worker gives up its batches within 20 s itself.
 const DRAIN_LIMIT: Duration = Duration::from_secs(25);
+
+/// The longest wait for jobs of the time before the start: the demonstration takes a second, a backlog may take its time.
+const RATED_LIMIT: Duration = Duration::from_secs(20);
+/// Between two looks at them.
+const RATED_PAUSE: Duration = Duration::from_millis(20);
 
 /// The service could not load or serve.
 #[derive(Debug, thiserror::Error)]
@@ -117,6 +122,7 @@ async fn run(
     let ending = CancellationToken::new();
     let mut background = background(database, &state, &ending)?;
     let mut serving = tokio::spawn(Server::run(server));
+    rated(database, stop).await?;
     state.set_ready();
     greet(embedded, address, credentials, &state)?;
     let outcome = tokio::select! {
@@ -136,6 +142,33 @@ async fn run(
         );
     }
     outcome
+}
+
+/// Waits until the worker has done what was asked for before this start, the demonstration's evaluations among it, so that
+/// the first statistics are whole. A job that waits for a retry is not waited for.
+async fn rated(database: &Database, stop: &CancellationToken) -> Result<(), ServiceError> {
+    let start = Clock::System.now();
+    let done = async {
+        loop {
+            let mut connection = database.connection().await?;
+            if !jobs::any_unfinished(&mut connection, start).await? {
+                return Ok::<_, StoreError>(());
+            }
+            // Given back first: there is one connection, and the worker needs it.
+            drop(connection);
+            tokio::time::sleep(RATED_PAUSE).await;
+        }
+    };
+    tokio::select! {
+        () = stop.cancelled() => Ok(()),
+        done = tokio::time::timeout(RATED_LIMIT, done) => match done {
+            Ok(done) => Ok(done?),
+            Err(_) => {
+                tracing::warn!("jobs of the last run are still open after {RATED_LIMIT:?}; serving all the same");
+                Ok(())
+            }
+        },
+    }
 }
 
 /// Relay, worker and maintenance. One consumer, for there is one connection.

@@ -4,6 +4,7 @@
 mod successions;
 mod units;
 
+use super::locks;
 use super::{Connection, Database, StoreError, StoreResult};
 use crate::database::schema::administrative_unit_loads as loads;
 use crate::domain::units::{Registry, fingerprint, registry};
@@ -11,9 +12,6 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::{AsyncConnection, RunQueryDsl};
-
-/// Key of the advisory lock that lets one process load at a time.
-const LOAD_LOCK: i64 = 0x0C0_0002;
 
 /// What a call of [`load`] did.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -59,7 +57,7 @@ async fn write(
     fingerprint: &str,
 ) -> StoreResult<LoadReport> {
     // Processes that start together: the second waits here, and then finds nothing to change.
-    diesel::sql_query(format!("select pg_advisory_xact_lock({LOAD_LOCK})"))
+    diesel::sql_query(format!("select pg_advisory_xact_lock({})", locks::UNITS))
         .execute(connection)
         .await?;
     let units = units::write(connection, registry.units()).await?;

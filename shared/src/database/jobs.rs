@@ -137,6 +137,19 @@ pub async fn find(connection: &mut AsyncPgConnection, id: Uuid) -> StoreResult<J
         .await?)
 }
 
+/// True while a job that was asked for until `moment` is neither done nor failed.
+///
+/// # Errors
+/// [`super::StoreError`] as the database says.
+pub async fn any_unfinished(connection: &mut AsyncPgConnection, moment: DateTime<Utc>) -> StoreResult<bool> {
+    let open = jobs::table
+        .filter(jobs::status.eq_any([JobStatus::Queued, JobStatus::Running]))
+        .filter(jobs::queued_at.le(moment));
+    Ok(diesel::select(diesel::dsl::exists(open))
+        .get_result(connection)
+        .await?)
+}
+
 /// Up to `limit` jobs in `status` with ids below `before` (all, where none), the newest first: ids are UUIDv7.
 ///
 /// # Errors

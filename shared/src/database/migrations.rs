@@ -1,14 +1,12 @@
 //! The migrations of `migrations/`, embedded in the binaries.
 
 use super::error::{StoreError, StoreResult};
+use super::locks;
 use super::pool::Database;
 use diesel_async::{AsyncMigrationHarness, SimpleAsyncConnection};
 use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
-
-/// Key of the advisory lock that lets one process migrate at a time.
-const MIGRATION_LOCK: i64 = 0x0C0_0001;
 
 /// Runs the migrations that are missing and returns their names. Needs a multi-threaded runtime.
 ///
@@ -18,7 +16,7 @@ pub async fn migrate(database: &Database) -> StoreResult<Vec<String>> {
     let mut connection = database.connection().await?;
     // Two processes may start together: the second waits here until the first is through.
     connection
-        .batch_execute(&format!("select pg_advisory_lock({MIGRATION_LOCK})"))
+        .batch_execute(&format!("select pg_advisory_lock({})", locks::MIGRATION))
         .await?;
     let mut harness = AsyncMigrationHarness::new(connection);
     let outcome = harness
@@ -27,7 +25,7 @@ pub async fn migrate(database: &Database) -> StoreResult<Vec<String>> {
         .map_err(|error| StoreError::Internal(format!("migration failed: {error}")));
     let mut connection = harness.into_inner();
     connection
-        .batch_execute(&format!("select pg_advisory_unlock({MIGRATION_LOCK})"))
+        .batch_execute(&format!("select pg_advisory_unlock({})", locks::MIGRATION))
         .await?;
     outcome
 }

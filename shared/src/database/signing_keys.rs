@@ -1,13 +1,11 @@
 //! Signing keys made on the first start (table `signing_keys`); all api processes on one database share them.
 
 use super::error::StoreResult;
+use super::locks;
 use super::schema::signing_keys;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use secrecy::{ExposeSecret, SecretString};
-
-/// Key of the advisory lock under which the first key is made.
-const SIGNING_KEY_LOCK: i64 = 0x0C0_0002;
 
 /// Lets one process at a time look for keys and make one, until the caller's transaction ends.
 ///
@@ -15,7 +13,7 @@ const SIGNING_KEY_LOCK: i64 = 0x0C0_0002;
 /// As any query.
 pub async fn lock(connection: &mut AsyncPgConnection) -> StoreResult<()> {
     Ok(connection
-        .batch_execute(&format!("select pg_advisory_xact_lock({SIGNING_KEY_LOCK})"))
+        .batch_execute(&format!("select pg_advisory_xact_lock({})", locks::SIGNING_KEY))
         .await?)
 }
 

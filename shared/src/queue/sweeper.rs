@@ -4,6 +4,7 @@ use super::kind::JobKind;
 use super::relay::RelayError;
 use super::transport::Transport;
 use crate::clock::Clock;
+use crate::database::locks;
 use crate::database::{Database, StoreResult, jobs};
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
@@ -21,9 +22,6 @@ const INTERVAL: Duration = Duration::from_secs(30);
 pub const PATIENCE: chrono::Duration = chrono::Duration::seconds(60);
 /// Jobs published again with one transaction.
 const BATCH: i64 = 1_000;
-/// Key of the advisory lock that lets one process sweep at a time.
-const SWEEP_LOCK: i64 = 0x0C0_0003;
-
 #[derive(QueryableByName)]
 struct Locked {
     #[diesel(sql_type = Bool)]
@@ -89,7 +87,7 @@ async fn sweep_kind(
     now: DateTime<Utc>,
 ) -> Result<usize, RelayError> {
     let lock: Locked = diesel::sql_query("select pg_try_advisory_xact_lock($1) as locked")
-        .bind::<BigInt, _>(SWEEP_LOCK)
+        .bind::<BigInt, _>(locks::SWEEP)
         .get_result(connection)
         .await?;
     if !lock.locked {
