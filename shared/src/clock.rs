@@ -1,6 +1,6 @@
 //! The one place where the time comes from: handlers and jobs take a clock, the domain takes values.
 
-use chrono::{DateTime, Duration, FixedOffset, NaiveDate, Utc};
+use chrono::{DateTime, Duration, FixedOffset, NaiveDate, SubsecRound, Utc};
 
 /// Where "now" comes from: the machine, or a moment frozen by a test.
 #[derive(Clone, Copy, Debug, Default)]
@@ -13,11 +13,11 @@ pub enum Clock {
 }
 
 impl Clock {
-    /// This moment in UTC.
+    /// This moment in UTC, in whole microseconds as PostgreSQL keeps it: what is answered now equals what is read later.
     #[must_use]
     pub fn now(self) -> DateTime<Utc> {
         match self {
-            Self::System => Utc::now(),
+            Self::System => Utc::now().trunc_subsecs(6),
             Self::Frozen(moment) => moment,
         }
     }
@@ -42,6 +42,11 @@ pub fn vietnamese_date(moment: DateTime<Utc>) -> NaiveDate {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn moments_have_the_precision_of_the_database() {
+        assert_eq!(Clock::System.now().timestamp_subsec_nanos() % 1000, 0);
+    }
 
     #[test]
     fn the_vietnamese_day_begins_at_17_utc() {
