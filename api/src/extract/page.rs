@@ -140,7 +140,7 @@ mod tests {
         let ids: Vec<Uuid> = (1..=3).map(Uuid::from_u128).collect();
         let first: Page = Page::new(None, Some(2)).unwrap();
         assert_eq!(first.limit(), 3);
-        let answer = ListAnswer::of(&first, ids.clone(), |id| *id, |id| id.to_string());
+        let answer = ListAnswer::of(&first, ids, |id| *id, |id| id.to_string());
         assert_eq!(answer.items.len(), 2);
         let second: Page = Page::new(answer.next.as_deref(), Some(2)).unwrap();
         assert_eq!(second.after, Some(Uuid::from_u128(2)));

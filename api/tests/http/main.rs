@@ -1,5 +1,11 @@
 //! The api over HTTP on a real PostgreSQL: a server and a database of its own for every test.
-#![allow(missing_docs, reason = "tests")]
+#![allow(
+    missing_docs,
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test stops at what it did not expect"
+)]
 
 mod app;
 mod authorisation;
