@@ -183,7 +183,7 @@ mod tests {
     #[test]
     fn the_totals_alone_need_no_grouping_column() {
         let nation = Area {
-            current: true,
+            generation: Generation::Current,
             unit: None,
         };
         insta::assert_snapshot!(sql(scope_filter(&Scope::Nation).0, &nation, &[]));
@@ -192,7 +192,7 @@ mod tests {
     #[test]
     fn stars_keep_potential_five_apart() {
         let district = Area {
-            current: false,
+            generation: Generation::Legacy,
             unit: Some((Level::District, "253".to_owned())),
         };
         insta::assert_snapshot!(sql(
