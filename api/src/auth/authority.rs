@@ -163,3 +163,37 @@ impl Authority {
             })
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use secrecy::SecretString;
+    use shared::domain::access::Permission;
+
+    /// Made for these tests with `openssl genpkey -algorithm RSA`; it signs nowhere else.
+    const RSA: &str = include_str!("keys/test-rsa.pem");
+
+    #[test]
+    fn an_rsa_key_signs_rs256_and_is_published() {
+        let keys = SigningKeys::from_pems([&SecretString::from(RSA)]).unwrap();
+        let jwks = serde_json::to_value(keys.jwks()).unwrap();
+        let key = &jwks["keys"][0];
+        assert_eq!((&key["kty"], &key["alg"]), (&"RSA".into(), &"RS256".into()));
+        assert!(key.get("d").is_none(), "a private key is public");
+        let authority = Authority::new(keys, "https://ocop.example", "ocop-api");
+        authority.self_test().unwrap();
+        let grant = Grant {
+            subject: Uuid::now_v7(),
+            kind: PrincipalKind::Client,
+            assignment: Assignment::of_nation(Role::National),
+            permissions: vec![Permission::ScoringsRun],
+            session: None,
+        };
+        let token = authority.issue(&grant).unwrap();
+        assert_eq!(
+            jsonwebtoken::decode_header(&token).unwrap().alg,
+            jsonwebtoken::Algorithm::RS256
+        );
+        assert_eq!(authority.verify(&token).unwrap().id, grant.subject);
+    }
+}

@@ -1,6 +1,7 @@
 //! Permissions: a token without the one a route asks for is refused, whatever its role.
 
-use crate::app::{App, body, problem};
+use crate::app::{App, KEY, STRANGE_KEY, body, problem, sign};
+use crate::docs::{document, example};
 use reqwest::Method;
 use shared::domain::access::{Permission, Role};
 
@@ -45,6 +46,54 @@ async fn a_token_without_the_permission_is_refused_by_name() {
         .await
         .unwrap();
     body(regimes, 200).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_documented_operation_refuses_expired_forged_and_under_scoped_tokens() {
+    let app = App::start().await;
+    let kid = app.kid().await;
+    let good = app.claims();
+    let with = |member: &str, value: serde_json::Value| {
+        let mut claims = good.clone();
+        claims[member] = value;
+        claims
+    };
+    let hour_ago = chrono::Utc::now().timestamp() - 3600;
+    let expired = sign(&with("exp", hour_ago.into()), &kid, KEY);
+    let forged = sign(&good, &kid, STRANGE_KEY);
+    let (mut protected, mut scoped) = (0, 0);
+    for (path, item) in document()["paths"].as_object().unwrap() {
+        for (method, operation) in item.as_object().unwrap() {
+            let Some(needed) = operation["security"][0]["oauth2"].as_array() else {
+                continue;
+            };
+            protected += 1;
+            let method = Method::from_bytes(method.to_uppercase().as_bytes()).unwrap();
+            let call = async |token: &str| {
+                app.request(method.clone(), &example(path))
+                    .bearer_auth(token)
+                    .send()
+                    .await
+                    .unwrap()
+            };
+            problem(call(&expired).await, 401, "unauthenticated").await;
+            problem(call(&forged).await, 401, "unauthenticated").await;
+            if let Some(needed) = needed.first().and_then(|needed| needed.as_str()) {
+                scoped += 1;
+                let other = if needed == "scorings:run" {
+                    "statistics:read"
+                } else {
+                    "scorings:run"
+                };
+                let under_scoped = sign(&with("scope", other.into()), &kid, KEY);
+                problem(call(&under_scoped).await, 403, "insufficient_scope").await;
+            }
+        }
+    }
+    assert!(
+        protected >= 20 && scoped >= 15,
+        "{protected} operations are protected, {scoped} ask for a permission"
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

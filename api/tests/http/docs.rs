@@ -14,7 +14,7 @@ const PUBLIC: [&str; 6] = [
     "/api/v1/sessions",
 ];
 
-fn document() -> Value {
+pub(crate) fn document() -> Value {
     serde_json::from_str(&api::server::document().to_json().unwrap()).unwrap()
 }
 
@@ -74,7 +74,7 @@ async fn every_documented_operation_is_there_and_protected() {
 }
 
 /// The path with values in place of its parameters.
-fn example(path: &str) -> String {
+pub(crate) fn example(path: &str) -> String {
     let mut called = String::new();
     for part in path.split_inclusive('/') {
         let name = part.trim_end_matches('/');
