@@ -1,4 +1,6 @@
-//! Jobs as operators see them: `GET /api/v1/jobs…`.
+//! Jobs as operators see them, and what they do about failed ones: `/api/v1/jobs…`.
+
+mod acts;
 
 use crate::auth::{Authorized, JobsAdmin};
 use crate::extract::{ListAnswer, Page, PathOf, QueryOf};
@@ -14,7 +16,11 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(one);
+    config
+        .service(list)
+        .service(one)
+        .service(acts::redrive)
+        .service(acts::discard);
 }
 
 /// A job and where it stands.
@@ -38,6 +44,10 @@ struct JobView {
     due_at: DateTime<Utc>,
     started_at: Option<DateTime<Utc>>,
     finished_at: Option<DateTime<Utc>>,
+    /// When a failed job was given up for good.
+    discarded_at: Option<DateTime<Utc>>,
+    /// Why it was given up.
+    discard_reason: Option<String>,
 }
 
 impl From<Job> for JobView {
@@ -55,6 +65,8 @@ impl From<Job> for JobView {
             due_at: job.due_at,
             started_at: job.started_at,
             finished_at: job.finished_at,
+            discarded_at: job.discarded_at,
+            discard_reason: job.discard_reason,
         }
     }
 }
@@ -66,6 +78,8 @@ impl From<Job> for JobView {
 struct JobQuery {
     /// Those in this state.
     status: JobStatus,
+    /// Of the failed ones only those given up for good (true), or only the others (false).
+    discarded: Option<bool>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// Entries a page, 50 by default, at most 500.
@@ -92,7 +106,14 @@ async fn list(
 ) -> Answer {
     let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
-    let rows = jobs::page(&mut connection, query.status, page.after, page.limit()).await?;
+    let rows = jobs::page(
+        &mut connection,
+        query.status,
+        query.discarded,
+        page.after,
+        page.limit(),
+    )
+    .await?;
     Ok(ListAnswer::of(&page, rows, |row| row.id, JobView::from).respond(&request))
 }
 

@@ -22,6 +22,7 @@ mod problem;
 pub mod process;
 mod producers;
 mod products;
+mod reason;
 mod regimes;
 mod request_context;
 mod scorings;

@@ -2,6 +2,7 @@
 
 pub mod accounts;
 pub mod administrative_units;
+pub mod audit_log;
 mod bounds;
 pub mod clients;
 mod error;

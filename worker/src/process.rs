@@ -3,9 +3,12 @@
 use crate::config::WorkerConfig;
 use crate::{Context, handlers, health, redrive};
 use clap::{Parser, Subcommand};
+use diesel_async::AsyncConnection;
 use shared::clock::Clock;
 use shared::config::Environment;
-use shared::database::Database;
+use shared::database::audit_log::Actor;
+use shared::database::{Database, StoreError};
+use shared::operations::failed_jobs::{self, Refused};
 use shared::queue::JobKind;
 use shared::queue::rabbitmq::RabbitMq;
 use shared::queue::transport::Transport;
@@ -67,6 +70,18 @@ enum JobsCommand {
         /// Only this job
         #[arg(long)]
         id: Option<Uuid>,
+        /// Why, for the audit log
+        #[arg(long)]
+        reason: Option<String>,
+    },
+    /// Give a failed job up for good: it stays failed, and no redrive takes it again
+    Discard {
+        /// The job
+        #[arg(long)]
+        id: Uuid,
+        /// Why, for the audit log
+        #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
+        reason: String,
     },
     /// List the messages that no worker could do anything with
     DeadLetters,
@@ -134,26 +149,53 @@ async fn look_after(context: &Context, command: JobsCommand) -> Result<(), Box<d
     let (database, transport, clock) = (&context.database, context.transport.as_ref(), context.clock);
     let mut out = std::io::stdout();
     match command {
-        JobsCommand::Redrive { id } => {
-            let ids = redrive::failed_jobs(database, id, clock)
+        JobsCommand::Redrive { id: Some(id), reason } => {
+            let actor = actor(reason, clock);
+            let mut connection = database.connection().await?;
+            connection
+                .transaction(async |connection| failed_jobs::redrive(connection, id, &actor).await)
                 .await
-                .map_err(|error| match (error, id) {
-                    (shared::database::StoreError::NotFound, Some(id)) => {
-                        format!("{id} is no failed job").into()
-                    }
-                    (error, _) => Box::<dyn Error>::from(error),
-                })?;
+                .map_err(|refused| refusal(id, &refused))?;
+            writeln!(out, "{id} queued again")?;
+        }
+        JobsCommand::Redrive { id: None, reason } => {
+            let ids = redrive::failed_jobs(database, &actor(reason, clock)).await?;
             for id in &ids {
                 writeln!(out, "{id} queued again")?;
             }
             writeln!(out, "{} failed job(s) queued again", ids.len())?;
-            if id.is_none() {
-                show_dead_letters(database, transport, true, clock, &mut out).await?;
-            }
+            show_dead_letters(database, transport, true, clock, &mut out).await?;
+        }
+        JobsCommand::Discard { id, reason } => {
+            let actor = actor(Some(reason), clock);
+            let mut connection = database.connection().await?;
+            connection
+                .transaction(async |connection| failed_jobs::discard(connection, id, &actor).await)
+                .await
+                .map_err(|refused| refusal(id, &refused))?;
+            writeln!(out, "{id} given up")?;
         }
         JobsCommand::DeadLetters => show_dead_letters(database, transport, false, clock, &mut out).await?,
     }
     Ok(())
+}
+
+/// Somebody at a terminal; the name is what the system's environment says.
+fn actor(reason: Option<String>, clock: Clock) -> Actor {
+    let user = std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned());
+    Actor {
+        name: format!("command:{user}"),
+        reason,
+        request_id: None,
+        at: clock.now(),
+    }
+}
+
+fn refusal(id: Uuid, refused: &Refused) -> String {
+    match refused {
+        Refused::Store(StoreError::NotFound) => format!("{id}: there is no such job"),
+        refused => format!("{id}: {refused}"),
+    }
 }
 
 async fn show_dead_letters(

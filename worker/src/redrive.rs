@@ -2,7 +2,9 @@
 
 use diesel_async::AsyncConnection;
 use shared::clock::Clock;
+use shared::database::audit_log::Actor;
 use shared::database::{Database, StoreError, StoreResult, jobs};
+use shared::operations::failed_jobs;
 use shared::queue::transport::{Transport, TransportError, Verdict};
 use shared::queue::{Envelope, JobKind};
 use std::collections::HashMap;
@@ -35,30 +37,23 @@ pub struct DeadLetter {
     pub taken: bool,
 }
 
-/// Puts failed jobs back to queued with new attempts: the one job `id`, or all. Returns their ids.
+/// Gives all failed jobs that were not given up new attempts. Returns their ids.
 ///
 /// # Errors
-/// [`StoreError::NotFound`] where `id` is no failed job.
-pub async fn failed_jobs(database: &Database, id: Option<Uuid>, clock: Clock) -> StoreResult<Vec<Uuid>> {
+/// [`StoreError`] as the database says; the batches before it are redriven.
+pub async fn failed_jobs(database: &Database, actor: &Actor) -> StoreResult<Vec<Uuid>> {
     let mut redriven = Vec::new();
     let mut connection = database.connection().await?;
-    let wanted = id.map(|id| vec![id]);
     loop {
         let ids = connection
-            .transaction(async |connection| {
-                jobs::redrive(connection, wanted.as_deref(), clock.now(), BATCH).await
-            })
+            .transaction(async |connection| failed_jobs::redrive_all(connection, actor, BATCH).await)
             .await?;
         let full = i64::try_from(ids.len()).is_ok_and(|count| count >= BATCH);
         redriven.extend(ids);
         if !full {
-            break;
+            return Ok(redriven);
         }
     }
-    if id.is_some() && redriven.is_empty() {
-        return Err(StoreError::NotFound);
-    }
-    Ok(redriven)
 }
 
 /// Lists the dead letters of `kind`. With `take`, those that name a job leave: an unfinished job is published again, a

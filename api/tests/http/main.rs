@@ -14,6 +14,7 @@ mod errors;
 mod evaluations;
 mod health;
 mod idempotency;
+mod jobs;
 mod languages;
 mod producers;
 mod products;

@@ -1,12 +1,14 @@
 //! The table `jobs`: what is to be done, by which attempt, and how it ended. All writes are statements over arrays.
 
 mod claim;
+mod failed;
 mod settle;
 mod unfinished;
 
 pub use claim::{Claim, ClaimedJob, claim, hold};
+pub use failed::{discard, redrive};
 pub use settle::{Attempt, Failure, Retried, fail, finish, retry};
-pub use unfinished::{exhaust, recover, redrive, republish, sweep};
+pub use unfinished::{exhaust, recover, republish, sweep};
 
 use super::error::StoreResult;
 use super::outbox::{self, NewOutboxMessage};
@@ -28,7 +30,7 @@ crate::text_enum! {
         Running = "running",
         /// Its effect is in the database.
         Succeeded = "succeeded",
-        /// It ended without effect: refused, or out of attempts. It can be redriven.
+        /// It ended without effect: refused, or out of attempts. It can be redriven, or discarded: then it stays failed.
         Failed = "failed",
     }
 }
@@ -80,6 +82,10 @@ pub struct Job {
     pub started_at: Option<DateTime<Utc>>,
     /// When it succeeded or failed.
     pub finished_at: Option<DateTime<Utc>>,
+    /// When an operator gave it up; only a failed job can be.
+    pub discarded_at: Option<DateTime<Utc>>,
+    /// Why it was given up.
+    pub discard_reason: Option<String>,
 }
 
 /// Writes jobs and their outbox messages, one statement each. Call it in the transaction of the business rows and wake
@@ -137,6 +143,19 @@ pub async fn find(connection: &mut AsyncPgConnection, id: Uuid) -> StoreResult<J
         .await?)
 }
 
+/// The job `id`, locked until the end of the transaction.
+///
+/// # Errors
+/// [`super::StoreError::NotFound`] where there is none.
+pub async fn lock(connection: &mut AsyncPgConnection, id: Uuid) -> StoreResult<Job> {
+    Ok(jobs::table
+        .find(id)
+        .select(Job::as_select())
+        .for_no_key_update()
+        .first(connection)
+        .await?)
+}
+
 /// True while a job that was asked for until `moment` is neither done nor failed.
 ///
 /// # Errors
@@ -150,13 +169,15 @@ pub async fn any_unfinished(connection: &mut AsyncPgConnection, moment: DateTime
         .await?)
 }
 
-/// Up to `limit` jobs in `status` with ids below `before` (all, where none), the newest first: ids are UUIDv7.
+/// Up to `limit` jobs in `status` with ids below `before` (all, where none), the newest first: ids are UUIDv7. Of the
+/// failed ones, `discarded` shows only those given up or only the others.
 ///
 /// # Errors
 /// [`super::StoreError`] as the database says.
 pub async fn page(
     connection: &mut AsyncPgConnection,
     status: JobStatus,
+    discarded: Option<bool>,
     before: Option<Uuid>,
     limit: i64,
 ) -> StoreResult<Vec<Job>> {
@@ -169,5 +190,10 @@ pub async fn page(
     if let Some(before) = before {
         query = query.filter(jobs::id.lt(before));
     }
+    query = match discarded {
+        Some(true) => query.filter(jobs::discarded_at.is_not_null()),
+        Some(false) => query.filter(jobs::discarded_at.is_null()),
+        None => query,
+    };
     Ok(query.load(connection).await?)
 }

@@ -59,6 +59,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_log (id) {
+        id -> Int8,
+        occurred_at -> Timestamptz,
+        actor -> Text,
+        act -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        reason -> Nullable<Text>,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+        request_id -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
     clients (id) {
         id -> Uuid,
         client_id -> Text,
@@ -142,6 +157,8 @@ diesel::table! {
         due_at -> Timestamptz,
         started_at -> Nullable<Timestamptz>,
         finished_at -> Nullable<Timestamptz>,
+        discarded_at -> Nullable<Timestamptz>,
+        discard_reason -> Nullable<Text>,
     }
 }
 
@@ -281,6 +298,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     administrative_unit_loads,
     administrative_unit_successions,
     administrative_units,
+    audit_log,
     clients,
     evaluation_batches,
     evaluation_results,

@@ -48,33 +48,66 @@ async fn sigterm_ends_it_in_order() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn redrive_tells_what_it_did() {
+async fn redrive_and_discard_tell_what_they_did_and_leave_it_in_the_audit_log() {
     let scene = Scene::new().await;
-    let ids = scene.submit(2).await;
+    let ids = scene.submit(3).await;
     scene.database.execute("delete from outbox").await;
     scene
         .database
         .execute("update jobs set status = 'failed', attempts = 5")
         .await;
-    let id = ids[0].to_string();
-    let mut one = Child::start(WORKER, &["jobs", "redrive", "--id", &id], &variables(&scene));
-    assert_eq!(one.ended().await.code(), Some(0));
-    one.printed(|output| output.contains("1 failed job(s) queued again").then_some(()))
+    let (first, second) = (ids[0].to_string(), ids[1].to_string());
+    let call = async |arguments: &[&str], code: i32, told: &str| {
+        let arguments = [&["jobs"], arguments].concat();
+        let mut command = Child::start(WORKER, &arguments, &variables(&scene));
+        assert_eq!(command.ended().await.code(), Some(code), "{}", command.output());
+        command
+            .printed(|output| output.contains(told).then_some(()))
+            .await;
+    };
+    let why = ["--reason", "sheets repaired"];
+    call(
+        &[&["redrive", "--id", &first], &why[..]].concat(),
+        0,
+        "queued again",
+    )
+    .await;
+    call(&["redrive", "--id", &first], 1, "is queued, not failed").await;
+    call(
+        &["discard", "--id", &first, "--reason", "no"],
+        1,
+        "is queued, not failed",
+    )
+    .await;
+    call(&["discard", "--id", &second], 2, "--reason").await;
+    let given_up = ["discard", "--id", &second, "--reason", "product withdrawn"];
+    call(&given_up, 0, "given up").await;
+    call(&given_up, 1, "was discarded").await;
+    call(&["redrive", "--id", &second], 1, "was discarded").await;
+    let unknown = "018f0000-0000-7000-8000-00000000dead";
+    call(&["redrive", "--id", unknown], 1, "no such job").await;
+    // The rest: what was given up stays given up.
+    call(&["redrive"], 0, "1 failed job(s) queued again").await;
+
+    let database = &scene.database;
+    assert_eq!(database.number("select count(*) from outbox").await, 2);
+    let left = database
+        .texts("select status || ' ' || coalesce(discard_reason, '-') from jobs order by id")
         .await;
-    let mut same = Child::start(WORKER, &["jobs", "redrive", "--id", &id], &variables(&scene));
-    assert_eq!(same.ended().await.code(), Some(1));
-    same.printed(|output| output.contains("is no failed job").then_some(()))
+    assert_eq!(left, ["queued -", "failed product withdrawn", "queued -"]);
+    let audit = database
+        .texts(
+            "select act || ' ' || subject_id || ' ' || coalesce(reason, '-') || ' ' || (before ->> 'status') || ' '
+                 || (after ->> 'status') from audit_log where actor like 'command:%' order by id",
+        )
         .await;
-    let mut all = Child::start(WORKER, &["jobs", "redrive"], &variables(&scene));
-    assert_eq!(all.ended().await.code(), Some(0));
-    all.printed(|output| output.contains(&ids[1].to_string()).then_some(()))
-        .await;
-    assert_eq!(scene.database.number("select count(*) from outbox").await, 2);
+    let third = ids[2];
     assert_eq!(
-        scene
-            .database
-            .number("select count(*) from jobs where status = 'queued'")
-            .await,
-        2
+        audit,
+        [
+            format!("job.redrive {first} sheets repaired failed queued"),
+            format!("job.discard {second} product withdrawn failed failed"),
+            format!("job.redrive {third} - failed queued"),
+        ]
     );
 }

@@ -3,13 +3,12 @@
 use crate::probe::{Act, Probe};
 use crate::scene::{KIND, Scene, one_by_one, settings};
 use shared::clock::Clock;
-use shared::database::StoreError;
+use shared::database::audit_log::Actor;
 use shared::database::jobs::{self, JobStatus};
 use shared::queue::retry::MAX_ATTEMPTS;
 use shared::queue::transport::Transport;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use uuid::Uuid;
 use worker::redrive;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -70,22 +69,24 @@ async fn a_job_out_of_attempts_fails_and_succeeds_after_a_redrive() {
     assert_eq!(job.error_code.as_deref(), Some("test_code"));
 
     let mut connection = scene.database.database().connection().await.unwrap();
-    let failed = jobs::page(&mut connection, JobStatus::Failed, None, 10)
+    let failed = jobs::page(&mut connection, JobStatus::Failed, None, None, 10)
         .await
         .unwrap();
     assert_eq!(failed.iter().map(|job| job.id).collect::<Vec<_>>(), [id]);
-    let older = jobs::page(&mut connection, JobStatus::Failed, Some(id), 10)
+    let older = jobs::page(&mut connection, JobStatus::Failed, None, Some(id), 10)
         .await
         .unwrap();
     assert_eq!(older, []);
 
     repaired.store(true, Ordering::SeqCst);
     let database = scene.database.database();
-    let unknown = redrive::failed_jobs(&database, Some(Uuid::now_v7()), Clock::System).await;
-    assert!(matches!(unknown, Err(StoreError::NotFound)));
-    let redriven = redrive::failed_jobs(&database, Some(id), Clock::System)
-        .await
-        .unwrap();
+    let actor = Actor {
+        name: "command:test".to_owned(),
+        reason: None,
+        request_id: None,
+        at: Clock::System.now(),
+    };
+    let redriven = redrive::failed_jobs(&database, &actor).await.unwrap();
     assert_eq!(redriven, [id]);
     let job = scene.job_with(id, JobStatus::Succeeded).await;
     // The number goes on: an attempt of before the redrive can never be taken for one after it.

@@ -1,9 +1,7 @@
-//! Jobs whose message may be lost, and failed ones that get another chance: each gets a new outbox message.
+//! Jobs whose message may be lost: each gets a new outbox message.
 
-use super::JobStatus;
 use crate::database::error::StoreResult;
 use crate::database::outbox::{self, NewOutboxMessage};
-use crate::queue::retry::MAX_ATTEMPTS;
 use crate::queue::{Envelope, JobKind};
 use chrono::{DateTime, Duration, Utc};
 use diesel::QueryableByName;
@@ -12,9 +10,9 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 #[derive(QueryableByName)]
-struct Revived {
+pub(super) struct Revived {
     #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
+    pub(super) id: Uuid,
     #[diesel(sql_type = Text)]
     kind: JobKind,
     #[diesel(sql_type = SqlUuid)]
@@ -128,42 +126,8 @@ pub async fn exhaust(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> 
     .await?)
 }
 
-/// Puts failed jobs back to queued with [`MAX_ATTEMPTS`] more attempts: those in `ids`, or up to `limit` of all. Returns
-/// their ids. Call it in a transaction.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
-pub async fn redrive(
-    connection: &mut AsyncPgConnection,
-    ids: Option<&[Uuid]>,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> StoreResult<Vec<Uuid>> {
-    let revived: Vec<Revived> = diesel::sql_query(
-        "with chosen as (
-             select id from jobs
-             where status = $4 and ($1::uuid[] is null or id = any($1))
-             order by id
-             limit $3
-             for update skip locked
-         )
-         update jobs set status = 'queued', attempt_limit = attempts + $5, due_at = $2, finished_at = null
-         from chosen where jobs.id = chosen.id
-         returning jobs.id, jobs.kind, jobs.subject_id, jobs.attempts, jobs.traceparent",
-    )
-    .bind::<Nullable<Array<SqlUuid>>, _>(ids)
-    .bind::<Timestamptz, _>(now)
-    .bind::<BigInt, _>(limit)
-    .bind::<Text, _>(JobStatus::Failed)
-    .bind::<Integer, _>(MAX_ATTEMPTS)
-    .load(connection)
-    .await?;
-    let ids = revived.iter().map(|job| job.id).collect();
-    publish(connection, revived, now).await?;
-    Ok(ids)
-}
-
-async fn publish(
+/// Writes the message of each job's next attempt.
+pub(super) async fn publish(
     connection: &mut AsyncPgConnection,
     revived: Vec<Revived>,
     now: DateTime<Utc>,

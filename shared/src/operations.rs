@@ -1,0 +1,4 @@
+//! What operators do to jobs that went wrong, by command or over HTTP: each act in one transaction with its entry in the
+//! audit log.
+
+pub mod failed_jobs;

@@ -1,0 +1,109 @@
+//! Failed jobs: new attempts, or given up for good.
+
+use crate::database::audit_log::{Act, Actor, Entry, append};
+use crate::database::jobs::{self, Job, JobStatus};
+use crate::database::{StoreError, StoreResult};
+use diesel_async::AsyncPgConnection;
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+/// Why a job was left as it is.
+#[derive(Debug, thiserror::Error)]
+pub enum Refused {
+    /// The database; [`StoreError::NotFound`] where there is no such job.
+    #[error(transparent)]
+    Store(#[from] StoreError),
+    /// It has not failed: `queued`, `running` or `succeeded`.
+    #[error("the job is {0}, not failed")]
+    NotFailed(JobStatus),
+    /// It was given up before.
+    #[error("the job was discarded")]
+    Discarded,
+}
+
+impl From<diesel::result::Error> for Refused {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
+}
+
+/// Gives the failed job `id` new attempts, and tells how it stands now. Call it in a transaction and wake the relay after
+/// the commit.
+///
+/// # Errors
+/// [`Refused`]; nothing is changed then.
+pub async fn redrive(connection: &mut AsyncPgConnection, id: Uuid, actor: &Actor) -> Result<Job, Refused> {
+    let before = lock_failed(connection, id).await?;
+    jobs::redrive(connection, Some(&[id]), actor.at, 1).await?;
+    conclude(connection, Act::JobRedrive, &before, actor).await
+}
+
+/// Gives up to `limit` failed jobs new attempts, and tells which. Call it in a transaction.
+///
+/// # Errors
+/// [`StoreError`] as the database says.
+pub async fn redrive_all(
+    connection: &mut AsyncPgConnection,
+    actor: &Actor,
+    limit: i64,
+) -> StoreResult<Vec<Uuid>> {
+    let ids = jobs::redrive(connection, None, actor.at, limit).await?;
+    let entries: Vec<_> = ids
+        .iter()
+        .map(|id| Entry {
+            act: Act::JobRedrive,
+            subject_id: id.to_string(),
+            before: Some(json!({"status": JobStatus::Failed})),
+            after: Some(json!({"status": JobStatus::Queued})),
+        })
+        .collect();
+    append(connection, actor, &entries).await?;
+    Ok(ids)
+}
+
+/// Gives the failed job `id` up for good, and tells how it stands now. Call it in a transaction.
+///
+/// # Errors
+/// [`Refused`]; nothing is changed then.
+pub async fn discard(connection: &mut AsyncPgConnection, id: Uuid, actor: &Actor) -> Result<Job, Refused> {
+    let before = lock_failed(connection, id).await?;
+    let reason = actor.reason.as_deref().unwrap_or_default();
+    jobs::discard(connection, id, reason, actor.at).await?;
+    conclude(connection, Act::JobDiscard, &before, actor).await
+}
+
+async fn lock_failed(connection: &mut AsyncPgConnection, id: Uuid) -> Result<Job, Refused> {
+    let job = jobs::lock(connection, id).await?;
+    if job.status != JobStatus::Failed {
+        Err(Refused::NotFailed(job.status))
+    } else if job.discarded_at.is_some() {
+        Err(Refused::Discarded)
+    } else {
+        Ok(job)
+    }
+}
+
+async fn conclude(
+    connection: &mut AsyncPgConnection,
+    act: Act,
+    before: &Job,
+    actor: &Actor,
+) -> Result<Job, Refused> {
+    let after = jobs::find(connection, before.id).await?;
+    let entry = Entry {
+        act,
+        subject_id: before.id.to_string(),
+        before: Some(state(before)),
+        after: Some(state(&after)),
+    };
+    append(connection, actor, &[entry]).await?;
+    Ok(after)
+}
+
+/// What the acts change, and the failure that led to them.
+fn state(job: &Job) -> Value {
+    json!({
+        "status": job.status, "attempts": job.attempts, "attempt_limit": job.attempt_limit,
+        "error_code": job.error_code, "discarded_at": job.discarded_at,
+    })
+}
