@@ -1,0 +1,182 @@
+//! Dead letters: messages that no worker could read, or that were delivered too often. They are looked at by receiving them
+//! without an acknowledgement; what is not settled goes back when the look ends.
+
+use crate::database::audit_log::{Act, Actor, Entry, append};
+use crate::database::{StoreResult, jobs};
+use crate::queue::transport::{Consumer, Transport, TransportError, Verdict};
+use crate::queue::{Envelope, JobKind};
+use diesel_async::AsyncPgConnection;
+use serde_json::json;
+use sha2::{Digest, Sha256};
+use std::collections::HashSet;
+use std::fmt::Write;
+use std::time::Duration;
+use tokio::time::Instant;
+use uuid::Uuid;
+
+/// Dead letters in one look; the rest waits until these have gone.
+pub const MOST_LETTERS: usize = 1_000;
+/// The most characters of a body that are shown and kept in the audit log: our own messages have a tenth of it.
+const LONGEST_BODY: usize = 4_000;
+/// How long a look waits for letters that should be there: the broker gives those of a look that has just ended back only a
+/// moment later, and another look may have them now.
+const ARRIVAL: Duration = Duration::from_secs(3);
+
+/// One dead letter.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct DeadLetter {
+    /// Digest of the message: messages with the same bytes have the same id and share their fate.
+    pub id: String,
+    /// The job it names; none where it is no message of ours.
+    pub job_id: Option<Uuid>,
+    /// Why it is here, in the transport's word: `rejected`, `delivery_limit`.
+    pub reason: Option<String>,
+    /// Its size.
+    pub bytes: usize,
+    /// Its beginning as text; what is no text is replaced.
+    pub body: String,
+}
+
+impl DeadLetter {
+    fn new(body: &[u8], reason: Option<String>) -> Self {
+        let digest = Sha256::digest(body);
+        let id = digest.iter().take(16).fold(String::new(), |mut text, byte| {
+            // Writing into a string does not fail.
+            let _ = write!(text, "{byte:02x}");
+            text
+        });
+        let text = String::from_utf8_lossy(body);
+        Self {
+            id,
+            job_id: Envelope::parse(body).ok().map(|envelope| envelope.job_id),
+            reason,
+            bytes: body.len(),
+            // PostgreSQL's texts cannot hold NUL.
+            body: text
+                .chars()
+                .take(LONGEST_BODY)
+                .map(|letter| if letter == '\0' { '\u{fffd}' } else { letter })
+                .collect(),
+        }
+    }
+}
+
+/// Dead letters in our hands. Dropped or closed, those that were not removed go back.
+pub struct Letters {
+    consumer: Box<dyn Consumer>,
+    held: Vec<(u64, DeadLetter)>,
+}
+
+impl Letters {
+    /// Takes up to [`MOST_LETTERS`] of `kind` into hand: all that are ready or, where `wanted` names ids, until those are
+    /// there. A letter that another look has in hand may be missing.
+    ///
+    /// # Errors
+    /// [`TransportError`] where the transport is away.
+    pub async fn open(
+        transport: &dyn Transport,
+        kind: JobKind,
+        wanted: Option<&HashSet<String>>,
+    ) -> Result<Self, TransportError> {
+        let (ready, mut consumer) = transport.dead_letters(kind).await?;
+        let ready = usize::try_from(ready).unwrap_or(usize::MAX).min(MOST_LETTERS);
+        let deadline = Instant::now() + ARRIVAL;
+        let mut held: Vec<(u64, DeadLetter)> = Vec::new();
+        loop {
+            let complete = match wanted {
+                None => held.len() >= ready,
+                Some(wanted) => {
+                    let seen: HashSet<&String> = held.iter().map(|(_, letter)| &letter.id).collect();
+                    wanted.iter().all(|id| seen.contains(id)) && held.len() >= ready
+                }
+            };
+            if complete || held.len() >= MOST_LETTERS {
+                break;
+            }
+            let receive = consumer.receive(MOST_LETTERS - held.len());
+            let Ok(deliveries) = tokio::time::timeout_at(deadline, receive).await else {
+                break;
+            };
+            held.extend(
+                deliveries?
+                    .into_iter()
+                    .map(|delivery| (delivery.tag, DeadLetter::new(&delivery.body, delivery.death))),
+            );
+        }
+        Ok(Self { consumer, held })
+    }
+
+    /// The letters in hand, the oldest first.
+    pub fn iter(&self) -> impl Iterator<Item = &DeadLetter> {
+        self.held.iter().map(|(_, letter)| letter)
+    }
+
+    /// Ends the look; letters with an id in `gone` do not come back. Call it after the commit of what became of them: one
+    /// removed before it could be lost.
+    ///
+    /// # Errors
+    /// [`TransportError`] where the transport is away: then all of them come back, to be taken again.
+    pub async fn close(mut self, gone: &HashSet<String>) -> Result<(), TransportError> {
+        let verdicts: Vec<_> = self
+            .held
+            .iter()
+            .map(|(tag, letter)| {
+                let verdict = if gone.contains(&letter.id) {
+                    Verdict::Ack
+                } else {
+                    Verdict::Requeue
+                };
+                (*tag, verdict)
+            })
+            .collect();
+        self.consumer.settle(&verdicts).await?;
+        self.consumer.close().await
+    }
+}
+
+/// Publishes the unfinished jobs that `letters` name again; a finished or unknown job needs no message. Call it in a
+/// transaction, wake the relay after the commit, then remove the letters.
+///
+/// # Errors
+/// [`crate::database::StoreError`] as the database says.
+pub async fn redrive(
+    connection: &mut AsyncPgConnection,
+    letters: &[&DeadLetter],
+    actor: &Actor,
+) -> StoreResult<()> {
+    let ids: Vec<Uuid> = letters.iter().filter_map(|letter| letter.job_id).collect();
+    jobs::republish(connection, &ids, actor.at).await?;
+    record(connection, Act::DeadLetterRedrive, letters, actor).await
+}
+
+/// Writes down that `letters` are thrown away, and what they said. Call it in a transaction; after the commit, remove them.
+///
+/// # Errors
+/// [`crate::database::StoreError`] as the database says.
+pub async fn discard(
+    connection: &mut AsyncPgConnection,
+    letters: &[&DeadLetter],
+    actor: &Actor,
+) -> StoreResult<()> {
+    record(connection, Act::DeadLetterDiscard, letters, actor).await
+}
+
+async fn record(
+    connection: &mut AsyncPgConnection,
+    act: Act,
+    letters: &[&DeadLetter],
+    actor: &Actor,
+) -> StoreResult<()> {
+    let entries: Vec<_> = letters
+        .iter()
+        .map(|letter| Entry {
+            act,
+            subject_id: letter.id.clone(),
+            before: Some(json!({
+                "job_id": letter.job_id, "reason": letter.reason, "bytes": letter.bytes, "body": letter.body,
+            })),
+            after: None,
+        })
+        .collect();
+    append(connection, actor, &entries).await
+}

@@ -1,0 +1,71 @@
+//! Gauges of what waits: outbox, jobs, queues, dead letters. They are sampled in every api, because an api is there where
+//! workers are gone; several apis sample the same numbers, so rules take their maximum.
+
+use super::kind::JobKind;
+use super::relay::RelayError;
+use super::transport::Transport;
+use crate::clock::Clock;
+use crate::database::Database;
+use crate::database::backlog::backlog;
+use metrics::{counter, gauge};
+use std::time::Duration;
+use tracing::warn;
+
+/// Between two samples: alerts wait for minutes, and one sample costs a query of some milliseconds and a connection to the
+/// broker.
+const INTERVAL: Duration = Duration::from_secs(15);
+
+/// Samples for ever; a failure is counted, and the next round tries again.
+pub async fn run(database: Database, transport: &dyn Transport, clock: Clock) {
+    loop {
+        sampled("database", clock, sample_database(&database).await);
+        sampled("broker", clock, sample_broker(transport).await);
+        tokio::time::sleep(INTERVAL).await;
+    }
+}
+
+/// A gauge keeps its last value while sampling fails; the time of the last success tells.
+fn sampled(of: &'static str, clock: Clock, outcome: Result<(), RelayError>) {
+    match outcome {
+        Ok(()) => {
+            let seconds = clock.now().timestamp();
+            gauge!("ocop_sampled_timestamp_seconds", "of" => of).set(number(seconds));
+        }
+        Err(error) => {
+            counter!("ocop_sample_failures_total", "of" => of).increment(1);
+            warn!(%error, of, "what waits could not be sampled");
+        }
+    }
+}
+
+async fn sample_database(database: &Database) -> Result<(), RelayError> {
+    let mut connection = database.connection().await?;
+    let waiting = backlog(&mut connection).await?;
+    drop(connection);
+    gauge!("ocop_outbox_waiting").set(number(waiting.outbox));
+    gauge!("ocop_outbox_oldest_age_seconds").set(number(waiting.outbox_age));
+    for (state, jobs) in [
+        ("queued", waiting.queued),
+        ("running", waiting.running),
+        ("failed", waiting.failed),
+        ("discarded", waiting.discarded),
+    ] {
+        gauge!("ocop_jobs_in_state", "state" => state).set(number(jobs));
+    }
+    gauge!("ocop_jobs_oldest_unfinished_age_seconds").set(number(waiting.unfinished_age));
+    Ok(())
+}
+
+async fn sample_broker(transport: &dyn Transport) -> Result<(), RelayError> {
+    for kind in JobKind::ALL {
+        let depth = transport.depth(*kind).await?;
+        gauge!("ocop_queue_ready", "kind" => kind.as_str()).set(number(depth.ready));
+        gauge!("ocop_queue_dead_letters", "kind" => kind.as_str()).set(number(depth.dead_letters));
+    }
+    Ok(())
+}
+
+/// Counts and whole seconds of this century fit into 32 bits; more is shown as the most.
+fn number(value: impl TryInto<u32>) -> f64 {
+    f64::from(value.try_into().unwrap_or(u32::MAX))
+}
