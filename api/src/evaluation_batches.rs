@@ -5,13 +5,13 @@ mod view;
 
 use crate::auth::{Authorized, EvaluationsRead, EvaluationsWrite};
 use crate::evaluations::Submission;
-use crate::extract::{NdJson, PathOf};
+use crate::extract::{IfNoneMatch, NdJson, PathOf};
 use crate::idempotency::Created;
 use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::request_context::RequestContext;
 use crate::server::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{HttpResponse, get, post, web};
+use actix_web::{get, post, web};
 use lines::Lines;
 use shared::database::evaluations::{self, NewBatch};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -80,6 +80,7 @@ async fn submit(
     params(("id" = Uuid, Path, description = "Of the batch")),
     responses(
         (status = 200, description = "The batch", body = BatchView),
+        (status = 304, description = "Its evaluations stand where they stood"),
         (status = "default", description = "A problem", body = ProblemDocument,
             content_type = "application/problem+json"),
     ),
@@ -90,11 +91,13 @@ async fn one(
     caller: Authorized<EvaluationsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
+    seen: IfNoneMatch,
 ) -> Answer {
     let mut connection = state.database.connection().await?;
     let sender = caller.principal.name();
     let batch = evaluations::find_batch(&mut connection, caller.scope(), &sender, id).await?;
-    Ok(HttpResponse::Ok().json(BatchView::from(batch)))
+    let view = BatchView::from(batch);
+    Ok(seen.answer(&view.etag(), &view))
 }
 
 fn count(lines: usize) -> Result<i32, Problem> {

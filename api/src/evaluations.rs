@@ -6,13 +6,13 @@ mod view;
 pub(crate) use request::{EvaluationRequest, Submission};
 
 use crate::auth::{Authorized, EvaluationsRead, EvaluationsWrite};
-use crate::extract::{Creation, ListAnswer, Page, PathOf, QueryOf};
+use crate::extract::{Creation, ETag, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
 use crate::idempotency::Created;
 use crate::problem::{Answer, ProblemDocument};
 use crate::request_context::RequestContext;
 use crate::server::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpRequest, get, post, web};
 use serde::Deserialize;
 use shared::database::evaluations::{self, EvaluationFilter};
 use shared::database::jobs::JobStatus;
@@ -121,6 +121,7 @@ async fn list(
     params(("id" = Uuid, Path, description = "Of the evaluation")),
     responses(
         (status = 200, description = "The evaluation", body = EvaluationView),
+        (status = 304, description = "It stands where it stood"),
         (status = "default", description = "A problem", body = ProblemDocument,
             content_type = "application/problem+json"),
     ),
@@ -131,6 +132,7 @@ async fn one(
     caller: Authorized<EvaluationsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
+    seen: IfNoneMatch,
 ) -> Answer {
     let mut connection = state.database.connection().await?;
     let evaluation = evaluations::find(&mut connection, caller.scope(), id).await?;
@@ -138,5 +140,6 @@ async fn one(
     if let Some((_, version)) = &evaluation.result {
         state.statistics.raise(*version);
     }
-    Ok(HttpResponse::Ok().json(EvaluationView::from(evaluation)))
+    let tag = format!("{id}-{}-{}", evaluation.status, evaluation.attempts);
+    Ok(seen.answer(&ETag::of_text(&tag), &EvaluationView::from(evaluation)))
 }

@@ -7,10 +7,9 @@ use crate::extract::{ETag, IfNoneMatch, ListAnswer, PathOf};
 use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::request_context::RequestContext;
 use crate::server::AppState;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, VARY};
-use actix_web::{HttpResponse, get, web};
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, VARY};
+use actix_web::{get, web};
 use serde::Serialize;
-use sha2::{Digest, Sha256};
 use utoipa_actix_web::service_config::ServiceConfig;
 use view::{ProductSetDetail, RegimeDetail, RegimeSummary};
 
@@ -101,21 +100,10 @@ async fn product_set(
 
 /// The document with an `ETag` of its content, or 304.
 fn answer(seen: &IfNoneMatch, document: &impl Serialize) -> Answer {
-    let body = serde_json::to_vec(document).map_err(|error| Problem::internal(&error))?;
-    let digest = Sha256::digest(&body);
-    let text: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-    let etag = ETag::of_text(&text);
-    let mut response = if seen.has(&etag) {
-        HttpResponse::NotModified()
-    } else {
-        HttpResponse::Ok()
-    };
-    response
-        .insert_header((ETAG, etag.header()))
-        .insert_header((CACHE_CONTROL, CACHED))
-        .insert_header((VARY, "Accept-Language"));
-    if seen.has(&etag) {
-        return Ok(response.finish());
-    }
-    Ok(response.content_type("application/json").body(body))
+    let content = serde_json::to_vec(document).map_err(|error| Problem::internal(&error))?;
+    let mut response = seen.answer(&ETag::of_content(&content), document);
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, HeaderValue::from_static(CACHED));
+    headers.insert(VARY, HeaderValue::from_static("accept-language"));
+    Ok(response)
 }

@@ -1,6 +1,7 @@
 //! Batches as JSON.
 
 use super::lines::{Checked, RefusedLine};
+use crate::extract::ETag;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use shared::database::evaluations::{Batch, NewBatch};
@@ -57,6 +58,17 @@ impl AcceptedBatch {
             evaluations: checked.accepted.iter().map(|one| one.id).collect(),
             errors: checked.refused.clone(),
         }
+    }
+}
+
+impl BatchView {
+    /// The tag of this state: a batch changes only by where its evaluations stand.
+    pub(super) fn etag(&self) -> ETag {
+        let (id, queued, running) = (self.id, self.queued, self.running);
+        ETag::of_text(&format!(
+            "{id}-{queued}-{running}-{}-{}",
+            self.succeeded, self.failed
+        ))
     }
 }
 

@@ -5,6 +5,7 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
 use serde::Serialize;
+use sha2::{Digest, Sha256};
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use uuid::Uuid;
@@ -26,6 +27,13 @@ impl ETag {
             .filter(|letter| letter.is_ascii_graphic() && *letter != '"')
             .collect();
         Self(format!("\"{text}\""))
+    }
+
+    /// The tag of a document that is what it says: of its content.
+    pub(crate) fn of_content(content: &[u8]) -> Self {
+        let digest = Sha256::digest(content);
+        let text: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
+        Self::of_text(&text)
     }
 
     /// With its quotes.
@@ -61,9 +69,7 @@ impl IfMatch {
             )),
         }
     }
-}
 
-impl IfMatch {
     /// Passes without the header too: for changes that clients may make without having read.
     ///
     /// # Errors
@@ -89,9 +95,7 @@ impl IfNoneMatch {
                 .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == current.0)
         })
     }
-}
 
-impl IfNoneMatch {
     /// 304 where the client has `current`, otherwise 200 with `body` and the tag.
     pub(crate) fn answer(&self, current: &ETag, body: &impl Serialize) -> HttpResponse {
         if self.has(current) {

@@ -55,6 +55,17 @@ async fn an_accepted_evaluation_waits_with_its_job_and_message() {
         format!("{EVALUATIONS}/{}", accepted["id"].as_str().unwrap())
     );
     let evaluation = body(get(&app, &token, &location).await, 200).await;
+    let etag = get(&app, &token, &location).await.headers()["etag"].clone();
+    let request = app.request(Method::GET, &location).bearer_auth(&token);
+    assert_eq!(
+        request
+            .header("If-None-Match", etag)
+            .send()
+            .await
+            .unwrap()
+            .status(),
+        304
+    );
     assert_eq!(evaluation["product_id"], product.as_str());
     assert_eq!(
         (&evaluation["attempts"], &evaluation["result"]),
