@@ -5,15 +5,15 @@ mod view;
 
 use crate::auth::{Authorized, EvaluationsRead, EvaluationsWrite};
 use crate::evaluations::Submission;
-use crate::extract::{IfNoneMatch, NdJson, PathOf};
+use crate::extract::{IfNoneMatch, NdJson, NoQuery, PathOf, QueryOf};
 use crate::idempotency::Created;
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::problem::{Answer, ProblemDocument};
 use crate::request_context::RequestContext;
 use crate::server::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{get, post, web};
 use lines::Lines;
-use shared::database::evaluations::{self, NewBatch};
+use shared::database::evaluations;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use view::{AcceptedBatch, BatchView};
@@ -41,26 +41,20 @@ async fn submit(
     caller: Authorized<EvaluationsWrite>,
     context: RequestContext,
     state: web::Data<AppState>,
+    _: QueryOf<NoQuery>,
     NdJson { bytes, idempotency }: NdJson,
 ) -> Answer {
     let id = Uuid::now_v7();
     let mut submission = Submission::by(&caller, &state);
     submission.batch_id = Some(id);
-    let lines = Lines::read(&bytes)?;
     let mut connection = state.database.connection().await?;
-    let products = evaluations::rateable(&mut connection, caller.scope(), &lines.products()).await?;
-    let checked = lines.check(&submission, &products, context.language);
-    let errors = serde_json::to_value(&checked.refused).map_err(|error| Problem::internal(&error))?;
-    let batch = NewBatch {
-        id,
-        requested_by: submission.requested_by().to_owned(),
-        accepted: count(checked.accepted.len())?,
-        rejected: count(checked.refused.len())?,
-        errors,
-        created_at: submission.now,
-    };
+    // All of it inside: a repeated request gets its kept answer, whatever has changed since.
     let answer = idempotency
         .once(&mut connection, &caller.principal, async |transaction| {
+            let lines = Lines::read(&bytes)?;
+            let products = evaluations::rateable(transaction, caller.scope(), &lines.products()).await?;
+            let checked = lines.check(&submission, &products, context.language);
+            let batch = checked.batch(id, &submission)?;
             evaluations::insert_batch(transaction, &batch).await?;
             evaluations::submit(transaction, &checked.accepted, Some(&context.traceparent())).await?;
             Ok(
@@ -91,6 +85,7 @@ async fn one(
     caller: Authorized<EvaluationsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
+    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
 ) -> Answer {
     let mut connection = state.database.connection().await?;
@@ -98,8 +93,4 @@ async fn one(
     let batch = evaluations::find_batch(&mut connection, caller.scope(), &sender, id).await?;
     let view = BatchView::from(batch);
     Ok(seen.answer(&view.etag(), &view))
-}
-
-fn count(lines: usize) -> Result<i32, Problem> {
-    i32::try_from(lines).map_err(|error| Problem::internal(&error))
 }

@@ -6,7 +6,7 @@ mod view;
 pub(crate) use request::{EvaluationRequest, Submission};
 
 use crate::auth::{Authorized, EvaluationsRead, EvaluationsWrite};
-use crate::extract::{Creation, ETag, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::extract::{Creation, ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::idempotency::Created;
 use crate::problem::{Answer, ProblemDocument};
 use crate::request_context::RequestContext;
@@ -42,21 +42,19 @@ async fn submit(
     caller: Authorized<EvaluationsWrite>,
     context: RequestContext,
     state: web::Data<AppState>,
+    _: QueryOf<NoQuery>,
     creation: Creation<EvaluationRequest>,
 ) -> Answer {
+    let Creation { body, idempotency } = creation;
     let submission = Submission::by(&caller, &state);
     let mut connection = state.database.connection().await?;
-    let product = evaluations::rateable(&mut connection, caller.scope(), &[creation.body.product_id]).await?;
-    let new = submission.check(creation.body, product.first())?;
-    let answer = creation
-        .idempotency
+    // All of it inside: a repeated request gets its kept answer, whatever has changed since.
+    let answer = idempotency
         .once(&mut connection, &caller.principal, async |transaction| {
-            evaluations::submit(
-                transaction,
-                std::slice::from_ref(&new),
-                Some(&context.traceparent()),
-            )
-            .await?;
+            let products = evaluations::rateable(transaction, caller.scope(), &[body.product_id]).await?;
+            let new = submission.check(body, products.first())?;
+            let traceparent = context.traceparent();
+            evaluations::submit(transaction, std::slice::from_ref(&new), Some(&traceparent)).await?;
             let accepted = AcceptedEvaluation {
                 id: new.id,
                 status: JobStatus::Queued,
@@ -101,6 +99,7 @@ struct EvaluationQuery {
 async fn list(
     caller: Authorized<EvaluationsRead>,
     request: HttpRequest,
+    context: RequestContext,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<EvaluationQuery>,
 ) -> Answer {
@@ -112,7 +111,8 @@ async fn list(
     };
     let mut connection = state.database.connection().await?;
     let rows = evaluations::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.id, EvaluationView::from).respond(&request))
+    let view = |row| EvaluationView::new(row, &state.regimes, context.language);
+    Ok(ListAnswer::of(&page, rows, |row| row.id, view).respond(&request))
 }
 
 /// One evaluation: where it stands and, when it has succeeded, its result.
@@ -132,7 +132,9 @@ async fn one(
     caller: Authorized<EvaluationsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
+    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
+    context: RequestContext,
 ) -> Answer {
     let mut connection = state.database.connection().await?;
     let evaluation = evaluations::find(&mut connection, caller.scope(), id).await?;
@@ -140,6 +142,8 @@ async fn one(
     if let Some((_, version)) = &evaluation.result {
         state.statistics.raise(*version);
     }
-    let tag = format!("{id}-{}-{}", evaluation.status, evaluation.attempts);
-    Ok(seen.answer(&ETag::of_text(&tag), &EvaluationView::from(evaluation)))
+    let language = context.language;
+    let tag = format!("{id}-{}-{}-{language:?}", evaluation.status, evaluation.attempts);
+    let view = EvaluationView::new(evaluation, &state.regimes, language);
+    Ok(seen.answer(&ETag::of_text(&tag), &view))
 }

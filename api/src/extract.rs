@@ -2,6 +2,7 @@
 
 mod body;
 mod etag;
+pub(crate) mod nul;
 mod page;
 mod patch;
 mod path;

@@ -3,7 +3,7 @@
 mod view;
 
 use crate::auth::Authenticated;
-use crate::extract::{ETag, IfNoneMatch, ListAnswer, PathOf};
+use crate::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, PathOf, QueryOf};
 use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::request_context::RequestContext;
 use crate::server::AppState;
@@ -36,6 +36,7 @@ async fn list(
     _: Authenticated,
     context: RequestContext,
     state: web::Data<AppState>,
+    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
 ) -> Answer {
     let items = state
@@ -64,6 +65,7 @@ async fn one(
     context: RequestContext,
     state: web::Data<AppState>,
     PathOf(id): PathOf<String>,
+    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
 ) -> Answer {
     let regime = state.regimes.get(&id).ok_or_else(Problem::not_found)?;
@@ -91,6 +93,7 @@ async fn product_set(
     context: RequestContext,
     state: web::Data<AppState>,
     PathOf((id, no)): PathOf<(String, u32)>,
+    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
 ) -> Answer {
     let regime = state.regimes.get(&id).ok_or_else(Problem::not_found)?;

@@ -1,7 +1,7 @@
 //! `POST /api/v1/scorings`: scores a council's sheets at once and stores nothing.
 
 use crate::auth::{Authorized, ScoringsRun};
-use crate::extract::Body;
+use crate::extract::{Body, NoQuery, QueryOf};
 use crate::problem::{Answer, ProblemDocument};
 use crate::request_context::RequestContext;
 use crate::server::AppState;
@@ -29,6 +29,7 @@ async fn score_sheets(
     _: Authorized<ScoringsRun>,
     context: RequestContext,
     state: web::Data<AppState>,
+    _: QueryOf<NoQuery>,
     Body(request): Body<ScoringRequest>,
 ) -> Answer {
     let checked = validate(&state.regimes, &request)?;

@@ -4,7 +4,7 @@ use crate::evaluations::{EvaluationRequest, Submission};
 use crate::extract::parse_line;
 use crate::problem::{FieldError, Problem};
 use serde::Serialize;
-use shared::database::evaluations::{NewEvaluation, RateableProduct};
+use shared::database::evaluations::{NewBatch, NewEvaluation, RateableProduct};
 use shared::domain::language::Language;
 use shared::domain::violation::Violation;
 use std::collections::HashMap;
@@ -31,6 +31,24 @@ pub(super) struct Lines(Vec<(usize, Result<EvaluationRequest, Violation>)>);
 pub(super) struct Checked {
     pub(super) accepted: Vec<NewEvaluation>,
     pub(super) refused: Vec<RefusedLine>,
+}
+
+impl Checked {
+    /// The batch to store.
+    ///
+    /// # Errors
+    /// 500 where the refused lines cannot be written as JSON.
+    pub(super) fn batch(&self, id: Uuid, submission: &Submission<'_>) -> Result<NewBatch, Problem> {
+        let count = |lines: usize| i32::try_from(lines).map_err(|error| Problem::internal(&error));
+        Ok(NewBatch {
+            id,
+            requested_by: submission.requested_by().to_owned(),
+            accepted: count(self.accepted.len())?,
+            rejected: count(self.refused.len())?,
+            errors: serde_json::to_value(&self.refused).map_err(|error| Problem::internal(&error))?,
+            created_at: submission.now,
+        })
+    }
 }
 
 impl Lines {

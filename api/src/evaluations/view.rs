@@ -2,10 +2,13 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
+use serde_json::Value;
 use shared::database::evaluations::Evaluation;
 use shared::database::jobs::JobStatus;
 use shared::domain::application_kind::ApplicationKind;
+use shared::domain::criteria::Regimes;
 use shared::domain::evaluation::EvaluationLevel;
+use shared::domain::language::Language;
 use shared::domain::scoring::ScoringResult;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -44,7 +47,7 @@ pub(super) struct EvaluationView {
     error: Option<FailureView>,
     /// The result when it has succeeded; null before.
     #[schema(value_type = Option<ScoringResult>)]
-    result: Option<serde_json::Value>,
+    result: Option<Value>,
 }
 
 /// Why an evaluation failed.
@@ -56,8 +59,10 @@ pub(super) struct FailureView {
     message: Option<String>,
 }
 
-impl From<Evaluation> for EvaluationView {
-    fn from(row: Evaluation) -> Self {
+impl EvaluationView {
+    /// `row` with the result's labels in `language`.
+    pub(super) fn new(row: Evaluation, regimes: &Regimes, language: Language) -> Self {
+        let result = row.result.map(|(result, _)| labelled(result, regimes, language));
         Self {
             id: row.id,
             batch_id: row.batch_id,
@@ -76,7 +81,17 @@ impl From<Evaluation> for EvaluationView {
                 code,
                 message: row.error_message,
             }),
-            result: row.result.map(|(result, _)| result),
+            result,
         }
     }
+}
+
+/// A kept result, which is in Vietnamese, in `language`. One that an older release kept in another form stays as it is.
+fn labelled(result: Value, regimes: &Regimes, language: Language) -> Value {
+    if language == Language::default() {
+        return result;
+    }
+    let parsed = serde_json::from_value::<ScoringResult>(result.clone());
+    let labelled = parsed.map(|parsed| parsed.in_language(regimes, language));
+    labelled.and_then(serde_json::to_value).unwrap_or(result)
 }

@@ -1,5 +1,6 @@
 //! JSON bodies: read up to a limit, parsed strictly, errors told by pointer.
 
+use super::nul;
 use super::serde_problem::{body_problem, line_violation, malformed_line};
 use crate::idempotency::Idempotency;
 use crate::problem::{Code, Problem};
@@ -81,7 +82,7 @@ fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     Ok(value)
 }
 
-/// Refuses an array in place of the object: serde would take its items for the fields in order.
+/// Refuses an array in place of the object (serde would take its items for the fields in order), and U+0000 anywhere.
 fn require_object(bytes: &[u8]) -> Result<(), Violation> {
     match bytes.iter().find(|byte| !byte.is_ascii_whitespace()) {
         Some(b'[') => Err(Violation::new(
@@ -90,7 +91,7 @@ fn require_object(bytes: &[u8]) -> Result<(), Violation> {
             "Cần một đối tượng JSON.",
             "A JSON object is needed.",
         )),
-        _ => Ok(()),
+        _ => nul::refuse_in_json(bytes),
     }
 }
 

@@ -1,5 +1,6 @@
 //! Query parameters: unknown ones are refused by name.
 
+use super::nul;
 use super::serde_problem::violation;
 use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
@@ -27,6 +28,7 @@ impl<T: DeserializeOwned> FromRequest for QueryOf<T> {
 }
 
 fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+    refuse_nul(query)?;
     let pairs = form_urlencoded::parse(query.as_bytes());
     serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs)).map_err(|error| {
         let pointer = super::serde_problem::pointer(error.path());
@@ -36,6 +38,19 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
             .detail(vi, en)
             .errors(vec![broken])
     })
+}
+
+/// A `%00` in a value names its parameter.
+fn refuse_nul(query: &str) -> Result<(), Problem> {
+    if !query.contains("%00") {
+        return Ok(());
+    }
+    let mut pairs = form_urlencoded::parse(query.as_bytes());
+    match pairs.find(|(name, value)| name.contains('\0') || value.contains('\0')) {
+        None => Ok(()),
+        Some((name, _)) => Err(Problem::new(Code::InvalidQuery)
+            .errors(vec![nul::violation(&format!("/{}", name.replace('\0', "")))])),
+    }
 }
 
 #[cfg(test)]

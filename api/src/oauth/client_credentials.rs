@@ -80,9 +80,13 @@ fn parse_basic(header: &HeaderValue) -> Option<Credentials> {
     }
     let text = String::from_utf8(STANDARD.decode(encoded.trim()).ok()?).ok()?;
     let (client_id, secret) = text.split_once(':')?;
+    let (client_id, secret) = (decoded(client_id), decoded(secret));
+    if client_id.contains('\0') {
+        return None;
+    }
     Some(Credentials {
-        client_id: decoded(client_id),
-        secret: decoded(secret).into(),
+        client_id,
+        secret: secret.into(),
     })
 }
 

@@ -1,7 +1,7 @@
 //! The form of a token request.
 
 use super::error;
-use crate::extract::{JSON_LIMIT, read_body, require_content_type};
+use crate::extract::{JSON_LIMIT, nul, read_body, require_content_type};
 use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -63,7 +63,15 @@ impl FromRequest for TokenForm {
         let read = read_body(request, payload, JSON_LIMIT);
         Box::pin(async move {
             accepted?;
-            Ok(Self(form_urlencoded::parse(&read.await?).into_owned().collect()))
+            let pairs: Vec<(String, String)> = form_urlencoded::parse(&read.await?).into_owned().collect();
+            match pairs
+                .iter()
+                .find(|(name, value)| name.contains('\0') || value.contains('\0'))
+            {
+                None => Ok(Self(pairs)),
+                Some((name, _)) => Err(error(Code::InvalidRequest, "invalid_request")
+                    .errors(vec![nul::violation(&format!("/{}", name.replace('\0', "")))])),
+            }
         })
     }
 }

@@ -1,8 +1,9 @@
 //! The question of a poll: its parameters, checked, and its identity for `ETag` and cache.
 
 use crate::extract::ETag;
+use crate::places::resolve_unit;
 use crate::problem::{Code, Problem};
-use chrono::NaiveDate;
+use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;
@@ -10,6 +11,7 @@ use shared::domain::statistics::{Dimension, DimensionError, MAX_DIMENSIONS, pars
 use shared::domain::units::{Generation, Level, UnitRef, registry};
 use shared::domain::violation::Violation;
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::ops::RangeInclusive;
 use utoipa::IntoParams;
 
 /// What a client asks.
@@ -58,24 +60,15 @@ impl Question {
                 "Districts exist in the old boundaries only: add generation=legacy.",
             ));
         }
-        let unit = match (query.unit, query.level) {
-            (None, None) => None,
-            (None, Some(_)) => {
-                return Err(invalid(
-                    "/unit",
-                    "missing_unit",
-                    "Có level thì cần unit.",
-                    "With level a unit is needed.",
-                ));
-            }
-            (Some(code), level) => Some(known_unit(code, level, generation, scope)?),
-        };
+        let level = query.unit.is_some().then_some(query.generation).flatten();
+        let unit = resolve_unit(query.unit, query.level, level)?;
+        let unit = unit.map(|unit| visible(unit, scope)).transpose()?;
         let area = Area { generation, unit };
         Ok(Self {
             scope: scope.clone(),
             area,
             dimensions,
-            day: query.as_of.unwrap_or(today),
+            day: day(query.as_of, today)?,
         })
     }
 
@@ -88,33 +81,40 @@ impl Question {
     }
 }
 
-/// The unit that `code` and `level` name, as far as `scope` reaches. Units of the old boundaries are open to all: the
-/// counts themselves are bounded by the scope.
-fn known_unit(
-    code: String,
-    level: Option<Level>,
-    generation: Generation,
-    scope: &Scope,
-) -> Result<(Level, String), Problem> {
-    let level = level.unwrap_or(match code.len() {
-        2 => Level::Province,
-        3 => Level::District,
-        _ => Level::Commune,
-    });
-    let unit = UnitRef::new(generation, level, code);
+/// The unit as far as `scope` reaches. Units of the old boundaries are open to all: the counts themselves are bounded by the
+/// scope.
+fn visible(unit: UnitRef, scope: &Scope) -> Result<(Level, String), Problem> {
     let registry = registry().map_err(|error| Problem::internal(&error))?;
     let known = registry.find(&unit).ok_or_else(Problem::not_found)?;
-    let visible = match (generation, scope) {
+    let visible = match (unit.generation, scope) {
         (Generation::Legacy, _) | (_, Scope::Nation | Scope::Producer(_) | Scope::Nothing) => true,
         (Generation::Current, Scope::Province(own)) => known.province_code == *own,
-        (Generation::Current, Scope::Commune(own)) => level == Level::Commune && unit.code == *own,
+        (Generation::Current, Scope::Commune(own)) => unit.level == Level::Commune && unit.code == *own,
     };
     if visible {
-        Ok((level, unit.code))
+        Ok((unit.level, unit.code))
     } else {
         Err(Problem::not_found())
     }
 }
+
+/// The day asked for: the programme began in 2018, and no figure is asked for the next century.
+fn day(asked: Option<NaiveDate>, today: NaiveDate) -> Result<NaiveDate, Problem> {
+    let day = asked.unwrap_or(today);
+    if YEARS.contains(&day.year()) {
+        return Ok(day);
+    }
+    let (first, last) = (YEARS.start(), YEARS.end());
+    Err(invalid(
+        "/as_of",
+        "date_out_of_range",
+        format!("Năm phải từ {first} đến {last}."),
+        format!("The year must be from {first} to {last}."),
+    ))
+}
+
+/// Years that can be asked for.
+const YEARS: RangeInclusive<i32> = 2000..=2199;
 
 fn bad_by(error: &DimensionError) -> Problem {
     let known: Vec<&str> = Dimension::ALL

@@ -120,6 +120,11 @@ async fn what_the_worker_could_not_rate_is_refused_at_once() {
             "regime_not_scorable",
         ),
         (changed("star", json!(5)), "/star", "unknown_field"),
+        (
+            changed("regime", json!("26\u{0}2026")),
+            "/regime",
+            "nul_character",
+        ),
     ] {
         let answer = send(&app, Method::POST, &token, EVALUATIONS, &request).await;
         let problem = problem(answer, 422, "invalid_fields").await;
@@ -173,13 +178,14 @@ async fn another_province_sees_and_rates_nothing_of_it() {
 async fn a_batch_accepts_good_lines_and_names_each_bad_one() {
     let (app, token, product) = app_with_product().await;
     let good = evaluation_request(&product, 1, 3).to_string();
-    let lines = format!("{good}\n\n{{\"product_id\":\"{product}\"}}\nno json\r\n{good}");
+    let lines =
+        format!("{good}\n\n{{\"product_id\":\"{product}\"}}\nno json\r\n{good}\n{{\"regime\":\"\\u0000\"}}");
     let answer = batch(&app, &token, &lines).await;
     let location = answer.headers()["location"].to_str().unwrap().to_owned();
     let accepted = body(answer, 202).await;
     assert_eq!(
         (&accepted["accepted"], &accepted["rejected"]),
-        (&json!(2), &json!(2)),
+        (&json!(2), &json!(3)),
         "{accepted}"
     );
     assert_eq!(accepted["errors"][0]["line"], 3);

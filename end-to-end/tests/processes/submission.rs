@@ -21,6 +21,24 @@ async fn an_accepted_evaluation_gets_its_result_through_rabbitmq() {
     request["council"] = serde_json::json!({"members": 5, "max_spread": null});
     let scored = client.post("/api/v1/scorings", &request, 200).await;
     assert_eq!(evaluation["result"], scored);
+    // And in the other language too, although one was kept.
+    let english = async |request: reqwest::RequestBuilder| {
+        let answer = request
+            .header("Accept-Language", "en")
+            .send()
+            .await
+            .expect("an answer");
+        answer.json::<serde_json::Value>().await.expect("JSON")
+    };
+    let kept = english(client.request(reqwest::Method::GET, &format!("/api/v1/evaluations/{id}"))).await;
+    let scored = english(
+        client
+            .request(reqwest::Method::POST, "/api/v1/scorings")
+            .json(&request),
+    )
+    .await;
+    assert_eq!(kept["result"], scored);
+    assert_ne!(kept["result"], evaluation["result"]);
     assert_each_counted_once(&service, &[&client], 1).await;
 }
 

@@ -8,15 +8,26 @@ use diesel_migrations::{EmbeddedMigrations, MigrationHarness, embed_migrations};
 
 const MIGRATIONS: EmbeddedMigrations = embed_migrations!("../migrations");
 
+/// Lifts the connection's time-out of statements and remembers it.
+const WITHOUT_TIME_OUT: &str = "select set_config('ocop.kept_time_out', current_setting('statement_timeout'), false); \
+                                set statement_timeout = 0";
+/// Sets it again: the connection goes back to the pool.
+const WITH_TIME_OUT: &str =
+    "select set_config('statement_timeout', current_setting('ocop.kept_time_out'), false)";
+
 /// Runs the migrations that are missing and returns their names. Needs a multi-threaded runtime.
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] without a connection, [`StoreError::Internal`] where a migration fails.
 pub async fn migrate(database: &Database) -> StoreResult<Vec<String>> {
     let mut connection = database.connection().await?;
-    // Two processes may start together: the second waits here until the first is through.
+    // Two processes may start together: the second waits here until the first is through. Neither that wait nor a
+    // migration of a large table is a query that went wrong, so the time-out of statements does not count.
     connection
-        .batch_execute(&format!("select pg_advisory_lock({})", locks::MIGRATION))
+        .batch_execute(&format!(
+            "{WITHOUT_TIME_OUT}; select pg_advisory_lock({})",
+            locks::MIGRATION
+        ))
         .await?;
     let mut harness = AsyncMigrationHarness::new(connection);
     let outcome = harness
@@ -25,7 +36,10 @@ pub async fn migrate(database: &Database) -> StoreResult<Vec<String>> {
         .map_err(|error| StoreError::Internal(format!("migration failed: {error}")));
     let mut connection = harness.into_inner();
     connection
-        .batch_execute(&format!("select pg_advisory_unlock({})", locks::MIGRATION))
+        .batch_execute(&format!(
+            "select pg_advisory_unlock({}); {WITH_TIME_OUT}",
+            locks::MIGRATION
+        ))
         .await?;
     outcome
 }

@@ -6,7 +6,7 @@
 
 use super::application_kind::ApplicationKind;
 use super::evaluation::EvaluationLevel;
-use chrono::{Months, NaiveDate};
+use chrono::{Datelike, Months, NaiveDate};
 
 /// Validity of a certificate (thời hạn Giấy chứng nhận): 36 months.
 pub const VALID_MONTHS: Months = Months::new(36);
@@ -69,9 +69,22 @@ pub struct RecognitionChange {
     pub status: StarStatus,
 }
 
+/// The programme year (năm chương trình) of a result reached on `day`. The rounds of a year are decided until 30/12 by the
+/// province and until 30/3 of the next year by the ministry (Decision 26/2026/QĐ-TTg), and decisions come late: those of
+/// January to March count for the year before, as programme year 2020 of Vĩnh Phúc was decided on 17/2/2021.
+#[must_use]
+pub fn programme_year(day: NaiveDate) -> i32 {
+    const LAST_MONTH_OF_THE_YEAR_BEFORE: u32 = 3;
+    if day.month() <= LAST_MONTH_OF_THE_YEAR_BEFORE {
+        day.year() - 1
+    } else {
+        day.year()
+    }
+}
+
 /// The change that `result`, reached on `day`, makes to `history`; `None` where the product keeps what it holds:
-/// below three stars, an upgrade that does not reach more than is held, or a ministry's result below five stars for a
-/// product that holds no potential five.
+/// below three stars, a first evaluation or upgrade that does not reach more than is held, or a ministry's result below
+/// five stars for a product that holds no potential five. Only a renewal may lower what is held.
 ///
 /// A ministry's three or four stars for a potential five take its place (the province recognises from that result,
 /// Decision 26/2026/QĐ-TTg). A clock that runs behind never opens a status before the one it replaces.
@@ -96,10 +109,10 @@ pub fn recognise(history: &[StarStatus], result: RatedResult, day: NaiveDate) ->
     };
     let recognised = match (result.level, result.kind) {
         (EvaluationLevel::Central, _) => result.stars == 5 || holds_potential,
-        (EvaluationLevel::Province, ApplicationKind::Upgrade) => {
+        (EvaluationLevel::Province, ApplicationKind::First | ApplicationKind::Upgrade) => {
             held.is_none_or(|(_, held)| status.rank() > held.rank())
         }
-        (EvaluationLevel::Province, ApplicationKind::First | ApplicationKind::Renewal) => true,
+        (EvaluationLevel::Province, ApplicationKind::Renewal) => true,
     };
     recognised.then_some(RecognitionChange {
         replaces: held.map(|(position, _)| position),
@@ -184,6 +197,25 @@ mod tests {
                 .replaces,
             Some(0)
         );
+    }
+
+    #[test]
+    fn a_first_evaluation_never_lowers_what_is_held() {
+        let first = rated(3, EvaluationLevel::Province, ApplicationKind::First);
+        assert_eq!(recognise(&[held(4, false)], first, day("2026-06-01")), None);
+        assert!(recognise(&[held(4, false)], first, day("2030-06-01")).is_some());
+    }
+
+    #[test]
+    fn decisions_of_the_first_quarter_belong_to_the_year_before() {
+        for (on, year) in [
+            ("2021-02-17", 2020),
+            ("2026-03-31", 2025),
+            ("2026-04-01", 2026),
+            ("2026-12-30", 2026),
+        ] {
+            assert_eq!(programme_year(day(on)), year, "{on}");
+        }
     }
 
     proptest! {

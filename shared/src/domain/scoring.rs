@@ -20,6 +20,7 @@ mod decimal;
 mod minimums;
 mod next_star;
 mod quorum;
+mod relabel;
 mod request;
 mod result;
 mod tally;

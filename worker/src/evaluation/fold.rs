@@ -1,9 +1,9 @@
 //! Folds rated results into the star statuses of their products: values in, changed rows out.
 
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use shared::database::evaluations::PendingEvaluation;
 use shared::database::recognitions::Recognition;
-use shared::domain::recognition::{RatedResult, StarStatus, recognise};
+use shared::domain::recognition::{RatedResult, StarStatus, programme_year, recognise};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -118,7 +118,7 @@ fn row(rated: &Rated<'_>, status: &StarStatus) -> Recognition {
         kind: evaluation.kind,
         stars: i16::from(status.stars),
         potential: status.potential,
-        programme_year: i16::try_from(status.valid_from.year()).unwrap_or_default(),
+        programme_year: i16::try_from(programme_year(status.valid_from)).unwrap_or_default(),
         decision_number: None,
         valid_from: status.valid_from,
         valid_to: status.valid_to,
