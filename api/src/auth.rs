@@ -3,6 +3,7 @@
 mod authority;
 mod authorized;
 mod keys;
+mod outside;
 mod principal;
 mod requirements;
 mod token;
@@ -11,6 +12,7 @@ pub use authority::Authority;
 pub use keys::{KeyError, SigningKeys};
 
 pub(crate) use authorized::{Authenticated, Authorized};
+pub(crate) use outside::OutsideIssuers;
 pub(crate) use principal::{Principal, PrincipalKind};
 pub(crate) use requirements::{
     EvaluationsRead, EvaluationsWrite, JobsAdmin, ProducersRead, ProducersWrite, ProductsRead, ProductsWrite,

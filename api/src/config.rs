@@ -1,5 +1,8 @@
 //! Configuration of the api; each field's doc names its variable, its default and its reason.
 
+pub mod outside_issuers;
+
+use outside_issuers::OutsideIssuer;
 use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment};
 use shared::telemetry::{LogFormat, TelemetryConfig};
 use std::net::SocketAddr;
@@ -32,6 +35,8 @@ pub struct HttpConfig {
     /// `OCOP_SIGNING_KEY_FILE`, none by default: PEM private key (Ed25519 or RSA). Without it a key is made on first start
     /// and kept in the database, where all apis find it.
     pub signing_key_file: Option<PathBuf>,
+    /// `OCOP_ISSUERS_FILE`, none by default: JSON file of outside issuers whose tokens are accepted beside ours.
+    pub outside_issuers: Vec<OutsideIssuer>,
     /// `OCOP_HTTP_WORKERS`, default the number of cores: threads that serve requests.
     pub workers: usize,
 }
@@ -62,10 +67,12 @@ impl HttpConfig {
             "an address and port such as 0.0.0.0:8080",
         );
         let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let issuer = environment
+            .get("OCOP_ISSUER")
+            .unwrap_or_else(|| format!("http://{bind}"));
         Self {
-            issuer: environment
-                .get("OCOP_ISSUER")
-                .unwrap_or_else(|| format!("http://{bind}")),
+            outside_issuers: outside_issuers::read(environment, &issuer),
+            issuer,
             audience: environment
                 .get("OCOP_AUDIENCE")
                 .unwrap_or_else(|| Self::DEFAULT_AUDIENCE.to_owned()),
@@ -83,6 +90,7 @@ impl HttpConfig {
             issuer: format!("http://{bind}"),
             audience: Self::DEFAULT_AUDIENCE.to_owned(),
             signing_key_file: None,
+            outside_issuers: Vec::new(),
             workers: std::thread::available_parallelism().map_or(1, usize::from),
         }
     }
@@ -103,6 +111,7 @@ mod tests {
             ("OCOP_BIND", "here"),
             ("OCOP_MIGRATE", "perhaps"),
             ("OCOP_HTTP_WORKERS", "0"),
+            ("OCOP_ISSUERS_FILE", "/nowhere/issuers.json"),
         ];
         let environment =
             Environment::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
@@ -113,6 +122,7 @@ mod tests {
             "OCOP_BIND",
             "OCOP_MIGRATE",
             "OCOP_HTTP_WORKERS",
+            "OCOP_ISSUERS_FILE",
         ] {
             assert!(text.contains(name), "{name} is missing in {text}");
         }

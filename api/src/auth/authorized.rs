@@ -1,5 +1,7 @@
 //! Handler parameters that let only the right caller through.
 
+use super::authority::Caller;
+use super::outside::RETRY_INTERVAL;
 use super::principal::Principal;
 use super::requirements::Requirement;
 use super::token::TokenError;
@@ -8,6 +10,8 @@ use crate::server::AppState;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use actix_web::{FromRequest, HttpRequest, web};
+use futures_util::FutureExt;
+use futures_util::future::{Either, LocalBoxFuture};
 use shared::domain::access::{Permission, Scope};
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -34,19 +38,19 @@ impl<R> Authorized<R> {
 
 impl FromRequest for Authenticated {
     type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Future = Authentication<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(authenticate(request).map(Self))
+        authenticate(request, |principal| Ok(Self(principal)))
     }
 }
 
 impl<R: Requirement> FromRequest for Authorized<R> {
     type Error = Problem;
-    type Future = Ready<Result<Self, Problem>>;
+    type Future = Authentication<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(authenticate(request).and_then(|principal| {
+        authenticate(request, |principal| {
             if principal.permissions.contains(&R::PERMISSION) {
                 Ok(Self {
                     principal,
@@ -55,14 +59,38 @@ impl<R: Requirement> FromRequest for Authorized<R> {
             } else {
                 Err(insufficient(R::PERMISSION))
             }
-        }))
+        })
     }
 }
 
-fn authenticate(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
-    let Some(state) = request.app_data::<web::Data<AppState>>() else {
-        return Err(Problem::internal(&"the application has no state"));
+/// At once for our own tokens and every token that was seen before; only a new one of an outside issuer may have to wait.
+type Authentication<T> = Either<Ready<Result<T, Problem>>, LocalBoxFuture<'static, Result<T, Problem>>>;
+
+fn authenticate<T: 'static>(
+    request: &HttpRequest,
+    allow: fn(Arc<Principal>) -> Result<T, Problem>,
+) -> Authentication<T> {
+    let (issuer, token) = match look(request) {
+        Ok((Caller::Known(principal), _)) => return Either::Left(ready(allow(principal))),
+        Ok((Caller::Outside(issuer), token)) => (issuer, token.to_owned()),
+        Err(problem) => return Either::Left(ready(Err(problem))),
     };
+    let state = request.app_data::<web::Data<AppState>>().cloned();
+    let waiting = async move {
+        let authority = &state.as_ref().ok_or_else(stateless)?.authority;
+        allow(
+            authority
+                .verify_outside(&issuer, &token)
+                .await
+                .map_err(unauthenticated)?,
+        )
+    };
+    Either::Right(waiting.boxed_local())
+}
+
+/// The token of `request` and what it says without waiting.
+fn look(request: &HttpRequest) -> Result<(Caller, &str), Problem> {
+    let state = request.app_data::<web::Data<AppState>>().ok_or_else(stateless)?;
     let token = bearer(request).ok_or_else(|| {
         Problem::new(Code::Unauthenticated)
             .detail(
@@ -71,7 +99,12 @@ fn authenticate(request: &HttpRequest) -> Result<Arc<Principal>, Problem> {
             )
             .header(WWW_AUTHENTICATE, "Bearer realm=\"ocop\"")
     })?;
-    state.authority.verify(token).map_err(unauthenticated)
+    let caller = state.authority.verify(token).map_err(unauthenticated)?;
+    Ok((caller, token))
+}
+
+fn stateless() -> Problem {
+    Problem::internal(&"the application has no state")
 }
 
 fn bearer(request: &HttpRequest) -> Option<&str> {
@@ -87,6 +120,18 @@ fn unauthenticated(error: TokenError) -> Problem {
             "Mã truy cập không dành cho dịch vụ này.",
             "The access token is meant for another service.",
         ),
+        TokenError::Ungranted => (
+            "Cơ quan cấp mã truy cập không được trao vai trò hoặc địa bàn này.",
+            "The issuer of the access token may not grant its role or unit.",
+        ),
+        TokenError::Unavailable => {
+            return Problem::new(Code::Unavailable)
+                .detail(
+                    "Chưa lấy được khóa của cơ quan cấp mã truy cập.",
+                    "The keys of the access token's issuer cannot be fetched now.",
+                )
+                .retry_after(RETRY_INTERVAL);
+        }
         TokenError::Invalid => ("Mã truy cập không hợp lệ.", "The access token is not valid."),
     };
     Problem::new(Code::Unauthenticated).detail(vi, en).header(

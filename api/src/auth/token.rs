@@ -2,6 +2,9 @@
 
 use super::principal::{Principal, PrincipalKind};
 use chrono::{DateTime, Utc};
+use jsonwebtoken::errors::ErrorKind;
+use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 use shared::domain::access::{Assignment, Permission, Role, parse_permissions, permission_list};
 use uuid::Uuid;
@@ -58,9 +61,44 @@ pub(crate) enum TokenError {
     /// It is for another service.
     #[error("wrong audience")]
     WrongAudience,
+    /// Good, but its outside issuer may not grant what it says, or it says nothing that means something here.
+    #[error("grants nothing here")]
+    Ungranted,
+    /// The keys of its outside issuer cannot be fetched now, so nobody can say.
+    #[error("keys unavailable")]
+    Unavailable,
     /// Anything else: form, algorithm, key, signature, issuer, claims.
     #[error("invalid")]
     Invalid,
+}
+
+/// The claims of `token`, which `key` verifies. The algorithm is the key's own, never the header's: `none` or a swapped
+/// one cannot pass. The claims of `required` must be there; `nbf` is checked wherever it is.
+///
+/// # Errors
+/// [`TokenError`].
+pub(super) fn decoded<T: DeserializeOwned>(
+    token: &str,
+    (key, algorithm): (&DecodingKey, Algorithm),
+    issuer: &str,
+    audience: &str,
+    required: &[&str],
+) -> Result<T, TokenError> {
+    let mut validation = Validation::new(algorithm);
+    validation.leeway = LEEWAY_SECONDS;
+    validation.validate_exp = true;
+    validation.validate_nbf = true;
+    validation.validate_aud = true;
+    validation.set_issuer(&[issuer]);
+    validation.set_audience(&[audience]);
+    validation.set_required_spec_claims(required);
+    decode::<T>(token, key, &validation)
+        .map(|data| data.claims)
+        .map_err(|error| match error.kind() {
+            ErrorKind::ExpiredSignature => TokenError::Expired,
+            ErrorKind::InvalidAudience => TokenError::WrongAudience,
+            _ => TokenError::Invalid,
+        })
 }
 
 impl Claims {

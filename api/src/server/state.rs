@@ -1,7 +1,7 @@
 //! What all handlers share.
 
 use crate::attempts::Attempts;
-use crate::auth::{Authority, KeyError, SigningKeys};
+use crate::auth::{Authority, KeyError, OutsideIssuers, SigningKeys};
 use crate::config::HttpConfig;
 use crate::passwords::Passwords;
 use crate::statistics::Statistics;
@@ -69,9 +69,12 @@ impl AppState {
     /// Call it on the process's multi-threaded runtime.
     ///
     /// # Errors
-    /// [`StartError`] where the criteria are broken or the keys fail their self-test.
+    /// [`StartError`] where the criteria are broken, the keys fail their self-test, or outside issuers are trusted on a
+    /// machine without root certificates.
     pub fn new(config: &HttpConfig, database: Database, keys: SigningKeys) -> Result<Self, StartError> {
-        let authority = Authority::new(keys, &config.issuer, &config.audience);
+        let runtime = Handle::current();
+        let outside = OutsideIssuers::follow(&config.outside_issuers, &runtime).map_err(StartError::Other)?;
+        let authority = Authority::new(keys, &config.issuer, &config.audience).trusting(outside);
         authority.self_test()?;
         Ok(Self {
             database,
@@ -83,7 +86,7 @@ impl AppState {
             passwords: Passwords::new()?,
             attempts: Attempts::new(),
             metrics: None,
-            runtime: Handle::current(),
+            runtime,
             ready: AtomicBool::new(false),
             migrated: AtomicBool::new(false),
         })
