@@ -3,6 +3,7 @@
 use actix_web::web::Data;
 use api::SigningKeys;
 use api::config::HttpConfig;
+use api::config::outside_issuers::OutsideIssuer;
 use api::identities::{NewIdentity, create_account, create_client};
 use api::server::{AppState, start};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -45,15 +46,27 @@ pub(crate) struct App {
 impl App {
     /// A server on its own database.
     pub(crate) async fn start() -> Self {
+        Self::trusting(Vec::new()).await
+    }
+
+    /// A server on its own database that trusts these outside issuers.
+    pub(crate) async fn trusting(issuers: Vec<OutsideIssuer>) -> Self {
         let database = TestDatabase::new().await;
         let config = DatabaseConfig::at(database.url());
-        Self::on(database, &config).await
+        Self::serve(database, &config, issuers)
     }
 
     /// A server that reaches its database as `config` says.
     pub(crate) async fn on(database: TestDatabase, config: &DatabaseConfig) -> Self {
+        Self::serve(database, config, Vec::new())
+    }
+
+    fn serve(database: TestDatabase, config: &DatabaseConfig, outside_issuers: Vec<OutsideIssuer>) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let http = HttpConfig::at(listener.local_addr().unwrap());
+        let http = HttpConfig {
+            outside_issuers,
+            ..HttpConfig::at(listener.local_addr().unwrap())
+        };
         let keys = SigningKeys::from_pems([&SecretString::from(KEY)]).unwrap();
         let mut state = AppState::new(&http, Database::new(config).unwrap(), keys).unwrap();
         // One recorder a process; the tests share it.

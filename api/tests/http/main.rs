@@ -16,6 +16,7 @@ mod health;
 mod idempotency;
 mod jobs;
 mod languages;
+mod outside_issuers;
 mod producers;
 mod products;
 mod regimes;

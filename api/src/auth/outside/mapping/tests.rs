@@ -82,7 +82,7 @@ fn one_province_stays_one_province_whatever_the_table_says() {
         );
     }
     rules.reach = IssuerReach::Nation;
-    let mut scope = |word: &str| {
+    let scope = |word: &str| {
         mapped(&rules, &json!({"realm": role(word), "producer": producer}))
             .unwrap()
             .scope
