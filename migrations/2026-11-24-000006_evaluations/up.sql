@@ -17,7 +17,8 @@ create table evaluations (
     kind text not null check (kind in ('first', 'upgrade', 'renewal')),
     regime text not null,
     product_set smallint not null,
-    request jsonb not null,
+    -- Read and written whole: json and not jsonb, which would sort the 150 answers of a council on each insert.
+    request json not null,
     requested_by text not null,
     created_at timestamptz not null
 );
@@ -29,7 +30,7 @@ create table evaluation_results (
     attempt integer not null,
     outcome text not null check (outcome in ('rated', 'needs_rescoring', 'no_quorum', 'eliminated')),
     stars smallint check (stars between 1 and 5),
-    result jsonb not null,
+    result json not null,
     statistics_version bigint not null,
     evaluated_at timestamptz not null
 );

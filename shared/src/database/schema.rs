@@ -107,7 +107,7 @@ diesel::table! {
         attempt -> Int4,
         outcome -> Text,
         stars -> Nullable<Int2>,
-        result -> Jsonb,
+        result -> Json,
         statistics_version -> Int8,
         evaluated_at -> Timestamptz,
     }
@@ -123,7 +123,7 @@ diesel::table! {
         kind -> Text,
         regime -> Text,
         product_set -> Int2,
-        request -> Jsonb,
+        request -> Json,
         requested_by -> Text,
         created_at -> Timestamptz,
     }
