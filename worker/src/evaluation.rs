@@ -5,6 +5,7 @@ mod fold;
 use crate::job::{AsyncPgConnection, Done, JobError, JobHandler, JobOutcome, async_trait};
 use chrono::{DateTime, NaiveDate, Utc};
 use fold::{Rated, fold};
+use serde::Deserialize;
 use shared::clock::{Clock, vietnamese_date};
 use shared::database::evaluations::{self, NewResult, PendingEvaluation};
 use shared::database::jobs::ClaimedJob;
@@ -117,7 +118,7 @@ fn compute<'a>(
     evaluation: &'a PendingEvaluation,
 ) -> Result<(&'a PendingEvaluation, ScoringResult), JobOutcome> {
     let request: ScoringRequest =
-        serde_json::from_value(evaluation.request.clone()).map_err(|error| JobOutcome::Failed {
+        ScoringRequest::deserialize(&evaluation.request).map_err(|error| JobOutcome::Failed {
             code: "request_unreadable",
             message: error.to_string(),
         })?;
