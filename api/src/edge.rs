@@ -10,7 +10,7 @@ use crate::request_context::{RequestContext, TRACEPARENT, X_REQUEST_ID};
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header::{self, HeaderValue};
+use actix_web::http::header;
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError};
 use std::time::Duration;
@@ -28,8 +28,11 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     let timer = Timer::start(request.method().clone());
     let context = RequestContext::of(&request);
     request.extensions_mut().insert(context.clone());
-    let span =
-        tracing::info_span!("request", request_id = %context.request_id(), trace = %context.traceparent());
+    let span = tracing::info_span!(
+        "request",
+        request_id = context.request_id(),
+        trace = context.traceparent()
+    );
     let called = tokio::time::timeout(REQUEST_TIMEOUT, next.call(request))
         .instrument(span)
         .await;
@@ -105,9 +108,7 @@ fn replace<B>(
 fn add_headers<B>(response: &mut HttpResponse<B>, context: &RequestContext) {
     let headers = response.headers_mut();
     headers.insert(X_REQUEST_ID, context.id_header());
-    if let Ok(value) = HeaderValue::from_str(&context.traceparent()) {
-        headers.insert(TRACEPARENT, value);
-    }
+    headers.insert(TRACEPARENT, context.traceparent_header());
     security_headers::add(headers, &context.path);
 }
 

@@ -56,7 +56,7 @@ async fn submit(
             let checked = lines.check(&submission, &products, context.language);
             let batch = checked.batch(id, &submission)?;
             evaluations::insert_batch(transaction, &batch).await?;
-            evaluations::submit(transaction, &checked.accepted, Some(&context.traceparent())).await?;
+            evaluations::submit(transaction, &checked.accepted, Some(context.traceparent())).await?;
             Ok(
                 Created::new(StatusCode::ACCEPTED, &AcceptedBatch::new(&batch, &checked))?
                     .location(format!("/api/v1/evaluation-batches/{id}")),

@@ -53,8 +53,8 @@ async fn submit(
         .once(&mut connection, &caller.principal, async |transaction| {
             let products = evaluations::rateable(transaction, caller.scope(), &[body.product_id]).await?;
             let new = submission.check(body, products.first())?;
-            let traceparent = context.traceparent();
-            evaluations::submit(transaction, std::slice::from_ref(&new), Some(&traceparent)).await?;
+            let traceparent = Some(context.traceparent());
+            evaluations::submit(transaction, std::slice::from_ref(&new), traceparent).await?;
             let accepted = AcceptedEvaluation {
                 id: new.id,
                 status: JobStatus::Queued,

@@ -31,7 +31,7 @@ pub(crate) fn actor(
     Ok(Actor {
         name: principal.name(),
         reason: Some(reason.to_owned()),
-        request_id: Some(context.request_id().into_owned()),
+        request_id: Some(context.request_id().to_owned()),
         at,
     })
 }

@@ -8,7 +8,6 @@ use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{FromRequest, HttpRequest};
 use shared::domain::language::Language;
-use std::borrow::Cow;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::rc::Rc;
@@ -30,7 +29,7 @@ pub(crate) struct RequestContext {
     /// Path without the query.
     pub(crate) path: Rc<str>,
     id: HeaderValue,
-    trace: Trace,
+    traceparent: HeaderValue,
 }
 
 impl RequestContext {
@@ -51,13 +50,13 @@ impl RequestContext {
                 .map_or_else(Language::default, language::accepted),
             path: path.into(),
             id,
-            trace,
+            traceparent: trace.header(),
         }
     }
 
     /// The request's id: the client's, otherwise the id of the trace.
-    pub(crate) fn request_id(&self) -> Cow<'_, str> {
-        String::from_utf8_lossy(self.id.as_bytes())
+    pub(crate) fn request_id(&self) -> &str {
+        text(&self.id)
     }
 
     /// The id as a header value.
@@ -66,9 +65,19 @@ impl RequestContext {
     }
 
     /// `traceparent` for what this request starts: job rows and messages.
-    pub(crate) fn traceparent(&self) -> String {
-        self.trace.to_string()
+    pub(crate) fn traceparent(&self) -> &str {
+        text(&self.traceparent)
     }
+
+    /// The same as a header value.
+    pub(crate) fn traceparent_header(&self) -> HeaderValue {
+        self.traceparent.clone()
+    }
+}
+
+/// Both headers are visible ASCII: made here, or checked.
+fn text(header: &HeaderValue) -> &str {
+    header.to_str().unwrap_or_default()
 }
 
 /// Visible ASCII that cannot break a log line.
@@ -104,14 +113,14 @@ mod tests {
     #[test]
     fn a_good_id_is_kept_and_an_odd_one_replaced() {
         assert_eq!(context("x-request-id", "abc-1:2").request_id(), "abc-1:2");
-        let replaced = context("x-request-id", "a b\"c").request_id().into_owned();
+        let replaced = context("x-request-id", "a b\"c").request_id().to_owned();
         assert_eq!(replaced.len(), 32);
     }
 
     #[test]
     fn a_trace_is_continued_under_a_new_span() {
         let given = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
-        let continued = context("traceparent", given).traceparent();
+        let continued = context("traceparent", given).traceparent().to_owned();
         assert!(
             continued.starts_with("00-4bf92f3577b34da6a3ce929d0e0e4736-"),
             "{continued}"

@@ -21,16 +21,17 @@ use fallback::Fallback;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
-/// The resources under `/api/v1`: each file's `routes`, one line a resource.
+/// The resources under `/api/v1`: each file's `routes`, one line a resource. Routes are tried in this order, so the most
+/// asked for come first.
 fn resources(config: &mut ServiceConfig<'_>) {
     config
-        .configure(sessions::routes)
-        .configure(regimes::routes)
+        .configure(statistics::routes)
         .configure(scorings::routes)
         .configure(evaluations::routes)
         .configure(evaluation_batches::routes)
         .configure(jobs::routes)
-        .configure(statistics::routes)
+        .configure(sessions::routes)
+        .configure(regimes::routes)
         .configure(administrative_units::routes)
         .configure(producers::routes)
         .configure(products::routes);
@@ -69,11 +70,12 @@ fn app(
     let fallback = Fallback::new(document.paths());
     let (app, _) = App::new()
         .into_utoipa_app()
-        .configure(outside)
         .service(scope::scope("/api/v1").configure(resources))
+        .configure(outside)
         .split_for_parts();
     app.app_data(state)
         .app_data(document)
+        .app_data(statistics::RecentPolls::default())
         .configure(openapi::routes)
         .default_service(web::to(move |request| fallback.clone().answer(request)))
         .wrap(from_fn(edge))

@@ -3,7 +3,10 @@
 mod answer;
 mod follow;
 mod question;
+mod recent;
 mod version;
+
+pub(crate) use recent::RecentPolls;
 
 pub use follow::follow;
 pub use version::Statistics;
@@ -12,14 +15,17 @@ use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::{IfNoneMatch, QueryOf};
 use crate::problem::{Answer, ProblemDocument};
 use crate::server::AppState;
-use actix_web::http::header::{CACHE_CONTROL, ETAG};
-use actix_web::{HttpResponse, get, web};
-use answer::ProductStatistics;
+use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, get, web};
+use answer::{KeptAnswer, ProductStatistics};
 use question::{Question, StatisticsQuery};
+use std::sync::Arc;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Clients may keep an answer, but ask with its `ETag` each time: a 304 costs next to nothing.
-const POLLED: &str = "private, no-cache";
+const POLLED: HeaderValue = HeaderValue::from_static("private, no-cache");
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(products);
@@ -41,25 +47,43 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 async fn products(
     caller: Authorized<StatisticsRead>,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<StatisticsQuery>,
+    request: HttpRequest,
     seen: IfNoneMatch,
 ) -> Answer {
-    let question = Question::new(query, caller.scope(), state.clock.today())?;
-    let version = state.statistics.version(&state.database).await?;
-    let etag = question.etag(version);
-    if seen.has(&etag) {
-        return Ok(HttpResponse::NotModified()
-            .insert_header((ETAG, etag.header()))
-            .insert_header((CACHE_CONTROL, POLLED))
-            .finish());
+    let (scope, query, today) = (caller.scope(), request.query_string(), state.clock.today());
+    let recent = request.app_data::<RecentPolls>();
+    if let (Some(recent), Some(version)) = (recent, state.statistics.followed_version())
+        && let Some(answer) = recent.find(scope, query, today, version)
+    {
+        return Ok(poll(&answer, &seen));
     }
+    let QueryOf(asked) = QueryOf::<StatisticsQuery>::of(&request)?;
+    let question = Question::new(asked, scope, today)?;
+    let version = state.statistics.version(&state.database).await?;
     let answer = state
         .statistics
         .answer(&state.database, question, version)
         .await?;
-    Ok(HttpResponse::Ok()
+    if let Some(recent) = recent {
+        recent.keep(scope, query, today, Arc::clone(&answer));
+    }
+    Ok(poll(&answer, &seen))
+}
+
+/// 304 where the client has the answer, otherwise the answer.
+fn poll(answer: &KeptAnswer, seen: &IfNoneMatch) -> HttpResponse {
+    let changed = !seen.has(&answer.etag);
+    let mut response = if changed {
+        HttpResponse::Ok()
+    } else {
+        HttpResponse::NotModified()
+    };
+    response
         .insert_header((ETAG, answer.etag.header()))
-        .insert_header((CACHE_CONTROL, POLLED))
-        .content_type("application/json")
-        .body(answer.body.clone()))
+        .insert_header((CACHE_CONTROL, POLLED));
+    if changed {
+        response.content_type(JSON).body(answer.body.clone())
+    } else {
+        response.finish()
+    }
 }

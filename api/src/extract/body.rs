@@ -74,6 +74,10 @@ fn read_json(
 
 fn parse<T: DeserializeOwned>(bytes: &[u8]) -> Result<T, Problem> {
     require_object(bytes)?;
+    if let Ok(value) = serde_json::from_slice(bytes) {
+        return Ok(value);
+    }
+    // Only a refusal needs the path to what is wrong, and keeping track of it costs as much as the parsing itself.
     let mut parser = serde_json::Deserializer::from_slice(bytes);
     let value = serde_path_to_error::deserialize(&mut parser).map_err(|error| body_problem(&error))?;
     parser
@@ -126,6 +130,10 @@ impl FromRequest for NdJson {
 /// The first thing that is wrong.
 pub(crate) fn parse_line<T: DeserializeOwned>(line: &[u8]) -> Result<T, Violation> {
     require_object(line)?;
+    if let Ok(value) = serde_json::from_slice(line) {
+        return Ok(value);
+    }
+    // With the path, as for a whole body.
     let mut parser = serde_json::Deserializer::from_slice(line);
     let value = serde_path_to_error::deserialize(&mut parser).map_err(|error| line_violation(&error))?;
     parser.end().map_err(|error| malformed_line(&error))?;

@@ -12,12 +12,12 @@ use uuid::Uuid;
 
 /// The name of one version of one resource, quotes included.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub(crate) struct ETag(String);
+pub(crate) struct ETag(HeaderValue);
 
 impl ETag {
     /// The tag of `version` of the resource `id`.
     pub(crate) fn of_version(id: Uuid, version: i32) -> Self {
-        Self(format!("\"{}-{version}\"", id.simple()))
+        Self::new(format!("\"{}-{version}\"", id.simple()))
     }
 
     /// A tag of visible ASCII that says everything the answer depends on; other characters are dropped.
@@ -26,7 +26,12 @@ impl ETag {
             .chars()
             .filter(|letter| letter.is_ascii_graphic() && *letter != '"')
             .collect();
-        Self(format!("\"{text}\""))
+        Self::new(format!("\"{text}\""))
+    }
+
+    /// From visible ASCII, which is always a header's value.
+    fn new(tag: String) -> Self {
+        Self(HeaderValue::try_from(tag).unwrap_or(HeaderValue::from_static("\"\"")))
     }
 
     /// The tag of a document that is what it says: of its content.
@@ -38,12 +43,12 @@ impl ETag {
 
     /// With its quotes.
     pub(crate) fn as_str(&self) -> &str {
-        &self.0
+        self.0.to_str().unwrap_or_default()
     }
 
     /// As a header value.
     pub(crate) fn header(&self) -> HeaderValue {
-        HeaderValue::from_str(&self.0).unwrap_or(HeaderValue::from_static("\"\""))
+        self.0.clone()
     }
 }
 
@@ -64,8 +69,8 @@ impl IfMatch {
             )),
             Some(tags) if names(tags, current) => Ok(()),
             Some(_) => Err(Problem::new(Code::PreconditionFailed).detail(
-                format!("Bản hiện tại là {}.", current.0),
-                format!("The current version is {}.", current.0),
+                format!("Bản hiện tại là {}.", current.as_str()),
+                format!("The current version is {}.", current.as_str()),
             )),
         }
     }
@@ -92,7 +97,7 @@ impl IfNoneMatch {
         self.0.as_ref().is_some_and(|tags| {
             // Weak comparison: an intermediary that compresses may have weakened the tag.
             tags.iter()
-                .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == current.0)
+                .any(|tag| tag == "*" || tag.strip_prefix("W/").unwrap_or(tag) == current.as_str())
         })
     }
 
@@ -111,7 +116,7 @@ impl IfNoneMatch {
 
 /// Strong comparison: a weak tag names nothing here.
 fn names(tags: &[String], current: &ETag) -> bool {
-    tags.iter().any(|tag| tag == "*" || *tag == current.0)
+    tags.iter().any(|tag| tag == "*" || tag == current.as_str())
 }
 
 /// The tags of a header that may come several times; none where it is not there.

@@ -18,12 +18,22 @@ pub(crate) struct QueryOf<T>(pub(crate) T);
 #[serde(deny_unknown_fields)]
 pub(crate) struct NoQuery {}
 
+impl<T: DeserializeOwned> QueryOf<T> {
+    /// The query of `request`, for handlers that parse it only where they must.
+    ///
+    /// # Errors
+    /// 400 naming the parameter.
+    pub(crate) fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        parse(request.query_string()).map(Self)
+    }
+}
+
 impl<T: DeserializeOwned> FromRequest for QueryOf<T> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(parse(request.query_string()).map(Self))
+        ready(Self::of(request))
     }
 }
 

@@ -73,7 +73,7 @@ pub(crate) fn render(problem: &Problem, context: &RequestContext) -> HttpRespons
             .map_or(title, |text| text.get(language))
             .to_owned(),
         instance: context.path.to_string(),
-        request_id: context.request_id().into_owned(),
+        request_id: context.request_id().to_owned(),
         error: parts.oauth_error,
         errors: parts
             .errors

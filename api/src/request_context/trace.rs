@@ -1,19 +1,19 @@
 //! W3C trace context, version 00: continued from the client or started here.
 
 use actix_web::http::header::HeaderValue;
+use bytes::Bytes;
 use rand::RngExt;
-use std::fmt;
+use std::ops::Range;
 
-/// Position of a request in a distributed trace.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Trace {
-    id: u128,
-    span: u64,
-    flags: u8,
-}
+/// Position of a request in a distributed trace, as the text of its header.
+#[derive(Clone, Debug)]
+pub(super) struct Trace(Bytes);
 
 /// Flag of a trace that is recorded.
 const SAMPLED: u8 = 1;
+
+/// Where the header holds the trace's id.
+const ID: Range<usize> = 3..35;
 
 impl Trace {
     /// The trace of `traceparent` with a span of our own, or a new one where none or a wrong one was sent.
@@ -22,24 +22,25 @@ impl Trace {
         let (id, flags) = traceparent
             .and_then(parse)
             .unwrap_or_else(|| (random.random::<u128>() | 1, SAMPLED));
-        Self {
-            id,
-            // The standard forbids zero.
-            span: random.random::<u64>() | 1,
-            flags,
-        }
+        // The standard forbids zero.
+        let span = random.random::<u64>() | 1;
+        Self(format!("00-{id:032x}-{span:016x}-{flags:02x}").into())
+    }
+
+    /// As the value of `traceparent`.
+    pub(super) fn header(&self) -> HeaderValue {
+        value(self.0.clone())
     }
 
     /// The trace's id as a request id.
-    pub(super) fn id_header(self) -> HeaderValue {
-        HeaderValue::from_str(&format!("{:032x}", self.id)).unwrap_or(HeaderValue::from_static("0"))
+    pub(super) fn id_header(&self) -> HeaderValue {
+        value(self.0.slice(ID))
     }
 }
 
-impl fmt::Display for Trace {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "00-{:032x}-{:016x}-{:02x}", self.id, self.span, self.flags)
-    }
+/// Hex digits and dashes are always a header's value.
+fn value(text: Bytes) -> HeaderValue {
+    HeaderValue::from_maybe_shared(text).unwrap_or(HeaderValue::from_static("0"))
 }
 
 /// Trace id and flags of a valid header: `00-<32 hex>-<16 hex>-<2 hex>`, neither id zero, lower case.

@@ -43,10 +43,15 @@ impl Statistics {
         self.followed.store(followed, Ordering::Release);
     }
 
+    /// The version now, while it is followed.
+    pub(super) fn followed_version(&self) -> Option<i64> {
+        let known = self.version.load(Ordering::Acquire);
+        (known > 0 && self.followed.load(Ordering::Acquire)).then_some(known)
+    }
+
     /// The version now: from memory while it is followed, otherwise from the database.
     pub(super) async fn version(&self, database: &Database) -> StoreResult<i64> {
-        let known = self.version.load(Ordering::Acquire);
-        if known > 0 && self.followed.load(Ordering::Acquire) {
+        if let Some(known) = self.followed_version() {
             return Ok(known);
         }
         let mut connection = database.connection().await?;
