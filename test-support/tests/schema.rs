@@ -32,7 +32,7 @@ fn declared() -> Columns {
 const MIGRATED: &str = "
     select table_name || '.' || column_name || ' ' || case data_type
         when 'text' then 'Text' when 'uuid' then 'Uuid' when 'integer' then 'Int4' when 'smallint' then 'Int2'
-        when 'bigint' then 'Int8' when 'boolean' then 'Bool' when 'date' then 'Date' when 'jsonb' then 'Jsonb'
+        when 'json' then 'Json' when 'bigint' then 'Int8' when 'boolean' then 'Bool' when 'date' then 'Date' when 'jsonb' then 'Jsonb'
         when 'timestamp with time zone' then 'Timestamptz' when 'bytea' then 'Bytea'
         when 'double precision' then 'Float8' else data_type end
         || case is_nullable when 'YES' then '?' else '' end
