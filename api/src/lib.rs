@@ -4,6 +4,7 @@ mod administrative_units;
 mod attempts;
 mod auth;
 pub mod config;
+mod dead_letters;
 mod edge;
 mod evaluation_batches;
 mod evaluations;

@@ -13,6 +13,7 @@ use shared::config::Environment;
 use shared::database::Database;
 use shared::queue::rabbitmq::RabbitMq;
 use shared::queue::relay;
+use shared::queue::transport::Transport;
 use shared::telemetry;
 use std::error::Error;
 use std::io::Write;
@@ -52,7 +53,8 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     let listener = TcpListener::bind(bind).map_err(|error| format!("cannot listen on {bind}: {error}"))?;
 
     let relay_stop = CancellationToken::new();
-    let transport = Arc::new(RabbitMq::new(config.amqp));
+    let transport: Arc<dyn Transport> = Arc::new(RabbitMq::new(config.amqp));
+    state.transport = Some(Arc::clone(&transport));
     let relay = tokio::spawn(relay::run(
         database,
         transport,

@@ -10,8 +10,8 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, evaluation_batches, evaluations, health, jobs, oauth, openapi, producers, products,
-    regimes, scorings, sessions, statistics,
+    administrative_units, dead_letters, evaluation_batches, evaluations, health, jobs, oauth, openapi,
+    producers, products, regimes, scorings, sessions, statistics,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -25,13 +25,14 @@ use utoipa_actix_web::{AppExt, scope};
 /// asked for come first.
 fn resources(config: &mut ServiceConfig<'_>) {
     config
-        .configure(statistics::routes)
         .configure(scorings::routes)
         .configure(evaluations::routes)
         .configure(evaluation_batches::routes)
         .configure(jobs::routes)
         .configure(sessions::routes)
         .configure(regimes::routes)
+        .configure(dead_letters::routes)
+        .configure(statistics::routes)
         .configure(administrative_units::routes)
         .configure(producers::routes)
         .configure(products::routes);

@@ -3,6 +3,7 @@
 pub mod accounts;
 pub mod administrative_units;
 pub mod audit_log;
+pub mod backlog;
 mod bounds;
 pub mod clients;
 mod error;

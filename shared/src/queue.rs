@@ -4,6 +4,7 @@
 
 pub mod backoff;
 pub mod envelope;
+pub mod gauges;
 pub mod in_process;
 pub mod kind;
 pub mod rabbitmq;

@@ -12,6 +12,7 @@ use shared::clock::Clock;
 use shared::database::{Database, StoreError, administrative_units, jobs, migrate};
 use shared::demo;
 use shared::queue::in_process::InProcess;
+use shared::queue::transport::Transport;
 use shared::queue::{RetryDelays, relay};
 use shared::telemetry::{TelemetryError, install_metrics};
 use std::io::Write;
@@ -116,11 +117,14 @@ async fn run(
     let keys = SigningKeys::load(&config, database).await?;
     let mut state = AppState::new(&config, database.clone(), keys)?;
     state.metrics = Some(install_metrics()?);
+    let transport: Arc<dyn Transport> =
+        Arc::new(InProcess::new(RetryDelays::default(), Arc::clone(&state.relay)));
+    state.transport = Some(Arc::clone(&transport));
     let state = Data::new(state);
     let server = api::server::start(state.clone(), listener, config.workers)?;
     let handle = server.handle();
     let ending = CancellationToken::new();
-    let mut background = background(database, &state, &ending)?;
+    let mut background = background(database, &state, transport, &ending)?;
     let mut serving = tokio::spawn(Server::run(server));
     rated(database, stop).await?;
     state.set_ready();
@@ -175,6 +179,7 @@ async fn rated(database: &Database, stop: &CancellationToken) -> Result<(), Serv
 fn background(
     database: &Database,
     state: &AppState,
+    transport: Arc<dyn Transport>,
     ending: &CancellationToken,
 ) -> Result<JoinSet<()>, ServiceError> {
     // News of versions go from the worker straight to the api: every one is heard, without LISTEN.
@@ -182,10 +187,9 @@ fn background(
     let on_version: worker::OnVersion = Box::new(move |version| statistics.raise(version));
     let handlers = worker::handlers(Clock::System, Some(on_version)).map_err(StartError::from)?;
     state.statistics.set_followed(true);
-    let transport = Arc::new(InProcess::new(RetryDelays::default(), Arc::clone(&state.relay)));
     let context = worker::Context {
         database: database.clone(),
-        transport: transport.clone(),
+        transport: Arc::clone(&transport),
         settings: WorkerSettings {
             consumers: 1,
             ..WorkerSettings::default()

@@ -33,6 +33,10 @@ enum Interrupted {
 
 /// Consumes jobs of the handler's kind until `shutdown`; an end of the stream is an interruption like any other.
 pub(crate) async fn run(context: &Context, handler: &dyn JobHandler, shutdown: &CancellationToken) {
+    let kind = handler.kind().as_str();
+    // Series that are there from the start show their first rise.
+    counter!("ocop_consumer_reconnects_total", "kind" => kind).increment(0);
+    counter!("ocop_dead_letters_total", "kind" => kind).increment(0);
     let mut backoff = Backoff::default();
     loop {
         let served = AssertUnwindSafe(serve(context, handler, shutdown, &mut backoff)).catch_unwind();
@@ -42,8 +46,8 @@ pub(crate) async fn run(context: &Context, handler: &dyn JobHandler, shutdown: &
             Err(_) => Interrupted::Panicked,
         };
         let wait = backoff.next_wait();
-        warn!(kind = %handler.kind(), %error, ?wait, "consumer interrupted; connecting anew");
-        counter!("ocop_consumer_reconnects_total", "kind" => handler.kind().as_str()).increment(1);
+        warn!(kind, %error, ?wait, "consumer interrupted; connecting anew");
+        counter!("ocop_consumer_reconnects_total", "kind" => kind).increment(1);
         tokio::select! {
             () = shutdown.cancelled() => return,
             () = tokio::time::sleep(wait) => {}

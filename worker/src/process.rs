@@ -159,12 +159,13 @@ async fn look_after(context: &Context, command: JobsCommand) -> Result<(), Box<d
             writeln!(out, "{id} queued again")?;
         }
         JobsCommand::Redrive { id: None, reason } => {
-            let ids = redrive::failed_jobs(database, &actor(reason, clock)).await?;
+            let actor = actor(reason, clock);
+            let ids = redrive::failed_jobs(database, &actor).await?;
             for id in &ids {
                 writeln!(out, "{id} queued again")?;
             }
             writeln!(out, "{} failed job(s) queued again", ids.len())?;
-            show_dead_letters(database, transport, true, clock, &mut out).await?;
+            show_dead_letters(database, transport, Some(&actor), &mut out).await?;
         }
         JobsCommand::Discard { id, reason } => {
             let actor = actor(Some(reason), clock);
@@ -175,7 +176,7 @@ async fn look_after(context: &Context, command: JobsCommand) -> Result<(), Box<d
                 .map_err(|refused| refusal(id, &refused))?;
             writeln!(out, "{id} given up")?;
         }
-        JobsCommand::DeadLetters => show_dead_letters(database, transport, false, clock, &mut out).await?,
+        JobsCommand::DeadLetters => show_dead_letters(database, transport, None, &mut out).await?,
     }
     Ok(())
 }
@@ -201,16 +202,20 @@ fn refusal(id: Uuid, refused: &Refused) -> String {
 async fn show_dead_letters(
     database: &Database,
     transport: &dyn Transport,
-    take: bool,
-    clock: Clock,
+    actor: Option<&Actor>,
     out: &mut impl Write,
 ) -> Result<(), Box<dyn Error>> {
     for kind in JobKind::ALL {
-        for letter in redrive::dead_letters(database, transport, *kind, take, clock).await? {
+        for (letter, taken) in redrive::dead_letters(database, transport, *kind, actor).await? {
+            let reason = letter.reason.as_deref().unwrap_or("no reason told");
             match letter.job_id {
-                Some(id) if letter.taken => writeln!(out, "dead letter of job {id}: taken back")?,
-                Some(id) => writeln!(out, "dead letter of job {id}")?,
-                None => writeln!(out, "dead letter that is no message of ours: {}", letter.body)?,
+                Some(id) if taken => writeln!(out, "dead letter of job {id} ({reason}): taken back")?,
+                Some(id) => writeln!(out, "dead letter of job {id} ({reason})")?,
+                None => writeln!(
+                    out,
+                    "dead letter that is no message of ours ({reason}): {}",
+                    letter.body
+                )?,
             }
         }
     }

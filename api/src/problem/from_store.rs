@@ -1,18 +1,19 @@
-//! Failed database calls as problems.
+//! Failed calls of the database and of the broker as problems.
 
 use super::{Code, Problem};
 use shared::database::StoreError;
+use shared::queue::transport::TransportError;
 use std::time::Duration;
 
-/// What a client is told to wait while the database is away: about as long as a fail-over or restart takes.
-const DATABASE_PAUSE: Duration = Duration::from_secs(5);
+/// What a client is told to wait while the database or the broker is away: about as long as a fail-over or restart takes.
+const PAUSE: Duration = Duration::from_secs(5);
 
 impl From<StoreError> for Problem {
     fn from(error: StoreError) -> Self {
         match error {
             StoreError::Unavailable(cause) => {
                 tracing::warn!(error = %cause, "database unavailable");
-                Self::new(Code::Unavailable).retry_after(DATABASE_PAUSE)
+                Self::new(Code::Unavailable).retry_after(PAUSE)
             }
             StoreError::Conflict { constraint } => {
                 tracing::debug!(constraint, "conflict");
@@ -21,6 +22,18 @@ impl From<StoreError> for Problem {
             StoreError::NotFound => Self::not_found(),
             StoreError::Internal(cause) => Self::internal(&cause),
         }
+    }
+}
+
+impl From<TransportError> for Problem {
+    fn from(error: TransportError) -> Self {
+        tracing::warn!(%error, "broker unavailable");
+        Self::new(Code::Unavailable)
+            .detail(
+                "Hệ thống hàng đợi tạm thời không trả lời.",
+                "The message broker does not answer for the moment.",
+            )
+            .retry_after(PAUSE)
     }
 }
 

@@ -4,6 +4,7 @@ use super::state::AppState;
 use actix_web::web;
 use chrono::{TimeDelta, Utc};
 use shared::database::{StoreResult, idempotency_keys, refresh_tokens};
+use shared::queue::gauges;
 use std::time::Duration;
 
 /// Histograms are folded this often; between two folds they grow with each request.
@@ -26,6 +27,14 @@ pub(super) async fn run(state: web::Data<AppState>) {
         {
             tracing::warn!(%error, "what has run out could not be deleted; the next round tries again");
         }
+    }
+}
+
+/// Samples the gauges of what waits, for ever; without a transport there is nothing that could wait.
+pub(super) async fn sample(state: web::Data<AppState>) {
+    match &state.transport {
+        Some(transport) => gauges::run(state.database.clone(), transport.as_ref(), state.clock).await,
+        None => std::future::pending().await,
     }
 }
 

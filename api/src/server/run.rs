@@ -54,7 +54,8 @@ impl Server {
     pub async fn run(self) -> Result<(), StartError> {
         tokio::select! {
             ended = self.server => ended.map_err(|error| StartError::Io("http".to_owned(), error)),
-            () = housekeeping::run(self.state) => Ok(()),
+            () = housekeeping::run(self.state.clone()) => Ok(()),
+            () = housekeeping::sample(self.state) => Ok(()),
         }
     }
 }

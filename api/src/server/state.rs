@@ -9,6 +9,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use shared::clock::Clock;
 use shared::database::{Database, StoreError};
 use shared::domain::criteria::{InvalidCriteria, Regimes};
+use shared::queue::transport::{Transport, TransportError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::runtime::Handle;
@@ -27,6 +28,8 @@ pub struct AppState {
     pub clock: Clock,
     /// Rung after a commit that left something in the outbox, so that the relay need not wait for its next look.
     pub relay: Arc<Notify>,
+    /// The way of the messages, for gauges and dead letters; none where jobs are not sent anywhere.
+    pub transport: Option<Arc<dyn Transport>>,
     /// The statistics' version and the answers kept by it.
     pub statistics: Arc<Statistics>,
     /// Checks passwords and secrets off the request threads.
@@ -82,6 +85,7 @@ impl AppState {
             authority,
             clock: Clock::System,
             relay: Arc::new(Notify::new()),
+            transport: None,
             statistics: Arc::default(),
             passwords: Passwords::new()?,
             attempts: Attempts::new(),
@@ -90,6 +94,15 @@ impl AppState {
             ready: AtomicBool::new(false),
             migrated: AtomicBool::new(false),
         })
+    }
+
+    /// The transport.
+    ///
+    /// # Errors
+    /// [`TransportError`] where there is none.
+    pub(crate) fn transport(&self) -> Result<&dyn Transport, TransportError> {
+        let none = || TransportError::Unavailable("this process has none".to_owned());
+        self.transport.as_deref().ok_or_else(none)
     }
 
     /// Lets `/health/ready` answer 200: all that is served from memory is loaded.

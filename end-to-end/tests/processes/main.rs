@@ -8,6 +8,7 @@
 )]
 
 mod configuration;
+mod failed_jobs;
 mod fleet;
 mod killed;
 mod once;
@@ -16,3 +17,4 @@ mod probes;
 mod stopping;
 mod submission;
 mod support;
+mod watching;

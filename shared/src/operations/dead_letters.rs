@@ -117,18 +117,8 @@ impl Letters {
     /// # Errors
     /// [`TransportError`] where the transport is away: then all of them come back, to be taken again.
     pub async fn close(mut self, gone: &HashSet<String>) -> Result<(), TransportError> {
-        let verdicts: Vec<_> = self
-            .held
-            .iter()
-            .map(|(tag, letter)| {
-                let verdict = if gone.contains(&letter.id) {
-                    Verdict::Ack
-                } else {
-                    Verdict::Requeue
-                };
-                (*tag, verdict)
-            })
-            .collect();
+        let removed = self.held.iter().filter(|(_, letter)| gone.contains(&letter.id));
+        let verdicts: Vec<_> = removed.map(|(tag, _)| (*tag, Verdict::Ack)).collect();
         self.consumer.settle(&verdicts).await?;
         self.consumer.close().await
     }

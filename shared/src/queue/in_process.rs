@@ -2,7 +2,9 @@
 
 use super::kind::JobKind;
 use super::retry::RetryDelays;
-use super::transport::{Consumer, Delivery, Message, Publisher, Receipt, Transport, TransportError, Verdict};
+use super::transport::{
+    Consumer, Delivery, Depth, Message, Publisher, Receipt, Transport, TransportError, Verdict,
+};
 use async_trait::async_trait;
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};
@@ -103,6 +105,8 @@ struct InProcessConsumer {
     queue: Arc<Queue>,
     dead: Arc<Queue>,
     room: Arc<Notify>,
+    /// Of a reader of dead letters, why they are there.
+    death: Option<&'static str>,
     next_tag: AtomicU64,
     open: HashMap<u64, Vec<u8>>,
 }
@@ -130,6 +134,7 @@ impl Consumer for InProcessConsumer {
                     body,
                     redelivered,
                     tag,
+                    death: self.death.map(ToOwned::to_owned),
                 }
             });
             return Ok(deliveries.collect());
@@ -173,8 +178,14 @@ impl Drop for InProcessConsumer {
 }
 
 impl InProcess {
-    fn reader(&self, queue: &Arc<Queue>, dead: &Arc<Queue>) -> Box<dyn Consumer> {
+    fn reader(
+        &self,
+        queue: &Arc<Queue>,
+        dead: &Arc<Queue>,
+        death: Option<&'static str>,
+    ) -> Box<dyn Consumer> {
         Box::new(InProcessConsumer {
+            death,
             queue: Arc::clone(queue),
             dead: Arc::clone(dead),
             room: Arc::clone(&self.room),
@@ -192,18 +203,23 @@ impl Transport for InProcess {
 
     async fn consumer(&self, kind: JobKind) -> Result<Box<dyn Consumer>, TransportError> {
         let lane = self.lane(kind)?;
-        Ok(self.reader(&lane.work, &lane.dead))
+        Ok(self.reader(&lane.work, &lane.dead, None))
     }
 
-    async fn waiting(&self, kind: JobKind) -> Result<u64, TransportError> {
-        let waiting = self.lane(kind)?.work.lock().len();
-        Ok(u64::try_from(waiting).unwrap_or(u64::MAX))
+    async fn depth(&self, kind: JobKind) -> Result<Depth, TransportError> {
+        let lane = self.lane(kind)?;
+        let length = |queue: &Queue| u64::try_from(queue.lock().len()).unwrap_or(u64::MAX);
+        Ok(Depth {
+            ready: length(&lane.work),
+            dead_letters: length(&lane.dead),
+        })
     }
 
     async fn dead_letters(&self, kind: JobKind) -> Result<(u64, Box<dyn Consumer>), TransportError> {
         let dead = &self.lane(kind)?.dead;
         let count = u64::try_from(dead.lock().len()).unwrap_or(u64::MAX);
-        Ok((count, self.reader(dead, dead)))
+        // RabbitMQ's word for it: no other way leads here.
+        Ok((count, self.reader(dead, dead, Some("rejected"))))
     }
 
     fn is_volatile(&self) -> bool {

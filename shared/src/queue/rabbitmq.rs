@@ -7,7 +7,7 @@ mod topology;
 pub use topology::Names;
 
 use super::kind::JobKind;
-use super::transport::{Consumer, Publisher, Transport, TransportError};
+use super::transport::{Consumer, Depth, Publisher, Transport, TransportError};
 use crate::config::AmqpConfig;
 use async_trait::async_trait;
 use consumer::RabbitConsumer;
@@ -16,6 +16,9 @@ use publisher::RabbitPublisher;
 use secrecy::ExposeSecret;
 use std::future::Future;
 use std::time::Duration;
+
+/// Dead letters that one look holds: as many as it shows, for none is acknowledged before the next arrives.
+const DEAD_LETTER_PREFETCH: u16 = 1_000;
 
 /// RabbitMQ as a transport; makes a connection for every publisher and consumer, so that a slow one holds up none.
 #[derive(Clone, Debug)]
@@ -60,18 +63,10 @@ impl RabbitMq {
         Ok(Link { connection, channel })
     }
 
-    async fn consumer_of(&self, queue: &str) -> Result<Box<dyn Consumer>, TransportError> {
+    async fn consumer_of(&self, queue: &str, prefetch: u16) -> Result<Box<dyn Consumer>, TransportError> {
         let link = self.link("consumer").await?;
-        let consumer = RabbitConsumer::start(link, queue, self.config.prefetch, self.config.connect).await?;
+        let consumer = RabbitConsumer::start(link, queue, prefetch, self.config.connect).await?;
         Ok(Box::new(consumer))
-    }
-
-    async fn count(&self, queue: &str) -> Result<u64, TransportError> {
-        let link = self.link("inspection").await?;
-        let limit = self.config.connect;
-        let count = within(limit, "count", topology::count(&link.channel, queue)).await?;
-        link.close(limit).await?;
-        Ok(count)
     }
 }
 
@@ -91,17 +86,24 @@ impl Transport for RabbitMq {
     }
 
     async fn consumer(&self, kind: JobKind) -> Result<Box<dyn Consumer>, TransportError> {
-        self.consumer_of(&self.names.work(kind)).await
+        self.consumer_of(&self.names.work(kind), self.config.prefetch)
+            .await
     }
 
-    async fn waiting(&self, kind: JobKind) -> Result<u64, TransportError> {
-        self.count(&self.names.work(kind)).await
+    async fn depth(&self, kind: JobKind) -> Result<Depth, TransportError> {
+        let link = self.link("inspection").await?;
+        let limit = self.config.connect;
+        let (work, dead) = (self.names.work(kind), self.names.dead_letters(kind));
+        let ready = within(limit, "count", topology::count(&link.channel, &work)).await?;
+        let dead_letters = within(limit, "count", topology::count(&link.channel, &dead)).await?;
+        link.close(limit).await?;
+        Ok(Depth { ready, dead_letters })
     }
 
     async fn dead_letters(&self, kind: JobKind) -> Result<(u64, Box<dyn Consumer>), TransportError> {
+        let count = self.depth(kind).await?.dead_letters;
         let queue = self.names.dead_letters(kind);
-        let count = self.count(&queue).await?;
-        Ok((count, self.consumer_of(&queue).await?))
+        Ok((count, self.consumer_of(&queue, DEAD_LETTER_PREFETCH).await?))
     }
 
     fn is_volatile(&self) -> bool {

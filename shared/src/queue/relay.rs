@@ -4,10 +4,11 @@ use super::backoff::Backoff;
 use super::transport::{Message, Publisher, Receipt, Transport, TransportError};
 use crate::database::{Database, StoreError, outbox};
 use diesel_async::AsyncConnection;
-use metrics::counter;
+use metrics::{counter, histogram};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
+use tokio::time::Instant;
 use tokio_util::sync::CancellationToken;
 use tracing::{debug, info, warn};
 
@@ -60,6 +61,8 @@ pub async fn run(
     wake: Arc<Notify>,
     shutdown: CancellationToken,
 ) {
+    // A series that is there from the start shows its first rise.
+    counter!("ocop_outbox_round_failures_total").increment(0);
     let mut backoff = Backoff::default();
     let mut publisher = None;
     while !shutdown.is_cancelled() {
@@ -114,7 +117,9 @@ pub async fn round(
             if messages.is_empty() {
                 return Ok::<_, RelayError>(Vec::new());
             }
+            let started = Instant::now();
             let receipts = publisher.publish(&messages).await?;
+            histogram!("ocop_outbox_publish_seconds").record(started.elapsed());
             let sent: Vec<i64> = ids
                 .into_iter()
                 .zip(&receipts)

@@ -62,6 +62,8 @@ pub struct Delivery {
     pub redelivered: bool,
     /// The transport's own number of the delivery.
     pub tag: u64,
+    /// Of a message that was dead-lettered, the latest reason in the transport's word, e.g. `rejected`, `delivery_limit`.
+    pub death: Option<String>,
 }
 
 /// What is to become of a delivery.
@@ -97,9 +99,18 @@ pub trait Consumer: Send {
     async fn close(&mut self) -> Result<(), TransportError>;
 }
 
+/// How many messages wait in the queues of a kind, those in somebody's hands not counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Depth {
+    /// In the work queue.
+    pub ready: u64,
+    /// In the queue of dead letters.
+    pub dead_letters: u64,
+}
+
 /// A way for messages from the outbox to the workers.
 #[async_trait]
-pub trait Transport: Send + Sync {
+pub trait Transport: std::fmt::Debug + Send + Sync {
     /// A publisher on a new connection, the topology declared.
     ///
     /// # Errors
@@ -112,11 +123,19 @@ pub trait Transport: Send + Sync {
     /// [`TransportError`] where no connection comes about in time.
     async fn consumer(&self, kind: JobKind) -> Result<Box<dyn Consumer>, TransportError>;
 
+    /// How many messages of `kind` wait.
+    ///
+    /// # Errors
+    /// [`TransportError`] where it cannot be asked.
+    async fn depth(&self, kind: JobKind) -> Result<Depth, TransportError>;
+
     /// How many messages wait in the work queue of `kind`, those with workers not counted.
     ///
     /// # Errors
     /// [`TransportError`] where it cannot be asked.
-    async fn waiting(&self, kind: JobKind) -> Result<u64, TransportError>;
+    async fn waiting(&self, kind: JobKind) -> Result<u64, TransportError> {
+        Ok(self.depth(kind).await?.ready)
+    }
 
     /// The dead letters of `kind`: how many there are, and a consumer to receive that many; a dead letter that is not
     /// acknowledged stays.

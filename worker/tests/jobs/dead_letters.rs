@@ -1,10 +1,10 @@
 //! Messages that nobody can understand.
 
 use crate::probe::Probe;
-use crate::scene::{KIND, Scene, one_by_one};
+use crate::scene::{KIND, Scene, actor, one_by_one};
 use lapin::BasicProperties;
 use lapin::options::BasicPublishOptions;
-use shared::clock::Clock;
+use shared::operations::dead_letters::DeadLetter;
 use shared::queue::transport::{Transport, Verdict};
 use test_support::eventually;
 use worker::redrive;
@@ -53,22 +53,22 @@ async fn poison_lands_in_the_dead_letter_queue_and_the_queue_moves_on() {
     // Looking at them, even with the wish to take them back, leaves what is no message of ours.
     for take in [false, true] {
         let letters = letters_once_three(&scene, take).await;
-        let mut seen: Vec<_> = letters.iter().map(|letter| letter.body.as_str()).collect();
+        let mut seen: Vec<_> = letters.iter().map(|(letter, _)| letter.body.as_str()).collect();
         seen.sort_unstable();
-        assert_eq!(seen, ["not json", r#"{"specversion":"1.0"}"#, "\u{fffd}\0"]);
-        assert!(
-            letters
-                .iter()
-                .all(|letter| letter.job_id.is_none() && !letter.taken)
-        );
+        assert_eq!(seen, ["not json", r#"{"specversion":"1.0"}"#, "\u{fffd}\u{fffd}"]);
+        for (letter, taken) in letters {
+            assert!(letter.job_id.is_none() && !taken, "{letter:?}");
+            assert_eq!(letter.reason.as_deref(), Some("rejected"));
+        }
     }
 }
 
 /// The broker gives the letters of a former look back a moment after its connection ended.
-async fn letters_once_three(scene: &Scene, take: bool) -> Vec<redrive::DeadLetter> {
-    let (database, rabbit) = (scene.database.database(), scene.rabbit());
+async fn letters_once_three(scene: &Scene, take: bool) -> Vec<(DeadLetter, bool)> {
+    let (database, rabbit, actor) = (scene.database.database(), scene.rabbit(), actor());
+    let actor = take.then_some(&actor);
     eventually(|| async {
-        let letters = redrive::dead_letters(&database, rabbit.as_ref(), KIND, take, Clock::System)
+        let letters = redrive::dead_letters(&database, rabbit.as_ref(), KIND, actor)
             .await
             .map_err(|error| error.to_string())?;
         if letters.len() == 3 {
@@ -95,9 +95,9 @@ async fn a_dead_letter_of_an_unfinished_job_is_taken_back() {
         .unwrap();
     consumer.close().await.unwrap();
 
-    let database = scene.database.database();
-    let taken = eventually(|| async {
-        let letters = redrive::dead_letters(&database, rabbit.as_ref(), KIND, true, Clock::System)
+    let (database, actor) = (scene.database.database(), actor());
+    let (letter, taken) = eventually(|| async {
+        let letters = redrive::dead_letters(&database, rabbit.as_ref(), KIND, Some(&actor))
             .await
             .map_err(|error| error.to_string())?;
         letters
@@ -106,7 +106,12 @@ async fn a_dead_letter_of_an_unfinished_job_is_taken_back() {
             .ok_or_else(|| "no dead letter".to_owned())
     })
     .await;
-    assert_eq!((taken.job_id, taken.taken), (Some(id), true));
+    assert_eq!((letter.job_id, taken), (Some(id), true));
+    let audit = "select act || ' ' || subject_id || ' ' || (before ->> 'job_id') from audit_log";
+    assert_eq!(
+        scene.database.texts(audit).await,
+        [format!("dead_letter.redrive {} {id}", letter.id)]
+    );
     let worker = scene.worker(Probe::willing(), one_by_one());
     scene.each_done_once(1).await;
     worker.stop().await;

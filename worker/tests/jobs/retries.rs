@@ -1,9 +1,7 @@
 //! Errors of a job: transient, permanent, a panic, a refused statement; and another chance for what failed.
 
 use crate::probe::{Act, Probe};
-use crate::scene::{KIND, Scene, one_by_one, settings};
-use shared::clock::Clock;
-use shared::database::audit_log::Actor;
+use crate::scene::{KIND, Scene, actor, one_by_one, settings};
 use shared::database::jobs::{self, JobStatus};
 use shared::queue::retry::MAX_ATTEMPTS;
 use shared::queue::transport::Transport;
@@ -80,13 +78,7 @@ async fn a_job_out_of_attempts_fails_and_succeeds_after_a_redrive() {
 
     repaired.store(true, Ordering::SeqCst);
     let database = scene.database.database();
-    let actor = Actor {
-        name: "command:test".to_owned(),
-        reason: None,
-        request_id: None,
-        at: Clock::System.now(),
-    };
-    let redriven = redrive::failed_jobs(&database, &actor).await.unwrap();
+    let redriven = redrive::failed_jobs(&database, &actor()).await.unwrap();
     assert_eq!(redriven, [id]);
     let job = scene.job_with(id, JobStatus::Succeeded).await;
     // The number goes on: an attempt of before the redrive can never be taken for one after it.

@@ -4,6 +4,7 @@ use crate::probe::Probe;
 use diesel_async::AsyncConnection;
 use shared::clock::Clock;
 use shared::config::{AmqpConfig, DatabaseConfig};
+use shared::database::audit_log::Actor;
 use shared::database::jobs::{self, Job, JobStatus, NewJob};
 use shared::database::{Database, StoreError};
 use shared::queue::rabbitmq::RabbitMq;
@@ -250,5 +251,15 @@ pub(crate) fn one_by_one() -> WorkerSettings {
         batch: 1,
         consumers: 1,
         ..settings()
+    }
+}
+
+/// Who acts in tests of commands.
+pub(crate) fn actor() -> Actor {
+    Actor {
+        name: "command:test".to_owned(),
+        reason: None,
+        request_id: None,
+        at: Clock::System.now(),
     }
 }

@@ -5,8 +5,9 @@ use super::{Link, unavailable, within};
 use crate::queue::transport::{Consumer, Delivery, TransportError, Verdict};
 use async_trait::async_trait;
 use futures_util::{FutureExt, StreamExt};
+use lapin::BasicProperties;
 use lapin::options::{BasicAckOptions, BasicConsumeOptions, BasicNackOptions, BasicQosOptions};
-use lapin::types::FieldTable;
+use lapin::types::{AMQPValue, FieldTable};
 use std::collections::{BTreeSet, HashSet};
 use std::time::Duration;
 
@@ -56,6 +57,7 @@ impl RabbitConsumer {
                     body: delivery.data,
                     redelivered: delivery.redelivered,
                     tag: delivery.delivery_tag,
+                    death: death(&delivery.properties),
                 })
             }
             Some(Err(error)) => Err(unavailable(&error)),
@@ -87,6 +89,21 @@ impl RabbitConsumer {
             self.link.channel.basic_ack(*tag, options).await?;
         }
         Ok(())
+    }
+}
+
+/// The reason of the latest entry of `x-death`, the header with which RabbitMQ dead-letters.
+fn death(properties: &BasicProperties) -> Option<String> {
+    let headers = properties.headers().as_ref()?.inner();
+    let AMQPValue::FieldArray(deaths) = headers.get("x-death")? else {
+        return None;
+    };
+    let AMQPValue::FieldTable(latest) = deaths.as_slice().first()? else {
+        return None;
+    };
+    match latest.inner().get("reason")? {
+        AMQPValue::LongString(reason) => Some(String::from_utf8_lossy(reason.as_bytes()).into_owned()),
+        _ => None,
     }
 }
 
