@@ -25,6 +25,7 @@ use utoipa_actix_web::{AppExt, scope};
 /// asked for come first.
 fn resources(config: &mut ServiceConfig<'_>) {
     config
+        .configure(statistics::routes)
         .configure(scorings::routes)
         .configure(evaluations::routes)
         .configure(evaluation_batches::routes)
@@ -32,7 +33,6 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(sessions::routes)
         .configure(regimes::routes)
         .configure(dead_letters::routes)
-        .configure(statistics::routes)
         .configure(administrative_units::routes)
         .configure(producers::routes)
         .configure(products::routes);

@@ -14,9 +14,10 @@ use serde_json::{Value, json};
 use shared::config::DatabaseConfig;
 use shared::database::Database;
 use shared::domain::access::{Assignment, Permission, Role};
+use shared::queue::transport::Transport;
 use shared::telemetry::install_metrics;
 use std::net::TcpListener;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use test_support::TestDatabase;
 use uuid::Uuid;
@@ -53,15 +54,27 @@ impl App {
     pub(crate) async fn trusting(issuers: Vec<OutsideIssuer>) -> Self {
         let database = TestDatabase::new().await;
         let config = DatabaseConfig::at(database.url());
-        Self::serve(database, &config, issuers)
+        Self::serve(database, &config, issuers, None)
+    }
+
+    /// A server on its own database whose messages go over `transport`; no relay runs.
+    pub(crate) async fn with_transport(transport: Arc<dyn Transport>) -> Self {
+        let database = TestDatabase::new().await;
+        let config = DatabaseConfig::at(database.url());
+        Self::serve(database, &config, Vec::new(), Some(transport))
     }
 
     /// A server that reaches its database as `config` says.
     pub(crate) async fn on(database: TestDatabase, config: &DatabaseConfig) -> Self {
-        Self::serve(database, config, Vec::new())
+        Self::serve(database, config, Vec::new(), None)
     }
 
-    fn serve(database: TestDatabase, config: &DatabaseConfig, outside_issuers: Vec<OutsideIssuer>) -> Self {
+    fn serve(
+        database: TestDatabase,
+        config: &DatabaseConfig,
+        outside_issuers: Vec<OutsideIssuer>,
+        transport: Option<Arc<dyn Transport>>,
+    ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let http = HttpConfig {
             outside_issuers,
@@ -72,6 +85,7 @@ impl App {
         // One recorder a process; the tests share it.
         static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
         state.metrics = Some(METRICS.get_or_init(|| install_metrics().unwrap()).clone());
+        state.transport = transport;
         state.set_ready();
         let server = start(Data::new(state), listener, 1).unwrap();
         let app = Self {

@@ -9,6 +9,7 @@
 
 mod app;
 mod authorisation;
+mod dead_letters;
 mod docs;
 mod errors;
 mod evaluations;

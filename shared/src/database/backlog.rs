@@ -55,7 +55,7 @@ pub async fn backlog(connection: &mut AsyncPgConnection) -> StoreResult<Backlog>
              select count(*) filter (where discarded_at is null) as open, count(discarded_at) as discarded
              from (select discarded_at from jobs where status = 'failed' order by id desc limit $1) as newest
          ), outgoing as (
-             select count(*) as total from (select from outbox limit $1) as some
+             select count(*) as total from (select from outbox limit $1) as part
          ), estimate as (
              select max(reltuples) filter (where relname = 'jobs_unfinished')::bigint as unfinished,
                  max(reltuples) filter (where relname = 'outbox')::bigint as outbox
