@@ -3,10 +3,10 @@
 mod acts;
 
 use crate::auth::{Authorized, JobsAdmin};
-use crate::extract::{ListAnswer, Page, PathOf, QueryOf};
+use crate::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::problem::{Answer, ProblemDocument};
 use crate::server::AppState;
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, get, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use shared::database::jobs::{self, Job, JobStatus};
@@ -129,8 +129,16 @@ async fn list(
     security(("oauth2" = ["jobs:admin"])),
 )]
 #[get("/jobs/{id}")]
-async fn one(_: Authorized<JobsAdmin>, state: web::Data<AppState>, PathOf(id): PathOf<Uuid>) -> Answer {
+async fn one(
+    _: Authorized<JobsAdmin>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    _: QueryOf<NoQuery>,
+    seen: IfNoneMatch,
+) -> Answer {
     let mut connection = state.database.connection().await?;
     let job = jobs::find(&mut connection, id).await?;
-    Ok(HttpResponse::Ok().json(JobView::from(job)))
+    let discarded = job.discarded_at.is_some();
+    let tag = format!("{id}-{}-{}-{discarded}", job.status, job.attempts);
+    Ok(seen.answer(&ETag::of_text(&tag), &JobView::from(job)))
 }

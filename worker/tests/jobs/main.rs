@@ -7,6 +7,7 @@
     reason = "a test stops at what it did not expect"
 )]
 
+mod backlog;
 mod broken;
 mod dead_letters;
 mod delivery;
