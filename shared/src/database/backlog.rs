@@ -1,6 +1,6 @@
 //! What waits, for metrics: asked every few seconds and therefore bounded, however many rows there are.
 //!
-//! No count over a table: the oldest [`SAMPLE`] entries of the partial indexes `jobs_unfinished` and `jobs_failed` and of the
+//! No count over a table: the oldest `SAMPLE` entries of the partial indexes `jobs_unfinished` and `jobs_failed` and of the
 //! outbox are counted exactly (about 10 ms), and only where there are more does the last estimate of `analyze` for
 //! the index or table come in. The jobs that run are among the oldest unfinished ones, because messages are
 //! delivered in their order; the oldest age is that of the sample for the same reason.
@@ -28,10 +28,10 @@ pub struct Backlog {
     /// Jobs a worker has.
     #[diesel(sql_type = BigInt)]
     pub running: i64,
-    /// Failed jobs nobody has looked after; counted up to [`SAMPLE`].
+    /// Failed jobs nobody has looked after; counted up to `SAMPLE`.
     #[diesel(sql_type = BigInt)]
     pub failed: i64,
-    /// Failed jobs given up for good, among the newest [`SAMPLE`] failed ones.
+    /// Failed jobs given up for good, among the newest `SAMPLE` failed ones.
     #[diesel(sql_type = BigInt)]
     pub discarded: i64,
     /// Age of the oldest unfinished job.
