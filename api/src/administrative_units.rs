@@ -76,6 +76,10 @@ async fn list(
     QueryOf(query): QueryOf<UnitQuery>,
 ) -> Answer {
     let page: Page<UnitKey> = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let tag = ETag::of_text(fingerprint());
+    if let Some(unchanged) = if_none_match.not_modified(&tag) {
+        return Ok(unchanged);
+    }
     let filter = UnitFilter {
         generation: query.generation.unwrap_or(Generation::Current),
         level: query.level,
@@ -89,10 +93,6 @@ async fn list(
         .skip_while(|unit| page.after.as_ref().is_some_and(|after| key(unit) <= *after))
         .take(limit)
         .collect();
-    let tag = ETag::of_text(fingerprint());
-    if if_none_match.has(&tag) {
-        return Ok(if_none_match.answer(&tag, &()));
-    }
     let mut response = ListAnswer::of(&page, units, |unit| key(unit), UnitView::of).respond(&request);
     response
         .headers_mut()

@@ -14,7 +14,7 @@ use actix_web::{HttpRequest, HttpResponse};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
 use sha2::{Digest, Sha256};
 use shared::database::{Connection, idempotency_keys};
-use std::fmt::Write;
+use shared::hex::hex;
 
 /// Name of the request header.
 const IDEMPOTENCY_KEY: HeaderName = HeaderName::from_static("idempotency-key");
@@ -58,14 +58,9 @@ impl Idempotency {
             .chain_update([0])
             .chain_update(body)
             .finalize();
-        let fingerprint = digest.iter().fold(String::with_capacity(64), |mut text, byte| {
-            // Writing into a string does not fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
         Ok(Self(Some(Keyed {
             key: key.to_owned(),
-            fingerprint,
+            fingerprint: hex(&digest),
         })))
     }
 

@@ -98,6 +98,11 @@ impl Problem {
         Self::from(vec![violation])
     }
 
+    /// A broken rule of the query: 400.
+    pub(crate) fn query(violation: Violation) -> Self {
+        Self::new(Code::InvalidQuery).errors(vec![violation])
+    }
+
     /// A fault of ours: the cause is logged here, the client gets a fixed text.
     pub(crate) fn internal(cause: &dyn fmt::Display) -> Self {
         tracing::error!(error = %cause, "request failed");

@@ -104,7 +104,7 @@ async fn product_set(
 /// The document with an `ETag` of its content, or 304.
 fn answer(seen: &IfNoneMatch, document: &impl Serialize) -> Answer {
     let content = serde_json::to_vec(document).map_err(|error| Problem::internal(&error))?;
-    let mut response = seen.answer(&ETag::of_content(&content), document);
+    let mut response = seen.answer_written(&ETag::of_content(&content), content.into());
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(CACHED));
     headers.insert(VARY, HeaderValue::from_static("accept-language"));

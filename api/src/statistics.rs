@@ -15,7 +15,7 @@ use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::{IfNoneMatch, QueryOf};
 use crate::problem::{Answer, ProblemDocument};
 use crate::server::AppState;
-use actix_web::http::header::{CACHE_CONTROL, ETAG, HeaderValue};
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, get, web};
 use answer::{KeptAnswer, ProductStatistics};
 use question::{Question, StatisticsQuery};
@@ -24,8 +24,6 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Clients may keep an answer, but ask with its `ETag` each time: a 304 costs next to nothing.
 const POLLED: HeaderValue = HeaderValue::from_static("private, no-cache");
-
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(products);
@@ -72,18 +70,7 @@ async fn products(
 
 /// 304 where the client has the answer, otherwise the answer.
 fn poll(answer: &KeptAnswer, seen: &IfNoneMatch) -> HttpResponse {
-    let changed = !seen.has(&answer.etag);
-    let mut response = if changed {
-        HttpResponse::Ok()
-    } else {
-        HttpResponse::NotModified()
-    };
+    let mut response = seen.answer_written(&answer.etag, answer.body.clone());
+    response.headers_mut().insert(CACHE_CONTROL, POLLED);
     response
-        .insert_header((ETAG, answer.etag.header()))
-        .insert_header((CACHE_CONTROL, POLLED));
-    if changed {
-        response.content_type(JSON).body(answer.body.clone())
-    } else {
-        response.finish()
-    }
 }

@@ -5,6 +5,7 @@ pub mod config;
 pub mod database;
 pub mod demo;
 pub mod domain;
+pub mod hex;
 pub mod operations;
 pub mod passwords;
 pub mod queue;

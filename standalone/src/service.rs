@@ -124,7 +124,7 @@ async fn run(
     let server = api::server::start(state.clone(), listener, config.workers)?;
     let handle = server.handle();
     let ending = CancellationToken::new();
-    let mut background = background(database, &state, transport, &ending)?;
+    let mut background = background(database, &state, transport, &ending);
     let mut serving = tokio::spawn(Server::run(server));
     rated(database, stop).await?;
     state.set_ready();
@@ -181,11 +181,11 @@ fn background(
     state: &AppState,
     transport: Arc<dyn Transport>,
     ending: &CancellationToken,
-) -> Result<JoinSet<()>, ServiceError> {
+) -> JoinSet<()> {
     // News of versions go from the worker straight to the api: every one is heard, without LISTEN.
     let statistics = Arc::clone(&state.statistics);
     let on_version: worker::OnVersion = Box::new(move |version| statistics.raise(version));
-    let handlers = worker::handlers(Clock::System, Some(on_version)).map_err(StartError::from)?;
+    let handlers = worker::handlers(Arc::clone(&state.regimes), Clock::System, Some(on_version));
     state.statistics.set_followed(true);
     let context = worker::Context {
         database: database.clone(),
@@ -209,7 +209,7 @@ fn background(
     tasks.spawn(async move {
         ending.run_until_cancelled_owned(upkeep).await;
     });
-    Ok(tasks)
+    tasks
 }
 
 fn greet(

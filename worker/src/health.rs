@@ -78,7 +78,7 @@ async fn answer(mut stream: TcpStream, context: &Context, metrics: &PrometheusHa
 /// Ready is a worker that reaches both the database and the broker.
 async fn ready(context: &Context) -> (&'static str, String) {
     let unavailable = |error: &dyn std::fmt::Display| ("503 Service Unavailable", format!("{error}\n"));
-    if let Err(error) = context.database.connection().await {
+    if let Err(error) = context.database.ping().await {
         return unavailable(&error);
     }
     for kind in JobKind::ALL {

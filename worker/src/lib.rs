@@ -15,7 +15,7 @@ use config::WorkerSettings;
 use job::JobHandler;
 use shared::clock::Clock;
 use shared::database::Database;
-use shared::domain::criteria::{InvalidCriteria, Regimes};
+use shared::domain::criteria::Regimes;
 use shared::queue::sweeper;
 use shared::queue::transport::Transport;
 use std::sync::Arc;
@@ -38,15 +38,13 @@ pub struct Context {
 
 /// The handlers of every job kind, as both the worker process and the standalone binary run them. `on_version` hears of
 /// new versions of the statistics, for an api in the same process.
-///
-/// # Errors
-/// Broken criteria inside the program.
+#[must_use]
 pub fn handlers(
+    regimes: Arc<Regimes>,
     clock: Clock,
     on_version: Option<OnVersion>,
-) -> Result<Vec<Arc<dyn JobHandler>>, InvalidCriteria> {
-    let regimes = Arc::new(Regimes::embedded()?);
-    Ok(vec![Arc::new(EvaluationHandler::new(regimes, clock, on_version))])
+) -> Vec<Arc<dyn JobHandler>> {
+    vec![Arc::new(EvaluationHandler::new(regimes, clock, on_version))]
 }
 
 /// Works until `shutdown`: for each handler the configured number of consumers, and the sweeper. Over a volatile

@@ -8,6 +8,7 @@ use shared::clock::Clock;
 use shared::config::Environment;
 use shared::database::audit_log::Actor;
 use shared::database::{Database, StoreError};
+use shared::domain::criteria::Regimes;
 use shared::operations::failed_jobs::{self, Refused};
 use shared::queue::JobKind;
 use shared::queue::rabbitmq::RabbitMq;
@@ -122,7 +123,8 @@ async fn start(command: Command) -> Result<(), Box<dyn Error>> {
                     .await
                     .map_err(|error| format!("OCOP_BIND {bind}: {error}"))?;
             }
-            let handlers = handlers(context.clock, None)?;
+            let regimes = Arc::new(Regimes::embedded()?);
+            let handlers = handlers(regimes, context.clock, None);
             crate::run(context, handlers, shutdown).await;
             Ok(())
         }

@@ -4,11 +4,15 @@ use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
 use actix_web::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
 use actix_web::{FromRequest, HttpRequest, HttpResponse};
+use bytes::Bytes;
 use serde::Serialize;
 use sha2::{Digest, Sha256};
+use shared::hex::short_hex;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use uuid::Uuid;
+
+const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The name of one version of one resource, quotes included.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -36,9 +40,7 @@ impl ETag {
 
     /// The tag of a document that is what it says: of its content.
     pub(crate) fn of_content(content: &[u8]) -> Self {
-        let digest = Sha256::digest(content);
-        let text: String = digest.iter().take(16).map(|byte| format!("{byte:02x}")).collect();
-        Self::of_text(&text)
+        Self::of_text(&short_hex(&Sha256::digest(content)))
     }
 
     /// With its quotes.
@@ -93,7 +95,7 @@ pub(crate) struct IfNoneMatch(Option<Vec<String>>);
 
 impl IfNoneMatch {
     /// True where the client already has `current`: answer 304.
-    pub(crate) fn has(&self, current: &ETag) -> bool {
+    fn has(&self, current: &ETag) -> bool {
         self.0.as_ref().is_some_and(|tags| {
             // Weak comparison: an intermediary that compresses may have weakened the tag.
             tags.iter()
@@ -101,16 +103,32 @@ impl IfNoneMatch {
         })
     }
 
+    /// 304 where the client has `current`, for answers that are dear to make.
+    pub(crate) fn not_modified(&self, current: &ETag) -> Option<HttpResponse> {
+        self.has(current).then(|| {
+            HttpResponse::NotModified()
+                .insert_header((ETAG, current.header()))
+                .finish()
+        })
+    }
+
     /// 304 where the client has `current`, otherwise 200 with `body` and the tag.
     pub(crate) fn answer(&self, current: &ETag, body: &impl Serialize) -> HttpResponse {
-        if self.has(current) {
-            return HttpResponse::NotModified()
+        self.not_modified(current).unwrap_or_else(|| {
+            HttpResponse::Ok()
                 .insert_header((ETAG, current.header()))
-                .finish();
-        }
-        HttpResponse::Ok()
-            .insert_header((ETAG, current.header()))
-            .json(body)
+                .json(body)
+        })
+    }
+
+    /// The same for a body that is written as JSON already.
+    pub(crate) fn answer_written(&self, current: &ETag, json: Bytes) -> HttpResponse {
+        self.not_modified(current).unwrap_or_else(|| {
+            HttpResponse::Ok()
+                .insert_header((ETAG, current.header()))
+                .content_type(JSON)
+                .body(json)
+        })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Lists in pages: an opaque cursor, a bounded size, `next` in the body and in `Link`.
 
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use actix_web::http::header::LINK;
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
@@ -122,18 +122,18 @@ fn decode<K: Key>(cursor: &str) -> Result<K, Problem> {
 }
 
 fn invalid(pointer: &str, rule: &str) -> Problem {
-    let violation = Violation::new(
+    Problem::query(Violation::new(
         pointer,
         "invalid_value",
         format!("Giá trị không hợp lệ ({rule})"),
         format!("Invalid value ({rule})"),
-    );
-    Problem::new(Code::InvalidQuery).errors(vec![violation])
+    ))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     #[test]
     fn the_cursor_leads_to_the_next_page_and_the_last_page_has_none() {

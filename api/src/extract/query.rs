@@ -2,7 +2,7 @@
 
 use super::nul;
 use super::serde_problem::violation;
-use crate::problem::{Code, Problem};
+use crate::problem::Problem;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::Deserialize;
@@ -44,9 +44,7 @@ fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
         let pointer = super::serde_problem::pointer(error.path());
         let broken = violation(&pointer, &error.inner().to_string());
         let (vi, en) = (broken.message.vi.clone(), broken.message.en.clone());
-        Problem::new(Code::InvalidQuery)
-            .detail(vi, en)
-            .errors(vec![broken])
+        Problem::query(broken).detail(vi, en)
     })
 }
 
@@ -58,14 +56,17 @@ fn refuse_nul(query: &str) -> Result<(), Problem> {
     let mut pairs = form_urlencoded::parse(query.as_bytes());
     match pairs.find(|(name, value)| name.contains('\0') || value.contains('\0')) {
         None => Ok(()),
-        Some((name, _)) => Err(Problem::new(Code::InvalidQuery)
-            .errors(vec![nul::violation(&format!("/{}", name.replace('\0', "")))])),
+        Some((name, _)) => {
+            let pointer = format!("/{}", name.replace('\0', ""));
+            Err(Problem::query(nul::violation(&pointer)))
+        }
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::problem::Code;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]

@@ -105,7 +105,7 @@ pub(crate) fn resolve_unit(
 }
 
 fn invalid(vi: &str, en: &str) -> Problem {
-    Problem::new(Code::InvalidQuery).errors(vec![Violation::new("/unit", "unknown_unit", vi, en)])
+    Problem::query(Violation::new("/unit", "unknown_unit", vi, en))
 }
 
 /// Refuses to put a record at `place` where that is out of the caller's reach.

@@ -1,18 +1,21 @@
 //! The question of a poll: its parameters, checked, and its identity for `ETag` and cache.
 
 use crate::extract::ETag;
-use crate::places::resolve_unit;
-use crate::problem::{Code, Problem};
+use crate::places::{registry, resolve_unit};
+use crate::problem::Problem;
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;
 use shared::domain::statistics::{Dimension, DimensionError, MAX_DIMENSIONS, parse_dimensions};
-use shared::domain::units::{Generation, Level, UnitRef, registry};
+use shared::domain::units::{Generation, Level, UnitRef};
 use shared::domain::violation::Violation;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::ops::RangeInclusive;
 use utoipa::IntoParams;
+
+/// Years that can be asked for: the programme began in 2018, and no figure is asked for the next century.
+const YEARS: RangeInclusive<i32> = 2000..=2199;
 
 /// What a client asks.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -60,8 +63,9 @@ impl Question {
                 "Districts exist in the old boundaries only: add generation=legacy.",
             ));
         }
-        let level = query.unit.is_some().then_some(query.generation).flatten();
-        let unit = resolve_unit(query.unit, query.level, level)?;
+        // Without a unit the generation alone says in which boundaries to count.
+        let generation_of_unit = query.unit.as_ref().and(query.generation);
+        let unit = resolve_unit(query.unit, query.level, generation_of_unit)?;
         let unit = unit.map(|unit| visible(unit, scope)).transpose()?;
         let area = Area { generation, unit };
         Ok(Self {
@@ -84,8 +88,7 @@ impl Question {
 /// The unit as far as `scope` reaches. Units of the old boundaries are open to all: the counts themselves are bounded by the
 /// scope.
 fn visible(unit: UnitRef, scope: &Scope) -> Result<(Level, String), Problem> {
-    let registry = registry().map_err(|error| Problem::internal(&error))?;
-    let known = registry.find(&unit).ok_or_else(Problem::not_found)?;
+    let known = registry()?.find(&unit).ok_or_else(Problem::not_found)?;
     let visible = match (unit.generation, scope) {
         (Generation::Legacy, _) | (_, Scope::Nation | Scope::Producer(_) | Scope::Nothing) => true,
         (Generation::Current, Scope::Province(own)) => known.province_code == *own,
@@ -98,7 +101,10 @@ fn visible(unit: UnitRef, scope: &Scope) -> Result<(Level, String), Problem> {
     }
 }
 
-/// The day asked for: the programme began in 2018, and no figure is asked for the next century.
+/// The day asked for, otherwise today.
+///
+/// # Errors
+/// 400 for a day outside of [`YEARS`].
 fn day(asked: Option<NaiveDate>, today: NaiveDate) -> Result<NaiveDate, Problem> {
     let day = asked.unwrap_or(today);
     if YEARS.contains(&day.year()) {
@@ -112,9 +118,6 @@ fn day(asked: Option<NaiveDate>, today: NaiveDate) -> Result<NaiveDate, Problem>
         format!("The year must be from {first} to {last}."),
     ))
 }
-
-/// Years that can be asked for.
-const YEARS: RangeInclusive<i32> = 2000..=2199;
 
 fn bad_by(error: &DimensionError) -> Problem {
     let known: Vec<&str> = Dimension::ALL
@@ -145,5 +148,5 @@ fn bad_by(error: &DimensionError) -> Problem {
 }
 
 fn invalid(pointer: &str, code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Problem {
-    Problem::new(Code::InvalidQuery).errors(vec![Violation::new(pointer, code, vi, en)])
+    Problem::query(Violation::new(pointer, code, vi, en))
 }

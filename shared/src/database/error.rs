@@ -25,14 +25,6 @@ pub enum StoreError {
 /// A result of a database call.
 pub type StoreResult<T> = Result<T, StoreError>;
 
-impl StoreError {
-    /// True where another try may succeed without any change.
-    #[must_use]
-    pub fn is_transient(&self) -> bool {
-        matches!(self, Self::Unavailable(_))
-    }
-}
-
 /// Messages by which PostgreSQL or the driver tell that the connection or the server went away, not that the query is wrong.
 const TRANSIENT: [&str; 9] = [
     "connection closed",

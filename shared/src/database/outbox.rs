@@ -90,11 +90,3 @@ pub async fn delete(connection: &mut AsyncPgConnection, ids: &[i64]) -> StoreRes
         .execute(connection)
         .await?)
 }
-
-/// Messages that wait for the relay.
-///
-/// # Errors
-/// [`StoreError`] as the database says.
-pub async fn count(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
-    Ok(outbox::table.count().get_result(connection).await?)
-}

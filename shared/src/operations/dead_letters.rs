@@ -3,13 +3,13 @@
 
 use crate::database::audit_log::{Act, Actor, Entry, append};
 use crate::database::{StoreResult, jobs};
+use crate::hex::short_hex;
 use crate::queue::transport::{Consumer, Transport, TransportError, Verdict};
 use crate::queue::{Envelope, JobKind};
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
 use sha2::{Digest, Sha256};
 use std::collections::HashSet;
-use std::fmt::Write;
 use std::time::Duration;
 use tokio::time::Instant;
 use uuid::Uuid;
@@ -39,15 +39,9 @@ pub struct DeadLetter {
 
 impl DeadLetter {
     fn new(body: &[u8], reason: Option<String>) -> Self {
-        let digest = Sha256::digest(body);
-        let id = digest.iter().take(16).fold(String::new(), |mut text, byte| {
-            // Writing into a string does not fail.
-            let _ = write!(text, "{byte:02x}");
-            text
-        });
         let text = String::from_utf8_lossy(body);
         Self {
-            id,
+            id: short_hex(&Sha256::digest(body)),
             job_id: Envelope::parse(body).ok().map(|envelope| envelope.job_id),
             reason,
             bytes: body.len(),

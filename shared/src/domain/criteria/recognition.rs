@@ -53,17 +53,6 @@ pub struct Recognition {
     pub moves_up: Vec<MovesUp>,
 }
 
-impl Recognition {
-    /// Who recognises `stars`; `None` for 1 and 2 stars, which get no decision and no certificate.
-    #[must_use]
-    pub fn authority_for(&self, stars: u8) -> Option<Authority> {
-        self.authorities
-            .iter()
-            .find(|entry| entry.stars == stars)
-            .map(|entry| entry.authority)
-    }
-}
-
 /// Last days on which a dossier of the former regime is still evaluated under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -2,6 +2,7 @@
 
 use super::parse::UnitDataError;
 use super::registry::Registry;
+use crate::hex::hex;
 use sha2::{Digest, Sha256};
 use std::sync::LazyLock;
 
@@ -26,7 +27,7 @@ static FINGERPRINT: LazyLock<String> = LazyLock::new(|| {
         .chain_update(UNITS_CSV)
         .chain_update(SUCCESSIONS_CSV)
         .finalize();
-    digest.iter().map(|byte| format!("{byte:02x}")).collect()
+    hex(&digest)
 });
 
 /// SHA-256 of the data compiled in, in hexadecimal digits: two programs with the same one serve the same units.
