@@ -33,13 +33,13 @@ struct DeadLetterView {
     id: String,
     /// In which kind's queue it was.
     kind: JobKind,
-    /// The job it names; null where it is no message of this service.
-    job_id: Option<Uuid>,
+    /// The jobs it names: one, or up to 100 of a batch; empty where it is no message of this service.
+    job_ids: Vec<Uuid>,
     /// Why it was put aside, in the broker's word: `rejected`, `delivery_limit`.
     reason: Option<String>,
     /// Its size.
     bytes: usize,
-    /// Its first 4,000 characters; what is no text is replaced.
+    /// Its first 10,000 characters; what is no text is replaced.
     body: String,
 }
 
@@ -82,7 +82,7 @@ async fn list(
         items.extend(look.iter().map(|letter| DeadLetterView {
             id: letter.id.clone(),
             kind: *kind,
-            job_id: letter.job_id,
+            job_ids: letter.job_ids.clone(),
             reason: letter.reason.clone(),
             bytes: letter.bytes,
             body: letter.body.clone(),
@@ -216,7 +216,7 @@ fn check(letters: &[&DeadLetter], wanted: &HashSet<String>, verb: Verb) -> Answe
     }
     let strange: Vec<&str> = letters
         .iter()
-        .filter(|letter| verb == Verb::Redrive && letter.job_id.is_none())
+        .filter(|letter| verb == Verb::Redrive && letter.job_ids.is_empty())
         .map(|letter| letter.id.as_str())
         .collect();
     if !strange.is_empty() {

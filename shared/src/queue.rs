@@ -7,12 +7,14 @@ pub mod envelope;
 pub mod gauges;
 pub mod in_process;
 pub mod kind;
+pub mod lane;
 pub mod rabbitmq;
 pub mod relay;
 pub mod retry;
 pub mod sweeper;
 pub mod transport;
 
-pub use envelope::{Envelope, EnvelopeError};
+pub use envelope::{Envelope, EnvelopeError, JobRefs};
 pub use kind::JobKind;
+pub use lane::Lane;
 pub use retry::RetryDelays;

@@ -2,7 +2,7 @@
 
 use chrono::Duration as Span;
 use shared::config::{AmqpConfig, DatabaseConfig, Environment, retry_delays};
-use shared::queue::RetryDelays;
+use shared::queue::{Lane, RetryDelays};
 use shared::telemetry::{LogFormat, TelemetryConfig};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -12,8 +12,8 @@ use std::time::Duration;
 pub struct WorkerSettings {
     /// `OCOP_WORKER_BATCH`, default 100: jobs claimed and written with one transaction.
     pub batch: usize,
-    /// `OCOP_WORKER_CONSUMERS`, default 2: batches in work at a time, each with a connection to the broker and to the
-    /// database.
+    /// `OCOP_WORKER_CONSUMERS`, default 2: batches in work at a time in each lane, each with a connection to the broker and
+    /// to the database.
     pub consumers: usize,
     /// `OCOP_WORKER_LEASE_SECONDS`, default 300: after this a running job counts as abandoned. Longer than any batch
     /// takes: ten statements at their time-out.
@@ -75,8 +75,8 @@ impl WorkerConfig {
             bind: bind(environment),
             telemetry: TelemetryConfig::read(environment, LogFormat::Json),
         };
-        if config.settings.consumers > config.database.pool_size {
-            environment.problem("OCOP_WORKER_CONSUMERS must not be above OCOP_DATABASE_POOL_SIZE");
+        if config.settings.consumers.saturating_mul(Lane::ALL.len()) > config.database.pool_size {
+            environment.problem("OCOP_WORKER_CONSUMERS must not be above half of OCOP_DATABASE_POOL_SIZE: there are two lanes");
         }
         if config.settings.batch > usize::from(config.amqp.prefetch) {
             environment.problem("OCOP_WORKER_BATCH must not be above OCOP_AMQP_PREFETCH");
@@ -109,7 +109,7 @@ mod tests {
             [
                 "DATABASE_URL is not set",
                 "AMQP_URL is not set",
-                "OCOP_WORKER_CONSUMERS must not be above OCOP_DATABASE_POOL_SIZE",
+                "OCOP_WORKER_CONSUMERS must not be above half of OCOP_DATABASE_POOL_SIZE: there are two lanes",
                 "OCOP_WORKER_BATCH must not be above OCOP_AMQP_PREFETCH",
             ]
         );

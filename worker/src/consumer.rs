@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use metrics::counter;
 use shared::queue::backoff::Backoff;
 use shared::queue::transport::{Consumer, Delivery, TransportError, Verdict};
-use shared::queue::{Envelope, EnvelopeError, JobKind};
+use shared::queue::{Envelope, EnvelopeError, JobKind, JobRefs, Lane};
 use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
@@ -31,22 +31,27 @@ enum Interrupted {
     Panicked,
 }
 
-/// Consumes jobs of the handler's kind until `shutdown`; an end of the stream is an interruption like any other.
-pub(crate) async fn run(context: &Context, handler: &dyn JobHandler, shutdown: &CancellationToken) {
+/// Consumes jobs of the handler's kind from `lane` until `shutdown`; an end of the stream is an interruption like any other.
+pub(crate) async fn run(
+    context: &Context,
+    handler: &dyn JobHandler,
+    lane: Lane,
+    shutdown: &CancellationToken,
+) {
     let kind = handler.kind().as_str();
     // Series that are there from the start show their first rise.
     counter!("ocop_consumer_reconnects_total", "kind" => kind).increment(0);
     counter!("ocop_dead_letters_total", "kind" => kind).increment(0);
     let mut backoff = Backoff::default();
     loop {
-        let served = AssertUnwindSafe(serve(context, handler, shutdown, &mut backoff)).catch_unwind();
+        let served = AssertUnwindSafe(serve(context, handler, lane, shutdown, &mut backoff)).catch_unwind();
         let error = match served.await {
             Ok(Ok(())) => return,
             Ok(Err(error)) => error,
             Err(_) => Interrupted::Panicked,
         };
         let wait = backoff.next_wait();
-        warn!(kind, %error, ?wait, "consumer interrupted; connecting anew");
+        warn!(kind, %lane, %error, ?wait, "consumer interrupted; connecting anew");
         counter!("ocop_consumer_reconnects_total", "kind" => kind).increment(1);
         tokio::select! {
             () = shutdown.cancelled() => return,
@@ -58,20 +63,22 @@ pub(crate) async fn run(context: &Context, handler: &dyn JobHandler, shutdown: &
 async fn serve(
     context: &Context,
     handler: &dyn JobHandler,
+    lane: Lane,
     shutdown: &CancellationToken,
     backoff: &mut Backoff,
 ) -> Result<(), Interrupted> {
     let kind = handler.kind();
     let mut consumer = tokio::select! {
         () = shutdown.cancelled() => return Ok(()),
-        consumer = context.transport.consumer(kind) => consumer?,
+        consumer = context.transport.consumer(kind, lane) => consumer?,
     };
-    info!(%kind, "consuming");
+    info!(%kind, %lane, "consuming");
+    let limit = lane.messages(context.settings.batch);
     loop {
         let deliveries = tokio::select! {
             biased;
             () = shutdown.cancelled() => break,
-            deliveries = consumer.receive(context.settings.batch) => deliveries?,
+            deliveries = consumer.receive(limit) => deliveries?,
         };
         let (verdicts, jobs) = sort(kind, &deliveries);
         // Poison first: were this batch interrupted again and again, it would otherwise come back each time.
@@ -81,7 +88,7 @@ async fn serve(
             () = drained(context, shutdown) => false,
         };
         if !done {
-            warn!(%kind, jobs = jobs.len(), "shutting down before a batch was done; its messages go back to the queue");
+            warn!(%kind, messages = jobs.len(), "shutting down before a batch was done; its messages go back to the queue");
             break;
         }
         let acks: Vec<_> = jobs.iter().map(|job| (job.tag, Verdict::Ack)).collect();
@@ -93,10 +100,10 @@ async fn serve(
     Ok(())
 }
 
-/// A delivery that names a job.
+/// A delivery that names jobs.
 struct Work {
     tag: u64,
-    id: Uuid,
+    jobs: JobRefs,
     redelivered: bool,
 }
 
@@ -107,7 +114,7 @@ fn sort(kind: JobKind, deliveries: &[Delivery]) -> (Vec<(u64, Verdict)>, Vec<Wor
         match parse(kind, &delivery.body) {
             Ok(envelope) => jobs.push(Work {
                 tag: delivery.tag,
-                id: envelope.job_id,
+                jobs: envelope.jobs,
                 redelivered: delivery.redelivered,
             }),
             Err(reason) => {
@@ -125,32 +132,43 @@ fn parse(kind: JobKind, body: &[u8]) -> Result<Envelope, EnvelopeError> {
     if envelope.kind == kind {
         Ok(envelope)
     } else {
-        Err(EnvelopeError::UnknownType(
-            envelope.kind.message_type().to_owned(),
-        ))
+        Err(EnvelopeError::UnknownType(format!(
+            "{}, which has a queue of its own",
+            envelope.kind
+        )))
     }
 }
 
-/// Does a batch, waiting for a database that is away with the deliveries in hand.
+/// Does the jobs of some deliveries, a batch at a time, waiting for a database that is away with the deliveries in hand.
 async fn work(context: &Context, handler: &dyn JobHandler, jobs: &[Work]) -> Result<bool, Interrupted> {
-    if jobs.is_empty() {
-        return Ok(true);
-    }
-    let deliveries: Vec<_> = jobs.iter().map(|job| (job.id, job.redelivered)).collect();
+    let deliveries: Vec<_> = jobs
+        .iter()
+        .flat_map(|work| work.jobs.ids().iter().map(|id| (*id, work.redelivered)))
+        .collect();
     let give_up = Instant::now() + DATABASE_PATIENCE;
+    for batch in deliveries.chunks(context.settings.batch.max(1)) {
+        do_batch(context, handler, batch, give_up).await?;
+    }
+    Ok(true)
+}
+
+async fn do_batch(
+    context: &Context,
+    handler: &dyn JobHandler,
+    batch: &[(Uuid, bool)],
+    give_up: Instant,
+) -> Result<(), Interrupted> {
     let mut backoff = Backoff::default();
     let mut mine = HashSet::new();
-    loop {
-        let Err(error) = batch::process(context, handler, &deliveries, &mut mine).await else {
-            return Ok(true);
-        };
+    while let Err(error) = batch::process(context, handler, batch, &mut mine).await {
         let wait = backoff.next_wait();
         if Instant::now() + wait >= give_up {
             return Err(Interrupted::DatabaseAway);
         }
-        warn!(%error, ?wait, jobs = jobs.len(), "the database failed a batch; trying again");
+        warn!(%error, ?wait, jobs = batch.len(), "the database failed a batch; trying again");
         tokio::time::sleep(wait).await;
     }
+    Ok(())
 }
 
 /// Returns when shutting down has taken as long as it may.

@@ -82,7 +82,7 @@ async fn ready(context: &Context) -> (&'static str, String) {
         return unavailable(&error);
     }
     for kind in JobKind::ALL {
-        if let Err(error) = context.transport.waiting(*kind).await {
+        if let Err(error) = context.transport.depth(*kind).await {
             return unavailable(&error);
         }
     }

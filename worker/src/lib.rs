@@ -16,8 +16,8 @@ use job::JobHandler;
 use shared::clock::Clock;
 use shared::database::Database;
 use shared::domain::criteria::Regimes;
-use shared::queue::sweeper;
 use shared::queue::transport::Transport;
+use shared::queue::{Lane, sweeper};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -47,7 +47,7 @@ pub fn handlers(
     vec![Arc::new(EvaluationHandler::new(regimes, clock, on_version))]
 }
 
-/// Works until `shutdown`: for each handler the configured number of consumers, and the sweeper. Over a volatile
+/// Works until `shutdown`: for each handler and lane the configured number of consumers, and the sweeper. Over a volatile
 /// transport, everything unfinished is published again first. Returns when the batches in work are done, or after the
 /// drain limit.
 pub async fn run(context: Context, handlers: Vec<Arc<dyn JobHandler>>, shutdown: CancellationToken) {
@@ -56,9 +56,11 @@ pub async fn run(context: Context, handlers: Vec<Arc<dyn JobHandler>>, shutdown:
     }
     let mut tasks = JoinSet::new();
     for handler in handlers {
-        for _ in 0..context.settings.consumers {
-            let (context, handler, shutdown) = (context.clone(), Arc::clone(&handler), shutdown.clone());
-            tasks.spawn(async move { consumer::run(&context, handler.as_ref(), &shutdown).await });
+        for lane in Lane::ALL.iter().copied() {
+            for _ in 0..context.settings.consumers {
+                let (context, handler, shutdown) = (context.clone(), Arc::clone(&handler), shutdown.clone());
+                tasks.spawn(async move { consumer::run(&context, handler.as_ref(), lane, &shutdown).await });
+            }
         }
     }
     tasks.spawn(sweeper::run(

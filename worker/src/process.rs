@@ -30,7 +30,7 @@ Environment variables, all checked at the start:
   AMQP_URL                         required, amqp://user:password@host:port/vhost
   OCOP_BIND                        address of /health/live, /health/ready and /metrics [none]
   OCOP_WORKER_BATCH                jobs per transaction [100]
-  OCOP_WORKER_CONSUMERS            batches in work at a time [2]
+  OCOP_WORKER_CONSUMERS            batches in work at a time in each of the two lanes [2]
   OCOP_WORKER_LEASE_SECONDS        after this a running job counts as abandoned [300]
   OCOP_WORKER_DRAIN_SECONDS        longest wait of a shutdown for the batches in work [20]
   OCOP_QUEUE_PREFIX                before the names of queues and exchanges []
@@ -210,14 +210,17 @@ async fn show_dead_letters(
     for kind in JobKind::ALL {
         for (letter, taken) in redrive::dead_letters(database, transport, *kind, actor).await? {
             let reason = letter.reason.as_deref().unwrap_or("no reason told");
-            match letter.job_id {
-                Some(id) if taken => writeln!(out, "dead letter of job {id} ({reason}): taken back")?,
-                Some(id) => writeln!(out, "dead letter of job {id} ({reason})")?,
-                None => writeln!(
+            match letter.job_ids.as_slice() {
+                [] => writeln!(
                     out,
                     "dead letter that is no message of ours ({reason}): {}",
                     letter.body
                 )?,
+                ids => {
+                    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
+                    let end = if taken { ": taken back" } else { "" };
+                    writeln!(out, "dead letter of job {} ({reason}){end}", ids.join(", "))?;
+                }
             }
         }
     }

@@ -58,7 +58,10 @@ pub async fn dead_letters(
     let letters: Vec<DeadLetter> = look.iter().cloned().collect();
     let mut taken = HashSet::new();
     if let Some(actor) = actor {
-        let named: Vec<&DeadLetter> = letters.iter().filter(|letter| letter.job_id.is_some()).collect();
+        let named: Vec<&DeadLetter> = letters
+            .iter()
+            .filter(|letter| !letter.job_ids.is_empty())
+            .collect();
         if !named.is_empty() {
             let mut connection = database.connection().await?;
             connection

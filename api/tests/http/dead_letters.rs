@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use shared::domain::access::Role;
 use shared::queue::in_process::InProcess;
 use shared::queue::transport::{Message, Transport, Verdict};
-use shared::queue::{Envelope, JobKind, RetryDelays};
+use shared::queue::{Envelope, JobKind, JobRefs, Lane, RetryDelays};
 use std::sync::Arc;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -16,6 +16,7 @@ async fn with_letters_of(jobs: &[Uuid]) -> (App, String) {
     let transport = InProcess::new(RetryDelays::default(), Arc::new(Notify::new()));
     let message = |body| Message {
         kind: JobKind::Evaluation,
+        lane: Lane::Single,
         retry_step: 0,
         body,
     };
@@ -24,8 +25,10 @@ async fn with_letters_of(jobs: &[Uuid]) -> (App, String) {
         .map(|job| {
             let envelope = Envelope {
                 kind: JobKind::Evaluation,
-                job_id: *job,
-                subject_id: Uuid::now_v7(),
+                jobs: JobRefs::One {
+                    job_id: *job,
+                    subject_id: Uuid::now_v7(),
+                },
                 attempt: 1,
                 time: chrono::Utc::now(),
                 traceparent: None,
@@ -41,7 +44,10 @@ async fn with_letters_of(jobs: &[Uuid]) -> (App, String) {
         .publish(&messages)
         .await
         .unwrap();
-    let mut consumer = transport.consumer(JobKind::Evaluation).await.unwrap();
+    let mut consumer = transport
+        .consumer(JobKind::Evaluation, Lane::Single)
+        .await
+        .unwrap();
     let received = consumer.receive(messages.len()).await.unwrap();
     let verdicts: Vec<_> = received
         .iter()
@@ -95,7 +101,10 @@ async fn letters_of_jobs_are_redriven_and_others_only_discarded() {
     assert_eq!(seen.len(), 3, "{seen:?}");
     assert_eq!(letters(&app, &token).await.len(), 3, "looking takes none away");
     let id_of = |job: Option<Uuid>| {
-        let letter = seen.iter().find(|letter| letter["job_id"] == json!(job)).unwrap();
+        let letter = seen
+            .iter()
+            .find(|letter| letter["job_ids"] == json!(job.as_slice()))
+            .unwrap();
         assert_eq!(letter["reason"], "rejected");
         letter["id"].as_str().unwrap()
     };
@@ -114,7 +123,10 @@ async fn letters_of_jobs_are_redriven_and_others_only_discarded() {
 
     let done = body(act(&app, &token, "redrive", &[first, second]).await, 200).await;
     assert_eq!(done["ids"].as_array().unwrap().len(), 2, "{done}");
-    let outbox = app.database.texts("select job_id::text from outbox").await;
+    let outbox = app
+        .database
+        .texts("select message::jsonb -> 'data' ->> 'job_id' from outbox")
+        .await;
     assert_eq!(
         outbox,
         [unfinished.to_string()],

@@ -4,7 +4,7 @@ use crate::support::{assert_each_counted_once, job_of, service, submit, succeede
 use lapin::BasicProperties;
 use lapin::options::BasicPublishOptions;
 use serde_json::json;
-use shared::queue::JobKind;
+use shared::queue::{JobKind, Lane};
 use test_support::eventually;
 
 #[tokio::test]
@@ -67,7 +67,7 @@ async fn dead_letters_are_listed_and_discarded_over_http() {
     let (api, _worker) = (service.api(&[]).await, service.worker(&[]).await);
     let client = service.national(&api.base).await;
     let (connection, channel) = service.broker.channel().await;
-    let work = service.broker.names().work(JobKind::Evaluation);
+    let work = service.broker.names().work(JobKind::Evaluation, Lane::Single);
     for body in ["first", "second", "second"] {
         channel
             .basic_publish(
@@ -94,8 +94,8 @@ async fn dead_letters_are_listed_and_discarded_over_http() {
             .find(|letter| letter["body"] == body)
             .expect("the letter");
         assert_eq!(
-            (&letter["reason"], &letter["job_id"]),
-            (&json!("rejected"), &json!(null))
+            (&letter["reason"], &letter["job_ids"]),
+            (&json!("rejected"), &json!([]))
         );
         letter["id"].clone()
     };

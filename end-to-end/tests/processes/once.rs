@@ -4,7 +4,7 @@ use crate::support::{assert_each_counted_once, job_of, service, submit, succeede
 use lapin::BasicProperties;
 use lapin::options::BasicPublishOptions;
 use shared::clock::Clock;
-use shared::queue::{Envelope, JobKind};
+use shared::queue::{Envelope, JobKind, JobRefs, Lane};
 use test_support::Service;
 
 #[tokio::test]
@@ -38,14 +38,16 @@ async fn a_message_delivered_twice_has_one_result_and_is_counted_once() {
 async fn publish_again(service: &Service, evaluation: &str) {
     let envelope = Envelope {
         kind: JobKind::Evaluation,
-        job_id: job_of(service, evaluation).await.parse().expect("an id"),
-        subject_id: evaluation.parse().expect("an id"),
+        jobs: JobRefs::One {
+            job_id: job_of(service, evaluation).await.parse().expect("an id"),
+            subject_id: evaluation.parse().expect("an id"),
+        },
         attempt: 1,
         time: Clock::System.now(),
         traceparent: None,
     };
     let (connection, channel) = service.broker.channel().await;
-    let queue = service.broker.names().work(JobKind::Evaluation);
+    let queue = service.broker.names().work(JobKind::Evaluation, Lane::Single);
     channel
         .basic_publish(
             "".into(),

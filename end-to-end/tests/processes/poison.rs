@@ -3,7 +3,7 @@
 use crate::support::{assert_each_counted_once, service, submit, succeeded};
 use lapin::BasicProperties;
 use lapin::options::{BasicGetOptions, BasicPublishOptions};
-use shared::queue::JobKind;
+use shared::queue::{JobKind, Lane};
 use test_support::eventually;
 
 #[tokio::test]
@@ -24,7 +24,7 @@ async fn poison_becomes_a_dead_letter_and_the_queue_moves_on() {
         channel
             .basic_publish(
                 "".into(),
-                names.work(JobKind::Evaluation).as_str().into(),
+                names.work(JobKind::Evaluation, Lane::Single).as_str().into(),
                 BasicPublishOptions::default(),
                 body.as_bytes(),
                 BasicProperties::default().with_delivery_mode(2),

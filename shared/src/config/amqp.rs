@@ -18,8 +18,8 @@ pub struct AmqpConfig {
     /// `OCOP_AMQP_CONFIRM_SECONDS`, default 20: the longest wait for the confirms of one batch. The relay holds its
     /// transaction that long.
     pub confirm: Duration,
-    /// `OCOP_AMQP_PREFETCH`, default 200: messages a consumer holds unacknowledged; two batches, so the next one is there
-    /// when one is done.
+    /// `OCOP_AMQP_PREFETCH`, default 200: jobs whose messages a consumer holds unacknowledged; two batches, so the next one
+    /// is there when one is done.
     pub prefetch: u16,
     /// `OCOP_RETRY_MILLISECONDS`, default `10000,60000,600000`: the waits of the three retry queues, rising. Their names
     /// carry the wait, so a change makes new queues; the old ones still empty themselves.

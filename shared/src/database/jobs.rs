@@ -1,5 +1,6 @@
 //! The table `jobs`: what is to be done, by which attempt, and how it ended. All writes are statements over arrays.
 
+mod announce;
 mod claim;
 mod failed;
 mod settle;
@@ -11,10 +12,10 @@ pub use settle::{Attempt, Failure, Retried, fail, finish, retry};
 pub use unfinished::{exhaust, recover, republish, sweep};
 
 use super::error::StoreResult;
-use super::outbox::{self, NewOutboxMessage};
 use super::schema::jobs;
 use crate::queue::retry::MAX_ATTEMPTS;
-use crate::queue::{Envelope, JobKind};
+use crate::queue::{JobKind, Lane};
+use announce::{Waiting, announce};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -42,6 +43,8 @@ pub struct NewJob {
     pub id: Uuid,
     /// What is to be done.
     pub kind: JobKind,
+    /// Which way it takes to the workers.
+    pub lane: Lane,
     /// What the job is about, e.g. an evaluation's id.
     pub subject_id: Uuid,
     /// W3C trace context of the request.
@@ -86,6 +89,8 @@ pub struct Job {
     pub discarded_at: Option<DateTime<Utc>>,
     /// Why it was given up.
     pub discard_reason: Option<String>,
+    /// Which way it takes to the workers.
+    pub lane: Lane,
 }
 
 /// Writes jobs and their outbox messages, one statement each. Call it in the transaction of the business rows and wake
@@ -98,9 +103,9 @@ pub async fn enqueue(connection: &mut AsyncPgConnection, new: &[NewJob]) -> Stor
         return Ok(());
     }
     diesel::sql_query(
-        "insert into jobs (id, kind, subject_id, traceparent, queued_at, due_at, attempt_limit)
-         select id, kind, subject_id, traceparent, queued_at, queued_at, $6
-         from unnest($1, $2, $3, $4, $5) as new (id, kind, subject_id, traceparent, queued_at)",
+        "insert into jobs (id, kind, subject_id, traceparent, queued_at, due_at, attempt_limit, lane)
+         select id, kind, subject_id, traceparent, queued_at, queued_at, $6, lane
+         from unnest($1, $2, $3, $4, $5, $7) as new (id, kind, subject_id, traceparent, queued_at, lane)",
     )
     .bind::<Array<SqlUuid>, _>(new.iter().map(|job| job.id).collect::<Vec<_>>())
     .bind::<Array<Text>, _>(new.iter().map(|job| job.kind).collect::<Vec<_>>())
@@ -112,23 +117,21 @@ pub async fn enqueue(connection: &mut AsyncPgConnection, new: &[NewJob]) -> Stor
     )
     .bind::<Array<Timestamptz>, _>(new.iter().map(|job| job.queued_at).collect::<Vec<_>>())
     .bind::<Integer, _>(MAX_ATTEMPTS)
+    .bind::<Array<Text>, _>(new.iter().map(|job| job.lane).collect::<Vec<_>>())
     .execute(connection)
     .await?;
-    let messages: Vec<_> = new
-        .iter()
-        .map(|job| NewOutboxMessage {
-            envelope: Envelope {
-                kind: job.kind,
-                job_id: job.id,
-                subject_id: job.subject_id,
-                attempt: 1,
-                time: job.queued_at,
-                traceparent: job.traceparent.clone(),
-            },
-            retry_step: 0,
-        })
-        .collect();
-    outbox::insert(connection, &messages).await
+    let Some(now) = new.iter().map(|job| job.queued_at).max() else {
+        return Ok(());
+    };
+    let waiting = new.iter().map(|job| Waiting {
+        id: job.id,
+        kind: job.kind,
+        lane: job.lane,
+        subject_id: job.subject_id,
+        attempts: 0,
+        traceparent: job.traceparent.clone(),
+    });
+    announce(connection, waiting.collect(), |_| 0, now).await
 }
 
 /// The job `id`.

@@ -4,9 +4,10 @@
 use super::error::{StoreError, StoreResult};
 use super::schema::outbox;
 use crate::queue::transport::Message;
-use crate::queue::{Envelope, JobKind};
+use crate::queue::{Envelope, JobKind, Lane};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Array, SmallInt, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, SmallInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 /// A message to be published after the commit.
@@ -14,6 +15,8 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 pub struct NewOutboxMessage {
     /// What it says.
     pub envelope: Envelope,
+    /// Which way it goes.
+    pub lane: Lane,
     /// 0: at once; n: through the nth retry queue.
     pub retry_step: i16,
 }
@@ -32,20 +35,16 @@ pub async fn insert(connection: &mut AsyncPgConnection, new: &[NewOutboxMessage]
         .collect::<Result<Vec<_>, _>>()
         .map_err(|error| StoreError::Internal(error.to_string()))?;
     diesel::sql_query(
-        "insert into outbox (job_id, kind, retry_step, message)
-         select job_id, kind, retry_step, message
-         from unnest($1, $2, $3, $4) as new (job_id, kind, retry_step, message)",
-    )
-    .bind::<Array<SqlUuid>, _>(
-        new.iter()
-            .map(|message| message.envelope.job_id)
-            .collect::<Vec<_>>(),
+        "insert into outbox (kind, lane, retry_step, message)
+         select kind, lane, retry_step, message
+         from unnest($1, $2, $3, $4) as new (kind, lane, retry_step, message)",
     )
     .bind::<Array<Text>, _>(
         new.iter()
             .map(|message| message.envelope.kind)
             .collect::<Vec<_>>(),
     )
+    .bind::<Array<Text>, _>(new.iter().map(|message| message.lane).collect::<Vec<_>>())
     .bind::<Array<SmallInt>, _>(new.iter().map(|message| message.retry_step).collect::<Vec<_>>())
     .bind::<Array<Text>, _>(bodies)
     .execute(connection)
@@ -53,12 +52,28 @@ pub async fn insert(connection: &mut AsyncPgConnection, new: &[NewOutboxMessage]
     Ok(())
 }
 
-/// Locks and reads the oldest messages that no other relay has in hand.
+/// Locks and reads the oldest messages that no other relay has in hand, those of single jobs first.
 ///
 /// # Errors
 /// [`StoreError`] as the database says.
 pub async fn take(connection: &mut AsyncPgConnection, limit: i64) -> StoreResult<Vec<(i64, Message)>> {
+    let mut taken = Vec::new();
+    let mut left = limit;
+    for lane in Lane::ALL {
+        let rows = take_of(connection, *lane, left).await?;
+        left = left.saturating_sub(i64::try_from(rows.len()).unwrap_or(limit));
+        taken.extend(rows);
+    }
+    Ok(taken)
+}
+
+async fn take_of(
+    connection: &mut AsyncPgConnection,
+    lane: Lane,
+    limit: i64,
+) -> StoreResult<Vec<(i64, Message)>> {
     let rows: Vec<(i64, JobKind, i16, String)> = outbox::table
+        .filter(outbox::lane.eq(lane))
         .select((outbox::id, outbox::kind, outbox::retry_step, outbox::message))
         .order(outbox::id)
         .limit(limit)
@@ -66,19 +81,25 @@ pub async fn take(connection: &mut AsyncPgConnection, limit: i64) -> StoreResult
         .skip_locked()
         .load(connection)
         .await?;
-    Ok(rows
-        .into_iter()
-        .map(|(id, kind, retry_step, body)| {
-            (
-                id,
-                Message {
-                    kind,
-                    retry_step,
-                    body,
-                },
-            )
-        })
-        .collect())
+    let message = |(id, kind, retry_step, body)| {
+        let message = Message {
+            kind,
+            lane,
+            retry_step,
+            body,
+        };
+        (id, message)
+    };
+    Ok(rows.into_iter().map(message).collect())
+}
+
+/// Deletes all messages written before `moment`, for a process that writes them anew.
+///
+/// # Errors
+/// [`StoreError`] as the database says.
+pub async fn clear(connection: &mut AsyncPgConnection, moment: DateTime<Utc>) -> StoreResult<usize> {
+    let old = outbox::table.filter(outbox::created_at.lt(moment));
+    Ok(diesel::delete(old).execute(connection).await?)
 }
 
 /// Deletes confirmed messages, in the transaction that [`take`] locked them in.

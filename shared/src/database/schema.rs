@@ -159,17 +159,19 @@ diesel::table! {
         finished_at -> Nullable<Timestamptz>,
         discarded_at -> Nullable<Timestamptz>,
         discard_reason -> Nullable<Text>,
+        lane -> Text,
     }
 }
 
 diesel::table! {
     outbox (id) {
         id -> Int8,
-        job_id -> Uuid,
+        job_id -> Nullable<Uuid>,
         kind -> Text,
         retry_step -> Int2,
         message -> Text,
         created_at -> Timestamptz,
+        lane -> Text,
     }
 }
 

@@ -16,8 +16,8 @@ use uuid::Uuid;
 
 /// Dead letters in one look; the rest waits until these have gone.
 pub const MOST_LETTERS: usize = 1_000;
-/// The most characters of a body that are shown and kept in the audit log: our own messages have a tenth of it.
-const LONGEST_BODY: usize = 4_000;
+/// The most characters of a body that are shown and kept in the audit log: our own messages have about half of it.
+const LONGEST_BODY: usize = 10_000;
 /// How long a look waits for letters that should be there: the broker gives those of a look that has just ended back only a
 /// moment later, and another look may have them now.
 const ARRIVAL: Duration = Duration::from_secs(3);
@@ -27,8 +27,8 @@ const ARRIVAL: Duration = Duration::from_secs(3);
 pub struct DeadLetter {
     /// Digest of the message: messages with the same bytes have the same id and share their fate.
     pub id: String,
-    /// The job it names; none where it is no message of ours.
-    pub job_id: Option<Uuid>,
+    /// The jobs it names; none where it is no message of ours.
+    pub job_ids: Vec<Uuid>,
     /// Why it is here, in the transport's word: `rejected`, `delivery_limit`.
     pub reason: Option<String>,
     /// Its size.
@@ -42,7 +42,9 @@ impl DeadLetter {
         let text = String::from_utf8_lossy(body);
         Self {
             id: short_hex(&Sha256::digest(body)),
-            job_id: Envelope::parse(body).ok().map(|envelope| envelope.job_id),
+            job_ids: Envelope::parse(body)
+                .map(|envelope| envelope.jobs.ids().to_vec())
+                .unwrap_or_default(),
             reason,
             bytes: body.len(),
             // PostgreSQL's texts cannot hold NUL.
@@ -128,7 +130,10 @@ pub async fn redrive(
     letters: &[&DeadLetter],
     actor: &Actor,
 ) -> StoreResult<()> {
-    let ids: Vec<Uuid> = letters.iter().filter_map(|letter| letter.job_id).collect();
+    let ids: Vec<Uuid> = letters
+        .iter()
+        .flat_map(|letter| letter.job_ids.iter().copied())
+        .collect();
     jobs::republish(connection, &ids, actor.at).await?;
     record(connection, Act::DeadLetterRedrive, letters, actor).await
 }
@@ -157,7 +162,7 @@ async fn record(
             act,
             subject_id: letter.id.clone(),
             before: Some(json!({
-                "job_id": letter.job_id, "reason": letter.reason, "bytes": letter.bytes, "body": letter.body,
+                "job_ids": letter.job_ids, "reason": letter.reason, "bytes": letter.bytes, "body": letter.body,
             })),
             after: None,
         })

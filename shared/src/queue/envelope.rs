@@ -1,8 +1,11 @@
-//! The message of a job: CloudEvents 1.0 in JSON. It carries ids and the attempt only; everything else is in the table.
+//! The message of jobs: CloudEvents 1.0 in JSON. It carries ids and the attempt only; everything else is in the table.
+//! Version 1 names one job, version 2 many; both are written and read.
 
-use super::kind::JobKind;
+use super::kind::{JobKind, MessageVersion};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use std::borrow::Cow;
 use uuid::Uuid;
 
 /// The `specversion` of CloudEvents written and understood.
@@ -12,15 +15,38 @@ const SOURCE: &str = "/ocop/jobs";
 /// The `datacontenttype` of our messages.
 const CONTENT_TYPE: &str = "application/json";
 
-/// One message: "this job is to be done".
+/// The jobs that a message names.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum JobRefs {
+    /// Version 1.
+    One {
+        /// The job's row.
+        job_id: Uuid,
+        /// What the job is about, e.g. an evaluation; also the CloudEvents `subject`.
+        subject_id: Uuid,
+    },
+    /// Version 2: the rows of jobs that were asked for together, at least one.
+    Many(Vec<Uuid>),
+}
+
+impl JobRefs {
+    /// The jobs' rows.
+    #[must_use]
+    pub fn ids(&self) -> &[Uuid] {
+        match self {
+            Self::One { job_id, .. } => std::slice::from_ref(job_id),
+            Self::Many(ids) => ids,
+        }
+    }
+}
+
+/// One message: "these jobs are to be done".
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Envelope {
     /// What is to be done; on the wire the CloudEvents `type`.
     pub kind: JobKind,
-    /// The job's row.
-    pub job_id: Uuid,
-    /// What the job is about, e.g. an evaluation; also the CloudEvents `subject`.
-    pub subject_id: Uuid,
+    /// Which jobs.
+    pub jobs: JobRefs,
     /// The attempt asked for, from 1; only for the reader of logs, the table counts.
     pub attempt: i32,
     /// When it was asked for.
@@ -44,30 +70,43 @@ pub enum EnvelopeError {
     /// An attempt that cannot be.
     #[error("attempt {0} is below 1")]
     Attempt(i32),
+    /// A message for nothing.
+    #[error("the message names no job")]
+    NoJob,
 }
 
 /// The shape on the wire. Unknown extension attributes beside `data` are allowed, as CloudEvents asks.
 #[derive(Serialize, Deserialize)]
-struct Wire {
+struct Wire<D> {
     specversion: String,
     id: String,
     #[serde(rename = "type")]
     message_type: String,
     source: String,
-    subject: Uuid,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    subject: Option<Uuid>,
     time: DateTime<Utc>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     datacontenttype: Option<String>,
     #[serde(default, skip_serializing_if = "Option::is_none")]
     traceparent: Option<String>,
-    data: Data,
+    data: D,
 }
 
+/// `data` of version 1.
 #[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-struct Data {
+struct OneJob {
     job_id: Uuid,
     subject_id: Uuid,
+    attempt: i32,
+}
+
+/// `data` of version 2.
+#[derive(Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct ManyJobs<'a> {
+    job_ids: Cow<'a, [Uuid]>,
     attempt: i32,
 }
 
@@ -75,7 +114,13 @@ impl Envelope {
     /// The CloudEvents `id`: a message sent twice for the same attempt has the same one.
     #[must_use]
     pub fn id(&self) -> String {
-        format!("{}/{}", self.job_id, self.attempt)
+        match &self.jobs {
+            JobRefs::One { job_id, .. } => format!("{job_id}/{}", self.attempt),
+            JobRefs::Many(ids) => {
+                let first = ids.first().copied().unwrap_or_default();
+                format!("{first}/{}+{}", self.attempt, ids.len().saturating_sub(1))
+            }
+        }
     }
 
     /// The JSON text.
@@ -83,20 +128,39 @@ impl Envelope {
     /// # Errors
     /// None in practice: every field has a JSON form.
     pub fn to_json(&self) -> Result<String, EnvelopeError> {
+        let attempt = self.attempt;
+        match &self.jobs {
+            JobRefs::One { job_id, subject_id } => {
+                let data = OneJob {
+                    job_id: *job_id,
+                    subject_id: *subject_id,
+                    attempt,
+                };
+                self.write(MessageVersion::V1, Some(*subject_id), data)
+            }
+            JobRefs::Many(ids) => {
+                let job_ids = Cow::Borrowed(ids.as_slice());
+                self.write(MessageVersion::V2, None, ManyJobs { job_ids, attempt })
+            }
+        }
+    }
+
+    fn write(
+        &self,
+        version: MessageVersion,
+        subject: Option<Uuid>,
+        data: impl Serialize,
+    ) -> Result<String, EnvelopeError> {
         Ok(serde_json::to_string(&Wire {
             specversion: SPEC_VERSION.to_owned(),
             id: self.id(),
-            message_type: self.kind.message_type().to_owned(),
+            message_type: self.kind.message_type(version).to_owned(),
             source: SOURCE.to_owned(),
-            subject: self.subject_id,
+            subject,
             time: self.time,
             datacontenttype: Some(CONTENT_TYPE.to_owned()),
             traceparent: self.traceparent.clone(),
-            data: Data {
-                job_id: self.job_id,
-                subject_id: self.subject_id,
-                attempt: self.attempt,
-            },
+            data,
         })?)
     }
 
@@ -105,20 +169,34 @@ impl Envelope {
     /// # Errors
     /// [`EnvelopeError`] for anything that is not exactly such a message.
     pub fn parse(body: &[u8]) -> Result<Self, EnvelopeError> {
-        let wire: Wire = serde_json::from_slice(body)?;
+        // `data` is read once its shape is known.
+        let wire: Wire<Box<RawValue>> = serde_json::from_slice(body)?;
         if wire.specversion != SPEC_VERSION {
             return Err(EnvelopeError::SpecVersion(wire.specversion));
         }
-        if wire.data.attempt < 1 {
-            return Err(EnvelopeError::Attempt(wire.data.attempt));
-        }
-        let kind = JobKind::of_message_type(&wire.message_type)
+        let (kind, version) = JobKind::of_message_type(&wire.message_type)
             .ok_or(EnvelopeError::UnknownType(wire.message_type))?;
+        let (jobs, attempt) = match version {
+            MessageVersion::V1 => {
+                let data: OneJob = serde_json::from_str(wire.data.get())?;
+                let (job_id, subject_id) = (data.job_id, data.subject_id);
+                (JobRefs::One { job_id, subject_id }, data.attempt)
+            }
+            MessageVersion::V2 => {
+                let data: ManyJobs<'_> = serde_json::from_str(wire.data.get())?;
+                (JobRefs::Many(data.job_ids.into_owned()), data.attempt)
+            }
+        };
+        if attempt < 1 {
+            return Err(EnvelopeError::Attempt(attempt));
+        }
+        if jobs.ids().is_empty() {
+            return Err(EnvelopeError::NoJob);
+        }
         Ok(Self {
             kind,
-            job_id: wire.data.job_id,
-            subject_id: wire.data.subject_id,
-            attempt: wire.data.attempt,
+            jobs,
+            attempt,
             time: wire.time,
             traceparent: wire.traceparent,
         })
@@ -132,8 +210,10 @@ mod tests {
     fn envelope() -> Envelope {
         Envelope {
             kind: JobKind::Evaluation,
-            job_id: Uuid::from_u128(1),
-            subject_id: Uuid::from_u128(2),
+            jobs: JobRefs::One {
+                job_id: Uuid::from_u128(1),
+                subject_id: Uuid::from_u128(2),
+            },
             attempt: 1,
             time: "2026-11-24T01:02:03Z".parse().unwrap(),
             traceparent: Some("00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01".to_owned()),
@@ -163,10 +243,60 @@ mod tests {
         );
     }
 
+    fn of_a_batch() -> Envelope {
+        Envelope {
+            jobs: JobRefs::Many([1, 2, 3].map(Uuid::from_u128).to_vec()),
+            ..envelope()
+        }
+    }
+
+    #[test]
+    fn the_second_version_names_many_jobs_and_no_subject() {
+        let value: serde_json::Value = serde_json::from_str(&of_a_batch().to_json().unwrap()).unwrap();
+        assert_eq!(
+            value,
+            serde_json::json!({
+                "specversion": "1.0",
+                "id": "00000000-0000-0000-0000-000000000001/1+2",
+                "type": "vn.ocop.evaluation.requested.v2",
+                "source": "/ocop/jobs",
+                "time": "2026-11-24T01:02:03Z",
+                "datacontenttype": "application/json",
+                "traceparent": "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01",
+                "data": {
+                    "job_ids": [
+                        "00000000-0000-0000-0000-000000000001",
+                        "00000000-0000-0000-0000-000000000002",
+                        "00000000-0000-0000-0000-000000000003"
+                    ],
+                    "attempt": 1
+                }
+            })
+        );
+    }
+
     #[test]
     fn what_is_written_is_read() {
-        let json = envelope().to_json().unwrap();
-        assert_eq!(Envelope::parse(json.as_bytes()).unwrap(), envelope());
+        for written in [envelope(), of_a_batch()] {
+            let json = written.to_json().unwrap();
+            assert_eq!(Envelope::parse(json.as_bytes()).unwrap(), written);
+        }
+    }
+
+    #[test]
+    fn a_version_with_the_data_of_another_is_refused() {
+        let (one, many) = (envelope().to_json().unwrap(), of_a_batch().to_json().unwrap());
+        let empty = Envelope {
+            jobs: JobRefs::Many(Vec::new()),
+            ..envelope()
+        };
+        for bad in [
+            one.replace("requested.v1", "requested.v2"),
+            many.replace("requested.v2", "requested.v1"),
+            empty.to_json().unwrap(),
+        ] {
+            assert!(Envelope::parse(bad.as_bytes()).is_err(), "{bad}");
+        }
     }
 
     #[test]

@@ -2,6 +2,7 @@
 //! workers are gone; several apis sample the same numbers, so rules take their maximum.
 
 use super::kind::JobKind;
+use super::lane::Lane;
 use super::relay::RelayError;
 use super::transport::Transport;
 use crate::clock::Clock;
@@ -63,7 +64,10 @@ async fn sample_database(database: &Database) -> Result<(), RelayError> {
 async fn sample_broker(transport: &dyn Transport) -> Result<(), RelayError> {
     for kind in JobKind::ALL {
         let depth = transport.depth(*kind).await?;
-        gauge!("ocop_queue_ready", "kind" => kind.as_str()).set(number(depth.ready));
+        for lane in Lane::ALL {
+            gauge!("ocop_queue_ready", "kind" => kind.as_str(), "lane" => lane.as_str())
+                .set(number(depth.ready(*lane)));
+        }
         gauge!("ocop_queue_dead_letters", "kind" => kind.as_str()).set(number(depth.dead_letters));
     }
     Ok(())

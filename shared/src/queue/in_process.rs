@@ -1,6 +1,7 @@
 //! The same transport within one process, for `standalone`: memory only, so every start publishes what is unfinished.
 
 use super::kind::JobKind;
+use super::lane::Lane;
 use super::retry::RetryDelays;
 use super::transport::{
     Consumer, Delivery, Depth, Message, Publisher, Receipt, Transport, TransportError, Verdict,
@@ -11,7 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard};
 use tokio::sync::Notify;
 
-/// Messages held in memory per kind; more stay in the outbox. About 5 MB, and seconds of work.
+/// Jobs whose messages are held in memory per queue; more stay in the outbox. At most 5 MB, and seconds of work.
 const CAPACITY: usize = 10_000;
 /// Dead letters kept per kind for looking at; older ones go.
 const DEAD_LETTERS: usize = 1_000;
@@ -19,17 +20,27 @@ const DEAD_LETTERS: usize = 1_000;
 /// Queues in memory; clones share them.
 #[derive(Clone, Debug)]
 pub struct InProcess {
-    queues: Arc<HashMap<JobKind, Lane>>,
+    queues: Arc<HashMap<JobKind, Queues>>,
     delays: RetryDelays,
     /// Wakes the relay when there is room again.
     room: Arc<Notify>,
 }
 
-/// The queue of one kind and its dead letters.
+/// The queues of one kind and its dead letters.
 #[derive(Debug, Default)]
-struct Lane {
-    work: Arc<Queue>,
+struct Queues {
+    single: Arc<Queue>,
+    bulk: Arc<Queue>,
     dead: Arc<Queue>,
+}
+
+impl Queues {
+    fn work(&self, lane: Lane) -> &Arc<Queue> {
+        match lane {
+            Lane::Single => &self.single,
+            Lane::Bulk => &self.bulk,
+        }
+    }
 }
 
 #[derive(Debug, Default)]
@@ -60,7 +71,10 @@ impl InProcess {
     /// Empty queues. `relay` is the wake-up of the relay that publishes into them.
     #[must_use]
     pub fn new(delays: RetryDelays, relay: Arc<Notify>) -> Self {
-        let queues = JobKind::ALL.iter().map(|kind| (*kind, Lane::default())).collect();
+        let queues = JobKind::ALL
+            .iter()
+            .map(|kind| (*kind, Queues::default()))
+            .collect();
         Self {
             queues: Arc::new(queues),
             delays,
@@ -68,7 +82,7 @@ impl InProcess {
         }
     }
 
-    fn lane(&self, kind: JobKind) -> Result<&Lane, TransportError> {
+    fn of(&self, kind: JobKind) -> Result<&Queues, TransportError> {
         self.queues
             .get(&kind)
             .ok_or_else(|| TransportError::Unavailable(format!("no queue for {kind}")))
@@ -80,7 +94,7 @@ impl Publisher for InProcess {
     async fn publish(&mut self, messages: &[Message]) -> Result<Vec<Receipt>, TransportError> {
         let mut receipts = Vec::with_capacity(messages.len());
         for message in messages {
-            let work = Arc::clone(&self.lane(message.kind)?.work);
+            let work = Arc::clone(self.of(message.kind)?.work(message.lane));
             let body = message.body.clone().into_bytes();
             receipts.push(if message.retry_step > 0 {
                 let wait = self.delays.of_step(message.retry_step);
@@ -89,7 +103,7 @@ impl Publisher for InProcess {
                     work.push(body);
                 });
                 Receipt::Confirmed
-            } else if work.lock().len() < CAPACITY {
+            } else if work.lock().len() < message.lane.messages(CAPACITY) {
                 work.push(body);
                 Receipt::Confirmed
             } else {
@@ -201,22 +215,23 @@ impl Transport for InProcess {
         Ok(Box::new(self.clone()))
     }
 
-    async fn consumer(&self, kind: JobKind) -> Result<Box<dyn Consumer>, TransportError> {
-        let lane = self.lane(kind)?;
-        Ok(self.reader(&lane.work, &lane.dead, None))
+    async fn consumer(&self, kind: JobKind, lane: Lane) -> Result<Box<dyn Consumer>, TransportError> {
+        let queues = self.of(kind)?;
+        Ok(self.reader(queues.work(lane), &queues.dead, None))
     }
 
     async fn depth(&self, kind: JobKind) -> Result<Depth, TransportError> {
-        let lane = self.lane(kind)?;
+        let queues = self.of(kind)?;
         let length = |queue: &Queue| u64::try_from(queue.lock().len()).unwrap_or(u64::MAX);
         Ok(Depth {
-            ready: length(&lane.work),
-            dead_letters: length(&lane.dead),
+            single: length(&queues.single),
+            bulk: length(&queues.bulk),
+            dead_letters: length(&queues.dead),
         })
     }
 
     async fn dead_letters(&self, kind: JobKind) -> Result<(u64, Box<dyn Consumer>), TransportError> {
-        let dead = &self.lane(kind)?.dead;
+        let dead = &self.of(kind)?.dead;
         let count = u64::try_from(dead.lock().len()).unwrap_or(u64::MAX);
         // RabbitMQ's word for it: no other way leads here.
         Ok((count, self.reader(dead, dead, Some("rejected"))))

@@ -1,4 +1,6 @@
-//! The kinds of jobs: each has its own message type, queue and handler.
+//! The kinds of jobs: each has its own message types, queues and handler.
+
+use super::lane::Lane;
 
 crate::text_enum! {
     /// What a job does.
@@ -8,29 +10,46 @@ crate::text_enum! {
     }
 }
 
+/// A shape of `data` in a message. A changed shape is a new version; workers read every version that may still be under way.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MessageVersion {
+    /// One job and what it is about.
+    V1,
+    /// Many jobs.
+    V2,
+}
+
+impl MessageVersion {
+    const ALL: [Self; 2] = [Self::V1, Self::V2];
+}
+
 impl JobKind {
-    /// The CloudEvents `type` of the message; a changed shape of `data` is a new version.
+    /// The CloudEvents `type` of the message.
     #[must_use]
-    pub const fn message_type(self) -> &'static str {
-        match self {
-            Self::Evaluation => "vn.ocop.evaluation.requested.v1",
+    pub const fn message_type(self, version: MessageVersion) -> &'static str {
+        match (self, version) {
+            (Self::Evaluation, MessageVersion::V1) => "vn.ocop.evaluation.requested.v1",
+            (Self::Evaluation, MessageVersion::V2) => "vn.ocop.evaluation.requested.v2",
         }
     }
 
-    /// The work queue without prefix. It carries a version: a queue's arguments cannot be changed, only replaced.
+    /// The work queue of a lane without prefix. It carries a version: a queue's arguments cannot be changed, only replaced.
     #[must_use]
-    pub const fn queue(self) -> &'static str {
-        match self {
-            Self::Evaluation => "ocop.evaluation.v1",
+    pub const fn queue(self, lane: Lane) -> &'static str {
+        match (self, lane) {
+            (Self::Evaluation, Lane::Single) => "ocop.evaluation.v1",
+            (Self::Evaluation, Lane::Bulk) => "ocop.evaluation-bulk.v1",
         }
     }
 
-    /// The kind whose messages have this CloudEvents `type`.
+    /// The kind and version of a CloudEvents `type`.
     #[must_use]
-    pub fn of_message_type(message_type: &str) -> Option<Self> {
-        Self::ALL
-            .iter()
-            .copied()
-            .find(|kind| kind.message_type() == message_type)
+    pub fn of_message_type(message_type: &str) -> Option<(Self, MessageVersion)> {
+        Self::ALL.iter().find_map(|kind| {
+            let version = MessageVersion::ALL
+                .into_iter()
+                .find(|version| kind.message_type(*version) == message_type)?;
+            Some((*kind, version))
+        })
     }
 }

@@ -7,6 +7,7 @@ mod topology;
 pub use topology::Names;
 
 use super::kind::JobKind;
+use super::lane::Lane;
 use super::transport::{Consumer, Depth, Publisher, Transport, TransportError};
 use crate::config::AmqpConfig;
 use async_trait::async_trait;
@@ -47,6 +48,13 @@ impl RabbitMq {
         &self.names
     }
 
+    /// Two batches of jobs, in messages: one in work and one that is there when it is done. More would keep jobs from
+    /// other workers.
+    fn prefetch(&self, lane: Lane) -> u16 {
+        let messages = lane.messages(usize::from(self.config.prefetch)).max(2);
+        u16::try_from(messages).unwrap_or(u16::MAX)
+    }
+
     async fn link(&self, purpose: &str) -> Result<Link, TransportError> {
         let limit = self.config.connect;
         let properties =
@@ -85,19 +93,25 @@ impl Transport for RabbitMq {
         Ok(Box::new(publisher))
     }
 
-    async fn consumer(&self, kind: JobKind) -> Result<Box<dyn Consumer>, TransportError> {
-        self.consumer_of(&self.names.work(kind), self.config.prefetch)
+    async fn consumer(&self, kind: JobKind, lane: Lane) -> Result<Box<dyn Consumer>, TransportError> {
+        self.consumer_of(&self.names.work(kind, lane), self.prefetch(lane))
             .await
     }
 
     async fn depth(&self, kind: JobKind) -> Result<Depth, TransportError> {
         let link = self.link("inspection").await?;
         let limit = self.config.connect;
-        let (work, dead) = (self.names.work(kind), self.names.dead_letters(kind));
-        let ready = within(limit, "count", topology::count(&link.channel, &work)).await?;
-        let dead_letters = within(limit, "count", topology::count(&link.channel, &dead)).await?;
+        let count = async |queue: String| {
+            let counting = topology::count(&link.channel, &queue);
+            within(limit, "count", counting).await
+        };
+        let depth = Depth {
+            single: count(self.names.work(kind, Lane::Single)).await?,
+            bulk: count(self.names.work(kind, Lane::Bulk)).await?,
+            dead_letters: count(self.names.dead_letters(kind)).await?,
+        };
         link.close(limit).await?;
-        Ok(Depth { ready, dead_letters })
+        Ok(depth)
     }
 
     async fn dead_letters(&self, kind: JobKind) -> Result<(u64, Box<dyn Consumer>), TransportError> {

@@ -1,11 +1,12 @@
 //! The sweeper: finds jobs whose message or worker got lost, and has them published again.
 
 use super::kind::JobKind;
+use super::lane::Lane;
 use super::relay::RelayError;
 use super::transport::Transport;
 use crate::clock::Clock;
 use crate::database::locks;
-use crate::database::{Database, StoreResult, jobs};
+use crate::database::{Database, StoreResult, jobs, outbox};
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool};
@@ -66,26 +67,39 @@ pub async fn sweep(
     let mut total = 0;
     for kind in JobKind::ALL {
         // Asked before a connection is taken: with a pool of one, nobody else could work meanwhile.
-        let empty = transport.waiting(*kind).await? == 0;
-        loop {
-            let mut connection = database.connection().await?;
-            let found = connection
-                .transaction(async |connection| sweep_kind(connection, *kind, empty, now).await)
-                .await?;
-            total += found;
-            if i64::try_from(found).is_ok_and(|found| found < BATCH) {
-                break;
-            }
+        let depth = transport.depth(*kind).await?;
+        for lane in Lane::ALL {
+            let empty = depth.ready(*lane) == 0;
+            total += sweep_lane(database, (*kind, *lane), empty, now).await?;
         }
     }
     counter!("ocop_jobs_swept_total").increment(u64::try_from(total).unwrap_or(u64::MAX));
     Ok(total)
 }
 
-async fn sweep_kind(
+async fn sweep_lane(
+    database: &Database,
+    queue: (JobKind, Lane),
+    is_empty: bool,
+    now: DateTime<Utc>,
+) -> Result<usize, RelayError> {
+    let mut total = 0;
+    loop {
+        let mut connection = database.connection().await?;
+        let found = connection
+            .transaction(async |connection| sweep_batch(connection, queue, is_empty, now).await)
+            .await?;
+        total += found;
+        if i64::try_from(found).is_ok_and(|found| found < BATCH) {
+            return Ok(total);
+        }
+    }
+}
+
+async fn sweep_batch(
     connection: &mut AsyncPgConnection,
-    kind: JobKind,
-    queue_is_empty: bool,
+    queue: (JobKind, Lane),
+    is_empty: bool,
     now: DateTime<Utc>,
 ) -> Result<usize, RelayError> {
     let lock: Locked = diesel::sql_query("select pg_try_advisory_xact_lock($1) as locked")
@@ -96,7 +110,7 @@ async fn sweep_kind(
         return Ok(0);
     }
     jobs::exhaust(connection, now).await?;
-    Ok(jobs::sweep(connection, kind, queue_is_empty, now, PATIENCE, BATCH).await?)
+    Ok(jobs::sweep(connection, queue, is_empty, now, PATIENCE, BATCH).await?)
 }
 
 /// Publishes all unfinished jobs again, for the start of a process with a volatile transport; returns how many.
@@ -105,6 +119,8 @@ async fn sweep_kind(
 /// [`crate::database::StoreError`] as the database says.
 pub async fn recover(database: &Database, start: DateTime<Utc>) -> StoreResult<usize> {
     let mut total = 0;
+    // Everything unfinished gets a new message, so what the last run left to be sent is no longer needed.
+    outbox::clear(&mut *database.connection().await?, start).await?;
     loop {
         let mut connection = database.connection().await?;
         let found = connection

@@ -1,6 +1,7 @@
 //! What a transport does for jobs; [`super::rabbitmq`] and [`super::in_process`] do it.
 
 use super::kind::JobKind;
+use super::lane::Lane;
 use async_trait::async_trait;
 
 /// A message on its way out.
@@ -8,6 +9,8 @@ use async_trait::async_trait;
 pub struct Message {
     /// Which work queue.
     pub kind: JobKind,
+    /// Of which lane.
+    pub lane: Lane,
     /// 0: at once; n: after the wait of the nth retry step.
     pub retry_step: i16,
     /// The envelope in JSON.
@@ -77,7 +80,7 @@ pub enum Verdict {
     Requeue,
 }
 
-/// Receives the messages of one kind over one connection of its own; dropped, its unsettled deliveries go to others.
+/// Receives the messages of one queue over one connection of its own; dropped, its unsettled deliveries go to others.
 #[async_trait]
 pub trait Consumer: Send {
     /// Waits for a message, then takes up to `limit` that are ready. Safe to cancel: nothing is lost.
@@ -102,10 +105,23 @@ pub trait Consumer: Send {
 /// How many messages wait in the queues of a kind, those in somebody's hands not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Depth {
-    /// In the work queue.
-    pub ready: u64,
+    /// In the work queue of single jobs.
+    pub single: u64,
+    /// In the work queue of batches.
+    pub bulk: u64,
     /// In the queue of dead letters.
     pub dead_letters: u64,
+}
+
+impl Depth {
+    /// In the work queue of a lane.
+    #[must_use]
+    pub fn ready(&self, lane: Lane) -> u64 {
+        match lane {
+            Lane::Single => self.single,
+            Lane::Bulk => self.bulk,
+        }
+    }
 }
 
 /// A way for messages from the outbox to the workers.
@@ -121,21 +137,13 @@ pub trait Transport: std::fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`TransportError`] where no connection comes about in time.
-    async fn consumer(&self, kind: JobKind) -> Result<Box<dyn Consumer>, TransportError>;
+    async fn consumer(&self, kind: JobKind, lane: Lane) -> Result<Box<dyn Consumer>, TransportError>;
 
     /// How many messages of `kind` wait.
     ///
     /// # Errors
     /// [`TransportError`] where it cannot be asked.
     async fn depth(&self, kind: JobKind) -> Result<Depth, TransportError>;
-
-    /// How many messages wait in the work queue of `kind`, those with workers not counted.
-    ///
-    /// # Errors
-    /// [`TransportError`] where it cannot be asked.
-    async fn waiting(&self, kind: JobKind) -> Result<u64, TransportError> {
-        Ok(self.depth(kind).await?.ready)
-    }
 
     /// The dead letters of `kind`: how many there are, and a consumer to receive that many; a dead letter that is not
     /// acknowledged stays.

@@ -1,12 +1,12 @@
 use lapin::options::QueueDeclareOptions;
 use lapin::types::FieldTable;
-use shared::queue::JobKind;
+use shared::queue::{JobKind, Lane};
 use test_support::TestBroker;
 
 #[tokio::test]
 async fn queues_go_with_the_test() {
     let broker = TestBroker::new();
-    let queue = broker.names().work(JobKind::Evaluation);
+    let queue = broker.names().work(JobKind::Evaluation, Lane::Single);
     let observer = TestBroker::new();
     let (_connection, channel) = observer.channel().await;
     let durable = QueueDeclareOptions {

@@ -27,7 +27,7 @@ async fn each_state_and_the_outbox_are_counted_with_their_oldest_age() {
             "update jobs set status = 'failed' where id in ('{failed}', '{discarded}');
              update jobs set discarded_at = now(), discard_reason = 'a test' where id = '{discarded}';
              update jobs set status = 'running', queued_at = now() - interval '1 hour' where id = '{running}';
-             update outbox set created_at = now() - interval '1 day' where job_id = '{failed}'"
+             update outbox set created_at = now() - interval '1 day' where message like '%{failed}%'"
         ))
         .await;
     let seen = backlog(&mut connection).await.unwrap();

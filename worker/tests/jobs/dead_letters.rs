@@ -1,7 +1,7 @@
 //! Messages that nobody can understand.
 
 use crate::probe::Probe;
-use crate::scene::{KIND, Scene, actor, one_by_one};
+use crate::scene::{KIND, LANE, Scene, actor, one_by_one};
 use lapin::BasicProperties;
 use lapin::options::BasicPublishOptions;
 use shared::operations::dead_letters::DeadLetter;
@@ -21,7 +21,7 @@ async fn poison_lands_in_the_dead_letter_queue_and_the_queue_moves_on() {
         channel
             .basic_publish(
                 "".into(),
-                rabbit.names().work(KIND).as_str().into(),
+                rabbit.names().work(KIND, LANE).as_str().into(),
                 BasicPublishOptions::default(),
                 body,
                 BasicProperties::default(),
@@ -57,7 +57,7 @@ async fn poison_lands_in_the_dead_letter_queue_and_the_queue_moves_on() {
         seen.sort_unstable();
         assert_eq!(seen, ["not json", r#"{"specversion":"1.0"}"#, "\u{fffd}\u{fffd}"]);
         for (letter, taken) in letters {
-            assert!(letter.job_id.is_none() && !taken, "{letter:?}");
+            assert!(letter.job_ids.is_empty() && !taken, "{letter:?}");
             assert_eq!(letter.reason.as_deref(), Some("rejected"));
         }
     }
@@ -87,7 +87,7 @@ async fn a_dead_letter_of_an_unfinished_job_is_taken_back() {
     let id = scene.submit(1).await.remove(0);
     scene.eventually_waiting(1).await;
     let rabbit = scene.rabbit();
-    let mut consumer = rabbit.consumer(KIND).await.unwrap();
+    let mut consumer = rabbit.consumer(KIND, LANE).await.unwrap();
     let delivery = consumer.receive(1).await.unwrap().remove(0);
     consumer
         .settle(&[(delivery.tag, Verdict::DeadLetter)])
@@ -106,8 +106,8 @@ async fn a_dead_letter_of_an_unfinished_job_is_taken_back() {
             .ok_or_else(|| "no dead letter".to_owned())
     })
     .await;
-    assert_eq!((letter.job_id, taken), (Some(id), true));
-    let audit = "select act || ' ' || subject_id || ' ' || (before ->> 'job_id') from audit_log";
+    assert_eq!((letter.job_ids.as_slice(), taken), ([id].as_slice(), true));
+    let audit = "select act || ' ' || subject_id || ' ' || (before -> 'job_ids' ->> 0) from audit_log";
     assert_eq!(
         scene.database.texts(audit).await,
         [format!("dead_letter.redrive {} {id}", letter.id)]

@@ -1,9 +1,9 @@
 //! From submission to effect when all goes well, and with messages that come twice or for nobody.
 
 use crate::probe::Probe;
-use crate::scene::{KIND, Scene, one_by_one, settings};
-use shared::queue::Envelope;
+use crate::scene::{KIND, LANE, Scene, one_by_one, settings};
 use shared::queue::transport::{Message, Receipt, Transport};
+use shared::queue::{Envelope, JobRefs};
 use std::sync::atomic::Ordering;
 use test_support::eventually;
 use uuid::Uuid;
@@ -75,8 +75,10 @@ async fn a_message_for_no_job_is_forgotten_and_the_queue_moves_on() {
     let scene = Scene::new().await;
     let stray = Envelope {
         kind: KIND,
-        job_id: Uuid::now_v7(),
-        subject_id: Uuid::now_v7(),
+        jobs: JobRefs::One {
+            job_id: Uuid::now_v7(),
+            subject_id: Uuid::now_v7(),
+        },
         attempt: 1,
         time: shared::clock::Clock::System.now(),
         traceparent: None,
@@ -86,6 +88,7 @@ async fn a_message_for_no_job_is_forgotten_and_the_queue_moves_on() {
     let body = stray.to_json().unwrap();
     let message = Message {
         kind: KIND,
+        lane: LANE,
         retry_step: 0,
         body,
     };

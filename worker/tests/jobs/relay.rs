@@ -1,7 +1,7 @@
 //! The outbox relay: broker away, topology gone, competition.
 
 use crate::probe::Probe;
-use crate::scene::{KIND, Scene, settings};
+use crate::scene::{KIND, LANE, Scene, settings};
 use lapin::options::QueueDeleteOptions;
 use shared::queue::relay::{RelayError, Round, round};
 use shared::queue::transport::{Receipt, Transport};
@@ -37,7 +37,7 @@ async fn an_unroutable_message_is_a_failure_and_stays_in_the_outbox() {
     let (_connection, channel) = scene.broker.channel().await;
     channel
         .queue_delete(
-            rabbit.names().work(KIND).as_str().into(),
+            rabbit.names().work(KIND, LANE).as_str().into(),
             QueueDeleteOptions::default(),
         )
         .await

@@ -9,7 +9,7 @@ use shared::database::jobs::{self, Job, JobStatus, NewJob};
 use shared::database::{Database, StoreError};
 use shared::queue::rabbitmq::RabbitMq;
 use shared::queue::transport::Transport;
-use shared::queue::{JobKind, RetryDelays, relay};
+use shared::queue::{JobKind, Lane, RetryDelays, relay};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -23,6 +23,7 @@ use worker::config::WorkerSettings;
 use worker::job::JobHandler;
 
 pub(crate) const KIND: JobKind = JobKind::Evaluation;
+pub(crate) const LANE: Lane = Lane::Single;
 
 pub(crate) struct Scene {
     pub(crate) database: TestDatabase,
@@ -129,12 +130,18 @@ impl Scene {
         start_worker(self.pool(3), transport, handler, settings)
     }
 
-    /// Submits `count` jobs in one transaction, as a handler of the api does.
+    /// Submits `count` single jobs in one transaction.
     pub(crate) async fn submit(&self, count: usize) -> Vec<Uuid> {
+        self.submit_to(LANE, count).await
+    }
+
+    /// Submits `count` jobs in one transaction, as a handler of the api does.
+    pub(crate) async fn submit_to(&self, lane: Lane, count: usize) -> Vec<Uuid> {
         let new: Vec<_> = (0..count)
             .map(|_| NewJob {
                 id: Uuid::now_v7(),
                 kind: KIND,
+                lane,
                 subject_id: Uuid::now_v7(),
                 traceparent: None,
                 queued_at: Clock::System.now(),
@@ -193,7 +200,11 @@ impl Scene {
         self.eventually_number("select count(*) from outbox", 0).await;
         let rabbit = self.rabbit();
         eventually(|| async {
-            let waiting = rabbit.waiting(KIND).await.map_err(|error| error.to_string())?;
+            let waiting = rabbit
+                .depth(KIND)
+                .await
+                .map_err(|error| error.to_string())?
+                .single;
             if waiting == count {
                 Ok(())
             } else {

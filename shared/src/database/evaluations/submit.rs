@@ -5,7 +5,7 @@ use crate::database::jobs::{self, NewJob};
 use crate::database::schema::{evaluation_batches, evaluations};
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::evaluation::EvaluationLevel;
-use crate::queue::JobKind;
+use crate::queue::{JobKind, Lane};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -74,6 +74,7 @@ pub async fn submit(
             .map(|evaluation| NewJob {
                 id: evaluation.job_id,
                 kind: JobKind::Evaluation,
+                lane: evaluation.batch_id.map_or(Lane::Single, |_| Lane::Bulk),
                 subject_id: evaluation.id,
                 traceparent: traceparent.map(ToOwned::to_owned),
                 queued_at: evaluation.created_at,

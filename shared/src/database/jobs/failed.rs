@@ -1,7 +1,7 @@
 //! Failed jobs: another chance, or none.
 
 use super::JobStatus;
-use super::unfinished::{Revived, publish};
+use super::announce::{Waiting, announce};
 use crate::database::error::StoreResult;
 use crate::database::schema::jobs;
 use crate::queue::retry::MAX_ATTEMPTS;
@@ -22,7 +22,7 @@ pub async fn redrive(
     now: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<Vec<Uuid>> {
-    let revived: Vec<Revived> = diesel::sql_query(
+    let revived: Vec<Waiting> = diesel::sql_query(
         "with chosen as (
              select id from jobs
              where status = $4 and discarded_at is null and ($1::uuid[] is null or id = any($1))
@@ -32,7 +32,7 @@ pub async fn redrive(
          )
          update jobs set status = 'queued', attempt_limit = attempts + $5, due_at = $2, finished_at = null
          from chosen where jobs.id = chosen.id
-         returning jobs.id, jobs.kind, jobs.subject_id, jobs.attempts, jobs.traceparent",
+         returning jobs.id, jobs.kind, jobs.lane, jobs.subject_id, jobs.attempts, jobs.traceparent",
     )
     .bind::<Nullable<Array<SqlUuid>>, _>(ids)
     .bind::<Timestamptz, _>(now)
@@ -42,7 +42,7 @@ pub async fn redrive(
     .load(connection)
     .await?;
     let ids = revived.iter().map(|job| job.id).collect();
-    publish(connection, revived, now).await?;
+    announce(connection, revived, |_| 0, now).await?;
     Ok(ids)
 }
 

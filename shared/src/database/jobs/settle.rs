@@ -1,12 +1,12 @@
 //! Ending an attempt: succeeded, failed, or queued again. Each write is fenced by the attempt and returns the ids it
 //! was really ours to write.
 
+use super::announce::{Waiting, announce};
 use crate::database::error::StoreResult;
-use crate::database::outbox::{self, NewOutboxMessage};
-use crate::queue::{Envelope, JobKind, RetryDelays};
+use crate::queue::RetryDelays;
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
-use diesel::sql_types::{Array, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, Bool, Integer, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -27,17 +27,16 @@ pub struct Failure {
 }
 
 #[derive(QueryableByName)]
-struct SettledRow {
+struct IdRow {
     #[diesel(sql_type = SqlUuid)]
     id: Uuid,
-    #[diesel(sql_type = Text)]
-    kind: JobKind,
-    #[diesel(sql_type = SqlUuid)]
-    subject_id: Uuid,
-    #[diesel(sql_type = Integer)]
-    attempts: i32,
-    #[diesel(sql_type = Nullable<Text>)]
-    traceparent: Option<String>,
+}
+
+/// An attempt that ended without effect, and whether its job is queued again.
+#[derive(QueryableByName)]
+struct EndedRow {
+    #[diesel(embed)]
+    job: Waiting,
     #[diesel(sql_type = Bool)]
     queued: bool,
 }
@@ -54,13 +53,12 @@ pub async fn finish(
     if attempts.is_empty() {
         return Ok(Vec::new());
     }
-    let rows: Vec<SettledRow> = diesel::sql_query(
+    let rows: Vec<IdRow> = diesel::sql_query(
         "update jobs set status = 'succeeded', finished_at = $3, lease_until = null,
              error_code = null, error_message = null
          from unnest($1, $2) as ours (id, attempt)
          where jobs.id = ours.id and jobs.attempts = ours.attempt and jobs.status = 'running'
-         returning jobs.id, jobs.kind, jobs.subject_id, jobs.attempts, jobs.traceparent,
-             jobs.status = 'queued' as queued",
+         returning jobs.id",
     )
     .bind::<Array<SqlUuid>, _>(attempts.iter().map(|(id, _)| *id).collect::<Vec<_>>())
     .bind::<Array<Integer>, _>(attempts.iter().map(|(_, attempt)| *attempt).collect::<Vec<_>>())
@@ -81,7 +79,7 @@ pub async fn fail(
 ) -> StoreResult<Vec<Uuid>> {
     let due: Vec<_> = failures.iter().map(|_| now).collect();
     let rows = end(connection, failures, false, &due, now).await?;
-    Ok(rows.into_iter().map(|row| row.id).collect())
+    Ok(rows.into_iter().map(|row| row.job.id).collect())
 }
 
 /// What became of failed attempts that may be worth another.
@@ -109,27 +107,15 @@ pub async fn retry(
         .map(|failure| now + delays.of_step(RetryDelays::step_after(failure.attempt)))
         .collect();
     let rows = end(connection, failures, true, &due, now).await?;
-    let (queued, exhausted): (Vec<_>, Vec<_>) = rows.into_iter().partition(|row| row.queued);
-    let messages: Vec<_> = queued
-        .iter()
-        .map(|row| NewOutboxMessage {
-            envelope: Envelope {
-                kind: row.kind,
-                job_id: row.id,
-                subject_id: row.subject_id,
-                attempt: row.attempts.saturating_add(1),
-                time: now,
-                traceparent: row.traceparent.clone(),
-            },
-            retry_step: RetryDelays::step_after(row.attempts),
-        })
-        .collect();
-    outbox::insert(connection, &messages).await?;
-    let ids = |rows: Vec<SettledRow>| rows.into_iter().map(|row| row.id).collect();
-    Ok(Retried {
-        queued: ids(queued),
-        exhausted: ids(exhausted),
-    })
+    let (queued, exhausted): (Vec<EndedRow>, Vec<EndedRow>) = rows.into_iter().partition(|row| row.queued);
+    let ids = |rows: &[EndedRow]| rows.iter().map(|row| row.job.id).collect();
+    let retried = Retried {
+        queued: ids(&queued),
+        exhausted: ids(&exhausted),
+    };
+    let again = queued.into_iter().map(|row| row.job).collect();
+    announce(connection, again, RetryDelays::step_after, now).await?;
+    Ok(retried)
 }
 
 async fn end(
@@ -138,7 +124,7 @@ async fn end(
     again: bool,
     due: &[DateTime<Utc>],
     now: DateTime<Utc>,
-) -> StoreResult<Vec<SettledRow>> {
+) -> StoreResult<Vec<EndedRow>> {
     if failures.is_empty() {
         return Ok(Vec::new());
     }
@@ -151,7 +137,7 @@ async fn end(
              error_code = ours.code, error_message = ours.message
          from unnest($1, $2, $3, $4, $5) as ours (id, attempt, code, message, due_at)
          where jobs.id = ours.id and jobs.attempts = ours.attempt and jobs.status = 'running'
-         returning jobs.id, jobs.kind, jobs.subject_id, jobs.attempts, jobs.traceparent,
+         returning jobs.id, jobs.kind, jobs.lane, jobs.subject_id, jobs.attempts, jobs.traceparent,
              jobs.status = 'queued' as queued",
     )
     .bind::<Array<SqlUuid>, _>(failures.iter().map(|failure| failure.id).collect::<Vec<_>>())

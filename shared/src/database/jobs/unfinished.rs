@@ -1,63 +1,52 @@
 //! Jobs whose message may be lost: each gets a new outbox message.
 
+use super::announce::{Waiting, announce};
 use crate::database::error::StoreResult;
-use crate::database::outbox::{self, NewOutboxMessage};
-use crate::queue::{Envelope, JobKind};
+use crate::queue::{JobKind, Lane};
 use chrono::{DateTime, Duration, Utc};
-use diesel::QueryableByName;
-use diesel::sql_types::{Array, BigInt, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-#[derive(QueryableByName)]
-pub(super) struct Revived {
-    #[diesel(sql_type = SqlUuid)]
-    pub(super) id: Uuid,
-    #[diesel(sql_type = Text)]
-    kind: JobKind,
-    #[diesel(sql_type = SqlUuid)]
-    subject_id: Uuid,
-    #[diesel(sql_type = Integer)]
-    attempts: i32,
-    #[diesel(sql_type = Nullable<Text>)]
-    traceparent: Option<String>,
-}
-
-/// Publishes up to `limit` jobs of `kind` again that have no message in the outbox and whose message was due more than
-/// `patience` ago: running ones past their lease and, where `queue_is_empty`, queued ones. Call it in a transaction.
+/// Publishes up to `limit` jobs of a queue again whose message was due more than `patience` ago and is neither in the
+/// outbox nor with a worker: running ones past their lease and, where `queue_is_empty`, queued ones. Call it in a transaction.
 ///
 /// # Errors
 /// [`crate::database::StoreError`] as the database says.
 pub async fn sweep(
     connection: &mut AsyncPgConnection,
-    kind: JobKind,
+    (kind, lane): (JobKind, Lane),
     queue_is_empty: bool,
     now: DateTime<Utc>,
     patience: Duration,
     limit: i64,
 ) -> StoreResult<usize> {
-    // `due_at` moves with the new message, so the next round waits its patience again.
-    let revived: Vec<Revived> = diesel::sql_query(
-        "with lost as (
+    // `due_at` moves with the new message, so the next round waits its patience again. A message is written when its job
+    // is due or before: where the oldest in the outbox is younger, the job's own is not among them.
+    let lost: Vec<Waiting> = diesel::sql_query(
+        "with oldest as (
+             select created_at from outbox where lane = $6 order by id limit 1
+         ), lost as (
              select id from jobs
-             where kind = $1 and due_at < $3
+             where kind = $1 and lane = $6 and due_at < $3
                and ((status = 'queued' and $5) or (status = 'running' and lease_until < $3))
-               and not exists (select from outbox where outbox.job_id = jobs.id)
+               and not exists (select from oldest where oldest.created_at <= jobs.due_at)
              order by due_at
              limit $4
              for update skip locked
          )
          update jobs set due_at = $2 from lost where jobs.id = lost.id
-         returning jobs.id, jobs.kind, jobs.subject_id, jobs.attempts, jobs.traceparent",
+         returning jobs.id, jobs.kind, jobs.lane, jobs.subject_id, jobs.attempts, jobs.traceparent",
     )
     .bind::<Text, _>(kind)
     .bind::<Timestamptz, _>(now)
     .bind::<Timestamptz, _>(now - patience)
     .bind::<BigInt, _>(limit)
     .bind::<Bool, _>(queue_is_empty)
+    .bind::<Text, _>(lane)
     .load(connection)
     .await?;
-    publish(connection, revived, now).await
+    publish(connection, lost, now).await
 }
 
 /// Publishes up to `limit` jobs again that were unfinished at the moment `start`, whoever had them: for a process whose
@@ -71,16 +60,15 @@ pub async fn recover(
     start: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<usize> {
-    let revived: Vec<Revived> = diesel::sql_query(
+    let revived: Vec<Waiting> = diesel::sql_query(
         "with lost as (
              select id from jobs
              where status in ('queued', 'running') and queued_at < $1 and due_at <> $1
-               and not exists (select from outbox where outbox.job_id = jobs.id)
              order by due_at
              limit $2
          )
          update jobs set status = 'queued', lease_until = null, due_at = $1 from lost where jobs.id = lost.id
-         returning jobs.id, jobs.kind, jobs.subject_id, jobs.attempts, jobs.traceparent",
+         returning jobs.id, jobs.kind, jobs.lane, jobs.subject_id, jobs.attempts, jobs.traceparent",
     )
     .bind::<Timestamptz, _>(start)
     .bind::<BigInt, _>(limit)
@@ -89,7 +77,7 @@ pub async fn recover(
     publish(connection, revived, start).await
 }
 
-/// Publishes those of `ids` again that are unfinished and have no message in the outbox. Call it in a transaction.
+/// Publishes those of `ids` again that are unfinished; a message that comes twice does no harm. Call it in a transaction.
 ///
 /// # Errors
 /// [`crate::database::StoreError`] as the database says.
@@ -98,11 +86,10 @@ pub async fn republish(
     ids: &[Uuid],
     now: DateTime<Utc>,
 ) -> StoreResult<usize> {
-    let revived: Vec<Revived> = diesel::sql_query(
+    let revived: Vec<Waiting> = diesel::sql_query(
         "update jobs set due_at = $2
          where id = any($1) and status in ('queued', 'running')
-           and not exists (select from outbox where outbox.job_id = jobs.id)
-         returning id, kind, subject_id, attempts, traceparent",
+         returning id, kind, lane, subject_id, attempts, traceparent",
     )
     .bind::<Array<SqlUuid>, _>(ids)
     .bind::<Timestamptz, _>(now)
@@ -126,26 +113,13 @@ pub async fn exhaust(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> 
     .await?)
 }
 
-/// Writes the message of each job's next attempt.
-pub(super) async fn publish(
+/// Writes the messages of the jobs' next attempts; returns for how many jobs.
+async fn publish(
     connection: &mut AsyncPgConnection,
-    revived: Vec<Revived>,
+    jobs: Vec<Waiting>,
     now: DateTime<Utc>,
 ) -> StoreResult<usize> {
-    let messages: Vec<_> = revived
-        .into_iter()
-        .map(|job| NewOutboxMessage {
-            envelope: Envelope {
-                kind: job.kind,
-                job_id: job.id,
-                subject_id: job.subject_id,
-                attempt: job.attempts.saturating_add(1),
-                time: now,
-                traceparent: job.traceparent,
-            },
-            retry_step: 0,
-        })
-        .collect();
-    outbox::insert(connection, &messages).await?;
-    Ok(messages.len())
+    let count = jobs.len();
+    announce(connection, jobs, |_| 0, now).await?;
+    Ok(count)
 }

@@ -41,8 +41,8 @@ impl RabbitPublisher {
         let properties = BasicProperties::default()
             .with_delivery_mode(PERSISTENT)
             .with_content_type(short("application/cloudevents+json"))
-            .with_type(short(message.kind.message_type()));
-        let target = self.names.target(message.kind, message.retry_step);
+            .with_type(short(message.kind.message_type(message.lane.version())));
+        let target = self.names.target(message.kind, message.lane, message.retry_step);
         self.link
             .channel
             .basic_publish(

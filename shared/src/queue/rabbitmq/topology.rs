@@ -1,6 +1,7 @@
 //! The queues and exchanges: named and declared here and nowhere else.
 
 use crate::queue::kind::JobKind;
+use crate::queue::lane::Lane;
 use crate::queue::retry::RetryDelays;
 use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions};
 use lapin::types::{AMQPValue, FieldTable, ShortString};
@@ -30,32 +31,32 @@ impl Names {
         }
     }
 
-    /// The queue that workers consume.
+    /// The queue of a lane that workers consume.
     #[must_use]
-    pub fn work(&self, kind: JobKind) -> String {
-        format!("{}{}", self.prefix, kind.queue())
+    pub fn work(&self, kind: JobKind, lane: Lane) -> String {
+        format!("{}{}", self.prefix, kind.queue(lane))
     }
 
-    /// The queue of messages that no worker could do anything with.
+    /// The queue of messages that no worker could do anything with, whichever lane they came from.
     #[must_use]
     pub fn dead_letters(&self, kind: JobKind) -> String {
-        format!("{}.dead-letters", self.work(kind))
+        format!("{}.dead-letters", self.work(kind, Lane::Single))
     }
 
     /// The queue in which a message waits for its next attempt, named by its wait.
     #[must_use]
-    pub fn retry(&self, kind: JobKind, step: i16) -> String {
+    pub fn retry(&self, kind: JobKind, lane: Lane, step: i16) -> String {
         let milliseconds = self.delays.of_step(step).as_millis();
-        format!("{}.retry-{milliseconds}ms", self.work(kind))
+        format!("{}.retry-{milliseconds}ms", self.work(kind, lane))
     }
 
     /// Where a message of this step is published to.
     #[must_use]
-    pub fn target(&self, kind: JobKind, step: i16) -> String {
+    pub fn target(&self, kind: JobKind, lane: Lane, step: i16) -> String {
         if step <= 0 {
-            self.work(kind)
+            self.work(kind, lane)
         } else {
-            self.retry(kind, step)
+            self.retry(kind, lane, step)
         }
     }
 
@@ -68,13 +69,12 @@ impl Names {
     /// Every queue, for cleaning up after tests.
     #[must_use]
     pub fn queues(&self) -> Vec<String> {
+        let of_lane = |kind: JobKind, lane: Lane| (0..=3).map(move |step| self.target(kind, lane, step));
         JobKind::ALL
             .iter()
             .flat_map(|kind| {
-                let retries = (1..=3).map(|step| self.retry(*kind, step));
-                [self.work(*kind), self.dead_letters(*kind)]
-                    .into_iter()
-                    .chain(retries)
+                let lanes = Lane::ALL.iter().flat_map(move |lane| of_lane(*kind, *lane));
+                lanes.chain([self.dead_letters(*kind)])
             })
             .collect()
     }
@@ -102,7 +102,7 @@ pub(super) async fn declare(channel: &Channel, names: &Names) -> lapin::Result<(
 }
 
 async fn declare_kind(channel: &Channel, names: &Names, kind: JobKind, exchange: &str) -> lapin::Result<()> {
-    let (work, dead) = (names.work(kind), names.dead_letters(kind));
+    let dead = names.dead_letters(kind);
     let mut arguments = quorum();
     set(
         &mut arguments,
@@ -114,12 +114,31 @@ async fn declare_kind(channel: &Channel, names: &Names, kind: JobKind, exchange:
         .queue_bind(
             short(&dead),
             short(exchange),
-            short(&work),
+            short(&dead_letter_key(names, kind)),
             QueueBindOptions::default(),
             FieldTable::default(),
         )
         .await?;
-    let mut arguments = dead_lettering(exchange, &work);
+    for lane in Lane::ALL {
+        declare_lane(channel, names, kind, *lane, exchange).await?;
+    }
+    Ok(())
+}
+
+/// How dead letters of a kind are addressed, in every lane; a part of the queues' arguments, so it stays.
+fn dead_letter_key(names: &Names, kind: JobKind) -> String {
+    names.work(kind, Lane::Single)
+}
+
+async fn declare_lane(
+    channel: &Channel,
+    names: &Names,
+    kind: JobKind,
+    lane: Lane,
+    exchange: &str,
+) -> lapin::Result<()> {
+    let work = names.work(kind, lane);
+    let mut arguments = dead_lettering(exchange, &dead_letter_key(names, kind));
     set(
         &mut arguments,
         "x-delivery-limit",
@@ -134,7 +153,7 @@ async fn declare_kind(channel: &Channel, names: &Names, kind: JobKind, exchange:
             "x-message-ttl",
             milliseconds(names.delays.of_step(step)),
         );
-        queue(channel, &names.retry(kind, step), arguments).await?;
+        queue(channel, &names.retry(kind, lane, step), arguments).await?;
     }
     Ok(())
 }
