@@ -1,6 +1,9 @@
 //! Configuration of the api; each field's doc names its variable, its default and its reason.
 
+mod limits;
 pub mod outside_issuers;
+
+pub use limits::Limits;
 
 use outside_issuers::OutsideIssuer;
 use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment};
@@ -39,6 +42,8 @@ pub struct HttpConfig {
     pub outside_issuers: Vec<OutsideIssuer>,
     /// `OCOP_HTTP_WORKERS`, default the number of cores: threads that serve requests.
     pub workers: usize,
+    /// When clients are turned away.
+    pub limits: Limits,
 }
 
 impl ApiConfig {
@@ -78,6 +83,7 @@ impl HttpConfig {
                 .unwrap_or_else(|| Self::DEFAULT_AUDIENCE.to_owned()),
             signing_key_file: environment.get("OCOP_SIGNING_KEY_FILE").map(PathBuf::from),
             workers: environment.number("OCOP_HTTP_WORKERS", cores, 1..=1024),
+            limits: Limits::read(environment),
             bind,
         }
     }
@@ -92,6 +98,7 @@ impl HttpConfig {
             signing_key_file: None,
             outside_issuers: Vec::new(),
             workers: std::thread::available_parallelism().map_or(1, usize::from),
+            limits: Limits::default(),
         }
     }
 

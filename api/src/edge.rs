@@ -4,15 +4,17 @@
 
 mod security_headers;
 
+use crate::admission::Entered;
 use crate::metrics::{self, Timer};
 use crate::problem::{Code, Problem, from_status, render};
 use crate::request_context::{RequestContext, TRACEPARENT, X_REQUEST_ID};
+use crate::server::AppState;
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header;
 use actix_web::middleware::Next;
-use actix_web::{HttpResponse, ResponseError};
+use actix_web::{HttpResponse, ResponseError, web};
 use std::time::Duration;
 use tracing::Instrument;
 
@@ -27,6 +29,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let timer = Timer::start(request.method().clone());
     let context = RequestContext::of(&request);
+    let _entered = enter(&request, &context).map_err(|problem| Rendered::of(&problem, &context))?;
     request.extensions_mut().insert(context.clone());
     let span = tracing::info_span!(
         "request",
@@ -44,6 +47,15 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
             Err(Rendered::of(&problem, &context).into())
         }
     }
+}
+
+/// Lets the request in; health and metrics are asked for just when there is too much to do.
+fn enter(request: &ServiceRequest, context: &RequestContext) -> Result<Option<Entered>, Problem> {
+    if context.path.starts_with("/health") || &*context.path == "/metrics" {
+        return Ok(None);
+    }
+    let state = request.app_data::<web::Data<AppState>>();
+    state.map(|state| state.admission.request()).transpose()
 }
 
 /// Renders a problem where there is one, and adds what every answer carries.

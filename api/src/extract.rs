@@ -9,7 +9,9 @@ mod path;
 mod query;
 mod serde_problem;
 
-pub(crate) use body::{Body, Creation, JSON_LIMIT, NdJson, parse_line, read_body, require_content_type};
+pub(crate) use body::{
+    Body, Creation, JSON_LIMIT, announced_length, parse_line, read_body, require_content_type,
+};
 pub(crate) use etag::{ETag, IfMatch, IfNoneMatch};
 pub(crate) use page::{Key, ListAnswer, Page};
 pub(crate) use patch::Patch;

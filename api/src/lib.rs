@@ -1,6 +1,7 @@
 //! The REST API of the OCOP evaluation service: JSON over actix-web, one file a resource.
 
 mod administrative_units;
+mod admission;
 mod attempts;
 mod auth;
 pub mod config;

@@ -5,11 +5,10 @@ mod fold;
 use crate::job::{AsyncPgConnection, Done, JobError, JobHandler, JobOutcome, async_trait};
 use chrono::{DateTime, NaiveDate, Utc};
 use fold::{Rated, fold};
-use serde::Deserialize;
 use shared::clock::{Clock, vietnamese_date};
 use shared::database::evaluations::{self, NewResult, PendingEvaluation};
 use shared::database::jobs::ClaimedJob;
-use shared::database::{StoreResult, recognitions};
+use shared::database::{JsonText, StoreError, StoreResult, recognitions};
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
 use shared::domain::recognition::LOWEST_RECOGNISED;
@@ -117,11 +116,10 @@ fn compute<'a>(
     regimes: &Regimes,
     evaluation: &'a PendingEvaluation,
 ) -> Result<(&'a PendingEvaluation, ScoringResult), JobOutcome> {
-    let request: ScoringRequest =
-        ScoringRequest::deserialize(&evaluation.request).map_err(|error| JobOutcome::Failed {
-            code: "request_unreadable",
-            message: error.to_string(),
-        })?;
+    let request: ScoringRequest = evaluation.request.parse().map_err(|error| JobOutcome::Failed {
+        code: "request_unreadable",
+        message: error.to_string(),
+    })?;
     let checked = validate(regimes, &request).map_err(|violations| {
         let first = violations.first();
         JobOutcome::Failed {
@@ -186,17 +184,14 @@ async fn keep(
 ) -> StoreResult<()> {
     let mut results = Vec::with_capacity(scored.len());
     for one in scored {
-        let result = serde_json::to_value(&one.result)
-            .map_err(|error| shared::database::StoreError::Internal(error.to_string()))?;
+        let result = JsonText::of(&one.result).map_err(|error| StoreError::Internal(error.to_string()))?;
         results.push(NewResult {
             evaluation_id: one.evaluation.id,
             attempt: one.attempt,
             outcome: one.result.outcome,
             stars: one.result.stars.map(i16::from),
             result,
-            statistics_version: version,
-            evaluated_at: now,
         });
     }
-    evaluations::insert_results(connection, &results).await
+    evaluations::insert_results(connection, &results, version, now).await
 }

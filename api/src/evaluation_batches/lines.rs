@@ -38,7 +38,7 @@ impl Checked {
     ///
     /// # Errors
     /// 500 where the refused lines cannot be written as JSON.
-    pub(super) fn batch(&self, id: Uuid, submission: &Submission<'_>) -> Result<NewBatch, Problem> {
+    pub(super) fn batch(&self, id: Uuid, submission: &Submission) -> Result<NewBatch, Problem> {
         let count = |lines: usize| i32::try_from(lines).map_err(|error| Problem::internal(&error));
         Ok(NewBatch {
             id,
@@ -88,7 +88,7 @@ impl Lines {
     /// Checks each line against the products that the caller may have rated.
     pub(super) fn check(
         self,
-        submission: &Submission<'_>,
+        submission: &Submission,
         products: &[RateableProduct],
         language: Language,
     ) -> Checked {

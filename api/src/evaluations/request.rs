@@ -5,6 +5,7 @@ use crate::server::AppState;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::clock::vietnamese_date;
+use shared::database::JsonText;
 use shared::database::evaluations::{NewEvaluation, RateableProduct};
 use shared::domain::access::Scope;
 use shared::domain::application_kind::ApplicationKind;
@@ -13,6 +14,7 @@ use shared::domain::evaluation::EvaluationLevel;
 use shared::domain::regime_choice::{DossierDates, choose};
 use shared::domain::scoring::{Council, ScoreSheet, ScoringRequest, validate};
 use shared::domain::violation::Violation;
+use std::sync::Arc;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -42,8 +44,8 @@ pub(crate) struct EvaluationRequest {
 }
 
 /// Who submits and when: what the check of each request of one call shares.
-pub(crate) struct Submission<'a> {
-    regimes: &'a Regimes,
+pub(crate) struct Submission {
+    regimes: Arc<Regimes>,
     national: bool,
     requested_by: String,
     pub(crate) now: DateTime<Utc>,
@@ -51,12 +53,12 @@ pub(crate) struct Submission<'a> {
     pub(crate) batch_id: Option<Uuid>,
 }
 
-impl<'a> Submission<'a> {
+impl Submission {
     /// A submission by `caller`, now.
-    pub(crate) fn by<R>(caller: &Authorized<R>, state: &'a AppState) -> Self {
+    pub(crate) fn by<R>(caller: &Authorized<R>, state: &AppState) -> Self {
         let now = state.clock.now();
         Self {
-            regimes: &state.regimes,
+            regimes: Arc::clone(&state.regimes),
             national: *caller.scope() == Scope::Nation,
             requested_by: caller.principal.name(),
             now,
@@ -95,13 +97,13 @@ impl<'a> Submission<'a> {
             council: request.council,
             sheets: request.sheets,
         };
-        if let Err(broken) = validate(self.regimes, &scoring) {
+        if let Err(broken) = validate(&self.regimes, &scoring) {
             violations.extend(broken);
         }
         if !violations.is_empty() {
             return Err(violations);
         }
-        let stored = serde_json::to_value(&scoring).map_err(|error| vec![unstorable(&error)])?;
+        let stored = JsonText::of(&scoring).map_err(|error| vec![unstorable(&error)])?;
         Ok(NewEvaluation {
             id: Uuid::now_v7(),
             job_id: Uuid::now_v7(),
@@ -132,7 +134,7 @@ impl<'a> Submission<'a> {
             kind,
             evaluated: self.today,
         };
-        match choose(self.regimes, dates) {
+        match choose(&self.regimes, dates) {
             Ok(choice) => choice.regime.id.clone(),
             Err(error) => {
                 violations.push(Violation::new(

@@ -2,7 +2,8 @@
 
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use serde_json::Value;
+use serde_json::value::RawValue;
+use shared::database::JsonText;
 use shared::database::evaluations::Evaluation;
 use shared::database::jobs::JobStatus;
 use shared::domain::application_kind::ApplicationKind;
@@ -47,7 +48,7 @@ pub(super) struct EvaluationView {
     error: Option<FailureView>,
     /// The result when it has succeeded; null before.
     #[schema(value_type = Option<ScoringResult>)]
-    result: Option<Value>,
+    result: Option<Box<RawValue>>,
 }
 
 /// Why an evaluation failed.
@@ -87,11 +88,14 @@ impl EvaluationView {
 }
 
 /// A kept result, which is in Vietnamese, in `language`. One that an older release kept in another form stays as it is.
-fn labelled(result: Value, regimes: &Regimes, language: Language) -> Value {
+fn labelled(result: JsonText, regimes: &Regimes, language: Language) -> Box<RawValue> {
     if language == Language::default() {
-        return result;
+        return result.into_raw();
     }
-    let parsed = serde_json::from_value::<ScoringResult>(result.clone());
+    let parsed = result.parse::<ScoringResult>();
     let labelled = parsed.map(|parsed| parsed.in_language(regimes, language));
-    labelled.and_then(serde_json::to_value).unwrap_or(result)
+    labelled
+        .and_then(|labelled| JsonText::of(&labelled))
+        .unwrap_or(result)
+        .into_raw()
 }

@@ -17,9 +17,6 @@ use shared::domain::violation::Violation;
 /// The most bytes of a JSON body: a council of forty with full sheets takes a tenth of it.
 pub(crate) const JSON_LIMIT: usize = 1024 * 1024;
 
-/// The most bytes of an NDJSON body: ten thousand councils of five take half of it.
-const NDJSON_LIMIT: usize = 64 * 1024 * 1024;
-
 /// A JSON body. `T` is declared with `#[serde(deny_unknown_fields)]`, so that unknown fields are refused by name.
 #[derive(Debug)]
 pub(crate) struct Body<T>(pub(crate) T);
@@ -99,31 +96,6 @@ fn require_object(bytes: &[u8]) -> Result<(), Violation> {
     }
 }
 
-/// Lines of JSON (NDJSON), unparsed, with the request's idempotency key.
-#[derive(Debug)]
-pub(crate) struct NdJson {
-    /// The lines.
-    pub(crate) bytes: Bytes,
-    /// Runs the work once a key, see [`Idempotency::once`].
-    pub(crate) idempotency: Idempotency,
-}
-
-impl FromRequest for NdJson {
-    type Error = Problem;
-    type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
-
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let accepted = require_content_type(request, "application/x-ndjson");
-        let (request, read) = (request.clone(), read_body(request, payload, NDJSON_LIMIT));
-        Box::pin(async move {
-            accepted?;
-            let bytes = read.await?;
-            let idempotency = Idempotency::of(&request, &bytes)?;
-            Ok(Self { bytes, idempotency })
-        })
-    }
-}
-
 /// One line of NDJSON; what is wrong with it is told by pointer inside the line.
 ///
 /// # Errors
@@ -160,6 +132,12 @@ pub(crate) fn require_content_type(request: &HttpRequest, expected: &str) -> Res
     ))
 }
 
+/// The length that a request's head announces.
+pub(crate) fn announced_length(request: &HttpRequest) -> Option<usize> {
+    let length = request.headers().get(CONTENT_LENGTH)?;
+    length.to_str().ok()?.parse().ok()
+}
+
 /// Reads a body of at most `limit` bytes.
 ///
 /// # Errors
@@ -173,10 +151,7 @@ pub(crate) fn read_body(
         .headers()
         .get(CONTENT_ENCODING)
         .is_some_and(|value| value != "identity");
-    let announced = request
-        .headers()
-        .get(CONTENT_LENGTH)
-        .and_then(|value| value.to_str().ok()?.parse::<usize>().ok());
+    let announced = announced_length(request);
     let mut payload = payload.take();
     async move {
         if encoded {

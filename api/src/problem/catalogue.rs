@@ -92,6 +92,10 @@ catalogue! {
     TooManyRequests = "too_many_requests", TOO_MANY_REQUESTS, "Quá nhiều yêu cầu", "Too many requests";
     /// A fault of ours.
     Internal = "internal_error", INTERNAL_SERVER_ERROR, "Lỗi hệ thống", "Internal error";
+    /// More is in work than this process takes on.
+    Overloaded = "overloaded", SERVICE_UNAVAILABLE, "Dịch vụ đang quá tải", "The service has too much to do at the moment";
+    /// More jobs wait than are taken on.
+    BacklogFull = "backlog_full", SERVICE_UNAVAILABLE, "Quá nhiều hồ sơ đang chờ đánh giá", "Too many evaluations are waiting";
     /// The database is away for a moment.
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Dịch vụ tạm thời gián đoạn", "The service is unavailable for a moment";
 }

@@ -3,6 +3,7 @@
 use super::state::AppState;
 use actix_web::web;
 use chrono::{TimeDelta, Utc};
+use shared::database::backlog::Backlog;
 use shared::database::{StoreResult, idempotency_keys, refresh_tokens};
 use shared::queue::gauges;
 use std::time::Duration;
@@ -33,7 +34,10 @@ pub(super) async fn run(state: web::Data<AppState>) {
 /// Samples the gauges of what waits, for ever; without a transport there is nothing that could wait.
 pub(super) async fn sample(state: web::Data<AppState>) {
     match &state.transport {
-        Some(transport) => gauges::run(state.database.clone(), transport.as_ref(), state.clock).await,
+        Some(transport) => {
+            let seen = |waiting: &Backlog| state.admission.sampled(waiting.unfinished());
+            gauges::run(state.database.clone(), transport.as_ref(), state.clock, seen).await;
+        }
         None => std::future::pending().await,
     }
 }

@@ -2,6 +2,7 @@
 
 use super::state::{AppState, StartError};
 use super::{app, document, housekeeping};
+use crate::admission;
 use crate::openapi::Document;
 use actix_web::dev::{Server as ActixServer, ServerHandle};
 use actix_web::{HttpServer, web};
@@ -71,6 +72,7 @@ pub fn start(
 ) -> Result<Server, StartError> {
     let io = |error| StartError::Io("http".to_owned(), error);
     let address = listener.local_addr().map_err(io)?;
+    admission::count_from_zero();
     let document = web::Data::new(Document::new(document())?);
     let server = HttpServer::new({
         let state = state.clone();

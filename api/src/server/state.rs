@@ -1,9 +1,11 @@
 //! What all handlers share.
 
+use crate::admission::Admission;
 use crate::attempts::Attempts;
 use crate::auth::{Authority, KeyError, OutsideIssuers, SigningKeys};
 use crate::config::HttpConfig;
 use crate::passwords::Passwords;
+use crate::problem::Problem;
 use crate::statistics::Statistics;
 use metrics_exporter_prometheus::PrometheusHandle;
 use shared::clock::Clock;
@@ -34,6 +36,8 @@ pub struct AppState {
     pub statistics: Arc<Statistics>,
     /// Checks passwords and secrets off the request threads.
     pub(crate) passwords: Passwords,
+    /// Turns clients away before memory grows.
+    pub(crate) admission: Arc<Admission>,
     /// Counts failed sign-ins.
     pub(crate) attempts: Attempts,
     /// Renders `/metrics`; none where no recorder is installed.
@@ -88,6 +92,7 @@ impl AppState {
             transport: None,
             statistics: Arc::default(),
             passwords: Passwords::new()?,
+            admission: Arc::new(Admission::new(config.limits)),
             attempts: Attempts::new(),
             metrics: None,
             runtime,
@@ -103,6 +108,18 @@ impl AppState {
     pub(crate) fn transport(&self) -> Result<&dyn Transport, TransportError> {
         let none = || TransportError::Unavailable("this process has none".to_owned());
         self.transport.as_deref().ok_or_else(none)
+    }
+
+    /// Does what would hold up a request thread on one that may block.
+    ///
+    /// # Errors
+    /// 500 where `work` panicked.
+    pub(crate) async fn aside<T: Send + 'static>(
+        &self,
+        work: impl FnOnce() -> T + Send + 'static,
+    ) -> Result<T, Problem> {
+        let done = self.runtime.spawn_blocking(work).await;
+        done.map_err(|error| Problem::internal(&error))
     }
 
     /// Lets `/health/ready` answer 200: all that is served from memory is loaded.

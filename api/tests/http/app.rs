@@ -2,8 +2,8 @@
 
 use actix_web::web::Data;
 use api::SigningKeys;
-use api::config::HttpConfig;
 use api::config::outside_issuers::OutsideIssuer;
+use api::config::{HttpConfig, Limits};
 use api::identities::{NewIdentity, create_account, create_client};
 use api::server::{AppState, start};
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
@@ -54,32 +54,37 @@ impl App {
     pub(crate) async fn trusting(issuers: Vec<OutsideIssuer>) -> Self {
         let database = TestDatabase::new().await;
         let config = DatabaseConfig::at(database.url());
-        Self::serve(database, &config, issuers, None)
+        Self::serve(database, &config, |http| http.outside_issuers = issuers, None)
     }
 
     /// A server on its own database whose messages go over `transport`; no relay runs.
     pub(crate) async fn with_transport(transport: Arc<dyn Transport>) -> Self {
         let database = TestDatabase::new().await;
         let config = DatabaseConfig::at(database.url());
-        Self::serve(database, &config, Vec::new(), Some(transport))
+        Self::serve(database, &config, |_| {}, Some(transport))
+    }
+
+    /// A server that turns clients away beyond `limits`.
+    pub(crate) async fn with_limits(limits: Limits) -> Self {
+        let database = TestDatabase::new().await;
+        let config = DatabaseConfig::at(database.url());
+        Self::serve(database, &config, |http| http.limits = limits, None)
     }
 
     /// A server that reaches its database as `config` says.
     pub(crate) async fn on(database: TestDatabase, config: &DatabaseConfig) -> Self {
-        Self::serve(database, config, Vec::new(), None)
+        Self::serve(database, config, |_| {}, None)
     }
 
     fn serve(
         database: TestDatabase,
         config: &DatabaseConfig,
-        outside_issuers: Vec<OutsideIssuer>,
+        change: impl FnOnce(&mut HttpConfig),
         transport: Option<Arc<dyn Transport>>,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let http = HttpConfig {
-            outside_issuers,
-            ..HttpConfig::at(listener.local_addr().unwrap())
-        };
+        let mut http = HttpConfig::at(listener.local_addr().unwrap());
+        change(&mut http);
         let keys = SigningKeys::from_pems([&SecretString::from(KEY)]).unwrap();
         let mut state = AppState::new(&http, Database::new(config).unwrap(), keys).unwrap();
         // One recorder a process; the tests share it.

@@ -24,6 +24,7 @@ mod regimes;
 mod registration;
 mod scorings;
 mod sessions;
+mod shedding;
 mod statistics;
 mod tokens;
 mod units;

@@ -39,6 +39,14 @@ pub struct Backlog {
     pub unfinished_age: i64,
 }
 
+impl Backlog {
+    /// Jobs that have neither succeeded nor failed.
+    #[must_use]
+    pub fn unfinished(&self) -> i64 {
+        self.queued.saturating_add(self.running)
+    }
+}
+
 /// What waits now.
 ///
 /// # Errors

@@ -1,5 +1,6 @@
 //! Star statuses over time (table `recognitions`): histories, new intervals, ends, and the statistics' version.
 
+use super::column::column;
 use super::error::StoreResult;
 use super::schema::{recognitions, statistics_version};
 use crate::domain::application_kind::ApplicationKind;
@@ -7,12 +8,12 @@ use crate::domain::producers::{Gender, ProducerKind, Sector};
 use crate::domain::recognition::StarStatus;
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, BigInt, Date, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, SmallInt, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 /// A row of `recognitions`: one interval with the dimensions of its first day.
-#[derive(Clone, Debug, Insertable, Queryable, Selectable)]
+#[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = recognitions, check_for_backend(diesel::pg::Pg))]
 pub struct Recognition {
     /// `UUIDv7`.
@@ -108,14 +109,47 @@ pub async fn histories(
 /// # Errors
 /// See [`super::StoreError`].
 pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) -> StoreResult<()> {
-    /// Rows a statement, so that it stays below PostgreSQL's 65,535 parameters.
-    const CHUNK: usize = 1000;
-    for chunk in rows.chunks(CHUNK) {
-        diesel::insert_into(recognitions::table)
-            .values(chunk)
-            .execute(connection)
-            .await?;
+    if rows.is_empty() {
+        return Ok(());
     }
+    diesel::sql_query(
+        "insert into recognitions (
+             id, product_id, producer_id, evaluation_id, regime, kind, stars, potential, programme_year,
+             decision_number, valid_from, valid_to, ended_on, end_reason, product_set, product_group, producer_type,
+             sector, gender, ethnic_minority, current_province_code, current_commune_code, legacy_province_code,
+             legacy_district_code, legacy_commune_code, demonstration)
+         select * from unnest(
+             $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
+             $23, $24, $25, $26)",
+    )
+    .bind::<Array<SqlUuid>, _>(column(rows, |one| one.id))
+    .bind::<Array<SqlUuid>, _>(column(rows, |one| one.product_id))
+    .bind::<Array<SqlUuid>, _>(column(rows, |one| one.producer_id))
+    .bind::<Array<Nullable<SqlUuid>>, _>(column(rows, |one| one.evaluation_id))
+    .bind::<Array<Text>, _>(column(rows, |one| one.regime.as_str()))
+    .bind::<Array<Text>, _>(column(rows, |one| one.kind))
+    .bind::<Array<SmallInt>, _>(column(rows, |one| one.stars))
+    .bind::<Array<Bool>, _>(column(rows, |one| one.potential))
+    .bind::<Array<SmallInt>, _>(column(rows, |one| one.programme_year))
+    .bind::<Array<Nullable<Text>>, _>(column(rows, |one| one.decision_number.as_deref()))
+    .bind::<Array<Date>, _>(column(rows, |one| one.valid_from))
+    .bind::<Array<Date>, _>(column(rows, |one| one.valid_to))
+    .bind::<Array<Nullable<Date>>, _>(column(rows, |one| one.ended_on))
+    .bind::<Array<Nullable<Text>>, _>(column(rows, |one| one.end_reason.as_deref()))
+    .bind::<Array<SmallInt>, _>(column(rows, |one| one.product_set))
+    .bind::<Array<Text>, _>(column(rows, |one| one.product_group.as_str()))
+    .bind::<Array<Text>, _>(column(rows, |one| one.producer_type))
+    .bind::<Array<Text>, _>(column(rows, |one| one.sector))
+    .bind::<Array<Nullable<Text>>, _>(column(rows, |one| one.gender))
+    .bind::<Array<Nullable<Bool>>, _>(column(rows, |one| one.ethnic_minority))
+    .bind::<Array<Text>, _>(column(rows, |one| one.current_province_code.as_str()))
+    .bind::<Array<Text>, _>(column(rows, |one| one.current_commune_code.as_str()))
+    .bind::<Array<Text>, _>(column(rows, |one| one.legacy_province_code.as_str()))
+    .bind::<Array<Text>, _>(column(rows, |one| one.legacy_district_code.as_str()))
+    .bind::<Array<Nullable<Text>>, _>(column(rows, |one| one.legacy_commune_code.as_deref()))
+    .bind::<Array<Bool>, _>(column(rows, |one| one.demonstration))
+    .execute(connection)
+    .await?;
     Ok(())
 }
 

@@ -6,7 +6,7 @@ use crate::database::evaluations::{NewEvaluation, submit};
 use crate::database::producers::{self, Producer};
 use crate::database::products::{self, NewProduct, Product};
 use crate::database::recognitions::{self, Recognition};
-use crate::database::{Connection, Database, StoreError, StoreResult};
+use crate::database::{Connection, Database, JsonText, StoreError, StoreResult};
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::criteria::Regimes;
@@ -222,7 +222,7 @@ impl Loader<'_> {
 
     /// The former certificates have long run out, so each product applies anew.
     fn evaluation(&self, product: &Product, demo: &DemoProduct) -> StoreResult<NewEvaluation> {
-        let request = serde_json::to_value(demo.request(&self.demo.regime))
+        let request = JsonText::of(&demo.request(&self.demo.regime))
             .map_err(|error| StoreError::Internal(error.to_string()))?;
         Ok(NewEvaluation {
             id: Uuid::now_v7(),

@@ -7,7 +7,7 @@ use super::relay::RelayError;
 use super::transport::Transport;
 use crate::clock::Clock;
 use crate::database::Database;
-use crate::database::backlog::backlog;
+use crate::database::backlog::{Backlog, backlog};
 use metrics::{counter, gauge};
 use std::time::Duration;
 use tracing::warn;
@@ -16,14 +16,14 @@ use tracing::warn;
 /// broker.
 const INTERVAL: Duration = Duration::from_secs(15);
 
-/// Samples for ever; a failure is counted, and the next round tries again.
-pub async fn run(database: Database, transport: &dyn Transport, clock: Clock) {
+/// Samples for ever; a failure is counted, and the next round tries again. `seen` hears of each sample.
+pub async fn run(database: Database, transport: &dyn Transport, clock: Clock, seen: impl Fn(&Backlog)) {
     for of in ["database", "broker"] {
         // A series that is there from the start shows its first rise.
         counter!("ocop_sample_failures_total", "of" => of).increment(0);
     }
     loop {
-        sampled("database", clock, sample_database(&database).await);
+        sampled("database", clock, sample_database(&database, &seen).await);
         sampled("broker", clock, sample_broker(transport).await);
         tokio::time::sleep(INTERVAL).await;
     }
@@ -43,10 +43,11 @@ fn sampled(of: &'static str, clock: Clock, outcome: Result<(), RelayError>) {
     }
 }
 
-async fn sample_database(database: &Database) -> Result<(), RelayError> {
+async fn sample_database(database: &Database, seen: &impl Fn(&Backlog)) -> Result<(), RelayError> {
     let mut connection = database.connection().await?;
     let waiting = backlog(&mut connection).await?;
     drop(connection);
+    seen(&waiting);
     gauge!("ocop_outbox_waiting").set(number(waiting.outbox));
     gauge!("ocop_outbox_oldest_age_seconds").set(number(waiting.outbox_age));
     for (state, jobs) in [

@@ -1,5 +1,6 @@
 //! Reading evaluations and batches, always within a caller's scope.
 
+use crate::database::JsonText;
 use crate::database::bounds::within_scope;
 use crate::database::error::StoreResult;
 use crate::database::jobs::JobStatus;
@@ -47,7 +48,7 @@ pub struct Evaluation {
     /// Why it failed, for people.
     pub error_message: Option<String>,
     /// The result as `scorings` answers it, and the version of the statistics that contains it.
-    pub result: Option<(serde_json::Value, i64)>,
+    pub result: Option<(JsonText, i64)>,
 }
 
 /// Which evaluations a list shows, within the caller's scope.

@@ -1,5 +1,6 @@
 //! What the worker loads to rate: the stored request and the product's dimensions, many at once.
 
+use crate::database::JsonText;
 use crate::database::error::StoreResult;
 use crate::database::schema::{evaluations, producers, products};
 use crate::domain::application_kind::ApplicationKind;
@@ -21,7 +22,7 @@ pub struct PendingEvaluation {
     /// First, upgrade or renewal.
     pub kind: ApplicationKind,
     /// The request as `scorings` takes it.
-    pub request: serde_json::Value,
+    pub request: JsonText,
     /// Product set of the product.
     pub product_set: i16,
     /// True for demonstration data.

@@ -1,16 +1,18 @@
 //! Results: one an evaluation, written by the worker in the transaction that finishes the job.
 
+use crate::database::JsonText;
+use crate::database::column::column;
 use crate::database::error::StoreResult;
-use crate::database::schema::evaluation_results;
 use crate::domain::scoring::Outcome;
 use chrono::{DateTime, Utc};
-use diesel::prelude::*;
+use diesel::sql_types::{
+    Array, BigInt, Integer, Json, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
+};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 /// A result to keep.
-#[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = evaluation_results)]
+#[derive(Clone, Debug)]
 pub struct NewResult {
     /// The evaluation.
     pub evaluation_id: Uuid,
@@ -21,25 +23,37 @@ pub struct NewResult {
     /// 1 to 5 where rated.
     pub stars: Option<i16>,
     /// The whole result as `scorings` answers it.
-    pub result: serde_json::Value,
-    /// Version of the statistics that contains it.
-    pub statistics_version: i64,
-    /// When it was computed.
-    pub evaluated_at: DateTime<Utc>,
+    pub result: JsonText,
 }
 
-/// Inserts results; a second one for the same evaluation is a conflict, never an overwrite.
+/// Inserts results that were computed at `evaluated_at` and are contained in `statistics_version` of the statistics; a second
+/// one for the same evaluation is a conflict, never an overwrite.
 ///
 /// # Errors
 /// See [`crate::database::StoreError`].
-pub async fn insert_results(connection: &mut AsyncPgConnection, results: &[NewResult]) -> StoreResult<()> {
-    /// Rows a statement, so that it stays below PostgreSQL's 65,535 parameters.
-    const CHUNK: usize = 1000;
-    for chunk in results.chunks(CHUNK) {
-        diesel::insert_into(evaluation_results::table)
-            .values(chunk)
-            .execute(connection)
-            .await?;
+pub async fn insert_results(
+    connection: &mut AsyncPgConnection,
+    results: &[NewResult],
+    statistics_version: i64,
+    evaluated_at: DateTime<Utc>,
+) -> StoreResult<()> {
+    if results.is_empty() {
+        return Ok(());
     }
+    diesel::sql_query(
+        "insert into evaluation_results
+             (evaluation_id, attempt, outcome, stars, result, statistics_version, evaluated_at)
+         select evaluation_id, attempt, outcome, stars, result, $6, $7
+         from unnest($1, $2, $3, $4, $5) as new (evaluation_id, attempt, outcome, stars, result)",
+    )
+    .bind::<Array<SqlUuid>, _>(column(results, |one| one.evaluation_id))
+    .bind::<Array<Integer>, _>(column(results, |one| one.attempt))
+    .bind::<Array<Text>, _>(column(results, |one| one.outcome))
+    .bind::<Array<Nullable<SmallInt>>, _>(column(results, |one| one.stars))
+    .bind::<Array<Json>, _>(column(results, |one| &one.result))
+    .bind::<BigInt, _>(statistics_version)
+    .bind::<Timestamptz, _>(evaluated_at)
+    .execute(connection)
+    .await?;
     Ok(())
 }

@@ -1,19 +1,21 @@
 //! Accepting evaluations: business rows, job rows and outbox rows in the caller's transaction.
 
+use crate::database::JsonText;
+use crate::database::column::column;
 use crate::database::error::StoreResult;
 use crate::database::jobs::{self, NewJob};
-use crate::database::schema::{evaluation_batches, evaluations};
+use crate::database::schema::evaluation_batches;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::evaluation::EvaluationLevel;
 use crate::queue::{JobKind, Lane};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Array, Json, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 /// An evaluation to accept.
-#[derive(Clone, Debug, Insertable)]
-#[diesel(table_name = evaluations)]
+#[derive(Clone, Debug)]
 pub struct NewEvaluation {
     /// `UUIDv7`.
     pub id: Uuid,
@@ -32,7 +34,7 @@ pub struct NewEvaluation {
     /// Product set of the product.
     pub product_set: i16,
     /// The request as `scorings` takes it, checked.
-    pub request: serde_json::Value,
+    pub request: JsonText,
     /// Who asked.
     pub requested_by: String,
     /// When.
@@ -57,6 +59,9 @@ pub struct NewBatch {
     pub created_at: DateTime<Utc>,
 }
 
+/// Rows of one statement: an array of requests stays below some megabytes.
+const CHUNK: usize = 1000;
+
 /// Stores evaluations with their jobs and messages; all or none.
 ///
 /// # Errors
@@ -66,26 +71,42 @@ pub async fn submit(
     new: &[NewEvaluation],
     traceparent: Option<&str>,
 ) -> StoreResult<()> {
-    /// Rows a statement, so that it stays below PostgreSQL's 65,535 parameters.
-    const CHUNK: usize = 1000;
     for chunk in new.chunks(CHUNK) {
-        let rows: Vec<NewJob> = chunk
-            .iter()
-            .map(|evaluation| NewJob {
-                id: evaluation.job_id,
-                kind: JobKind::Evaluation,
-                lane: evaluation.batch_id.map_or(Lane::Single, |_| Lane::Bulk),
-                subject_id: evaluation.id,
-                traceparent: traceparent.map(ToOwned::to_owned),
-                queued_at: evaluation.created_at,
-            })
-            .collect();
-        jobs::enqueue(connection, &rows).await?;
-        diesel::insert_into(evaluations::table)
-            .values(chunk)
-            .execute(connection)
-            .await?;
+        let jobs = column(chunk, |evaluation| NewJob {
+            id: evaluation.job_id,
+            kind: JobKind::Evaluation,
+            lane: evaluation.batch_id.map_or(Lane::Single, |_| Lane::Bulk),
+            subject_id: evaluation.id,
+            traceparent: traceparent.map(ToOwned::to_owned),
+            queued_at: evaluation.created_at,
+        });
+        jobs::enqueue(connection, &jobs).await?;
+        insert(connection, chunk).await?;
     }
+    Ok(())
+}
+
+async fn insert(connection: &mut AsyncPgConnection, new: &[NewEvaluation]) -> StoreResult<()> {
+    diesel::sql_query(
+        "insert into evaluations (id, job_id, batch_id, product_id, level, kind, regime, product_set, request,
+             requested_by, created_at)
+         select id, job_id, batch_id, product_id, level, kind, regime, product_set, request, requested_by, created_at
+         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as new (id, job_id, batch_id, product_id, level, kind,
+             regime, product_set, request, requested_by, created_at)",
+    )
+    .bind::<Array<SqlUuid>, _>(column(new, |one| one.id))
+    .bind::<Array<SqlUuid>, _>(column(new, |one| one.job_id))
+    .bind::<Array<Nullable<SqlUuid>>, _>(column(new, |one| one.batch_id))
+    .bind::<Array<SqlUuid>, _>(column(new, |one| one.product_id))
+    .bind::<Array<Text>, _>(column(new, |one| one.level))
+    .bind::<Array<Text>, _>(column(new, |one| one.kind))
+    .bind::<Array<Text>, _>(column(new, |one| one.regime.as_str()))
+    .bind::<Array<SmallInt>, _>(column(new, |one| one.product_set))
+    .bind::<Array<Json>, _>(column(new, |one| &one.request))
+    .bind::<Array<Text>, _>(column(new, |one| one.requested_by.as_str()))
+    .bind::<Array<Timestamptz>, _>(column(new, |one| one.created_at))
+    .execute(connection)
+    .await?;
     Ok(())
 }
 
