@@ -10,6 +10,7 @@ use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment};
 use shared::telemetry::{LogFormat, TelemetryConfig};
 use std::net::SocketAddr;
 use std::path::PathBuf;
+use std::time::Duration;
 
 /// Everything the api reads from its environment.
 #[derive(Clone, Debug)]
@@ -42,6 +43,9 @@ pub struct HttpConfig {
     pub outside_issuers: Vec<OutsideIssuer>,
     /// `OCOP_HTTP_WORKERS`, default the number of cores: threads that serve requests.
     pub workers: usize,
+    /// `OCOP_LEAVE_SECONDS`, default 5: how long a process told to stop by SIGTERM still serves while it answers "not
+    /// ready", so that load balancers leave it before it stops listening. Longer than they need to notice.
+    pub leave: Duration,
     /// When clients are turned away.
     pub limits: Limits,
 }
@@ -83,6 +87,11 @@ impl HttpConfig {
                 .unwrap_or_else(|| Self::DEFAULT_AUDIENCE.to_owned()),
             signing_key_file: environment.get("OCOP_SIGNING_KEY_FILE").map(PathBuf::from),
             workers: environment.number("OCOP_HTTP_WORKERS", cores, 1..=1024),
+            leave: Duration::from_secs(environment.number(
+                "OCOP_LEAVE_SECONDS",
+                Self::LEAVE_SECONDS,
+                0..=600,
+            )),
             limits: Limits::read(environment),
             bind,
         }
@@ -98,6 +107,7 @@ impl HttpConfig {
             signing_key_file: None,
             outside_issuers: Vec::new(),
             workers: std::thread::available_parallelism().map_or(1, usize::from),
+            leave: Duration::from_secs(Self::LEAVE_SECONDS),
             limits: Limits::default(),
         }
     }
@@ -106,6 +116,7 @@ impl HttpConfig {
     pub const DEFAULT_BIND: SocketAddr =
         SocketAddr::new(std::net::IpAddr::V4(std::net::Ipv4Addr::LOCALHOST), 8080);
     const DEFAULT_AUDIENCE: &'static str = "ocop-api";
+    const LEAVE_SECONDS: u64 = 5;
 }
 
 #[cfg(test)]

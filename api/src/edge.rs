@@ -12,7 +12,7 @@ use crate::server::AppState;
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::header;
+use actix_web::http::{ConnectionType, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError, web};
 use std::time::Duration;
@@ -29,7 +29,8 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let timer = Timer::start(request.method().clone());
     let context = RequestContext::of(&request);
-    let _entered = enter(&request, &context).map_err(|problem| Rendered::of(&problem, &context))?;
+    let state = request.app_data::<web::Data<AppState>>().cloned();
+    let _entered = enter(state.as_ref(), &context).map_err(|problem| Rendered::of(&problem, &context))?;
     request.extensions_mut().insert(context.clone());
     let span = tracing::info_span!(
         "request",
@@ -40,7 +41,15 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         .instrument(span)
         .await;
     match called {
-        Ok(Ok(response)) => Ok(finish(response, &context, timer)),
+        Ok(Ok(response)) => {
+            let mut response = finish(response, &context, timer);
+            if state.is_some_and(|state| state.is_leaving()) {
+                // A kept connection would be cut when the process stops, perhaps under a request.
+                let head = response.response_mut().head_mut();
+                head.set_connection_type(ConnectionType::Close);
+            }
+            Ok(response)
+        }
         Ok(Err(error)) => Err(Rendered::of(&problem_of_error(&error), &context).into()),
         Err(_) => {
             let problem = Problem::new(Code::RequestTimeout);
@@ -50,11 +59,10 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
 }
 
 /// Lets the request in; health and metrics are asked for just when there is too much to do.
-fn enter(request: &ServiceRequest, context: &RequestContext) -> Result<Option<Entered>, Problem> {
+fn enter(state: Option<&web::Data<AppState>>, context: &RequestContext) -> Result<Option<Entered>, Problem> {
     if context.path.starts_with("/health") || &*context.path == "/metrics" {
         return Ok(None);
     }
-    let state = request.app_data::<web::Data<AppState>>();
     state.map(|state| state.admission.request()).transpose()
 }
 

@@ -10,7 +10,7 @@ use std::time::Duration;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// When to ask again while the service starts.
+/// When to ask again while the service starts or another takes over.
 const START_PAUSE: Duration = Duration::from_secs(1);
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -39,14 +39,17 @@ async fn live() -> HttpResponse {
     tag = "operations",
     responses(
         (status = 200, description = "Requests can be served", body = Health),
-        (status = 503, description = "Starting, or the database is away", body = ProblemDocument,
+        (status = 503, description = "Starting or stopping, or the database is away", body = ProblemDocument,
             content_type = "application/problem+json"),
     )
 )]
 #[get("/health/ready")]
 async fn ready(state: web::Data<AppState>) -> Answer {
     if !state.is_ready() {
-        return Err(starting("Dữ liệu đang được nạp.", "Data is being loaded."));
+        return Err(not_ready("Dữ liệu đang được nạp.", "Data is being loaded."));
+    }
+    if state.is_leaving() {
+        return Err(not_ready("Tiến trình sắp dừng.", "The process is about to stop."));
     }
     if state.is_migrated() {
         state.database.ping().await?;
@@ -58,7 +61,7 @@ async fn ready(state: web::Data<AppState>) -> Answer {
         .runtime
         .spawn(async move { pending_migrations(&database).await });
     if pending.await.map_err(|error| Problem::internal(&error))?? {
-        return Err(starting(
+        return Err(not_ready(
             "Cơ sở dữ liệu chưa được cập nhật.",
             "The database lacks migrations.",
         ));
@@ -73,7 +76,7 @@ fn healthy(status: &'static str) -> HttpResponse {
         .json(Health { status })
 }
 
-fn starting(vi: &str, en: &str) -> Problem {
+fn not_ready(vi: &str, en: &str) -> Problem {
     Problem::new(Code::Unavailable)
         .detail(vi, en)
         .retry_after(START_PAUSE)

@@ -68,12 +68,20 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     };
 
     state.set_ready();
-    let server = server::start(Data::new(state), listener, config.http.workers)?;
+    let state = Data::new(state);
+    let server = server::start(state.clone(), listener, config.http.workers)?;
     let handle = server.handle();
     let (mut terminate, mut interrupt) = (signal(SignalKind::terminate())?, signal(SignalKind::interrupt())?);
     tokio::spawn(async move {
         tokio::select! {
-            _ = terminate.recv() => {}
+            _ = terminate.recv() => {
+                tracing::info!(wait = ?config.http.leave, "shutting down: load balancers are told");
+                state.set_leaving();
+                tokio::select! {
+                    () = tokio::time::sleep(config.http.leave) => {}
+                    _ = interrupt.recv() => {}
+                }
+            }
             _ = interrupt.recv() => {}
         }
         tracing::info!("shutting down: running requests are finished");

@@ -13,9 +13,9 @@
 
 mod build_time;
 mod core_scoring;
-mod evaluations;
 mod hello;
 mod http;
+mod jobs;
 mod load;
 mod machine;
 mod median;
@@ -36,6 +36,8 @@ struct Arguments {
 enum Command {
     /// Measure everything but the build
     Run(Settings),
+    /// Measure only the way of evaluations through outbox, broker and worker
+    Jobs(Settings),
     /// The hello-world to compare with
     Hello,
     /// What of a cold build costs most, from the file that `cargo build --timings` writes
@@ -67,6 +69,12 @@ struct Settings {
     /// Evaluations of each round
     #[arg(long, default_value_t = 10_000)]
     evaluations: usize,
+    /// Evaluations of the batch beside which single ones are measured
+    #[arg(long, default_value_t = 100_000)]
+    batch: usize,
+    /// The most jobs waiting in the curve of their cost
+    #[arg(long, default_value_t = 1_000_000)]
+    waiting: usize,
 }
 
 #[tokio::main]
@@ -75,20 +83,30 @@ async fn main() {
         Command::Hello => hello::serve().await,
         Command::BuildTime { timings, seconds } => build_time::print(&timings, seconds),
         Command::Run(settings) => run(&settings).await,
+        Command::Jobs(settings) => jobs(&settings).await,
     }
 }
 
 async fn run(settings: &Settings) {
     let service = Service::new(&settings.api, &settings.worker).await;
-    let quiet = [("OCOP_LOG", "warn,api=info,worker::health=info".to_owned())];
-    let api = service.api(&quiet).await;
-    let worker = service.worker(&quiet).await;
-    let client = service.national(&api.base).await;
-
     machine::print(&service).await;
     core_scoring::measure(settings.rounds);
-    evaluations::measure(&service, &api, &client, settings.rounds, settings.evaluations).await;
+    let api = service.api(&jobs::quiet()).await;
+    let client = service.national(&api.base).await;
     let seconds = Duration::from_secs(settings.seconds);
     http::measure(&api, &client, settings.rounds, seconds, settings.connections).await;
-    machine::print_memory(&[("api", &api), ("worker", &worker)]);
+    drop((api, service));
+    jobs(settings).await;
+}
+
+async fn jobs(settings: &Settings) {
+    let (api, worker, rounds) = (&settings.api, &settings.worker, settings.rounds);
+    let service = Service::new(api, worker).await;
+    let running = service.api(&jobs::quiet()).await;
+    let client = service.national(&running.base).await;
+    jobs::measure_throughput(&service, &running, &client, rounds, settings.evaluations).await;
+    drop((running, service));
+    jobs::measure_fleet(api, worker, rounds, settings.evaluations).await;
+    jobs::measure_fairness(api, worker, settings.batch).await;
+    jobs::measure_backlog(api, worker, rounds, settings.waiting).await;
 }

@@ -10,6 +10,7 @@
     reason = "only tests link this crate, and a test stops at what it did not expect"
 )]
 
+mod balancer;
 mod broker;
 mod child;
 mod database;
@@ -20,6 +21,7 @@ mod run_apart;
 mod service;
 mod sheets;
 
+pub use balancer::Balancer;
 pub use broker::{TestBroker, broker_url};
 pub use child::Child;
 pub use database::{TableLock, TestDatabase, server_url};

@@ -48,6 +48,8 @@ impl Service {
             ("OCOP_QUEUE_PREFIX", self.broker.prefix().to_owned()),
             ("OCOP_RETRY_MILLISECONDS", self.broker.retry_milliseconds()),
             ("OCOP_BIND", BIND.to_owned()),
+            // No load balancer has to notice that a process stops.
+            ("OCOP_LEAVE_SECONDS", "0".to_owned()),
         ]
     }
 

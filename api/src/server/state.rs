@@ -46,6 +46,8 @@ pub struct AppState {
     pub(crate) runtime: Handle,
     /// See [`AppState::set_ready`].
     ready: AtomicBool,
+    /// See [`AppState::set_leaving`].
+    leaving: AtomicBool,
     /// Whether the schema was seen to be complete; it does not become incomplete again.
     migrated: AtomicBool,
 }
@@ -97,6 +99,7 @@ impl AppState {
             metrics: None,
             runtime,
             ready: AtomicBool::new(false),
+            leaving: AtomicBool::new(false),
             migrated: AtomicBool::new(false),
         })
     }
@@ -125,6 +128,16 @@ impl AppState {
     /// Lets `/health/ready` answer 200: all that is served from memory is loaded.
     pub fn set_ready(&self) {
         self.ready.store(true, Ordering::Release);
+    }
+
+    /// Lets `/health/ready` answer 503 and every answer close its connection: load balancers go elsewhere.
+    pub fn set_leaving(&self) {
+        self.leaving.store(true, Ordering::Release);
+    }
+
+    /// Whether the process is about to stop.
+    pub(crate) fn is_leaving(&self) -> bool {
+        self.leaving.load(Ordering::Acquire)
     }
 
     /// Remembers that no migration is missing.

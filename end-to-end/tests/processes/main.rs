@@ -14,6 +14,7 @@ mod killed;
 mod once;
 mod poison;
 mod probes;
+mod rolling;
 mod stopping;
 mod submission;
 mod support;
