@@ -9,6 +9,7 @@
 
 mod configuration;
 mod failed_jobs;
+mod fairness;
 mod fleet;
 mod killed;
 mod once;

@@ -6,7 +6,7 @@ use chrono::Duration;
 use shared::clock::Clock;
 use shared::database::jobs::JobStatus;
 use shared::queue::sweeper::{PATIENCE, sweep};
-use shared::queue::transport::Transport;
+use shared::queue::transport::{Message, Receipt, Transport};
 use shared::queue::{Envelope, JobRefs, Lane};
 use worker::config::WorkerSettings;
 
@@ -103,4 +103,41 @@ async fn a_single_job_passes_a_batch_that_waits_already() {
     scene.each_done_once(many + 1).await;
     worker.stop().await;
     relay.stop().await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn both_versions_of_messages_are_understood_in_both_lanes() {
+    let scene = Scene::new().await;
+    let (single, bulk) = (scene.submit(3).await, scene.submit_to(Lane::Bulk, 3).await);
+    scene.database.execute("delete from outbox").await;
+    // As a release before or after this one may send them: each version through the other's queue.
+    let many = message(Lane::Single, JobRefs::Many(single));
+    let ones = bulk.into_iter().map(|job_id| {
+        let subject_id = job_id;
+        message(Lane::Bulk, JobRefs::One { job_id, subject_id })
+    });
+    let messages: Vec<Message> = ones.chain([many]).collect();
+    let mut publisher = scene.rabbit().publisher().await.unwrap();
+    let receipts = publisher.publish(&messages).await.unwrap();
+    assert_eq!(receipts, [Receipt::Confirmed; 4]);
+    let worker = scene.worker(Probe::willing(), settings());
+    scene.each_done_once(6).await;
+    worker.stop().await;
+    assert_eq!(scene.rabbit().depth(KIND).await.unwrap().dead_letters, 0);
+}
+
+fn message(lane: Lane, jobs: JobRefs) -> Message {
+    let envelope = Envelope {
+        kind: KIND,
+        jobs,
+        attempt: 1,
+        time: Clock::System.now(),
+        traceparent: None,
+    };
+    Message {
+        kind: KIND,
+        lane,
+        retry_step: 0,
+        body: envelope.to_json().unwrap(),
+    }
 }
