@@ -3,6 +3,7 @@
 //! One layer and not five: each costs an allocation a request, and polls must cost next to nothing.
 
 mod security_headers;
+mod span;
 
 use crate::metrics::{self, Timer};
 use crate::problem::{Code, Problem, from_status, render};
@@ -26,24 +27,24 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let timer = Timer::start(request.method().clone());
-    let context = RequestContext::of(&request);
+    let (place, span) = span::begin(&request);
+    let context = RequestContext::of(&request, place);
     request.extensions_mut().insert(context.clone());
-    let span = tracing::info_span!(
-        "request",
-        request_id = context.request_id(),
-        trace = context.traceparent()
-    );
+    let (trace_id, span_id) = context.trace_and_span();
+    let logged = tracing::info_span!("request", request_id = context.request_id(), trace_id, span_id);
     let called = tokio::time::timeout(REQUEST_TIMEOUT, next.call(request))
-        .instrument(span)
+        .instrument(logged)
         .await;
-    match called {
-        Ok(Ok(response)) => Ok(finish(response, &context, timer)),
-        Ok(Err(error)) => Err(Rendered::of(&problem_of_error(&error), &context).into()),
-        Err(_) => {
-            let problem = Problem::new(Code::RequestTimeout);
-            Err(Rendered::of(&problem, &context).into())
+    let problem = match called {
+        Ok(Ok(response)) => {
+            span::answered(span, &response);
+            return Ok(finish(response, &context, timer));
         }
-    }
+        Ok(Err(error)) => problem_of_error(&error),
+        Err(_) => Problem::new(Code::RequestTimeout),
+    };
+    span::failed(span, problem.status_code());
+    Err(Rendered::of(&problem, &context).into())
 }
 
 /// Renders a problem where there is one, and adds what every answer carries.

@@ -65,7 +65,7 @@ fn series((pattern, method, status): &Key) -> (Counter, Histogram) {
 }
 
 /// Clients may invent methods; those share one series.
-fn known_method(method: Method) -> Method {
+pub(crate) fn known_method(method: Method) -> Method {
     match method {
         Method::GET
         | Method::HEAD
