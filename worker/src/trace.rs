@@ -25,8 +25,20 @@ tokio::task_local! {
 /// One attempt at a job.
 struct Attempt {
     span: Span,
-    /// Its outcome is on the span and waits for the commit.
-    is_settled: bool,
+    /// How it ended, if the transaction that says so is committed.
+    settled: Option<Ending>,
+}
+
+/// The end of an attempt: a word, and the code and message of what went wrong.
+type Ending = (&'static str, Option<(&'static str, String)>);
+
+impl Attempt {
+    fn end(mut self, (outcome, failure): Ending) {
+        self.span.set(OUTCOME, outcome);
+        if let Some((code, message)) = failure {
+            self.span.fail(code, message);
+        }
+    }
 }
 
 /// Does `work` over `jobs` and records it for those whose trace is recorded.
@@ -50,14 +62,7 @@ pub(crate) async fn around(
     ATTEMPTS
         .scope(attempts, async {
             let outcome = work.await;
-            each(|attempt| match &outcome {
-                // Somebody else has the job.
-                Ok(()) => attempt.span.set(OUTCOME, "taken_over"),
-                Err(error) => {
-                    attempt.span.set(OUTCOME, "interrupted");
-                    attempt.span.fail("database", error.to_string());
-                }
-            });
+            end_rest(&outcome);
             drop(batch);
             outcome
         })
@@ -78,10 +83,7 @@ fn begin(kind: JobKind, job: &ClaimedJob) -> Option<Attempt> {
             KeyValue::new("ocop.job.attempt", i64::from(job.attempt)),
         ]
     })?;
-    Some(Attempt {
-        span,
-        is_settled: false,
-    })
+    Some(Attempt { span, settled: None })
 }
 
 /// The span of a batch of several: it is in no request's trace, but points to all of them.
@@ -103,14 +105,17 @@ fn whole(kind: JobKind, jobs: &[ClaimedJob], attempts: &HashMap<Uuid, Attempt>) 
     Some(batch)
 }
 
-/// Calls `act` for the attempts that are not settled.
-fn each(mut act: impl FnMut(&mut Attempt)) {
+/// Ends the attempts that no commit has ended.
+fn end_rest(outcome: &StoreResult<()>) {
     let _ = ATTEMPTS.try_with(|attempts| {
-        attempts
-            .borrow_mut()
-            .values_mut()
-            .filter(|attempt| !attempt.is_settled)
-            .for_each(&mut act);
+        for attempt in attempts.take().into_values() {
+            attempt.end(match outcome {
+                // Somebody else has the job.
+                Ok(()) => ("taken_over", None),
+                // Whatever was settled is rolled back.
+                Err(error) => ("interrupted", Some(("database", error.to_string()))),
+            });
+        }
     });
 }
 
@@ -124,18 +129,11 @@ fn of<T>(id: Uuid, act: impl FnOnce(&mut Attempt) -> T) -> Option<T> {
 pub(crate) fn settled(done: &Done) {
     for (id, outcome) in &done.outcomes {
         of(*id, |attempt| {
-            attempt.is_settled = true;
-            match outcome {
-                JobOutcome::Succeeded => attempt.span.set(OUTCOME, "succeeded"),
-                JobOutcome::Failed { code, message } => {
-                    attempt.span.set(OUTCOME, "failed");
-                    attempt.span.fail(*code, message.clone());
-                }
-                JobOutcome::Retry { code, message } => {
-                    attempt.span.set(OUTCOME, "retried");
-                    attempt.span.fail(*code, message.clone());
-                }
-            }
+            attempt.settled = Some(match outcome {
+                JobOutcome::Succeeded => ("succeeded", None),
+                JobOutcome::Failed { code, message } => ("failed", Some((*code, message.clone()))),
+                JobOutcome::Retry { code, message } => ("retried", Some((*code, message.clone()))),
+            });
         });
     }
 }
@@ -143,13 +141,24 @@ pub(crate) fn settled(done: &Done) {
 /// Of those to be retried, the ones whose last attempt it was.
 pub(crate) fn exhausted(ids: &[Uuid]) {
     for id in ids {
-        of(*id, |attempt| attempt.span.set(OUTCOME, "exhausted"));
+        of(*id, |attempt| {
+            if let Some((outcome, _)) = &mut attempt.settled {
+                *outcome = "exhausted";
+            }
+        });
     }
 }
 
 /// The transaction of what was settled is committed: those attempts end.
 pub(crate) fn committed() {
-    let _ = ATTEMPTS.try_with(|attempts| attempts.borrow_mut().retain(|_, attempt| !attempt.is_settled));
+    let _ = ATTEMPTS.try_with(|attempts| {
+        let ended = |_: &Uuid, attempt: &mut Attempt| attempt.settled.is_some();
+        for (_, mut attempt) in attempts.borrow_mut().extract_if(ended) {
+            if let Some(ending) = attempt.settled.take() {
+                attempt.end(ending);
+            }
+        }
+    });
 }
 
 /// A part of the attempt at job `id`; it ends when it is dropped.
@@ -157,3 +166,6 @@ pub(crate) fn part(id: Uuid, name: &'static str) -> Option<Span> {
     let place = of(id, |attempt| attempt.span.place())?;
     traces::child(Some(place), SpanKind::Internal, name, || [])
 }
+
+#[cfg(test)]
+mod tests;

@@ -19,7 +19,6 @@ use worker::job::{AsyncPgConnection, Done, JobError, JobHandler, async_trait};
 const SERVER: &str = "POST /api/v1/evaluations";
 const SEND: &str = "send ocop.evaluation.v1";
 const PROCESS: &str = "process ocop.evaluation.v1";
-const BATCH: &str = "process batch ocop.evaluation.v1";
 const SCORE: &str = "score";
 const FOLD: &str = "fold into statistics";
 
@@ -121,22 +120,6 @@ async fn the_lines_of_a_batch_are_in_the_trace_of_their_request() {
             let under = named(&spans, part);
             let under = under.iter().filter(|span| span.parent_span_id == id(process));
             assert_eq!(under.count(), 1, "{part}");
-        }
-    }
-    // What the worker took together points to all its jobs, in a trace of its own.
-    for batch in recorded(|span| {
-        span.name == BATCH
-            && span
-                .links
-                .iter()
-                .any(|link| link.span_context.trace_id() == client.trace_id.into())
-    }) {
-        assert_ne!(batch.span_context.trace_id(), client.trace_id.into());
-        let size = attribute(&batch, "messaging.batch.message_count").unwrap();
-        assert_eq!(batch.links.len().to_string(), size);
-        for link in batch.links.iter() {
-            let linked = spans.iter().find(|span| id(span) == link.span_context.span_id());
-            assert_eq!(linked.map(|span| span.name.as_ref()), Some(PROCESS));
         }
     }
 }

@@ -16,10 +16,10 @@ async fn evaluate(client: &HttpClient, product: &str, parent: TraceParent) {
         .json(&evaluation_request(product, PRODUCT_SET, 0))
         .send()
         .await
-        .unwrap();
+        .expect("an answer");
     assert_eq!(accepted.status(), 202);
-    let accepted: serde_json::Value = accepted.json().await.unwrap();
-    let path = format!("/api/v1/evaluations/{}", accepted["id"].as_str().unwrap());
+    let accepted: serde_json::Value = accepted.json().await.expect("an answer");
+    let path = format!("/api/v1/evaluations/{}", accepted["id"].as_str().expect("an id"));
     eventually(|| async {
         let evaluation = client.get(&path).await;
         if evaluation["status"] == "succeeded" {
