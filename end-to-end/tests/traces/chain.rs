@@ -3,7 +3,6 @@
 use crate::recorder::{attribute, id, named, names, one, recorded, trace};
 use crate::scene::Scene;
 use opentelemetry::trace::{SpanKind, Status};
-use serde_json::Value;
 use shared::clock::Clock;
 use shared::database::jobs::ClaimedJob;
 use shared::domain::criteria::Regimes;
@@ -221,7 +220,7 @@ async fn what_the_client_does_not_want_recorded_is_not() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_request_without_a_trace_begins_one_and_a_server_error_is_told() {
+async fn a_request_without_a_trace_begins_one() {
     let scene = Scene::start().await;
     let answer = scene
         .client
@@ -236,5 +235,4 @@ async fn a_request_without_a_trace_begins_one_and_a_server_error_is_told() {
     assert_eq!(attribute(&spans[0], "http.response.status_code").unwrap(), "404");
     // The client's error is none of the server's.
     assert_eq!(spans[0].status, Status::Unset);
-    let _: Value = answer.json().await.unwrap();
 }

@@ -68,7 +68,7 @@ pub fn enabled() -> bool {
 }
 
 impl Traces {
-    /// Sends what is left, for [`FLUSH_TIMEOUT`] at most. Nothing is recorded after it.
+    /// Sends what is left, for a few seconds at most. Nothing is recorded after it.
     pub async fn finish(self) {
         let Some(provider) = self.0 else {
             return;

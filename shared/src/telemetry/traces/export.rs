@@ -229,3 +229,41 @@ async fn send(client: Scheme, request: Request<Bytes>) -> Result<Response<Bytes>
     let body = Limited::new(body, LARGEST_ANSWER).collect().await?.to_bytes();
     Ok(Response::from_parts(head, body))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use opentelemetry::trace::{Tracer, TracerProvider};
+    use opentelemetry_sdk::trace::SdkTracerProvider;
+
+    #[derive(Clone, Debug, Default)]
+    struct Counting(Arc<AtomicUsize>);
+
+    impl SpanExporter for Counting {
+        async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
+            self.0.fetch_add(batch.len(), Ordering::Relaxed);
+            Ok(())
+        }
+    }
+
+    /// How many of one span go out while `waiting` others wait.
+    fn exported(waiting: usize) -> usize {
+        let exporter = Counting::default();
+        let processor = Bounded {
+            inner: BatchSpanProcessor::builder(exporter.clone()).build(),
+            waiting: Arc::new(AtomicUsize::new(waiting)),
+        };
+        let provider = SdkTracerProvider::builder()
+            .with_span_processor(processor)
+            .build();
+        drop(provider.tracer("test").start("span"));
+        provider.force_flush().unwrap();
+        exporter.0.load(Ordering::Relaxed)
+    }
+
+    #[test]
+    fn what_the_queue_has_no_room_for_is_thrown_away() {
+        assert_eq!(exported(QUEUE - 1), 1);
+        assert_eq!(exported(QUEUE), 0);
+    }
+}
