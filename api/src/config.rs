@@ -7,6 +7,7 @@ pub use limits::Limits;
 
 use outside_issuers::OutsideIssuer;
 use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment};
+use shared::telemetry::traces::TracesConfig;
 use shared::telemetry::{LogFormat, TelemetryConfig};
 use std::net::SocketAddr;
 use std::path::PathBuf;
@@ -25,6 +26,8 @@ pub struct ApiConfig {
     pub migrate: bool,
     /// Logs.
     pub telemetry: TelemetryConfig,
+    /// Traces, where a collector is named.
+    pub traces: Option<TracesConfig>,
 }
 
 /// What the HTTP side needs to know, in production and in the standalone binary alike.
@@ -62,6 +65,7 @@ impl ApiConfig {
             http: HttpConfig::read(&mut environment),
             migrate: environment.switch("OCOP_MIGRATE", false),
             telemetry: TelemetryConfig::read(&mut environment, LogFormat::Json),
+            traces: TracesConfig::read(&mut environment, "ocop-api"),
         };
         environment.finish(config)
     }
@@ -130,6 +134,7 @@ mod tests {
             ("OCOP_MIGRATE", "perhaps"),
             ("OCOP_HTTP_WORKERS", "0"),
             ("OCOP_ISSUERS_FILE", "/nowhere/issuers.json"),
+            ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
         ];
         let environment =
             Environment::from_pairs(pairs.map(|(name, value)| (name.to_owned(), value.to_owned())));
@@ -141,6 +146,7 @@ mod tests {
             "OCOP_MIGRATE",
             "OCOP_HTTP_WORKERS",
             "OCOP_ISSUERS_FILE",
+            "OTEL_EXPORTER_OTLP_ENDPOINT",
         ] {
             assert!(text.contains(name), "{name} is missing in {text}");
         }

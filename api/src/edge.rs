@@ -3,6 +3,7 @@
 //! One layer and not five: each costs an allocation a request, and polls must cost next to nothing.
 
 mod security_headers;
+mod span;
 
 use crate::admission::Entered;
 use crate::metrics::{self, Timer};
@@ -15,6 +16,7 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{ConnectionType, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError, web};
+use shared::telemetry::traces::Span;
 use std::time::Duration;
 use tracing::Instrument;
 
@@ -28,39 +30,47 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let timer = Timer::start(request.method().clone());
-    let context = RequestContext::of(&request);
+    let (place, span) = span::begin(&request);
+    let context = RequestContext::of(&request, place);
     let state = request.app_data::<web::Data<AppState>>().cloned();
-    let _entered = enter(state.as_ref(), &context).map_err(|problem| Rendered::of(&problem, &context))?;
+    let entered = match enter(state.as_ref(), &context) {
+        Ok(entered) => entered,
+        Err(problem) => return Err(failed(&problem, &context, timer, span)),
+    };
     request.extensions_mut().insert(context.clone());
-    let span = tracing::info_span!(
-        "request",
-        request_id = context.request_id(),
-        trace = context.traceparent()
-    );
+    let (trace_id, span_id) = context.trace_and_span();
+    let logged = tracing::info_span!("request", request_id = context.request_id(), trace_id, span_id);
     let called = tokio::time::timeout(REQUEST_TIMEOUT, next.call(request))
-        .instrument(span)
+        .instrument(logged)
         .await;
-    match called {
+    drop(entered);
+    let problem = match called {
         Ok(Ok(response)) => {
+            span::answered(span, &response);
             let mut response = finish(response, &context, timer);
             if state.is_some_and(|state| state.is_leaving()) {
                 // A kept connection would be cut when the process stops, perhaps under a request.
                 let head = response.response_mut().head_mut();
                 head.set_connection_type(ConnectionType::Close);
             }
-            Ok(response)
+            return Ok(response);
         }
-        Ok(Err(error)) => Err(Rendered::of(&problem_of_error(&error), &context).into()),
-        Err(_) => {
-            let problem = Problem::new(Code::RequestTimeout);
-            Err(Rendered::of(&problem, &context).into())
-        }
-    }
+        Ok(Err(error)) => problem_of_error(&error),
+        Err(_) => Problem::new(Code::RequestTimeout),
+    };
+    Err(failed(&problem, &context, timer, span))
+}
+
+/// The answer to a request that no handler has answered.
+fn failed(problem: &Problem, context: &RequestContext, timer: Timer, span: Option<Span>) -> actix_web::Error {
+    metrics::record_unanswered(timer, problem.status_code());
+    span::failed(span, problem.status_code());
+    Rendered::of(problem, context).into()
 }
 
 /// Lets the request in; health and metrics are asked for just when there is too much to do.
 fn enter(state: Option<&web::Data<AppState>>, context: &RequestContext) -> Result<Option<Entered>, Problem> {
-    if context.path.starts_with("/health") || &*context.path == "/metrics" {
+    if span::is_watching(&context.path) {
         return Ok(None);
     }
     state.map(|state| state.admission.request()).transpose()

@@ -33,17 +33,27 @@ thread_local! {
     static HANDLES: RefCell<HashMap<Key, (Counter, Histogram)>> = RefCell::default();
 }
 
-/// Pattern of what no route matches.
+/// Pattern of what no route matches or no handler answers.
 const UNMATCHED: &str = "unmatched";
 
 /// Counts an answer and its time.
 pub(crate) fn record<B>(timer: Timer, response: &ServiceResponse<B>) {
-    let pattern = response
-        .request()
-        .match_pattern()
-        .unwrap_or_else(|| UNMATCHED.to_owned());
+    let pattern = response.request().match_pattern();
+    count(
+        timer,
+        pattern.unwrap_or_else(|| UNMATCHED.to_owned()),
+        response.status(),
+    );
+}
+
+/// Counts a request that ended before or beside its handler: turned away, or out of time.
+pub(crate) fn record_unanswered(timer: Timer, status: StatusCode) {
+    count(timer, UNMATCHED.to_owned(), status);
+}
+
+fn count(timer: Timer, pattern: String, status: StatusCode) {
     let elapsed = timer.started.elapsed();
-    let key = (pattern, known_method(timer.method), response.status());
+    let key = (pattern, known_method(timer.method), status);
     HANDLES.with_borrow_mut(|handles| {
         let (counter, histogram) = handles.entry(key).or_insert_with_key(series);
         counter.increment(1);
@@ -65,7 +75,7 @@ fn series((pattern, method, status): &Key) -> (Counter, Histogram) {
 }
 
 /// Clients may invent methods; those share one series.
-fn known_method(method: Method) -> Method {
+pub(crate) fn known_method(method: Method) -> Method {
     match method {
         Method::GET
         | Method::HEAD

@@ -14,7 +14,7 @@ use shared::database::Database;
 use shared::queue::rabbitmq::RabbitMq;
 use shared::queue::relay;
 use shared::queue::transport::Transport;
-use shared::telemetry;
+use shared::telemetry::{self, traces};
 use std::error::Error;
 use std::io::Write;
 use std::net::TcpListener;
@@ -42,6 +42,7 @@ pub async fn main() -> ExitCode {
 async fn serve() -> Result<(), Box<dyn Error>> {
     let config = ApiConfig::read(Environment::of_process())?;
     config.telemetry.start_logging()?;
+    let traces = traces::start(config.traces.as_ref())?;
     let database = Database::new(&config.database)?;
     if config.migrate {
         load(&database).await?;
@@ -93,5 +94,6 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     relay_stop.cancel();
     relay.await?;
     follower.await?;
+    traces.finish().await;
     Ok(())
 }

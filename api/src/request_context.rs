@@ -8,8 +8,10 @@ use actix_web::dev::{Payload, ServiceRequest};
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{FromRequest, HttpRequest};
 use shared::domain::language::Language;
+use shared::telemetry::TraceParent;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
+use std::ops::Range;
 use std::rc::Rc;
 use trace::Trace;
 
@@ -33,13 +35,13 @@ pub(crate) struct RequestContext {
 }
 
 impl RequestContext {
-    /// Reads the headers of `request`.
-    pub(crate) fn of(request: &ServiceRequest) -> Self {
-        Self::from_parts(request.headers(), request.path())
+    /// Reads the headers of `request`, whose own span is `span`.
+    pub(crate) fn of(request: &ServiceRequest, span: TraceParent) -> Self {
+        Self::from_parts(request.headers(), request.path(), span)
     }
 
-    fn from_parts(headers: &HeaderMap, path: &str) -> Self {
-        let trace = Trace::continue_or_start(headers.get(TRACEPARENT).and_then(|value| value.to_str().ok()));
+    fn from_parts(headers: &HeaderMap, path: &str, span: TraceParent) -> Self {
+        let trace = Trace::from(span);
         let id = match headers.get(X_REQUEST_ID) {
             Some(given) if is_request_id(given.as_bytes()) => given.clone(),
             _ => trace.id_header(),
@@ -52,6 +54,11 @@ impl RequestContext {
             id,
             traceparent: trace.header(),
         }
+    }
+
+    /// The span that the client says the request comes from.
+    pub(crate) fn given_parent(headers: &HeaderMap) -> Option<TraceParent> {
+        TraceParent::parse(headers.get(TRACEPARENT)?.to_str().ok()?)
     }
 
     /// The request's id: the client's, otherwise the id of the trace.
@@ -69,7 +76,14 @@ impl RequestContext {
         text(&self.traceparent)
     }
 
-    /// The same as a header value.
+    /// Trace and span by themselves, for the log.
+    pub(crate) fn trace_and_span(&self) -> (&str, &str) {
+        let text = self.traceparent();
+        let part = |at: Range<usize>| text.get(at).unwrap_or_default();
+        (part(trace::ID), part(trace::SPAN))
+    }
+
+    /// `traceparent` as a header value.
     pub(crate) fn traceparent_header(&self) -> HeaderValue {
         self.traceparent.clone()
     }
@@ -95,7 +109,9 @@ impl FromRequest for RequestContext {
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let known = request.extensions().get::<Self>().cloned();
         ready(Ok(known.unwrap_or_else(|| {
-            Self::from_parts(request.headers(), request.path())
+            let headers = request.headers();
+            let span = TraceParent::next(Self::given_parent(headers));
+            Self::from_parts(headers, request.path(), span)
         })))
     }
 }
@@ -107,7 +123,8 @@ mod tests {
     fn context(name: &'static str, value: &'static str) -> RequestContext {
         let mut headers = HeaderMap::new();
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
-        RequestContext::from_parts(&headers, "/")
+        let span = TraceParent::next(RequestContext::given_parent(&headers));
+        RequestContext::from_parts(&headers, "/", span)
     }
 
     #[test]
@@ -126,5 +143,8 @@ mod tests {
             "{continued}"
         );
         assert_ne!(continued, given);
+        let context = context("traceparent", given);
+        let (trace, span) = context.trace_and_span();
+        assert_eq!(context.traceparent(), format!("00-{trace}-{span}-01"));
     }
 }

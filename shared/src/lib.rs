@@ -6,6 +6,7 @@ pub mod database;
 pub mod demo;
 pub mod domain;
 pub mod hex;
+pub mod https;
 pub mod operations;
 pub mod passwords;
 pub mod queue;

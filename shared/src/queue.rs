@@ -12,6 +12,7 @@ pub mod rabbitmq;
 pub mod relay;
 pub mod retry;
 pub mod sweeper;
+pub mod trace;
 pub mod transport;
 
 pub use envelope::{Envelope, EnvelopeError, JobRefs};

@@ -1,4 +1,10 @@
-//! Logs and metrics of a process: one line a log event on standard output, one Prometheus recorder.
+//! Logs, metrics and traces of a process: one line a log event on standard output, one Prometheus recorder, spans to a
+//! collector where one is configured.
+
+mod trace_parent;
+pub mod traces;
+
+pub use trace_parent::TraceParent;
 
 use crate::config::Environment;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
@@ -29,7 +35,7 @@ pub struct TelemetryConfig {
     pub filter: String,
 }
 
-/// Logs or metrics could not be set up; the text says why.
+/// Logs, metrics or traces could not be set up; the text says why.
 #[derive(Debug, thiserror::Error)]
 #[error("telemetry: {0}")]
 pub struct TelemetryError(String);

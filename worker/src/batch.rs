@@ -2,6 +2,7 @@
 
 use crate::Context;
 use crate::job::{Done, JobError, JobHandler, JobOutcome};
+use crate::trace;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use futures_util::FutureExt;
 use metrics::{counter, histogram};
@@ -85,14 +86,19 @@ pub(crate) async fn process(
         histogram!("ocop_jobs_attempt_size").record(job.attempt);
         debug!(id = %job.id, subject = %job.subject_id, attempt = job.attempt, traceparent = job.traceparent, "job claimed");
     }
-    let Some(error) = attempt(context, handler, &claim.jobs).await? else {
+    trace::around(handler.kind(), &claim.jobs, work(context, handler, &claim.jobs)).await
+}
+
+/// Does claimed jobs together, and where that fails one by one.
+async fn work(context: &Context, handler: &dyn JobHandler, jobs: &[ClaimedJob]) -> StoreResult<()> {
+    let Some(error) = attempt(context, handler, jobs).await? else {
         return Ok(());
     };
-    if claim.jobs.len() == 1 {
-        return give_up(context, handler, &claim.jobs, &error).await;
+    if jobs.len() == 1 {
+        return give_up(context, handler, jobs, &error).await;
     }
-    warn!(%error, jobs = claim.jobs.len(), "a batch failed; its jobs are done one by one");
-    for job in &claim.jobs {
+    warn!(%error, jobs = jobs.len(), "a batch failed; its jobs are done one by one");
+    for job in jobs {
         let job = std::slice::from_ref(job);
         if let Some(error) = attempt(context, handler, job).await? {
             give_up(context, handler, job, &error).await?;
@@ -168,6 +174,7 @@ async fn settle(
     ours: &[ClaimedJob],
     done: Done,
 ) -> Result<Settled, Broken> {
+    trace::settled(&done);
     let mut outcomes: HashMap<Uuid, JobOutcome> = done.outcomes.into_iter().collect();
     let (mut succeeded, mut failed, mut again) = (Vec::new(), Vec::new(), Vec::new());
     for job in ours {
@@ -185,6 +192,7 @@ async fn settle(
     let succeeded = jobs::finish(connection, &succeeded, now).await?;
     let failed = jobs::fail(connection, &failed, now).await?.len();
     let retried = jobs::retry(connection, &again, now, context.settings.retry_delays).await?;
+    trace::exhausted(&retried.exhausted);
     Ok(Settled {
         succeeded,
         failed,
@@ -241,6 +249,7 @@ fn failure(job: &ClaimedJob, code: &str, message: String) -> Failure {
 }
 
 fn tell(handler: &dyn JobHandler, settled: &Settled) {
+    trace::committed();
     let kind = handler.kind();
     count(handler, SUCCEEDED, settled.succeeded.len());
     count(handler, FAILED, settled.failed);

@@ -3,6 +3,7 @@
 use chrono::Duration as Span;
 use shared::config::{AmqpConfig, DatabaseConfig, Environment, retry_delays};
 use shared::queue::{Lane, RetryDelays};
+use shared::telemetry::traces::TracesConfig;
 use shared::telemetry::{LogFormat, TelemetryConfig};
 use std::net::SocketAddr;
 use std::time::Duration;
@@ -63,6 +64,8 @@ pub struct WorkerConfig {
     pub bind: Option<SocketAddr>,
     /// Logs.
     pub telemetry: TelemetryConfig,
+    /// Traces, where a collector is named.
+    pub traces: Option<TracesConfig>,
 }
 
 impl WorkerConfig {
@@ -74,6 +77,7 @@ impl WorkerConfig {
             settings: WorkerSettings::read(environment),
             bind: bind(environment),
             telemetry: TelemetryConfig::read(environment, LogFormat::Json),
+            traces: TracesConfig::read(environment, "ocop-worker"),
         };
         if config.settings.consumers.saturating_mul(Lane::ALL.len()) > config.database.pool_size {
             environment.problem("OCOP_WORKER_CONSUMERS must not be above half of OCOP_DATABASE_POOL_SIZE: there are two lanes");

@@ -3,6 +3,7 @@
 mod fold;
 
 use crate::job::{AsyncPgConnection, Done, JobError, JobHandler, JobOutcome, async_trait};
+use crate::trace;
 use chrono::{DateTime, NaiveDate, Utc};
 use fold::{Rated, fold};
 use shared::clock::{Clock, vietnamese_date};
@@ -14,6 +15,7 @@ use shared::domain::language::Language;
 use shared::domain::recognition::LOWEST_RECOGNISED;
 use shared::domain::scoring::{ScoringRequest, ScoringResult, score, validate};
 use shared::queue::JobKind;
+use shared::telemetry::traces::Span;
 use std::collections::HashMap;
 use std::sync::Arc;
 use uuid::Uuid;
@@ -84,6 +86,7 @@ async fn rate(
     let mut outcomes = Vec::with_capacity(jobs.len());
     let mut scored = Vec::with_capacity(jobs.len());
     for job in jobs {
+        let _part = trace::part(job.id, "score");
         match by_id
             .get(&job.subject_id)
             .map_or_else(|| Err(missing()), |one| compute(regimes, one))
@@ -99,7 +102,14 @@ async fn rate(
             Err(refusal) => outcomes.push((job.id, refusal)),
         }
     }
+    let folding: Vec<Span> = outcomes
+        .iter()
+        .filter_map(|(id, _)| trace::part(*id, "fold into statistics"))
+        .collect();
     let version = recognise(connection, regimes, &mut scored, vietnamese_date(now)).await?;
+    for mut part in folding {
+        part.set("ocop.statistics.version", version);
+    }
     keep(connection, &scored, version, now).await?;
     Ok((outcomes, version))
 }

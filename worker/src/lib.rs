@@ -8,6 +8,7 @@ mod health;
 pub mod job;
 pub mod process;
 pub mod redrive;
+mod trace;
 
 pub use evaluation::{EvaluationHandler, OnVersion};
 

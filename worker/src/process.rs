@@ -13,7 +13,7 @@ use shared::operations::failed_jobs::{self, Refused};
 use shared::queue::JobKind;
 use shared::queue::rabbitmq::RabbitMq;
 use shared::queue::transport::Transport;
-use shared::telemetry::install_metrics;
+use shared::telemetry::{install_metrics, traces};
 use std::error::Error;
 use std::io::Write;
 use std::process::ExitCode;
@@ -43,7 +43,12 @@ Environment variables, all checked at the start:
   OCOP_DATABASE_CONNECT_SECONDS    longest wait for a new connection [5]
   OCOP_DATABASE_STATEMENT_SECONDS  longest statement [30]
   OCOP_LOG_FORMAT                  json or pretty [json]
-  OCOP_LOG                         log filter [info]";
+  OCOP_LOG                         log filter [info]
+  OTEL_EXPORTER_OTLP_ENDPOINT      collector of traces, e.g. http://collector:4318 [none: no traces]
+  OTEL_EXPORTER_OTLP_HEADERS       name=value,… for the collector, percent-encoded []
+  OTEL_SERVICE_NAME                name of this process in traces [ocop-worker]
+  OTEL_TRACES_SAMPLER              parentbased_always_on, …_always_off or …_traceidratio [parentbased_always_on]
+  OTEL_TRACES_SAMPLER_ARG          share of new traces for …_traceidratio, 0 to 1 [1]";
 
 /// Does the jobs of the OCOP evaluation service.
 #[derive(Parser)]
@@ -114,6 +119,7 @@ async fn start(command: Command) -> Result<(), Box<dyn Error>> {
     match command {
         Command::Run => {
             config.telemetry.start_logging()?;
+            let traces = traces::start(config.traces.as_ref())?;
             let shutdown = CancellationToken::new();
             stop_on_signal(shutdown.clone())?;
             info!(settings = ?context.settings, "worker starts");
@@ -126,6 +132,7 @@ async fn start(command: Command) -> Result<(), Box<dyn Error>> {
             let regimes = Arc::new(Regimes::embedded()?);
             let handlers = handlers(regimes, context.clock, None);
             crate::run(context, handlers, shutdown).await;
+            traces.finish().await;
             Ok(())
         }
         Command::Jobs { command } => look_after(&context, command).await,

@@ -12,7 +12,7 @@ use std::io::Write;
 use uuid::Uuid;
 
 /// REST API of the OCOP evaluation service. Configured by environment variables: DATABASE_URL and AMQP_URL are required;
-/// see docs/OPERATIONS.md for the others.
+/// OTEL_EXPORTER_OTLP_ENDPOINT sends traces to a collector; see docs/OPERATIONS.md for the others.
 #[derive(Parser)]
 #[command(name = "api", version)]
 pub(crate) struct Arguments {

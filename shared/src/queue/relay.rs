@@ -1,6 +1,7 @@
 //! The relay: from the outbox to the transport. Several may run; each takes rows that no other has in hand.
 
 use super::backoff::Backoff;
+use super::trace;
 use super::transport::{Message, Publisher, Receipt, Transport, TransportError};
 use crate::database::{Database, StoreError, outbox};
 use diesel_async::AsyncConnection;
@@ -118,7 +119,7 @@ pub async fn round(
                 return Ok::<_, RelayError>(Vec::new());
             }
             let started = Instant::now();
-            let receipts = publisher.publish(&messages).await?;
+            let receipts = trace::publish(publisher.as_mut(), &messages).await?;
             histogram!("ocop_outbox_publish_seconds").record(started.elapsed());
             let sent: Vec<i64> = ids
                 .into_iter()

@@ -2,11 +2,11 @@
 
 use bytes::Bytes;
 use http_body_util::{BodyExt, Empty, Limited};
-use hyper_rustls::{HttpsConnector, HttpsConnectorBuilder};
+use hyper_rustls::HttpsConnector;
 use hyper_util::client::legacy::Client;
 use hyper_util::client::legacy::connect::HttpConnector;
 use hyper_util::rt::TokioExecutor;
-use rustls::crypto::ring;
+use shared::https::{chain, connector};
 use std::time::Duration;
 
 /// The longest a fetch may take, connecting included: a key set is small, and callers may be waiting for it.
@@ -20,13 +20,8 @@ pub(super) struct JwksClient(Client<HttpsConnector<HttpConnector>, Empty<Bytes>>
 
 impl JwksClient {
     pub(super) fn new() -> Result<Self, String> {
-        let connector = HttpsConnectorBuilder::new()
-            .with_provider_and_native_roots(ring::default_provider())
-            .map_err(|error| format!("keys of outside issuers cannot be fetched over TLS: {error}"))?
-            // Which addresses may be http is decided by the configuration.
-            .https_or_http()
-            .enable_http1()
-            .build();
+        let connector = connector()
+            .map_err(|error| format!("keys of outside issuers cannot be fetched over TLS: {error}"))?;
         Ok(Self(Client::builder(TokioExecutor::new()).build(connector)))
     }
 
@@ -46,16 +41,4 @@ impl JwksClient {
         let body = Limited::new(response.into_body(), LARGEST_SET).collect().await;
         Ok(body.map_err(|error| chain(error.as_ref()))?.to_bytes())
     }
-}
-
-/// An error with its causes: hyper's own texts only say at which step it failed.
-fn chain(error: &dyn std::error::Error) -> String {
-    let mut text = error.to_string();
-    let mut cause = error.source();
-    while let Some(error) = cause {
-        text.push_str(": ");
-        text.push_str(&error.to_string());
-        cause = error.source();
-    }
-    text
 }

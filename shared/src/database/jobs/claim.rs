@@ -2,6 +2,7 @@
 
 use super::Attempt;
 use crate::database::error::StoreResult;
+use crate::queue::Lane;
 use chrono::{DateTime, Duration, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -14,6 +15,8 @@ use uuid::Uuid;
 pub struct ClaimedJob {
     /// The job's id.
     pub id: Uuid,
+    /// The way it took.
+    pub lane: Lane,
     /// What the job is about.
     pub subject_id: Uuid,
     /// Which attempt this is, from 1.
@@ -37,6 +40,8 @@ pub struct Claim {
 struct ClaimedRow {
     #[diesel(sql_type = SqlUuid)]
     id: Uuid,
+    #[diesel(sql_type = Text)]
+    lane: Lane,
     #[diesel(sql_type = SqlUuid)]
     subject_id: Uuid,
     #[diesel(sql_type = Integer)]
@@ -89,7 +94,7 @@ pub async fn claim(
              started_at = coalesce(jobs.started_at, $3),
              finished_at = case when open.exhausted then $3 end
          from open where jobs.id = open.id
-         returning jobs.id, jobs.subject_id, jobs.attempts, jobs.traceparent, open.exhausted",
+         returning jobs.id, jobs.lane, jobs.subject_id, jobs.attempts, jobs.traceparent, open.exhausted",
     )
     .bind::<Array<SqlUuid>, _>(&ids)
     .bind::<Array<Bool>, _>(deliveries.iter().map(|(_, again)| *again).collect::<Vec<_>>())
@@ -106,6 +111,7 @@ pub async fn claim(
         } else {
             claim.jobs.push(ClaimedJob {
                 id: row.id,
+                lane: row.lane,
                 subject_id: row.subject_id,
                 attempt: row.attempts,
                 traceparent: row.traceparent,
