@@ -22,9 +22,9 @@ mod sheets;
 
 pub use broker::{TestBroker, broker_url};
 pub use child::Child;
-pub use database::{TableLock, TestDatabase, server_url};
+pub use database::{PRODUCT_SET, TableLock, TestDatabase, server_url};
 pub use eventually::{PATIENCE, eventually, eventually_within};
 pub use http::HttpClient;
 pub use proxy::Proxy;
-pub use service::{PRODUCT_SET, Running, Service};
+pub use service::{Running, Service};
 pub use sheets::{REGIME, council_sheets, evaluation_request, scoring_request};

@@ -142,11 +142,7 @@ pub async fn revoke_family(
 ///
 /// # Errors
 /// As any query.
-pub async fn purge(
-    connection: &mut AsyncPgConnection,
-    now: DateTime<Utc>,
-    limit: i64,
-) -> StoreResult<usize> {
+pub async fn purge(connection: &mut AsyncPgConnection, now: DateTime<Utc>, limit: i64) -> StoreResult<usize> {
     let expired = refresh_tokens::table
         .filter(refresh_tokens::expires_at.lt(now))
         .order(refresh_tokens::expires_at)

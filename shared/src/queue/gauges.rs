@@ -49,7 +49,8 @@ async fn sample_database(database: &Database) -> Result<(), RelayError> {
     drop(connection);
     for task in tasks {
         gauge!("ocop_scheduled_overdue_seconds", "task" => task.name.clone()).set(number(task.overdue));
-        gauge!("ocop_scheduled_last_success_timestamp_seconds", "task" => task.name).set(number(task.finished));
+        gauge!("ocop_scheduled_last_success_timestamp_seconds", "task" => task.name)
+            .set(number(task.finished));
     }
     gauge!("ocop_outbox_waiting").set(number(waiting.outbox));
     gauge!("ocop_outbox_oldest_age_seconds").set(number(waiting.outbox_age));

@@ -32,12 +32,7 @@ impl ScheduledTask for Certificates {
         Ok(())
     }
 
-    async fn run(
-        &self,
-        connection: &mut AsyncPgConnection,
-        (): &(),
-        due: &Due,
-    ) -> Result<Work, TaskError> {
+    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let rows = recognition_notices::record(connection, due.day, due.now, limit).await?;
         Ok(Work {

@@ -103,7 +103,11 @@ mod tests {
     #[test]
     fn every_moment_lies_in_the_period_of_its_number() {
         for period in [Period::HalfMinute, Period::Hour, Period::Day] {
-            for moment in ["1969-12-31T23:59:59Z", "1970-01-01T00:00:00Z", "2026-11-24T12:34:56Z"] {
+            for moment in [
+                "1969-12-31T23:59:59Z",
+                "1970-01-01T00:00:00Z",
+                "2026-11-24T12:34:56Z",
+            ] {
                 let (moment, number) = (at(moment), period.number(at(moment)));
                 assert!(period.start(number) <= moment && moment < period.start(number + 1));
             }

@@ -36,12 +36,7 @@ impl ScheduledTask for Retention {
         Ok(())
     }
 
-    async fn run(
-        &self,
-        connection: &mut AsyncPgConnection,
-        (): &(),
-        due: &Due,
-    ) -> Result<Work, TaskError> {
+    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let keys = idempotency_keys::purge(connection, due.now - KEY_LIFE, limit).await?;
         let tokens = refresh_tokens::purge(connection, due.now, limit).await?;

@@ -175,7 +175,9 @@ mod tests {
 
     #[test]
     fn waits_double_up_to_the_longest() {
-        let waits: Vec<i64> = (0..6).map(|failures| retry_wait(failures).num_seconds()).collect();
+        let waits: Vec<i64> = (0..6)
+            .map(|failures| retry_wait(failures).num_seconds())
+            .collect();
         assert_eq!(waits, [5, 10, 20, 40, 60, 60]);
         assert_eq!(retry_wait(i32::MAX), LONGEST_RETRY);
     }

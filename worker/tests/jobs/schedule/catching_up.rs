@@ -36,10 +36,7 @@ async fn a_clock_that_moves_backwards_does_nothing_twice() {
         let task = Ledger::new(missed, Act::Succeed);
         for day in [2, 0, 1, 2, 1] {
             let outcomes = rounds(&database.database(), noon(day), &task).await;
-            assert!(
-                matches!(outcomes.last(), Some(Round::Waiting(_))),
-                "{outcomes:?}"
-            );
+            assert!(matches!(outcomes.last(), Some(Round::Waiting(_))), "{outcomes:?}");
         }
     }
     assert_eq!(days(&database).await, ["2026-06-03"]);
@@ -54,10 +51,7 @@ async fn a_period_in_parts_is_done_with_its_last_part() {
     let task = Ledger::new(Missed::EachInOrder, Act::InParts(3));
     let outcomes = rounds(&database.database(), noon(0), &task).await;
     assert_eq!(outcomes[..2], [Round::Part, Round::Part]);
-    assert!(matches!(
-        outcomes[2..],
-        [Round::Done(_), Round::Waiting(_)]
-    ));
+    assert!(matches!(outcomes[2..], [Round::Done(_), Round::Waiting(_)]));
     let rows = "select affected_rows from scheduled_tasks where not partial";
     assert_eq!(database.number(rows).await, 3);
     rounds(&database.database(), noon(1), &task).await;

@@ -1,7 +1,7 @@
 //! Several workers and one task.
 
 use super::ledger::{Act, Ledger, database, days, noon, rounds};
-use crate::scene::Gate;
+use crate::probe::Gate;
 use shared::clock::Clock;
 use shared::config::DatabaseConfig;
 use shared::database::Database;
@@ -29,7 +29,10 @@ async fn four_workers_do_each_of_sixty_periods_once_and_in_order() {
         workers.spawn(async move {
             let mut done = 0;
             loop {
-                match round(&pool, Clock::Frozen(noon(60)), task.as_ref()).await.unwrap() {
+                match round(&pool, Clock::Frozen(noon(60)), task.as_ref())
+                    .await
+                    .unwrap()
+                {
                     Round::Done(_) => done += 1,
                     Round::Taken => tokio::task::yield_now().await,
                     Round::Waiting(_) => return done,
@@ -72,14 +75,22 @@ async fn a_task_in_other_hands_is_passed_by() {
     assert_eq!(days(&database).await, ["2026-06-01"]);
 }
 
+/// Lets a worker over `pool` do the period that another began, as soon as PostgreSQL has noticed the other's end.
+async fn done_by(pool: &Database) {
+    let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
+    eventually(|| async {
+        match round(pool, Clock::Frozen(noon(0)), &task).await.unwrap() {
+            Round::Done(_) => Ok(()),
+            other => Err(other),
+        }
+    })
+    .await;
+}
+
 /// Lets a worker begin the period behind a proxy, takes its connection away by `cut`, and sees the period done by another.
 async fn dies_in_the_middle(database: &TestDatabase, cut: impl AsyncFn(&Proxy)) {
     let target = reqwest::Url::parse(&database.url()).unwrap();
-    let target = format!(
-        "{}:{}",
-        target.host_str().unwrap(),
-        target.port().unwrap_or(5432)
-    );
+    let target = format!("{}:{}", target.host_str().unwrap(), target.port().unwrap_or(5432));
     let proxy = Proxy::to(&target).await;
     let gate = Gate::new();
     let dying = pool(database.url_through(proxy.address()));
@@ -89,18 +100,7 @@ async fn dies_in_the_middle(database: &TestDatabase, cut: impl AsyncFn(&Proxy)) 
     cut(&proxy).await;
     gate.open();
     assert!(dead.await.unwrap().is_err());
-    let (other, task) = (
-        pool(database.url()),
-        Ledger::new(Missed::EachInOrder, Act::Succeed),
-    );
-    eventually(
-        || async match round(&other, Clock::Frozen(noon(0)), &task).await.unwrap() {
-            Round::Done(_) => Ok(()),
-            // PostgreSQL has not noticed the death yet.
-            other => Err(other),
-        },
-    )
-    .await;
+    done_by(&pool(database.url())).await;
     assert_eq!(days(database).await, ["2026-06-01"]);
 }
 
@@ -134,13 +134,6 @@ async fn a_stopped_round_leaves_nothing_and_another_does_it() {
         outcome = round(&stopped, Clock::Frozen(noon(0)), &slow) => panic!("{outcome:?}"),
         () = gate.reached() => {}
     }
-    let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
-    eventually(
-        || async match round(&stopped, Clock::Frozen(noon(0)), &task).await.unwrap() {
-            Round::Done(_) => Ok(()),
-            other => Err(other),
-        },
-    )
-    .await;
+    done_by(&stopped).await;
     assert_eq!(days(&database).await, ["2026-06-01"]);
 }

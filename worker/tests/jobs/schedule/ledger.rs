@@ -1,6 +1,6 @@
 //! A daily task for tests: its effect is a row with its day in the table `days`, written in the transaction it is given.
 
-use crate::scene::Gate;
+use crate::probe::Gate;
 use async_trait::async_trait;
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::{AsyncPgConnection, SimpleAsyncConnection};
@@ -62,12 +62,7 @@ impl ScheduledTask for Ledger {
         Ok(())
     }
 
-    async fn run(
-        &self,
-        connection: &mut AsyncPgConnection,
-        (): &(),
-        due: &Due,
-    ) -> Result<Work, TaskError> {
+    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
         let run = self.runs.fetch_add(1, Ordering::Relaxed);
         let insert = format!(
             "insert into days (task, period, day) values ('{}', {}, '{}')",
@@ -107,7 +102,11 @@ pub(crate) fn noon(days: i64) -> DateTime<Utc> {
 }
 
 /// Rounds at `now` until one does nothing more; what each came to.
-pub(crate) async fn rounds<T: ScheduledTask>(database: &Database, now: DateTime<Utc>, task: &T) -> Vec<Round> {
+pub(crate) async fn rounds<T: ScheduledTask>(
+    database: &Database,
+    now: DateTime<Utc>,
+    task: &T,
+) -> Vec<Round> {
     let mut seen = Vec::new();
     loop {
         let outcome = round(database, Clock::Frozen(now), task).await.unwrap();
