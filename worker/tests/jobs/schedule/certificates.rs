@@ -89,9 +89,11 @@ async fn around_every_edge(database: &TestDatabase) -> Vec<Recognition> {
     let product = database.products(1).await.remove(0);
     let model = recognition(database, &product, today(), 1, None).await;
     let mut rows = Vec::new();
-    for end in [
-        -400, -181, -1, 0, 1, 2, 3, 4, 100, 178, 179, 180, 181, 182, 183, 184, 400,
-    ] {
+    let near = [
+        -181, -1, 0, 1, 2, 3, 4, 100, 178, 179, 180, 181, 182, 183, 184, 400,
+    ];
+    // Enough of the past for more than one transaction.
+    for end in (-410..-400).chain(near) {
         let valid_to = moved(today(), end);
         for length in [1, 2, 179, 180, 181, 1_096] {
             let valid_from = valid_to - Days::new(length);

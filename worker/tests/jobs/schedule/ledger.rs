@@ -72,7 +72,7 @@ impl ScheduledTask for Ledger {
         let mut more = false;
         match &self.act {
             Act::Succeed => {}
-            Act::InParts(parts) => more = (run + 1) % parts != 0,
+            Act::InParts(parts) => more = !(run + 1).is_multiple_of(*parts),
             Act::BreakTransaction => execute(connection, "select 1 / 0").await?,
             Act::Panic => panic!("asked for by the test"),
             Act::Wait(gate) => gate.pass().await,
