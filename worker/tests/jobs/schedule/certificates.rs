@@ -93,7 +93,7 @@ async fn around_every_edge(database: &TestDatabase) -> Vec<Recognition> {
         -181, -1, 0, 1, 2, 3, 4, 100, 178, 179, 180, 181, 182, 183, 184, 400,
     ];
     // Enough of the past for more than one transaction.
-    for end in (-410..-400).chain(near) {
+    for end in (-440..-400).chain(near) {
         let valid_to = moved(today(), end);
         for length in [1, 2, 179, 180, 181, 1_096] {
             let valid_from = valid_to - Days::new(length);
