@@ -1,6 +1,7 @@
 //! What handlers take: bodies, queries and paths that refuse what they do not know, pages, and `ETag`s.
 
 mod body;
+mod day;
 mod etag;
 pub(crate) mod nul;
 mod page;
@@ -12,6 +13,7 @@ mod serde_problem;
 pub(crate) use body::{
     Body, Creation, JSON_LIMIT, announced_length, parse_line, read_body, require_content_type,
 };
+pub(crate) use day::day_in_range;
 pub(crate) use etag::{ETag, IfMatch, IfNoneMatch};
 pub(crate) use page::{Key, ListAnswer, Page};
 pub(crate) use patch::Patch;

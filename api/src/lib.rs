@@ -25,6 +25,7 @@ pub mod process;
 mod producers;
 mod products;
 mod reason;
+mod recognition_notices;
 mod regimes;
 mod request_context;
 mod scorings;

@@ -11,7 +11,7 @@ pub use state::{AppState, StartError};
 use crate::edge::edge;
 use crate::{
     administrative_units, dead_letters, evaluation_batches, evaluations, health, jobs, oauth, openapi,
-    producers, products, regimes, scorings, sessions, statistics,
+    producers, products, recognition_notices, regimes, scorings, sessions, statistics,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -35,7 +35,8 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(dead_letters::routes)
         .configure(administrative_units::routes)
         .configure(producers::routes)
-        .configure(products::routes);
+        .configure(products::routes)
+        .configure(recognition_notices::routes);
 }
 
 /// Everything outside `/api/v1`.

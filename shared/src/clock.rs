@@ -29,10 +29,12 @@ impl Clock {
     }
 }
 
+/// Việt Nam lies this far east of Greenwich (UTC+7).
+pub const SECONDS_EAST: i32 = 7 * 3600;
+
 /// The date in Việt Nam (UTC+7) at `moment`.
 #[must_use]
 pub fn vietnamese_date(moment: DateTime<Utc>) -> NaiveDate {
-    const SECONDS_EAST: i32 = 7 * 3600;
     match FixedOffset::east_opt(SECONDS_EAST) {
         Some(zone) => moment.with_timezone(&zone).date_naive(),
         None => (moment + Duration::hours(7)).date_naive(),

@@ -1,8 +1,10 @@
 //! A database per test, copied from a template that is migrated once.
 
+mod products;
 mod server;
 mod template;
 
+pub use products::PRODUCT_SET;
 pub use server::server_url;
 pub(crate) use server::with_address;
 

@@ -8,6 +8,7 @@ mod health;
 pub mod job;
 pub mod process;
 pub mod redrive;
+pub mod schedule;
 mod trace;
 
 pub use evaluation::{EvaluationHandler, OnVersion};
@@ -48,8 +49,8 @@ pub fn handlers(
     vec![Arc::new(EvaluationHandler::new(regimes, clock, on_version))]
 }
 
-/// Works until `shutdown`: for each handler and lane the configured number of consumers, and the sweeper. Over a volatile
-/// transport, everything unfinished is published again first. Returns when the batches in work are done, or after the
+/// Works until `shutdown`: for each handler and lane the configured number of consumers, and the scheduled tasks. Over a
+/// volatile transport, everything unfinished is published again first. Returns when the batches in work are done, or after the
 /// drain limit.
 pub async fn run(context: Context, handlers: Vec<Arc<dyn JobHandler>>, shutdown: CancellationToken) {
     if context.transport.is_volatile() {
@@ -64,12 +65,7 @@ pub async fn run(context: Context, handlers: Vec<Arc<dyn JobHandler>>, shutdown:
             }
         }
     }
-    tasks.spawn(sweeper::run(
-        context.database,
-        context.transport,
-        context.clock,
-        shutdown,
-    ));
+    schedule::spawn(&mut tasks, &context, &shutdown);
     while let Some(ended) = tasks.join_next().await {
         if let Err(error) = ended {
             error!(%error, "a part of the worker died");

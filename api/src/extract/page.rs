@@ -33,6 +33,16 @@ impl Key for Uuid {
     }
 }
 
+impl Key for i64 {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.to_be_bytes().to_vec()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        bytes.try_into().ok().map(Self::from_be_bytes)
+    }
+}
+
 /// A page to read: everything after a key, mostly an id (UUIDv7: in the order of creation).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Page<K = Uuid> {

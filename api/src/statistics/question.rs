@@ -1,9 +1,9 @@
 //! The question of a poll: its parameters, checked, and its identity for `ETag` and cache.
 
-use crate::extract::ETag;
+use crate::extract::{ETag, day_in_range};
 use crate::places::{registry, resolve_unit};
 use crate::problem::Problem;
-use chrono::{Datelike, NaiveDate};
+use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;
@@ -11,11 +11,7 @@ use shared::domain::statistics::{Dimension, DimensionError, MAX_DIMENSIONS, pars
 use shared::domain::units::{Generation, Level, UnitRef};
 use shared::domain::violation::Violation;
 use std::hash::{DefaultHasher, Hash, Hasher};
-use std::ops::RangeInclusive;
 use utoipa::IntoParams;
-
-/// Years that can be asked for: the programme began in 2018, and no figure is asked for the next century.
-const YEARS: RangeInclusive<i32> = 2000..=2199;
 
 /// What a client asks.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -72,7 +68,7 @@ impl Question {
             scope: scope.clone(),
             area,
             dimensions,
-            day: day(query.as_of, today)?,
+            day: day_in_range("/as_of", query.as_of.unwrap_or(today))?,
         })
     }
 
@@ -99,24 +95,6 @@ fn visible(unit: UnitRef, scope: &Scope) -> Result<(Level, String), Problem> {
     } else {
         Err(Problem::not_found())
     }
-}
-
-/// The day asked for, otherwise today.
-///
-/// # Errors
-/// 400 for a day outside of [`YEARS`].
-fn day(asked: Option<NaiveDate>, today: NaiveDate) -> Result<NaiveDate, Problem> {
-    let day = asked.unwrap_or(today);
-    if YEARS.contains(&day.year()) {
-        return Ok(day);
-    }
-    let (first, last) = (YEARS.start(), YEARS.end());
-    Err(invalid(
-        "/as_of",
-        "date_out_of_range",
-        format!("Năm phải từ {first} đến {last}."),
-        format!("The year must be from {first} to {last}."),
-    ))
 }
 
 fn bad_by(error: &DimensionError) -> Problem {

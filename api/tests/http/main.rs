@@ -20,6 +20,7 @@ mod languages;
 mod outside_issuers;
 mod producers;
 mod products;
+mod recognition_notices;
 mod regimes;
 mod registration;
 mod scorings;

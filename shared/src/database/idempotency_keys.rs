@@ -4,6 +4,7 @@ use super::error::StoreResult;
 use super::schema::idempotency_keys;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{BigInt, Timestamptz};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
 
@@ -84,11 +85,22 @@ pub async fn keep(
     Ok(())
 }
 
-/// Forgets keys of before `moment`; returns how many.
+/// Forgets up to `limit` keys of before `moment`, the oldest first; returns how many.
 ///
 /// # Errors
 /// As any query.
-pub async fn purge(connection: &mut AsyncPgConnection, moment: DateTime<Utc>) -> StoreResult<usize> {
-    let old = idempotency_keys::table.filter(idempotency_keys::created_at.lt(moment));
-    Ok(diesel::delete(old).execute(connection).await?)
+pub async fn purge(
+    connection: &mut AsyncPgConnection,
+    moment: DateTime<Utc>,
+    limit: i64,
+) -> StoreResult<usize> {
+    Ok(diesel::sql_query(
+        "delete from idempotency_keys where ctid in (
+             select ctid from idempotency_keys where created_at < $1 order by created_at limit $2 for update skip locked
+         )",
+    )
+    .bind::<Timestamptz, _>(moment)
+    .bind::<BigInt, _>(limit)
+    .execute(connection)
+    .await?)
 }

@@ -4,7 +4,5 @@
 pub(crate) const MIGRATION: i64 = 0x0C0_0001;
 /// One process loads the administrative units at a time.
 pub(crate) const UNITS: i64 = 0x0C0_0002;
-/// One process sweeps lost jobs at a time.
-pub(crate) const SWEEP: i64 = 0x0C0_0003;
 /// One process makes the first signing key.
 pub(crate) const SIGNING_KEY: i64 = 0x0C0_0004;

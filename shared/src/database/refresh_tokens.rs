@@ -138,11 +138,19 @@ pub async fn revoke_family(
     Ok(())
 }
 
-/// Deletes tokens that expired before `now`; returns how many.
+/// Deletes up to `limit` tokens that expired before `now`; returns how many.
 ///
 /// # Errors
 /// As any query.
-pub async fn purge(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> StoreResult<usize> {
-    let expired = refresh_tokens::table.filter(refresh_tokens::expires_at.lt(now));
+pub async fn purge(connection: &mut AsyncPgConnection, now: DateTime<Utc>, limit: i64) -> StoreResult<usize> {
+    let expired = refresh_tokens::table
+        .filter(refresh_tokens::expires_at.lt(now))
+        .order(refresh_tokens::expires_at)
+        .limit(limit)
+        .select(refresh_tokens::id)
+        .for_update()
+        .skip_locked();
+    let ids: Vec<Uuid> = expired.load(connection).await?;
+    let expired = refresh_tokens::table.filter(refresh_tokens::id.eq_any(ids));
     Ok(diesel::delete(expired).execute(connection).await?)
 }

@@ -235,6 +235,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    recognition_notices (id) {
+        id -> Int8,
+        recognition_id -> Uuid,
+        product_id -> Uuid,
+        kind -> Text,
+        day -> Date,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     recognitions (id) {
         id -> Uuid,
         product_id -> Uuid,
@@ -280,6 +291,22 @@ diesel::table! {
 }
 
 diesel::table! {
+    scheduled_tasks (name) {
+        name -> Text,
+        last_period -> Int8,
+        next_due_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        duration_ms -> Int8,
+        affected_rows -> Int8,
+        partial -> Bool,
+        failures -> Int4,
+        last_error -> Nullable<Text>,
+        failed_at -> Nullable<Timestamptz>,
+        retry_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         algorithm -> Text,
@@ -311,8 +338,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     producers,
     product_serials,
     products,
+    recognition_notices,
     recognitions,
     refresh_tokens,
+    scheduled_tasks,
     signing_keys,
     statistics_version,
 );
@@ -321,3 +350,5 @@ diesel::joinable!(evaluations -> jobs (job_id));
 diesel::joinable!(evaluations -> products (product_id));
 diesel::joinable!(evaluation_results -> evaluations (evaluation_id));
 diesel::joinable!(outbox -> jobs (job_id));
+diesel::joinable!(recognition_notices -> recognitions (recognition_id));
+diesel::joinable!(recognition_notices -> products (product_id));

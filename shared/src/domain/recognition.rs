@@ -4,6 +4,10 @@
 //! one and two stars are a result without a certificate; five stars of a province are potential until the ministry's
 //! council decides.
 
+mod notices;
+
+pub use notices::{NoticeKind, RENEWAL_OPENS_DAYS};
+
 use super::application_kind::ApplicationKind;
 use super::evaluation::EvaluationLevel;
 use chrono::{Datelike, Months, NaiveDate};

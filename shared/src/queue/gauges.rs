@@ -1,4 +1,4 @@
-//! Gauges of what waits: outbox, jobs, queues, dead letters. They are sampled in every api, because an api is there where
+//! Gauges of what waits: outbox, jobs, queues, dead letters, scheduled tasks. They are sampled in every api, because an api is there where
 //! workers are gone; several apis sample the same numbers, so rules take their maximum.
 
 use super::kind::JobKind;
@@ -6,8 +6,8 @@ use super::lane::Lane;
 use super::relay::RelayError;
 use super::transport::Transport;
 use crate::clock::Clock;
-use crate::database::Database;
 use crate::database::backlog::{Backlog, backlog};
+use crate::database::{Database, scheduled_tasks};
 use metrics::{counter, gauge};
 use std::time::Duration;
 use tracing::warn;
@@ -46,8 +46,14 @@ fn sampled(of: &'static str, clock: Clock, outcome: Result<(), RelayError>) {
 async fn sample_database(database: &Database, seen: &impl Fn(&Backlog)) -> Result<(), RelayError> {
     let mut connection = database.connection().await?;
     let waiting = backlog(&mut connection).await?;
+    let tasks = scheduled_tasks::punctuality(&mut connection).await?;
     drop(connection);
     seen(&waiting);
+    for task in tasks {
+        gauge!("ocop_scheduled_overdue_seconds", "task" => task.name.clone()).set(number(task.overdue));
+        gauge!("ocop_scheduled_last_success_timestamp_seconds", "task" => task.name)
+            .set(number(task.finished));
+    }
     gauge!("ocop_outbox_waiting").set(number(waiting.outbox));
     gauge!("ocop_outbox_oldest_age_seconds").set(number(waiting.outbox_age));
     for (state, jobs) in [

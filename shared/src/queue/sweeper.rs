@@ -1,116 +1,56 @@
-//! The sweeper: finds jobs whose message or worker got lost, and has them published again.
+//! The sweeper: finds jobs whose message or worker got lost, and has them published again. When is the schedule's business.
 
 use super::kind::JobKind;
 use super::lane::Lane;
-use super::relay::RelayError;
-use super::transport::Transport;
-use crate::clock::Clock;
-use crate::database::locks;
+use super::transport::{Transport, TransportError};
 use crate::database::{Database, StoreResult, jobs, outbox};
 use chrono::{DateTime, Utc};
-use diesel::QueryableByName;
-use diesel::sql_types::{BigInt, Bool};
-use diesel_async::{AsyncConnection, AsyncPgConnection, RunQueryDsl};
-use metrics::counter;
-use std::sync::Arc;
-use std::time::Duration;
-use tokio_util::sync::CancellationToken;
-use tracing::{info, warn};
+use diesel_async::{AsyncConnection, AsyncPgConnection};
 
-/// Between two sweeps of one process.
-const INTERVAL: Duration = Duration::from_secs(30);
 /// How long a message may be overdue before it counts as lost: far longer than the relay needs when all is well.
 pub const PATIENCE: chrono::Duration = chrono::Duration::seconds(60);
-/// Jobs published again with one transaction.
+/// Jobs of a queue published again with one transaction.
 const BATCH: i64 = 1_000;
-#[derive(QueryableByName)]
-struct Locked {
-    #[diesel(sql_type = Bool)]
-    locked: bool,
-}
 
-/// Sweeps now and then until `shutdown`. Runs in every worker; the lock in the database lets one at a time do it.
-pub async fn run(
-    database: Database,
-    transport: Arc<dyn Transport>,
-    clock: Clock,
-    shutdown: CancellationToken,
-) {
-    // A series that is there from the start shows its first rise.
-    counter!("ocop_jobs_swept_total").increment(0);
-    loop {
-        tokio::select! {
-            () = shutdown.cancelled() => return,
-            () = tokio::time::sleep(INTERVAL) => {}
-        }
-        let swept = tokio::select! {
-            () = shutdown.cancelled() => return,
-            swept = sweep(&database, transport.as_ref(), clock.now()) => swept,
-        };
-        match swept {
-            Ok(0) => {}
-            Ok(count) => info!(count, "lost jobs are published again"),
-            Err(error) => warn!(%error, "sweeping failed; the next round tries again"),
-        }
-    }
-}
+/// A work queue, and whether it was empty a moment ago.
+pub type Seen = ((JobKind, Lane), bool);
 
-/// One sweep at the moment `now`: how many jobs are published again.
+/// For each work queue whether it is empty. Ask before a connection to the database is taken: with a pool of
+/// one, nobody else could work meanwhile.
 ///
 /// # Errors
-/// [`RelayError`] where the database or the broker is away.
-pub async fn sweep(
-    database: &Database,
-    transport: &dyn Transport,
-    now: DateTime<Utc>,
-) -> Result<usize, RelayError> {
-    let mut total = 0;
+/// [`TransportError`] where the broker is away.
+pub async fn empty_queues(transport: &dyn Transport) -> Result<Vec<Seen>, TransportError> {
+    let mut queues = Vec::new();
     for kind in JobKind::ALL {
-        // Asked before a connection is taken: with a pool of one, nobody else could work meanwhile.
         let depth = transport.depth(*kind).await?;
-        for lane in Lane::ALL {
-            let empty = depth.ready(*lane) == 0;
-            total += sweep_lane(database, (*kind, *lane), empty, now).await?;
-        }
+        queues.extend(
+            Lane::ALL
+                .iter()
+                .map(|lane| ((*kind, *lane), depth.ready(*lane) == 0)),
+        );
     }
-    counter!("ocop_jobs_swept_total").increment(u64::try_from(total).unwrap_or(u64::MAX));
-    Ok(total)
+    Ok(queues)
 }
 
-async fn sweep_lane(
-    database: &Database,
-    queue: (JobKind, Lane),
-    is_empty: bool,
-    now: DateTime<Utc>,
-) -> Result<usize, RelayError> {
-    let mut total = 0;
-    loop {
-        let mut connection = database.connection().await?;
-        let found = connection
-            .transaction(async |connection| sweep_batch(connection, queue, is_empty, now).await)
-            .await?;
-        total += found;
-        if i64::try_from(found).is_ok_and(|found| found < BATCH) {
-            return Ok(total);
-        }
-    }
-}
-
-async fn sweep_batch(
+/// One sweep at the moment `now`, as the `queues` were just before: how many jobs are published again, and whether there
+/// may be more. Call it in a transaction.
+///
+/// # Errors
+/// [`crate::database::StoreError`] as the database says.
+pub async fn sweep(
     connection: &mut AsyncPgConnection,
-    queue: (JobKind, Lane),
-    is_empty: bool,
+    queues: &[Seen],
     now: DateTime<Utc>,
-) -> Result<usize, RelayError> {
-    let lock: Locked = diesel::sql_query("select pg_try_advisory_xact_lock($1) as locked")
-        .bind::<BigInt, _>(locks::SWEEP)
-        .get_result(connection)
-        .await?;
-    if !lock.locked {
-        return Ok(0);
-    }
+) -> StoreResult<(usize, bool)> {
     jobs::exhaust(connection, now).await?;
-    Ok(jobs::sweep(connection, queue, is_empty, now, PATIENCE, BATCH).await?)
+    let (mut total, mut more) = (0, false);
+    for (queue, is_empty) in queues {
+        let found = jobs::sweep(connection, *queue, *is_empty, now, PATIENCE, BATCH).await?;
+        more |= i64::try_from(found).is_ok_and(|found| found >= BATCH);
+        total += found;
+    }
+    Ok((total, more))
 }
 
 /// Publishes all unfinished jobs again, for the start of a process with a volatile transport; returns how many.

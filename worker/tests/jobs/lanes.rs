@@ -2,10 +2,11 @@
 
 use crate::probe::{Act, Gate, Probe};
 use crate::scene::{KIND, Scene, settings};
+use crate::sweeper::swept;
 use chrono::Duration;
 use shared::clock::Clock;
 use shared::database::jobs::JobStatus;
-use shared::queue::sweeper::{PATIENCE, sweep};
+use shared::queue::sweeper::PATIENCE;
 use shared::queue::transport::{Message, Receipt, Transport};
 use shared::queue::{Envelope, JobRefs, Lane};
 use worker::config::WorkerSettings;
@@ -70,7 +71,7 @@ async fn a_lost_message_of_a_batch_is_written_again_for_all_its_jobs() {
     scene.database.execute("delete from outbox").await;
     let (pool, rabbit) = (scene.pool(1), scene.rabbit());
     let later = Clock::System.now() + PATIENCE + Duration::seconds(1);
-    assert_eq!(sweep(&pool, rabbit.as_ref(), later).await.unwrap(), 120);
+    assert_eq!(swept(&pool, &rabbit, later).await, 120);
     assert_eq!(scene.database.number("select count(*) from outbox").await, 2);
 }
 

@@ -19,5 +19,6 @@ mod process;
 mod relay;
 mod retries;
 mod scene;
+mod schedule;
 mod shutdown;
 mod sweeper;

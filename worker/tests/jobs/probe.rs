@@ -41,7 +41,7 @@ impl Gate {
         }
     }
 
-    async fn pass(&self) {
+    pub(crate) async fn pass(&self) {
         self.reached.add_permits(1);
         self.open.acquire().await.unwrap().forget();
     }

@@ -1,0 +1,107 @@
+//! What the calendar alone does to a status: its window of renewal opens, and it expires.
+//!
+//! Decision 26/2026/QĐ-TTg: a renewal is filed 180 to 120 days before the certificate's end. Article 12.3 lets a certificate
+//! hold on until the result of a renewal that could not be filed in the window; that is the matter of a decision, not of
+//! the calendar, and changes neither day.
+
+use super::StarStatus;
+use crate::text_enum;
+use chrono::{Days, NaiveDate};
+
+/// The window of renewal opens so many days before the end (180 ngày trước khi hết hạn).
+pub const RENEWAL_OPENS_DAYS: u16 = 180;
+
+text_enum! {
+    /// What happened to a recognition.
+    pub enum NoticeKind {
+        /// The first day on which its renewal may be filed (mở kỳ đánh giá lại).
+        RenewalOpens = "renewal_opens",
+        /// The first day on which it no longer holds, because its time is over (hết hạn).
+        Expired = "expired",
+    }
+}
+
+impl StarStatus {
+    /// The day of `kind` for this status; none where it was replaced or revoked before that day. One that ends on the very
+    /// day is told all the same: so the answer is the same whether it is asked on the morning of that day or a year later.
+    #[must_use]
+    pub fn notice(&self, kind: NoticeKind) -> Option<NaiveDate> {
+        let day = match kind {
+            NoticeKind::RenewalOpens => self
+                .valid_to
+                .checked_sub_days(Days::new(RENEWAL_OPENS_DAYS.into()))
+                .map_or(self.valid_from, |opens| opens.max(self.valid_from)),
+            NoticeKind::Expired => self.valid_to,
+        };
+        self.ended_on.is_none_or(|ended| ended >= day).then_some(day)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn day(text: &str) -> NaiveDate {
+        text.parse().unwrap()
+    }
+
+    fn status(from: NaiveDate, days: u64, ended_on: Option<NaiveDate>) -> StarStatus {
+        StarStatus {
+            stars: 3,
+            potential: false,
+            valid_from: from,
+            valid_to: from + Days::new(days),
+            ended_on,
+        }
+    }
+
+    #[test]
+    fn a_certificate_of_36_months_is_renewed_from_180_days_before_its_end() {
+        let held = StarStatus {
+            valid_to: day("2024-02-17"),
+            ..status(day("2021-02-17"), 1, None)
+        };
+        assert_eq!(held.notice(NoticeKind::RenewalOpens), Some(day("2023-08-21")));
+        assert_eq!(held.notice(NoticeKind::Expired), Some(day("2024-02-17")));
+    }
+
+    #[test]
+    fn what_was_replaced_or_revoked_before_is_told_nothing() {
+        let held = |ended| status(day("2026-01-01"), 365, Some(day(ended)));
+        let opens = day("2026-07-05");
+        for (ended, renewal, expired) in [
+            ("2026-07-04", None, None),
+            ("2026-07-05", Some(opens), None),
+            ("2026-12-31", Some(opens), None),
+            ("2027-01-01", Some(opens), Some(day("2027-01-01"))),
+        ] {
+            assert_eq!(held(ended).notice(NoticeKind::RenewalOpens), renewal, "{ended}");
+            assert_eq!(held(ended).notice(NoticeKind::Expired), expired, "{ended}");
+        }
+    }
+
+    proptest! {
+        /// The days lie in the status, in their order, the window open for 180 days or all of a shorter status.
+        #[test]
+        fn the_window_opens_while_the_status_holds(days in 1_u64..3000) {
+            let held = status(day("2026-01-01"), days, None);
+            let opens = held.notice(NoticeKind::RenewalOpens).unwrap();
+            let expired = held.notice(NoticeKind::Expired).unwrap();
+            prop_assert!(held.holds_on(opens) && !held.holds_on(expired));
+            prop_assert_eq!((expired - opens).num_days(), i64::try_from(days).unwrap().min(180));
+        }
+
+        /// A notice is given exactly where nothing ended the status before; what ends it later changes no notice of the past.
+        #[test]
+        fn an_end_takes_only_the_notices_after_it(days in 1_u64..1500, ended in 0_u64..2000) {
+            let from = day("2026-01-01");
+            let (free, ended_on) = (status(from, days, None), from + Days::new(ended));
+            let cut = status(from, days, Some(ended_on));
+            for kind in NoticeKind::ALL {
+                let told = free.notice(*kind).unwrap();
+                prop_assert_eq!(cut.notice(*kind), (told <= ended_on).then_some(told));
+            }
+        }
+    }
+}

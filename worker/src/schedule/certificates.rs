@@ -1,0 +1,43 @@
+//! Certificates by the calendar: whose window of renewal opens, and which have expired.
+
+use super::{Due, Missed, Period, ScheduledTask, TaskError, Work};
+use async_trait::async_trait;
+use diesel_async::AsyncPgConnection;
+use shared::database::recognition_notices;
+
+/// Notices with one transaction: a decision brings hundreds of certificates, which all end on one day.
+const CHUNK: usize = 1_000;
+
+/// Records the notices of each Vietnamese day. The statistics need none of this: they ask for intervals by the day.
+#[derive(Clone, Copy, Debug)]
+pub struct Certificates;
+
+#[async_trait]
+impl ScheduledTask for Certificates {
+    type Prepared = ();
+
+    fn name(&self) -> &'static str {
+        "certificates"
+    }
+
+    fn period(&self) -> Period {
+        Period::Day
+    }
+
+    fn missed(&self) -> Missed {
+        Missed::EachInOrder
+    }
+
+    async fn prepare(&self) -> Result<(), TaskError> {
+        Ok(())
+    }
+
+    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
+        let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
+        let rows = recognition_notices::record(connection, due.day, due.now, limit).await?;
+        Ok(Work {
+            rows,
+            more: rows >= CHUNK,
+        })
+    }
+}
