@@ -22,6 +22,7 @@ pub mod refresh_tokens;
 pub mod schema;
 pub mod signing_keys;
 pub mod statistics;
+pub mod time;
 
 pub use error::{StoreError, StoreResult};
 pub use migrations::{migrate, pending_migrations};

@@ -32,5 +32,5 @@ pub use private::{PrivatePostgres, PrivateRabbitMq, Shutdown};
 pub use proxy::Proxy;
 pub use seed::Seed;
 pub use service::{PRODUCT_SET, Running, Service};
-pub use skewed_clock::SkewedClock;
 pub use sheets::{REGIME, council_sheets, evaluation_request, scoring_request};
+pub use skewed_clock::SkewedClock;

@@ -8,7 +8,6 @@ use metrics::counter;
 use shared::queue::backoff::Backoff;
 use shared::queue::transport::{Consumer, Delivery, TransportError, Verdict};
 use shared::queue::{Envelope, EnvelopeError, JobKind};
-use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -139,9 +138,9 @@ async fn work(context: &Context, handler: &dyn JobHandler, jobs: &[Work]) -> Res
     let deliveries: Vec<_> = jobs.iter().map(|job| (job.id, job.redelivered)).collect();
     let give_up = Instant::now() + DATABASE_PATIENCE;
     let mut backoff = Backoff::default();
-    let mut mine = HashSet::new();
+    let mut held = batch::Held::default();
     loop {
-        let Err(error) = batch::process(context, handler, &deliveries, &mut mine).await else {
+        let Err(error) = batch::process(context, handler, &deliveries, &mut held).await else {
             return Ok(true);
         };
         let wait = backoff.next_wait();

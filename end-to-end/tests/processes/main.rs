@@ -9,8 +9,8 @@
 
 mod configuration;
 mod failed_jobs;
+mod faults;
 mod fleet;
-mod killed;
 mod once;
 mod poison;
 mod probes;

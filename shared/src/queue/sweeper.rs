@@ -5,7 +5,7 @@ use super::relay::RelayError;
 use super::transport::Transport;
 use crate::clock::Clock;
 use crate::database::locks;
-use crate::database::{Database, StoreResult, jobs};
+use crate::database::{Database, StoreResult, jobs, time};
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool};
@@ -44,7 +44,7 @@ pub async fn run(
         }
         let swept = tokio::select! {
             () = shutdown.cancelled() => return,
-            swept = sweep(&database, transport.as_ref(), clock.now()) => swept,
+            swept = sweep_now(&database, transport.as_ref(), clock) => swept,
         };
         match swept {
             Ok(0) => {}
@@ -52,6 +52,18 @@ pub async fn run(
             Err(error) => warn!(%error, "sweeping failed; the next round tries again"),
         }
     }
+}
+
+async fn sweep_now(
+    database: &Database,
+    transport: &dyn Transport,
+    clock: Clock,
+) -> Result<usize, RelayError> {
+    let now = {
+        let mut connection = database.connection().await?;
+        time::now(&mut connection, clock).await?
+    };
+    sweep(database, transport, now).await
 }
 
 /// One sweep at the moment `now`: how many jobs are published again.

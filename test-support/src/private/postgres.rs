@@ -41,7 +41,8 @@ impl PrivatePostgres {
             .prefix("ocop-postgres-")
             .tempdir()
             .expect("a folder");
-        let run_as = (id("-u", None) == 0).then(|| (id("-u", Some(SYSTEM_USER)), id("-g", Some(SYSTEM_USER))));
+        let run_as =
+            (id("-u", None) == 0).then(|| (id("-u", Some(SYSTEM_USER)), id("-g", Some(SYSTEM_USER))));
         if let Some((user, group)) = run_as {
             std::os::unix::fs::chown(folder.path(), Some(user), Some(group)).expect("a folder of theirs");
         }
@@ -52,7 +53,18 @@ impl PrivatePostgres {
             server: None,
         };
         let data = cluster.data();
-        let options = ["-D", &data, "-U", USER, "-A", "trust", "-E", "UTF8", "--locale=C", "--no-sync"];
+        let options = [
+            "-D",
+            &data,
+            "-U",
+            USER,
+            "-A",
+            "trust",
+            "-E",
+            "UTF8",
+            "--locale=C",
+            "--no-sync",
+        ];
         let mut initdb = cluster.run("initdb", &options);
         assert!(initdb.ended().await.success(), "{}", initdb.output());
         cluster.start_again().await;
@@ -92,7 +104,11 @@ impl PrivatePostgres {
         let (data, port) = (self.data(), self.port.to_string());
         let mut options = vec!["-D", &data, "-p", &port];
         // No socket file, and nothing on the disk has to outlive a power cut.
-        for setting in ["listen_addresses=127.0.0.1", "unix_socket_directories=", "fsync=off"] {
+        for setting in [
+            "listen_addresses=127.0.0.1",
+            "unix_socket_directories=",
+            "fsync=off",
+        ] {
             options.extend(["-c", setting]);
         }
         let mut server = self.run("postgres", &options);
@@ -111,7 +127,9 @@ impl PrivatePostgres {
             .execute("set session characteristics as transaction read write")
             .await;
         before
-            .execute(&format!("alter system set default_transaction_read_only = {word}"))
+            .execute(&format!(
+                "alter system set default_transaction_read_only = {word}"
+            ))
             .await;
         before.execute("select pg_reload_conf()").await;
         crate::eventually(|| async {
@@ -164,7 +182,11 @@ fn server_program(name: &str) -> String {
         .collect();
     versions.sort_by_key(|path| std::cmp::Reverse(version(path)));
     let folders = versions.into_iter().map(|version| version.join("bin"));
-    program(name, folders, "PostgreSQL's server (Debian: apt-get install postgresql)")
+    program(
+        name,
+        folders,
+        "PostgreSQL's server (Debian: apt-get install postgresql)",
+    )
 }
 
 fn version(path: &Path) -> u32 {

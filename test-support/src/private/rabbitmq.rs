@@ -54,7 +54,11 @@ impl PrivateRabbitMq {
             ),
         ];
         // A disk that is nearly full must not raise an alarm before the test does.
-        std::fs::write(folder.path().join("rabbitmq.conf"), "disk_free_limit.absolute = 1MB\n").expect("a file");
+        std::fs::write(
+            folder.path().join("rabbitmq.conf"),
+            "disk_free_limit.absolute = 1MB\n",
+        )
+        .expect("a file");
         let mapper = [
             "-port".to_owned(),
             mapper_port.to_string(),
@@ -64,7 +68,11 @@ impl PrivateRabbitMq {
         let mapper: Vec<&str> = mapper.iter().map(String::as_str).collect();
         let mut node = Self {
             node: None,
-            _port_mapper: Child::start(&program("epmd", [], "Erlang, which RabbitMQ comes with"), &mapper, &[]),
+            _port_mapper: Child::start(
+                &program("epmd", [], "Erlang, which RabbitMQ comes with"),
+                &mapper,
+                &[],
+            ),
             folder,
             port,
             variables,
@@ -126,7 +134,11 @@ impl PrivateRabbitMq {
             command.current_dir(self.folder.path())
         });
         let status = command.ended().await;
-        assert!(status.success(), "rabbitmqctl {arguments:?}: {}", command.output());
+        assert!(
+            status.success(),
+            "rabbitmqctl {arguments:?}: {}",
+            command.output()
+        );
         command.output()
     }
 

@@ -16,7 +16,8 @@ async fn a_cluster_keeps_its_data_over_restarts_and_can_be_read_only() {
         server.start_again().await;
         assert_eq!(database.number("select n from kept").await, 1);
     }
-    let read_only = "select count(*) from pg_settings where name = 'transaction_read_only' and setting = 'on'";
+    let read_only =
+        "select count(*) from pg_settings where name = 'transaction_read_only' and setting = 'on'";
     for on in [true, false] {
         server.set_read_only(on).await;
         assert_eq!(database.number(read_only).await, i64::from(on));
@@ -42,7 +43,13 @@ async fn a_node_keeps_its_messages_when_stopped_and_when_killed() {
         .unwrap();
     let properties = BasicProperties::default().with_delivery_mode(2);
     channel
-        .basic_publish("".into(), queue.into(), BasicPublishOptions::default(), b"x", properties)
+        .basic_publish(
+            "".into(),
+            queue.into(),
+            BasicPublishOptions::default(),
+            b"x",
+            properties,
+        )
         .await
         .unwrap();
     connection.close(200, "done".into()).await.unwrap();
@@ -57,7 +64,11 @@ async fn a_node_keeps_its_messages_when_stopped_and_when_killed() {
         assert!(listed.contains("kept\t1"), "{listed}");
     }
     node.set_memory_alarm(true).await;
-    assert!(node.ctl(&["eval", "rabbit_alarm:get_alarms()."]).await.contains("memory"));
+    assert!(
+        node.ctl(&["eval", "rabbit_alarm:get_alarms()."])
+            .await
+            .contains("memory")
+    );
     let (address, folder) = (node.address(), node.folder().to_owned());
     drop(node);
     assert!(tokio::net::TcpStream::connect(address).await.is_err());
