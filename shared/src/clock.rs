@@ -5,7 +5,7 @@ use chrono::{DateTime, Duration, FixedOffset, NaiveDate, SubsecRound, Utc};
 /// Where "now" comes from: the machine, or a moment frozen by a test.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Clock {
-    /// The machine's clock.
+    /// The machine's clock; for jobs the database's ([`crate::database::time`]).
     #[default]
     System,
     /// Always this moment.

@@ -15,7 +15,6 @@ pub mod jobs;
 mod json_text;
 pub(crate) mod locks;
 mod migrations;
-mod now;
 pub mod outbox;
 mod pool;
 pub mod producers;
@@ -27,9 +26,9 @@ pub mod scheduled_tasks;
 pub mod schema;
 pub mod signing_keys;
 pub mod statistics;
+pub mod time;
 
 pub use error::{StoreError, StoreResult};
 pub use json_text::JsonText;
 pub use migrations::{migrate, pending_migrations};
-pub use now::now;
 pub use pool::{Connection, Database};

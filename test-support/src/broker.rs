@@ -1,5 +1,6 @@
 //! RabbitMQ for a test: queues under a prefix of its own, deleted with the value.
 
+use crate::PrivateRabbitMq;
 use lapin::options::{ExchangeDeleteOptions, QueueDeleteOptions};
 use lapin::{Channel, Connection, ConnectionProperties};
 use shared::config::AmqpConfig;
@@ -23,15 +24,30 @@ const RETRY_MILLISECONDS: [u64; 3] = [200, 400, 800];
 /// The queues of one test under a prefix of its own, and their clean-up.
 #[derive(Debug)]
 pub struct TestBroker {
+    url: String,
     prefix: String,
+    /// On a node of the test's own the queues go with the node.
+    is_private: bool,
 }
 
 impl TestBroker {
     /// A prefix that no other test uses.
     #[must_use]
     pub fn new() -> Self {
+        Self::at(broker_url(), false)
+    }
+
+    /// The same on a node of the test's own.
+    #[must_use]
+    pub fn on(node: &PrivateRabbitMq) -> Self {
+        Self::at(node.url(), true)
+    }
+
+    fn at(url: String, is_private: bool) -> Self {
         Self {
+            url,
             prefix: format!("test-{}.", uuid::Uuid::now_v7().simple()),
+            is_private,
         }
     }
 
@@ -44,19 +60,19 @@ impl TestBroker {
     /// What a process under test gets as `AMQP_URL`.
     #[must_use]
     pub fn url(&self) -> String {
-        broker_url()
+        self.url.clone()
     }
 
     /// The same through another address, for a [`crate::Proxy`] in front of RabbitMQ.
     #[must_use]
     pub fn url_through(&self, address: SocketAddr) -> String {
-        crate::database::with_address(&broker_url(), address)
+        crate::database::with_address(&self.url, address)
     }
 
     /// `host:port` of the broker, the target of a [`crate::Proxy`].
     #[must_use]
     pub fn address(&self) -> String {
-        let url = reqwest::Url::parse(&broker_url()).expect("AMQP_URL is a URL");
+        let url = reqwest::Url::parse(&self.url).expect("AMQP_URL is a URL");
         let host = url.host_str().expect("AMQP_URL has a host");
         format!("{host}:{}", url.port().unwrap_or(5672))
     }
@@ -70,7 +86,7 @@ impl TestBroker {
     /// The configuration for code under test in the test's own process.
     #[must_use]
     pub fn config(&self) -> AmqpConfig {
-        let mut config = AmqpConfig::at(broker_url(), &self.prefix);
+        let mut config = AmqpConfig::at(self.url.clone(), &self.prefix);
         config.retry_delays = RetryDelays::new(RETRY_MILLISECONDS.map(Duration::from_millis));
         config
     }
@@ -83,7 +99,7 @@ impl TestBroker {
 
     /// A channel of the test's own; the connection must be kept as long as the channel.
     pub async fn channel(&self) -> (Connection, Channel) {
-        channel().await
+        channel(&self.url).await
     }
 }
 
@@ -93,8 +109,8 @@ impl Default for TestBroker {
     }
 }
 
-async fn channel() -> (Connection, Channel) {
-    let connection = Connection::connect(&broker_url(), ConnectionProperties::default())
+async fn channel(url: &str) -> (Connection, Channel) {
+    let connection = Connection::connect(url, ConnectionProperties::default())
         .await
         .unwrap_or_else(|error| {
             panic!("no RabbitMQ for the tests ({error}): set AMQP_URL, or start it with scripts/test")
@@ -105,9 +121,12 @@ async fn channel() -> (Connection, Channel) {
 
 impl Drop for TestBroker {
     fn drop(&mut self) {
-        let names = self.names();
+        if self.is_private {
+            return;
+        }
+        let (url, names) = (self.url.clone(), self.names());
         crate::run_apart::run_apart(async move {
-            let (connection, channel) = channel().await;
+            let (connection, channel) = channel(&url).await;
             // Deleting what is not there is no error in RabbitMQ, so a refusal is worth a line.
             for queue in names.queues() {
                 let queue = queue.as_str().into();

@@ -25,6 +25,16 @@ impl Child {
     /// Starts `binary` (`env!("CARGO_BIN_EXE_…")`) with these arguments and these variables only.
     #[must_use]
     pub fn start(binary: &str, arguments: &[&str], variables: &[(&str, String)]) -> Self {
+        Self::spawn(binary, arguments, variables, |command| command)
+    }
+
+    /// [`Child::start`] with more said of the command, such as the user it runs as.
+    pub(crate) fn spawn(
+        binary: &str,
+        arguments: &[&str],
+        variables: &[(&str, String)],
+        change: impl FnOnce(&mut Command) -> &mut Command,
+    ) -> Self {
         let mut environment: HashMap<String, String> = KEPT
             .iter()
             .filter_map(|name| Some(((*name).to_owned(), std::env::var(name).ok()?)))
@@ -34,14 +44,16 @@ impl Child {
                 .iter()
                 .map(|(name, value)| ((*name).to_owned(), value.clone())),
         );
-        let mut process = Command::new(binary)
+        let mut command = Command::new(binary);
+        command
             .args(arguments)
             .env_clear()
             .envs(environment)
             .stdin(Stdio::null())
             .stdout(Stdio::piped())
             .stderr(Stdio::piped())
-            .kill_on_drop(true)
+            .kill_on_drop(true);
+        let mut process = change(&mut command)
             .spawn()
             .unwrap_or_else(|error| panic!("{binary}: {error}"));
         let output = Arc::default();
@@ -116,17 +128,26 @@ impl Child {
 
     /// `SIGTERM`, then the way it ended; waits at most [`crate::PATIENCE`].
     pub async fn terminate(mut self) -> ExitStatus {
-        if let Some(id) = self.process.id() {
-            let sent = std::process::Command::new("kill")
-                .args(["-TERM", &id.to_string()])
-                .status();
-            assert!(
-                sent.is_ok_and(|status| status.success()),
-                "no SIGTERM for {}",
-                self.name
-            );
-        }
+        self.signal("TERM");
         self.ended().await
+    }
+
+    /// Sends a signal such as `STOP`, unless the process has ended.
+    pub fn signal(&self, signal: &str) {
+        let Some(id) = self.process.id() else { return };
+        let sent = std::process::Command::new("kill")
+            .args([&format!("-{signal}"), &id.to_string()])
+            .status();
+        assert!(
+            sent.is_ok_and(|status| status.success()),
+            "no SIG{signal} for {}",
+            self.name
+        );
+    }
+
+    /// True until it has ended.
+    pub(crate) fn is_running(&mut self) -> bool {
+        matches!(self.process.try_wait(), Ok(None))
     }
 
     /// The way the process ended by itself; waits at most [`crate::PATIENCE`].

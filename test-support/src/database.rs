@@ -6,10 +6,10 @@ mod template;
 
 pub use products::PRODUCT_SET;
 pub use server::server_url;
-pub(crate) use server::with_address;
+pub(crate) use server::{Server, with_address};
 
+use crate::PrivatePostgres;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
-use server::Server;
 use shared::config::DatabaseConfig;
 use shared::database::Database;
 
@@ -21,8 +21,11 @@ const POOL_SIZE: usize = 4;
 /// A fresh database with all migrations and reference data; dropped with the value, whatever is still connected to it.
 #[derive(Debug)]
 pub struct TestDatabase {
+    url: String,
     name: String,
     database: Database,
+    /// On a server of the test's own it goes with the server.
+    is_private: bool,
     /// Holds the advisory lock that tells other test runs that this database is in use.
     _alive: Server,
 }
@@ -30,28 +33,38 @@ pub struct TestDatabase {
 impl TestDatabase {
     /// Copies the template, building it first where this state of the migrations has none yet.
     pub async fn new() -> Self {
-        Self::copied_from(Some(template::name())).await
+        Self::copied(&server::shared_url(), true, false).await
+    }
+
+    /// The same on a server of the test's own.
+    pub async fn on(server: &PrivatePostgres) -> Self {
+        Self::copied(&server.url(), true, true).await
     }
 
     /// A database without any table, to test the migrations themselves.
     pub async fn empty() -> Self {
-        Self::copied_from(None).await
+        Self::copied(&server::shared_url(), false, false).await
     }
 
-    async fn copied_from(template: Option<String>) -> Self {
+    async fn copied(server_url: &str, migrated: bool, is_private: bool) -> Self {
         let name = format!("{PREFIX}{}", uuid::Uuid::now_v7().simple());
-        let mut server = Server::connect().await;
+        let mut server = Server::connect(server_url).await;
         // Locked before it exists, so the clean-up of another run never takes it for a leftover.
         server.lock(&name).await;
         server.drop_leftovers(PREFIX).await;
-        match template {
-            None => server.execute(&format!("create database {name}")).await,
-            Some(template) => template::copy(&mut server, &template, &name).await,
+        if migrated {
+            let template = template::name(&server);
+            template::copy(&mut server, &template, &name).await;
+        } else {
+            server.execute(&format!("create database {name}")).await;
         }
-        let mut config = DatabaseConfig::at(server_url(&name));
+        let url = server.url(&name);
+        let mut config = DatabaseConfig::at(url.clone());
         config.pool_size = POOL_SIZE;
         Self {
+            url,
             database: Database::new(&config).expect("a pool"),
+            is_private,
             name,
             _alive: server,
         }
@@ -60,7 +73,7 @@ impl TestDatabase {
     /// Where a process under test connects, as `DATABASE_URL`.
     #[must_use]
     pub fn url(&self) -> String {
-        server_url(&self.name)
+        self.url.clone()
     }
 
     /// The same through another address, for a [`crate::Proxy`] in front of PostgreSQL.
@@ -147,9 +160,12 @@ impl TableLock {
 impl Drop for TestDatabase {
     fn drop(&mut self) {
         self.database.close();
-        let name = self.name.clone();
+        if self.is_private {
+            return;
+        }
+        let (url, name) = (self.url.clone(), self.name.clone());
         crate::run_apart::run_apart(async move {
-            Server::connect().await.drop_database(&name).await;
+            Server::connect(&url).await.drop_database(&name).await;
         });
     }
 }

@@ -1,6 +1,7 @@
 //! A TCP proxy that breaks the network on purpose, between a service and PostgreSQL or RabbitMQ.
 
 use std::net::SocketAddr;
+use std::pin::pin;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -24,6 +25,8 @@ pub struct Proxy {
     mode: watch::Sender<Mode>,
     /// Raised by [`Proxy::cut`], so that connections from before end.
     generation: watch::Sender<u64>,
+    /// Raised by [`Proxy::lose`], so that connections from before pass nothing any more.
+    lost: watch::Sender<u64>,
     accepting: JoinHandle<()>,
 }
 
@@ -34,11 +37,18 @@ impl Proxy {
         let address = listener.local_addr().expect("a local address");
         let (mode, seen) = watch::channel(Mode::Open);
         let (generation, generations) = watch::channel(0);
-        let accepting = tokio::spawn(accept(listener, target.to_owned(), seen, generations));
+        let (lost, losses) = watch::channel(0);
+        let signals = Signals {
+            mode: seen,
+            generations,
+            losses,
+        };
+        let accepting = tokio::spawn(accept(listener, target.to_owned(), signals));
         Self {
             address,
             mode,
             generation,
+            lost,
             accepting,
         }
     }
@@ -65,6 +75,12 @@ impl Proxy {
         self.mode.send_replace(Mode::BlackHole);
     }
 
+    /// Keeps every open connection open and passes nothing on it any more, for ever; new ones pass. So does a firewall
+    /// or a fail-over that forgets its connections without a word to either side.
+    pub fn lose(&self) {
+        self.lost.send_modify(|lost| *lost += 1);
+    }
+
     /// Passes everything again.
     pub fn resume(&self) {
         self.mode.send_replace(Mode::Open);
@@ -78,37 +94,46 @@ impl Drop for Proxy {
     }
 }
 
-async fn accept(
-    listener: TcpListener,
-    target: String,
+/// What connections listen to.
+#[derive(Clone)]
+struct Signals {
     mode: watch::Receiver<Mode>,
     generations: watch::Receiver<u64>,
-) {
+    losses: watch::Receiver<u64>,
+}
+
+async fn accept(listener: TcpListener, target: String, signals: Signals) {
     while let Ok((client, _)) = listener.accept().await {
-        if *mode.borrow() == Mode::Refusing {
+        if *signals.mode.borrow() == Mode::Refusing {
             continue;
         }
-        tokio::spawn(pass(client, target.clone(), mode.clone(), generations.clone()));
+        tokio::spawn(pass(client, target.clone(), signals.clone()));
     }
 }
 
 /// Carries one connection until either side ends it or it is cut; dropping both sockets closes both directions.
-async fn pass(
-    client: TcpStream,
-    target: String,
-    mode: watch::Receiver<Mode>,
-    mut generations: watch::Receiver<u64>,
-) {
-    generations.mark_unchanged();
+async fn pass(client: TcpStream, target: String, mut signals: Signals) {
+    signals.generations.mark_unchanged();
+    signals.losses.mark_unchanged();
+    let mode = signals.mode;
     let Ok(server) = TcpStream::connect(&target).await else {
         return;
     };
     let (client_read, client_write) = client.into_split();
     let (server_read, server_write) = server.into_split();
+    let carried = async {
+        let mut up = pin!(carry(client_read, server_write, mode.clone()));
+        let mut down = pin!(carry(server_read, client_write, mode));
+        tokio::select! {
+            () = &mut up => {}
+            () = &mut down => {}
+            // Both are kept as they are: neither side is told.
+            _ = signals.losses.changed() => std::future::pending().await,
+        }
+    };
     tokio::select! {
-        () = carry(client_read, server_write, mode.clone()) => {}
-        () = carry(server_read, client_write, mode) => {}
-        _ = generations.changed() => {}
+        () = carried => {}
+        _ = signals.generations.changed() => {}
     }
 }
 
@@ -166,6 +191,18 @@ mod tests {
         proxy.resume();
         let mut again = TcpStream::connect(proxy.address()).await.unwrap();
         assert!(echoes(&mut again).await);
+    }
+
+    #[tokio::test]
+    async fn a_lost_connection_stays_silent_and_a_new_one_passes() {
+        let proxy = Proxy::to(&echo_server().await.to_string()).await;
+        let mut old = TcpStream::connect(proxy.address()).await.unwrap();
+        assert!(echoes(&mut old).await);
+        proxy.lose();
+        let mut new = TcpStream::connect(proxy.address()).await.unwrap();
+        assert!(echoes(&mut new).await);
+        let short = std::time::Duration::from_millis(100);
+        assert!(tokio::time::timeout(short, echoes(&mut old)).await.is_err());
     }
 
     #[tokio::test]

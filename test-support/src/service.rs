@@ -29,9 +29,16 @@ pub struct Running {
 impl Service {
     /// Nothing is started yet.
     pub async fn new(api_binary: &str, worker_binary: &str) -> Self {
+        let database = TestDatabase::new().await;
+        Self::on(database, TestBroker::new(), api_binary, worker_binary)
+    }
+
+    /// On servers that the test chose, such as its own.
+    #[must_use]
+    pub fn on(database: TestDatabase, broker: TestBroker, api_binary: &str, worker_binary: &str) -> Self {
         Self {
-            database: TestDatabase::new().await,
-            broker: TestBroker::new(),
+            database,
+            broker,
             api_binary: api_binary.to_owned(),
             worker_binary: worker_binary.to_owned(),
         }

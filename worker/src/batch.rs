@@ -7,8 +7,8 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use futures_util::FutureExt;
 use metrics::{counter, histogram};
 use shared::database::jobs::{self, Attempt, ClaimedJob, Failure};
-use shared::database::{StoreError, StoreResult};
-use std::collections::{HashMap, HashSet};
+use shared::database::{StoreError, StoreResult, time};
+use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use tracing::{debug, error, warn};
 use uuid::Uuid;
@@ -39,6 +39,18 @@ impl From<diesel::result::Error> for Broken {
     }
 }
 
+/// What a worker has in hand of the deliveries it is at.
+#[derive(Debug, Default)]
+pub(crate) enum Held {
+    /// Nothing yet.
+    #[default]
+    Nothing,
+    /// A claim whose answer never came: the jobs may be ours, and then nobody else would come for them.
+    Unsure,
+    /// Claimed. Another claim would only use up their attempts.
+    Jobs(Vec<ClaimedJob>),
+}
+
 /// What a committed transaction did.
 #[derive(Default)]
 struct Settled {
@@ -52,24 +64,18 @@ struct Settled {
 }
 
 /// Does the delivered jobs `(id, redelivered)`. `Ok` means that every delivery may be acknowledged: its job is done,
-/// queued again, failed, in other hands or unknown. `mine` collects what was claimed, so that a second try after an error
-/// takes over from itself.
+/// queued again, failed, in other hands or unknown. `held` keeps what was claimed, so that a second try after an error of
+/// the database goes on with the same attempts.
 pub(crate) async fn process(
     context: &Context,
     handler: &dyn JobHandler,
     deliveries: &[(Uuid, bool)],
-    mine: &mut HashSet<Uuid>,
+    held: &mut Held,
 ) -> StoreResult<()> {
-    let deliveries: Vec<_> = deliveries
-        .iter()
-        .map(|(id, redelivered)| (*id, *redelivered || mine.contains(id)))
-        .collect();
-    let claim = {
-        let mut connection = context.database.connection().await?;
-        let lease = context.settings.lease;
-        jobs::claim(&mut connection, &deliveries, context.clock.now(), lease).await?
-    };
-    mine.extend(claim.jobs.iter().map(|job| job.id));
+    if let Held::Jobs(jobs) = held {
+        return traced(context, handler, jobs).await;
+    }
+    let claim = claim(context, deliveries, held).await?;
     for id in &claim.missing {
         warn!(%id, "a message names a job that does not exist; forgotten");
     }
@@ -78,19 +84,41 @@ pub(crate) async fn process(
     }
     count(handler, "missing", claim.missing.len());
     count(handler, EXHAUSTED, claim.exhausted.len());
-    if claim.jobs.is_empty() {
-        return Ok(());
+    if !claim.jobs.is_empty() {
+        histogram!("ocop_jobs_batch_size").record(u32::try_from(claim.jobs.len()).unwrap_or(u32::MAX));
     }
-    histogram!("ocop_jobs_batch_size").record(u32::try_from(claim.jobs.len()).unwrap_or(u32::MAX));
     for job in &claim.jobs {
         histogram!("ocop_jobs_attempt_size").record(job.attempt);
         debug!(id = %job.id, subject = %job.subject_id, attempt = job.attempt, traceparent = job.traceparent, "job claimed");
     }
-    trace::around(handler.kind(), &claim.jobs, work(context, handler, &claim.jobs)).await
+    let outcome = traced(context, handler, &claim.jobs).await;
+    *held = Held::Jobs(claim.jobs);
+    outcome
 }
 
-/// Does claimed jobs together, and where that fails one by one.
-async fn work(context: &Context, handler: &dyn JobHandler, jobs: &[ClaimedJob]) -> StoreResult<()> {
+async fn claim(context: &Context, deliveries: &[(Uuid, bool)], held: &mut Held) -> StoreResult<jobs::Claim> {
+    let mut connection = context.database.connection().await?;
+    let now = time::now(&mut connection, context.clock).await?;
+    let unsure = matches!(held, Held::Unsure);
+    let deliveries: Vec<_> = deliveries
+        .iter()
+        .map(|(id, redelivered)| (*id, *redelivered || unsure))
+        .collect();
+    // Until the answer is here, the commit may have been and its answer lost.
+    *held = Held::Unsure;
+    jobs::claim(&mut connection, &deliveries, now, context.settings.lease).await
+}
+
+/// [`run`], recorded for those whose trace is recorded.
+async fn traced(context: &Context, handler: &dyn JobHandler, jobs: &[ClaimedJob]) -> StoreResult<()> {
+    trace::around(handler.kind(), jobs, run(context, handler, jobs)).await
+}
+
+/// Does claimed jobs, together or else one by one.
+async fn run(context: &Context, handler: &dyn JobHandler, jobs: &[ClaimedJob]) -> StoreResult<()> {
+    if jobs.is_empty() {
+        return Ok(());
+    }
     let Some(error) = attempt(context, handler, jobs).await? else {
         return Ok(());
     };
@@ -188,7 +216,7 @@ async fn settle(
             JobOutcome::Retry { code, message } => again.push(failure(job, code, message)),
         }
     }
-    let now = context.clock.now();
+    let now = time::now(connection, context.clock).await?;
     let succeeded = jobs::finish(connection, &succeeded, now).await?;
     let failed = jobs::fail(connection, &failed, now).await?.len();
     let retried = jobs::retry(connection, &again, now, context.settings.retry_delays).await?;

@@ -2,7 +2,7 @@
 
 use chrono::Duration as Span;
 use shared::config::{AmqpConfig, DatabaseConfig, Environment, retry_delays};
-use shared::queue::{Lane, RetryDelays};
+use shared::queue::RetryDelays;
 use shared::telemetry::traces::TracesConfig;
 use shared::telemetry::{LogFormat, TelemetryConfig};
 use std::net::SocketAddr;
@@ -13,8 +13,8 @@ use std::time::Duration;
 pub struct WorkerSettings {
     /// `OCOP_WORKER_BATCH`, default 100: jobs claimed and written with one transaction.
     pub batch: usize,
-    /// `OCOP_WORKER_CONSUMERS`, default 2: batches in work at a time in each lane, each with a connection to the broker and
-    /// to the database.
+    /// `OCOP_WORKER_CONSUMERS`, default 2: batches in work at a time in each lane, each with a connection to the broker and,
+    /// while it works, one to the database; with a smaller pool they wait for each other.
     pub consumers: usize,
     /// `OCOP_WORKER_LEASE_SECONDS`, default 300: after this a running job counts as abandoned. Longer than any batch
     /// takes: ten statements at their time-out.
@@ -79,8 +79,8 @@ impl WorkerConfig {
             telemetry: TelemetryConfig::read(environment, LogFormat::Json),
             traces: TracesConfig::read(environment, "ocop-worker"),
         };
-        if config.settings.consumers.saturating_mul(Lane::ALL.len()) > config.database.pool_size {
-            environment.problem("OCOP_WORKER_CONSUMERS must not be above half of OCOP_DATABASE_POOL_SIZE: there are two lanes");
+        if config.settings.consumers > config.database.pool_size {
+            environment.problem("OCOP_WORKER_CONSUMERS must not be above OCOP_DATABASE_POOL_SIZE");
         }
         if config.settings.batch > usize::from(config.amqp.prefetch) {
             environment.problem("OCOP_WORKER_BATCH must not be above OCOP_AMQP_PREFETCH");
@@ -113,7 +113,7 @@ mod tests {
             [
                 "DATABASE_URL is not set",
                 "AMQP_URL is not set",
-                "OCOP_WORKER_CONSUMERS must not be above half of OCOP_DATABASE_POOL_SIZE: there are two lanes",
+                "OCOP_WORKER_CONSUMERS must not be above OCOP_DATABASE_POOL_SIZE",
                 "OCOP_WORKER_BATCH must not be above OCOP_AMQP_PREFETCH",
             ]
         );

@@ -8,7 +8,6 @@ use metrics::counter;
 use shared::queue::backoff::Backoff;
 use shared::queue::transport::{Consumer, Delivery, TransportError, Verdict};
 use shared::queue::{Envelope, EnvelopeError, JobKind, JobRefs, Lane};
-use std::collections::HashSet;
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -159,8 +158,8 @@ async fn do_batch(
     give_up: Instant,
 ) -> Result<(), Interrupted> {
     let mut backoff = Backoff::default();
-    let mut mine = HashSet::new();
-    while let Err(error) = batch::process(context, handler, batch, &mut mine).await {
+    let mut held = batch::Held::default();
+    while let Err(error) = batch::process(context, handler, batch, &mut held).await {
         let wait = backoff.next_wait();
         if Instant::now() + wait >= give_up {
             return Err(Interrupted::DatabaseAway);

@@ -9,7 +9,7 @@ use fold::{Rated, fold};
 use shared::clock::{Clock, vietnamese_date};
 use shared::database::evaluations::{self, NewResult, PendingEvaluation};
 use shared::database::jobs::ClaimedJob;
-use shared::database::{JsonText, StoreError, StoreResult, recognitions};
+use shared::database::{JsonText, StoreError, StoreResult, recognitions, time};
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
 use shared::domain::recognition::LOWEST_RECOGNISED;
@@ -50,7 +50,8 @@ impl JobHandler for EvaluationHandler {
     }
 
     async fn run(&self, connection: &mut AsyncPgConnection, jobs: &[ClaimedJob]) -> Result<Done, JobError> {
-        let (outcomes, version) = rate(connection, &self.regimes, jobs, self.clock.now()).await?;
+        let now = time::now(connection, self.clock).await?;
+        let (outcomes, version) = rate(connection, &self.regimes, jobs, now).await?;
         Ok(Done {
             outcomes,
             statistics_version: Some(version),

@@ -16,7 +16,7 @@ pub use evaluation::{EvaluationHandler, OnVersion};
 use config::WorkerSettings;
 use job::JobHandler;
 use shared::clock::Clock;
-use shared::database::Database;
+use shared::database::{Database, StoreResult, time};
 use shared::domain::criteria::Regimes;
 use shared::queue::transport::Transport;
 use shared::queue::{Lane, sweeper};
@@ -74,11 +74,18 @@ pub async fn run(context: Context, handlers: Vec<Arc<dyn JobHandler>>, shutdown:
     info!("worker stopped");
 }
 
+async fn recover_now(context: &Context) -> StoreResult<usize> {
+    let start = {
+        let mut connection = context.database.connection().await?;
+        time::now(&mut connection, context.clock).await?
+    };
+    sweeper::recover(&context.database, start).await
+}
+
 /// Publishes unfinished jobs again, however long the database takes.
 async fn recover(context: &Context, shutdown: &CancellationToken) {
-    let start = context.clock.now();
     let mut backoff = shared::queue::backoff::Backoff::default();
-    while let Err(error) = sweeper::recover(&context.database, start).await.map(|count| {
+    while let Err(error) = recover_now(context).await.map(|count| {
         if count > 0 {
             info!(count, "unfinished jobs of the last run are published again");
         }

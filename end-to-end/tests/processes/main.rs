@@ -10,8 +10,8 @@
 mod configuration;
 mod failed_jobs;
 mod fairness;
+mod faults;
 mod fleet;
-mod killed;
 mod once;
 mod poison;
 mod probes;

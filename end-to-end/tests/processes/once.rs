@@ -1,11 +1,6 @@
 //! A message may come twice; its effect comes once.
 
-use crate::support::{assert_each_counted_once, job_of, service, submit, succeeded};
-use lapin::BasicProperties;
-use lapin::options::BasicPublishOptions;
-use shared::clock::Clock;
-use shared::queue::{Envelope, JobKind, JobRefs, Lane};
-use test_support::Service;
+use crate::support::{assert_each_counted_once, publish_again, service, submit, succeeded};
 
 #[tokio::test]
 async fn a_message_delivered_twice_has_one_result_and_is_counted_once() {
@@ -33,34 +28,4 @@ async fn a_message_delivered_twice_has_one_result_and_is_counted_once() {
     let evaluation = succeeded(&client, &first).await;
     assert_eq!(evaluation["attempts"], 1);
     assert_each_counted_once(&service, &[&client], 2).await;
-}
-
-async fn publish_again(service: &Service, evaluation: &str) {
-    let envelope = Envelope {
-        kind: JobKind::Evaluation,
-        jobs: JobRefs::One {
-            job_id: job_of(service, evaluation).await.parse().expect("an id"),
-            subject_id: evaluation.parse().expect("an id"),
-        },
-        attempt: 1,
-        time: Clock::System.now(),
-        traceparent: None,
-    };
-    let (connection, channel) = service.broker.channel().await;
-    let queue = service.broker.names().work(JobKind::Evaluation, Lane::Single);
-    channel
-        .basic_publish(
-            "".into(),
-            queue.as_str().into(),
-            BasicPublishOptions::default(),
-            envelope.to_json().expect("JSON").as_bytes(),
-            BasicProperties::default().with_delivery_mode(2),
-        )
-        .await
-        .expect("a publication");
-    // Closing in order flushes what was published.
-    connection
-        .close(200, "done".into())
-        .await
-        .expect("an orderly end");
 }

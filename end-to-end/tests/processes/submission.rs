@@ -68,27 +68,3 @@ async fn submissions_while_the_broker_is_away_are_accepted_and_rated_when_it_is_
     }
     assert_each_counted_once(&service, &[&client], 3).await;
 }
-
-#[tokio::test]
-async fn a_network_that_swallows_packets_loses_nothing() {
-    let service = service().await;
-    let proxy = Proxy::to(&service.broker.address()).await;
-    let through = [
-        ("AMQP_URL", service.broker.url_through(proxy.address())),
-        ("OCOP_AMQP_CONFIRM_SECONDS", "2".to_owned()),
-    ];
-    let api = service.api(&through).await;
-    let _worker = service.worker(&[]).await;
-    let client = service.national(&api.base).await;
-    let products = service.products(2).await;
-    let before = submit(&client, &products[0], 1).await;
-    succeeded(&client, &before).await;
-
-    proxy.black_hole();
-    let swallowed = submit(&client, &products[1], 2).await;
-    let waiting = client.get(&format!("/api/v1/evaluations/{swallowed}")).await;
-    assert_eq!(waiting["status"], "queued");
-    proxy.resume();
-    succeeded(&client, &swallowed).await;
-    assert_each_counted_once(&service, &[&client], 2).await;
-}

@@ -1,6 +1,10 @@
 //! What the cases share: submitting, waiting, and the check that nothing was lost or doubled.
 
+use lapin::BasicProperties;
+use lapin::options::BasicPublishOptions;
 use serde_json::Value;
+use shared::clock::Clock;
+use shared::queue::{Envelope, JobKind, JobRefs, Lane};
 use std::collections::BTreeMap;
 use test_support::{HttpClient, PRODUCT_SET, Service, evaluation_request, eventually};
 
@@ -78,10 +82,16 @@ pub(crate) async fn assert_each_counted_once(service: &Service, clients: &[&Http
     ] {
         assert_eq!(database.number(sql).await, count, "{sql}");
     }
+    assert_statistics_recounted(service, clients).await;
+}
+
+/// The statistics that each of `clients` reads are what a recount of the results gives. Holds only where no product was
+/// evaluated twice.
+pub(crate) async fn assert_statistics_recounted(service: &Service, clients: &[&HttpClient]) {
     let mut recount = BTreeMap::new();
     for stars in 3..=5_i64 {
         let sql = format!("select count(*) from evaluation_results where stars = {stars}");
-        let products = database.number(&sql).await;
+        let products = service.database.number(&sql).await;
         if products > 0 {
             recount.insert(stars, products);
         }
@@ -119,4 +129,79 @@ pub(crate) async fn stars(client: &HttpClient) -> BTreeMap<i64, i64> {
 pub(crate) async fn job_of(service: &Service, evaluation: &str) -> String {
     let sql = format!("select job_id::text from evaluations where id = '{evaluation}'");
     service.database.texts(&sql).await.concat()
+}
+
+/// Publishes the message of an evaluation's first attempt once more.
+pub(crate) async fn publish_again(service: &Service, evaluation: &str) {
+    let envelope = Envelope {
+        kind: JobKind::Evaluation,
+        jobs: JobRefs::One {
+            job_id: job_of(service, evaluation).await.parse().expect("an id"),
+            subject_id: evaluation.parse().expect("an id"),
+        },
+        attempt: 1,
+        time: Clock::System.now(),
+        traceparent: None,
+    };
+    let (connection, channel) = service.broker.channel().await;
+    let queue = service.broker.names().work(JobKind::Evaluation, Lane::Single);
+    channel
+        .basic_publish(
+            "".into(),
+            queue.as_str().into(),
+            BasicPublishOptions::default(),
+            envelope.to_json().expect("JSON").as_bytes(),
+            BasicProperties::default().with_delivery_mode(2),
+        )
+        .await
+        .expect("a publication");
+    // Closing in order flushes what was published.
+    connection
+        .close(200, "done".into())
+        .await
+        .expect("an orderly end");
+}
+
+/// The answer's status and its `Retry-After`.
+pub(crate) async fn answered(request: reqwest::RequestBuilder) -> (u16, Option<String>) {
+    let answer = request.send().await.expect("an answer");
+    let wait = answer.headers().get("retry-after");
+    let wait = wait.map(|wait| wait.to_str().expect("text").to_owned());
+    (answer.status().as_u16(), wait)
+}
+
+/// Waits until the samples that begin with `series` come to at least `least` at the process at `base`.
+pub(crate) async fn metric(base: &str, series: &str, least: u64) {
+    let client = HttpClient::anonymous(base);
+    eventually(|| async {
+        let request = client.request(reqwest::Method::GET, "/metrics");
+        let text = request
+            .send()
+            .await
+            .expect("an answer")
+            .text()
+            .await
+            .expect("a text");
+        let samples: Vec<&str> = text.lines().filter(|line| line.starts_with(series)).collect();
+        let values = samples
+            .iter()
+            .filter_map(|line| line.rsplit(' ').next()?.parse::<u64>().ok());
+        if !samples.is_empty() && values.sum::<u64>() >= least {
+            Ok(())
+        } else {
+            Err(format!("{series}: {samples:?}"))
+        }
+    })
+    .await;
+}
+
+/// Waits until `sql` selects a number above 0.
+pub(crate) async fn some(service: &Service, sql: &str) {
+    eventually(|| async {
+        match service.database.number(sql).await {
+            0 => Err(format!("none: {sql}")),
+            _ => Ok(()),
+        }
+    })
+    .await;
 }

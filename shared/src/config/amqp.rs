@@ -16,7 +16,7 @@ pub struct AmqpConfig {
     /// `OCOP_AMQP_CONNECT_SECONDS`, default 10: the longest wait for each step of the set-up (connect, open, declare).
     pub connect: Duration,
     /// `OCOP_AMQP_CONFIRM_SECONDS`, default 20: the longest wait for the confirms of one batch. The relay holds its
-    /// transaction that long.
+    /// transaction that long, unless the broker says that it is blocked.
     pub confirm: Duration,
     /// `OCOP_AMQP_PREFETCH`, default 200: jobs whose messages a consumer holds unacknowledged; two batches, so the next one
     /// is there when one is done.

@@ -5,7 +5,7 @@ use super::trace;
 use super::transport::{Message, Publisher, Receipt, Transport, TransportError};
 use crate::database::{Database, StoreError, outbox};
 use diesel_async::AsyncConnection;
-use metrics::{counter, histogram};
+use metrics::{counter, gauge, histogram};
 use std::sync::Arc;
 use std::time::Duration;
 use tokio::sync::Notify;
@@ -27,6 +27,8 @@ pub enum Round {
     Drained,
     /// The transport has no room for all; they stay in the outbox.
     Refused,
+    /// The transport takes nothing for the moment; everything stays in the outbox, and the connection is kept.
+    Blocked,
 }
 
 /// Why a round of the relay failed; its messages stay in the outbox.
@@ -64,15 +66,18 @@ pub async fn run(
 ) {
     // A series that is there from the start shows its first rise.
     counter!("ocop_outbox_round_failures_total").increment(0);
+    let mut blocked = false;
     let mut backoff = Backoff::default();
     let mut publisher = None;
     while !shutdown.is_cancelled() {
-        let wait = match round(&database, transport.as_ref(), &mut publisher).await {
+        let outcome = round(&database, transport.as_ref(), &mut publisher).await;
+        tell_blocked(&mut blocked, matches!(outcome, Ok(Round::Blocked)));
+        let wait = match outcome {
             Ok(Round::More) => {
                 backoff.reset();
                 continue;
             }
-            Ok(Round::Drained | Round::Refused) => {
+            Ok(Round::Drained | Round::Refused | Round::Blocked) => {
                 backoff.reset();
                 tokio::select! {
                     () = shutdown.cancelled() => break,
@@ -96,6 +101,20 @@ pub async fn run(
     info!("outbox relay stopped");
 }
 
+/// A broker that is blocked for an hour is told of twice, not at every round.
+fn tell_blocked(before: &mut bool, now: bool) {
+    gauge!("ocop_outbox_blocked").set(u32::from(now));
+    if *before == now {
+        return;
+    }
+    *before = now;
+    if now {
+        warn!("the broker takes nothing for the moment (memory or disk alarm); the outbox waits");
+    } else {
+        info!("the broker takes messages again");
+    }
+}
+
 /// One round: connects `publisher` where there is none, publishes a batch, deletes what was confirmed.
 ///
 /// # Errors
@@ -110,6 +129,10 @@ pub async fn round(
         Some(publisher) => publisher,
         None => publisher.insert(transport.publisher().await?),
     };
+    // A blocked broker must not keep rows and a database connection waiting with the relay.
+    if publisher.is_blocked() {
+        return Ok(Round::Blocked);
+    }
     let mut connection = database.connection().await?;
     let receipts = connection
         .transaction(async |connection| {
@@ -131,10 +154,10 @@ pub async fn round(
             Ok(receipts)
         })
         .await?;
-    conclude(&receipts)
+    conclude(&receipts, publisher.is_blocked())
 }
 
-fn conclude(receipts: &[Receipt]) -> Result<Round, RelayError> {
+fn conclude(receipts: &[Receipt], blocked: bool) -> Result<Round, RelayError> {
     let count = |kind: Receipt| receipts.iter().filter(|receipt| **receipt == kind).count();
     let (sent, refused) = (count(Receipt::Confirmed), count(Receipt::Refused));
     let (returned, unconfirmed) = (count(Receipt::Returned), count(Receipt::Unconfirmed));
@@ -146,6 +169,9 @@ fn conclude(receipts: &[Receipt]) -> Result<Round, RelayError> {
     ] {
         let number = u64::try_from(number).unwrap_or(u64::MAX);
         counter!("ocop_outbox_messages_total", "outcome" => outcome).increment(number);
+    }
+    if blocked && returned == 0 {
+        return Ok(Round::Blocked);
     }
     if returned + unconfirmed > 0 {
         return Err(RelayError::Unsent {

@@ -54,6 +54,12 @@ pub trait Publisher: Send {
     /// # Errors
     /// [`TransportError`] where the connection is gone; then nothing counts as confirmed.
     async fn publish(&mut self, messages: &[Message]) -> Result<Vec<Receipt>, TransportError>;
+
+    /// True while the transport has said that it takes nothing for the moment, such as RabbitMQ with its memory or disk
+    /// alarm. What was published then is not lost but waits in the connection: keep it.
+    fn is_blocked(&self) -> bool {
+        false
+    }
 }
 
 /// A message that arrived and waits to be settled by [`Consumer::settle`].

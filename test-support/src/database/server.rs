@@ -9,10 +9,21 @@ const DEFAULT_URL: &str = "postgres://root@127.0.0.1:5432/postgres";
 /// Advisory locks belong to one database, so every run takes them in this one, whatever `DATABASE_URL` names.
 const MAINTENANCE_DATABASE: &str = "postgres";
 
-/// The URL of `database` on the server of the tests.
+/// `DATABASE_URL`, or the server on this machine.
+#[must_use]
+pub(crate) fn shared_url() -> String {
+    std::env::var("DATABASE_URL").unwrap_or_else(|_| DEFAULT_URL.to_owned())
+}
+
+/// The URL of `database` on the shared server of the tests.
 #[must_use]
 pub fn server_url(database: &str) -> String {
-    let mut url = parsed(&std::env::var("DATABASE_URL").unwrap_or_else(|_| DEFAULT_URL.to_owned()));
+    with_database(&shared_url(), database)
+}
+
+/// `url` with another database.
+pub(crate) fn with_database(url: &str, database: &str) -> String {
+    let mut url = parsed(url);
     url.set_path(database);
     url.into()
 }
@@ -29,8 +40,11 @@ fn parsed(url: &str) -> reqwest::Url {
     reqwest::Url::parse(url).unwrap_or_else(|error| panic!("not a URL ({error})"))
 }
 
-/// A connection to the maintenance database.
-pub(crate) struct Server(AsyncPgConnection);
+/// A connection to the maintenance database of a server.
+pub(crate) struct Server {
+    url: String,
+    connection: AsyncPgConnection,
+}
 
 impl std::fmt::Debug for Server {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
@@ -51,15 +65,24 @@ struct Flag {
 }
 
 impl Server {
-    pub(crate) async fn connect() -> Self {
-        let connection = AsyncPgConnection::establish(&server_url(MAINTENANCE_DATABASE))
+    /// Connects to the server of `url`, whatever database that names.
+    pub(crate) async fn connect(url: &str) -> Self {
+        let connection = AsyncPgConnection::establish(&with_database(url, MAINTENANCE_DATABASE))
             .await
             .unwrap_or_else(|error| {
                 panic!(
                     "no PostgreSQL for the tests ({error}): set DATABASE_URL, or start it with scripts/test"
                 )
             });
-        Self(connection)
+        Self {
+            url: url.to_owned(),
+            connection,
+        }
+    }
+
+    /// The URL of `database` on this server.
+    pub(crate) fn url(&self, database: &str) -> String {
+        with_database(&self.url, database)
     }
 
     pub(crate) async fn execute(&mut self, sql: &str) {
@@ -69,12 +92,12 @@ impl Server {
     }
 
     pub(crate) async fn try_execute(&mut self, sql: &str) -> diesel::QueryResult<()> {
-        self.0.batch_execute(sql).await
+        self.connection.batch_execute(sql).await
     }
 
     pub(crate) async fn flag(&mut self, sql: &str) -> bool {
         let row: Flag = diesel::sql_query(format!("select ({sql}) as flag"))
-            .get_result(&mut self.0)
+            .get_result(&mut self.connection)
             .await
             .unwrap_or_else(|error| panic!("{error} in: {sql}"));
         row.flag
@@ -100,7 +123,7 @@ impl Server {
     async fn call(&mut self, function: &str, name: &str) {
         diesel::sql_query(format!("select {function}($1)"))
             .bind::<BigInt, _>(key(name))
-            .execute(&mut self.0)
+            .execute(&mut self.connection)
             .await
             .unwrap_or_else(|error| panic!("{error} in {function}"));
     }
@@ -108,7 +131,7 @@ impl Server {
     /// The names that `sql` selects as `name`.
     pub(crate) async fn names(&mut self, sql: &str) -> Vec<String> {
         let rows: Vec<Name> = diesel::sql_query(sql)
-            .load(&mut self.0)
+            .load(&mut self.connection)
             .await
             .unwrap_or_else(|error| panic!("{error} in: {sql}"));
         rows.into_iter().map(|row| row.name).collect()

@@ -1,6 +1,6 @@
 //! The template: built once for each state of the migrations and the reference data, under a lock that all runs share.
 
-use super::server::{Server, fingerprint, server_url};
+use super::server::{Server, fingerprint};
 use crate::run_apart::run_apart;
 use shared::config::DatabaseConfig;
 use shared::database::{Database, administrative_units, migrate};
@@ -15,7 +15,7 @@ const KEPT_SECONDS: i64 = 86_400;
 const SOURCES: [&str; 2] = ["migrations", "administrative-units"];
 
 /// The name of the template for the sources as they are now and the role that owns its tables.
-pub(crate) fn name() -> String {
+pub(crate) fn name(server: &Server) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
     for source in SOURCES {
@@ -27,7 +27,7 @@ pub(crate) fn name() -> String {
         let path = file.to_string_lossy().into_owned().into_bytes();
         [path, content].concat()
     });
-    let contents = server_url("").into_bytes().into_iter().chain(files);
+    let contents = server.url("").into_bytes().into_iter().chain(files);
     format!("{PREFIX}{:016x}", fingerprint(contents))
 }
 
@@ -77,7 +77,7 @@ async fn build(server: &mut Server, template: &str) {
     drop_old(server).await;
     server.drop_database(template).await;
     server.execute(&format!("create database {template}")).await;
-    let url = server_url(template);
+    let url = server.url(template);
     // Migrations block their thread, which a test's single-threaded runtime does not allow.
     run_apart(async move {
         let database = Database::new(&DatabaseConfig::at(url)).expect("a pool");

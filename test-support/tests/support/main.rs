@@ -3,3 +3,4 @@
 mod broker;
 mod child;
 mod database;
+mod private;

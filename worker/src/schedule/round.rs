@@ -7,7 +7,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use futures_util::FutureExt;
 use shared::clock::Clock;
 use shared::database::scheduled_tasks::{self, Step, TaskState};
-use shared::database::{Database, StoreResult, now};
+use shared::database::{Database, StoreResult, time};
 use std::panic::AssertUnwindSafe;
 use tokio::time::Instant;
 use tracing::{error, info};
@@ -60,7 +60,7 @@ async fn look<T: ScheduledTask>(
     task: &T,
 ) -> StoreResult<Option<TimeDelta>> {
     let mut connection = database.connection().await?;
-    let now = now(&mut connection, clock).await?;
+    let now = time::now(&mut connection, clock).await?;
     if let Some(state) = scheduled_tasks::find(&mut connection, task.name()).await? {
         return Ok(due(task, &state, now).err());
     }
@@ -93,7 +93,7 @@ async fn step<T: ScheduledTask>(
     let Some(state) = scheduled_tasks::claim(connection, task.name()).await? else {
         return Ok((Round::Taken, 0));
     };
-    let due = match due(task, &state, now(connection, clock).await?) {
+    let due = match due(task, &state, time::now(connection, clock).await?) {
         Ok(due) => due,
         Err(wait) => return Ok((Round::Waiting(wait), 0)),
     };

@@ -11,6 +11,9 @@ use std::time::Duration;
 use tokio::time::Instant;
 use tracing::warn;
 
+/// A blocked broker is noticed within this: it says so at the first message, and then nothing more.
+const BLOCKED_CHECK: Duration = Duration::from_millis(100);
+
 /// AMQP's delivery mode that writes a message to disk.
 const PERSISTENT: u8 = 2;
 
@@ -56,10 +59,32 @@ impl RabbitPublisher {
     }
 }
 
+impl RabbitPublisher {
+    /// What the broker says of a message until `deadline`; where it is blocked, that is now.
+    async fn confirmation(
+        &self,
+        mut confirm: PublisherConfirm,
+        deadline: &mut Instant,
+    ) -> Option<Result<Confirmation, Error>> {
+        loop {
+            let look = (*deadline).min(Instant::now() + BLOCKED_CHECK);
+            if let Ok(confirmed) = tokio::time::timeout_at(look, &mut confirm).await {
+                return Some(confirmed);
+            }
+            if self.is_blocked() {
+                *deadline = look;
+            }
+            if look >= *deadline {
+                return None;
+            }
+        }
+    }
+}
+
 #[async_trait]
 impl Publisher for RabbitPublisher {
     async fn publish(&mut self, messages: &[Message]) -> Result<Vec<Receipt>, TransportError> {
-        let deadline = Instant::now() + self.confirm;
+        let mut deadline = Instant::now() + self.confirm;
         let mut confirms = Vec::with_capacity(messages.len());
         for message in messages {
             // The socket may be full, or the broker may have blocked us: sending waits too.
@@ -71,14 +96,20 @@ impl Publisher for RabbitPublisher {
         }
         let mut receipts = Vec::with_capacity(messages.len());
         for confirm in confirms {
-            receipts.push(match tokio::time::timeout_at(deadline, confirm).await {
-                Ok(Ok(confirmation)) => receipt(&confirmation),
-                Ok(Err(error)) => return Err(unavailable(&error)),
-                Err(_) => Receipt::Unconfirmed,
+            receipts.push(match self.confirmation(confirm, &mut deadline).await {
+                Some(Ok(confirmation)) => receipt(&confirmation),
+                Some(Err(error)) => return Err(unavailable(&error)),
+                None => Receipt::Unconfirmed,
             });
         }
         receipts.resize(messages.len(), Receipt::Unconfirmed);
         Ok(receipts)
+    }
+
+    fn is_blocked(&self) -> bool {
+        // A connection that broke while it was blocked keeps the mark.
+        let status = self.link.connection.status();
+        status.connected() && status.blocked()
     }
 }
 

@@ -1,4 +1,4 @@
-//! What time it is for work that several machines share.
+//! The time by which jobs are led: PostgreSQL's, which all processes share.
 
 use super::error::StoreResult;
 use crate::clock::Clock;
@@ -8,22 +8,23 @@ use diesel::sql_types::Timestamptz;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 #[derive(QueryableByName)]
-struct Moment {
+struct Row {
     #[diesel(sql_type = Timestamptz)]
     now: DateTime<Utc>,
 }
 
-/// This moment: the database's, which is one for all machines, where `clock` is the machine's, otherwise that of `clock`.
+/// This moment for everything that several processes compare or people read: leases, due times, the dates of results. By
+/// the database's clock, so that a process whose own clock is wrong does no harm; a frozen clock stays what it is.
 ///
 /// # Errors
-/// See [`super::StoreError`].
+/// [`super::StoreError`] as the database says.
 pub async fn now(connection: &mut AsyncPgConnection, clock: Clock) -> StoreResult<DateTime<Utc>> {
     match clock {
         Clock::System => {
-            let moment: Moment = diesel::sql_query("select clock_timestamp() as now")
+            let row: Row = diesel::sql_query("select clock_timestamp() as now")
                 .get_result(connection)
                 .await?;
-            Ok(moment.now)
+            Ok(row.now)
         }
         Clock::Frozen(moment) => Ok(moment),
     }
