@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, get, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use shared::database::jobs::{self, Job, JobStatus};
-use shared::queue::JobKind;
+use shared::queue::{JobKind, Lane};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -28,6 +28,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 struct JobView {
     id: Uuid,
     kind: JobKind,
+    /// Which way it takes to the workers: `single`, or `bulk` for those of a batch.
+    lane: Lane,
     /// What it is about, e.g. an evaluation's id.
     subject_id: Uuid,
     status: JobStatus,
@@ -55,6 +57,7 @@ impl From<Job> for JobView {
         Self {
             id: job.id,
             kind: job.kind,
+            lane: job.lane,
             subject_id: job.subject_id,
             status: job.status,
             attempts: job.attempts,

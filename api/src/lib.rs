@@ -3,6 +3,7 @@
 mod administrative_units;
 mod admission;
 mod attempts;
+mod audit_log;
 mod auth;
 pub mod config;
 mod dead_letters;

@@ -92,9 +92,7 @@ pub(crate) fn known_method(method: Method) -> Method {
 #[utoipa::path(tag = "operations", responses((status = 200, description = "Prometheus text", content_type = "text/plain")))]
 #[get("/metrics")]
 pub(crate) async fn exposition(state: web::Data<AppState>) -> HttpResponse {
-    let (used, size) = state.database.usage();
-    metrics::gauge!("database_connections_in_use").set(gauge(used));
-    metrics::gauge!("database_connections_most").set(gauge(size));
+    state.database.record_usage();
     let text = state
         .metrics
         .as_ref()
@@ -103,9 +101,4 @@ pub(crate) async fn exposition(state: web::Data<AppState>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("text/plain; version=0.0.4")
         .body(text)
-}
-
-/// Pool sizes are small.
-fn gauge(number: usize) -> f64 {
-    f64::from(u32::try_from(number).unwrap_or(u32::MAX))
 }

@@ -195,6 +195,7 @@ fn background(
             ..WorkerSettings::default()
         },
         clock: Clock::System,
+        consumers: worker::Consumers::default(),
     };
     let mut tasks = JoinSet::new();
     tasks.spawn(relay::run(

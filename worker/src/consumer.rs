@@ -71,6 +71,7 @@ async fn serve(
         () = shutdown.cancelled() => return Ok(()),
         consumer = context.transport.consumer(kind, lane) => consumer?,
     };
+    let _connected = context.consumers.connected();
     info!(%kind, %lane, "consuming");
     let limit = lane.messages(context.settings.batch);
     loop {

@@ -3,7 +3,7 @@
 
 use crate::Context;
 use metrics_exporter_prometheus::PrometheusHandle;
-use shared::queue::JobKind;
+use shared::queue::{JobKind, Lane};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
@@ -13,6 +13,8 @@ use tracing::{debug, info};
 
 /// The longest a probe may take from its first byte to our last: below the few seconds after which probes give up.
 const PROBE: Duration = Duration::from_secs(5);
+/// After a connection could not be accepted, such as for want of file descriptors: the next may not be either.
+const ACCEPT_PAUSE: Duration = Duration::from_millis(100);
 /// A request line with headers is far shorter.
 const LONGEST_REQUEST: usize = 4096;
 
@@ -34,7 +36,10 @@ pub(crate) async fn serve(
                 () = shutdown.cancelled() => return,
                 accepted = listener.accept() => accepted,
             };
-            let Ok((stream, _)) = accepted else { continue };
+            let Ok((stream, _)) = accepted else {
+                tokio::time::sleep(ACCEPT_PAUSE).await;
+                continue;
+            };
             let (context, metrics) = (context.clone(), metrics.clone());
             tokio::spawn(async move {
                 match tokio::time::timeout(PROBE, answer(stream, &context, &metrics)).await {
@@ -62,6 +67,7 @@ async fn answer(mut stream: TcpStream, context: &Context, metrics: &PrometheusHa
         (Some("GET"), Some("/health/ready")) => ready(context).await,
         (Some("GET"), Some("/metrics")) => {
             metrics.run_upkeep();
+            context.database.record_usage();
             ("200 OK", metrics.render())
         }
         _ => ("404 Not Found", "not found\n".to_owned()),
@@ -75,16 +81,20 @@ async fn answer(mut stream: TcpStream, context: &Context, metrics: &PrometheusHa
     stream.shutdown().await
 }
 
-/// Ready is a worker that reaches both the database and the broker.
+/// Ready is a worker that reaches the database and whose consumers are all connected to the broker.
 async fn ready(context: &Context) -> (&'static str, String) {
     let unavailable = |error: &dyn std::fmt::Display| ("503 Service Unavailable", format!("{error}\n"));
     if let Err(error) = context.database.ping().await {
         return unavailable(&error);
     }
-    for kind in JobKind::ALL {
-        if let Err(error) = context.transport.depth(*kind).await {
-            return unavailable(&error);
-        }
+    let (wanted, connected) = (
+        JobKind::ALL.len() * Lane::ALL.len() * context.settings.consumers,
+        context.consumers.count(),
+    );
+    if connected < wanted {
+        return unavailable(&format!(
+            "{connected} of {wanted} consumers are connected to the broker"
+        ));
     }
     ("200 OK", "ready\n".to_owned())
 }

@@ -3,6 +3,7 @@
 mod batch;
 pub mod config;
 mod consumer;
+mod consumers;
 mod evaluation;
 mod health;
 pub mod job;
@@ -11,6 +12,7 @@ pub mod redrive;
 pub mod schedule;
 mod trace;
 
+pub use consumers::Consumers;
 pub use evaluation::{EvaluationHandler, OnVersion};
 
 use config::WorkerSettings;
@@ -36,6 +38,8 @@ pub struct Context {
     pub settings: WorkerSettings,
     /// The time.
     pub clock: Clock,
+    /// Its consumers, as far as they are connected.
+    pub consumers: Consumers,
 }
 
 /// The handlers of every job kind, as both the worker process and the standalone binary run them. `on_version` hears of

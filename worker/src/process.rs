@@ -1,7 +1,7 @@
 //! The worker as a process of its own: command line, configuration, signals.
 
 use crate::config::WorkerConfig;
-use crate::{Context, handlers, health, redrive};
+use crate::{Consumers, Context, handlers, health, redrive};
 use clap::{Parser, Subcommand};
 use diesel_async::AsyncConnection;
 use shared::clock::Clock;
@@ -115,6 +115,7 @@ async fn start(command: Command) -> Result<(), Box<dyn Error>> {
         transport: Arc::new(RabbitMq::new(config.amqp)),
         settings: config.settings,
         clock: Clock::System,
+        consumers: Consumers::default(),
     };
     match command {
         Command::Run => {

@@ -32,4 +32,5 @@ requirements!(
     EvaluationsWrite,
     StatisticsRead,
     JobsAdmin,
+    AuditRead,
 );

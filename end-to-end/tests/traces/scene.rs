@@ -81,6 +81,7 @@ impl Scene {
             transport,
             settings,
             clock: Clock::System,
+            consumers: worker::Consumers::default(),
         };
         tokio::spawn(worker::run(context, handlers, stop.clone()));
         Self {

@@ -2,6 +2,7 @@
 
 use super::error::StoreResult;
 use super::schema::audit_log;
+use crate::domain::access::Scope;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -83,4 +84,76 @@ pub async fn append(connection: &mut AsyncPgConnection, actor: &Actor, entries: 
         .execute(connection)
         .await?;
     Ok(())
+}
+
+/// An entry as the table has it.
+#[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
+#[diesel(table_name = audit_log, check_for_backend(diesel::pg::Pg))]
+pub struct Recorded {
+    /// Rises with each entry.
+    pub id: i64,
+    /// When.
+    pub occurred_at: DateTime<Utc>,
+    /// Who.
+    pub actor: String,
+    /// What was done.
+    pub act: Act,
+    /// What kind of thing it was done to.
+    pub subject_kind: String,
+    /// Its id.
+    pub subject_id: String,
+    /// Why.
+    pub reason: Option<String>,
+    /// What the act changed, as it was.
+    pub before: Option<Value>,
+    /// The same afterwards.
+    pub after: Option<Value>,
+    /// The id of the HTTP request.
+    pub request_id: Option<String>,
+}
+
+/// Which entries a list shows; all where nothing is named.
+#[derive(Clone, Debug, Default)]
+pub struct Filter {
+    /// Of this act.
+    pub act: Option<Act>,
+    /// Of this actor.
+    pub actor: Option<String>,
+    /// About this thing.
+    pub subject_id: Option<String>,
+}
+
+/// Up to `limit` entries with ids below `before` (all, where none), the latest first. They are about the operation of the
+/// whole service, so only who sees the nation sees any.
+///
+/// # Errors
+/// [`super::StoreError`] as the database says.
+pub async fn page(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    filter: Filter,
+    before: Option<i64>,
+    limit: i64,
+) -> StoreResult<Vec<Recorded>> {
+    if *scope != Scope::Nation {
+        return Ok(Vec::new());
+    }
+    let mut query = audit_log::table
+        .select(Recorded::as_select())
+        .order(audit_log::id.desc())
+        .limit(limit)
+        .into_boxed();
+    if let Some(before) = before {
+        query = query.filter(audit_log::id.lt(before));
+    }
+    if let Some(act) = filter.act {
+        query = query.filter(audit_log::act.eq(act));
+    }
+    if let Some(actor) = filter.actor {
+        query = query.filter(audit_log::actor.eq(actor));
+    }
+    if let Some(subject) = filter.subject_id {
+        query = query.filter(audit_log::subject_id.eq(subject));
+    }
+    Ok(query.load(connection).await?)
 }

@@ -7,6 +7,7 @@ use diesel_async::pooled_connection::deadpool::{Object, Pool};
 use diesel_async::pooled_connection::{AsyncDieselConnectionManager, ManagerConfig, RecyclingMethod};
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
 use futures_util::FutureExt;
+use metrics::gauge;
 use secrecy::ExposeSecret;
 use std::time::Duration;
 
@@ -87,11 +88,13 @@ impl Database {
         self.pool.close();
     }
 
-    /// Connections in use and the pool's bound, for the metrics.
-    #[must_use]
-    pub fn usage(&self) -> (usize, usize) {
+    /// Sets the gauges of connections in use and of the pool's bound.
+    pub fn record_usage(&self) {
         let status = self.pool.status();
-        (status.size.saturating_sub(status.available), status.max_size)
+        let number = |connections: usize| f64::from(u32::try_from(connections).unwrap_or(u32::MAX));
+        let in_use = status.size.saturating_sub(status.available);
+        gauge!("database_connections_in_use").set(number(in_use));
+        gauge!("database_connections_most").set(number(status.max_size));
     }
 }
 

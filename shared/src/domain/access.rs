@@ -49,6 +49,8 @@ text_enum! {
         StatisticsRead = "statistics:read",
         /// See and redrive jobs.
         JobsAdmin = "jobs:admin",
+        /// Read the audit log.
+        AuditRead = "audit:read",
         /// Make accounts and clients.
         ClientsAdmin = "clients:admin",
     }
@@ -124,6 +126,7 @@ impl Role {
                 P::ProducersRead,
                 P::EvaluationsRead,
                 P::StatisticsRead,
+                P::AuditRead,
             ],
         }
     }
@@ -153,7 +156,7 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read"
+            "products:read producers:read evaluations:read statistics:read audit:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");

@@ -97,7 +97,7 @@ impl Publisher for InProcess {
             let work = Arc::clone(self.of(message.kind)?.work(message.lane));
             let body = message.body.clone().into_bytes();
             receipts.push(if message.retry_step > 0 {
-                let wait = self.delays.of_step(message.retry_step);
+                let wait = self.delays.spread(message.retry_step);
                 tokio::spawn(async move {
                     tokio::time::sleep(wait).await;
                     work.push(body);

@@ -1,5 +1,6 @@
 //! How long a job waits between attempts, and how many it gets.
 
+use rand::RngExt;
 use std::time::Duration;
 
 /// Attempts a job gets; then it is failed, visible to operators and can be redriven. With the default delays the
@@ -45,9 +46,33 @@ impl RetryDelays {
         }
     }
 
+    /// The wait of a step less up to a fifth of it by chance, so that jobs that failed together do not all come back at one
+    /// moment. In whole milliseconds.
+    #[must_use]
+    pub fn spread(&self, step: i16) -> Duration {
+        let most = u64::try_from(self.of_step(step).as_millis()).unwrap_or(u64::MAX);
+        Duration::from_millis(rand::rng().random_range(most - most / 5..=most))
+    }
+
     /// The waits in rising order.
     #[must_use]
     pub const fn all(&self) -> [Duration; 3] {
         self.0
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn waits_are_spread_over_the_last_fifth() {
+        let delays = RetryDelays::default();
+        let waits: HashSet<Duration> = (0..100).map(|_| delays.spread(1)).collect();
+        assert!(waits.len() > 1);
+        let bounds = Duration::from_secs(8)..=Duration::from_secs(10);
+        assert!(waits.iter().all(|wait| bounds.contains(wait)), "{waits:?}");
+        assert_eq!(delays.spread(0), Duration::ZERO);
     }
 }

@@ -237,6 +237,7 @@ pub(crate) fn start_worker(
         transport,
         settings,
         clock: Clock::System,
+        consumers: worker::Consumers::default(),
     };
     let handler: Arc<dyn JobHandler> = handler;
     let task = tokio::spawn(worker::run(context, vec![handler], shutdown.clone()));

@@ -50,7 +50,8 @@ pub(super) async fn closes(
         let letters = asked.get("/api/v1/dead-letters").await;
         let letters = letters["items"].as_array().expect("items").iter();
         let dead: BTreeSet<String> = letters
-            .filter_map(|letter| Some(letter["job_id"].as_str()?.to_owned()))
+            .flat_map(|letter| letter["job_ids"].as_array().expect("ids"))
+            .map(|id| id.as_str().expect("an id").to_owned())
             .collect();
         if open.is_subset(&dead) {
             Ok(open)

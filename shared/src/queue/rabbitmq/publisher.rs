@@ -41,10 +41,15 @@ impl RabbitPublisher {
             mandatory: true,
             ..BasicPublishOptions::default()
         };
-        let properties = BasicProperties::default()
+        let mut properties = BasicProperties::default()
             .with_delivery_mode(PERSISTENT)
             .with_content_type(short("application/cloudevents+json"))
             .with_type(short(message.kind.message_type(message.lane.version())));
+        if message.retry_step > 0 {
+            // Before the queue's own limit; a message behind one that waits longer waits with it, a fifth at most.
+            let wait = self.names.spread(message.retry_step).as_millis().to_string();
+            properties = properties.with_expiration(short(&wait));
+        }
         let target = self.names.target(message.kind, message.lane, message.retry_step);
         self.link
             .channel

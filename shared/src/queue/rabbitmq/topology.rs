@@ -50,6 +50,11 @@ impl Names {
         format!("{}.retry-{milliseconds}ms", self.work(kind, lane))
     }
 
+    /// How long a message of this step waits, by chance a little shorter than its queue lets it.
+    pub(super) fn spread(&self, step: i16) -> Duration {
+        self.delays.spread(step)
+    }
+
     /// Where a message of this step is published to.
     #[must_use]
     pub fn target(&self, kind: JobKind, lane: Lane, step: i16) -> String {
