@@ -10,9 +10,8 @@ use crate::server::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, post, web};
 use serde::{Deserialize, Serialize};
-use shared::database::audit_log::Actor;
 use shared::domain::violation::Violation;
-use shared::operations::dead_letters::{DeadLetter, Letters, MOST_LETTERS, discard, redrive};
+use shared::operations::dead_letters::{LetterAct, Letters, MOST_LETTERS, Unfit, choose, settle};
 use shared::queue::JobKind;
 use std::collections::HashSet;
 use utoipa::ToSchema;
@@ -112,7 +111,7 @@ async fn redrive_letters(
     body: Creation<LettersAct>,
     _: QueryOf<NoQuery>,
 ) -> Answer {
-    act(&caller, &context, &state, body, Verb::Redrive).await
+    act(&caller, &context, &state, body, LetterAct::Redrive).await
 }
 
 /// Throws letters away for good; the audit log keeps what they said.
@@ -135,13 +134,7 @@ async fn discard_letters(
     body: Creation<LettersAct>,
     _: QueryOf<NoQuery>,
 ) -> Answer {
-    act(&caller, &context, &state, body, Verb::Discard).await
-}
-
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum Verb {
-    Redrive,
-    Discard,
+    act(&caller, &context, &state, body, LetterAct::Discard).await
 }
 
 /// The letters are in our hands while the transaction runs and are removed after its commit: a process that dies in
@@ -151,7 +144,7 @@ async fn act(
     context: &RequestContext,
     state: &AppState,
     Creation { body, idempotency }: Creation<LettersAct>,
-    verb: Verb,
+    verb: LetterAct,
 ) -> Answer {
     let actor = actor(&caller.principal, context, &body.reason, state.clock.now())?;
     if !(1..=MOST_LETTERS).contains(&body.ids.len()) {
@@ -170,13 +163,9 @@ async fn act(
     let mut connection = state.database.connection().await?;
     let answer = idempotency
         .once(&mut connection, &caller.principal, async |connection| {
-            let letters: Vec<&DeadLetter> = looks
-                .iter()
-                .flat_map(Letters::iter)
-                .filter(|letter| body.ids.contains(&letter.id))
-                .collect();
-            done = check(&letters, &body.ids, verb)?;
-            settle(connection, &letters, &actor, verb).await?;
+            let letters = choose(&looks, &body.ids, verb).map_err(|error| unfit(&error))?;
+            settle(connection, &letters, verb, &actor).await?;
+            done.clone_from(&body.ids);
             let mut ids: Vec<_> = done.iter().cloned().collect();
             ids.sort_unstable();
             Created::new(StatusCode::OK, &LettersDone { ids })
@@ -190,41 +179,28 @@ async fn act(
     Ok(answer)
 }
 
-async fn settle(
-    connection: &mut diesel_async::AsyncPgConnection,
-    letters: &[&DeadLetter],
-    actor: &Actor,
-    verb: Verb,
-) -> Answer<()> {
-    match verb {
-        Verb::Redrive => redrive(connection, letters, actor).await?,
-        Verb::Discard => discard(connection, letters, actor).await?,
-    }
-    Ok(())
-}
-
-/// The ids of `letters`, where each of `wanted` is there and can take the act.
-fn check(letters: &[&DeadLetter], wanted: &HashSet<String>, verb: Verb) -> Answer<HashSet<String>> {
-    let there: HashSet<String> = letters.iter().map(|letter| letter.id.clone()).collect();
-    let missing: Vec<&str> = wanted.difference(&there).map(String::as_str).collect();
-    if !missing.is_empty() {
-        let missing = missing.join(", ");
-        return Err(Problem::new(Code::Conflict).detail(
-            format!("Không có trong hàng thư chết lúc này: {missing}. Hãy đọc lại danh sách."),
-            format!("Not among the dead letters now: {missing}. Read the list again."),
-        ));
-    }
-    let strange: Vec<&str> = letters
-        .iter()
-        .filter(|letter| verb == Verb::Redrive && letter.job_ids.is_empty())
-        .map(|letter| letter.id.as_str())
-        .collect();
-    if !strange.is_empty() {
-        let strange = strange.join(", ");
-        return Err(Problem::new(Code::Conflict).detail(
-            format!("Không phải thông điệp của dịch vụ này, chỉ có thể hủy (discard): {strange}."),
-            format!("No messages of this service, they can only be discarded: {strange}."),
-        ));
-    }
-    Ok(there)
+fn unfit(unfit: &Unfit) -> Problem {
+    let (vi, en) = match unfit {
+        Unfit::Missing(ids) => (
+            format!(
+                "Không có trong hàng thư chết lúc này: {}. Hãy đọc lại danh sách.",
+                ids.join(", ")
+            ),
+            format!(
+                "Not among the dead letters now: {}. Read the list again.",
+                ids.join(", ")
+            ),
+        ),
+        Unfit::NameNoJob(ids) => (
+            format!(
+                "Không phải thông điệp của dịch vụ này, chỉ có thể hủy (discard): {}.",
+                ids.join(", ")
+            ),
+            format!(
+                "No messages of this service, they can only be discarded: {}.",
+                ids.join(", ")
+            ),
+        ),
+    };
+    Problem::new(Code::Conflict).detail(vi, en)
 }

@@ -1,18 +1,16 @@
 //! The worker as a process of its own: command line, configuration, signals.
 
+mod jobs;
+
 use crate::config::WorkerConfig;
-use crate::{Consumers, Context, handlers, health, redrive};
+use crate::{Consumers, Context, handlers, health};
 use clap::{Parser, Subcommand};
-use diesel_async::AsyncConnection;
+use jobs::JobsCommand;
 use shared::clock::Clock;
 use shared::config::Environment;
-use shared::database::audit_log::Actor;
-use shared::database::{Database, StoreError};
+use shared::database::Database;
 use shared::domain::criteria::Regimes;
-use shared::operations::failed_jobs::{self, Refused};
-use shared::queue::JobKind;
 use shared::queue::rabbitmq::RabbitMq;
-use shared::queue::transport::Transport;
 use shared::telemetry::{install_metrics, traces};
 use std::error::Error;
 use std::io::Write;
@@ -21,7 +19,6 @@ use std::sync::Arc;
 use tokio::signal::unix::{SignalKind, signal};
 use tokio_util::sync::CancellationToken;
 use tracing::info;
-use uuid::Uuid;
 
 /// What `--help` says about the environment.
 const ENVIRONMENT: &str = "\
@@ -69,30 +66,6 @@ enum Command {
     },
 }
 
-#[derive(Subcommand)]
-enum JobsCommand {
-    /// Give failed jobs new attempts and publish those again whose messages are dead letters
-    Redrive {
-        /// Only this job
-        #[arg(long)]
-        id: Option<Uuid>,
-        /// Why, for the audit log
-        #[arg(long)]
-        reason: Option<String>,
-    },
-    /// Give a failed job up for good: it stays failed, and no redrive takes it again
-    Discard {
-        /// The job
-        #[arg(long)]
-        id: Uuid,
-        /// Why, for the audit log
-        #[arg(long, value_parser = clap::builder::NonEmptyStringValueParser::new())]
-        reason: String,
-    },
-    /// List the messages that no worker could do anything with
-    DeadLetters,
-}
-
 /// The whole program; a binary does nothing but call it.
 pub async fn main() -> ExitCode {
     let arguments = Arguments::parse();
@@ -136,7 +109,7 @@ async fn start(command: Command) -> Result<(), Box<dyn Error>> {
             traces.finish().await;
             Ok(())
         }
-        Command::Jobs { command } => look_after(&context, command).await,
+        Command::Jobs { command } => jobs::run(&context, command).await,
     }
 }
 
@@ -152,85 +125,5 @@ fn stop_on_signal(shutdown: CancellationToken) -> std::io::Result<()> {
         info!("shutting down: the batches in work are finished");
         shutdown.cancel();
     });
-    Ok(())
-}
-
-async fn look_after(context: &Context, command: JobsCommand) -> Result<(), Box<dyn Error>> {
-    let (database, transport, clock) = (&context.database, context.transport.as_ref(), context.clock);
-    let mut out = std::io::stdout();
-    match command {
-        JobsCommand::Redrive { id: Some(id), reason } => {
-            let actor = actor(reason, clock);
-            let mut connection = database.connection().await?;
-            connection
-                .transaction(async |connection| failed_jobs::redrive(connection, id, &actor).await)
-                .await
-                .map_err(|refused| refusal(id, &refused))?;
-            writeln!(out, "{id} queued again")?;
-        }
-        JobsCommand::Redrive { id: None, reason } => {
-            let actor = actor(reason, clock);
-            let ids = redrive::failed_jobs(database, &actor).await?;
-            for id in &ids {
-                writeln!(out, "{id} queued again")?;
-            }
-            writeln!(out, "{} failed job(s) queued again", ids.len())?;
-            show_dead_letters(database, transport, Some(&actor), &mut out).await?;
-        }
-        JobsCommand::Discard { id, reason } => {
-            let actor = actor(Some(reason), clock);
-            let mut connection = database.connection().await?;
-            connection
-                .transaction(async |connection| failed_jobs::discard(connection, id, &actor).await)
-                .await
-                .map_err(|refused| refusal(id, &refused))?;
-            writeln!(out, "{id} given up")?;
-        }
-        JobsCommand::DeadLetters => show_dead_letters(database, transport, None, &mut out).await?,
-    }
-    Ok(())
-}
-
-/// Somebody at a terminal; the name is what the system's environment says.
-fn actor(reason: Option<String>, clock: Clock) -> Actor {
-    let user = std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned());
-    Actor {
-        name: format!("command:{user}"),
-        reason,
-        request_id: None,
-        at: clock.now(),
-    }
-}
-
-fn refusal(id: Uuid, refused: &Refused) -> String {
-    match refused {
-        Refused::Store(StoreError::NotFound) => format!("{id}: there is no such job"),
-        refused => format!("{id}: {refused}"),
-    }
-}
-
-async fn show_dead_letters(
-    database: &Database,
-    transport: &dyn Transport,
-    actor: Option<&Actor>,
-    out: &mut impl Write,
-) -> Result<(), Box<dyn Error>> {
-    for kind in JobKind::ALL {
-        for (letter, taken) in redrive::dead_letters(database, transport, *kind, actor).await? {
-            let reason = letter.reason.as_deref().unwrap_or("no reason told");
-            match letter.job_ids.as_slice() {
-                [] => writeln!(
-                    out,
-                    "dead letter that is no message of ours ({reason}): {}",
-                    letter.body
-                )?,
-                ids => {
-                    let ids: Vec<String> = ids.iter().map(ToString::to_string).collect();
-                    let end = if taken { ": taken back" } else { "" };
-                    writeln!(out, "dead letter of job {} ({reason}){end}", ids.join(", "))?;
-                }
-            }
-        }
-    }
     Ok(())
 }

@@ -1,9 +1,9 @@
-//! `worker jobs …`: another chance for failed jobs and dead letters.
+//! `worker jobs …`: another chance for failed jobs and dead letters, or none.
 
 use diesel_async::AsyncConnection;
 use shared::database::audit_log::Actor;
 use shared::database::{Database, StoreError, StoreResult};
-use shared::operations::dead_letters::{self, DeadLetter, Letters};
+use shared::operations::dead_letters::{self, DeadLetter, LetterAct, Letters, Unfit};
 use shared::operations::failed_jobs;
 use shared::queue::JobKind;
 use shared::queue::transport::{Transport, TransportError};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 /// Jobs redriven with one transaction.
 const BATCH: i64 = 1_000;
 
-/// Why a redrive failed.
+/// Why nothing was done.
 #[derive(Debug, thiserror::Error)]
 pub enum RedriveError {
     /// The database.
@@ -22,6 +22,15 @@ pub enum RedriveError {
     /// The broker.
     #[error(transparent)]
     Transport(#[from] TransportError),
+    /// The letters.
+    #[error(transparent)]
+    Unfit(#[from] Unfit),
+}
+
+impl From<diesel::result::Error> for RedriveError {
+    fn from(error: diesel::result::Error) -> Self {
+        Self::Store(error.into())
+    }
 }
 
 /// Gives all failed jobs that were not given up new attempts. Returns their ids.
@@ -65,7 +74,9 @@ pub async fn dead_letters(
         if !named.is_empty() {
             let mut connection = database.connection().await?;
             connection
-                .transaction(async |connection| dead_letters::redrive(connection, &named, actor).await)
+                .transaction(async |connection| {
+                    dead_letters::settle(connection, &named, LetterAct::Redrive, actor).await
+                })
                 .await?;
         }
         taken.extend(named.into_iter().map(|letter| letter.id.clone()));
@@ -78,4 +89,34 @@ pub async fn dead_letters(
             (letter, gone)
         })
         .collect())
+}
+
+/// Does `act` to the dead letters with these ids, to all of them or none.
+///
+/// # Errors
+/// [`RedriveError`] where one is not there or cannot take the act, or the broker or the database is away.
+pub async fn letters(
+    database: &Database,
+    transport: &dyn Transport,
+    ids: &HashSet<String>,
+    act: LetterAct,
+    actor: &Actor,
+) -> Result<(), RedriveError> {
+    let mut looks = Vec::new();
+    for kind in JobKind::ALL {
+        looks.push(Letters::open(transport, *kind, Some(ids)).await?);
+    }
+    let chosen = dead_letters::choose(&looks, ids, act)?;
+    let mut connection = database.connection().await?;
+    connection
+        .transaction(async |connection| {
+            dead_letters::settle(connection, &chosen, act, actor).await?;
+            Ok::<_, RedriveError>(())
+        })
+        .await?;
+    drop(connection);
+    for look in looks {
+        look.close(ids).await?;
+    }
+    Ok(())
 }

@@ -120,34 +120,76 @@ impl Letters {
     }
 }
 
-/// Publishes the unfinished jobs that `letters` name again; a finished or unknown job needs no message. Call it in a
-/// transaction, wake the relay after the commit, then remove the letters.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
-pub async fn redrive(
-    connection: &mut AsyncPgConnection,
-    letters: &[&DeadLetter],
-    actor: &Actor,
-) -> StoreResult<()> {
-    let ids: Vec<Uuid> = letters
-        .iter()
-        .flat_map(|letter| letter.job_ids.iter().copied())
-        .collect();
-    jobs::republish(connection, &ids, actor.at).await?;
-    record(connection, Act::DeadLetterRedrive, letters, actor).await
+/// What is to become of letters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum LetterAct {
+    /// They are taken back: an unfinished job is published again; a finished or unknown one needs no message.
+    Redrive,
+    /// They are thrown away; the audit log keeps what they said.
+    Discard,
 }
 
-/// Writes down that `letters` are thrown away, and what they said. Call it in a transaction; after the commit, remove them.
+/// Why nothing was done to letters.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum Unfit {
+    /// Not among the letters in hand.
+    #[error("not among the dead letters now: {}", .0.join(", "))]
+    Missing(Vec<String>),
+    /// No messages of ours: they can only be discarded.
+    #[error("no messages of this service, they can only be discarded: {}", .0.join(", "))]
+    NameNoJob(Vec<String>),
+}
+
+/// Those letters of `looks` whose ids are `wanted`.
+///
+/// # Errors
+/// [`Unfit`] where one is not there or cannot take the act: all or none.
+pub fn choose<'a>(
+    looks: &'a [Letters],
+    wanted: &HashSet<String>,
+    act: LetterAct,
+) -> Result<Vec<&'a DeadLetter>, Unfit> {
+    let chosen: Vec<&DeadLetter> = looks
+        .iter()
+        .flat_map(Letters::iter)
+        .filter(|letter| wanted.contains(&letter.id))
+        .collect();
+    let there: HashSet<&String> = chosen.iter().map(|letter| &letter.id).collect();
+    let missing = wanted.iter().filter(|id| !there.contains(id)).cloned();
+    let missing: Vec<String> = missing.collect();
+    if !missing.is_empty() {
+        return Err(Unfit::Missing(missing));
+    }
+    let strange = chosen.iter().filter(|letter| letter.job_ids.is_empty());
+    let strange: Vec<String> = strange.map(|letter| letter.id.clone()).collect();
+    if act == LetterAct::Redrive && !strange.is_empty() {
+        return Err(Unfit::NameNoJob(strange));
+    }
+    Ok(chosen)
+}
+
+/// Does `act` to `letters`, and writes it down. Call it in a transaction, wake the relay after the commit, then remove the
+/// letters.
 ///
 /// # Errors
 /// [`crate::database::StoreError`] as the database says.
-pub async fn discard(
+pub async fn settle(
     connection: &mut AsyncPgConnection,
     letters: &[&DeadLetter],
+    act: LetterAct,
     actor: &Actor,
 ) -> StoreResult<()> {
-    record(connection, Act::DeadLetterDiscard, letters, actor).await
+    match act {
+        LetterAct::Redrive => {
+            let ids: Vec<Uuid> = letters
+                .iter()
+                .flat_map(|letter| letter.job_ids.iter().copied())
+                .collect();
+            jobs::republish(connection, &ids, actor.at).await?;
+            record(connection, Act::DeadLetterRedrive, letters, actor).await
+        }
+        LetterAct::Discard => record(connection, Act::DeadLetterDiscard, letters, actor).await,
+    }
 }
 
 async fn record(

@@ -1,7 +1,8 @@
 //! The worker as a process.
 
-use crate::scene::Scene;
-use test_support::Child;
+use crate::scene::{KIND, LANE, Scene};
+use shared::queue::transport::{Message, Transport, Verdict};
+use test_support::{Child, eventually};
 
 const WORKER: &str = env!("CARGO_BIN_EXE_worker");
 
@@ -58,12 +59,7 @@ async fn redrive_and_discard_tell_what_they_did_and_leave_it_in_the_audit_log() 
         .await;
     let (first, second) = (ids[0].to_string(), ids[1].to_string());
     let call = async |arguments: &[&str], code: i32, told: &str| {
-        let arguments = [&["jobs"], arguments].concat();
-        let mut command = Child::start(WORKER, &arguments, &variables(&scene));
-        assert_eq!(command.ended().await.code(), Some(code), "{}", command.output());
-        command
-            .printed(|output| output.contains(told).then_some(()))
-            .await;
+        call(&scene, arguments, code, told).await;
     };
     let why = ["--reason", "sheets repaired"];
     call(
@@ -110,4 +106,87 @@ async fn redrive_and_discard_tell_what_they_did_and_leave_it_in_the_audit_log() 
             format!("job.redrive {third} - failed queued"),
         ]
     );
+}
+
+/// `worker jobs …`, which ends with `code` and tells `told`; all it told.
+async fn call(scene: &Scene, arguments: &[&str], code: i32, told: &str) -> String {
+    let arguments = [&["jobs"], arguments].concat();
+    let mut command = Child::start(WORKER, &arguments, &variables(scene));
+    assert_eq!(command.ended().await.code(), Some(code), "{}", command.output());
+    command
+        .printed(|output| output.contains(told).then(|| output.to_owned()))
+        .await
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn dead_letters_are_listed_taken_back_and_thrown_away() {
+    let scene = Scene::new().await;
+    let job = scene.submit(1).await[0].to_string();
+    let mut messages = scene.messages().await;
+    scene.database.execute("delete from outbox").await;
+    messages.push(Message {
+        body: "ổi Đôn Nhân".to_owned(),
+        ..messages[0].clone()
+    });
+    let rabbit = scene.rabbit();
+    let mut publisher = rabbit.publisher().await.unwrap();
+    publisher.publish(&messages).await.unwrap();
+    let mut consumer = rabbit.consumer(KIND, LANE).await.unwrap();
+    let mut verdicts = Vec::new();
+    while verdicts.len() < messages.len() {
+        let received = consumer.receive(messages.len()).await.unwrap();
+        verdicts.extend(received.iter().map(|one| (one.tag, Verdict::DeadLetter)));
+    }
+    consumer.settle(&verdicts).await.unwrap();
+    consumer.close().await.unwrap();
+    eventually(|| async {
+        match rabbit.depth(KIND).await.unwrap().dead_letters {
+            2 => Ok(()),
+            other => Err(other),
+        }
+    })
+    .await;
+
+    let list = call(&scene, &["dead-letters"], 0, "ổi Đôn Nhân").await;
+    let id_of = |what: &str| {
+        let line = list.lines().find(|line| line.contains(what)).unwrap();
+        line.split(' ').nth(2).unwrap().to_owned()
+    };
+    let (ours, strange) = (id_of(&format!("of job {job}")), id_of("no message of ours"));
+    let refused = "can only be discarded";
+    call(&scene, &["redrive-letters", &ours, &strange], 1, refused).await;
+    call(&scene, &["discard-letters", &strange], 2, "--reason").await;
+    call(
+        &scene,
+        &["redrive-letters", "nowhere"],
+        1,
+        "not among the dead letters",
+    )
+    .await;
+    call(
+        &scene,
+        &["redrive-letters", &ours],
+        0,
+        "1 dead letter(s) taken back",
+    )
+    .await;
+    let why = ["discard-letters", &strange, "--reason", "sent by mistake"];
+    call(&scene, &why, 0, "1 dead letter(s) thrown away").await;
+
+    assert_eq!(scene.database.number("select count(*) from outbox").await, 1);
+    let audit = "select concat_ws(' ', act, subject_id, reason) from audit_log order by id";
+    assert_eq!(
+        scene.database.texts(audit).await,
+        [
+            format!("dead_letter.redrive {ours}"),
+            format!("dead_letter.discard {strange} sent by mistake"),
+        ]
+    );
+    eventually(|| async {
+        match rabbit.depth(KIND).await.unwrap().dead_letters {
+            0 => Ok(()),
+            other => Err(other),
+        }
+    })
+    .await;
 }
