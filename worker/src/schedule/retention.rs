@@ -11,7 +11,7 @@ const KEY_LIFE: TimeDelta = TimeDelta::hours(24);
 /// Rows of a table deleted with one transaction: few enough that nobody waits for it.
 const CHUNK: usize = 1_000;
 
-/// Deletes idempotency keys after [`KEY_LIFE`] and refresh tokens after their end: an expired one is refused whether it is
+/// Deletes idempotency keys after `KEY_LIFE` and refresh tokens after their end: an expired one is refused whether it is
 /// known or not. Each run deletes all that is old, so those missed need no run of their own.
 #[derive(Clone, Copy, Debug)]
 pub struct Retention;
