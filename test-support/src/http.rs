@@ -70,6 +70,12 @@ impl HttpClient {
         json(answer.unwrap_or_else(|error| panic!("GET {path}: {error}")), 200).await
     }
 
+    /// The process's metrics in the Prometheus text format.
+    pub async fn metrics(&self) -> String {
+        let answer = self.request(Method::GET, "/metrics").send().await;
+        answer.expect("an answer").text().await.expect("a text")
+    }
+
     /// `POST path` with a JSON body, which must answer `status`; its JSON.
     pub async fn post(&self, path: &str, body: &Value, status: u16) -> Value {
         let answer = self.request(Method::POST, path).json(body).send().await;

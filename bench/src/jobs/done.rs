@@ -12,9 +12,7 @@ const PATIENCE: Duration = Duration::from_secs(900);
 pub(super) async fn done(workers: &[Running]) -> usize {
     let mut total = 0;
     for worker in workers {
-        let client = HttpClient::anonymous(&worker.base);
-        let answer = client.request(reqwest::Method::GET, "/metrics").send().await;
-        let text = answer.expect("an answer").text().await.expect("a text");
+        let text = HttpClient::anonymous(&worker.base).metrics().await;
         total += text
             .lines()
             .filter(|line| line.starts_with("ocop_jobs_total") && line.contains("succeeded"))

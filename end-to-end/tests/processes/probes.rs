@@ -34,12 +34,7 @@ async fn the_worker_counts_its_jobs() {
     succeeded(&client, &id).await;
     let probe = HttpClient::anonymous(&worker.base);
     eventually(|| async {
-        let answer = probe
-            .request(reqwest::Method::GET, "/metrics")
-            .send()
-            .await
-            .expect("an answer");
-        let text = answer.text().await.expect("a text");
+        let text = probe.metrics().await;
         let counted = "ocop_jobs_total{kind=\"evaluation\",outcome=\"succeeded\"} 1";
         if text.contains(counted) { Ok(()) } else { Err(text) }
     })

@@ -174,14 +174,7 @@ pub(crate) async fn answered(request: reqwest::RequestBuilder) -> (u16, Option<S
 pub(crate) async fn metric(base: &str, series: &str, least: u64) {
     let client = HttpClient::anonymous(base);
     eventually(|| async {
-        let request = client.request(reqwest::Method::GET, "/metrics");
-        let text = request
-            .send()
-            .await
-            .expect("an answer")
-            .text()
-            .await
-            .expect("a text");
+        let text = client.metrics().await;
         let samples: Vec<&str> = text.lines().filter(|line| line.starts_with(series)).collect();
         let values = samples
             .iter()

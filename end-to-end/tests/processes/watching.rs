@@ -48,11 +48,7 @@ async fn every_metric_of_the_rules_and_the_dashboard_is_on_the_processes() {
     eventually(|| async {
         let mut exposed = BTreeSet::new();
         for base in bases {
-            let answer = HttpClient::anonymous(base)
-                .request(reqwest::Method::GET, "/metrics")
-                .send()
-                .await;
-            let text = answer.expect("an answer").text().await.expect("a text");
+            let text = HttpClient::anonymous(base).metrics().await;
             exposed.extend(
                 text.lines()
                     .filter(|line| !line.starts_with('#'))

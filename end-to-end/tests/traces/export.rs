@@ -114,8 +114,7 @@ async fn a_dead_collector_disturbs_nobody() {
     for product in &products[1..] {
         evaluate(&client, product, TraceParent::next(None)).await;
     }
-    let metrics = client.request(Method::GET, "/metrics").send().await.unwrap();
-    let metrics = metrics.text().await.unwrap();
+    let metrics = client.metrics().await;
     assert!(
         metrics.contains("ocop_spans_total{outcome=\"failed\"}"),
         "{metrics}"

@@ -11,6 +11,7 @@ pub use failed::{discard, redrive};
 pub use settle::{Attempt, Failure, Retried, fail, finish, retry};
 pub use unfinished::{exhaust, recover, republish, sweep};
 
+use super::column::column;
 use super::error::StoreResult;
 use super::schema::jobs;
 use crate::queue::retry::MAX_ATTEMPTS;
@@ -34,6 +35,13 @@ crate::text_enum! {
         /// It ended without effect: refused, or out of attempts. It can be redriven, or discarded: then it stays failed.
         Failed = "failed",
     }
+}
+
+/// A row of which only the id is asked for.
+#[derive(QueryableByName)]
+struct IdRow {
+    #[diesel(sql_type = SqlUuid)]
+    id: Uuid,
 }
 
 /// A job to be done, as a handler submits it.
@@ -107,17 +115,13 @@ pub async fn enqueue(connection: &mut AsyncPgConnection, new: &[NewJob]) -> Stor
          select id, kind, subject_id, traceparent, queued_at, queued_at, $6, lane
          from unnest($1, $2, $3, $4, $5, $7) as new (id, kind, subject_id, traceparent, queued_at, lane)",
     )
-    .bind::<Array<SqlUuid>, _>(new.iter().map(|job| job.id).collect::<Vec<_>>())
-    .bind::<Array<Text>, _>(new.iter().map(|job| job.kind).collect::<Vec<_>>())
-    .bind::<Array<SqlUuid>, _>(new.iter().map(|job| job.subject_id).collect::<Vec<_>>())
-    .bind::<Array<Nullable<Text>>, _>(
-        new.iter()
-            .map(|job| job.traceparent.as_deref())
-            .collect::<Vec<_>>(),
-    )
-    .bind::<Array<Timestamptz>, _>(new.iter().map(|job| job.queued_at).collect::<Vec<_>>())
+    .bind::<Array<SqlUuid>, _>(column(new, |job| job.id))
+    .bind::<Array<Text>, _>(column(new, |job| job.kind))
+    .bind::<Array<SqlUuid>, _>(column(new, |job| job.subject_id))
+    .bind::<Array<Nullable<Text>>, _>(column(new, |job| job.traceparent.as_deref()))
+    .bind::<Array<Timestamptz>, _>(column(new, |job| job.queued_at))
     .bind::<Integer, _>(MAX_ATTEMPTS)
-    .bind::<Array<Text>, _>(new.iter().map(|job| job.lane).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(column(new, |job| job.lane))
     .execute(connection)
     .await?;
     let Some(now) = new.iter().map(|job| job.queued_at).max() else {

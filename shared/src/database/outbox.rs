@@ -1,6 +1,7 @@
 //! The table `outbox`: messages that no broker has confirmed yet. A row is written with its job and goes with the
 //! positive confirm.
 
+use super::column::column;
 use super::error::{StoreError, StoreResult};
 use super::schema::outbox;
 use crate::queue::transport::Message;
@@ -39,13 +40,9 @@ pub async fn insert(connection: &mut AsyncPgConnection, new: &[NewOutboxMessage]
          select kind, lane, retry_step, message
          from unnest($1, $2, $3, $4) as new (kind, lane, retry_step, message)",
     )
-    .bind::<Array<Text>, _>(
-        new.iter()
-            .map(|message| message.envelope.kind)
-            .collect::<Vec<_>>(),
-    )
-    .bind::<Array<Text>, _>(new.iter().map(|message| message.lane).collect::<Vec<_>>())
-    .bind::<Array<SmallInt>, _>(new.iter().map(|message| message.retry_step).collect::<Vec<_>>())
+    .bind::<Array<Text>, _>(column(new, |message| message.envelope.kind))
+    .bind::<Array<Text>, _>(column(new, |message| message.lane))
+    .bind::<Array<SmallInt>, _>(column(new, |message| message.retry_step))
     .bind::<Array<Text>, _>(bodies)
     .execute(connection)
     .await?;

@@ -26,12 +26,18 @@ impl Lane {
         }
     }
 
+    /// Jobs that one of its messages names at most.
+    #[must_use]
+    pub const fn jobs_per_message(self) -> usize {
+        match self {
+            Self::Single => 1,
+            Self::Bulk => JOBS_PER_MESSAGE,
+        }
+    }
+
     /// Messages that carry about so many jobs, at least one.
     #[must_use]
     pub fn messages(self, jobs: usize) -> usize {
-        match self {
-            Self::Single => jobs.max(1),
-            Self::Bulk => jobs.div_ceil(JOBS_PER_MESSAGE).max(1),
-        }
+        jobs.div_ceil(self.jobs_per_message()).max(1)
     }
 }

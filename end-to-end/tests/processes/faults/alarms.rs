@@ -42,14 +42,7 @@ async fn memory_and_disk_alarms_block_the_publisher_and_nobody_else() {
         let ledger = closes(&service, &[&client], &accepted).await;
         assert_eq!(ledger, Ledger::of_succeeded(accepted.len()));
     }
-    let blocked = HttpClient::anonymous(&api.base).request(Method::GET, "/metrics");
-    let metrics = blocked
-        .send()
-        .await
-        .expect("an answer")
-        .text()
-        .await
-        .expect("a text");
+    let metrics = HttpClient::anonymous(&api.base).metrics().await;
     assert!(metrics.contains("ocop_outbox_blocked 0"), "{metrics}");
 }
 

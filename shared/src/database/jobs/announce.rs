@@ -2,7 +2,6 @@
 
 use crate::database::error::StoreResult;
 use crate::database::outbox::{self, NewOutboxMessage};
-use crate::queue::lane::JOBS_PER_MESSAGE;
 use crate::queue::{Envelope, JobKind, JobRefs, Lane};
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
@@ -45,8 +44,8 @@ impl Waiting {
     }
 }
 
-/// Writes the messages for the next attempts of `jobs`: one for each single job, and one for up to [`JOBS_PER_MESSAGE`] jobs
-/// of a batch that come from one request. `retry_step` gives the step of a job by its attempts.
+/// Writes the messages for the next attempts of `jobs`: one for each single job, and one for up to
+/// [`Lane::jobs_per_message`] jobs of a batch that come from one request. `retry_step` gives the step of a job by its attempts.
 ///
 /// # Errors
 /// [`crate::database::StoreError`] as the database says.
@@ -59,7 +58,7 @@ pub(super) async fn announce(
     jobs.sort_by(|one, other| (one.shared(), one.id).cmp(&(other.shared(), other.id)));
     let mut messages = Vec::new();
     for alike in jobs.chunk_by(|one, other| one.shared() == other.shared()) {
-        for part in alike.chunks(alike.first().map_or(1, |job| jobs_per_message(job.lane))) {
+        for part in alike.chunks(alike.first().map_or(1, |job| job.lane.jobs_per_message())) {
             let Some(first) = part.first() else { continue };
             let jobs = match first.lane {
                 Lane::Single => JobRefs::One {
@@ -76,11 +75,4 @@ pub(super) async fn announce(
         }
     }
     outbox::insert(connection, &messages).await
-}
-
-fn jobs_per_message(lane: Lane) -> usize {
-    match lane {
-        Lane::Single => 1,
-        Lane::Bulk => JOBS_PER_MESSAGE,
-    }
 }

@@ -1,6 +1,7 @@
 //! Taking jobs: a claim raises the attempt, and the attempt fences everything that is written for the job.
 
-use super::Attempt;
+use super::{Attempt, IdRow};
+use crate::database::column::column;
 use crate::database::error::StoreResult;
 use crate::queue::Lane;
 use chrono::{DateTime, Duration, Utc};
@@ -52,12 +53,6 @@ struct ClaimedRow {
     traceparent: Option<String>,
 }
 
-#[derive(QueryableByName)]
-struct IdRow {
-    #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
-}
-
 /// Claims the delivered jobs `(id, redelivered)`: those queued, and running ones whose worker is gone — the message was
 /// delivered before and not acknowledged, or the lease has passed. A job that is finished or in live hands is left
 /// alone: its message is a double. A job with no attempt left becomes failed.
@@ -97,7 +92,7 @@ pub async fn claim(
          returning jobs.id, jobs.lane, jobs.subject_id, jobs.attempts, jobs.traceparent, open.exhausted",
     )
     .bind::<Array<SqlUuid>, _>(&ids)
-    .bind::<Array<Bool>, _>(deliveries.iter().map(|(_, again)| *again).collect::<Vec<_>>())
+    .bind::<Array<Bool>, _>(column(deliveries, |(_, again)| *again))
     .bind::<Timestamptz, _>(now)
     .bind::<Timestamptz, _>(now + lease)
     .load(connection)
@@ -151,8 +146,8 @@ pub async fn hold(connection: &mut AsyncPgConnection, attempts: &[Attempt]) -> S
          order by jobs.id
          for update of jobs",
     )
-    .bind::<Array<SqlUuid>, _>(attempts.iter().map(|(id, _)| *id).collect::<Vec<_>>())
-    .bind::<Array<Integer>, _>(attempts.iter().map(|(_, attempt)| *attempt).collect::<Vec<_>>())
+    .bind::<Array<SqlUuid>, _>(column(attempts, |(id, _)| *id))
+    .bind::<Array<Integer>, _>(column(attempts, |(_, attempt)| *attempt))
     .load(connection)
     .await?;
     Ok(held.into_iter().map(|row| row.id).collect())

@@ -1,7 +1,9 @@
 //! Ending an attempt: succeeded, failed, or queued again. Each write is fenced by the attempt and returns the ids it
 //! was really ours to write.
 
+use super::IdRow;
 use super::announce::{Waiting, announce};
+use crate::database::column::column;
 use crate::database::error::StoreResult;
 use crate::queue::RetryDelays;
 use chrono::{DateTime, Utc};
@@ -24,12 +26,6 @@ pub struct Failure {
     pub code: String,
     /// What happened, for operators.
     pub message: String,
-}
-
-#[derive(QueryableByName)]
-struct IdRow {
-    #[diesel(sql_type = SqlUuid)]
-    id: Uuid,
 }
 
 /// An attempt that ended without effect, and whether its job is queued again.
@@ -60,8 +56,8 @@ pub async fn finish(
          where jobs.id = ours.id and jobs.attempts = ours.attempt and jobs.status = 'running'
          returning jobs.id",
     )
-    .bind::<Array<SqlUuid>, _>(attempts.iter().map(|(id, _)| *id).collect::<Vec<_>>())
-    .bind::<Array<Integer>, _>(attempts.iter().map(|(_, attempt)| *attempt).collect::<Vec<_>>())
+    .bind::<Array<SqlUuid>, _>(column(attempts, |(id, _)| *id))
+    .bind::<Array<Integer>, _>(column(attempts, |(_, attempt)| *attempt))
     .bind::<Timestamptz, _>(now)
     .load(connection)
     .await?;
@@ -128,7 +124,6 @@ async fn end(
     if failures.is_empty() {
         return Ok(Vec::new());
     }
-    let column = |read: fn(&Failure) -> &str| failures.iter().map(read).collect::<Vec<_>>();
     Ok(diesel::sql_query(
         "update jobs set
              status = case when $6 and attempts < attempt_limit then 'queued' else 'failed' end,
@@ -140,10 +135,10 @@ async fn end(
          returning jobs.id, jobs.kind, jobs.lane, jobs.subject_id, jobs.attempts, jobs.traceparent,
              jobs.status = 'queued' as queued",
     )
-    .bind::<Array<SqlUuid>, _>(failures.iter().map(|failure| failure.id).collect::<Vec<_>>())
-    .bind::<Array<Integer>, _>(failures.iter().map(|failure| failure.attempt).collect::<Vec<_>>())
-    .bind::<Array<Text>, _>(column(|failure| &failure.code))
-    .bind::<Array<Text>, _>(column(|failure| &failure.message))
+    .bind::<Array<SqlUuid>, _>(column(failures, |failure| failure.id))
+    .bind::<Array<Integer>, _>(column(failures, |failure| failure.attempt))
+    .bind::<Array<Text>, _>(column(failures, |failure| failure.code.as_str()))
+    .bind::<Array<Text>, _>(column(failures, |failure| failure.message.as_str()))
     .bind::<Array<Timestamptz>, _>(due)
     .bind::<Bool, _>(again)
     .bind::<Timestamptz, _>(now)
