@@ -7,6 +7,7 @@ mod audit_log;
 mod auth;
 pub mod config;
 mod dead_letters;
+mod dossiers;
 mod edge;
 mod evaluation_batches;
 mod evaluations;
