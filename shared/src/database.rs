@@ -9,6 +9,7 @@ pub mod clients;
 mod column;
 mod error;
 pub mod evaluations;
+pub mod files;
 pub mod idempotency_keys;
 mod identity;
 pub mod jobs;

@@ -4,6 +4,7 @@ pub mod access;
 pub mod application_kind;
 pub mod criteria;
 pub mod evaluation;
+pub mod files;
 pub mod language;
 pub mod producers;
 pub mod products;

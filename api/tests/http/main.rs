@@ -14,6 +14,7 @@ mod dead_letters;
 mod docs;
 mod errors;
 mod evaluations;
+mod files;
 mod health;
 mod idempotency;
 mod jobs;

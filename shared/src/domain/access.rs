@@ -53,6 +53,10 @@ text_enum! {
         AuditRead = "audit:read",
         /// Make accounts and clients.
         ClientsAdmin = "clients:admin",
+        /// Read files.
+        FilesRead = "files:read",
+        /// Upload files.
+        FilesWrite = "files:write",
     }
 }
 
@@ -102,6 +106,8 @@ impl Role {
                 P::EvaluationsRead,
                 P::EvaluationsWrite,
                 P::StatisticsRead,
+                P::FilesRead,
+                P::FilesWrite,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -111,6 +117,8 @@ impl Role {
                 P::ScoringsRun,
                 P::EvaluationsRead,
                 P::StatisticsRead,
+                P::FilesRead,
+                P::FilesWrite,
             ],
             Self::Producer => &[
                 P::ProductsRead,
@@ -118,8 +126,10 @@ impl Role {
                 P::ProducersRead,
                 P::ScoringsRun,
                 P::EvaluationsRead,
+                P::FilesRead,
+                P::FilesWrite,
             ],
-            Self::CouncilMember => &[P::ScoringsRun],
+            Self::CouncilMember => &[P::ScoringsRun, P::FilesRead, P::FilesWrite],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
                 P::ProductsRead,
@@ -127,6 +137,7 @@ impl Role {
                 P::EvaluationsRead,
                 P::StatisticsRead,
                 P::AuditRead,
+                P::FilesRead,
             ],
         }
     }
@@ -156,7 +167,7 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read"
+            "products:read producers:read evaluations:read statistics:read audit:read files:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");
