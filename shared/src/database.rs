@@ -10,6 +10,7 @@ mod column;
 pub mod dossiers;
 mod error;
 pub mod evaluations;
+pub mod files;
 pub mod idempotency_keys;
 mod identity;
 pub mod jobs;

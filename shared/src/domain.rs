@@ -6,6 +6,7 @@ pub mod calendar;
 pub mod criteria;
 pub mod dossier;
 pub mod evaluation;
+pub mod files;
 pub mod language;
 pub mod producers;
 pub mod products;
