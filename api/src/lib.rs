@@ -8,6 +8,7 @@ mod auth;
 mod changes;
 pub mod config;
 mod dead_letters;
+mod dossier_notices;
 mod dossiers;
 mod edge;
 mod evaluation_batches;
@@ -36,6 +37,7 @@ mod scorings;
 pub mod server;
 mod sessions;
 pub mod statistics;
+mod workflow;
 
 pub use auth::{Authority, KeyError, SigningKeys};
 pub use load::load;
