@@ -5,6 +5,7 @@ mod admission;
 mod attempts;
 mod audit_log;
 mod auth;
+mod changes;
 pub mod config;
 mod dead_letters;
 mod edge;

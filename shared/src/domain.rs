@@ -14,3 +14,4 @@ pub mod scoring;
 pub mod statistics;
 pub mod units;
 pub mod violation;
+pub mod workflow;

@@ -59,11 +59,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_head (only_row) {
+        only_row -> Bool,
+        position -> Int8,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
     audit_log (id) {
         id -> Int8,
         occurred_at -> Timestamptz,
         actor -> Text,
         act -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        reason -> Nullable<Text>,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+        request_id -> Nullable<Text>,
+        position -> Int8,
+        operation -> Nullable<Text>,
+        entry -> Text,
+        previous_hash -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    audit_pending (id) {
+        id -> Int8,
+        transaction_id -> Int8,
+        occurred_at -> Timestamptz,
+        actor -> Text,
+        act -> Text,
+        operation -> Nullable<Text>,
         subject_kind -> Text,
         subject_id -> Text,
         reason -> Nullable<Text>,
@@ -87,6 +117,54 @@ diesel::table! {
         scopes -> Text,
         disabled_at -> Nullable<Timestamptz>,
         created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    dossier_events (id) {
+        id -> Int8,
+        dossier_id -> Uuid,
+        occurred_at -> Timestamptz,
+        actor -> Text,
+        action -> Text,
+        from_state -> Text,
+        to_state -> Text,
+        reason -> Nullable<Text>,
+        due_on -> Nullable<Date>,
+        details -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    dossiers (id) {
+        id -> Uuid,
+        product_id -> Uuid,
+        producer_id -> Uuid,
+        kind -> Text,
+        product_set -> Int2,
+        copied_from -> Nullable<Uuid>,
+        regime -> Text,
+        state -> Text,
+        registration -> Json,
+        self_assessment -> Json,
+        commune_report -> Nullable<Json>,
+        handed_in_on -> Nullable<Date>,
+        complete_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        decide_by -> Nullable<Date>,
+        turn -> Int2,
+        stars -> Nullable<Int2>,
+        evaluation_id -> Nullable<Uuid>,
+        unit_generation -> Text,
+        current_province_code -> Text,
+        current_commune_code -> Text,
+        legacy_province_code -> Text,
+        legacy_district_code -> Text,
+        legacy_commune_code -> Nullable<Text>,
+        demonstration -> Bool,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -126,6 +204,8 @@ diesel::table! {
         request -> Json,
         requested_by -> Text,
         created_at -> Timestamptz,
+        dossier_id -> Nullable<Uuid>,
+        turn -> Nullable<Int2>,
     }
 }
 
@@ -342,8 +422,12 @@ diesel::allow_tables_to_appear_in_same_query!(
     administrative_unit_loads,
     administrative_unit_successions,
     administrative_units,
+    audit_head,
     audit_log,
+    audit_pending,
     clients,
+    dossier_events,
+    dossiers,
     evaluation_batches,
     evaluation_results,
     evaluations,
@@ -368,3 +452,6 @@ diesel::joinable!(evaluation_results -> evaluations (evaluation_id));
 diesel::joinable!(outbox -> jobs (job_id));
 diesel::joinable!(recognition_notices -> recognitions (recognition_id));
 diesel::joinable!(recognition_notices -> products (product_id));
+diesel::joinable!(dossier_events -> dossiers (dossier_id));
+diesel::joinable!(dossiers -> products (product_id));
+diesel::joinable!(dossiers -> producers (producer_id));
