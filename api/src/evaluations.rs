@@ -74,6 +74,8 @@ async fn submit(
 struct EvaluationQuery {
     /// Those of this product.
     product_id: Option<Uuid>,
+    /// Those of this dossier.
+    dossier_id: Option<Uuid>,
     /// Those of this batch.
     batch_id: Option<Uuid>,
     /// Those in this state.
@@ -106,6 +108,7 @@ async fn list(
     let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = EvaluationFilter {
         product_id: query.product_id,
+        dossier_id: query.dossier_id,
         batch_id: query.batch_id,
         status: query.status,
     };

@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod application_kind;
+pub mod councils;
 pub mod criteria;
 pub mod evaluation;
 pub mod language;
@@ -9,6 +10,7 @@ pub mod producers;
 pub mod products;
 pub mod recognition;
 pub mod regime_choice;
+pub mod rounds;
 pub mod scoring;
 pub mod statistics;
 pub mod units;

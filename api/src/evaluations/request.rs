@@ -108,6 +108,7 @@ impl Submission {
             id: Uuid::now_v7(),
             job_id: Uuid::now_v7(),
             batch_id: self.batch_id,
+            dossier: None,
             product_id: product.id,
             level: request.level,
             kind: request.kind,

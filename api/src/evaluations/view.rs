@@ -30,6 +30,10 @@ pub(super) struct EvaluationView {
     /// The batch it came in; null for a single request.
     batch_id: Option<Uuid>,
     product_id: Uuid,
+    /// The dossier that it evaluates; null where it was asked for directly.
+    dossier_id: Option<Uuid>,
+    /// The dossier's turn of scoring.
+    turn: Option<i16>,
     level: EvaluationLevel,
     kind: ApplicationKind,
     #[schema(example = "26-2026")]
@@ -68,6 +72,8 @@ impl EvaluationView {
             id: row.id,
             batch_id: row.batch_id,
             product_id: row.product_id,
+            dossier_id: row.dossier_id,
+            turn: row.turn,
             level: row.level,
             kind: row.kind,
             regime: row.regime,

@@ -7,7 +7,7 @@ pub use advance::{Step, advance};
 use super::bounds::within_scope;
 use super::error::StoreResult;
 use super::json_text::JsonText;
-use super::schema::dossiers;
+use super::schema::{council_dossiers, council_members, dossiers};
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::units::Generation;
@@ -79,6 +79,24 @@ pub struct Dossier {
     pub updated_at: DateTime<Utc>,
 }
 
+/// Bounds a query on `dossiers` to what `$scope` may see; a seat in a council shows the dossiers before that council.
+macro_rules! dossiers_within {
+    ($query:expr, $scope:expr) => {
+        match $scope {
+            Scope::Seat(person) => $query.filter(diesel::dsl::exists(
+                council_dossiers::table
+                    .inner_join(
+                        council_members::table
+                            .on(council_members::council_id.eq(council_dossiers::council_id)),
+                    )
+                    .filter(council_dossiers::dossier_id.eq(dossiers::id))
+                    .filter(council_members::account_id.eq(*person)),
+            )),
+            scope => within_scope!($query, dossiers, dossiers::producer_id, scope),
+        }
+    };
+}
+
 /// One dossier in reach.
 ///
 /// # Errors
@@ -89,7 +107,7 @@ pub async fn find(
     id: Uuid,
 ) -> StoreResult<Option<Dossier>> {
     let query = dossiers::table.find(id).select(Dossier::as_select()).into_boxed();
-    let query = within_scope!(query, dossiers, dossiers::producer_id, scope);
+    let query = dossiers_within!(query, scope);
     Ok(query.first(connection).await.optional()?)
 }
 

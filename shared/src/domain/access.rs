@@ -45,6 +45,16 @@ text_enum! {
         EvaluationsRead = "evaluations:read",
         /// Ask for evaluations.
         EvaluationsWrite = "evaluations:write",
+        /// Read dossiers.
+        DossiersRead = "dossiers:read",
+        /// Write dossiers and act on them.
+        DossiersWrite = "dossiers:write",
+        /// Read rounds, councils and what they have closed.
+        CouncilsRead = "councils:read",
+        /// Set up rounds and councils, close sheets.
+        CouncilsWrite = "councils:write",
+        /// Write one's own score sheet.
+        ScoreSheetsWrite = "score_sheets:write",
         /// Read statistics.
         StatisticsRead = "statistics:read",
         /// See and redrive jobs.
@@ -68,6 +78,8 @@ pub enum Scope {
     Commune(String),
     /// Records of this producer.
     Producer(Uuid),
+    /// The dossiers of the councils on which this person sits, and those councils.
+    Seat(Uuid),
     /// None at all.
     Nothing,
 }
@@ -81,7 +93,8 @@ impl Scope {
             Self::Province(code) => place.current_province == *code,
             Self::Commune(code) => place.current_commune == *code,
             Self::Producer(id) => producer == Some(*id),
-            Self::Nothing => false,
+            // A seat reaches single dossiers, wherever they are from: only the councils' tables know.
+            Self::Seat(_) | Self::Nothing => false,
         }
     }
 }
@@ -101,6 +114,10 @@ impl Role {
                 P::ScoringsRun,
                 P::EvaluationsRead,
                 P::EvaluationsWrite,
+                P::DossiersRead,
+                P::DossiersWrite,
+                P::CouncilsRead,
+                P::CouncilsWrite,
                 P::StatisticsRead,
             ],
             Self::Commune => &[
@@ -110,6 +127,8 @@ impl Role {
                 P::ProducersWrite,
                 P::ScoringsRun,
                 P::EvaluationsRead,
+                P::DossiersRead,
+                P::DossiersWrite,
                 P::StatisticsRead,
             ],
             Self::Producer => &[
@@ -118,13 +137,22 @@ impl Role {
                 P::ProducersRead,
                 P::ScoringsRun,
                 P::EvaluationsRead,
+                P::DossiersRead,
+                P::DossiersWrite,
             ],
-            Self::CouncilMember => &[P::ScoringsRun],
+            Self::CouncilMember => &[
+                P::ScoringsRun,
+                P::DossiersRead,
+                P::CouncilsRead,
+                P::ScoreSheetsWrite,
+            ],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
                 P::ProductsRead,
                 P::ProducersRead,
                 P::EvaluationsRead,
+                P::DossiersRead,
+                P::CouncilsRead,
                 P::StatisticsRead,
                 P::AuditRead,
             ],
@@ -156,7 +184,7 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read"
+            "products:read producers:read evaluations:read dossiers:read councils:read statistics:read audit:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");
@@ -177,6 +205,7 @@ mod tests {
             (Scope::Commune("08806".to_owned()), false),
             (Scope::Producer(own), true),
             (Scope::Producer(Uuid::from_u128(2)), false),
+            (Scope::Seat(own), false),
             (Scope::Nothing, false),
         ];
         for (scope, covers) in scopes {

@@ -6,6 +6,7 @@
 //! answers from it what is possible, the documentation prints it, the tests walk it.
 
 mod deadline;
+mod rating;
 mod table;
 
 pub use deadline::Deadline;

@@ -1,0 +1,72 @@
+//! Rounds of evaluation (đợt đánh giá) and the dates that the law gives them.
+
+use super::evaluation::EvaluationLevel;
+use chrono::NaiveDate;
+
+/// The days of a round: both are the first day that is too late ("trước ngày").
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct RoundDates {
+    /// A dossier is sent on before this day: by the commune to the province, by the province to the ministry.
+    pub sent_before: NaiveDate,
+    /// It is decided before this day.
+    pub decided_before: NaiveDate,
+}
+
+/// Earliest and latest year of a round: the programme began in 2018.
+pub const YEARS: std::ops::RangeInclusive<i16> = 2018..=2100;
+
+impl RoundDates {
+    /// The dates of the law (26/2026/QĐ-TTg) for round `number` of `year`; none for a further round, which has its own.
+    ///
+    /// Province: sent before 30 April and decided before 30 June; 30 October and 30 December. Ministry: 30 July and 30
+    /// September; 30 January and 30 March of the next year.
+    #[must_use]
+    pub fn of_law(level: EvaluationLevel, year: i16, number: i16) -> Option<Self> {
+        use EvaluationLevel::{Central, Province};
+        let year = i32::from(year);
+        let (year, sent, decided) = match (level, number) {
+            (Province, 1) => (year, 4, 6),
+            (Province, 2) => (year, 10, 12),
+            (Central, 1) => (year, 7, 9),
+            (Central, 2) => (year + 1, 1, 3),
+            _ => return None,
+        };
+        Some(Self {
+            sent_before: NaiveDate::from_ymd_opt(year, sent, 30)?,
+            decided_before: NaiveDate::from_ymd_opt(year, decided, 30)?,
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use EvaluationLevel::{Central, Province};
+    use proptest::prelude::*;
+
+    #[test]
+    fn the_law_has_two_rounds_a_year_for_each_level() {
+        let dates = |level, number| {
+            RoundDates::of_law(level, 2026, number)
+                .map(|dates| format!("{} {}", dates.sent_before, dates.decided_before))
+        };
+        assert_eq!(dates(Province, 1).unwrap(), "2026-04-30 2026-06-30");
+        assert_eq!(dates(Province, 2).unwrap(), "2026-10-30 2026-12-30");
+        assert_eq!(dates(Central, 1).unwrap(), "2026-07-30 2026-09-30");
+        assert_eq!(dates(Central, 2).unwrap(), "2027-01-30 2027-03-30");
+        assert_eq!(dates(Province, 3), None);
+        assert_eq!(dates(Central, 0), None);
+    }
+
+    proptest! {
+        /// What the province decides in one of the law's rounds comes in time for the ministry's round of the same number.
+        #[test]
+        fn each_round_of_the_ministry_follows_one_of_the_provinces(year in 2018_i16..=2100, number in 1_i16..=2) {
+            let province = RoundDates::of_law(Province, year, number).unwrap();
+            let ministry = RoundDates::of_law(Central, year, number).unwrap();
+            prop_assert!(province.sent_before < province.decided_before);
+            prop_assert!(province.decided_before < ministry.sent_before);
+            prop_assert!(ministry.sent_before < ministry.decided_before);
+        }
+    }
+}
