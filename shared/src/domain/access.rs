@@ -45,16 +45,6 @@ text_enum! {
         EvaluationsRead = "evaluations:read",
         /// Ask for evaluations.
         EvaluationsWrite = "evaluations:write",
-        /// Read dossiers.
-        DossiersRead = "dossiers:read",
-        /// Write dossiers and act on them.
-        DossiersWrite = "dossiers:write",
-        /// Read rounds, councils and what they have closed.
-        CouncilsRead = "councils:read",
-        /// Set up rounds and councils, close sheets.
-        CouncilsWrite = "councils:write",
-        /// Write one's own score sheet.
-        ScoreSheetsWrite = "score_sheets:write",
         /// Read statistics.
         StatisticsRead = "statistics:read",
         /// See and redrive jobs.
@@ -63,6 +53,16 @@ text_enum! {
         AuditRead = "audit:read",
         /// Make accounts and clients.
         ClientsAdmin = "clients:admin",
+        /// Read dossiers, their evidence and their way.
+        DossiersRead = "dossiers:read",
+        /// Write dossiers and take them on.
+        DossiersWrite = "dossiers:write",
+        /// Read rounds, councils and what they have closed.
+        CouncilsRead = "councils:read",
+        /// Set up rounds and councils, close sheets.
+        CouncilsWrite = "councils:write",
+        /// Write one's own score sheet.
+        ScoreSheetsWrite = "score_sheets:write",
     }
 }
 
@@ -114,11 +114,11 @@ impl Role {
                 P::ScoringsRun,
                 P::EvaluationsRead,
                 P::EvaluationsWrite,
+                P::StatisticsRead,
                 P::DossiersRead,
                 P::DossiersWrite,
                 P::CouncilsRead,
                 P::CouncilsWrite,
-                P::StatisticsRead,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -127,9 +127,9 @@ impl Role {
                 P::ProducersWrite,
                 P::ScoringsRun,
                 P::EvaluationsRead,
+                P::StatisticsRead,
                 P::DossiersRead,
                 P::DossiersWrite,
-                P::StatisticsRead,
             ],
             Self::Producer => &[
                 P::ProductsRead,
@@ -151,10 +151,10 @@ impl Role {
                 P::ProductsRead,
                 P::ProducersRead,
                 P::EvaluationsRead,
-                P::DossiersRead,
-                P::CouncilsRead,
                 P::StatisticsRead,
                 P::AuditRead,
+                P::DossiersRead,
+                P::CouncilsRead,
             ],
         }
     }
@@ -184,7 +184,7 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read dossiers:read councils:read statistics:read audit:read"
+            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read councils:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");
