@@ -10,8 +10,9 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, audit_log, dead_letters, dossiers, evaluation_batches, evaluations, health, jobs,
-    oauth, openapi, producers, products, recognition_notices, regimes, scorings, sessions, statistics,
+    administrative_units, advisory_reports, audit_log, councils, dead_letters, dossier_evaluations, dossiers,
+    evaluation_batches, evaluations, health, jobs, oauth, openapi, producers, products, recognition_notices,
+    recusals, regimes, rounds, score_sheets, scorings, sessions, statistics,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -38,6 +39,12 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(products::routes)
         .configure(recognition_notices::routes)
         .configure(dossiers::routes)
+        .configure(rounds::routes)
+        .configure(councils::routes)
+        .configure(score_sheets::routes)
+        .configure(recusals::routes)
+        .configure(advisory_reports::routes)
+        .configure(dossier_evaluations::routes)
         .configure(audit_log::routes);
 }
 

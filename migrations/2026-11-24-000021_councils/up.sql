@@ -66,3 +66,5 @@ create table council_dossiers (
     primary key (council_id, dossier_id),
     constraint council_dossiers_one_council unique (dossier_id, level)
 );
+
+select audit_table(name) from unnest(array['rounds', 'councils', 'council_members', 'council_dossiers']) as audited (name);

@@ -82,3 +82,10 @@ create table scoring_turns (
     primary key (dossier_id, turn)
 );
 create index scoring_turns_council on scoring_turns (council_id, dossier_id);
+
+select audit_table(name) from unnest(array['advisory_reports', 'recusals', 'scoring_turns']) as audited (name);
+-- Sheets are hidden until they are closed, from the readers of the audit log too: it tells that one was written, and by whom; what
+-- it said stays in its versions, which only ever come.
+create trigger audit_row after insert or update or delete on score_sheets for each row
+    execute function audit_row('{id}', '{}', '{answers,eliminations,note,total}');
+create trigger audit_no_truncate before truncate on score_sheets for each statement execute function audit_no_truncate();

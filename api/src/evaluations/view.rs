@@ -16,16 +16,26 @@ use uuid::Uuid;
 
 /// The answer to a request that was accepted.
 #[derive(Serialize, ToSchema)]
-pub(super) struct AcceptedEvaluation {
+pub(crate) struct AcceptedEvaluation {
     /// Of the evaluation.
-    pub(super) id: Uuid,
+    id: Uuid,
     /// `queued`.
-    pub(super) status: JobStatus,
+    status: JobStatus,
+}
+
+impl AcceptedEvaluation {
+    /// The evaluation `id`, which waits for its job.
+    pub(crate) fn queued(id: Uuid) -> Self {
+        Self {
+            id,
+            status: JobStatus::Queued,
+        }
+    }
 }
 
 /// An evaluation, where it stands, and its result.
 #[derive(Serialize, ToSchema)]
-pub(super) struct EvaluationView {
+pub(crate) struct EvaluationView {
     id: Uuid,
     /// The batch it came in; null for a single request.
     batch_id: Option<Uuid>,
@@ -66,7 +76,7 @@ pub(super) struct FailureView {
 
 impl EvaluationView {
     /// `row` with the result's labels in `language`.
-    pub(super) fn new(row: Evaluation, regimes: &Regimes, language: Language) -> Self {
+    pub(crate) fn new(row: Evaluation, regimes: &Regimes, language: Language) -> Self {
         let result = row.result.map(|(result, _)| labelled(result, regimes, language));
         Self {
             id: row.id,

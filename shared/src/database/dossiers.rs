@@ -154,3 +154,27 @@ pub async fn lock(
         None => Ok(None),
     }
 }
+
+/// Those of `ids` that are in reach, held until the transaction ends, always in the order of ids.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn lock_all(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> StoreResult<Vec<Dossier>> {
+    let held: Vec<Uuid> = dossiers::table
+        .filter(dossiers::id.eq_any(ids))
+        .order(dossiers::id)
+        .select(dossiers::id)
+        .for_no_key_update()
+        .load(connection)
+        .await?;
+    let query = dossiers::table
+        .filter(dossiers::id.eq_any(held))
+        .order(dossiers::id)
+        .select(Dossier::as_select())
+        .into_boxed();
+    Ok(dossiers_within!(query, scope).load(connection).await?)
+}

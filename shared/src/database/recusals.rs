@@ -56,3 +56,15 @@ pub async fn insert(connection: &mut AsyncPgConnection, recusal: &Recusal) -> St
         .await?;
     Ok(())
 }
+
+/// The dossiers from which a member has recused themself.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn of_member(connection: &mut AsyncPgConnection, member: Uuid) -> StoreResult<Vec<Uuid>> {
+    Ok(recusals::table
+        .filter(recusals::member_id.eq(member))
+        .select(recusals::dossier_id)
+        .load(connection)
+        .await?)
+}

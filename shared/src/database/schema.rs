@@ -583,3 +583,4 @@ diesel::joinable!(council_members -> councils (council_id));
 diesel::joinable!(council_dossiers -> councils (council_id));
 diesel::joinable!(council_dossiers -> dossiers (dossier_id));
 diesel::joinable!(councils -> rounds (round_id));
+diesel::joinable!(scoring_turns -> dossiers (dossier_id));

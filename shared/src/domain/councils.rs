@@ -1,5 +1,9 @@
 //! Councils (hội đồng đánh giá, phân hạng): who sits, who scores a dossier, and the scoring that their sheets make.
 
+mod draft;
+
+pub use draft::{CouncilDraft, MemberDraft, check_members};
+
 use super::scoring::{Answers, Council, Quorum, ScoreSheet, ScoringRequest};
 use crate::text_enum;
 use serde::{Deserialize, Serialize};

@@ -1,7 +1,9 @@
 //! Rounds of evaluation (đợt đánh giá) and the dates that the law gives them.
 
 use super::evaluation::EvaluationLevel;
-use chrono::NaiveDate;
+use super::producers::FieldCheck;
+use super::violation::Violation;
+use chrono::{Datelike, NaiveDate};
 
 /// The days of a round: both are the first day that is too late ("trước ngày").
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,6 +37,95 @@ impl RoundDates {
             sent_before: NaiveDate::from_ymd_opt(year, sent, 30)?,
             decided_before: NaiveDate::from_ymd_opt(year, decided, 30)?,
         })
+    }
+}
+
+/// A round as people fill it in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct RoundDraft {
+    /// Whose councils score.
+    pub level: EvaluationLevel,
+    /// Its year.
+    pub year: i16,
+    /// Its number within the year.
+    pub number: i16,
+    /// Its own day; left out: the law's.
+    pub sent_before: Option<NaiveDate>,
+    /// Its own day; left out: the law's.
+    pub decided_before: Option<NaiveDate>,
+    /// Remarks.
+    pub note: Option<String>,
+}
+
+/// Longest note, in characters.
+const NOTE_LENGTH: usize = 2_000;
+/// Highest number of a round within a year.
+const NUMBERS: std::ops::RangeInclusive<i16> = 1..=99;
+
+impl RoundDraft {
+    /// The dates of the round.
+    ///
+    /// # Errors
+    /// Every broken rule; `own_dates_needed` where the law gives a round of this number no dates.
+    pub fn check(&self) -> Result<RoundDates, Vec<Violation>> {
+        let mut check = FieldCheck::default();
+        if !YEARS.contains(&self.year) {
+            let (first, last) = (YEARS.start(), YEARS.end());
+            check.refuse(
+                "/year",
+                "year_out_of_range",
+                format!("năm phải từ {first} đến {last}"),
+                format!("a year is from {first} to {last}"),
+            );
+        }
+        if !NUMBERS.contains(&self.number) {
+            check.refuse(
+                "/number",
+                "number_out_of_range",
+                "số đợt phải từ 1 đến 99",
+                "a number is from 1 to 99",
+            );
+        }
+        if let Some(note) = &self.note {
+            check.text("/note", note, NOTE_LENGTH);
+        }
+        let law = RoundDates::of_law(self.level, self.year, self.number);
+        let sent = self.sent_before.or(law.map(|dates| dates.sent_before));
+        let decided = self.decided_before.or(law.map(|dates| dates.decided_before));
+        for (pointer, day) in [("/sent_before", sent), ("/decided_before", decided)] {
+            match day {
+                None => check.refuse(
+                    pointer,
+                    "own_dates_needed",
+                    "luật chỉ định ngày cho đợt 1 và 2; đợt khác phải nêu ngày riêng",
+                    "the law dates rounds 1 and 2 only; a further round names its own days",
+                ),
+                Some(day) if (day.year() - i32::from(self.year)).abs() > 1 => check.refuse(
+                    pointer,
+                    "date_out_of_range",
+                    "ngày phải trong năm của đợt hoặc năm liền kề",
+                    "the day lies in the year of the round or in the one beside it",
+                ),
+                Some(_) => {}
+            }
+        }
+        let dates = sent.zip(decided);
+        if dates.is_some_and(|(sent, decided)| sent >= decided) {
+            check.refuse(
+                "/decided_before",
+                "days_out_of_order",
+                "hạn công nhận phải sau hạn gửi hồ sơ",
+                "a round is decided after its dossiers are sent",
+            );
+        }
+        let violations = check.finish();
+        match dates {
+            Some((sent_before, decided_before)) if violations.is_empty() => Ok(RoundDates {
+                sent_before,
+                decided_before,
+            }),
+            _ => Err(violations),
+        }
     }
 }
 
