@@ -38,4 +38,6 @@ requirements!(
     CouncilsRead,
     CouncilsWrite,
     ScoreSheetsWrite,
+    FilesRead,
+    FilesWrite,
 );

@@ -63,6 +63,10 @@ text_enum! {
         CouncilsWrite = "councils:write",
         /// Write one's own score sheet.
         ScoreSheetsWrite = "score_sheets:write",
+        /// Read files.
+        FilesRead = "files:read",
+        /// Upload files.
+        FilesWrite = "files:write",
     }
 }
 
@@ -117,6 +121,8 @@ impl Role {
                 P::StatisticsRead,
                 P::DossiersRead,
                 P::DossiersWrite,
+                P::FilesRead,
+                P::FilesWrite,
                 P::CouncilsRead,
                 P::CouncilsWrite,
             ],
@@ -130,6 +136,8 @@ impl Role {
                 P::StatisticsRead,
                 P::DossiersRead,
                 P::DossiersWrite,
+                P::FilesRead,
+                P::FilesWrite,
             ],
             Self::Producer => &[
                 P::ProductsRead,
@@ -139,13 +147,10 @@ impl Role {
                 P::EvaluationsRead,
                 P::DossiersRead,
                 P::DossiersWrite,
+                P::FilesRead,
+                P::FilesWrite,
             ],
-            Self::CouncilMember => &[
-                P::ScoringsRun,
-                P::DossiersRead,
-                P::CouncilsRead,
-                P::ScoreSheetsWrite,
-            ],
+            Self::CouncilMember => &[P::ScoringsRun, P::DossiersRead, P::CouncilsRead, P::ScoreSheetsWrite, P::FilesRead, P::FilesWrite],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
                 P::ProductsRead,
@@ -154,6 +159,7 @@ impl Role {
                 P::StatisticsRead,
                 P::AuditRead,
                 P::DossiersRead,
+                P::FilesRead,
                 P::CouncilsRead,
             ],
         }
@@ -184,7 +190,7 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read councils:read"
+            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read councils:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");
