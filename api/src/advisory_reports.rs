@@ -10,16 +10,17 @@ use crate::request_context::RequestContext;
 use crate::server::AppState;
 use actix_web::{get, post, web};
 use chrono::{DateTime, Utc};
+use diesel_async::AsyncPgConnection;
 use serde::{Deserialize, Serialize};
-use shared::database::JsonText;
 use shared::database::advisory_reports::{self, AdvisoryReport};
 use shared::database::dossiers::{self, Dossier};
+use shared::database::{JsonText, files};
+use shared::domain::access::Scope;
 use shared::domain::language::Language;
 use shared::domain::regime_choice::DossierDates;
 use shared::domain::scoring::{Answers, ScoringResult, score_alone};
 use shared::domain::violation::Violation;
 use shared::domain::workflow::DossierAction;
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -30,7 +31,7 @@ const TEXT_LENGTH: usize = 20_000;
 const MOST_FILES: usize = 50;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(report).service(one);
+    config.service(hand_in).service(one);
 }
 
 /// A report to hand in.
@@ -44,7 +45,7 @@ struct NewReport {
     #[schema(min_length = 1, max_length = 20000)]
     proposal: String,
     /// Its own sheet: code of the leaf criterion → option number.
-    #[schema(value_type = BTreeMap<String, i64>, example = json!({"A.1.1": 3}))]
+    #[schema(value_type = std::collections::BTreeMap<String, i64>, example = json!({"A.1.1": 3}))]
     answers: Answers,
     /// Files that belong to it.
     #[serde(default)]
@@ -65,7 +66,7 @@ struct ReportView {
     #[schema(example = "26-2026")]
     regime: String,
     /// Its own sheet: code of the leaf criterion → option number.
-    #[schema(value_type = BTreeMap<String, i64>)]
+    #[schema(value_type = std::collections::BTreeMap<String, i64>)]
     answers: Answers,
     /// What its sheet comes to.
     score: Option<ScoringResult>,
@@ -166,6 +167,29 @@ impl NewReport {
     }
 }
 
+/// Refuses files out of reach.
+async fn require_files(connection: &mut AsyncPgConnection, scope: &Scope, ids: &[Uuid]) -> Answer<()> {
+    let found = files::find_all(connection, scope, ids).await?;
+    let unknown = ids
+        .iter()
+        .enumerate()
+        .filter(|(_, id)| !found.iter().any(|file| file.id == **id));
+    let violations: Vec<Violation> = unknown
+        .map(|(index, _)| {
+            Violation::new(
+                format!("/file_ids/{index}"),
+                "unknown_file",
+                "không có tệp này trong phạm vi của bạn",
+                "there is no such file within your reach",
+            )
+        })
+        .collect();
+    if violations.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::from(violations))
+}
+
 /// Product set of a dossier; the database keeps it between 1 and 26.
 fn set(dossier: &Dossier) -> u32 {
     u32::try_from(dossier.product_set).unwrap_or_default()
@@ -188,7 +212,7 @@ fn set(dossier: &Dossier) -> u32 {
     security(("oauth2" = ["dossiers:write"])),
 )]
 #[post("/dossiers/{id}/advisory-report")]
-async fn report(
+async fn hand_in(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
@@ -202,6 +226,7 @@ async fn report(
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act::plain(DossierAction::Report);
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            require_files(connection, caller.scope(), &body.file_ids).await?;
             let report = body.check(&dossier, &state, caller.principal.name())?;
             advisory_reports::insert(connection, &report).await?;
             DossierView::answer(dossier, &state, &caller.principal)

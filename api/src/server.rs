@@ -10,7 +10,9 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, advisory_reports, audit_log, councils, dead_letters, dossier_evaluations, dossiers, evaluation_batches, evaluations, files, health, jobs, oauth, openapi, producers, products, recognition_notices, recusals, regimes, rounds, score_sheets, scorings, sessions, statistics,
+    administrative_units, advisory_reports, audit_log, councils, dead_letters, dossier_evaluations, dossiers,
+    evaluation_batches, evaluations, files, health, jobs, oauth, openapi, producers, products,
+    recognition_notices, recusals, regimes, rounds, score_sheets, scorings, sessions, statistics,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};

@@ -21,7 +21,6 @@ use shared::domain::language::Language;
 use shared::domain::regime_choice::DossierDates;
 use shared::domain::scoring::{Answers, ScoringResult, score_alone};
 use shared::domain::violation::Violation;
-use std::collections::BTreeMap;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -42,7 +41,7 @@ pub(super) struct TurnQuery {
 #[serde(deny_unknown_fields)]
 pub(super) struct SheetInput {
     /// Code of the leaf criterion → option number, 1-based. A criterion left out scores 0.
-    #[schema(value_type = BTreeMap<String, i64>, example = json!({"A.1.1": 3, "A.1.2": 1}))]
+    #[schema(value_type = std::collections::BTreeMap<String, i64>, example = json!({"A.1.1": 3, "A.1.2": 1}))]
     answers: Answers,
     /// Codes of grounds found that end the evaluation; they count where more than half of the sheets name one.
     #[serde(default)]

@@ -10,7 +10,6 @@ use shared::domain::councils::CouncilRole;
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
 use shared::domain::scoring::{Answers, ScoringResult, score_alone};
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -31,7 +30,7 @@ pub(super) struct SheetView {
     #[schema(example = "26-2026")]
     regime: String,
     /// Code of the leaf criterion → option number.
-    #[schema(value_type = BTreeMap<String, i64>)]
+    #[schema(value_type = std::collections::BTreeMap<String, i64>)]
     answers: Answers,
     /// Codes of grounds found that end the evaluation.
     eliminations: Vec<String>,
@@ -83,7 +82,7 @@ pub(super) struct VersionView {
     /// The regime whose sheet was answered.
     regime: String,
     /// Code of the leaf criterion → option number.
-    #[schema(value_type = BTreeMap<String, i64>)]
+    #[schema(value_type = std::collections::BTreeMap<String, i64>)]
     answers: Answers,
     /// Codes of grounds found that end the evaluation.
     eliminations: Vec<String>,

@@ -150,7 +150,14 @@ impl Role {
                 P::FilesRead,
                 P::FilesWrite,
             ],
-            Self::CouncilMember => &[P::ScoringsRun, P::DossiersRead, P::CouncilsRead, P::ScoreSheetsWrite, P::FilesRead, P::FilesWrite],
+            Self::CouncilMember => &[
+                P::ScoringsRun,
+                P::DossiersRead,
+                P::CouncilsRead,
+                P::ScoreSheetsWrite,
+                P::FilesRead,
+                P::FilesWrite,
+            ],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
                 P::ProductsRead,
