@@ -1,8 +1,10 @@
 //! The tables `dossiers` and `dossier_events`: dossiers (hồ sơ) within a caller's scope, and their way through the workflow.
 
 mod advance;
+mod rated;
 
 pub use advance::{Step, advance};
+pub use rated::{BeingRated, RatedStep, advance_rated, lock_being_rated, lock_failed_ratings};
 
 use super::bounds::within_scope;
 use super::error::StoreResult;
