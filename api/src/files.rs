@@ -170,7 +170,7 @@ async fn readable(state: &AppState, caller: &Authorized<FilesRead>, id: Uuid) ->
 /// `file` where its uploader's account lies.
 async fn placed(connection: &mut AsyncPgConnection, scope: &Scope, file: File) -> Answer<File> {
     let (province, commune, producer) = match scope {
-        Scope::Nation | Scope::Nothing => (None, None, None),
+        Scope::Nation | Scope::Seat(_) | Scope::Nothing => (None, None, None),
         Scope::Province(code) => (Some(code.clone()), None, None),
         Scope::Commune(code) => {
             let place = crate::places::registry()?.place(Generation::Current, code);

@@ -2,12 +2,15 @@
 
 mod administrative_units;
 mod admission;
+mod advisory_reports;
 mod attempts;
 mod audit_log;
 mod auth;
 mod changes;
 pub mod config;
+mod councils;
 mod dead_letters;
+mod dossier_evaluations;
 mod dossier_notices;
 mod dossiers;
 mod edge;
@@ -31,8 +34,11 @@ mod producers;
 mod products;
 mod reason;
 mod recognition_notices;
+mod recusals;
 mod regimes;
 mod request_context;
+mod rounds;
+mod score_sheets;
 mod scorings;
 pub mod server;
 mod sessions;

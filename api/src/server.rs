@@ -10,9 +10,10 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, audit_log, dead_letters, dossier_notices, dossiers, evaluation_batches,
-    evaluations, files, health, jobs, oauth, openapi, producers, products, recognition_notices, regimes,
-    scorings, sessions, statistics, workflow,
+    administrative_units, advisory_reports, audit_log, councils, dead_letters, dossier_evaluations,
+    dossier_notices, dossiers, evaluation_batches, evaluations, files, health, jobs, oauth, openapi,
+    producers, products, recognition_notices, recusals, regimes, rounds, score_sheets, scorings, sessions,
+    statistics, workflow,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -41,6 +42,12 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(dossiers::routes)
         .configure(dossier_notices::routes)
         .configure(workflow::routes)
+        .configure(rounds::routes)
+        .configure(councils::routes)
+        .configure(score_sheets::routes)
+        .configure(recusals::routes)
+        .configure(advisory_reports::routes)
+        .configure(dossier_evaluations::routes)
         .configure(files::routes)
         .configure(audit_log::routes);
 }

@@ -2,11 +2,13 @@
 
 pub mod accounts;
 pub mod administrative_units;
+pub mod advisory_reports;
 pub mod audit_log;
 pub mod backlog;
 mod bounds;
 pub mod clients;
 mod column;
+pub mod councils;
 pub mod dossier_documents;
 pub mod dossier_notices;
 pub mod dossier_snapshots;
@@ -27,9 +29,13 @@ pub mod producers;
 pub mod products;
 pub mod recognition_notices;
 pub mod recognitions;
+pub mod recusals;
 pub mod refresh_tokens;
+pub mod rounds;
 pub mod scheduled_tasks;
 pub mod schema;
+pub mod score_sheets;
+pub mod scoring_turns;
 pub mod signing_keys;
 pub mod statistics;
 pub mod time;

@@ -3,6 +3,7 @@
 pub mod access;
 pub mod application_kind;
 pub mod calendar;
+pub mod councils;
 pub mod criteria;
 pub mod dossier;
 pub mod evaluation;
@@ -13,6 +14,7 @@ pub mod products;
 pub mod recognition;
 pub mod regime_choice;
 pub mod renewal;
+pub mod rounds;
 pub mod scoring;
 pub mod statistics;
 pub mod units;

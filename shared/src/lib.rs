@@ -4,6 +4,7 @@ pub mod clock;
 pub mod config;
 pub mod database;
 pub mod demo;
+pub mod documents;
 pub mod domain;
 pub mod files;
 pub mod hex;

@@ -35,6 +35,9 @@ requirements!(
     AuditRead,
     DossiersRead,
     DossiersWrite,
+    CouncilsRead,
+    CouncilsWrite,
+    ScoreSheetsWrite,
     FilesRead,
     FilesWrite,
 );

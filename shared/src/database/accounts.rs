@@ -74,6 +74,24 @@ pub async fn by_id(connection: &mut AsyncPgConnection, id: Uuid) -> StoreResult<
         .optional()?)
 }
 
+/// Those of `ids` that are accounts of `role` and not disabled.
+///
+/// # Errors
+/// As any query.
+pub async fn with_role(
+    connection: &mut AsyncPgConnection,
+    role: Role,
+    ids: &[Uuid],
+) -> StoreResult<Vec<Uuid>> {
+    Ok(accounts::table
+        .filter(accounts::id.eq_any(ids))
+        .filter(accounts::role.eq(role))
+        .filter(accounts::disabled_at.is_null())
+        .select(accounts::id)
+        .load(connection)
+        .await?)
+}
+
 /// Makes an account and returns its id.
 ///
 /// # Errors

@@ -12,7 +12,9 @@ macro_rules! within_scope {
             Scope::Province(code) => query.filter($table::current_province_code.eq(code.clone())),
             Scope::Commune(code) => query.filter($table::current_commune_code.eq(code.clone())),
             Scope::Producer(id) => query.filter($producer.eq(*id)),
-            Scope::Nothing => query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("false")),
+            Scope::Seat(_) | Scope::Nothing => {
+                query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("false"))
+            }
         }
     }};
 }

@@ -9,11 +9,14 @@ pub use advance::{Step, advance};
 pub use drafts::{insert, last_of, open_of, rewrite};
 pub use events::{DossierEvent, events};
 pub use listed::{DossierFilter, list};
+mod rated;
+
+pub use rated::{BeingRated, RatedStep, advance_rated, lock_being_rated, lock_failed_ratings};
 
 use super::bounds::within_scope;
 use super::error::StoreResult;
 use super::json_text::JsonText;
-use super::schema::dossiers;
+use super::schema::{council_dossiers, council_members, dossiers};
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::units::{Generation, Place};
@@ -87,6 +90,24 @@ pub struct Dossier {
     pub late_reason: Option<String>,
 }
 
+/// Bounds a query on `dossiers` to what `$scope` may see; a seat in a council shows the dossiers before that council.
+macro_rules! dossiers_within {
+    ($query:expr, $scope:expr) => {
+        match $scope {
+            Scope::Seat(person) => $query.filter(diesel::dsl::exists(
+                council_dossiers::table
+                    .inner_join(
+                        council_members::table
+                            .on(council_members::council_id.eq(council_dossiers::council_id)),
+                    )
+                    .filter(council_dossiers::dossier_id.eq(dossiers::id))
+                    .filter(council_members::account_id.eq(*person)),
+            )),
+            scope => within_scope!($query, dossiers, dossiers::producer_id, scope),
+        }
+    };
+}
+
 impl Dossier {
     /// Where the product is made.
     #[must_use]
@@ -125,7 +146,7 @@ pub async fn find(
     id: Uuid,
 ) -> StoreResult<Option<Dossier>> {
     let query = dossiers::table.find(id).select(Dossier::as_select()).into_boxed();
-    let query = within_scope!(query, dossiers, dossiers::producer_id, scope);
+    let query = dossiers_within!(query, scope);
     Ok(query.first(connection).await.optional()?)
 }
 
@@ -149,4 +170,28 @@ pub async fn lock(
         Some(_) => find(connection, scope, id).await,
         None => Ok(None),
     }
+}
+
+/// Those of `ids` that are in reach, held until the transaction ends, always in the order of ids.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn lock_all(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> StoreResult<Vec<Dossier>> {
+    let held: Vec<Uuid> = dossiers::table
+        .filter(dossiers::id.eq_any(ids))
+        .order(dossiers::id)
+        .select(dossiers::id)
+        .for_no_key_update()
+        .load(connection)
+        .await?;
+    let query = dossiers::table
+        .filter(dossiers::id.eq_any(held))
+        .order(dossiers::id)
+        .select(Dossier::as_select())
+        .into_boxed();
+    Ok(dossiers_within!(query, scope).load(connection).await?)
 }

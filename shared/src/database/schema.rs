@@ -484,16 +484,151 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    advisory_reports (dossier_id) {
+        dossier_id -> Uuid,
+        findings -> Text,
+        proposal -> Text,
+        regime -> Text,
+        answers -> Json,
+        file_ids -> Json,
+        reported_by -> Text,
+        reported_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    council_dossiers (council_id, dossier_id) {
+        council_id -> Uuid,
+        dossier_id -> Uuid,
+        level -> Text,
+        assigned_by -> Text,
+        assigned_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    council_members (id) {
+        id -> Uuid,
+        council_id -> Uuid,
+        account_id -> Uuid,
+        name -> Text,
+        position -> Nullable<Text>,
+        organisation -> Nullable<Text>,
+        role -> Text,
+        voting -> Bool,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    councils (id) {
+        id -> Uuid,
+        round_id -> Uuid,
+        level -> Text,
+        province_code -> Nullable<Text>,
+        name -> Text,
+        decision_number -> Text,
+        decision_date -> Date,
+        mode -> Text,
+        rules -> Json,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    recusals (id) {
+        id -> Uuid,
+        dossier_id -> Uuid,
+        council_id -> Uuid,
+        member_id -> Uuid,
+        reason -> Text,
+        declared_by -> Text,
+        declared_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    rounds (id) {
+        id -> Uuid,
+        level -> Text,
+        province_code -> Nullable<Text>,
+        year -> Int2,
+        number -> Int2,
+        sent_before -> Date,
+        decided_before -> Date,
+        note -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    score_sheet_versions (sheet_id, version) {
+        sheet_id -> Uuid,
+        version -> Int4,
+        regime -> Text,
+        answers -> Json,
+        eliminations -> Json,
+        note -> Nullable<Text>,
+        total -> Int4,
+        handed_in_at -> Nullable<Timestamptz>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    score_sheets (id) {
+        id -> Uuid,
+        dossier_id -> Uuid,
+        turn -> Int2,
+        council_id -> Uuid,
+        member_id -> Uuid,
+        regime -> Text,
+        answers -> Json,
+        eliminations -> Json,
+        note -> Nullable<Text>,
+        total -> Int4,
+        handed_in_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    scoring_turns (dossier_id, turn) {
+        dossier_id -> Uuid,
+        turn -> Int2,
+        council_id -> Uuid,
+        evaluation_id -> Uuid,
+        quorate -> Bool,
+        sitting -> Json,
+        closed_by -> Text,
+        closed_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     administrative_unit_loads,
     administrative_unit_successions,
     administrative_units,
+    advisory_reports,
     audit_head,
     audit_log,
     audit_pending,
     clients,
     dossier_documents,
+    council_dossiers,
+    council_members,
+    councils,
     dossier_events,
     dossier_notices,
     dossier_snapshots,
@@ -512,8 +647,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     products,
     recognition_notices,
     recognitions,
+    recusals,
     refresh_tokens,
+    rounds,
     scheduled_tasks,
+    score_sheet_versions,
+    score_sheets,
+    scoring_turns,
     signing_keys,
     statistics_version,
 );
@@ -530,3 +670,8 @@ diesel::joinable!(dossier_documents -> files (file_id));
 diesel::joinable!(dossier_notices -> dossiers (dossier_id));
 diesel::joinable!(dossiers -> products (product_id));
 diesel::joinable!(dossiers -> producers (producer_id));
+diesel::joinable!(council_members -> councils (council_id));
+diesel::joinable!(council_dossiers -> councils (council_id));
+diesel::joinable!(council_dossiers -> dossiers (dossier_id));
+diesel::joinable!(councils -> rounds (round_id));
+diesel::joinable!(scoring_turns -> dossiers (dossier_id));

@@ -172,7 +172,7 @@ fn scope_filter(scope: &Scope) -> (&'static str, Option<String>) {
         Scope::Commune(code) => ("current_commune_code = $3", Some(code.clone())),
         Scope::Producer(id) => ("producer_id = $3::uuid", Some(id.to_string())),
         // Compared with nothing, so that the statement keeps its three parameters.
-        Scope::Nothing => ("$3::text is not null", None),
+        Scope::Seat(_) | Scope::Nothing => ("$3::text is not null", None),
     }
 }
 

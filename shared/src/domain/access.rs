@@ -57,6 +57,12 @@ text_enum! {
         DossiersRead = "dossiers:read",
         /// Write dossiers and take them on.
         DossiersWrite = "dossiers:write",
+        /// Read rounds, councils and what they have closed.
+        CouncilsRead = "councils:read",
+        /// Set up rounds and councils, close sheets.
+        CouncilsWrite = "councils:write",
+        /// Write one's own score sheet.
+        ScoreSheetsWrite = "score_sheets:write",
         /// Read files.
         FilesRead = "files:read",
         /// Upload files.
@@ -76,6 +82,8 @@ pub enum Scope {
     Commune(String),
     /// Records of this producer.
     Producer(Uuid),
+    /// The dossiers of the councils on which this person sits, and those councils.
+    Seat(Uuid),
     /// None at all.
     Nothing,
 }
@@ -89,7 +97,8 @@ impl Scope {
             Self::Province(code) => place.current_province == *code,
             Self::Commune(code) => place.current_commune == *code,
             Self::Producer(id) => producer == Some(*id),
-            Self::Nothing => false,
+            // A seat reaches single dossiers, wherever they are from: only the councils' tables know.
+            Self::Seat(_) | Self::Nothing => false,
         }
     }
 }
@@ -114,6 +123,8 @@ impl Role {
                 P::DossiersWrite,
                 P::FilesRead,
                 P::FilesWrite,
+                P::CouncilsRead,
+                P::CouncilsWrite,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -139,7 +150,14 @@ impl Role {
                 P::FilesRead,
                 P::FilesWrite,
             ],
-            Self::CouncilMember => &[P::ScoringsRun, P::DossiersRead, P::FilesRead, P::FilesWrite],
+            Self::CouncilMember => &[
+                P::ScoringsRun,
+                P::DossiersRead,
+                P::CouncilsRead,
+                P::ScoreSheetsWrite,
+                P::FilesRead,
+                P::FilesWrite,
+            ],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
                 P::ProductsRead,
@@ -149,6 +167,7 @@ impl Role {
                 P::AuditRead,
                 P::DossiersRead,
                 P::FilesRead,
+                P::CouncilsRead,
             ],
         }
     }
@@ -178,7 +197,7 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read"
+            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read councils:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");
@@ -199,6 +218,7 @@ mod tests {
             (Scope::Commune("08806".to_owned()), false),
             (Scope::Producer(own), true),
             (Scope::Producer(Uuid::from_u128(2)), false),
+            (Scope::Seat(own), false),
             (Scope::Nothing, false),
         ];
         for (scope, covers) in scopes {
