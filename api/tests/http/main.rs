@@ -8,6 +8,7 @@
 )]
 
 mod app;
+mod audit_chain;
 mod audit_log;
 mod authorisation;
 mod dead_letters;
