@@ -7,6 +7,7 @@ pub mod backlog;
 mod bounds;
 pub mod clients;
 mod column;
+pub mod dossiers;
 mod error;
 pub mod evaluations;
 pub mod idempotency_keys;

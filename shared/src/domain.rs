@@ -13,3 +13,4 @@ pub mod scoring;
 pub mod statistics;
 pub mod units;
 pub mod violation;
+pub mod workflow;

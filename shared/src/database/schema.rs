@@ -121,6 +121,54 @@ diesel::table! {
 }
 
 diesel::table! {
+    dossier_events (id) {
+        id -> Int8,
+        dossier_id -> Uuid,
+        occurred_at -> Timestamptz,
+        actor -> Text,
+        action -> Text,
+        from_state -> Text,
+        to_state -> Text,
+        reason -> Nullable<Text>,
+        due_on -> Nullable<Date>,
+        details -> Nullable<Jsonb>,
+    }
+}
+
+diesel::table! {
+    dossiers (id) {
+        id -> Uuid,
+        product_id -> Uuid,
+        producer_id -> Uuid,
+        kind -> Text,
+        product_set -> Int2,
+        copied_from -> Nullable<Uuid>,
+        regime -> Text,
+        state -> Text,
+        registration -> Json,
+        self_assessment -> Json,
+        commune_report -> Nullable<Json>,
+        handed_in_on -> Nullable<Date>,
+        complete_on -> Nullable<Date>,
+        due_on -> Nullable<Date>,
+        decide_by -> Nullable<Date>,
+        turn -> Int2,
+        stars -> Nullable<Int2>,
+        evaluation_id -> Nullable<Uuid>,
+        unit_generation -> Text,
+        current_province_code -> Text,
+        current_commune_code -> Text,
+        legacy_province_code -> Text,
+        legacy_district_code -> Text,
+        legacy_commune_code -> Nullable<Text>,
+        demonstration -> Bool,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     evaluation_batches (id) {
         id -> Uuid,
         requested_by -> Text,
@@ -156,6 +204,8 @@ diesel::table! {
         request -> Json,
         requested_by -> Text,
         created_at -> Timestamptz,
+        dossier_id -> Nullable<Uuid>,
+        turn -> Nullable<Int2>,
     }
 }
 
@@ -361,6 +411,8 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_log,
     audit_pending,
     clients,
+    dossier_events,
+    dossiers,
     evaluation_batches,
     evaluation_results,
     evaluations,
@@ -384,3 +436,6 @@ diesel::joinable!(evaluation_results -> evaluations (evaluation_id));
 diesel::joinable!(outbox -> jobs (job_id));
 diesel::joinable!(recognition_notices -> recognitions (recognition_id));
 diesel::joinable!(recognition_notices -> products (product_id));
+diesel::joinable!(dossier_events -> dossiers (dossier_id));
+diesel::joinable!(dossiers -> products (product_id));
+diesel::joinable!(dossiers -> producers (producer_id));

@@ -1,0 +1,116 @@
+//! The tables `dossiers` and `dossier_events`: dossiers (hồ sơ) within a caller's scope, and their way through the workflow.
+
+mod advance;
+
+pub use advance::{Step, advance};
+
+use super::bounds::within_scope;
+use super::error::StoreResult;
+use super::json_text::JsonText;
+use super::schema::dossiers;
+use crate::domain::access::Scope;
+use crate::domain::application_kind::ApplicationKind;
+use crate::domain::units::Generation;
+use crate::domain::workflow::DossierState;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+/// A row of `dossiers`.
+#[derive(Clone, Debug, Queryable, Selectable, Insertable)]
+#[diesel(table_name = dossiers, check_for_backend(diesel::pg::Pg))]
+pub struct Dossier {
+    /// `UUIDv7`.
+    pub id: Uuid,
+    /// The product it is about.
+    pub product_id: Uuid,
+    /// Who makes it.
+    pub producer_id: Uuid,
+    /// First, upgrade or renewal.
+    pub kind: ApplicationKind,
+    /// Product set, 1 to 26.
+    pub product_set: i16,
+    /// The dossier it was started from.
+    pub copied_from: Option<Uuid>,
+    /// The regime it is evaluated under.
+    pub regime: String,
+    /// Where it stands.
+    pub state: DossierState,
+    /// Form 01 (Mẫu 01).
+    pub registration: JsonText,
+    /// Form 02 (Mẫu 02).
+    pub self_assessment: JsonText,
+    /// Form 03 (Mẫu 03), once the commune has sent it on.
+    pub commune_report: Option<JsonText>,
+    /// Day on which it was first handed in.
+    pub handed_in_on: Option<NaiveDate>,
+    /// Day on which the province found it complete.
+    pub complete_on: Option<NaiveDate>,
+    /// Last day of the state it is in, where that has one.
+    pub due_on: Option<NaiveDate>,
+    /// Last day to decide a renewal.
+    pub decide_by: Option<NaiveDate>,
+    /// Turn of scoring, from 1; 0 before the first.
+    pub turn: i16,
+    /// What the last rated turn gave.
+    pub stars: Option<i16>,
+    /// Its evaluation.
+    pub evaluation_id: Option<Uuid>,
+    /// Generation in which the place was given.
+    pub unit_generation: Generation,
+    /// Province in today's boundaries.
+    pub current_province_code: String,
+    /// Commune in today's boundaries.
+    pub current_commune_code: String,
+    /// Province in the old boundaries.
+    pub legacy_province_code: String,
+    /// District in the old boundaries.
+    pub legacy_district_code: String,
+    /// Commune in the old boundaries; the island districts without communes have none.
+    pub legacy_commune_code: Option<String>,
+    /// Demonstration data.
+    pub demonstration: bool,
+    /// Raised with every change; the `ETag`.
+    pub version: i32,
+    /// When it was begun.
+    pub created_at: DateTime<Utc>,
+    /// When it was last changed.
+    pub updated_at: DateTime<Utc>,
+}
+
+/// One dossier in reach.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn find(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+) -> StoreResult<Option<Dossier>> {
+    let query = dossiers::table.find(id).select(Dossier::as_select()).into_boxed();
+    let query = within_scope!(query, dossiers, dossiers::producer_id, scope);
+    Ok(query.first(connection).await.optional()?)
+}
+
+/// One dossier in reach, held until the transaction ends: two steps of one dossier never cross.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn lock(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+) -> StoreResult<Option<Dossier>> {
+    let held: Option<Uuid> = dossiers::table
+        .find(id)
+        .select(dossiers::id)
+        .for_no_key_update()
+        .first(connection)
+        .await
+        .optional()?;
+    match held {
+        Some(_) => find(connection, scope, id).await,
+        None => Ok(None),
+    }
+}

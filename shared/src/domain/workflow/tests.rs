@@ -1,0 +1,103 @@
+//! The table holds together, whatever path is taken.
+
+use super::*;
+use proptest::prelude::*;
+use std::collections::HashSet;
+
+const PARTIES: &[Party] = Party::ALL;
+
+#[test]
+fn no_state_has_an_action_twice() {
+    let mut seen = HashSet::new();
+    for row in TRANSITIONS {
+        assert!(seen.insert((row.from, row.action)), "{} {}", row.from, row.action);
+    }
+}
+
+#[test]
+fn every_state_is_reached_and_every_way_can_end() {
+    let mut reached = HashSet::from([DossierState::Draft]);
+    while let Some(row) = TRANSITIONS
+        .iter()
+        .find(|row| reached.contains(&row.from) && !reached.contains(&row.to))
+    {
+        reached.insert(row.to);
+    }
+    assert_eq!(reached.len(), DossierState::ALL.len());
+    let mut ending: HashSet<_> = DossierState::ALL
+        .iter()
+        .copied()
+        .filter(|state| state.is_final())
+        .collect();
+    assert_eq!(ending.len(), 3);
+    while let Some(row) = TRANSITIONS
+        .iter()
+        .find(|row| ending.contains(&row.to) && !ending.contains(&row.from))
+    {
+        ending.insert(row.from);
+    }
+    assert_eq!(ending.len(), DossierState::ALL.len());
+}
+
+#[test]
+fn an_action_out_of_turn_says_what_is_possible() {
+    let refused = step(
+        DossierState::AtCommune,
+        DossierAction::Accept,
+        Party::Commune,
+        None,
+    );
+    let Err(StepRefused::OutOfTurn(refused)) = refused else {
+        panic!("{refused:?}")
+    };
+    let possible: Vec<&str> = refused
+        .possible
+        .iter()
+        .map(|(action, _)| action.as_str())
+        .collect();
+    assert_eq!(possible, ["send_on", "return", "withdraw"]);
+    assert!(matches!(
+        step(
+            DossierState::AtCommune,
+            DossierAction::SendOn,
+            Party::Producer,
+            None
+        ),
+        Err(StepRefused::NotByYou { .. })
+    ));
+    assert!(matches!(
+        step(
+            DossierState::AtCommune,
+            DossierAction::Return,
+            Party::Commune,
+            Some(" ")
+        ),
+        Err(StepRefused::ReasonMissing(_))
+    ));
+}
+
+proptest! {
+    /// No path loses a dossier: from wherever chance leads, it stands in a known state from which it can still end, and
+    /// it is recognised only after a rating and only by a decision.
+    #[test]
+    fn no_path_loses_a_dossier(choices in proptest::collection::vec((0_usize..64, 0_usize..5), 0..80)) {
+        let mut state = DossierState::Draft;
+        let mut rated = false;
+        for (choice, party) in choices {
+            let rows: Vec<_> = possible(state).collect();
+            let Some(row) = rows.get(choice % rows.len().max(1)) else { break };
+            let party = PARTIES[party];
+            match step(state, row.action, party, Some("lý do")) {
+                Ok(taken) => {
+                    prop_assert!(taken.by.contains(&party));
+                    rated |= taken.action == DossierAction::Rated;
+                    if taken.to == DossierState::Recognised {
+                        prop_assert!(rated && taken.action == DossierAction::Recognise);
+                    }
+                    state = taken.to;
+                }
+                Err(refused) => prop_assert!(matches!(refused, StepRefused::NotByYou { .. }), "{refused}"),
+            }
+        }
+    }
+}
