@@ -16,6 +16,6 @@ pub(crate) use outside::OutsideIssuers;
 pub(crate) use principal::{Principal, PrincipalKind};
 pub(crate) use requirements::{
     AuditRead, EvaluationsRead, EvaluationsWrite, JobsAdmin, ProducersRead, ProducersWrite, ProductsRead,
-    ProductsWrite, ScoringsRun, StatisticsRead,
+    ProductsWrite, ProgrammeWrite, ScoringsRun, StatisticsRead,
 };
 pub(crate) use token::{ACCESS_TOKEN_SECONDS, Grant};

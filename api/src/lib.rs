@@ -18,6 +18,7 @@ pub mod identities;
 mod jobs;
 mod load;
 mod metrics;
+mod ntm;
 mod oauth;
 mod openapi;
 mod passwords;
@@ -34,6 +35,7 @@ mod scorings;
 pub mod server;
 mod sessions;
 pub mod statistics;
+mod targets;
 
 pub use auth::{Authority, KeyError, SigningKeys};
 pub use load::load;

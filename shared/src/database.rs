@@ -16,6 +16,7 @@ pub mod jobs;
 mod json_text;
 pub(crate) mod locks;
 mod migrations;
+pub mod ntm;
 pub mod outbox;
 mod pool;
 pub mod producers;
@@ -27,6 +28,7 @@ pub mod scheduled_tasks;
 pub mod schema;
 pub mod signing_keys;
 pub mod statistics;
+pub mod targets;
 pub mod time;
 
 pub use error::{StoreError, StoreResult};

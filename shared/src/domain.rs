@@ -5,6 +5,7 @@ pub mod application_kind;
 pub mod criteria;
 pub mod evaluation;
 pub mod language;
+pub mod ntm;
 pub mod producers;
 pub mod products;
 pub mod recognition;

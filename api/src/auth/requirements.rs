@@ -33,4 +33,5 @@ requirements!(
     StatisticsRead,
     JobsAdmin,
     AuditRead,
+    ProgrammeWrite,
 );

@@ -108,6 +108,25 @@ fn invalid(vi: &str, en: &str) -> Problem {
     Problem::query(Violation::new("/unit", "unknown_unit", vi, en))
 }
 
+/// The unit as far as `scope` reaches. Units of the old boundaries are open to all: the counts themselves are bounded by the
+/// scope.
+///
+/// # Errors
+/// 404 for a unit that is not there or not for this caller.
+pub(crate) fn visible_unit(unit: UnitRef, scope: &Scope) -> Result<(Level, String), Problem> {
+    let known = registry()?.find(&unit).ok_or_else(Problem::not_found)?;
+    let visible = match (unit.generation, scope) {
+        (Generation::Legacy, _) | (_, Scope::Nation | Scope::Producer(_) | Scope::Nothing) => true,
+        (Generation::Current, Scope::Province(own)) => known.province_code == *own,
+        (Generation::Current, Scope::Commune(own)) => unit.level == Level::Commune && unit.code == *own,
+    };
+    if visible {
+        Ok((unit.level, unit.code))
+    } else {
+        Err(Problem::not_found())
+    }
+}
+
 /// Refuses to put a record at `place` where that is out of the caller's reach.
 ///
 /// # Errors

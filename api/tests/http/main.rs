@@ -19,6 +19,7 @@ mod health;
 mod idempotency;
 mod jobs;
 mod languages;
+mod ntm;
 mod outside_issuers;
 mod producers;
 mod products;

@@ -402,6 +402,23 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    targets (id) {
+        id -> Uuid,
+        province_code -> Nullable<Text>,
+        commune_code -> Nullable<Text>,
+        year -> Int2,
+        three_star_products -> Nullable<Int4>,
+        four_star_products -> Nullable<Int4>,
+        five_star_products -> Nullable<Int4>,
+        communes_met -> Nullable<Int4>,
+        new_producers -> Nullable<Int4>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     administrative_unit_loads,
@@ -428,6 +445,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     scheduled_tasks,
     signing_keys,
     statistics_version,
+    targets,
 );
 diesel::joinable!(products -> producers (producer_id));
 diesel::joinable!(evaluations -> jobs (job_id));

@@ -53,6 +53,8 @@ text_enum! {
         AuditRead = "audit:read",
         /// Make accounts and clients.
         ClientsAdmin = "clients:admin",
+        /// Lead the programme in a unit: targets.
+        ProgrammeWrite = "programme:write",
     }
 }
 
@@ -102,6 +104,7 @@ impl Role {
                 P::EvaluationsRead,
                 P::EvaluationsWrite,
                 P::StatisticsRead,
+                P::ProgrammeWrite,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -111,6 +114,7 @@ impl Role {
                 P::ScoringsRun,
                 P::EvaluationsRead,
                 P::StatisticsRead,
+                P::ProgrammeWrite,
             ],
             Self::Producer => &[
                 P::ProductsRead,
