@@ -1,9 +1,11 @@
 //! Configuration from environment variables: one struct per concern, every problem reported together at the start.
 
 mod amqp;
+mod criteria;
 mod environment;
 
 pub use amqp::{AmqpConfig, retry_delays};
+pub use criteria::further_criteria;
 pub use environment::{ConfigError, Environment};
 
 use secrecy::SecretString;
