@@ -6,7 +6,7 @@ pub mod outside_issuers;
 pub use limits::Limits;
 
 use outside_issuers::OutsideIssuer;
-use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment, further_criteria};
+use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment, FilesConfig, further_criteria};
 use shared::domain::criteria::FurtherCriteria;
 use shared::telemetry::traces::TracesConfig;
 use shared::telemetry::{LogFormat, TelemetryConfig};
@@ -54,6 +54,8 @@ pub struct HttpConfig {
     pub criteria: FurtherCriteria,
     /// When clients are turned away.
     pub limits: Limits,
+    /// Where files are kept.
+    pub files: FilesConfig,
 }
 
 impl ApiConfig {
@@ -101,6 +103,7 @@ impl HttpConfig {
             )),
             criteria: further_criteria(environment),
             limits: Limits::read(environment),
+            files: FilesConfig::read(environment),
             bind,
         }
     }
@@ -118,6 +121,7 @@ impl HttpConfig {
             leave: Duration::from_secs(Self::LEAVE_SECONDS),
             criteria: FurtherCriteria::default(),
             limits: Limits::default(),
+            files: FilesConfig::default(),
         }
     }
 

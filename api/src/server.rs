@@ -10,8 +10,9 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, audit_log, dead_letters, evaluation_batches, evaluations, health, jobs, ntm, oauth,
-    openapi, producers, products, recognition_notices, regimes, scorings, sessions, statistics, targets,
+    administrative_units, audit_log, dead_letters, dossier_notices, dossiers, evaluation_batches,
+    evaluations, files, health, jobs, ntm, oauth, openapi, producers, products, recognition_notices, regimes,
+    scorings, sessions, statistics, targets, workflow,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -39,6 +40,10 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(recognition_notices::routes)
         .configure(ntm::routes)
         .configure(targets::routes)
+        .configure(dossiers::routes)
+        .configure(dossier_notices::routes)
+        .configure(workflow::routes)
+        .configure(files::routes)
         .configure(audit_log::routes);
 }
 

@@ -2,14 +2,18 @@
 
 pub mod access;
 pub mod application_kind;
+pub mod calendar;
 pub mod criteria;
+pub mod dossier;
 pub mod evaluation;
+pub mod files;
 pub mod language;
 pub mod ntm;
 pub mod producers;
 pub mod products;
 pub mod recognition;
 pub mod regime_choice;
+pub mod renewal;
 pub mod scoring;
 pub mod statistics;
 pub mod units;

@@ -5,6 +5,7 @@ pub mod config;
 pub mod database;
 pub mod demo;
 pub mod domain;
+pub mod files;
 pub mod hex;
 pub mod https;
 pub mod operations;

@@ -34,4 +34,8 @@ requirements!(
     JobsAdmin,
     AuditRead,
     ProgrammeWrite,
+    DossiersRead,
+    DossiersWrite,
+    FilesRead,
+    FilesWrite,
 );

@@ -55,6 +55,14 @@ text_enum! {
         ClientsAdmin = "clients:admin",
         /// Lead the programme in a unit: targets.
         ProgrammeWrite = "programme:write",
+        /// Read dossiers, their evidence and their way.
+        DossiersRead = "dossiers:read",
+        /// Write dossiers and take them on.
+        DossiersWrite = "dossiers:write",
+        /// Read files.
+        FilesRead = "files:read",
+        /// Upload files.
+        FilesWrite = "files:write",
     }
 }
 
@@ -105,6 +113,10 @@ impl Role {
                 P::EvaluationsWrite,
                 P::StatisticsRead,
                 P::ProgrammeWrite,
+                P::DossiersRead,
+                P::DossiersWrite,
+                P::FilesRead,
+                P::FilesWrite,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -115,6 +127,10 @@ impl Role {
                 P::EvaluationsRead,
                 P::StatisticsRead,
                 P::ProgrammeWrite,
+                P::DossiersRead,
+                P::DossiersWrite,
+                P::FilesRead,
+                P::FilesWrite,
             ],
             Self::Producer => &[
                 P::ProductsRead,
@@ -122,8 +138,12 @@ impl Role {
                 P::ProducersRead,
                 P::ScoringsRun,
                 P::EvaluationsRead,
+                P::DossiersRead,
+                P::DossiersWrite,
+                P::FilesRead,
+                P::FilesWrite,
             ],
-            Self::CouncilMember => &[P::ScoringsRun],
+            Self::CouncilMember => &[P::ScoringsRun, P::DossiersRead, P::FilesRead, P::FilesWrite],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
                 P::ProductsRead,
@@ -131,6 +151,8 @@ impl Role {
                 P::EvaluationsRead,
                 P::StatisticsRead,
                 P::AuditRead,
+                P::DossiersRead,
+                P::FilesRead,
             ],
         }
     }
@@ -160,7 +182,7 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read"
+            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");
