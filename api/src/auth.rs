@@ -17,6 +17,6 @@ pub(crate) use principal::{Principal, PrincipalKind};
 pub(crate) use requirements::{
     AuditRead, CouncilsRead, CouncilsWrite, DossiersRead, DossiersWrite, EvaluationsRead, EvaluationsWrite,
     FilesRead, FilesWrite, JobsAdmin, ProducersRead, ProducersWrite, ProductsRead, ProductsWrite,
-    ScoreSheetsWrite, ScoringsRun, StatisticsRead,
+    ProgrammeWrite, ScoreSheetsWrite, ScoringsRun, StatisticsRead,
 };
 pub(crate) use token::{ACCESS_TOKEN_SECONDS, Grant};

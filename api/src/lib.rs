@@ -24,6 +24,7 @@ pub mod identities;
 mod jobs;
 mod load;
 mod metrics;
+mod ntm;
 mod oauth;
 mod openapi;
 mod passwords;
@@ -43,6 +44,7 @@ mod scorings;
 pub mod server;
 mod sessions;
 pub mod statistics;
+mod targets;
 mod workflow;
 
 pub use auth::{Authority, KeyError, SigningKeys};

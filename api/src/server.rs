@@ -11,9 +11,9 @@ pub use state::{AppState, StartError};
 use crate::edge::edge;
 use crate::{
     administrative_units, advisory_reports, audit_log, councils, dead_letters, dossier_evaluations,
-    dossier_notices, dossiers, evaluation_batches, evaluations, files, health, jobs, oauth, openapi,
+    dossier_notices, dossiers, evaluation_batches, evaluations, files, health, jobs, ntm, oauth, openapi,
     producers, products, recognition_notices, recusals, regimes, rounds, score_sheets, scorings, sessions,
-    statistics, workflow,
+    statistics, targets, workflow,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -39,6 +39,8 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(producers::routes)
         .configure(products::routes)
         .configure(recognition_notices::routes)
+        .configure(ntm::routes)
+        .configure(targets::routes)
         .configure(dossiers::routes)
         .configure(dossier_notices::routes)
         .configure(workflow::routes)

@@ -23,6 +23,7 @@ pub mod jobs;
 mod json_text;
 pub(crate) mod locks;
 mod migrations;
+pub mod ntm;
 pub mod outbox;
 mod pool;
 pub mod producers;
@@ -38,6 +39,7 @@ pub mod score_sheets;
 pub mod scoring_turns;
 pub mod signing_keys;
 pub mod statistics;
+pub mod targets;
 pub mod time;
 
 pub use error::{StoreError, StoreResult};

@@ -9,6 +9,7 @@ pub mod dossier;
 pub mod evaluation;
 pub mod files;
 pub mod language;
+pub mod ntm;
 pub mod producers;
 pub mod products;
 pub mod recognition;

@@ -33,6 +33,7 @@ requirements!(
     StatisticsRead,
     JobsAdmin,
     AuditRead,
+    ProgrammeWrite,
     DossiersRead,
     DossiersWrite,
     CouncilsRead,

@@ -8,6 +8,7 @@
 )]
 
 mod app;
+mod audit_chain;
 mod audit_log;
 mod authorisation;
 mod dead_letters;
@@ -20,6 +21,7 @@ mod health;
 mod idempotency;
 mod jobs;
 mod languages;
+mod ntm;
 mod outside_issuers;
 mod producers;
 mod products;

@@ -562,6 +562,13 @@ diesel::table! {
         sent_before -> Date,
         decided_before -> Date,
         note -> Nullable<Text>,
+    targets (id) {
+        commune_code -> Nullable<Text>,
+        three_star_products -> Nullable<Int4>,
+        four_star_products -> Nullable<Int4>,
+        five_star_products -> Nullable<Int4>,
+        communes_met -> Nullable<Int4>,
+        new_producers -> Nullable<Int4>,
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
@@ -656,6 +663,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     scoring_turns,
     signing_keys,
     statistics_version,
+    targets,
 );
 diesel::joinable!(products -> producers (producer_id));
 diesel::joinable!(evaluations -> jobs (job_id));

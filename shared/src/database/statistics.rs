@@ -154,7 +154,8 @@ fn pairs(dimension: Dimension, generation: Generation) -> Option<String> {
         .map(|column| format!("'{dimension}', {column}"))
 }
 
-fn unit_filter(level: Level, generation: Generation) -> &'static str {
+/// The condition that a place lies in the unit that `$2` is bound to.
+pub(super) fn unit_filter(level: Level, generation: Generation) -> &'static str {
     match (level, generation) {
         (Level::Province, Generation::Current) => "current_province_code = $2",
         (Level::Province, Generation::Legacy) => "legacy_province_code = $2",

@@ -53,6 +53,8 @@ text_enum! {
         AuditRead = "audit:read",
         /// Make accounts and clients.
         ClientsAdmin = "clients:admin",
+        /// Lead the programme in a unit: targets.
+        ProgrammeWrite = "programme:write",
         /// Read dossiers, their evidence and their way.
         DossiersRead = "dossiers:read",
         /// Write dossiers and take them on.
@@ -119,6 +121,7 @@ impl Role {
                 P::EvaluationsRead,
                 P::EvaluationsWrite,
                 P::StatisticsRead,
+                P::ProgrammeWrite,
                 P::DossiersRead,
                 P::DossiersWrite,
                 P::FilesRead,
@@ -134,6 +137,7 @@ impl Role {
                 P::ScoringsRun,
                 P::EvaluationsRead,
                 P::StatisticsRead,
+                P::ProgrammeWrite,
                 P::DossiersRead,
                 P::DossiersWrite,
                 P::FilesRead,
