@@ -139,6 +139,13 @@ impl Regimes {
         self.regimes.iter().find(|regime| regime.id == id)
     }
 
+    /// Who recognises which star on `day`, by the regime in force then; none before the first.
+    #[must_use]
+    pub fn recognition_on(&self, day: NaiveDate) -> Option<&Recognition> {
+        let in_force = self.iter().filter(|regime| regime.effective_from <= day).last();
+        in_force.and_then(|regime| regime.recognition_on(day))
+    }
+
     /// All regimes, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Regime> {
         self.regimes.iter()
