@@ -8,10 +8,11 @@ mod created;
 pub(crate) use created::Created;
 
 use crate::auth::Principal;
+use crate::changes;
 use crate::problem::{Answer, Code, Problem};
 use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
-use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
+use diesel_async::AsyncPgConnection;
 use sha2::{Digest, Sha256};
 use shared::database::{Connection, idempotency_keys};
 use shared::hex::hex;
@@ -25,7 +26,10 @@ const LONGEST_KEY: usize = 255;
 
 /// The key of a request, if it has one, and what identifies the request itself.
 #[derive(Clone, Debug)]
-pub(crate) struct Idempotency(Option<Keyed>);
+pub(crate) struct Idempotency {
+    keyed: Option<Keyed>,
+    request: HttpRequest,
+}
 
 #[derive(Clone, Debug)]
 struct Keyed {
@@ -41,7 +45,10 @@ impl Idempotency {
     pub(crate) fn of(request: &HttpRequest, body: &[u8]) -> Result<Self, Problem> {
         let mut values = request.headers().get_all(IDEMPOTENCY_KEY);
         let Some(value) = values.next() else {
-            return Ok(Self(None));
+            return Ok(Self {
+                keyed: None,
+                request: request.clone(),
+            });
         };
         let key = value.to_str().unwrap_or_default().trim();
         let fits = (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
@@ -58,13 +65,16 @@ impl Idempotency {
             .chain_update([0])
             .chain_update(body)
             .finalize();
-        Ok(Self(Some(Keyed {
-            key: key.to_owned(),
-            fingerprint: hex(&digest),
-        })))
+        Ok(Self {
+            keyed: Some(Keyed {
+                key: key.to_owned(),
+                fingerprint: hex(&digest),
+            }),
+            request: request.clone(),
+        })
     }
 
-    /// Runs `work` in one transaction and answers with what it created; with a key that was used before, answers as
+    /// Runs `work` in one transaction of `principal` and answers with what it created; with a key that was used before, answers as
     /// then and runs nothing. `work` uses the connection it is given and no other.
     ///
     /// # Errors
@@ -75,21 +85,11 @@ impl Idempotency {
         principal: &Principal,
         work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Answer<Created>,
     ) -> Answer {
-        let connection: &mut AsyncPgConnection = connection;
-        AnsiTransactionManager::begin_transaction(connection).await?;
-        match self.run(connection, &principal.name(), work).await {
-            Ok(response) => {
-                AnsiTransactionManager::commit_transaction(connection).await?;
-                Ok(response)
-            }
-            Err(problem) => {
-                // Where this fails too, the pool throws the connection away; the first problem is the one to tell.
-                if let Err(error) = AnsiTransactionManager::rollback_transaction(connection).await {
-                    tracing::warn!(%error, "rollback failed");
-                }
-                Err(problem)
-            }
-        }
+        let actor = changes::actor(&self.request, principal)?;
+        changes::transaction(connection, &actor, async |connection| {
+            self.run(connection, &actor.name, work).await
+        })
+        .await
     }
 
     async fn run(
@@ -98,7 +98,7 @@ impl Idempotency {
         principal: &str,
         work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Answer<Created>,
     ) -> Answer {
-        let Some(Keyed { key, fingerprint }) = &self.0 else {
+        let Some(Keyed { key, fingerprint }) = &self.keyed else {
             return Ok(work(connection).await?.respond());
         };
         if idempotency_keys::take(connection, principal, key, fingerprint).await? {

@@ -1,8 +1,10 @@
 //! Making clients and accounts: for the commands and for the standalone binary.
 
 use chrono::Utc;
+use diesel_async::AsyncConnection;
 use secrecy::SecretString;
 use shared::database::accounts::{self, NewAccount};
+use shared::database::audit_log::{Actor, act_as};
 use shared::database::clients::{self, NewClient};
 use shared::database::{Database, StoreError};
 use shared::domain::access::{Assignment, Permission};
@@ -62,7 +64,12 @@ pub async fn create_client(
         created_at: Utc::now(),
     };
     let mut connection = database.connection().await.map_err(IdentityError::Store)?;
-    clients::create(&mut connection, &client)
+    let actor = Actor::at_terminal("api create-client", None, client.created_at);
+    connection
+        .transaction(async |connection| {
+            act_as(connection, &actor).await?;
+            clients::create(connection, &client).await
+        })
         .await
         .map_err(|error| identity.failed(error))
 }
@@ -91,7 +98,12 @@ pub async fn create_account(
         created_at: Utc::now(),
     };
     let mut connection = database.connection().await.map_err(IdentityError::Store)?;
-    accounts::create(&mut connection, &account)
+    let actor = Actor::at_terminal("api create-account", None, account.created_at);
+    connection
+        .transaction(async |connection| {
+            act_as(connection, &actor).await?;
+            accounts::create(connection, &account).await
+        })
         .await
         .map_err(|error| identity.failed(error))
 }

@@ -15,7 +15,6 @@ use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, patch, post, web};
-use diesel_async::AsyncConnection;
 use request::{NewProducer, ProducerChange, ProducerQuery};
 use shared::database::producers::{self, Producer, ProducerFilter};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -145,8 +144,8 @@ async fn change(
     _: QueryOf<NoQuery>,
 ) -> Answer {
     let mut connection = state.database.connection().await?;
-    let changed = connection
-        .transaction(async |connection| {
+    let changed = caller
+        .transaction(&mut connection, async |connection| {
             let found = producers::lock(connection, caller.scope(), id).await?;
             let producer = found.ok_or_else(Problem::not_found)?;
             if_match.check(&tag(&producer))?;

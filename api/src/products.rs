@@ -13,7 +13,7 @@ use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
-use diesel_async::{AsyncConnection, AsyncPgConnection};
+use diesel_async::AsyncPgConnection;
 use request::{NewProduct, ProductChange, ProductQuery};
 use shared::database::products::{self, ProductFilter, ProductRecord};
 use shared::database::{producers, recognitions};
@@ -153,8 +153,8 @@ async fn change(
     _: QueryOf<NoQuery>,
 ) -> Answer {
     let mut connection = state.database.connection().await?;
-    let view = connection
-        .transaction(async |connection| {
+    let view = caller
+        .transaction(&mut connection, async |connection| {
             let found = products::lock(connection, caller.scope(), id).await?;
             let before = with_recognition(connection, &state, found.clone()).await?;
             if_match.check(&before.tag())?;

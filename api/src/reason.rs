@@ -30,6 +30,7 @@ pub(crate) fn actor(
     }
     Ok(Actor {
         name: principal.name(),
+        operation: None,
         reason: Some(reason.to_owned()),
         request_id: Some(context.request_id().to_owned()),
         at,

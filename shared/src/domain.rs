@@ -2,6 +2,7 @@
 
 pub mod access;
 pub mod application_kind;
+pub mod calendar;
 pub mod certificate;
 pub mod criteria;
 pub mod evaluation;

@@ -1,8 +1,10 @@
 //! Brings the demonstration's client and person into the database: national administrators, both.
 
 use crate::credentials::Credentials;
+use diesel_async::AsyncConnection;
 use secrecy::SecretString;
 use shared::clock::Clock;
+use shared::database::audit_log::{Actor, act_as};
 use shared::database::{Database, StoreError, accounts, clients};
 use shared::domain::access::{Assignment, Role};
 use shared::passwords::{self, PasswordError};
@@ -51,7 +53,13 @@ pub(crate) async fn enrol(database: &Database, credentials: &Credentials) -> Res
             permissions: Role::National.permissions(),
             created_at: Clock::System.now(),
         };
-        clients::create(&mut connection, &client).await?;
+        let actor = Actor::at_terminal("standalone", None, client.created_at);
+        connection
+            .transaction(async |connection| {
+                act_as(connection, &actor).await?;
+                clients::create(connection, &client).await
+            })
+            .await?;
     }
     let known = accounts::find(&mut connection, &credentials.username).await?;
     let hash = checked(
@@ -69,7 +77,13 @@ pub(crate) async fn enrol(database: &Database, credentials: &Credentials) -> Res
             permissions: Role::National.permissions(),
             created_at: Clock::System.now(),
         };
-        accounts::create(&mut connection, &account).await?;
+        let actor = Actor::at_terminal("standalone", None, account.created_at);
+        connection
+            .transaction(async |connection| {
+                act_as(connection, &actor).await?;
+                accounts::create(connection, &account).await
+            })
+            .await?;
     }
     Ok(())
 }

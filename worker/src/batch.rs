@@ -7,7 +7,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use futures_util::FutureExt;
 use metrics::{counter, histogram};
 use shared::database::jobs::{self, Attempt, ClaimedJob, Failure};
-use shared::database::{StoreError, StoreResult, time};
+use shared::database::{StoreError, StoreResult, audit_log, time};
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
 use tracing::{debug, error, warn};
@@ -181,6 +181,7 @@ async fn run_and_finish(
             ..Settled::default()
         });
     }
+    audit_log::work_as(connection, &format!("worker:{}", handler.kind()), context.clock).await?;
     // A panic is caught here, inside the transaction, so that it is rolled back and the connection stays usable.
     let done = match AssertUnwindSafe(handler.run(connection, &ours))
         .catch_unwind()

@@ -5,13 +5,16 @@ use super::outside::RETRY_INTERVAL;
 use super::principal::Principal;
 use super::requirements::Requirement;
 use super::token::TokenError;
-use crate::problem::{Code, Problem};
+use crate::changes;
+use crate::problem::{Answer, Code, Problem};
 use crate::server::AppState;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use actix_web::{FromRequest, HttpRequest, web};
+use diesel_async::AsyncPgConnection;
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture};
+use shared::database::Connection;
 use shared::domain::access::{Permission, Scope};
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -26,6 +29,8 @@ pub(crate) struct Authenticated(pub(crate) Arc<Principal>);
 pub(crate) struct Authorized<R> {
     /// Who calls.
     pub(crate) principal: Arc<Principal>,
+    /// By which request, for the audit log.
+    request: HttpRequest,
     requirement: PhantomData<R>,
 }
 
@@ -34,6 +39,20 @@ impl<R> Authorized<R> {
     pub(crate) fn scope(&self) -> &Scope {
         &self.principal.scope
     }
+
+    /// Runs `work` in one transaction in which the caller is the actor: how every handler without an `Idempotency-Key`
+    /// changes something. `work` uses the connection it is given and no other.
+    ///
+    /// # Errors
+    /// What `work` fails with; everything is rolled back then.
+    pub(crate) async fn transaction<T>(
+        &self,
+        connection: &mut Connection,
+        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Answer<T>,
+    ) -> Answer<T> {
+        let actor = changes::actor(&self.request, &self.principal)?;
+        changes::transaction(connection, &actor, work).await
+    }
 }
 
 impl FromRequest for Authenticated {
@@ -41,7 +60,7 @@ impl FromRequest for Authenticated {
     type Future = Authentication<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        authenticate(request, |principal| Ok(Self(principal)))
+        authenticate(request, |_, principal| Ok(Self(principal)))
     }
 }
 
@@ -50,10 +69,11 @@ impl<R: Requirement> FromRequest for Authorized<R> {
     type Future = Authentication<Self>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        authenticate(request, |principal| {
+        authenticate(request, |request, principal| {
             if principal.permissions.contains(&R::PERMISSION) {
                 Ok(Self {
                     principal,
+                    request: request.clone(),
                     requirement: PhantomData,
                 })
             } else {
@@ -68,22 +88,18 @@ type Authentication<T> = Either<Ready<Result<T, Problem>>, LocalBoxFuture<'stati
 
 fn authenticate<T: 'static>(
     request: &HttpRequest,
-    allow: fn(Arc<Principal>) -> Result<T, Problem>,
+    allow: fn(&HttpRequest, Arc<Principal>) -> Result<T, Problem>,
 ) -> Authentication<T> {
     let (issuer, token) = match look(request) {
-        Ok((Caller::Known(principal), _)) => return Either::Left(ready(allow(principal))),
+        Ok((Caller::Known(principal), _)) => return Either::Left(ready(allow(request, principal))),
         Ok((Caller::Outside(issuer), token)) => (issuer, token.to_owned()),
         Err(problem) => return Either::Left(ready(Err(problem))),
     };
-    let state = request.app_data::<web::Data<AppState>>().cloned();
+    let request = request.clone();
     let waiting = async move {
-        let authority = &state.as_ref().ok_or_else(stateless)?.authority;
-        allow(
-            authority
-                .verify_outside(&issuer, &token)
-                .await
-                .map_err(unauthenticated)?,
-        )
+        let state = request.app_data::<web::Data<AppState>>().ok_or_else(stateless)?;
+        let principal = state.authority.verify_outside(&issuer, &token).await;
+        allow(&request, principal.map_err(unauthenticated)?)
     };
     Either::Right(waiting.boxed_local())
 }

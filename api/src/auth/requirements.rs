@@ -33,4 +33,6 @@ requirements!(
     StatisticsRead,
     JobsAdmin,
     AuditRead,
+    DossiersRead,
+    DossiersWrite,
 );

@@ -1,7 +1,10 @@
 //! The command line of the api.
 
+mod audit;
+
 use crate::identities::{NewIdentity, create_account, create_client, random_secret};
 use crate::{load, server};
+use audit::AuditCommand;
 use clap::{Args, Parser, Subcommand};
 use secrecy::{ExposeSecret, SecretString};
 use shared::config::{DatabaseConfig, Environment};
@@ -30,6 +33,9 @@ pub(crate) enum Command {
     CreateClient(IdentityArguments),
     /// Make an account for a person; its password comes from OCOP_ACCOUNT_PASSWORD or is made and printed once
     CreateAccount(IdentityArguments),
+    /// Look after the audit log
+    #[command(subcommand)]
+    Audit(AuditCommand),
     /// Print the OpenAPI document
     Openapi,
 }
@@ -70,6 +76,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             let id = create_account(&database()?, &arguments.identity()?, &password).await?;
             tell(&mut out, "account", id, made.then_some(&password))
         }
+        Command::Audit(command) => audit::run(&database()?, &command, &mut out).await,
         Command::Openapi => Ok(writeln!(out, "{}", server::document().to_pretty_json()?)?),
     }
 }

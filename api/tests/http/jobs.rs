@@ -53,7 +53,7 @@ async fn audit(app: &App) -> Vec<String> {
     app.database
         .texts(
             "select concat_ws(' ', actor, act, subject_kind, subject_id, reason, before ->> 'status',
-                 after ->> 'status', after ->> 'attempt_limit', request_id) from audit_log order by id",
+                 after ->> 'status', after ->> 'attempt_limit', request_id) from audit_log where subject_kind in ('job', 'dead_letter') order by id",
         )
         .await
 }

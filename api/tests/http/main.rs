@@ -12,6 +12,7 @@ mod audit_log;
 mod authorisation;
 mod dead_letters;
 mod docs;
+mod dossiers;
 mod errors;
 mod evaluations;
 mod health;

@@ -25,7 +25,7 @@ pub async fn migrate(database: &Database) -> StoreResult<Vec<String>> {
     // migration of a large table is a query that went wrong, so the time-out of statements does not count.
     connection
         .batch_execute(&format!(
-            "{WITHOUT_TIME_OUT}; select pg_advisory_lock({})",
+            "{WITHOUT_TIME_OUT}; set ocop.actor = 'command:migration'; select pg_advisory_lock({})",
             locks::MIGRATION
         ))
         .await?;
@@ -37,7 +37,7 @@ pub async fn migrate(database: &Database) -> StoreResult<Vec<String>> {
     let mut connection = harness.into_inner();
     connection
         .batch_execute(&format!(
-            "select pg_advisory_unlock({}); {WITH_TIME_OUT}",
+            "select pg_advisory_unlock({}); reset ocop.actor; {WITH_TIME_OUT}",
             locks::MIGRATION
         ))
         .await?;

@@ -109,7 +109,7 @@ async fn establish(
     let milliseconds = statement.as_millis();
     connection
         .batch_execute(&format!(
-            "set statement_timeout = {milliseconds}; set timezone = 'UTC'"
+            "set statement_timeout = {milliseconds}; set timezone = 'UTC'; set ocop.actor_required = 'on'"
         ))
         .await
         .map_err(ConnectionError::CouldntSetupConfiguration)?;

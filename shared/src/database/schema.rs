@@ -59,11 +59,41 @@ diesel::table! {
 }
 
 diesel::table! {
+    audit_head (only_row) {
+        only_row -> Bool,
+        position -> Int8,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
     audit_log (id) {
         id -> Int8,
         occurred_at -> Timestamptz,
         actor -> Text,
         act -> Text,
+        subject_kind -> Text,
+        subject_id -> Text,
+        reason -> Nullable<Text>,
+        before -> Nullable<Jsonb>,
+        after -> Nullable<Jsonb>,
+        request_id -> Nullable<Text>,
+        position -> Int8,
+        operation -> Nullable<Text>,
+        entry -> Text,
+        previous_hash -> Text,
+        hash -> Text,
+    }
+}
+
+diesel::table! {
+    audit_pending (id) {
+        id -> Int8,
+        transaction_id -> Int8,
+        occurred_at -> Timestamptz,
+        actor -> Text,
+        act -> Text,
+        operation -> Nullable<Text>,
         subject_kind -> Text,
         subject_id -> Text,
         reason -> Nullable<Text>,
@@ -495,7 +525,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     administrative_unit_loads,
     administrative_unit_successions,
     administrative_units,
+    audit_head,
     audit_log,
+    audit_pending,
     certificate_events,
     certificate_serials,
     certificate_states,

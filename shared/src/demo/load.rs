@@ -2,6 +2,7 @@
 
 use super::data::{Decision, Demo, DemoProducer, DemoProduct, Programme};
 use super::ids::id;
+use crate::database::audit_log::{Actor, act_as};
 use crate::database::evaluations::{NewEvaluation, submit};
 use crate::database::producers::{self, Producer};
 use crate::database::products::{self, NewProduct, Product};
@@ -46,6 +47,7 @@ pub async fn load(database: &Database, now: DateTime<Utc>) -> StoreResult<DemoRe
     let mut connection = database.connection().await?;
     connection
         .transaction(async |connection| {
+            act_as(connection, &Actor::at_terminal("demonstration", None, now)).await?;
             let mut loader = Loader {
                 connection,
                 demo: &demo,

@@ -53,6 +53,10 @@ text_enum! {
         AuditRead = "audit:read",
         /// Make accounts and clients.
         ClientsAdmin = "clients:admin",
+        /// Read dossiers, their evidence and their way.
+        DossiersRead = "dossiers:read",
+        /// Write dossiers and take them on.
+        DossiersWrite = "dossiers:write",
     }
 }
 
@@ -102,6 +106,8 @@ impl Role {
                 P::EvaluationsRead,
                 P::EvaluationsWrite,
                 P::StatisticsRead,
+                P::DossiersRead,
+                P::DossiersWrite,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -111,6 +117,8 @@ impl Role {
                 P::ScoringsRun,
                 P::EvaluationsRead,
                 P::StatisticsRead,
+                P::DossiersRead,
+                P::DossiersWrite,
             ],
             Self::Producer => &[
                 P::ProductsRead,
@@ -118,8 +126,10 @@ impl Role {
                 P::ProducersRead,
                 P::ScoringsRun,
                 P::EvaluationsRead,
+                P::DossiersRead,
+                P::DossiersWrite,
             ],
-            Self::CouncilMember => &[P::ScoringsRun],
+            Self::CouncilMember => &[P::ScoringsRun, P::DossiersRead],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
                 P::ProductsRead,
@@ -127,6 +137,7 @@ impl Role {
                 P::EvaluationsRead,
                 P::StatisticsRead,
                 P::AuditRead,
+                P::DossiersRead,
             ],
         }
     }
@@ -156,7 +167,7 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read"
+            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");

@@ -202,6 +202,7 @@ async fn record(
         .iter()
         .map(|letter| Entry {
             act,
+            subject_kind: "dead_letter",
             subject_id: letter.id.clone(),
             before: Some(json!({
                 "job_ids": letter.job_ids, "reason": letter.reason, "bytes": letter.bytes, "body": letter.body,

@@ -52,6 +52,7 @@ pub async fn redrive_all(
         .iter()
         .map(|id| Entry {
             act: Act::JobRedrive,
+            subject_kind: "job",
             subject_id: id.to_string(),
             before: Some(json!({"status": JobStatus::Failed})),
             after: Some(json!({"status": JobStatus::Queued})),
@@ -92,6 +93,7 @@ async fn conclude(
     let after = jobs::find(connection, before.id).await?;
     let entry = Entry {
         act,
+        subject_kind: "job",
         subject_id: before.id.to_string(),
         before: Some(state(before)),
         after: Some(state(&after)),

@@ -103,15 +103,8 @@ pub(super) async fn run(context: &Context, command: JobsCommand) -> Result<(), B
     Ok(())
 }
 
-/// Somebody at a terminal; the name is what the system's environment says.
 fn actor(reason: Option<String>, clock: Clock) -> Actor {
-    let user = std::env::var("USER").unwrap_or_else(|_| "unknown".to_owned());
-    Actor {
-        name: format!("command:{user}"),
-        reason,
-        request_id: None,
-        at: clock.now(),
-    }
+    Actor::at_terminal("worker jobs", reason, clock.now())
 }
 
 fn refusal(id: Uuid, refused: &Refused) -> String {

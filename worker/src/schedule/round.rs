@@ -7,7 +7,7 @@ use diesel_async::{AsyncConnection, AsyncPgConnection};
 use futures_util::FutureExt;
 use shared::clock::Clock;
 use shared::database::scheduled_tasks::{self, Step, TaskState};
-use shared::database::{Database, StoreResult, time};
+use shared::database::{Database, StoreResult, audit_log, time};
 use std::panic::AssertUnwindSafe;
 use tokio::time::Instant;
 use tracing::{error, info};
@@ -102,7 +102,7 @@ async fn step<T: ScheduledTask>(
         // A transaction in the transaction: a failure undoes the work and keeps the claim, under which it is written down.
         Ok(prepared) => {
             connection
-                .transaction(async |connection| work(connection, task, &prepared, &due).await)
+                .transaction(async |connection| work(connection, clock, task, &prepared, &due).await)
                 .await
         }
         Err(error) => Err(error),
@@ -115,10 +115,12 @@ async fn step<T: ScheduledTask>(
 
 async fn work<T: ScheduledTask>(
     connection: &mut AsyncPgConnection,
+    clock: Clock,
     task: &T,
     prepared: &T::Prepared,
     due: &Due,
 ) -> Result<Work, TaskError> {
+    audit_log::work_as(connection, &format!("worker:{}", task.name()), clock).await?;
     // A panic is caught here, so that it is rolled back and the loop goes on.
     AssertUnwindSafe(task.run(connection, prepared, due))
         .catch_unwind()

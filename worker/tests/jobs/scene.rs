@@ -270,6 +270,7 @@ pub(crate) fn one_by_one() -> WorkerSettings {
 pub(crate) fn actor() -> Actor {
     Actor {
         name: "command:test".to_owned(),
+        operation: None,
         reason: None,
         request_id: None,
         at: Clock::System.now(),

@@ -5,7 +5,8 @@ use crate::config::HttpConfig;
 use crate::server::StartError;
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
 use secrecy::SecretString;
-use shared::database::{Database, StoreError, signing_keys};
+use shared::clock::Clock;
+use shared::database::{Database, StoreError, audit_log, signing_keys};
 
 impl SigningKeys {
     /// The keys of this service: those of `OCOP_SIGNING_KEY_FILE`, otherwise those of the database.
@@ -46,6 +47,7 @@ async fn in_database(connection: &mut AsyncPgConnection) -> Result<SigningKeys, 
             let pem = generate()?;
             let keys = SigningKeys::from_pems([&pem])?;
             let (kid, algorithm) = keys.identity();
+            audit_log::work_as(connection, "service:api", Clock::System).await?;
             signing_keys::insert(connection, kid, algorithm, &pem).await?;
             tracing::info!(kid, "a signing key was made");
             Ok(keys)
