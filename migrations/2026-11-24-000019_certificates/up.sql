@@ -157,3 +157,6 @@ alter table recognitions add column extended_to date;
 alter table recognitions drop constraint recognitions_end_reason_check;
 alter table recognitions add constraint recognitions_end_reason_check
     check (end_reason in ('replaced', 'revoked', 'declined'));
+
+select audit_table(name)
+from unnest(array['decisions', 'decision_items', 'certificates', 'certificate_events', 'inspections']) as audited (name);

@@ -136,3 +136,29 @@ pub async fn lock(
         None => Ok(None),
     }
 }
+
+/// Those of these dossiers that are in reach, held until the transaction ends, always in the order of their ids, so that
+/// two decisions about the same dossiers wait for each other.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn lock_all(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> StoreResult<Vec<Dossier>> {
+    dossiers::table
+        .filter(dossiers::id.eq_any(ids))
+        .order(dossiers::id)
+        .select(dossiers::id)
+        .for_no_key_update()
+        .load::<Uuid>(connection)
+        .await?;
+    let query = dossiers::table
+        .filter(dossiers::id.eq_any(ids))
+        .order(dossiers::id)
+        .select(Dossier::as_select())
+        .into_boxed();
+    let query = within_scope!(query, dossiers, dossiers::producer_id, scope);
+    Ok(query.load(connection).await?)
+}
