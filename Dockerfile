@@ -12,7 +12,8 @@ RUN --mount=type=cache,target=/usr/local/cargo/registry --mount=type=cache,targe
 # The programs need libc and the certificates of public authorities, nothing else; they run as nobody in particular.
 FROM debian:bookworm-slim AS base
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \
-    && useradd --system --uid 10001 --no-create-home ocop
+    && useradd --system --uid 10001 --no-create-home ocop \
+    && install -d -o 10001 -g 10001 /var/lib/ocop/files
 USER 10001
 ENV OCOP_BIND=0.0.0.0:8080
 EXPOSE 8080
@@ -22,5 +23,6 @@ COPY --from=build /out/worker /usr/local/bin/worker
 ENTRYPOINT ["worker"]
 
 FROM base AS api
+ENV OCOP_FILES=file:///var/lib/ocop/files
 COPY --from=build /out/api /usr/local/bin/api
 ENTRYPOINT ["api"]

@@ -25,6 +25,7 @@ pub(crate) struct Admission {
     patience: Duration,
     requests: AtomicUsize,
     room: Arc<Semaphore>,
+    uploads: Arc<Semaphore>,
     batches: Mutex<HashMap<String, usize>>,
     waiting: AtomicI64,
 }
@@ -49,6 +50,7 @@ impl Admission {
             patience: ROOM,
             requests: AtomicUsize::new(0),
             room: Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS))),
+            uploads: Arc::new(Semaphore::new(limits.uploads)),
             batches: Mutex::default(),
             waiting: AtomicI64::new(0),
         }
@@ -87,6 +89,15 @@ impl Admission {
             }),
             _ => Err(shed("batch_memory", Problem::new(Code::Overloaded)).retry_after(SOON)),
         }
+    }
+
+    /// Lets an upload in; its slot is free again when the permit is dropped.
+    ///
+    /// # Errors
+    /// 503 where as many as may be are under way.
+    pub(crate) fn upload(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let free = Arc::clone(&self.uploads).try_acquire_owned();
+        free.map_err(|_| shed("uploads", Problem::new(Code::Overloaded)).retry_after(SOON))
     }
 
     fn count(&self, client: String) -> Result<Counted<'_>, Problem> {
@@ -177,6 +188,7 @@ mod tests {
             batch_mebibytes: 64,
             batches_per_client: 2,
             waiting: 100,
+            uploads: 1,
         };
         Arc::new(Admission {
             patience: Duration::ZERO,

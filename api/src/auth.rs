@@ -15,7 +15,7 @@ pub(crate) use authorized::{Authenticated, Authorized};
 pub(crate) use outside::OutsideIssuers;
 pub(crate) use principal::{Principal, PrincipalKind};
 pub(crate) use requirements::{
-    AuditRead, DossiersRead, DossiersWrite, EvaluationsRead, EvaluationsWrite, JobsAdmin, ProducersRead,
-    ProducersWrite, ProductsRead, ProductsWrite, ScoringsRun, StatisticsRead,
+    AuditRead, DossiersRead, DossiersWrite, EvaluationsRead, EvaluationsWrite, FilesRead, FilesWrite,
+    JobsAdmin, ProducersRead, ProducersWrite, ProductsRead, ProductsWrite, ScoringsRun, StatisticsRead,
 };
 pub(crate) use token::{ACCESS_TOKEN_SECONDS, Grant};

@@ -6,7 +6,7 @@ pub mod outside_issuers;
 pub use limits::Limits;
 
 use outside_issuers::OutsideIssuer;
-use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment};
+use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment, FilesConfig};
 use shared::telemetry::traces::TracesConfig;
 use shared::telemetry::{LogFormat, TelemetryConfig};
 use std::net::SocketAddr;
@@ -51,6 +51,8 @@ pub struct HttpConfig {
     pub leave: Duration,
     /// When clients are turned away.
     pub limits: Limits,
+    /// Where files are kept.
+    pub files: FilesConfig,
 }
 
 impl ApiConfig {
@@ -97,6 +99,7 @@ impl HttpConfig {
                 0..=600,
             )),
             limits: Limits::read(environment),
+            files: FilesConfig::read(environment),
             bind,
         }
     }
@@ -113,6 +116,7 @@ impl HttpConfig {
             workers: std::thread::available_parallelism().map_or(1, usize::from),
             leave: Duration::from_secs(Self::LEAVE_SECONDS),
             limits: Limits::default(),
+            files: FilesConfig::default(),
         }
     }
 

@@ -6,6 +6,7 @@ mod security_headers;
 mod span;
 
 use crate::admission::Entered;
+use crate::files;
 use crate::metrics::{self, Timer};
 use crate::problem::{Code, Problem, from_status, render};
 use crate::request_context::{RequestContext, TRACEPARENT, X_REQUEST_ID};
@@ -13,7 +14,7 @@ use crate::server::AppState;
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
-use actix_web::http::{ConnectionType, header};
+use actix_web::http::{ConnectionType, Method, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError, web};
 use shared::telemetry::traces::Span;
@@ -40,7 +41,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     request.extensions_mut().insert(context.clone());
     let (trace_id, span_id) = context.trace_and_span();
     let logged = tracing::info_span!("request", request_id = context.request_id(), trace_id, span_id);
-    let called = tokio::time::timeout(REQUEST_TIMEOUT, next.call(request))
+    let called = tokio::time::timeout(longest(&request), next.call(request))
         .instrument(logged)
         .await;
     drop(entered);
@@ -59,6 +60,15 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         Err(_) => Problem::new(Code::RequestTimeout),
     };
     Err(failed(&problem, &context, timer, span))
+}
+
+/// How long `request` may take.
+fn longest(request: &ServiceRequest) -> Duration {
+    if request.path() == files::PATH && *request.method() == Method::POST {
+        files::UPLOAD_TIMEOUT
+    } else {
+        REQUEST_TIMEOUT
+    }
 }
 
 /// The answer to a request that no handler has answered.

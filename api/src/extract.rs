@@ -11,7 +11,8 @@ mod query;
 mod serde_problem;
 
 pub(crate) use body::{
-    Body, Creation, JSON_LIMIT, announced_length, parse_line, read_body, require_content_type,
+    Body, Creation, JSON_LIMIT, announced_length, broken_off, parse_line, read_body, refuse_encoded,
+    require_content_type, too_large,
 };
 pub(crate) use day::day_in_range;
 pub(crate) use etag::{ETag, IfMatch, IfNoneMatch};

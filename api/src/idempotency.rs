@@ -14,7 +14,8 @@ use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse};
 use diesel_async::AsyncPgConnection;
 use sha2::{Digest, Sha256};
-use shared::database::{Connection, idempotency_keys};
+use shared::database::idempotency_keys::{self, KeptAnswer};
+use shared::database::{Connection, StoreError};
 use shared::hex::hex;
 
 /// Name of the request header.
@@ -92,6 +93,26 @@ impl Idempotency {
         .await
     }
 
+    /// The answer kept under the key, for requests whose body is read only where there is none; [`Idempotency::once`] still
+    /// decides between two at the same time.
+    ///
+    /// # Errors
+    /// 422 where the key came with another request.
+    pub(crate) async fn kept(
+        &self,
+        connection: &mut Connection,
+        principal: &Principal,
+    ) -> Answer<Option<HttpResponse>> {
+        let Some(Keyed { key, fingerprint }) = &self.0 else {
+            return Ok(None);
+        };
+        match idempotency_keys::kept(connection, &principal.name(), key).await {
+            Ok(kept) => replay(kept, fingerprint).map(Some),
+            Err(StoreError::NotFound) => Ok(None),
+            Err(error) => Err(error.into()),
+        }
+    }
+
     async fn run(
         &self,
         connection: &mut AsyncPgConnection,
@@ -108,18 +129,23 @@ impl Idempotency {
             return Ok(created.respond());
         }
         let kept = idempotency_keys::kept(connection, principal, key).await?;
-        if kept.fingerprint != *fingerprint {
-            return Err(Problem::new(Code::IdempotencyKeyReused).detail(
-                "Khóa này đã dùng với nội dung khác.",
-                "This key was used with another method, path or body.",
-            ));
-        }
-        let mut response = Created::of_kept(kept)?.respond();
-        response
-            .headers_mut()
-            .insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
-        Ok(response)
+        replay(kept, fingerprint)
     }
+}
+
+/// The answer of then, where the request is the same.
+fn replay(kept: KeptAnswer, fingerprint: &str) -> Answer {
+    if kept.fingerprint != fingerprint {
+        return Err(Problem::new(Code::IdempotencyKeyReused).detail(
+            "Khóa này đã dùng với nội dung khác.",
+            "This key was used with another method, path or body.",
+        ));
+    }
+    let mut response = Created::of_kept(kept)?.respond();
+    response
+        .headers_mut()
+        .insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
+    Ok(response)
 }
 
 /// For handlers that answer without a key.

@@ -13,6 +13,7 @@ mod edge;
 mod evaluation_batches;
 mod evaluations;
 mod extract;
+mod files;
 mod health;
 mod idempotency;
 pub mod identities;

@@ -10,8 +10,8 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, audit_log, dead_letters, dossiers, evaluation_batches, evaluations, health, jobs,
-    oauth, openapi, producers, products, recognition_notices, regimes, scorings, sessions, statistics,
+    administrative_units, audit_log, dead_letters, dossiers, evaluation_batches, evaluations, files, health,
+    jobs, oauth, openapi, producers, products, recognition_notices, regimes, scorings, sessions, statistics,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -38,6 +38,7 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(products::routes)
         .configure(recognition_notices::routes)
         .configure(dossiers::routes)
+        .configure(files::routes)
         .configure(audit_log::routes);
 }
 

@@ -2,9 +2,11 @@
 
 mod amqp;
 mod environment;
+mod files;
 
 pub use amqp::{AmqpConfig, retry_delays};
 pub use environment::{ConfigError, Environment};
+pub use files::{Bucket, FilesConfig, FilesPlace};
 
 use secrecy::SecretString;
 use std::time::Duration;

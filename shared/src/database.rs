@@ -12,6 +12,7 @@ pub mod decisions;
 pub mod dossiers;
 mod error;
 pub mod evaluations;
+pub mod files;
 pub mod idempotency_keys;
 mod identity;
 pub mod inspections;

@@ -6,6 +6,7 @@ pub mod database;
 pub mod demo;
 pub mod documents;
 pub mod domain;
+pub mod files;
 pub mod hex;
 pub mod https;
 pub mod operations;

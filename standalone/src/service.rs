@@ -9,6 +9,7 @@ use api::SigningKeys;
 use api::config::HttpConfig;
 use api::server::{AppState, Server, StartError};
 use shared::clock::Clock;
+use shared::config::FilesConfig;
 use shared::database::{Database, StoreError, administrative_units, jobs, migrate};
 use shared::demo;
 use shared::queue::in_process::InProcess;
@@ -22,6 +23,9 @@ use std::time::Duration;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use worker::config::WorkerSettings;
+
+/// Where files are kept, in the data folder.
+const FILES: &str = "files";
 
 /// The longest wait for relay and worker after the api has stopped; the worker gives up its batches within 20 s itself.
 const DRAIN_LIMIT: Duration = Duration::from_secs(25);
@@ -113,7 +117,8 @@ async fn run(
     stop: &CancellationToken,
 ) -> Result<(), ServiceError> {
     let address = listener.local_addr()?;
-    let config = HttpConfig::at(address);
+    let mut config = HttpConfig::at(address);
+    config.files = FilesConfig::in_folder(embedded.path().join(FILES));
     let keys = SigningKeys::load(&config, database).await?;
     let mut state = AppState::new(&config, database.clone(), keys)?;
     state.metrics = Some(install_metrics()?);

@@ -35,4 +35,6 @@ requirements!(
     AuditRead,
     DossiersRead,
     DossiersWrite,
+    FilesRead,
+    FilesWrite,
 );

@@ -17,6 +17,9 @@ pub struct Limits {
     /// `OCOP_MOST_WAITING`, default 2000000: unfinished jobs from which on batches are refused, about ten minutes of work for
     /// one worker. Single evaluations are always accepted.
     pub waiting: i64,
+    /// `OCOP_MOST_UPLOADS`, default 16: files on their way in at a time. Each holds up to two parts in memory, of 256 KiB for a
+    /// folder and 5 MiB for a bucket.
+    pub uploads: usize,
 }
 
 impl Default for Limits {
@@ -26,6 +29,7 @@ impl Default for Limits {
             batch_mebibytes: 256,
             batches_per_client: 2,
             waiting: 2_000_000,
+            uploads: 16,
         }
     }
 }
@@ -48,6 +52,7 @@ impl Limits {
                 1..=1_000,
             ),
             waiting: environment.number("OCOP_MOST_WAITING", default.waiting, 0..=i64::MAX),
+            uploads: environment.number("OCOP_MOST_UPLOADS", default.uploads, 1..=10_000),
         }
     }
 }

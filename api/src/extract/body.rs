@@ -147,30 +147,17 @@ pub(crate) fn read_body(
     payload: &mut Payload,
     limit: usize,
 ) -> impl Future<Output = Result<Bytes, Problem>> + 'static {
-    let encoded = request
-        .headers()
-        .get(CONTENT_ENCODING)
-        .is_some_and(|value| value != "identity");
+    let plain = refuse_encoded(request);
     let announced = announced_length(request);
     let mut payload = payload.take();
     async move {
-        if encoded {
-            return Err(Problem::new(Code::UnsupportedMediaType).detail(
-                "Không nhận nội dung nén (Content-Encoding).",
-                "Encoded bodies (Content-Encoding) are not accepted.",
-            ));
-        }
+        plain?;
         if announced.is_some_and(|length| length > limit) {
             return Err(too_large(limit));
         }
         let mut bytes = BytesMut::with_capacity(announced.unwrap_or_default());
         while let Some(chunk) = payload.next().await {
-            let chunk = chunk.map_err(|_| {
-                Problem::new(Code::BadRequest).detail(
-                    "Nội dung bị ngắt giữa chừng.",
-                    "The body broke off before its end.",
-                )
-            })?;
+            let chunk = chunk.map_err(|_| broken_off())?;
             if bytes.len() + chunk.len() > limit {
                 return Err(too_large(limit));
             }
@@ -180,7 +167,30 @@ pub(crate) fn read_body(
     }
 }
 
-fn too_large(limit: usize) -> Problem {
+/// Refuses a compressed body.
+///
+/// # Errors
+/// 415.
+pub(crate) fn refuse_encoded(request: &HttpRequest) -> Result<(), Problem> {
+    match request.headers().get(CONTENT_ENCODING) {
+        Some(value) if value != "identity" => Err(Problem::new(Code::UnsupportedMediaType).detail(
+            "Không nhận nội dung nén (Content-Encoding).",
+            "Encoded bodies (Content-Encoding) are not accepted.",
+        )),
+        _ => Ok(()),
+    }
+}
+
+/// A body that ended before its end, or stopped coming.
+pub(crate) fn broken_off() -> Problem {
+    Problem::new(Code::BadRequest).detail(
+        "Nội dung bị ngắt giữa chừng.",
+        "The body broke off before its end.",
+    )
+}
+
+/// More than `limit` bytes, announced or sent.
+pub(crate) fn too_large(limit: usize) -> Problem {
     Problem::new(Code::BodyTooLarge).detail(
         format!("Tối đa {limit} byte."),
         format!("At most {limit} bytes are accepted."),

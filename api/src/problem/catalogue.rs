@@ -86,6 +86,8 @@ catalogue! {
     PreconditionRequired = "precondition_required", PRECONDITION_REQUIRED, "Cần tiêu đề If-Match", "If-Match is required";
     /// The body is larger than this path takes.
     BodyTooLarge = "body_too_large", PAYLOAD_TOO_LARGE, "Nội dung quá lớn", "The body is too large";
+    /// The range lies outside the content.
+    RangeNotSatisfiable = "range_not_satisfiable", RANGE_NOT_SATISFIABLE, "Khoảng byte nằm ngoài nội dung", "The range lies outside the content";
     /// The content type or encoding is another one.
     UnsupportedMediaType = "unsupported_media_type", UNSUPPORTED_MEDIA_TYPE, "Kiểu nội dung không được hỗ trợ", "The media type is not supported";
     /// Fields that break a rule.

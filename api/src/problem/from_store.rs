@@ -25,15 +25,20 @@ impl From<StoreError> for Problem {
     }
 }
 
+impl Problem {
+    /// Something that the services need is away for a moment: 503 with `Retry-After`.
+    pub(crate) fn unavailable(vi: &str, en: &str) -> Self {
+        Self::new(Code::Unavailable).detail(vi, en).retry_after(PAUSE)
+    }
+}
+
 impl From<TransportError> for Problem {
     fn from(error: TransportError) -> Self {
         tracing::warn!(%error, "broker unavailable");
-        Self::new(Code::Unavailable)
-            .detail(
-                "Hệ thống hàng đợi tạm thời không trả lời.",
-                "The message broker does not answer for the moment.",
-            )
-            .retry_after(PAUSE)
+        Self::unavailable(
+            "Hệ thống hàng đợi tạm thời không trả lời.",
+            "The message broker does not answer for the moment.",
+        )
     }
 }
 

@@ -11,6 +11,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use shared::clock::Clock;
 use shared::database::{Database, StoreError};
 use shared::domain::criteria::{InvalidCriteria, Regimes};
+use shared::files::FileStore;
 use shared::queue::transport::{Transport, TransportError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -34,6 +35,10 @@ pub struct AppState {
     pub transport: Option<Arc<dyn Transport>>,
     /// The statistics' version and the answers kept by it.
     pub statistics: Arc<Statistics>,
+    /// The bytes of files.
+    pub(crate) files: FileStore,
+    /// The largest file, in bytes.
+    pub(crate) largest_file: u64,
     /// Checks passwords and secrets off the request threads.
     pub(crate) passwords: Passwords,
     /// Turns clients away before memory grows.
@@ -78,7 +83,7 @@ impl AppState {
     /// Call it on the process's multi-threaded runtime.
     ///
     /// # Errors
-    /// [`StartError`] where the criteria are broken, the keys fail their self-test, or outside issuers are trusted on a
+    /// [`StartError`] where the criteria are broken, the keys fail their self-test, the place of files cannot be used, or outside issuers are trusted on a
     /// machine without root certificates.
     pub fn new(config: &HttpConfig, database: Database, keys: SigningKeys) -> Result<Self, StartError> {
         let runtime = Handle::current();
@@ -93,6 +98,8 @@ impl AppState {
             relay: Arc::new(Notify::new()),
             transport: None,
             statistics: Arc::default(),
+            files: FileStore::open(&config.files).map_err(|error| StartError::Other(error.to_string()))?,
+            largest_file: config.files.largest(),
             passwords: Passwords::new()?,
             admission: Arc::new(Admission::new(config.limits)),
             attempts: Attempts::new(),

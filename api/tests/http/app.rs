@@ -12,7 +12,7 @@ use reqwest::{Method, RequestBuilder, Response};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::config::DatabaseConfig;
+use shared::config::{DatabaseConfig, FilesConfig};
 use shared::database::Database;
 use shared::domain::access::{Assignment, Permission, Role};
 use shared::queue::transport::Transport;
@@ -21,6 +21,7 @@ use std::net::TcpListener;
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
+use tempfile::TempDir;
 use test_support::TestDatabase;
 use uuid::Uuid;
 
@@ -45,6 +46,7 @@ pub(crate) struct App {
     /// Microseconds since 1970 of a server that was started [`App::at`] a day.
     hand: Option<&'static AtomicI64>,
     handle: actix_web::dev::ServerHandle,
+    pub(crate) files: TempDir,
     http: reqwest::Client,
 }
 
@@ -56,9 +58,7 @@ impl App {
 
     /// A server on its own database that trusts these outside issuers.
     pub(crate) async fn trusting(issuers: Vec<OutsideIssuer>) -> Self {
-        let database = TestDatabase::new().await;
-        let config = DatabaseConfig::at(database.url());
-        Self::serve(database, &config, |http| http.outside_issuers = issuers, None)
+        Self::changed(|http| http.outside_issuers = issuers).await
     }
 
     /// A server on its own database whose messages go over `transport`; no relay runs.
@@ -70,9 +70,14 @@ impl App {
 
     /// A server that turns clients away beyond `limits`.
     pub(crate) async fn with_limits(limits: Limits) -> Self {
+        Self::changed(|http| http.limits = limits).await
+    }
+
+    /// A server whose settings `change` changes.
+    pub(crate) async fn changed(change: impl FnOnce(&mut HttpConfig)) -> Self {
         let database = TestDatabase::new().await;
         let config = DatabaseConfig::at(database.url());
-        Self::serve(database, &config, |http| http.limits = limits, None)
+        Self::serve(database, &config, change, None)
     }
 
     /// A server that reaches its database as `config` says.
@@ -118,6 +123,8 @@ impl App {
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut http = HttpConfig::at(listener.local_addr().unwrap());
+        let files = tempfile::tempdir().unwrap();
+        http.files = FilesConfig::in_folder(files.path());
         change(&mut http);
         let keys = SigningKeys::from_pems([&SecretString::from(KEY)]).unwrap();
         let mut state = AppState::new(&http, Database::new(config).unwrap(), keys).unwrap();
@@ -134,6 +141,7 @@ impl App {
             database,
             hand: None,
             handle: server.handle(),
+            files,
             http: reqwest::Client::builder()
                 .timeout(Duration::from_secs(60))
                 .redirect(reqwest::redirect::Policy::none())

@@ -15,6 +15,7 @@ mod docs;
 mod dossiers;
 mod errors;
 mod evaluations;
+mod files;
 mod health;
 mod idempotency;
 mod jobs;

@@ -25,6 +25,24 @@ pub(crate) async fn token_in(app: &App, role: Role, unit: &str) -> String {
     app.token_of(&name).await
 }
 
+/// A token of a new client of the producer with the id `producer`.
+pub(crate) async fn token_of_producer(app: &App, producer: &str) -> String {
+    let name = format!("producer-{producer}");
+    let identity = NewIdentity {
+        name: name.clone(),
+        display_name: name.clone(),
+        assignment: Assignment {
+            producer: Some(producer.parse().unwrap()),
+            ..Assignment::of_nation(Role::Producer)
+        },
+        permissions: None,
+    };
+    create_client(&app.database.database(), &identity, &SECRET.into())
+        .await
+        .unwrap();
+    app.token_of(&name).await
+}
+
 fn assignment(role: Role, unit: &str) -> Assignment {
     Assignment {
         unit: Some(unit.to_owned()),

@@ -312,6 +312,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    files (id) {
+        id -> Uuid,
+        name -> Text,
+        media_type -> Text,
+        size -> Int8,
+        sha256 -> Text,
+        current_province_code -> Nullable<Text>,
+        current_commune_code -> Nullable<Text>,
+        producer_id -> Nullable<Uuid>,
+        uploaded_by -> Text,
+        uploaded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     idempotency_keys (principal, key) {
         principal -> Text,
         key -> Text,
@@ -540,6 +555,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     evaluation_batches,
     evaluation_results,
     evaluations,
+    files,
     idempotency_keys,
     inspections,
     jobs,

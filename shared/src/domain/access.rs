@@ -57,6 +57,10 @@ text_enum! {
         DossiersRead = "dossiers:read",
         /// Write dossiers and take them on.
         DossiersWrite = "dossiers:write",
+        /// Read files.
+        FilesRead = "files:read",
+        /// Upload files.
+        FilesWrite = "files:write",
     }
 }
 
@@ -108,6 +112,8 @@ impl Role {
                 P::StatisticsRead,
                 P::DossiersRead,
                 P::DossiersWrite,
+                P::FilesRead,
+                P::FilesWrite,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -119,6 +125,8 @@ impl Role {
                 P::StatisticsRead,
                 P::DossiersRead,
                 P::DossiersWrite,
+                P::FilesRead,
+                P::FilesWrite,
             ],
             Self::Producer => &[
                 P::ProductsRead,
@@ -128,8 +136,10 @@ impl Role {
                 P::EvaluationsRead,
                 P::DossiersRead,
                 P::DossiersWrite,
+                P::FilesRead,
+                P::FilesWrite,
             ],
-            Self::CouncilMember => &[P::ScoringsRun, P::DossiersRead],
+            Self::CouncilMember => &[P::ScoringsRun, P::DossiersRead, P::FilesRead, P::FilesWrite],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
                 P::ProductsRead,
@@ -138,6 +148,7 @@ impl Role {
                 P::StatisticsRead,
                 P::AuditRead,
                 P::DossiersRead,
+                P::FilesRead,
             ],
         }
     }
@@ -167,7 +178,7 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read"
+            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");

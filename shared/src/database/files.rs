@@ -1,0 +1,98 @@
+//! The table `files`: what is known of uploaded files; the bytes are in [`crate::files`]. A row is never changed.
+
+use super::bounds::within_scope;
+use super::error::StoreResult;
+use super::schema::files;
+use crate::domain::access::Scope;
+use crate::domain::files::MediaType;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+/// A row of `files`.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
+#[diesel(table_name = files, check_for_backend(diesel::pg::Pg))]
+pub struct File {
+    /// `UUIDv7`, also the key of its bytes.
+    pub id: Uuid,
+    /// Name as its uploader gave it.
+    pub name: String,
+    /// Its kind.
+    pub media_type: MediaType,
+    /// Bytes.
+    pub size: i64,
+    /// Digest of the content, 64 hexadecimal digits.
+    pub sha256: String,
+    /// Today's province of its uploader; none for the nation.
+    pub current_province_code: Option<String>,
+    /// Today's commune of its uploader; none for a province.
+    pub current_commune_code: Option<String>,
+    /// Its uploader's producer; none for an officer.
+    pub producer_id: Option<Uuid>,
+    /// Who uploaded it, as in the audit log.
+    pub uploaded_by: String,
+    /// When.
+    pub uploaded_at: DateTime<Utc>,
+}
+
+/// Writes the row of a file whose bytes are in the store.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn insert(connection: &mut AsyncPgConnection, file: &File) -> StoreResult<()> {
+    diesel::insert_into(files::table)
+        .values(file)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The file, where `scope` covers the place of its uploader: to attach it to a record.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn find(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> StoreResult<Option<File>> {
+    Ok(find_all(connection, scope, &[id]).await?.into_iter().next())
+}
+
+/// Those of `ids` that are in reach of `scope`, in the order of their upload; a missing one is not told apart from one out of
+/// reach.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn find_all(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> StoreResult<Vec<File>> {
+    let query = files::table
+        .filter(files::id.eq_any(ids))
+        .select(File::as_select())
+        .order(files::id)
+        .into_boxed();
+    let query = within_scope!(query, files, files::producer_id, scope);
+    Ok(query.load(connection).await?)
+}
+
+/// The file as `reader` may read it: in reach of `scope`, or uploaded by the reader.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn find_readable(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    reader: &str,
+    id: Uuid,
+) -> StoreResult<Option<File>> {
+    if let Some(file) = find(connection, scope, id).await? {
+        return Ok(Some(file));
+    }
+    Ok(files::table
+        .find(id)
+        .filter(files::uploaded_by.eq(reader))
+        .select(File::as_select())
+        .first(connection)
+        .await
+        .optional()?)
+}
