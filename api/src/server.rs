@@ -10,8 +10,9 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, audit_log, dead_letters, dossiers, evaluation_batches, evaluations, files, health,
-    jobs, oauth, openapi, producers, products, recognition_notices, regimes, scorings, sessions, statistics,
+    administrative_units, audit_log, certificates, dead_letters, decisions, dossiers, evaluation_batches,
+    evaluations, files, health, jobs, oauth, openapi, producers, products, recognition_notices, regimes,
+    scorings, sessions, statistics, verification,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -39,12 +40,18 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(recognition_notices::routes)
         .configure(dossiers::routes)
         .configure(files::routes)
+        .configure(decisions::routes)
+        .configure(verification::routes)
+        .configure(certificates::routes)
         .configure(audit_log::routes);
 }
 
 /// Everything outside `/api/v1`.
 fn outside(config: &mut ServiceConfig<'_>) {
-    config.configure(oauth::routes).configure(health::routes);
+    config
+        .configure(oauth::routes)
+        .configure(health::routes)
+        .configure(verification::page_routes);
 }
 
 /// The document of all routes.

@@ -10,7 +10,7 @@ create table decisions (
     province_code text check ((province_code is null) = (authority = 'ministry')),
     signer text not null,
     -- The scanned decision, where one was uploaded.
-    file_id uuid,
+    file_id uuid references files (id),
     programme_year smallint not null,
     reason text,
     created_by text not null,
@@ -129,7 +129,7 @@ create table inspections (
     findings text not null,
     measures text,
     next_on date,
-    file_id uuid,
+    file_id uuid references files (id),
     created_by text not null,
     created_at timestamptz not null
 );

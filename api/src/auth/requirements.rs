@@ -35,6 +35,10 @@ requirements!(
     AuditRead,
     DossiersRead,
     DossiersWrite,
+    DecisionsRead,
+    DecisionsWrite,
+    CertificatesRead,
+    CertificatesWrite,
     FilesRead,
     FilesWrite,
 );

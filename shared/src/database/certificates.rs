@@ -3,10 +3,12 @@
 
 mod events;
 mod list;
+mod print;
 mod serials;
 
 pub use events::{CertificateEvent, NewEvent, events, record};
 pub use list::{CertificateFilter, list};
+pub use print::{Print, prints};
 pub use serials::serials;
 
 use super::bounds::within_scope;

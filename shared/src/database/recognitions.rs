@@ -1,7 +1,9 @@
 //! Star statuses over time (table `recognitions`): histories, new intervals, ends, and the statistics' version.
 
+mod lapse;
 mod opening;
 
+pub use lapse::lapse;
 pub use opening::Opening;
 
 use super::column::column;

@@ -57,6 +57,14 @@ text_enum! {
         DossiersRead = "dossiers:read",
         /// Write dossiers and take them on.
         DossiersWrite = "dossiers:write",
+        /// Read decisions.
+        DecisionsRead = "decisions:read",
+        /// Decide: recognise, decline, revoke, correct.
+        DecisionsWrite = "decisions:write",
+        /// Read certificates and what happened to them.
+        CertificatesRead = "certificates:read",
+        /// Carry certificates over and record inspections.
+        CertificatesWrite = "certificates:write",
         /// Read files.
         FilesRead = "files:read",
         /// Upload files.
@@ -114,6 +122,10 @@ impl Role {
                 P::DossiersWrite,
                 P::FilesRead,
                 P::FilesWrite,
+                P::DecisionsRead,
+                P::DecisionsWrite,
+                P::CertificatesRead,
+                P::CertificatesWrite,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -127,6 +139,8 @@ impl Role {
                 P::DossiersWrite,
                 P::FilesRead,
                 P::FilesWrite,
+                P::DecisionsRead,
+                P::CertificatesRead,
             ],
             Self::Producer => &[
                 P::ProductsRead,
@@ -138,8 +152,16 @@ impl Role {
                 P::DossiersWrite,
                 P::FilesRead,
                 P::FilesWrite,
+                P::DecisionsRead,
+                P::CertificatesRead,
             ],
-            Self::CouncilMember => &[P::ScoringsRun, P::DossiersRead, P::FilesRead, P::FilesWrite],
+            Self::CouncilMember => &[
+                P::ScoringsRun,
+                P::DossiersRead,
+                P::FilesRead,
+                P::FilesWrite,
+                P::CertificatesRead,
+            ],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
                 P::ProductsRead,
@@ -149,6 +171,8 @@ impl Role {
                 P::AuditRead,
                 P::DossiersRead,
                 P::FilesRead,
+                P::DecisionsRead,
+                P::CertificatesRead,
             ],
         }
     }
@@ -178,7 +202,7 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read"
+            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read decisions:read certificates:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");

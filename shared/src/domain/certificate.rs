@@ -13,7 +13,7 @@ mod status;
 
 pub use code::{LETTERS, PrintedCode};
 pub use decide::{Decided, NotMore, decide, reopen};
-pub use extension::{CARRY_OVER_DAYS, ExtensionRefused, extend};
+pub use extension::{ExtensionRefused, extend};
 pub use number::{InvalidPattern, NumberPattern};
 pub use revocation::{REVOKE_WITHIN_DAYS, RevocationGround, revoke_by};
 pub use status::{CertificateStatus, End, EndKind, Validity};

@@ -27,8 +27,8 @@ pub enum NotMore {
         /// What it holds.
         stars: u8,
     },
-    /// A later decision stands already.
-    #[error("the product was recognised on {0} already")]
+    /// A later change of the product's stars is on record.
+    #[error("a change of {0} is on record already")]
     BeforeAnother(NaiveDate),
     /// The calendar ends before the certificate would.
     #[error("the date lies too far ahead")]
@@ -53,6 +53,10 @@ pub fn decide(
     }
     let held = history.iter().position(|status| status.holds_on(day));
     let status = held.and_then(|position| history.get(position));
+    // What ended later is on record: a decision dated before would cross it.
+    if let Some(ended) = status.and_then(|status| status.ended_on) {
+        return Err(NotMore::BeforeAnother(ended));
+    }
     let certain = status
         .filter(|status| !status.potential)
         .map(|status| status.stars)

@@ -1,10 +1,9 @@
-//! Carry-over (gia hạn chờ kết quả đánh giá lại): a certificate holds on while its renewal is pending.
+//! Carry-over (gia hạn chờ kết quả đánh giá lại): a certificate holds on while its renewal is pending, at most 180 days past its end
+//! (Decision 26/2026/QĐ-TTg, article 12.3).
 
 use super::{CertificateStatus, Validity};
+use crate::domain::renewal::CARRY_OVER_DAYS;
 use chrono::{Days, NaiveDate};
-
-/// A certificate is carried over so many days past its end at most (Decision 26/2026/QĐ-TTg, article 12.3).
-pub const CARRY_OVER_DAYS: u64 = 180;
 
 /// Why a certificate is not carried over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -37,7 +36,7 @@ pub fn extend(validity: &Validity, until: NaiveDate, day: NaiveDate) -> Result<(
     }
     let latest = validity
         .to
-        .checked_add_days(Days::new(CARRY_OVER_DAYS))
+        .checked_add_days(Days::new(CARRY_OVER_DAYS.into()))
         .unwrap_or(NaiveDate::MAX);
     if until > latest {
         return Err(ExtensionRefused::TooLong { latest });

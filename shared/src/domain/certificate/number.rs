@@ -76,6 +76,26 @@ fn piece(placeholder: &str) -> Option<Piece> {
 }
 
 impl NumberPattern {
+    /// `{serial:04}/{year}/OCOP-{province}`, for provinces that choose no other.
+    #[must_use]
+    pub fn of_provinces() -> Self {
+        let text = |text: &str| Piece::Text(text.to_owned());
+        Self(vec![
+            Piece::Serial(4),
+            text("/"),
+            Piece::Year,
+            text("/OCOP-"),
+            Piece::Province,
+        ])
+    }
+
+    /// `{serial:04}/{year}/OCOP-TW`, the ministry's.
+    #[must_use]
+    pub fn of_the_ministry() -> Self {
+        let text = |text: &str| Piece::Text(text.to_owned());
+        Self(vec![Piece::Serial(4), text("/"), Piece::Year, text("/OCOP-TW")])
+    }
+
     /// True where numbers tell one province from another.
     #[must_use]
     pub fn names_province(&self) -> bool {

@@ -3,6 +3,7 @@
 use super::*;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::recognition::StarStatus;
+use crate::domain::renewal::CARRY_OVER_DAYS;
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
@@ -62,7 +63,7 @@ fn an_end_shows_from_its_day_on_and_none_revokes_what_has_expired() {
 fn a_carry_over_has_its_bounds() {
     let held = certificate();
     let (end, today) = (held.to, day("2029-12-01"));
-    let latest = end + Days::new(CARRY_OVER_DAYS);
+    let latest = end + Days::new(CARRY_OVER_DAYS.into());
     assert_eq!(extend(&held, latest, today), Ok(()));
     assert_eq!(
         extend(&held, latest + Days::new(1), today),
@@ -86,6 +87,11 @@ fn numbers_follow_the_pattern_of_the_authority() {
     assert_eq!(pattern.number(7, 2026, "25"), "0007/2026/OCOP-25");
     assert_eq!(pattern.number(12_345, 2026, "25"), "12345/2026/OCOP-25");
     assert!(pattern.names_province());
+    assert_eq!(pattern, NumberPattern::of_provinces());
+    assert_eq!(
+        NumberPattern::of_the_ministry().number(7, 2026, ""),
+        "0007/2026/OCOP-TW"
+    );
     let plain: NumberPattern = "TW-{year}-{serial}".parse().unwrap();
     assert_eq!(plain.number(7, 2026, ""), "TW-2026-7");
     assert!(!plain.names_province());
