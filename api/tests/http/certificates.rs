@@ -49,9 +49,14 @@ impl Scene {
         body(made, 201).await["id"].as_str().unwrap().to_owned()
     }
 
-    /// A dossier of `product` in `state` whose rating gave `stars`; its id.
+    /// A dossier of `product` in `state` whose rating gave `stars`, 0 before one; its id.
     async fn dossier(&self, product: &str, kind: &str, state: &str, stars: i16) -> String {
         let (id, producer) = (Uuid::now_v7(), &self.producer);
+        let stars = if stars > 0 {
+            stars.to_string()
+        } else {
+            "null".to_owned()
+        };
         let sql = format!(
             "insert into dossiers (id, product_id, producer_id, kind, product_set, regime, state, registration,
                  self_assessment, turn, stars, unit_generation, current_province_code, current_commune_code,

@@ -380,10 +380,7 @@ async fn what_is_on_record_is_never_rewritten() {
             format!("truncate {table} cascade"),
         ] {
             let refused = connection.batch_execute(&statement).await.unwrap_err();
-            assert!(
-                refused.to_string().contains("append-only"),
-                "{statement}: {refused}"
-            );
+            assert!(refused.to_string().contains("refused"), "{statement}: {refused}");
         }
     }
 }
