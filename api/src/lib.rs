@@ -10,6 +10,7 @@ mod changes;
 pub mod config;
 mod dead_letters;
 mod decisions;
+mod dossier_notices;
 mod dossiers;
 mod edge;
 mod evaluation_batches;
@@ -39,6 +40,7 @@ pub mod server;
 mod sessions;
 pub mod statistics;
 mod verification;
+mod workflow;
 
 pub use auth::{Authority, KeyError, SigningKeys};
 pub use load::load;

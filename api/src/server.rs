@@ -10,9 +10,9 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, audit_log, certificates, dead_letters, decisions, dossiers, evaluation_batches,
-    evaluations, files, health, jobs, oauth, openapi, producers, products, recognition_notices, regimes,
-    scorings, sessions, statistics, verification,
+    administrative_units, audit_log, certificates, dead_letters, decisions, dossier_notices, dossiers,
+    evaluation_batches, evaluations, files, health, jobs, oauth, openapi, producers, products,
+    recognition_notices, regimes, scorings, sessions, statistics, verification, workflow,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -39,6 +39,8 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(products::routes)
         .configure(recognition_notices::routes)
         .configure(dossiers::routes)
+        .configure(dossier_notices::routes)
+        .configure(workflow::routes)
         .configure(files::routes)
         .configure(decisions::routes)
         .configure(verification::routes)

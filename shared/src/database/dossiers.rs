@@ -1,8 +1,14 @@
 //! The tables `dossiers` and `dossier_events`: dossiers (hồ sơ) within a caller's scope, and their way through the workflow.
 
 mod advance;
+mod drafts;
+mod events;
+mod listed;
 
 pub use advance::{Step, advance};
+pub use drafts::{insert, last_of, open_of, rewrite};
+pub use events::{DossierEvent, events};
+pub use listed::{DossierFilter, list};
 
 use super::bounds::within_scope;
 use super::error::StoreResult;
@@ -77,6 +83,8 @@ pub struct Dossier {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+    /// Why a renewal was filed after its window; none where it was filed in time.
+    pub late_reason: Option<String>,
 }
 
 impl Dossier {
@@ -91,6 +99,12 @@ impl Dossier {
             legacy_district: self.legacy_district_code.clone(),
             legacy_commune: self.legacy_commune_code.clone(),
         }
+    }
+
+    /// Its product set as the criteria number it.
+    #[must_use]
+    pub fn set(&self) -> u32 {
+        u32::try_from(self.product_set).unwrap_or_default()
     }
 
     /// Whether the last day of its state or of its decision has passed by `today` and it is still on its way.

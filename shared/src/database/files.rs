@@ -2,7 +2,7 @@
 
 use super::bounds::within_scope;
 use super::error::StoreResult;
-use super::schema::files;
+use super::schema::{dossier_documents, dossiers, files};
 use crate::domain::access::Scope;
 use crate::domain::files::MediaType;
 use chrono::{DateTime, Utc};
@@ -75,7 +75,7 @@ pub async fn find_all(
     Ok(query.load(connection).await?)
 }
 
-/// The file as `reader` may read it: in reach of `scope`, or uploaded by the reader.
+/// The file as `reader` may read it: in reach of `scope`, uploaded by the reader, or a document of a dossier in reach.
 ///
 /// # Errors
 /// See [`super::StoreError`].
@@ -88,9 +88,15 @@ pub async fn find_readable(
     if let Some(file) = find(connection, scope, id).await? {
         return Ok(Some(file));
     }
+    let documented = dossier_documents::table
+        .inner_join(dossiers::table)
+        .filter(dossier_documents::file_id.eq(id))
+        .select(dossier_documents::file_id)
+        .into_boxed();
+    let documented = within_scope!(documented, dossiers, dossiers::producer_id, scope);
     Ok(files::table
         .find(id)
-        .filter(files::uploaded_by.eq(reader))
+        .filter(files::uploaded_by.eq(reader).or(files::id.eq_any(documented)))
         .select(File::as_select())
         .first(connection)
         .await
