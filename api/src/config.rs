@@ -1,8 +1,10 @@
 //! Configuration of the api; each field's doc names its variable, its default and its reason.
 
+mod certificates;
 mod limits;
 pub mod outside_issuers;
 
+pub use certificates::CertificatesConfig;
 pub use limits::Limits;
 
 use outside_issuers::OutsideIssuer;
@@ -56,6 +58,8 @@ pub struct HttpConfig {
     pub limits: Limits,
     /// Where files are kept.
     pub files: FilesConfig,
+    /// Numbers and public address of certificates.
+    pub certificates: CertificatesConfig,
 }
 
 impl ApiConfig {
@@ -90,6 +94,7 @@ impl HttpConfig {
             .unwrap_or_else(|| format!("http://{bind}"));
         Self {
             outside_issuers: outside_issuers::read(environment, &issuer),
+            certificates: CertificatesConfig::read(environment, &issuer),
             issuer,
             audience: environment
                 .get("OCOP_AUDIENCE")
@@ -122,6 +127,7 @@ impl HttpConfig {
             criteria: FurtherCriteria::default(),
             limits: Limits::default(),
             files: FilesConfig::default(),
+            certificates: CertificatesConfig::at(&format!("http://{bind}")),
         }
     }
 

@@ -10,10 +10,10 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, advisory_reports, audit_log, councils, dead_letters, dossier_evaluations,
-    dossier_notices, dossiers, evaluation_batches, evaluations, files, health, jobs, ntm, oauth, openapi,
-    producers, products, recognition_notices, recusals, regimes, rounds, score_sheets, scorings, sessions,
-    statistics, targets, workflow,
+    administrative_units, advisory_reports, audit_log, certificates, councils, dead_letters, decisions,
+    dossier_evaluations, dossier_notices, dossiers, evaluation_batches, evaluations, files, health, jobs,
+    ntm, oauth, openapi, producers, products, recognition_notices, recusals, regimes, rounds, score_sheets,
+    scorings, sessions, statistics, targets, verification, workflow,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -51,12 +51,18 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(advisory_reports::routes)
         .configure(dossier_evaluations::routes)
         .configure(files::routes)
+        .configure(decisions::routes)
+        .configure(verification::routes)
+        .configure(certificates::routes)
         .configure(audit_log::routes);
 }
 
 /// Everything outside `/api/v1`.
 fn outside(config: &mut ServiceConfig<'_>) {
-    config.configure(oauth::routes).configure(health::routes);
+    config
+        .configure(oauth::routes)
+        .configure(health::routes)
+        .configure(verification::page_routes);
 }
 
 /// The document of all routes.

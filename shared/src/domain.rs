@@ -4,6 +4,7 @@ pub mod access;
 pub mod application_kind;
 pub mod calendar;
 pub mod councils;
+pub mod certificate;
 pub mod criteria;
 pub mod dossier;
 pub mod evaluation;

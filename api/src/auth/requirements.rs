@@ -39,6 +39,10 @@ requirements!(
     CouncilsRead,
     CouncilsWrite,
     ScoreSheetsWrite,
+    DecisionsRead,
+    DecisionsWrite,
+    CertificatesRead,
+    CertificatesWrite,
     FilesRead,
     FilesWrite,
 );

@@ -121,6 +121,15 @@ impl IfNoneMatch {
         })
     }
 
+    /// The same for a body that is tagged by what it says, the day's status for one.
+    ///
+    /// # Errors
+    /// 500 where it cannot be written as JSON.
+    pub(crate) fn answer_content(&self, body: &impl Serialize) -> Result<HttpResponse, Problem> {
+        let json = serde_json::to_vec(body).map_err(|error| Problem::internal(&error))?;
+        Ok(self.answer_written(&ETag::of_content(&json), json.into()))
+    }
+
     /// The same for a body that is written as JSON already.
     pub(crate) fn answer_written(&self, current: &ETag, json: Bytes) -> HttpResponse {
         self.not_modified(current).unwrap_or_else(|| {

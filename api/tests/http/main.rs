@@ -11,6 +11,7 @@ mod app;
 mod audit_chain;
 mod audit_log;
 mod authorisation;
+mod certificates;
 mod dead_letters;
 mod docs;
 mod dossiers;

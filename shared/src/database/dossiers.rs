@@ -173,6 +173,8 @@ pub async fn lock(
 }
 
 /// Those of `ids` that are in reach, held until the transaction ends, always in the order of ids.
+/// Those of these dossiers that are in reach, held until the transaction ends, always in the order of their ids, so that
+/// two decisions about the same dossiers wait for each other.
 ///
 /// # Errors
 /// See [`crate::database::StoreError`].
@@ -182,6 +184,7 @@ pub async fn lock_all(
     ids: &[Uuid],
 ) -> StoreResult<Vec<Dossier>> {
     let held: Vec<Uuid> = dossiers::table
+    dossiers::table
         .filter(dossiers::id.eq_any(ids))
         .order(dossiers::id)
         .select(dossiers::id)
@@ -194,4 +197,25 @@ pub async fn lock_all(
         .select(Dossier::as_select())
         .into_boxed();
     Ok(dossiers_within!(query, scope).load(connection).await?)
+        .load::<Uuid>(connection)
+        .filter(dossiers::id.eq_any(ids))
+    let query = within_scope!(query, dossiers, dossiers::producer_id, scope);
+    Ok(query.load(connection).await?)
+}
+
+/// The renewal of `product` that was handed in and is not decided.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn pending_renewal(connection: &mut AsyncPgConnection, product: Uuid) -> StoreResult<Option<Uuid>> {
+    let ended = DossierState::ALL.iter().filter(|state| state.is_final());
+    let closed: Vec<DossierState> = ended.copied().chain([DossierState::Draft]).collect();
+    Ok(dossiers::table
+        .filter(dossiers::product_id.eq(product))
+        .filter(dossiers::kind.eq(ApplicationKind::Renewal))
+        .filter(dossiers::state.ne_all(closed))
+        .select(dossiers::id)
+        .first(connection)
+        .await
+        .optional()?)
 }

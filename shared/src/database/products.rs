@@ -1,7 +1,10 @@
 //! Tables `products` and `product_serials`.
 
+mod dimensions;
 mod serials;
 
+pub(super) use dimensions::DIMENSIONS;
+pub use dimensions::{Dimensions, dimensions};
 pub use serials::next_code;
 
 use super::bounds::{name_pattern, within_scope, within_unit};

@@ -104,6 +104,78 @@ diesel::table! {
 }
 
 diesel::table! {
+    certificate_events (id) {
+        id -> Int8,
+        certificate_id -> Uuid,
+        kind -> Text,
+        day -> Date,
+        until -> Nullable<Date>,
+        ground -> Nullable<Text>,
+        finding_on -> Nullable<Date>,
+        late -> Nullable<Bool>,
+        decision_id -> Nullable<Uuid>,
+        successor_id -> Nullable<Uuid>,
+        dossier_id -> Nullable<Uuid>,
+        reason -> Nullable<Text>,
+        actor -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    certificate_serials (authority, province_code, year) {
+        authority -> Text,
+        province_code -> Text,
+        year -> Int2,
+        last_serial -> Int4,
+    }
+}
+
+diesel::table! {
+    certificate_states (certificate_id) {
+        certificate_id -> Uuid,
+        extended_to -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        end_kind -> Nullable<Text>,
+        ground -> Nullable<Text>,
+        successor_id -> Nullable<Uuid>,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    certificates (id) {
+        id -> Uuid,
+        number -> Text,
+        revision -> Int2,
+        code -> Text,
+        product_id -> Uuid,
+        producer_id -> Uuid,
+        decision_id -> Uuid,
+        dossier_id -> Nullable<Uuid>,
+        recognition_id -> Uuid,
+        corrects -> Nullable<Uuid>,
+        authority -> Text,
+        stars -> Int2,
+        product_code -> Text,
+        product_set -> Int2,
+        product_name -> Text,
+        producer_name -> Text,
+        producer_address -> Nullable<Text>,
+        issued_on -> Date,
+        valid_from -> Date,
+        valid_to -> Date,
+        current_province_code -> Text,
+        current_commune_code -> Text,
+        legacy_province_code -> Text,
+        legacy_district_code -> Text,
+        legacy_commune_code -> Nullable<Text>,
+        demonstration -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     clients (id) {
         id -> Uuid,
         client_id -> Text,
@@ -116,6 +188,36 @@ diesel::table! {
         producer_id -> Nullable<Uuid>,
         scopes -> Text,
         disabled_at -> Nullable<Timestamptz>,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decision_items (decision_id, product_id) {
+        decision_id -> Uuid,
+        product_id -> Uuid,
+        dossier_id -> Nullable<Uuid>,
+        stars -> Int2,
+        potential -> Bool,
+        recognition_id -> Nullable<Uuid>,
+        certificate_id -> Nullable<Uuid>,
+        late -> Bool,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> Uuid,
+        kind -> Text,
+        number -> Text,
+        decided_on -> Date,
+        authority -> Text,
+        province_code -> Nullable<Text>,
+        signer -> Text,
+        file_id -> Nullable<Uuid>,
+        programme_year -> Int2,
+        reason -> Nullable<Text>,
+        created_by -> Text,
         created_at -> Timestamptz,
     }
 }
@@ -304,6 +406,21 @@ diesel::table! {
 }
 
 diesel::table! {
+    inspections (id) {
+        id -> Uuid,
+        certificate_id -> Uuid,
+        kind -> Text,
+        inspected_on -> Date,
+        findings -> Text,
+        measures -> Nullable<Text>,
+        next_on -> Nullable<Date>,
+        file_id -> Nullable<Uuid>,
+        created_by -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     jobs (id) {
         id -> Uuid,
         kind -> Text,
@@ -435,6 +552,7 @@ diesel::table! {
         legacy_district_code -> Text,
         legacy_commune_code -> Nullable<Text>,
         demonstration -> Bool,
+        extended_to -> Nullable<Date>,
     }
 }
 
@@ -631,7 +749,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_head,
     audit_log,
     audit_pending,
+    certificate_events,
+    certificate_serials,
+    certificate_states,
+    certificates,
     clients,
+    decision_items,
+    decisions,
     dossier_documents,
     council_dossiers,
     council_members,
@@ -647,6 +771,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     evaluations,
     files,
     idempotency_keys,
+    inspections,
     jobs,
     outbox,
     producers,
@@ -683,3 +808,10 @@ diesel::joinable!(council_dossiers -> councils (council_id));
 diesel::joinable!(council_dossiers -> dossiers (dossier_id));
 diesel::joinable!(councils -> rounds (round_id));
 diesel::joinable!(scoring_turns -> dossiers (dossier_id));
+diesel::joinable!(certificate_states -> certificates (certificate_id));
+diesel::joinable!(certificates -> decisions (decision_id));
+diesel::joinable!(certificate_events -> certificates (certificate_id));
+diesel::joinable!(decision_items -> decisions (decision_id));
+diesel::joinable!(decision_items -> products (product_id));
+diesel::joinable!(decision_items -> certificates (certificate_id));
+diesel::joinable!(inspections -> certificates (certificate_id));

@@ -122,7 +122,7 @@ fn sql(scope: &str, area: &Area, dimensions: &[Dimension]) -> String {
     };
     format!(
         "select {coordinates} as coordinates, count(*) as products, count(distinct producer_id) as producers \
-         from recognitions where valid_from <= $1 and $1 < least(valid_to, coalesce(ended_on, valid_to)) and {filter} and {scope} \
+         from recognitions where valid_from <= $1 and $1 < least(greatest(valid_to, extended_to), ended_on) and {filter} and {scope} \
          group by grouping sets ({sets}){order}"
     )
 }

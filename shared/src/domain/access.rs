@@ -65,6 +65,14 @@ text_enum! {
         CouncilsWrite = "councils:write",
         /// Write one's own score sheet.
         ScoreSheetsWrite = "score_sheets:write",
+        /// Read decisions.
+        DecisionsRead = "decisions:read",
+        /// Decide: recognise, decline, revoke, correct.
+        DecisionsWrite = "decisions:write",
+        /// Read certificates and what happened to them.
+        CertificatesRead = "certificates:read",
+        /// Carry certificates over and record inspections.
+        CertificatesWrite = "certificates:write",
         /// Read files.
         FilesRead = "files:read",
         /// Upload files.
@@ -128,6 +136,10 @@ impl Role {
                 P::FilesWrite,
                 P::CouncilsRead,
                 P::CouncilsWrite,
+                P::DecisionsRead,
+                P::DecisionsWrite,
+                P::CertificatesRead,
+                P::CertificatesWrite,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -142,6 +154,8 @@ impl Role {
                 P::DossiersWrite,
                 P::FilesRead,
                 P::FilesWrite,
+                P::DecisionsRead,
+                P::CertificatesRead,
             ],
             Self::Producer => &[
                 P::ProductsRead,
@@ -153,6 +167,15 @@ impl Role {
                 P::DossiersWrite,
                 P::FilesRead,
                 P::FilesWrite,
+                P::DecisionsRead,
+                P::CertificatesRead,
+            ],
+            Self::CouncilMember => &[
+                P::ScoringsRun,
+                P::DossiersRead,
+                P::FilesRead,
+                P::FilesWrite,
+                P::CertificatesRead,
             ],
             Self::CouncilMember => &[
                 P::ScoringsRun,
@@ -172,6 +195,8 @@ impl Role {
                 P::DossiersRead,
                 P::FilesRead,
                 P::CouncilsRead,
+                P::DecisionsRead,
+                P::CertificatesRead,
             ],
         }
     }
@@ -202,6 +227,7 @@ mod tests {
         assert_eq!(
             text,
             "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read councils:read"
+            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read decisions:read certificates:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");

@@ -149,6 +149,22 @@ impl Regimes {
         self.regimes.iter().find(|regime| regime.id == id)
     }
 
+    /// Who recognises which star on `day`, by the regime in force then; none before the first.
+    #[must_use]
+    pub fn recognition_on(&self, day: NaiveDate) -> Option<&Recognition> {
+        let in_force = self.iter().filter(|regime| regime.effective_from <= day).last();
+        in_force.and_then(|regime| regime.recognition_on(day))
+    }
+
+    /// The group (I to VI) of the product set `no` under `regime`, or where that has none under the newest that describes it.
+    #[must_use]
+    pub fn group_of(&self, regime: &str, no: i16) -> Option<String> {
+        let no = u32::try_from(no).ok()?;
+        let own = self.get(regime).and_then(|regime| regime.product_set(no));
+        let newest = || self.iter().filter_map(|regime| regime.product_set(no)).last();
+        own.or_else(newest).map(|set| set.group.clone())
+    }
+
     /// All regimes, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Regime> {
         self.regimes.iter()

@@ -64,6 +64,7 @@ async fn recognition(
         legacy_district_code: "253".to_owned(),
         legacy_commune_code: Some("08848".to_owned()),
         demonstration: false,
+        extended_to: None,
     }
 }
 
