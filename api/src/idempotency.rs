@@ -103,7 +103,7 @@ impl Idempotency {
         connection: &mut Connection,
         principal: &Principal,
     ) -> Answer<Option<HttpResponse>> {
-        let Some(Keyed { key, fingerprint }) = &self.0 else {
+        let Some(Keyed { key, fingerprint }) = &self.keyed else {
             return Ok(None);
         };
         match idempotency_keys::kept(connection, &principal.name(), key).await {

@@ -21,6 +21,7 @@ pub mod outbox;
 mod pool;
 pub mod producers;
 pub mod products;
+pub mod programme_records;
 pub mod recognition_notices;
 pub mod recognitions;
 pub mod refresh_tokens;

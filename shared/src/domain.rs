@@ -3,9 +3,11 @@
 pub mod access;
 pub mod application_kind;
 pub mod criteria;
+pub mod cycle;
 pub mod evaluation;
 pub mod files;
 pub mod language;
+pub mod money;
 pub mod producers;
 pub mod products;
 pub mod recognition;

@@ -35,4 +35,8 @@ requirements!(
     AuditRead,
     FilesRead,
     FilesWrite,
+    ProgrammeRead,
+    ProgrammeWrite,
+    PlansRead,
+    PlansWrite,
 );

@@ -142,7 +142,12 @@ async fn letters_of_jobs_are_redriven_and_others_only_discarded() {
             "dead_letter.discard {strange} looked after ổi\u{fffd} Đôn Nhân"
         )]
     );
-    assert_eq!(app.database.number("select count(*) from audit_log where subject_kind in ('job', 'dead_letter')").await, 3);
+    assert_eq!(
+        app.database
+            .number("select count(*) from audit_log where subject_kind in ('job', 'dead_letter')")
+            .await,
+        3
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -164,7 +169,12 @@ async fn ids_and_reasons_are_checked_and_permissions_too() {
     )
     .await;
     assert_eq!(letters(&app, &token).await.len(), 1);
-    assert_eq!(app.database.number("select count(*) from audit_log where subject_kind in ('job', 'dead_letter')").await, 0);
+    assert_eq!(
+        app.database
+            .number("select count(*) from audit_log where subject_kind in ('job', 'dead_letter')")
+            .await,
+        0
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -57,6 +57,14 @@ text_enum! {
         FilesRead = "files:read",
         /// Upload files.
         FilesWrite = "files:write",
+        /// Read roadmaps, events, promotions and guidance documents.
+        ProgrammeRead = "programme:read",
+        /// Keep those of one's own unit.
+        ProgrammeWrite = "programme:write",
+        /// Read ideas, business plans, reports of implementation and value chains.
+        PlansRead = "plans:read",
+        /// Hand them in, and decide over those of others.
+        PlansWrite = "plans:write",
     }
 }
 
@@ -108,6 +116,10 @@ impl Role {
                 P::StatisticsRead,
                 P::FilesRead,
                 P::FilesWrite,
+                P::ProgrammeRead,
+                P::ProgrammeWrite,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -119,6 +131,10 @@ impl Role {
                 P::StatisticsRead,
                 P::FilesRead,
                 P::FilesWrite,
+                P::ProgrammeRead,
+                P::ProgrammeWrite,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::Producer => &[
                 P::ProductsRead,
@@ -128,6 +144,9 @@ impl Role {
                 P::EvaluationsRead,
                 P::FilesRead,
                 P::FilesWrite,
+                P::ProgrammeRead,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::CouncilMember => &[P::ScoringsRun, P::FilesRead, P::FilesWrite],
             Self::Statistics => &[P::StatisticsRead],
@@ -138,6 +157,8 @@ impl Role {
                 P::StatisticsRead,
                 P::AuditRead,
                 P::FilesRead,
+                P::ProgrammeRead,
+                P::PlansRead,
             ],
         }
     }
@@ -167,7 +188,8 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read files:read"
+            "products:read producers:read evaluations:read statistics:read audit:read files:read \
+             programme:read plans:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");

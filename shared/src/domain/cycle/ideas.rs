@@ -38,7 +38,12 @@ impl Content for Idea {
         check.name("/product_name", &self.product_name);
         check.product_set("/product_set", self.product_set);
         if self.description.trim().is_empty() {
-            check.refuse("/description", "required", "không được để trống", "must not be empty");
+            check.refuse(
+                "/description",
+                "required",
+                "không được để trống",
+                "must not be empty",
+            );
         }
         check.text("/description", Some(&self.description));
         check.finish()

@@ -137,7 +137,13 @@ mod tests {
         let pointers: Vec<String> = roadmap.check().into_iter().map(|broken| broken.pointer).collect();
         assert_eq!(
             pointers,
-            ["/year", "/products/1/name", "/products/1/product_set", "/steps/0/due_on", "/targets/stars_3"]
+            [
+                "/year",
+                "/products/1/name",
+                "/products/1/product_set",
+                "/steps/0/due_on",
+                "/targets/stars_3"
+            ]
         );
     }
 }
