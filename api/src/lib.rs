@@ -7,6 +7,7 @@ mod audit_log;
 mod auth;
 mod changes;
 pub mod config;
+mod cycle;
 mod dead_letters;
 mod edge;
 mod evaluation_batches;

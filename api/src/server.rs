@@ -10,8 +10,8 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, audit_log, dead_letters, evaluation_batches, evaluations, files, health, jobs,
-    oauth, openapi, producers, products, recognition_notices, regimes, scorings, sessions, statistics,
+    administrative_units, audit_log, cycle, dead_letters, evaluation_batches, evaluations, files, health,
+    jobs, oauth, openapi, producers, products, recognition_notices, regimes, scorings, sessions, statistics,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -37,6 +37,7 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(producers::routes)
         .configure(products::routes)
         .configure(recognition_notices::routes)
+        .configure(cycle::routes)
         .configure(files::routes)
         .configure(audit_log::routes);
 }

@@ -10,6 +10,7 @@
 mod app;
 mod audit_log;
 mod authorisation;
+mod cycle;
 mod dead_letters;
 mod docs;
 mod errors;

@@ -2,6 +2,7 @@
 
 use super::bounds::within_scope;
 use super::error::StoreResult;
+use super::programme_records::{Sight, sees_file};
 use super::schema::files;
 use crate::domain::access::Scope;
 use crate::domain::files::MediaType;
@@ -75,24 +76,24 @@ pub async fn find_all(
     Ok(query.load(connection).await?)
 }
 
-/// The file as `reader` may read it: in reach of `scope`, or uploaded by the reader.
+/// The file as `reader` may read it: in reach of the scope of `sight`, uploaded by the reader, or named by a record of the
+/// programme that `sight` reaches.
 ///
 /// # Errors
 /// See [`super::StoreError`].
 pub async fn find_readable(
     connection: &mut AsyncPgConnection,
-    scope: &Scope,
+    sight: &Sight,
     reader: &str,
     id: Uuid,
 ) -> StoreResult<Option<File>> {
-    if let Some(file) = find(connection, scope, id).await? {
+    if let Some(file) = find(connection, &sight.scope, id).await? {
         return Ok(Some(file));
     }
-    Ok(files::table
-        .find(id)
-        .filter(files::uploaded_by.eq(reader))
-        .select(File::as_select())
-        .first(connection)
-        .await
-        .optional()?)
+    let query = files::table.find(id).select(File::as_select());
+    let file: Option<File> = query.first(connection).await.optional()?;
+    match file {
+        Some(file) if file.uploaded_by == reader || sees_file(connection, sight, id).await? => Ok(Some(file)),
+        _ => Ok(None),
+    }
 }

@@ -4,7 +4,7 @@
 mod history;
 mod sight;
 
-pub use history::{Event, HistoryAct, history};
+pub use history::{Event, HistoryAct, Recorded, history};
 pub use sight::{Sight, sees_file};
 
 use super::bounds::within_unit;

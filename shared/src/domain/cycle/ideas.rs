@@ -1,7 +1,7 @@
 //! Ideas (đăng ký ý tưởng sản phẩm): the second step of the cycle.
 
 use super::fields::Check;
-use super::owner::{Content, Named, RecordKind};
+use super::owner::{Content, Named, RecordKind, Settled};
 use crate::domain::violation::Violation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -54,6 +54,11 @@ impl Content for Idea {
             producer: self.producer_id,
             commune: self.commune_code.clone(),
         }
+    }
+
+    fn settle(&mut self, settled: Settled) {
+        self.producer_id = settled.producer;
+        self.commune_code = settled.commune;
     }
 
     fn year(&self) -> Option<i16> {

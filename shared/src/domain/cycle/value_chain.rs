@@ -45,8 +45,8 @@ text_enum! {
 #[serde(deny_unknown_fields, default)]
 pub struct ValueChain {
     /// The product; said by the path.
-    #[serde(skip_deserializing)]
-    #[schema(read_only)]
+    #[serde(skip)]
+    #[schema(ignore)]
     pub product_id: Uuid,
     /// Material areas (vùng nguyên liệu).
     pub materials: Vec<MaterialArea>,
