@@ -18,7 +18,7 @@ pub(crate) use principal::{Principal, PrincipalKind};
 pub(crate) use requirements::{
     AuditRead, CertificatesRead, CertificatesWrite, CouncilsRead, CouncilsWrite, DecisionsRead,
     DecisionsWrite, DossiersRead, DossiersWrite, EvaluationsRead, EvaluationsWrite, FilesRead, FilesWrite,
-    JobsAdmin, ProducersRead, ProducersWrite, ProductsRead, ProductsWrite, ProgrammeWrite, ScoreSheetsWrite,
-    ScoringsRun, StatisticsRead,
+    JobsAdmin, PlansRead, PlansWrite, ProducersRead, ProducersWrite, ProductsRead, ProductsWrite,
+    ProgrammeRead, ProgrammeWrite, ScoreSheetsWrite, ScoringsRun, StatisticsRead,
 };
 pub(crate) use token::{ACCESS_TOKEN_SECONDS, Grant};

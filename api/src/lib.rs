@@ -10,6 +10,7 @@ mod certificates;
 mod changes;
 pub mod config;
 mod councils;
+mod cycle;
 mod dead_letters;
 mod decisions;
 mod dossier_evaluations;

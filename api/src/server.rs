@@ -10,10 +10,10 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, advisory_reports, audit_log, certificates, councils, dead_letters, decisions,
-    dossier_evaluations, dossier_notices, dossiers, evaluation_batches, evaluations, files, health, jobs,
-    ntm, oauth, openapi, producers, products, recognition_notices, recusals, regimes, rounds, score_sheets,
-    scorings, sessions, statistics, targets, verification, workflow,
+    administrative_units, advisory_reports, audit_log, certificates, councils, cycle, dead_letters,
+    decisions, dossier_evaluations, dossier_notices, dossiers, evaluation_batches, evaluations, files,
+    health, jobs, ntm, oauth, openapi, producers, products, recognition_notices, recusals, regimes, rounds,
+    score_sheets, scorings, sessions, statistics, targets, verification, workflow,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -50,6 +50,7 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(recusals::routes)
         .configure(advisory_reports::routes)
         .configure(dossier_evaluations::routes)
+        .configure(cycle::routes)
         .configure(files::routes)
         .configure(decisions::routes)
         .configure(verification::routes)

@@ -31,6 +31,7 @@ pub mod outbox;
 mod pool;
 pub mod producers;
 pub mod products;
+pub mod programme_records;
 pub mod recognition_notices;
 pub mod recognitions;
 pub mod recusals;

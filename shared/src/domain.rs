@@ -11,6 +11,8 @@ pub mod evaluation;
 pub mod files;
 pub mod language;
 pub mod ntm;
+pub mod cycle;
+pub mod money;
 pub mod producers;
 pub mod products;
 pub mod recognition;

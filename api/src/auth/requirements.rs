@@ -45,4 +45,8 @@ requirements!(
     CertificatesWrite,
     FilesRead,
     FilesWrite,
+    ProgrammeRead,
+    ProgrammeWrite,
+    PlansRead,
+    PlansWrite,
 );

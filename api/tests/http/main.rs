@@ -12,6 +12,7 @@ mod audit_chain;
 mod audit_log;
 mod authorisation;
 mod certificates;
+mod cycle;
 mod dead_letters;
 mod docs;
 mod dossiers;

@@ -3,6 +3,8 @@
 use super::bounds::within_scope;
 use super::error::StoreResult;
 use super::schema::{dossier_documents, dossiers, files};
+use super::programme_records::{Sight, sees_file};
+use super::schema::files;
 use crate::domain::access::Scope;
 use crate::domain::files::MediaType;
 use chrono::{DateTime, Utc};
@@ -76,16 +78,18 @@ pub async fn find_all(
 }
 
 /// The file as `reader` may read it: in reach of `scope`, uploaded by the reader, or a document of a dossier in reach.
+/// The file as `reader` may read it: in reach of the scope of `sight`, uploaded by the reader, or named by a record of the
+/// programme that `sight` reaches.
 ///
 /// # Errors
 /// See [`super::StoreError`].
 pub async fn find_readable(
     connection: &mut AsyncPgConnection,
-    scope: &Scope,
+    sight: &Sight,
     reader: &str,
     id: Uuid,
 ) -> StoreResult<Option<File>> {
-    if let Some(file) = find(connection, scope, id).await? {
+    if let Some(file) = find(connection, &sight.scope, id).await? {
         return Ok(Some(file));
     }
     let documented = dossier_documents::table
@@ -101,4 +105,10 @@ pub async fn find_readable(
         .first(connection)
         .await
         .optional()?)
+    let query = files::table.find(id).select(File::as_select());
+    let file: Option<File> = query.first(connection).await.optional()?;
+    match file {
+        Some(file) if file.uploaded_by == reader || sees_file(connection, sight, id).await? => Ok(Some(file)),
+        _ => Ok(None),
+    }
 }

@@ -514,6 +514,52 @@ diesel::table! {
 }
 
 diesel::table! {
+    programme_history (id) {
+        id -> Int8,
+        record_id -> Uuid,
+        version -> Int4,
+        act -> Text,
+        state -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        actor -> Text,
+        occurred_at -> Timestamptz,
+        content -> Jsonb,
+    }
+}
+
+diesel::table! {
+    programme_record_files (file_id, record_id) {
+        record_id -> Uuid,
+        file_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    programme_records (id) {
+        id -> Uuid,
+        kind -> Text,
+        level -> Text,
+        unit_generation -> Text,
+        unit_code -> Text,
+        current_province_code -> Nullable<Text>,
+        current_commune_code -> Nullable<Text>,
+        legacy_province_code -> Nullable<Text>,
+        legacy_district_code -> Nullable<Text>,
+        legacy_commune_code -> Nullable<Text>,
+        producer_id -> Nullable<Uuid>,
+        earlier_id -> Nullable<Uuid>,
+        product_id -> Nullable<Uuid>,
+        year -> Nullable<Int2>,
+        state -> Nullable<Text>,
+        content -> Jsonb,
+        created_by -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     recognition_notices (id) {
         id -> Int8,
         recognition_id -> Uuid,
@@ -777,6 +823,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     producers,
     product_serials,
     products,
+    programme_history,
+    programme_record_files,
+    programme_records,
     recognition_notices,
     recognitions,
     recusals,
@@ -815,3 +864,4 @@ diesel::joinable!(decision_items -> decisions (decision_id));
 diesel::joinable!(decision_items -> products (product_id));
 diesel::joinable!(decision_items -> certificates (certificate_id));
 diesel::joinable!(inspections -> certificates (certificate_id));
+diesel::joinable!(programme_record_files -> programme_records (record_id));

@@ -77,6 +77,14 @@ text_enum! {
         FilesRead = "files:read",
         /// Upload files.
         FilesWrite = "files:write",
+        /// Read roadmaps, events, promotions and guidance documents.
+        ProgrammeRead = "programme:read",
+        /// Keep those of one's own unit.
+        ProgrammeWrite = "programme:write",
+        /// Read ideas, business plans, reports of implementation and value chains.
+        PlansRead = "plans:read",
+        /// Hand them in, and decide over those of others.
+        PlansWrite = "plans:write",
     }
 }
 
@@ -140,6 +148,10 @@ impl Role {
                 P::DecisionsWrite,
                 P::CertificatesRead,
                 P::CertificatesWrite,
+                P::ProgrammeRead,
+                P::ProgrammeWrite,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -156,6 +168,10 @@ impl Role {
                 P::FilesWrite,
                 P::DecisionsRead,
                 P::CertificatesRead,
+                P::ProgrammeRead,
+                P::ProgrammeWrite,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::Producer => &[
                 P::ProductsRead,
@@ -184,6 +200,9 @@ impl Role {
                 P::ScoreSheetsWrite,
                 P::FilesRead,
                 P::FilesWrite,
+                P::ProgrammeRead,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
@@ -197,6 +216,8 @@ impl Role {
                 P::CouncilsRead,
                 P::DecisionsRead,
                 P::CertificatesRead,
+                P::ProgrammeRead,
+                P::PlansRead,
             ],
         }
     }
@@ -228,6 +249,8 @@ mod tests {
             text,
             "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read councils:read"
             "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read decisions:read certificates:read"
+            "products:read producers:read evaluations:read statistics:read audit:read files:read \
+             programme:read plans:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");

@@ -193,7 +193,10 @@ mod tests {
         for decision in [Decision::Returned, Decision::Rejected] {
             assert_eq!(decision.check_reason(Some(" ")).unwrap_err().pointer, "/reason");
             assert!(decision.check_reason(Some("thiếu hợp đồng")).is_ok());
-            assert_eq!(decision.check_reason(Some(&"x".repeat(2001))).unwrap_err().code, "too_long");
+            assert_eq!(
+                decision.check_reason(Some(&"x".repeat(2001))).unwrap_err().code,
+                "too_long"
+            );
         }
     }
 
