@@ -10,6 +10,8 @@
 mod app;
 mod audit_log;
 mod authorisation;
+mod council_scene;
+mod councils;
 mod dead_letters;
 mod docs;
 mod dossiers;
@@ -26,6 +28,8 @@ mod products;
 mod recognition_notices;
 mod regimes;
 mod registration;
+mod rounds;
+mod score_sheets;
 mod scorings;
 mod sessions;
 mod shedding;
