@@ -1,5 +1,6 @@
 //! A database per test, copied from a template that is migrated once.
 
+mod dossiers;
 mod products;
 mod server;
 mod template;

@@ -5,6 +5,9 @@ use crate::domain::criteria::Regimes;
 use crate::domain::language::Language;
 use crate::domain::scoring::{Outcome, score, validate};
 use proptest::prelude::*;
+use std::sync::LazyLock;
+
+static REGIMES: LazyLock<Regimes> = LazyLock::new(|| Regimes::embedded().unwrap());
 
 fn seat(number: u128, role: CouncilRole) -> Seat {
     Seat {
@@ -77,9 +80,8 @@ proptest! {
             prop_assert!(seats.iter().any(|seat| seat.member.to_string() == sheet.assessor && seat.scores()));
         }
         prop_assert!(request.sheets.iter().filter(|sheet| sheet.chair).count() <= 1);
-        let regimes = Regimes::embedded().unwrap();
         if seats.iter().any(Seat::scores) {
-            let outcome = score(&validate(&regimes, &request).unwrap(), Language::Vi).outcome;
+            let outcome = score(&validate(&REGIMES, &request).unwrap(), Language::Vi).outcome;
             prop_assert_eq!(is_quorate(&rules, &seats, &handed), outcome != Outcome::NoQuorum);
         } else {
             prop_assert!(!is_quorate(&rules, &seats, &handed));
