@@ -15,8 +15,8 @@ pub(crate) use authorized::{Authenticated, Authorized};
 pub(crate) use outside::OutsideIssuers;
 pub(crate) use principal::{Principal, PrincipalKind};
 pub(crate) use requirements::{
-    AuditRead, EvaluationsRead, EvaluationsWrite, FilesRead, FilesWrite, JobsAdmin, PlansRead, PlansWrite,
-    ProducersRead, ProducersWrite, ProductsRead, ProductsWrite, ProgrammeRead, ProgrammeWrite, ScoringsRun,
-    StatisticsRead,
+    AuditRead, DossiersRead, DossiersWrite, EvaluationsRead, EvaluationsWrite, FilesRead, FilesWrite,
+    JobsAdmin, PlansRead, PlansWrite, ProducersRead, ProducersWrite, ProductsRead, ProductsWrite,
+    ProgrammeRead, ProgrammeWrite, ScoringsRun, StatisticsRead,
 };
 pub(crate) use token::{ACCESS_TOKEN_SECONDS, Grant};

@@ -9,6 +9,8 @@ mod changes;
 pub mod config;
 mod cycle;
 mod dead_letters;
+mod dossier_notices;
+mod dossiers;
 mod edge;
 mod evaluation_batches;
 mod evaluations;
@@ -36,6 +38,7 @@ mod scorings;
 pub mod server;
 mod sessions;
 pub mod statistics;
+mod workflow;
 
 pub use auth::{Authority, KeyError, SigningKeys};
 pub use load::load;

@@ -16,7 +16,7 @@ mod from_status;
 mod from_store;
 
 pub(crate) use catalogue::Code;
-pub(crate) use document::{FieldError, ProblemDocument, render};
+pub(crate) use document::{FieldError, PossibleAction, ProblemDocument, render};
 pub(crate) use from_status::from_status;
 
 use actix_web::http::StatusCode;
@@ -38,6 +38,8 @@ struct Parts {
     oauth_error: Option<&'static str>,
     detail: Option<Text>,
     errors: Vec<Violation>,
+    /// What can be done instead, where that is known.
+    possible: Option<Vec<PossibleAction>>,
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
@@ -52,6 +54,7 @@ impl Problem {
             oauth_error: None,
             detail: None,
             errors: Vec::new(),
+            possible: None,
             headers: Vec::new(),
         }))
     }
@@ -65,6 +68,12 @@ impl Problem {
     /// Adds broken rules; each names its field.
     pub(crate) fn errors(mut self, errors: Vec<Violation>) -> Self {
         self.0.errors = errors;
+        self
+    }
+
+    /// Adds what can be done instead.
+    pub(crate) fn possible(mut self, possible: Vec<PossibleAction>) -> Self {
+        self.0.possible = Some(possible);
         self
     }
 

@@ -10,8 +10,9 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, audit_log, cycle, dead_letters, evaluation_batches, evaluations, files, health,
-    jobs, oauth, openapi, producers, products, recognition_notices, regimes, scorings, sessions, statistics,
+    administrative_units, audit_log, cycle, dead_letters, dossier_notices, dossiers, evaluation_batches,
+    evaluations, files, health, jobs, oauth, openapi, producers, products, recognition_notices, regimes,
+    scorings, sessions, statistics, workflow,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -38,6 +39,9 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(products::routes)
         .configure(recognition_notices::routes)
         .configure(cycle::routes)
+        .configure(dossiers::routes)
+        .configure(dossier_notices::routes)
+        .configure(workflow::routes)
         .configure(files::routes)
         .configure(audit_log::routes);
 }

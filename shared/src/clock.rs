@@ -1,8 +1,9 @@
 //! The one place where the time comes from: handlers and jobs take a clock, the domain takes values.
 
 use chrono::{DateTime, Duration, FixedOffset, NaiveDate, SubsecRound, Utc};
+use std::sync::atomic::{AtomicI64, Ordering};
 
-/// Where "now" comes from: the machine, or a moment frozen by a test.
+/// Where "now" comes from: the machine, a moment frozen by a test, or a hand that a test moves.
 #[derive(Clone, Copy, Debug, Default)]
 pub enum Clock {
     /// The machine's clock; for jobs the database's ([`crate::database::time`]).
@@ -10,6 +11,8 @@ pub enum Clock {
     System,
     /// Always this moment.
     Frozen(DateTime<Utc>),
+    /// Microseconds since 1970 that a test moves, so that one server lives through a year.
+    Hand(&'static AtomicI64),
 }
 
 impl Clock {
@@ -19,6 +22,9 @@ impl Clock {
         match self {
             Self::System => Utc::now().trunc_subsecs(6),
             Self::Frozen(moment) => moment,
+            Self::Hand(micros) => {
+                DateTime::from_timestamp_micros(micros.load(Ordering::Acquire)).unwrap_or_default()
+            }
         }
     }
 
@@ -48,6 +54,15 @@ mod tests {
     #[test]
     fn moments_have_the_precision_of_the_database() {
         assert_eq!(Clock::System.now().timestamp_subsec_nanos() % 1000, 0);
+    }
+
+    #[test]
+    fn the_hand_moves_the_time_of_every_copy() {
+        static MICROS: AtomicI64 = AtomicI64::new(0);
+        let (clock, copy) = (Clock::Hand(&MICROS), Clock::Hand(&MICROS));
+        assert_eq!(clock.today().to_string(), "1970-01-01");
+        MICROS.store(86_400_000_000, Ordering::Release);
+        assert_eq!(copy.today().to_string(), "1970-01-02");
     }
 
     #[test]

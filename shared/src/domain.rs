@@ -2,8 +2,10 @@
 
 pub mod access;
 pub mod application_kind;
+pub mod calendar;
 pub mod criteria;
 pub mod cycle;
+pub mod dossier;
 pub mod evaluation;
 pub mod files;
 pub mod language;
@@ -12,6 +14,7 @@ pub mod producers;
 pub mod products;
 pub mod recognition;
 pub mod regime_choice;
+pub mod renewal;
 pub mod scoring;
 pub mod statistics;
 pub mod units;

@@ -5,6 +5,7 @@
 //! is too much for one transaction goes on in a further one, by whichever worker takes it.
 
 mod certificates;
+mod deadlines;
 mod period;
 mod retention;
 mod round;
@@ -12,6 +13,7 @@ mod run;
 mod sweep;
 
 pub use certificates::Certificates;
+pub use deadlines::Deadlines;
 pub use period::{Due, Missed, Period};
 pub use retention::Retention;
 pub use round::{LONGEST_RETRY, Round, round};
@@ -91,6 +93,7 @@ pub(crate) fn spawn(tasks: &mut JoinSet<()>, context: &Context, shutdown: &Cance
     let sweep = Sweep::new(Arc::clone(&context.transport));
     spawn_one(tasks, context, shutdown, sweep);
     spawn_one(tasks, context, shutdown, Certificates);
+    spawn_one(tasks, context, shutdown, Deadlines);
     spawn_one(tasks, context, shutdown, Retention);
 }
 

@@ -33,6 +33,8 @@ requirements!(
     StatisticsRead,
     JobsAdmin,
     AuditRead,
+    DossiersRead,
+    DossiersWrite,
     FilesRead,
     FilesWrite,
     ProgrammeRead,

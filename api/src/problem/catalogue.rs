@@ -64,6 +64,8 @@ catalogue! {
     InsufficientScope = "insufficient_scope", FORBIDDEN, "Mã truy cập không đủ quyền", "The token lacks a permission";
     /// A record that would lie outside the caller's unit.
     OutsideReach = "outside_reach", FORBIDDEN, "Ngoài địa bàn phụ trách", "Outside the caller's unit";
+    /// The next step of a dossier belongs to another party.
+    NotYourTurn = "not_your_turn", FORBIDDEN, "Thao tác thuộc bên khác", "The action belongs to another party";
     /// Not there, or not for this caller.
     NotFound = "not_found", NOT_FOUND, "Không tìm thấy", "Not found";
     /// No such path.
@@ -76,6 +78,8 @@ catalogue! {
     RequestTimeout = "request_timeout", REQUEST_TIMEOUT, "Yêu cầu gửi quá lâu", "The request took too long to arrive";
     /// What is stored says otherwise.
     Conflict = "conflict", CONFLICT, "Xung đột với dữ liệu đã lưu", "Conflict with what is stored";
+    /// A dossier does not stand where this is possible.
+    OutOfTurn = "out_of_turn", CONFLICT, "Thao tác không đúng bước của hồ sơ", "Not possible where the dossier stands";
     /// `If-Match` names another version.
     PreconditionFailed = "precondition_failed", PRECONDITION_FAILED, "Bản ghi đã thay đổi", "The resource has changed";
     /// `If-Match` is missing.

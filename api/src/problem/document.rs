@@ -8,6 +8,7 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, Hea
 use serde::Serialize;
 use shared::domain::language::Language;
 use shared::domain::violation::Violation;
+use shared::domain::workflow::{DossierAction, Party};
 use utoipa::ToSchema;
 
 /// `application/problem+json` (RFC 9457) with the members of this service.
@@ -33,6 +34,18 @@ pub(crate) struct ProblemDocument {
     error: Option<&'static str>,
     /// The fields that are wrong; empty where the request as a whole is.
     errors: Vec<FieldError>,
+    /// What is possible now instead; only for an action on a dossier that is out of turn.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    possible: Option<Vec<PossibleAction>>,
+}
+
+/// Something that can be done to a dossier where it stands.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(crate) struct PossibleAction {
+    /// What can be done.
+    pub(crate) action: DossierAction,
+    /// Who may do it.
+    pub(crate) by: &'static [Party],
 }
 
 /// One broken rule.
@@ -80,6 +93,7 @@ pub(crate) fn render(problem: &Problem, context: &RequestContext) -> HttpRespons
             .iter()
             .map(|violation| FieldError::new(violation, language))
             .collect(),
+        possible: parts.possible.clone(),
     };
     let mut response = HttpResponse::build(problem.status_code()).json(document);
     let headers = response.headers_mut();

@@ -11,12 +11,14 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use reqwest::{Method, RequestBuilder, Response};
 use secrecy::SecretString;
 use serde_json::{Value, json};
+use shared::clock::Clock;
 use shared::config::{DatabaseConfig, FilesConfig};
 use shared::database::Database;
 use shared::domain::access::{Assignment, Permission, Role};
 use shared::queue::transport::Transport;
 use shared::telemetry::install_metrics;
 use std::net::TcpListener;
+use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tempfile::TempDir;
@@ -41,6 +43,8 @@ pub(crate) struct App {
     pub(crate) base: String,
     pub(crate) issuer: String,
     pub(crate) database: TestDatabase,
+    /// Microseconds since 1970 of a server that was started [`App::at`] a day.
+    hand: Option<&'static AtomicI64>,
     handle: actix_web::dev::ServerHandle,
     pub(crate) files: TempDir,
     http: reqwest::Client,
@@ -81,11 +85,41 @@ impl App {
         Self::serve(database, config, |_| {}, None)
     }
 
+    /// A server on its own database on which it is noon of `date` in Việt Nam until [`App::set_date`] says otherwise.
+    pub(crate) async fn at(date: &str) -> Self {
+        let database = TestDatabase::new().await;
+        let config = DatabaseConfig::at(database.url());
+        let hand: &'static AtomicI64 = Box::leak(Box::new(AtomicI64::new(noon(date))));
+        let mut app = Self::clocked(database, &config, |_| {}, None, Clock::Hand(hand));
+        app.hand = Some(hand);
+        app
+    }
+
+    /// Makes it noon of `date` in Việt Nam. Tokens are held against the machine's clock all the same.
+    pub(crate) fn set_date(&self, date: &str) {
+        self.hand.unwrap().store(noon(date), Ordering::Release);
+    }
+
+    /// The clock of a server that was started [`App::at`] a day, for jobs of the same test.
+    pub(crate) fn clock(&self) -> Clock {
+        Clock::Hand(self.hand.unwrap())
+    }
+
     fn serve(
         database: TestDatabase,
         config: &DatabaseConfig,
         change: impl FnOnce(&mut HttpConfig),
         transport: Option<Arc<dyn Transport>>,
+    ) -> Self {
+        Self::clocked(database, config, change, transport, Clock::System)
+    }
+
+    fn clocked(
+        database: TestDatabase,
+        config: &DatabaseConfig,
+        change: impl FnOnce(&mut HttpConfig),
+        transport: Option<Arc<dyn Transport>>,
+        clock: Clock,
     ) -> Self {
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
         let mut http = HttpConfig::at(listener.local_addr().unwrap());
@@ -98,12 +132,14 @@ impl App {
         static METRICS: OnceLock<PrometheusHandle> = OnceLock::new();
         state.metrics = Some(METRICS.get_or_init(|| install_metrics().unwrap()).clone());
         state.transport = transport;
+        state.clock = clock;
         state.set_ready();
         let server = start(Data::new(state), listener, 1).unwrap();
         let app = Self {
             base: format!("http://{}", server.address()),
             issuer: http.issuer,
             database,
+            hand: None,
             handle: server.handle(),
             files,
             http: reqwest::Client::builder()
@@ -184,6 +220,12 @@ impl App {
         let jwks = body(self.get("/.well-known/jwks.json").await, 200).await;
         jwks["keys"][0]["kid"].as_str().unwrap().to_owned()
     }
+}
+
+/// Noon in Việt Nam, in microseconds since 1970.
+fn noon(date: &str) -> i64 {
+    let noon: chrono::DateTime<chrono::Utc> = format!("{date}T05:00:00Z").parse().unwrap();
+    noon.timestamp_micros()
 }
 
 impl Drop for App {

@@ -13,6 +13,7 @@ mod authorisation;
 mod cycle;
 mod dead_letters;
 mod docs;
+mod dossiers;
 mod errors;
 mod evaluations;
 mod files;

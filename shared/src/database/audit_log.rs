@@ -90,7 +90,7 @@ pub async fn act_as(connection: &mut AsyncPgConnection, actor: &Actor) -> StoreR
 pub async fn work_as(connection: &mut AsyncPgConnection, name: &str, clock: Clock) -> StoreResult<()> {
     let at = match clock {
         Clock::System => None,
-        Clock::Frozen(moment) => Some(moment),
+        Clock::Frozen(_) | Clock::Hand(_) => Some(clock.now()),
     };
     tell(connection, name, None, None, None, at).await
 }

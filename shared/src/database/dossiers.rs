@@ -1,8 +1,14 @@
 //! The tables `dossiers` and `dossier_events`: dossiers (hồ sơ) within a caller's scope, and their way through the workflow.
 
 mod advance;
+mod drafts;
+mod events;
+mod listed;
 
 pub use advance::{Step, advance};
+pub use drafts::{insert, last_of, open_of, rewrite};
+pub use events::{DossierEvent, events};
+pub use listed::{DossierFilter, list};
 
 use super::bounds::within_scope;
 use super::error::StoreResult;
@@ -10,7 +16,7 @@ use super::json_text::JsonText;
 use super::schema::dossiers;
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
-use crate::domain::units::Generation;
+use crate::domain::units::{Generation, Place};
 use crate::domain::workflow::DossierState;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -77,6 +83,36 @@ pub struct Dossier {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+    /// Why a renewal was filed after its window; none where it was filed in time.
+    pub late_reason: Option<String>,
+}
+
+impl Dossier {
+    /// Where the product is made.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        Place {
+            generation: self.unit_generation,
+            current_province: self.current_province_code.clone(),
+            current_commune: self.current_commune_code.clone(),
+            legacy_province: self.legacy_province_code.clone(),
+            legacy_district: self.legacy_district_code.clone(),
+            legacy_commune: self.legacy_commune_code.clone(),
+        }
+    }
+
+    /// Its product set as the criteria number it.
+    #[must_use]
+    pub fn set(&self) -> u32 {
+        u32::try_from(self.product_set).unwrap_or_default()
+    }
+
+    /// Whether the last day of its state or of its decision has passed by `today` and it is still on its way.
+    #[must_use]
+    pub fn is_overdue(&self, today: NaiveDate) -> bool {
+        let passed = |day: Option<NaiveDate>| day.is_some_and(|day| day < today);
+        !self.state.is_final() && (passed(self.due_on) || passed(self.decide_by))
+    }
 }
 
 /// One dossier in reach.

@@ -3,7 +3,7 @@
 use super::bounds::within_scope;
 use super::error::StoreResult;
 use super::programme_records::{Sight, sees_file};
-use super::schema::files;
+use super::schema::{dossier_documents, dossiers, files};
 use crate::domain::access::Scope;
 use crate::domain::files::MediaType;
 use chrono::{DateTime, Utc};
@@ -76,8 +76,8 @@ pub async fn find_all(
     Ok(query.load(connection).await?)
 }
 
-/// The file as `reader` may read it: in reach of the scope of `sight`, uploaded by the reader, or named by a record of the
-/// programme that `sight` reaches.
+/// The file as `reader` may read it: in reach of the scope of `sight`, uploaded by the reader, a document of a dossier in reach,
+/// or named by a record of the programme that `sight` reaches.
 ///
 /// # Errors
 /// See [`super::StoreError`].
@@ -90,10 +90,22 @@ pub async fn find_readable(
     if let Some(file) = find(connection, &sight.scope, id).await? {
         return Ok(Some(file));
     }
+    let scope = &sight.scope;
+    let documented = dossier_documents::table
+        .inner_join(dossiers::table)
+        .filter(dossier_documents::file_id.eq(id))
+        .select(dossier_documents::file_id)
+        .into_boxed();
+    let documented = within_scope!(documented, dossiers, dossiers::producer_id, scope);
+    let shown: Option<Uuid> = documented.first(connection).await.optional()?;
     let query = files::table.find(id).select(File::as_select());
     let file: Option<File> = query.first(connection).await.optional()?;
     match file {
-        Some(file) if file.uploaded_by == reader || sees_file(connection, sight, id).await? => Ok(Some(file)),
+        Some(file)
+            if file.uploaded_by == reader || shown.is_some() || sees_file(connection, sight, id).await? =>
+        {
+            Ok(Some(file))
+        }
         _ => Ok(None),
     }
 }

@@ -14,7 +14,7 @@ struct Row {
 }
 
 /// This moment for everything that several processes compare or people read: leases, due times, the dates of results. By
-/// the database's clock, so that a process whose own clock is wrong does no harm; a frozen clock stays what it is.
+/// the database's clock, so that a process whose own clock is wrong does no harm; a test's clock stays what it is.
 ///
 /// # Errors
 /// [`super::StoreError`] as the database says.
@@ -26,6 +26,6 @@ pub async fn now(connection: &mut AsyncPgConnection, clock: Clock) -> StoreResul
                 .await?;
             Ok(row.now)
         }
-        Clock::Frozen(moment) => Ok(moment),
+        Clock::Frozen(_) | Clock::Hand(_) => Ok(clock.now()),
     }
 }

@@ -53,6 +53,10 @@ text_enum! {
         AuditRead = "audit:read",
         /// Make accounts and clients.
         ClientsAdmin = "clients:admin",
+        /// Read dossiers, their evidence and their way.
+        DossiersRead = "dossiers:read",
+        /// Write dossiers and take them on.
+        DossiersWrite = "dossiers:write",
         /// Read files.
         FilesRead = "files:read",
         /// Upload files.
@@ -114,6 +118,8 @@ impl Role {
                 P::EvaluationsRead,
                 P::EvaluationsWrite,
                 P::StatisticsRead,
+                P::DossiersRead,
+                P::DossiersWrite,
                 P::FilesRead,
                 P::FilesWrite,
                 P::ProgrammeRead,
@@ -129,6 +135,8 @@ impl Role {
                 P::ScoringsRun,
                 P::EvaluationsRead,
                 P::StatisticsRead,
+                P::DossiersRead,
+                P::DossiersWrite,
                 P::FilesRead,
                 P::FilesWrite,
                 P::ProgrammeRead,
@@ -142,13 +150,15 @@ impl Role {
                 P::ProducersRead,
                 P::ScoringsRun,
                 P::EvaluationsRead,
+                P::DossiersRead,
+                P::DossiersWrite,
                 P::FilesRead,
                 P::FilesWrite,
                 P::ProgrammeRead,
                 P::PlansRead,
                 P::PlansWrite,
             ],
-            Self::CouncilMember => &[P::ScoringsRun, P::FilesRead, P::FilesWrite],
+            Self::CouncilMember => &[P::ScoringsRun, P::DossiersRead, P::FilesRead, P::FilesWrite],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
                 P::ProductsRead,
@@ -156,6 +166,7 @@ impl Role {
                 P::EvaluationsRead,
                 P::StatisticsRead,
                 P::AuditRead,
+                P::DossiersRead,
                 P::FilesRead,
                 P::ProgrammeRead,
                 P::PlansRead,
@@ -188,7 +199,7 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read files:read \
+            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read \
              programme:read plans:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());

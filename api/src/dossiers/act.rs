@@ -1,0 +1,236 @@
+//! The one way in which a request takes a dossier a step on.
+
+use super::view::tag;
+use crate::auth::Principal;
+use crate::extract::IfMatch;
+use crate::problem::{Answer, Code, PossibleAction, Problem};
+use crate::server::AppState;
+use chrono::NaiveDate;
+use diesel_async::AsyncPgConnection;
+use serde_json::Value;
+use shared::database::dossiers::{self, Dossier, Step};
+use shared::domain::access::{Role, Scope};
+use shared::domain::calendar::{self, Calendar};
+use shared::domain::violation::Violation;
+use shared::domain::workflow::{self, Deadline, DossierAction, DossierState, Party, StepRefused};
+use uuid::Uuid;
+
+/// The longest reason, in characters: a returned dossier names what is wrong with it.
+pub(super) const REASON_LENGTH: usize = 5000;
+
+/// What is done to a dossier.
+#[derive(Clone, Debug)]
+pub(crate) struct Act<'a> {
+    /// The action of the table.
+    pub(crate) action: DossierAction,
+    /// Why; some actions need it.
+    pub(crate) reason: Option<&'a str>,
+    /// Last day of the new state, where the action itself names it.
+    pub(crate) due_on: Option<NaiveDate>,
+    /// What belongs to the action, for the dossier's history.
+    pub(crate) details: Option<Value>,
+}
+
+impl Act<'_> {
+    /// An action that says nothing but itself.
+    pub(crate) const fn plain(action: DossierAction) -> Self {
+        Self {
+            action,
+            reason: None,
+            due_on: None,
+            details: None,
+        }
+    }
+}
+
+/// Takes `dossier`, held by [`locked`] and changed in other columns as the action asks for, one step on for `principal`.
+///
+/// # Errors
+/// 409 `out_of_turn` with what is possible now, 403 `not_your_turn`, 422 where the reason is missing.
+pub(crate) async fn act(
+    connection: &mut AsyncPgConnection,
+    state: &AppState,
+    principal: &Principal,
+    dossier: Dossier,
+    act: Act<'_>,
+) -> Answer<Dossier> {
+    let reason = act.reason.map(str::trim).filter(|reason| !reason.is_empty());
+    reason.map_or(Ok(()), check_reason)?;
+    let transition = allowed(&dossier, act.action, principal, reason)?;
+    let due_on = match transition.deadline {
+        Deadline::None => None,
+        Deadline::WorkingDays(days) => Some(working_calendar()?.after(state.clock.today(), days).day),
+        Deadline::Named => act.due_on,
+    };
+    let step = Step {
+        transition,
+        actor: &principal.name(),
+        at: state.clock.now(),
+        reason,
+        due_on,
+        details: act.details,
+    };
+    Ok(dossiers::advance(connection, dossier, step).await?)
+}
+
+fn check_reason(reason: &str) -> Result<(), Violation> {
+    if reason.chars().count() <= REASON_LENGTH {
+        return Ok(());
+    }
+    Err(Violation::new(
+        "/reason",
+        "invalid_length",
+        format!("Lý do: tối đa {REASON_LENGTH} ký tự."),
+        format!("The reason: at most {REASON_LENGTH} characters."),
+    ))
+}
+
+/// The row of the table by which `principal` may do `action` to `dossier`: for handlers that must know it before they
+/// look at anything else. The answer is that of [`act`].
+///
+/// # Errors
+/// As [`act`].
+pub(crate) fn allowed(
+    dossier: &Dossier,
+    action: DossierAction,
+    principal: &Principal,
+    reason: Option<&str>,
+) -> Answer<&'static workflow::Transition> {
+    let party = party(principal).ok_or_else(|| Problem::new(Code::NotYourTurn))?;
+    workflow::step(dossier.state, action, party, reason).map_err(refusal)
+}
+
+/// The dossier in reach, held until the transaction ends, where the caller has read the version that is there.
+///
+/// # Errors
+/// 404, 412 and 428.
+pub(crate) async fn locked(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+    if_match: &IfMatch,
+) -> Answer<Dossier> {
+    let dossier = dossiers::lock(connection, scope, id).await?;
+    let dossier = dossier.ok_or_else(Problem::not_found)?;
+    if_match.require(&tag(&dossier))?;
+    Ok(dossier)
+}
+
+/// The same for what is only added: `If-Match` is checked where it is sent, because documents that come at the same time
+/// do not stand in each other's way.
+///
+/// # Errors
+/// 404 and 412.
+pub(super) async fn locked_to_add(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+    if_match: &IfMatch,
+) -> Answer<Dossier> {
+    let dossier = dossiers::lock(connection, scope, id).await?;
+    let dossier = dossier.ok_or_else(Problem::not_found)?;
+    if_match.check(&tag(&dossier))?;
+    Ok(dossier)
+}
+
+/// Passes where `principal` may write the forms and the evidence of `dossier` now: it is with the producer, and the caller
+/// is one who may hand it in.
+///
+/// # Errors
+/// 409 `out_of_turn` and 403 `not_your_turn`.
+pub(super) fn require_editable(dossier: &Dossier, principal: &Principal) -> Answer<()> {
+    if !dossier.state.is_editable() {
+        return Err(out_of_turn(dossier.state, ("sửa hồ sơ", "changing the dossier")));
+    }
+    allowed(dossier, DossierAction::Submit, principal, None).map(|_| ())
+}
+
+/// Passes where `principal` may add documents to `dossier` now: while it is with the producer, or evidence was asked for.
+///
+/// # Errors
+/// 409 `out_of_turn` and 403 `not_your_turn`.
+pub(super) fn require_open_to_documents(dossier: &Dossier, principal: &Principal) -> Answer<()> {
+    if dossier.state == DossierState::AwaitingEvidence {
+        return allowed(dossier, DossierAction::SupplyEvidence, principal, None).map(|_| ());
+    }
+    if dossier.state.is_editable() {
+        return require_editable(dossier, principal);
+    }
+    Err(out_of_turn(dossier.state, ("thêm tài liệu", "adding a document")))
+}
+
+/// On whose behalf `principal` acts; none for roles that only read or score.
+pub(crate) const fn party(principal: &Principal) -> Option<Party> {
+    match principal.role {
+        Role::Producer => Some(Party::Producer),
+        Role::Commune => Some(Party::Commune),
+        Role::Province => Some(Party::Province),
+        Role::National => Some(Party::Ministry),
+        Role::CouncilMember | Role::Statistics | Role::Auditor => None,
+    }
+}
+
+/// The working days.
+///
+/// # Errors
+/// 500 where the data compiled in is broken; a test holds that it is not.
+pub(crate) fn working_calendar() -> Answer<&'static Calendar> {
+    calendar::embedded().map_err(|error| Problem::internal(error))
+}
+
+/// A refusal of the table as the client reads it.
+pub(super) fn refusal(refused: StepRefused) -> Problem {
+    match refused {
+        StepRefused::OutOfTurn(refused) => {
+            let action = format!("`{}`", refused.action);
+            out_of_turn(refused.state, (&action, &action))
+        }
+        StepRefused::NotByYou { action, by } => {
+            let by = words(by);
+            Problem::new(Code::NotYourTurn).detail(
+                format!("Thao tác `{action}` thuộc về: {by}."),
+                format!("`{action}` belongs to: {by}."),
+            )
+        }
+        StepRefused::ReasonMissing(_) => Problem::violation(Violation::new(
+            "/reason",
+            "required",
+            "Cần nêu lý do.",
+            "A reason must be given.",
+        )),
+    }
+}
+
+/// 409 for `what` (vi, en), with what is possible instead.
+pub(super) fn out_of_turn(state: DossierState, (vi, en): (&str, &str)) -> Problem {
+    let possible: Vec<PossibleAction> = workflow::possible(state)
+        .map(|row| PossibleAction {
+            action: row.action,
+            by: row.by,
+        })
+        .collect();
+    let detail = if possible.is_empty() {
+        (
+            format!("Không thể {vi}: hồ sơ đã kết thúc (`{state}`), không còn thao tác nào."),
+            format!("{en} is not possible: the dossier has ended (`{state}`)."),
+        )
+    } else {
+        let now: Vec<String> = possible
+            .iter()
+            .map(|one| format!("`{}` ({})", one.action, words(one.by)))
+            .collect();
+        let now = now.join(", ");
+        (
+            format!("Không thể {vi} khi hồ sơ ở trạng thái `{state}`. Hiện có thể: {now}."),
+            format!("{en} is not possible in the state `{state}`. Possible now: {now}."),
+        )
+    };
+    Problem::new(Code::OutOfTurn)
+        .detail(detail.0, detail.1)
+        .possible(possible)
+}
+
+fn words(parties: &[Party]) -> String {
+    let words: Vec<&str> = parties.iter().map(|party| party.as_str()).collect();
+    words.join(", ")
+}

@@ -1,0 +1,67 @@
+//! `POST /api/v1/dossiers/{id}/withdrawal`: the producer takes the dossier back (rút hồ sơ).
+
+use super::act::{Act, act, locked};
+use super::view::DossierView;
+use crate::auth::{Authorized, DossiersWrite};
+use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
+use crate::problem::{Answer, ProblemDocument};
+use crate::server::AppState;
+use actix_web::{post, web};
+use serde::Deserialize;
+use shared::database::evidence_requests::{self, RequestOutcome};
+use shared::domain::workflow::DossierAction;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Why a dossier is taken back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Withdrawal {
+    /// Why, where the producer says so.
+    #[schema(max_length = 5000)]
+    reason: Option<String>,
+}
+
+/// Takes a dossier back before it is with the advisory team; it ends, and a new one may be begun.
+#[utoipa::path(
+    tag = "dossiers",
+    request_body = Withdrawal,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+    ),
+    responses(
+        (status = 200, description = "The dossier, withdrawn", body = DossierView),
+        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:write"])),
+)]
+#[post("/dossiers/{id}/withdrawal")]
+pub(super) async fn withdraw(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Creation { body, idempotency }: Creation<Withdrawal>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            let done = Act {
+                reason: body.reason.as_deref(),
+                ..Act::plain(DossierAction::Withdraw)
+            };
+            let open = evidence_requests::open_of(connection, &dossier).await?;
+            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            if let Some((open, _)) = open {
+                let (actor, now) = (caller.principal.name(), state.clock.now());
+                evidence_requests::end(connection, open.id, RequestOutcome::Closed, &actor, now).await?;
+            }
+            DossierView::answer(dossier, &state, &caller.principal)
+        })
+        .await
+}

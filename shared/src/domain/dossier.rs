@@ -1,0 +1,33 @@
+//! What a dossier (hồ sơ OCOP) holds: form 01 (Mẫu 01), form 02 (Mẫu 02), form 03 (Mẫu 03), its evidence, and their rules.
+
+mod assessment;
+mod commune_report;
+mod evidence;
+mod kind;
+mod notice;
+mod registration;
+mod self_assessment;
+mod unique_map;
+
+pub use assessment::{AssessedPart, AssessedSection, Assessment, assess};
+pub use commune_report::{CommuneReport, Finding, Verdict};
+pub use evidence::{DocumentKind, missing_documents, required_documents};
+pub use kind::{KindRefused, may_apply};
+pub use notice::{NoticeDeadline, NoticeKind, SOON_WORKING_DAYS, soon_until};
+pub use registration::{
+    Capacity, CertificateKind, Channel, ChannelKind, Declarations, Labour, MaterialArea, Registration,
+    RenewalChanges, StandardCertificate, YearRevenue,
+};
+pub use self_assessment::{CriterionAnswer, SelfAssessment};
+
+use super::violation::Violation;
+
+/// A field that must be filled in before the dossier is handed in.
+fn missing(pointer: &str, vi: &str, en: &str) -> Violation {
+    Violation::new(
+        pointer,
+        "required",
+        format!("Cần có trước khi nộp: {vi}."),
+        format!("Needed before handing in: {en}."),
+    )
+}
