@@ -69,12 +69,13 @@ fn outside(config: &mut ServiceConfig<'_>) {
 /// The document of all routes.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
-    let (_, document) = App::new()
+    let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(openapi::base())
         .configure(outside)
         .service(scope::scope("/api/v1").configure(resources))
         .split_for_parts();
+    openapi::open_parts(&mut document);
     document
 }
 

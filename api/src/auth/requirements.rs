@@ -33,7 +33,6 @@ requirements!(
     StatisticsRead,
     JobsAdmin,
     AuditRead,
-    ProgrammeWrite,
     DossiersRead,
     DossiersWrite,
     CouncilsRead,

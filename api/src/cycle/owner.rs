@@ -127,7 +127,7 @@ fn own_unit(scope: &Scope) -> Answer<Owner> {
             let place = place.ok_or_else(|| Problem::internal(&"an account of an unknown commune"))?;
             Ok(Owner::of_place(place, None))
         }
-        Scope::Producer(_) | Scope::Nothing => Err(outside_reach()),
+        Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing => Err(outside_reach()),
     }
 }
 
@@ -269,6 +269,6 @@ pub(super) fn in_reach(scope: &Scope, record: &Record) -> bool {
         Scope::Province(code) => record.current_province_code.as_ref() == Some(code),
         Scope::Commune(code) => record.current_commune_code.as_ref() == Some(code),
         Scope::Producer(id) => record.producer_id == Some(*id),
-        Scope::Nothing => false,
+        Scope::Seat(_) | Scope::Nothing => false,
     }
 }

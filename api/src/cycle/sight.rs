@@ -14,7 +14,7 @@ use shared::domain::units::{Generation, Place};
 /// As the database.
 pub(crate) async fn sight(connection: &mut AsyncPgConnection, scope: &Scope) -> Answer<Sight> {
     let place: Option<Place> = match scope {
-        Scope::Nation | Scope::Province(_) | Scope::Nothing => None,
+        Scope::Nation | Scope::Province(_) | Scope::Seat(_) | Scope::Nothing => None,
         Scope::Commune(code) => registry()?.place(Generation::Current, code),
         Scope::Producer(id) => producers::find(connection, scope, *id)
             .await?

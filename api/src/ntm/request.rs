@@ -112,7 +112,7 @@ impl Question {
                 Scope::Nation => true,
                 Scope::Province(code) => today.province_code == *code,
                 Scope::Commune(code) => today.unit.code == *code,
-                Scope::Producer(_) | Scope::Nothing => false,
+                Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing => false,
             })
         };
         Ok(registry

@@ -156,7 +156,8 @@ fn invalid(vi: &str, en: &str) -> Problem {
 pub(crate) fn visible_unit(unit: UnitRef, scope: &Scope) -> Result<(Level, String), Problem> {
     let known = registry()?.find(&unit).ok_or_else(Problem::not_found)?;
     let visible = match (unit.generation, scope) {
-        (Generation::Legacy, _) | (_, Scope::Nation | Scope::Producer(_) | Scope::Nothing) => true,
+        (Generation::Legacy, _)
+        | (_, Scope::Nation | Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing) => true,
         (Generation::Current, Scope::Province(own)) => known.province_code == *own,
         (Generation::Current, Scope::Commune(own)) => unit.level == Level::Commune && unit.code == *own,
     };

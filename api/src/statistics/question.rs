@@ -81,23 +81,6 @@ impl Question {
     }
 }
 
-/// The unit as far as `scope` reaches. Units of the old boundaries are open to all: the counts themselves are bounded by the
-/// scope.
-fn visible(unit: UnitRef, scope: &Scope) -> Result<(Level, String), Problem> {
-    let known = registry()?.find(&unit).ok_or_else(Problem::not_found)?;
-    let visible = match (unit.generation, scope) {
-        (Generation::Legacy, _)
-        | (_, Scope::Nation | Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing) => true,
-        (Generation::Current, Scope::Province(own)) => known.province_code == *own,
-        (Generation::Current, Scope::Commune(own)) => unit.level == Level::Commune && unit.code == *own,
-    };
-    if visible {
-        Ok((unit.level, unit.code))
-    } else {
-        Err(Problem::not_found())
-    }
-}
-
 fn bad_by(error: &DimensionError) -> Problem {
     let known: Vec<&str> = Dimension::ALL
         .iter()

@@ -182,7 +182,7 @@ pub(super) fn require_reach(scope: &Scope, target: &Target) -> Result<(), Proble
         Scope::Nation => true,
         Scope::Province(code) => target.province_code.as_ref() == Some(code),
         Scope::Commune(code) => target.commune_code.as_ref() == Some(code),
-        Scope::Producer(_) | Scope::Nothing => false,
+        Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing => false,
     };
     if covered {
         return Ok(());

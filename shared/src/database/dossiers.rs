@@ -172,7 +172,6 @@ pub async fn lock(
     }
 }
 
-/// Those of `ids` that are in reach, held until the transaction ends, always in the order of ids.
 /// Those of these dossiers that are in reach, held until the transaction ends, always in the order of their ids, so that
 /// two decisions about the same dossiers wait for each other.
 ///
@@ -184,7 +183,6 @@ pub async fn lock_all(
     ids: &[Uuid],
 ) -> StoreResult<Vec<Dossier>> {
     let held: Vec<Uuid> = dossiers::table
-    dossiers::table
         .filter(dossiers::id.eq_any(ids))
         .order(dossiers::id)
         .select(dossiers::id)
@@ -197,10 +195,6 @@ pub async fn lock_all(
         .select(Dossier::as_select())
         .into_boxed();
     Ok(dossiers_within!(query, scope).load(connection).await?)
-        .load::<Uuid>(connection)
-        .filter(dossiers::id.eq_any(ids))
-    let query = within_scope!(query, dossiers, dossiers::producer_id, scope);
-    Ok(query.load(connection).await?)
 }
 
 /// The renewal of `product` that was handed in and is not decided.

@@ -116,7 +116,7 @@ macro_rules! seen {
             Scope::Nation => query,
             Scope::Province(code) => query.filter(targets::province_code.eq(code.clone())),
             Scope::Commune(code) => query.filter(targets::commune_code.eq(code.clone())),
-            Scope::Producer(_) | Scope::Nothing => {
+            Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing => {
                 query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("false"))
             }
         }

@@ -53,8 +53,6 @@ text_enum! {
         AuditRead = "audit:read",
         /// Make accounts and clients.
         ClientsAdmin = "clients:admin",
-        /// Lead the programme in a unit: targets.
-        ProgrammeWrite = "programme:write",
         /// Read dossiers, their evidence and their way.
         DossiersRead = "dossiers:read",
         /// Write dossiers and take them on.
@@ -79,7 +77,7 @@ text_enum! {
         FilesWrite = "files:write",
         /// Read roadmaps, events, promotions and guidance documents.
         ProgrammeRead = "programme:read",
-        /// Keep those of one's own unit.
+        /// Keep those of one's own unit, and its targets.
         ProgrammeWrite = "programme:write",
         /// Read ideas, business plans, reports of implementation and value chains.
         PlansRead = "plans:read",
@@ -137,7 +135,6 @@ impl Role {
                 P::EvaluationsRead,
                 P::EvaluationsWrite,
                 P::StatisticsRead,
-                P::ProgrammeWrite,
                 P::DossiersRead,
                 P::DossiersWrite,
                 P::FilesRead,
@@ -161,7 +158,6 @@ impl Role {
                 P::ScoringsRun,
                 P::EvaluationsRead,
                 P::StatisticsRead,
-                P::ProgrammeWrite,
                 P::DossiersRead,
                 P::DossiersWrite,
                 P::FilesRead,
@@ -185,24 +181,18 @@ impl Role {
                 P::FilesWrite,
                 P::DecisionsRead,
                 P::CertificatesRead,
-            ],
-            Self::CouncilMember => &[
-                P::ScoringsRun,
-                P::DossiersRead,
-                P::FilesRead,
-                P::FilesWrite,
-                P::CertificatesRead,
+                P::ProgrammeRead,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::CouncilMember => &[
                 P::ScoringsRun,
                 P::DossiersRead,
                 P::CouncilsRead,
                 P::ScoreSheetsWrite,
+                P::CertificatesRead,
                 P::FilesRead,
                 P::FilesWrite,
-                P::ProgrammeRead,
-                P::PlansRead,
-                P::PlansWrite,
             ],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
@@ -247,10 +237,8 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read councils:read"
-            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read decisions:read certificates:read"
-            "products:read producers:read evaluations:read statistics:read audit:read files:read \
-             programme:read plans:read"
+            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read \
+             councils:read decisions:read certificates:read programme:read plans:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");

@@ -99,9 +99,9 @@ mod tests {
                     self.objects.insert(path.to_owned(), whole);
                     xml("<CompleteMultipartUploadResult><ETag>\"w\"</ETag></CompleteMultipartUploadResult>")
                 }
-                ("POST", _) => {
-                    self.objects.clear();
-                    xml("<DeleteResult></DeleteResult>")
+                ("DELETE", _) => {
+                    self.objects.remove(path);
+                    (204, String::new(), Vec::new())
                 }
                 _ => match self.objects.get(path) {
                     Some(object) => {

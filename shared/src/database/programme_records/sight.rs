@@ -48,7 +48,7 @@ impl Sight {
             Scope::Commune(code) => Box::new(programme_records::current_commune_code.eq(code.clone())),
             Scope::Producer(id) => Box::new(programme_records::producer_id.eq(*id)),
             Scope::Nation => Box::new(programme_records::id.is_not_null().nullable()),
-            Scope::Nothing => Box::new(programme_records::id.is_null().nullable()),
+            Scope::Seat(_) | Scope::Nothing => Box::new(programme_records::id.is_null().nullable()),
         }
     }
 

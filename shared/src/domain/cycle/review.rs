@@ -152,7 +152,7 @@ pub const fn may_decide(scope: &Scope, producer: Option<Uuid>) -> bool {
     match scope {
         Scope::Nation | Scope::Province(_) => true,
         Scope::Commune(_) => producer.is_some(),
-        Scope::Producer(_) | Scope::Nothing => false,
+        Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing => false,
     }
 }
 
