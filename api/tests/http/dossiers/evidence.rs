@@ -118,7 +118,7 @@ async fn whoever_sees_the_dossier_reads_its_files() {
     let given = json!({"file_id": file, "kind": "test_report", "title": "Phiếu kiểm nghiệm của tỉnh"});
     body(scene.post(&scene.province, &id, "documents", &given).await, 201).await;
     assert_eq!(get(&scene.app, &scene.producer, &content).await.status(), 200);
-    let other = token_in(&scene.app, Role::Commune, "08806").await;
+    let other = token_in(&scene.app, Role::Commune, "08848").await;
     problem(get(&scene.app, &other, &content).await, 404, "not_found").await;
 }
 

@@ -131,7 +131,7 @@ async fn out_of_turn_says_what_is_possible_and_another_party_is_turned_away() {
         "out_of_turn",
     )
     .await;
-    let neighbour = token_in(&scene.app, Role::Commune, "08806").await;
+    let neighbour = token_in(&scene.app, Role::Commune, "08848").await;
     problem(
         scene.post(&neighbour, &id, "commune-report", &report()).await,
         404,
