@@ -247,3 +247,33 @@ async fn the_office_goes_on_without_what_is_overdue() {
         (&json!("at_province"), &json!(false))
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dossier_that_is_taken_back_asks_for_nothing_more() {
+    let scene = Scene::at("2026-06-01").await;
+    let id = scene.at_province().await;
+    body(
+        scene
+            .post(&scene.province, &id, "evidence-requests", &wanted("2026-06-12"))
+            .await,
+        201,
+    )
+    .await;
+    body(
+        scene.post(&scene.producer, &id, "withdrawal", &json!({})).await,
+        200,
+    )
+    .await;
+    let list = body(
+        get(
+            &scene.app,
+            &scene.province,
+            &format!("{DOSSIERS}/{id}/evidence-requests"),
+        )
+        .await,
+        200,
+    )
+    .await;
+    assert_eq!(list["items"][0]["outcome"], "closed");
+    assert_eq!(scene.dossier(&id).await["due_on"], Value::Null);
+}
