@@ -21,7 +21,8 @@ async fn the_paper_says_in_vietnamese_what_was_decided() {
     let answer = get(&scene.app, &scene.province, &path).await;
     assert_eq!(answer.headers()["content-type"], "application/pdf");
     let read = async |answer: reqwest::Response| {
-        let text = pdf_extract::extract_text_from_mem(&answer.bytes().await.unwrap()).unwrap();
+        let bytes = answer.bytes().await.unwrap();
+        let text = pdf_extract::extract_text_from_mem(&bytes).unwrap();
         text.split_whitespace().collect::<Vec<_>>().join(" ")
     };
     let text = read(answer).await;
