@@ -21,7 +21,8 @@ use shared::domain::units::Generation;
 use shared::files::Stored;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
-use view::FileView;
+
+pub(crate) use view::FileView;
 
 pub(crate) use receive::{PATH, UPLOAD_TIMEOUT};
 

@@ -11,6 +11,7 @@ pub mod config;
 mod councils;
 mod dead_letters;
 mod dossier_evaluations;
+mod dossier_notices;
 mod dossiers;
 mod edge;
 mod evaluation_batches;
@@ -42,6 +43,7 @@ mod scorings;
 pub mod server;
 mod sessions;
 pub mod statistics;
+mod workflow;
 
 pub use auth::{Authority, KeyError, SigningKeys};
 pub use load::load;

@@ -10,9 +10,10 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, advisory_reports, audit_log, councils, dead_letters, dossier_evaluations, dossiers,
-    evaluation_batches, evaluations, files, health, jobs, oauth, openapi, producers, products,
-    recognition_notices, recusals, regimes, rounds, score_sheets, scorings, sessions, statistics,
+    administrative_units, advisory_reports, audit_log, councils, dead_letters, dossier_evaluations,
+    dossier_notices, dossiers, evaluation_batches, evaluations, files, health, jobs, oauth, openapi,
+    producers, products, recognition_notices, recusals, regimes, rounds, score_sheets, scorings, sessions,
+    statistics, workflow,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -45,6 +46,8 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(recusals::routes)
         .configure(advisory_reports::routes)
         .configure(dossier_evaluations::routes)
+        .configure(dossier_notices::routes)
+        .configure(workflow::routes)
         .configure(files::routes)
         .configure(audit_log::routes);
 }

@@ -5,6 +5,7 @@
 //! is too much for one transaction goes on in a further one, by whichever worker takes it.
 
 mod certificates;
+mod deadlines;
 mod failed_ratings;
 mod period;
 mod retention;
@@ -13,6 +14,7 @@ mod run;
 mod sweep;
 
 pub use certificates::Certificates;
+pub use deadlines::Deadlines;
 pub use failed_ratings::FailedRatings;
 pub use period::{Due, Missed, Period};
 pub use retention::Retention;
@@ -94,6 +96,7 @@ pub(crate) fn spawn(tasks: &mut JoinSet<()>, context: &Context, shutdown: &Cance
     spawn_one(tasks, context, shutdown, sweep);
     spawn_one(tasks, context, shutdown, Certificates);
     spawn_one(tasks, context, shutdown, FailedRatings);
+    spawn_one(tasks, context, shutdown, Deadlines);
     spawn_one(tasks, context, shutdown, Retention);
 }
 

@@ -12,8 +12,11 @@ use shared::database::dossiers::{self, Dossier, Step};
 use shared::domain::access::{Role, Scope};
 use shared::domain::calendar::{self, Calendar};
 use shared::domain::violation::Violation;
-use shared::domain::workflow::{self, Deadline, DossierAction, OutOfTurn, Party, StepRefused};
+use shared::domain::workflow::{self, Deadline, DossierAction, DossierState, Party, StepRefused};
 use uuid::Uuid;
+
+/// The longest reason, in characters: a returned dossier names what is wrong with it.
+pub(super) const REASON_LENGTH: usize = 5000;
 
 /// What is done to a dossier.
 #[derive(Clone, Debug)]
@@ -52,6 +55,7 @@ pub(crate) async fn act(
     act: Act<'_>,
 ) -> Answer<Dossier> {
     let reason = act.reason.map(str::trim).filter(|reason| !reason.is_empty());
+    reason.map_or(Ok(()), check_reason)?;
     let transition = allowed(&dossier, act.action, principal, reason)?;
     let due_on = match transition.deadline {
         Deadline::None => None,
@@ -67,6 +71,18 @@ pub(crate) async fn act(
         details: act.details,
     };
     Ok(dossiers::advance(connection, dossier, step).await?)
+}
+
+fn check_reason(reason: &str) -> Result<(), Violation> {
+    if reason.chars().count() <= REASON_LENGTH {
+        return Ok(());
+    }
+    Err(Violation::new(
+        "/reason",
+        "invalid_length",
+        format!("Lý do: tối đa {REASON_LENGTH} ký tự."),
+        format!("The reason: at most {REASON_LENGTH} characters."),
+    ))
 }
 
 /// The row of the table by which `principal` may do `action` to `dossier`: for handlers that must know it before they
@@ -100,6 +116,49 @@ pub(crate) async fn locked(
     Ok(dossier)
 }
 
+/// The same for what is only added: `If-Match` is checked where it is sent, because documents that come at the same time
+/// do not stand in each other's way.
+///
+/// # Errors
+/// 404 and 412.
+pub(super) async fn locked_to_add(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+    if_match: &IfMatch,
+) -> Answer<Dossier> {
+    let dossier = dossiers::lock(connection, scope, id).await?;
+    let dossier = dossier.ok_or_else(Problem::not_found)?;
+    if_match.check(&tag(&dossier))?;
+    Ok(dossier)
+}
+
+/// Passes where `principal` may write the forms and the evidence of `dossier` now: it is with the producer, and the caller
+/// is one who may hand it in.
+///
+/// # Errors
+/// 409 `out_of_turn` and 403 `not_your_turn`.
+pub(super) fn require_editable(dossier: &Dossier, principal: &Principal) -> Answer<()> {
+    if !dossier.state.is_editable() {
+        return Err(out_of_turn(dossier.state, ("sửa hồ sơ", "changing the dossier")));
+    }
+    allowed(dossier, DossierAction::Submit, principal, None).map(|_| ())
+}
+
+/// Passes where `principal` may add documents to `dossier` now: while it is with the producer, or evidence was asked for.
+///
+/// # Errors
+/// 409 `out_of_turn` and 403 `not_your_turn`.
+pub(super) fn require_open_to_documents(dossier: &Dossier, principal: &Principal) -> Answer<()> {
+    if dossier.state == DossierState::AwaitingEvidence {
+        return allowed(dossier, DossierAction::SupplyEvidence, principal, None).map(|_| ());
+    }
+    if dossier.state.is_editable() {
+        return require_editable(dossier, principal);
+    }
+    Err(out_of_turn(dossier.state, ("thêm tài liệu", "adding a document")))
+}
+
 /// On whose behalf `principal` acts; none for roles that only read or score.
 pub(crate) const fn party(principal: &Principal) -> Option<Party> {
     match principal.role {
@@ -119,9 +178,13 @@ pub(crate) fn working_calendar() -> Answer<&'static Calendar> {
     calendar::embedded().map_err(|error| Problem::internal(error))
 }
 
-fn refusal(refused: StepRefused) -> Problem {
+/// A refusal of the table as the client reads it.
+pub(super) fn refusal(refused: StepRefused) -> Problem {
     match refused {
-        StepRefused::OutOfTurn(refused) => out_of_turn(&refused),
+        StepRefused::OutOfTurn(refused) => {
+            let action = format!("`{}`", refused.action);
+            out_of_turn(refused.state, (&action, &action))
+        }
         StepRefused::NotByYou { action, by } => {
             let by = words(by);
             Problem::new(Code::NotYourTurn).detail(
@@ -138,17 +201,18 @@ fn refusal(refused: StepRefused) -> Problem {
     }
 }
 
-fn out_of_turn(refused: &OutOfTurn) -> Problem {
-    let (state, action) = (refused.state, refused.action);
-    let possible: Vec<PossibleAction> = refused
-        .possible
-        .iter()
-        .map(|(action, by)| PossibleAction { action: *action, by })
+/// 409 for `what` (vi, en), with what is possible instead.
+pub(super) fn out_of_turn(state: DossierState, (vi, en): (&str, &str)) -> Problem {
+    let possible: Vec<PossibleAction> = workflow::possible(state)
+        .map(|row| PossibleAction {
+            action: row.action,
+            by: row.by,
+        })
         .collect();
     let detail = if possible.is_empty() {
         (
-            format!("Hồ sơ đã kết thúc (`{state}`): không còn thao tác nào."),
-            format!("The dossier has ended (`{state}`): nothing can be done to it any more."),
+            format!("Không thể {vi}: hồ sơ đã kết thúc (`{state}`), không còn thao tác nào."),
+            format!("{en} is not possible: the dossier has ended (`{state}`)."),
         )
     } else {
         let now: Vec<String> = possible
@@ -157,8 +221,8 @@ fn out_of_turn(refused: &OutOfTurn) -> Problem {
             .collect();
         let now = now.join(", ");
         (
-            format!("Không thể `{action}` khi hồ sơ ở trạng thái `{state}`. Hiện có thể: {now}."),
-            format!("`{action}` is not possible in the state `{state}`. Possible now: {now}."),
+            format!("Không thể {vi} khi hồ sơ ở trạng thái `{state}`. Hiện có thể: {now}."),
+            format!("{en} is not possible in the state `{state}`. Possible now: {now}."),
         )
     };
     Problem::new(Code::OutOfTurn)

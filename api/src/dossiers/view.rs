@@ -1,6 +1,6 @@
 //! A dossier as JSON.
 
-use super::act::party;
+use super::act::{party, working_calendar};
 use crate::auth::Principal;
 use crate::extract::ETag;
 use crate::idempotency::Created;
@@ -66,8 +66,13 @@ pub(crate) struct DossierSummary {
     complete_on: Option<NaiveDate>,
     /// Last day of the state it is in, where that has one.
     due_on: Option<NaiveDate>,
+    /// False where `due_on` was counted over a year whose days off are not announced yet: it may still move. Null where there
+    /// is no such day.
+    calendar_complete: Option<bool>,
     /// Last day to decide a renewal, 45 days from complete.
     decide_by: Option<NaiveDate>,
+    /// Why a renewal was filed after its window (article 12.3 carries its certificate over); null where it was filed in time.
+    late_reason: Option<String>,
     /// Whether one of the two days has passed and the dossier is still there.
     overdue: bool,
     /// Turn of scoring, from 1; 0 before the first.
@@ -135,6 +140,11 @@ impl DossierView {
 }
 
 impl DossierSummary {
+    /// Its id.
+    pub(super) fn id(&self) -> Uuid {
+        self.id
+    }
+
     /// `dossier` on the day `today`.
     ///
     /// # Errors
@@ -153,7 +163,12 @@ impl DossierSummary {
             handed_in_on: dossier.handed_in_on,
             complete_on: dossier.complete_on,
             due_on: dossier.due_on,
+            calendar_complete: dossier
+                .due_on
+                .map(|day| Answer::Ok(working_calendar()?.is_announced(day)))
+                .transpose()?,
             decide_by: dossier.decide_by,
+            late_reason: dossier.late_reason.clone(),
             overdue: dossier.is_overdue(today),
             turn: dossier.turn,
             stars: dossier.stars,

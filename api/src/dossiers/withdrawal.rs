@@ -8,6 +8,7 @@ use crate::problem::{Answer, ProblemDocument};
 use crate::server::AppState;
 use actix_web::{post, web};
 use serde::Deserialize;
+use shared::database::evidence_requests::{self, RequestOutcome};
 use shared::domain::workflow::DossierAction;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -17,7 +18,7 @@ use uuid::Uuid;
 #[serde(deny_unknown_fields)]
 pub(super) struct Withdrawal {
     /// Why, where the producer says so.
-    #[schema(max_length = 1000)]
+    #[schema(max_length = 5000)]
     reason: Option<String>,
 }
 
@@ -54,7 +55,12 @@ pub(super) async fn withdraw(
                 reason: body.reason.as_deref(),
                 ..Act::plain(DossierAction::Withdraw)
             };
+            let open = evidence_requests::open_of(connection, &dossier).await?;
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            if let Some((open, _)) = open {
+                let (actor, now) = (caller.principal.name(), state.clock.now());
+                evidence_requests::end(connection, open.id, RequestOutcome::Closed, &actor, now).await?;
+            }
             DossierView::answer(dossier, &state, &caller.principal)
         })
         .await

@@ -28,7 +28,7 @@ pub(crate) struct FileView {
 
 impl FileView {
     /// Of a row.
-    pub(super) fn of(file: &File) -> Self {
+    pub(crate) fn of(file: &File) -> Self {
         Self {
             id: file.id,
             name: file.name.clone(),

@@ -10,6 +10,7 @@ use secrecy::{ExposeSecret, SecretString};
 use shared::config::{DatabaseConfig, Environment};
 use shared::database::Database;
 use shared::domain::access::{Assignment, Role, parse_permissions};
+use shared::domain::workflow::markdown;
 use std::error::Error;
 use std::io::Write;
 use uuid::Uuid;
@@ -38,6 +39,8 @@ pub(crate) enum Command {
     Audit(AuditCommand),
     /// Print the OpenAPI document
     Openapi,
+    /// Print the table of a dossier's states and steps
+    Workflow,
 }
 
 #[derive(Args)]
@@ -77,6 +80,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
             tell(&mut out, "account", id, made.then_some(&password))
         }
         Command::Audit(command) => audit::run(&database()?, &command, &mut out).await,
+        Command::Workflow => Ok(write!(out, "{}", markdown())?),
         Command::Openapi => Ok(writeln!(out, "{}", server::document().to_pretty_json()?)?),
     }
 }

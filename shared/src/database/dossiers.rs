@@ -1,15 +1,21 @@
 //! The tables `dossiers` and `dossier_events`: dossiers (hồ sơ) within a caller's scope, and their way through the workflow.
 
 mod advance;
+mod drafts;
+mod events;
+mod listed;
 mod rated;
 
 pub use advance::{Step, advance};
+pub use drafts::{insert, last_of, open_of, rewrite};
+pub use events::{DossierEvent, events};
+pub use listed::{DossierFilter, list};
 pub use rated::{BeingRated, RatedStep, advance_rated, lock_being_rated, lock_failed_ratings};
 
-use super::bounds::within_scope;
+use super::bounds::dossiers_within;
 use super::error::StoreResult;
 use super::json_text::JsonText;
-use super::schema::{council_dossiers, council_members, dossiers};
+use super::schema::dossiers;
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::units::{Generation, Place};
@@ -79,24 +85,8 @@ pub struct Dossier {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
-}
-
-/// Bounds a query on `dossiers` to what `$scope` may see; a seat in a council shows the dossiers before that council.
-macro_rules! dossiers_within {
-    ($query:expr, $scope:expr) => {
-        match $scope {
-            Scope::Seat(person) => $query.filter(diesel::dsl::exists(
-                council_dossiers::table
-                    .inner_join(
-                        council_members::table
-                            .on(council_members::council_id.eq(council_dossiers::council_id)),
-                    )
-                    .filter(council_dossiers::dossier_id.eq(dossiers::id))
-                    .filter(council_members::account_id.eq(*person)),
-            )),
-            scope => within_scope!($query, dossiers, dossiers::producer_id, scope),
-        }
-    };
+    /// Why a renewal was filed after its window; none where it was filed in time.
+    pub late_reason: Option<String>,
 }
 
 impl Dossier {
@@ -111,6 +101,12 @@ impl Dossier {
             legacy_district: self.legacy_district_code.clone(),
             legacy_commune: self.legacy_commune_code.clone(),
         }
+    }
+
+    /// Its product set as the criteria number it.
+    #[must_use]
+    pub fn set(&self) -> u32 {
+        u32::try_from(self.product_set).unwrap_or_default()
     }
 
     /// Whether the last day of its state or of its decision has passed by `today` and it is still on its way.

@@ -32,6 +32,12 @@ impl JsonText {
         serde_json::from_str(self.0.get())
     }
 
+    /// Its text to the byte, as the database keeps it.
+    #[must_use]
+    pub fn text(&self) -> &str {
+        self.0.get()
+    }
+
     /// The document as it is, to be written into another one.
     #[must_use]
     pub fn into_raw(self) -> Box<RawValue> {

@@ -136,6 +136,72 @@ diesel::table! {
 }
 
 diesel::table! {
+    dossier_documents (id) {
+        id -> Uuid,
+        dossier_id -> Uuid,
+        file_id -> Uuid,
+        kind -> Text,
+        criterion -> Nullable<Text>,
+        title -> Text,
+        request_id -> Nullable<Uuid>,
+        request_item -> Nullable<Int2>,
+        added_by -> Text,
+        added_at -> Timestamptz,
+        removed_by -> Nullable<Text>,
+        removed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    dossier_notices (id) {
+        id -> Int8,
+        dossier_id -> Uuid,
+        kind -> Text,
+        deadline -> Text,
+        state -> Nullable<Text>,
+        due_on -> Date,
+        day -> Date,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    dossier_snapshots (dossier_id, number) {
+        dossier_id -> Uuid,
+        number -> Int2,
+        submitted_at -> Timestamptz,
+        submitted_by -> Text,
+        regime -> Text,
+        content -> Json,
+        sha256 -> Text,
+    }
+}
+
+diesel::table! {
+    evidence_request_items (request_id, number) {
+        request_id -> Uuid,
+        number -> Int2,
+        criterion -> Nullable<Text>,
+        wanted -> Text,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    evidence_requests (id) {
+        id -> Uuid,
+        dossier_id -> Uuid,
+        asked_by -> Text,
+        asked_at -> Timestamptz,
+        reason -> Text,
+        due_on -> Date,
+        outcome -> Nullable<Text>,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     dossiers (id) {
         id -> Uuid,
         product_id -> Uuid,
@@ -165,6 +231,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        late_reason -> Nullable<Text>,
     }
 }
 
@@ -561,8 +628,13 @@ diesel::allow_tables_to_appear_in_same_query!(
     council_dossiers,
     council_members,
     councils,
+    dossier_documents,
     dossier_events,
+    dossier_notices,
+    dossier_snapshots,
     dossiers,
+    evidence_request_items,
+    evidence_requests,
     evaluation_batches,
     evaluation_results,
     evaluations,
@@ -593,6 +665,9 @@ diesel::joinable!(outbox -> jobs (job_id));
 diesel::joinable!(recognition_notices -> recognitions (recognition_id));
 diesel::joinable!(recognition_notices -> products (product_id));
 diesel::joinable!(dossier_events -> dossiers (dossier_id));
+diesel::joinable!(dossier_documents -> dossiers (dossier_id));
+diesel::joinable!(dossier_documents -> files (file_id));
+diesel::joinable!(dossier_notices -> dossiers (dossier_id));
 diesel::joinable!(dossiers -> products (product_id));
 diesel::joinable!(dossiers -> producers (producer_id));
 diesel::joinable!(council_members -> councils (council_id));

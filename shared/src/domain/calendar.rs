@@ -52,6 +52,12 @@ impl Calendar {
         }
     }
 
+    /// Whether the days off of the year of `day` have been announced; otherwise what is counted up to it may still move.
+    #[must_use]
+    pub fn is_announced(&self, day: NaiveDate) -> bool {
+        self.announced.contains(&day.year())
+    }
+
     /// The last of `count` working days after `day`, which does not count itself (Civil Code 2015, article 147).
     #[must_use]
     pub fn after(&self, day: NaiveDate, count: u16) -> LastDay {
@@ -66,11 +72,11 @@ impl Calendar {
 
     fn count(&self, from: NaiveDate, count: u16, step: impl Fn(NaiveDate) -> Option<NaiveDate>) -> LastDay {
         let (mut day, mut left) = (from, count);
-        let mut calendar_complete = self.announced.contains(&from.year());
+        let mut calendar_complete = self.is_announced(from);
         while left > 0 {
             let Some(next) = step(day) else { break };
             day = next;
-            calendar_complete &= self.announced.contains(&day.year());
+            calendar_complete &= self.is_announced(day);
             left -= u16::from(self.is_working_day(day));
         }
         LastDay {

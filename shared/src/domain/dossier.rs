@@ -4,6 +4,7 @@ mod assessment;
 mod commune_report;
 mod evidence;
 mod kind;
+mod notice;
 mod registration;
 mod self_assessment;
 mod unique_map;
@@ -12,6 +13,7 @@ pub use assessment::{AssessedPart, AssessedSection, Assessment, assess};
 pub use commune_report::{CommuneReport, Finding, Verdict};
 pub use evidence::{DocumentKind, missing_documents, required_documents};
 pub use kind::{KindRefused, may_apply};
+pub use notice::{NoticeDeadline, NoticeKind, SOON_WORKING_DAYS, soon_until};
 pub use registration::{
     Capacity, CertificateKind, Channel, ChannelKind, Declarations, Labour, MaterialArea, Registration,
     RenewalChanges, StandardCertificate, YearRevenue,

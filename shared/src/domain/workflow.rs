@@ -6,10 +6,13 @@
 //! answers from it what is possible, the documentation prints it, the tests walk it.
 
 mod deadline;
+mod names;
+mod printed;
 mod rating;
 mod table;
 
 pub use deadline::Deadline;
+pub use printed::markdown;
 pub use table::TRANSITIONS;
 
 use crate::text_enum;

@@ -58,6 +58,7 @@ pub async fn advance(
             dossiers::turn.eq(dossier.turn),
             dossiers::stars.eq(dossier.stars),
             dossiers::evaluation_id.eq(dossier.evaluation_id),
+            dossiers::late_reason.eq(dossier.late_reason.as_ref()),
             dossiers::version.eq(dossier.version),
             dossiers::updated_at.eq(dossier.updated_at),
         ))

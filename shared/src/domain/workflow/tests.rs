@@ -7,6 +7,15 @@ use std::collections::HashSet;
 const PARTIES: &[Party] = Party::ALL;
 
 #[test]
+fn the_printed_table_is_current() {
+    let committed = include_str!("../../../../docs/WORKFLOW.md");
+    assert!(
+        committed == markdown(),
+        "docs/WORKFLOW.md is out of date: run `cargo run -p api -- workflow > docs/WORKFLOW.md`"
+    );
+}
+
+#[test]
 fn no_state_has_an_action_twice() {
     let mut seen = HashSet::new();
     for row in TRANSITIONS {

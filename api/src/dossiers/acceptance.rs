@@ -1,0 +1,71 @@
+//! `POST /api/v1/dossiers/{id}/acceptance`: the dossier is complete (hồ sơ đầy đủ), found by the province or the ministry.
+
+use super::act::{Act, act, locked};
+use super::view::DossierView;
+use crate::auth::{Authorized, DossiersWrite};
+use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
+use crate::problem::{Answer, ProblemDocument};
+use crate::server::AppState;
+use actix_web::{post, web};
+use serde::Deserialize;
+use shared::domain::application_kind::ApplicationKind;
+use shared::domain::renewal;
+use shared::domain::workflow::{DossierAction, DossierState};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// What is said to an acceptance.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Acceptance {
+    /// A remark, where there is one.
+    #[schema(max_length = 5000)]
+    note: Option<String>,
+}
+
+/// Finds a dossier complete. At the province it goes to the advisory team, and a renewal must be decided within 45 days; at the
+/// ministry the minimum dossier is met, and its council scores.
+#[utoipa::path(
+    tag = "dossiers",
+    request_body = Acceptance,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+    ),
+    responses(
+        (status = 200, description = "The dossier", body = DossierView),
+        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:write"])),
+)]
+#[post("/dossiers/{id}/acceptance")]
+pub(super) async fn accept(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Creation { body, idempotency }: Creation<Acceptance>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            let done = Act {
+                reason: body.note.as_deref(),
+                ..Act::plain(DossierAction::Accept)
+            };
+            // The first time only: evidence asked for later does not begin the days to decide anew.
+            if dossier.state == DossierState::AtProvince && dossier.complete_on.is_none() {
+                let today = state.clock.today();
+                dossier.complete_on = Some(today);
+                dossier.decide_by =
+                    (dossier.kind == ApplicationKind::Renewal).then(|| renewal::decide_by(today));
+            }
+            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            DossierView::answer(dossier, &state, &caller.principal)
+        })
+        .await
+}

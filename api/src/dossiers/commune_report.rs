@@ -1,0 +1,53 @@
+//! `POST /api/v1/dossiers/{id}/commune-report`: the commune sends the dossier on with its report (Mẫu 03).
+
+use super::act::{Act, act, allowed, locked};
+use super::begin::stored;
+use super::forms::refuse;
+use super::view::DossierView;
+use crate::auth::{Authorized, DossiersWrite};
+use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
+use crate::problem::{Answer, ProblemDocument};
+use crate::server::AppState;
+use actix_web::{post, web};
+use shared::domain::dossier::CommuneReport;
+use shared::domain::workflow::DossierAction;
+use uuid::Uuid;
+
+/// Sends a dossier on to the province with form 03: four contents without points, and what the commune concludes.
+#[utoipa::path(
+    tag = "dossiers",
+    request_body = CommuneReport,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+    ),
+    responses(
+        (status = 200, description = "The dossier, at the province", body = DossierView),
+        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:write"])),
+)]
+#[post("/dossiers/{id}/commune-report")]
+pub(super) async fn send_on(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Creation { body, idempotency }: Creation<CommuneReport>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            allowed(&dossier, DossierAction::SendOn, &caller.principal, None)?;
+            refuse(body.check())?;
+            dossier.commune_report = Some(stored(&body)?);
+            let done = Act::plain(DossierAction::SendOn);
+            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            DossierView::answer(dossier, &state, &caller.principal)
+        })
+        .await
+}

@@ -1,0 +1,172 @@
+//! Documents of a dossier (tài liệu, minh chứng): `/api/v1/dossiers/{id}/documents`.
+
+mod request;
+mod view;
+
+pub(super) use request::{has_criterion, unknown_criterion};
+pub(super) use view::DocumentView;
+
+use super::act::{locked, locked_to_add, require_editable, require_open_to_documents};
+use super::view::tag;
+use crate::auth::{Authorized, DossiersRead, DossiersWrite};
+use crate::extract::{Creation, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::idempotency::Created;
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use request::{DocumentQuery, NewDocument};
+use shared::database::{dossier_documents, dossiers, evidence_requests, files};
+use uuid::Uuid;
+
+/// Adds an uploaded file: as evidence for a criterion, or as a document of a kind.
+///
+/// While the dossier is with the producer anything may be added. Once it is handed in, only what a request for evidence
+/// names: `item` is the number of the item in the open request.
+#[utoipa::path(
+    tag = "dossiers",
+    request_body = NewDocument,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("If-Match" = Option<String>, Header, description = "`ETag` of the dossier's version that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+    ),
+    responses(
+        (status = 201, description = "Added; `ETag` is the dossier's, which this changes", body = DocumentView),
+        (status = "default", description = "A problem; 409 `out_of_turn` where nothing may be added now",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:write"])),
+)]
+#[post("/dossiers/{id}/documents")]
+pub(super) async fn add(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Creation { body, idempotency }: Creation<NewDocument>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let dossier = locked_to_add(connection, caller.scope(), id, &if_match).await?;
+            require_open_to_documents(&dossier, &caller.principal)?;
+            let open = evidence_requests::open_of(connection, &dossier).await?;
+            let reader = caller.principal.name();
+            let file = files::find_readable(connection, caller.scope(), &reader, body.file_id).await?;
+            let count = dossier_documents::count(connection, &dossier).await?;
+            let file = body.check(&state.regimes, &dossier, open.as_ref(), file, count)?;
+            let document = body.document(&dossier, open.as_ref(), reader, state.clock.now());
+            dossier_documents::insert(connection, std::slice::from_ref(&document)).await?;
+            let dossier = dossiers::rewrite(connection, dossier, state.clock.now()).await?;
+            Ok(
+                Created::new(StatusCode::CREATED, &DocumentView::of(&(document.clone(), file)))?
+                    .location(format!("/api/v1/dossiers/{id}/documents/{}", document.id))
+                    .etag(&tag(&dossier)),
+            )
+        })
+        .await
+}
+
+/// The documents of a dossier in the order in which they were added.
+#[utoipa::path(
+    tag = "dossiers",
+    params(("id" = Uuid, Path, description = "Of the dossier"), DocumentQuery),
+    responses(
+        (status = 200, description = "A page of documents", body = ListAnswer<DocumentView>),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:read"])),
+)]
+#[get("/dossiers/{id}/documents")]
+pub(super) async fn list(
+    caller: Authorized<DossiersRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    QueryOf(query): QueryOf<DocumentQuery>,
+) -> Answer {
+    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let mut connection = state.database.connection().await?;
+    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
+    let dossier = found.ok_or_else(Problem::not_found)?;
+    let (after, limit) = (page.after, page.limit());
+    let rows = dossier_documents::list(&mut connection, &dossier, query.removed, after, limit).await?;
+    Ok(ListAnswer::of(&page, rows, |row| row.0.id, |row| DocumentView::of(&row)).respond(&request))
+}
+
+/// One document of a dossier, removed or not.
+#[utoipa::path(
+    tag = "dossiers",
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("document" = Uuid, Path, description = "Of the document"),
+    ),
+    responses(
+        (status = 200, description = "The document", body = DocumentView),
+        (status = 304, description = "The client has it"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:read"])),
+)]
+#[get("/dossiers/{id}/documents/{document}")]
+pub(super) async fn one(
+    caller: Authorized<DossiersRead>,
+    state: web::Data<AppState>,
+    PathOf((id, document)): PathOf<(Uuid, Uuid)>,
+    if_none_match: IfNoneMatch,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
+    let dossier = found.ok_or_else(Problem::not_found)?;
+    let record = dossier_documents::find(&mut connection, &dossier, document).await?;
+    let record = record.ok_or_else(Problem::not_found)?;
+    // It changes once: when it is removed.
+    let tag = ETag::of_version(document, 1 + i32::from(record.0.removed_at.is_some()));
+    Ok(if_none_match.answer(&tag, &DocumentView::of(&record)))
+}
+
+/// Takes a document out of a dossier that is with the producer. Its record stays, marked as removed.
+#[utoipa::path(
+    tag = "dossiers",
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("document" = Uuid, Path, description = "Of the document"),
+        ("If-Match" = String, Header, description = "`ETag` of the dossier's version that was read"),
+    ),
+    responses(
+        (status = 204, description = "Removed; `ETag` is the dossier's, which this changes"),
+        (status = "default", description = "A problem; 409 `out_of_turn` once the dossier is handed in",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:write"])),
+)]
+#[delete("/dossiers/{id}/documents/{document}")]
+pub(super) async fn remove(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf((id, document)): PathOf<(Uuid, Uuid)>,
+    if_match: IfMatch,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let now = state.clock.now();
+    let dossier = caller
+        .transaction(&mut connection, async |connection| {
+            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            require_editable(&dossier, &caller.principal)?;
+            let record = dossier_documents::find(connection, &dossier, document).await?;
+            let held = record.filter(|(document, _)| document.removed_at.is_none());
+            held.ok_or_else(Problem::not_found)?;
+            dossier_documents::remove(connection, document, &caller.principal.name(), now).await?;
+            Ok(dossiers::rewrite(connection, dossier, now).await?)
+        })
+        .await?;
+    Ok(HttpResponse::NoContent()
+        .insert_header((header::ETAG, tag(&dossier).header()))
+        .finish())
+}

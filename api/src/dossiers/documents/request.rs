@@ -1,0 +1,193 @@
+//! What clients send about documents.
+
+use crate::problem::{Answer, Problem};
+use chrono::{DateTime, Utc};
+use serde::Deserialize;
+use shared::database::dossier_documents::Document;
+use shared::database::dossiers::Dossier;
+use shared::database::evidence_requests::{RequestItem, RequestRecord};
+use shared::database::files::File;
+use shared::domain::criteria::Regimes;
+use shared::domain::dossier::DocumentKind;
+use shared::domain::violation::Violation;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// Most characters of a title.
+const TITLE_LENGTH: usize = 200;
+/// Most documents that a dossier holds: a page of the largest size shows them all.
+const MOST_DOCUMENTS: i64 = 500;
+
+/// A document to add.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewDocument {
+    /// The uploaded file.
+    pub(super) file_id: Uuid,
+    /// What it is; `evidence` where a criterion is named, otherwise `other`.
+    kind: Option<DocumentKind>,
+    /// The criterion it is evidence for.
+    #[schema(example = "A.1.1")]
+    criterion: Option<String>,
+    /// What it shows.
+    #[schema(max_length = 200)]
+    title: String,
+    /// Number of the item in the open request for evidence; needed once the dossier is handed in.
+    item: Option<i16>,
+}
+
+/// Which documents a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct DocumentQuery {
+    /// True: those that were removed too.
+    #[serde(default)]
+    pub(super) removed: bool,
+    /// Where to go on: `next` of the page before.
+    pub(super) cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
+    pub(super) page_size: Option<u16>,
+}
+
+impl NewDocument {
+    /// The file, where the document may be added to `dossier`, which holds `count` of them and may have an `open` request.
+    ///
+    /// # Errors
+    /// 422 with every broken rule.
+    pub(super) fn check(
+        &self,
+        regimes: &Regimes,
+        dossier: &Dossier,
+        open: Option<&RequestRecord>,
+        file: Option<File>,
+        count: i64,
+    ) -> Answer<File> {
+        let mut violations = Vec::new();
+        if !(1..=TITLE_LENGTH).contains(&self.title.trim().chars().count()) {
+            violations.push(Violation::new(
+                "/title",
+                "invalid_length",
+                format!("Tên tài liệu: 1–{TITLE_LENGTH} ký tự."),
+                format!("The title: 1–{TITLE_LENGTH} characters."),
+            ));
+        }
+        if count >= MOST_DOCUMENTS {
+            violations.push(Violation::new(
+                "",
+                "too_many",
+                format!("Hồ sơ đã có {MOST_DOCUMENTS} tài liệu, nhiều nhất cho phép."),
+                format!("The dossier holds {MOST_DOCUMENTS} documents, the most it can."),
+            ));
+        }
+        match (self.item, open) {
+            (None, None) => {}
+            (None, Some(_)) => violations.push(Violation::new(
+                "/item",
+                "required",
+                "Cần số mục trong yêu cầu bổ sung đang mở.",
+                "The number of the item in the open request is needed.",
+            )),
+            (Some(_), _) if self.item_of(open).is_some() => {}
+            (Some(_), _) => violations.push(Violation::new(
+                "/item",
+                "unknown_item",
+                "Không có mục này trong yêu cầu bổ sung đang mở.",
+                "No open request for evidence has this item.",
+            )),
+        }
+        let criterion = self.criterion(open);
+        let kind = self.kind(criterion.is_some());
+        if criterion.is_some() != (kind == DocumentKind::Evidence) {
+            violations.push(Violation::new(
+                "/criterion",
+                "criterion_of_evidence",
+                "Tài liệu `evidence` cần criterion; các loại khác không có.",
+                "A document of the kind `evidence` needs a criterion, the others have none.",
+            ));
+        } else if let Some(code) = &criterion
+            && !has_criterion(regimes, dossier, code)
+        {
+            violations.push(unknown_criterion("/criterion", code));
+        }
+        match file {
+            Some(file) if violations.is_empty() => Ok(file),
+            Some(_) => Err(violations.into()),
+            None => {
+                violations.push(Violation::new(
+                    "/file_id",
+                    "unknown_file",
+                    "Không có tệp này trong phạm vi của bạn.",
+                    "There is no such file within your reach.",
+                ));
+                Err(Problem::from(violations))
+            }
+        }
+    }
+
+    /// The row to write, after [`NewDocument::check`].
+    pub(super) fn document(
+        &self,
+        dossier: &Dossier,
+        open: Option<&RequestRecord>,
+        added_by: String,
+        now: DateTime<Utc>,
+    ) -> Document {
+        let criterion = self.criterion(open);
+        let item = self.item_of(open);
+        Document {
+            id: Uuid::now_v7(),
+            dossier_id: dossier.id,
+            file_id: self.file_id,
+            kind: self.kind(criterion.is_some()),
+            criterion,
+            title: self.title.trim().to_owned(),
+            request_id: item.map(|item| item.request_id),
+            request_item: item.map(|item| item.number),
+            added_by,
+            added_at: now,
+            removed_by: None,
+            removed_at: None,
+        }
+    }
+
+    /// The criterion named, or that of the item where neither it nor another kind is.
+    fn criterion(&self, open: Option<&RequestRecord>) -> Option<String> {
+        let of_item = || match self.kind {
+            None | Some(DocumentKind::Evidence) => self.item_of(open)?.criterion.clone(),
+            Some(_) => None,
+        };
+        self.criterion.clone().or_else(of_item)
+    }
+
+    fn kind(&self, has_criterion: bool) -> DocumentKind {
+        self.kind.unwrap_or(if has_criterion {
+            DocumentKind::Evidence
+        } else {
+            DocumentKind::Other
+        })
+    }
+
+    fn item_of<'a>(&self, open: Option<&'a RequestRecord>) -> Option<&'a RequestItem> {
+        let items = open.map(|(_, items)| items)?;
+        items.iter().find(|item| Some(item.number) == self.item)
+    }
+}
+
+/// Whether the dossier's sheet has the criterion `code`, a parent included.
+pub(in crate::dossiers) fn has_criterion(regimes: &Regimes, dossier: &Dossier, code: &str) -> bool {
+    let regime = regimes.get(&dossier.regime);
+    let set = regime.and_then(|regime| regime.product_set(dossier.set()));
+    set.is_some_and(|set| set.criteria().any(|criterion| criterion.code == code))
+}
+
+/// A criterion that the sheet lacks.
+pub(in crate::dossiers) fn unknown_criterion(pointer: &str, code: &str) -> Violation {
+    Violation::new(
+        pointer,
+        "unknown_criterion",
+        format!("Bảng chấm không có tiêu chí \"{code}\"."),
+        format!("The sheet has no criterion \"{code}\"."),
+    )
+}

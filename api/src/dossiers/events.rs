@@ -1,0 +1,94 @@
+//! What happened to a dossier (lịch sử hồ sơ): `/api/v1/dossiers/{id}/events`.
+
+use crate::auth::{Authorized, DossiersRead};
+use crate::extract::{ListAnswer, Page, PathOf, QueryOf};
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::{HttpRequest, get, web};
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::database::dossiers::{self, DossierEvent};
+use shared::domain::workflow::{DossierAction, DossierState};
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// A page of events.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct EventQuery {
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
+    page_size: Option<u16>,
+}
+
+/// One step of a dossier.
+#[derive(Debug, Serialize, ToSchema)]
+struct EventView {
+    /// In order.
+    id: i64,
+    /// When.
+    occurred_at: DateTime<Utc>,
+    /// Who acted.
+    #[schema(example = "person:0197…")]
+    actor: String,
+    /// What was done.
+    action: DossierAction,
+    /// Where the dossier stood.
+    from: DossierState,
+    /// Where it stood then.
+    to: DossierState,
+    /// Why.
+    reason: Option<String>,
+    /// Last day of the new state.
+    due_on: Option<NaiveDate>,
+    /// What belongs to the action: the snapshot, the request for evidence, the evaluation, the decision.
+    #[schema(value_type = Option<Object>)]
+    details: Option<Value>,
+}
+
+/// The steps of a dossier, in order. Nothing of it is ever changed.
+#[utoipa::path(
+    tag = "dossiers",
+    params(("id" = Uuid, Path, description = "Of the dossier"), EventQuery),
+    responses(
+        (status = 200, description = "A page of events", body = ListAnswer<EventView>),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:read"])),
+)]
+#[get("/dossiers/{id}/events")]
+pub(super) async fn list(
+    caller: Authorized<DossiersRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    QueryOf(query): QueryOf<EventQuery>,
+) -> Answer {
+    let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let mut connection = state.database.connection().await?;
+    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
+    let dossier = found.ok_or_else(Problem::not_found)?;
+    let rows = dossiers::events(&mut connection, &dossier, page.after, page.limit()).await?;
+    Ok(ListAnswer::of(&page, rows, |row| row.id, EventView::from).respond(&request))
+}
+
+impl From<DossierEvent> for EventView {
+    fn from(event: DossierEvent) -> Self {
+        Self {
+            id: event.id,
+            occurred_at: event.occurred_at,
+            actor: event.actor,
+            action: event.action,
+            from: event.from_state,
+            to: event.to_state,
+            reason: event.reason,
+            due_on: event.due_on,
+            details: event.details,
+        }
+    }
+}

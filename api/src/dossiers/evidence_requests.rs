@@ -1,0 +1,147 @@
+//! Requests for named evidence by a date (yêu cầu bổ sung): `/api/v1/dossiers/{id}/evidence-requests`.
+
+mod request;
+mod view;
+
+pub(super) use view::RequestView;
+
+use super::act::{Act, act, allowed, locked};
+use super::view::{DossierView, tag};
+use crate::auth::{Authorized, DossiersRead, DossiersWrite};
+use crate::extract::{Creation, IfMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::idempotency::Created;
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, get, post, web};
+use request::{Closure, NewRequest, RequestQuery};
+use serde_json::json;
+use shared::database::dossiers;
+use shared::database::evidence_requests::{self, RequestOutcome};
+use shared::domain::workflow::DossierAction;
+use uuid::Uuid;
+
+/// Asks the producer for named evidence by a date; the dossier waits for it.
+#[utoipa::path(
+    tag = "dossiers",
+    request_body = NewRequest,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+    ),
+    responses(
+        (status = 201, description = "Asked; `ETag` is the dossier's, which this changes", body = RequestView),
+        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:write"])),
+)]
+#[post("/dossiers/{id}/evidence-requests")]
+pub(super) async fn ask(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Creation { body, idempotency }: Creation<NewRequest>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let today = state.clock.today();
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            allowed(&dossier, DossierAction::RequestEvidence, &caller.principal, None)?;
+            body.check(&state.regimes, &dossier, today)?;
+            let record = body.record(&dossier, caller.principal.name(), state.clock.now());
+            evidence_requests::insert(connection, &record.0, &record.1).await?;
+            let done = Act {
+                reason: Some(&record.0.reason),
+                due_on: Some(record.0.due_on),
+                details: Some(json!({"evidence_request": record.0.id})),
+                ..Act::plain(DossierAction::RequestEvidence)
+            };
+            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            Ok(
+                Created::new(StatusCode::CREATED, &RequestView::of(record, today))?
+                    .location(format!("/api/v1/dossiers/{id}/evidence-requests"))
+                    .etag(&tag(&dossier)),
+            )
+        })
+        .await
+}
+
+/// The requests for evidence of a dossier, with what became of them.
+#[utoipa::path(
+    tag = "dossiers",
+    params(("id" = Uuid, Path, description = "Of the dossier"), RequestQuery),
+    responses(
+        (status = 200, description = "A page of requests", body = ListAnswer<RequestView>),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:read"])),
+)]
+#[get("/dossiers/{id}/evidence-requests")]
+pub(super) async fn list(
+    caller: Authorized<DossiersRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    QueryOf(query): QueryOf<RequestQuery>,
+) -> Answer {
+    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let today = state.clock.today();
+    let mut connection = state.database.connection().await?;
+    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
+    let dossier = found.ok_or_else(Problem::not_found)?;
+    let rows = evidence_requests::list(&mut connection, &dossier, page.after, page.limit()).await?;
+    let view = |row| RequestView::of(row, today);
+    Ok(ListAnswer::of(&page, rows, |row| row.0.id, view).respond(&request))
+}
+
+/// Goes on without what was asked for: the open request is closed, and the dossier is with the province again.
+#[utoipa::path(
+    tag = "dossiers",
+    request_body = Closure,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("request" = Uuid, Path, description = "Of the open request"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+    ),
+    responses(
+        (status = 200, description = "The dossier", body = DossierView),
+        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:write"])),
+)]
+#[post("/dossiers/{id}/evidence-requests/{request}/closure")]
+pub(super) async fn close(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf((id, request)): PathOf<(Uuid, Uuid)>,
+    if_match: IfMatch,
+    Creation { body, idempotency }: Creation<Closure>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            let done = Act {
+                reason: body.reason.as_deref(),
+                details: Some(json!({"evidence_request": request})),
+                ..Act::plain(DossierAction::CloseRequest)
+            };
+            let open = evidence_requests::open_of(connection, &dossier).await?;
+            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            let open = open.filter(|(open, _)| open.id == request);
+            open.ok_or_else(Problem::not_found)?;
+            let (actor, now) = (caller.principal.name(), state.clock.now());
+            evidence_requests::end(connection, request, RequestOutcome::Closed, &actor, now).await?;
+            DossierView::answer(dossier, &state, &caller.principal)
+        })
+        .await
+}

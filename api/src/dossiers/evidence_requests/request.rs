@@ -1,0 +1,148 @@
+//! What clients send about requests for evidence.
+
+use crate::dossiers::act::REASON_LENGTH;
+use crate::dossiers::documents::{has_criterion, unknown_criterion};
+use crate::problem::Problem;
+use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
+use serde::Deserialize;
+use shared::database::dossiers::Dossier;
+use shared::database::evidence_requests::{EvidenceRequest, RequestItem, RequestRecord};
+use shared::domain::criteria::Regimes;
+use shared::domain::violation::Violation;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// Most characters of what is wanted.
+const WANTED_LENGTH: usize = 1000;
+/// Most items of a request.
+const MOST_ITEMS: usize = 100;
+/// The longest time to supply, in days: more would carry the dossier past every round of the year.
+const LONGEST_DAYS: i64 = 366;
+
+/// Evidence to ask for.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewRequest {
+    /// What is asked for, 1 to 100 items; they are numbered from 1 in this order.
+    items: Vec<NewItem>,
+    /// Last day to supply, today or later.
+    due_on: NaiveDate,
+    /// Why.
+    #[schema(max_length = 5000)]
+    reason: String,
+}
+
+/// One piece of evidence.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewItem {
+    /// The criterion it is for.
+    #[schema(example = "A.1.1")]
+    criterion: Option<String>,
+    /// What is wanted.
+    #[schema(max_length = 1000)]
+    wanted: String,
+}
+
+/// Why the office goes on without.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Closure {
+    /// Needed.
+    #[schema(max_length = 5000)]
+    pub(super) reason: Option<String>,
+}
+
+/// A page of requests.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RequestQuery {
+    /// Where to go on: `next` of the page before.
+    pub(super) cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
+    pub(super) page_size: Option<u16>,
+}
+
+impl NewRequest {
+    /// Passes where the request keeps the rules for `dossier` on the day `today`.
+    ///
+    /// # Errors
+    /// 422 with every broken rule.
+    pub(super) fn check(
+        &self,
+        regimes: &Regimes,
+        dossier: &Dossier,
+        today: NaiveDate,
+    ) -> Result<(), Problem> {
+        let mut violations = Vec::new();
+        if !(1..=MOST_ITEMS).contains(&self.items.len()) {
+            violations.push(Violation::new(
+                "/items",
+                "invalid_length",
+                format!("Cần 1–{MOST_ITEMS} mục."),
+                format!("1–{MOST_ITEMS} items are needed."),
+            ));
+        }
+        for (index, item) in self.items.iter().enumerate() {
+            length(
+                &mut violations,
+                &format!("/items/{index}/wanted"),
+                &item.wanted,
+                WANTED_LENGTH,
+            );
+            if let Some(code) = &item.criterion
+                && !has_criterion(regimes, dossier, code)
+            {
+                violations.push(unknown_criterion(&format!("/items/{index}/criterion"), code));
+            }
+        }
+        let days = self.due_on - today;
+        if !(TimeDelta::zero()..=TimeDelta::days(LONGEST_DAYS)).contains(&days) {
+            violations.push(Violation::new(
+                "/due_on",
+                "date_out_of_range",
+                format!("Hạn bổ sung phải từ {today}, nhiều nhất {LONGEST_DAYS} ngày."),
+                format!("The last day must be from {today} on, at most {LONGEST_DAYS} days away."),
+            ));
+        }
+        length(&mut violations, "/reason", &self.reason, REASON_LENGTH);
+        super::super::forms::refuse(violations)
+    }
+
+    /// The rows to write.
+    pub(super) fn record(&self, dossier: &Dossier, asked_by: String, now: DateTime<Utc>) -> RequestRecord {
+        let request = EvidenceRequest {
+            id: Uuid::now_v7(),
+            dossier_id: dossier.id,
+            asked_by,
+            asked_at: now,
+            reason: self.reason.trim().to_owned(),
+            due_on: self.due_on,
+            outcome: None,
+            ended_by: None,
+            ended_at: None,
+        };
+        let items = (1..).zip(&self.items).map(|(number, item)| RequestItem {
+            request_id: request.id,
+            number,
+            criterion: item.criterion.clone(),
+            wanted: item.wanted.trim().to_owned(),
+            answer: None,
+        });
+        let items = items.collect();
+        (request, items)
+    }
+}
+
+fn length(violations: &mut Vec<Violation>, pointer: &str, text: &str, most: usize) {
+    if !(1..=most).contains(&text.trim().chars().count()) {
+        violations.push(Violation::new(
+            pointer,
+            "invalid_length",
+            format!("Cần 1–{most} ký tự."),
+            format!("1–{most} characters are needed."),
+        ));
+    }
+}

@@ -1,0 +1,74 @@
+//! A request for evidence as JSON.
+
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use shared::database::evidence_requests::{RequestItem, RequestOutcome, RequestRecord};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A request for evidence.
+#[derive(Debug, Serialize, ToSchema)]
+pub(in crate::dossiers) struct RequestView {
+    /// Its id.
+    id: Uuid,
+    /// Why the evidence is asked for.
+    reason: String,
+    /// Last day to supply.
+    due_on: NaiveDate,
+    /// Whether that day has passed and the request is still open.
+    overdue: bool,
+    /// How it ended; null while it is open.
+    outcome: Option<RequestOutcome>,
+    /// What is asked for. The dossier's documents name the item they answer.
+    items: Vec<ItemView>,
+    /// Who asked.
+    asked_by: String,
+    /// When.
+    asked_at: DateTime<Utc>,
+    /// Who ended it.
+    ended_by: Option<String>,
+    /// When.
+    ended_at: Option<DateTime<Utc>>,
+}
+
+/// One piece of evidence asked for.
+#[derive(Debug, Serialize, ToSchema)]
+struct ItemView {
+    /// From 1.
+    item: i16,
+    /// The criterion it is for.
+    criterion: Option<String>,
+    /// What is wanted.
+    wanted: String,
+    /// What the producer said to it.
+    answer: Option<String>,
+}
+
+impl RequestView {
+    /// Of a record on the day `today`.
+    pub(in crate::dossiers) fn of((request, items): RequestRecord, today: NaiveDate) -> Self {
+        Self {
+            id: request.id,
+            reason: request.reason,
+            due_on: request.due_on,
+            overdue: request.outcome.is_none() && request.due_on < today,
+            outcome: request.outcome,
+            items: items.into_iter().map(ItemView::from).collect(),
+            asked_by: request.asked_by,
+            asked_at: request.asked_at,
+            ended_by: request.ended_by,
+            ended_at: request.ended_at,
+        }
+    }
+}
+
+impl From<RequestItem> for ItemView {
+    fn from(item: RequestItem) -> Self {
+        Self {
+            item: item.number,
+            criterion: item.criterion,
+            wanted: item.wanted,
+            answer: item.answer,
+        }
+    }
+}

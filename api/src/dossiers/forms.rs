@@ -1,0 +1,131 @@
+//! `PUT /api/v1/dossiers/{id}/registration` and `/self-assessment`: the forms, written whole while the dossier is with the
+//! producer.
+
+use super::act::{locked, require_editable};
+use super::begin::{regime_on, stored};
+use super::view::{DossierView, tag};
+use crate::auth::{Authorized, DossiersWrite, Principal};
+use crate::extract::{Body, IfMatch, NoQuery, PathOf, QueryOf};
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::http::header;
+use actix_web::{HttpResponse, put, web};
+use shared::database::dossier_documents;
+use shared::database::dossiers::{self, Dossier};
+use shared::domain::dossier::{Registration, SelfAssessment};
+use shared::domain::violation::Violation;
+use uuid::Uuid;
+
+/// Writes form 01. What handing in needs may still be missing; what is there must keep the rules.
+#[utoipa::path(
+    tag = "dossiers",
+    request_body = Registration,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+    ),
+    responses(
+        (status = 200, description = "The dossier, with its new `ETag`", body = DossierView),
+        (status = "default", description = "A problem; 409 `out_of_turn` once the dossier is handed in",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:write"])),
+)]
+#[put("/dossiers/{id}/registration")]
+pub(super) async fn write_registration(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Body(form): Body<Registration>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let dossier = caller
+        .transaction(&mut connection, async |connection| {
+            let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            require_editable(&dossier, &caller.principal)?;
+            let held = dossier_documents::held(connection, &dossier).await?;
+            let held: Vec<Uuid> = held.iter().map(|(document, _)| document.id).collect();
+            refuse(check_registration(&form, &dossier, &held))?;
+            dossier.registration = stored(&form)?;
+            Ok(dossiers::rewrite(connection, dossier, state.clock.now()).await?)
+        })
+        .await?;
+    answer(dossier, &state, &caller.principal)
+}
+
+/// Writes form 02. The answers must fit the sheet of the regime that applies today; the dossier then stands under it.
+#[utoipa::path(
+    tag = "dossiers",
+    request_body = SelfAssessment,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+    ),
+    responses(
+        (status = 200, description = "The dossier, with its new `ETag`", body = DossierView),
+        (status = "default", description = "A problem; 409 `out_of_turn` once the dossier is handed in",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:write"])),
+)]
+#[put("/dossiers/{id}/self-assessment")]
+pub(super) async fn write_self_assessment(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Body(form): Body<SelfAssessment>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let today = state.clock.today();
+    let dossier = caller
+        .transaction(&mut connection, async |connection| {
+            let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            require_editable(&dossier, &caller.principal)?;
+            let handed_in = dossier.handed_in_on.unwrap_or(today);
+            dossier.regime = regime_on(&state, dossier.kind, handed_in, today)?;
+            refuse(form.check(&state.regimes, &dossier.regime, dossier.set()))?;
+            dossier.self_assessment = stored(&form)?;
+            Ok(dossiers::rewrite(connection, dossier, state.clock.now()).await?)
+        })
+        .await?;
+    answer(dossier, &state, &caller.principal)
+}
+
+/// The rules of form 01, and that the certificates name documents that the dossier holds.
+pub(super) fn check_registration(form: &Registration, dossier: &Dossier, held: &[Uuid]) -> Vec<Violation> {
+    let mut violations = form.check(dossier.kind);
+    for (index, certificate) in form.certificates.iter().enumerate() {
+        if certificate.document_id.is_some_and(|id| !held.contains(&id)) {
+            violations.push(Violation::new(
+                format!("/certificates/{index}/document_id"),
+                "unknown_document",
+                "Hồ sơ không có tài liệu này.",
+                "The dossier holds no such document.",
+            ));
+        }
+    }
+    violations
+}
+
+/// Passes without violations.
+///
+/// # Errors
+/// 422 with all of them.
+pub(super) fn refuse(violations: Vec<Violation>) -> Result<(), Problem> {
+    if violations.is_empty() {
+        return Ok(());
+    }
+    Err(violations.into())
+}
+
+fn answer(dossier: Dossier, state: &AppState, principal: &Principal) -> Answer {
+    let tag = tag(&dossier);
+    let view = DossierView::of(dossier, state, principal)?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, tag.header()))
+        .json(view))
+}

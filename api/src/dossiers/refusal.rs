@@ -1,0 +1,61 @@
+//! `POST /api/v1/dossiers/{id}/refusal`: the ministry does not score the dossier (không đạt hồ sơ tối thiểu).
+
+use super::act::{Act, act, locked};
+use super::view::DossierView;
+use crate::auth::{Authorized, DossiersWrite};
+use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
+use crate::problem::{Answer, ProblemDocument};
+use crate::server::AppState;
+use actix_web::{post, web};
+use serde::Deserialize;
+use shared::domain::workflow::DossierAction;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Why a dossier is not scored.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Refusal {
+    /// Needed: what the minimum dossier lacks.
+    #[schema(max_length = 5000)]
+    reason: Option<String>,
+}
+
+/// Refuses a potential five stars whose minimum dossier is not met: the ministry's council does not score it, and it is back at the province.
+#[utoipa::path(
+    tag = "dossiers",
+    request_body = Refusal,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+    ),
+    responses(
+        (status = 200, description = "The dossier", body = DossierView),
+        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:write"])),
+)]
+#[post("/dossiers/{id}/refusal")]
+pub(super) async fn refuse(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Creation { body, idempotency }: Creation<Refusal>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            let done = Act {
+                reason: body.reason.as_deref(),
+                ..Act::plain(DossierAction::Refuse)
+            };
+            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            DossierView::answer(dossier, &state, &caller.principal)
+        })
+        .await
+}

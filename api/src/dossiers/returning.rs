@@ -1,0 +1,64 @@
+//! `POST /api/v1/dossiers/{id}/return`: commune or province sends the dossier back (trả lại).
+
+use super::act::{Act, act, locked};
+use super::view::DossierView;
+use crate::auth::{Authorized, DossiersWrite};
+use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
+use crate::problem::{Answer, ProblemDocument};
+use crate::server::AppState;
+use actix_web::{post, web};
+use serde::Deserialize;
+use shared::domain::workflow::DossierAction;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Why a dossier is sent back.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Return {
+    /// Needed: what the producer has to mend.
+    #[schema(max_length = 5000)]
+    reason: Option<String>,
+}
+
+/// Sends a dossier back to the producer, who may change it and hand it in again. What was handed in stays as a snapshot.
+#[utoipa::path(
+    tag = "dossiers",
+    request_body = Return,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+    ),
+    responses(
+        (status = 200, description = "The dossier", body = DossierView),
+        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:write"])),
+)]
+#[post("/dossiers/{id}/return")]
+pub(super) async fn send_back(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Creation { body, idempotency }: Creation<Return>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            let done = Act {
+                reason: body.reason.as_deref(),
+                ..Act::plain(DossierAction::Return)
+            };
+            // Complete is said of what comes back then, and the days to decide count from that.
+            dossier.complete_on = None;
+            dossier.decide_by = None;
+            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            DossierView::answer(dossier, &state, &caller.principal)
+        })
+        .await
+}

@@ -1,0 +1,127 @@
+//! `GET /api/v1/dossiers/{id}/self-assessment`: the answers, and what they amount to.
+
+use super::begin::read as parsed;
+use super::view::tag;
+use crate::auth::{Authorized, DossiersRead};
+use crate::extract::{ETag, IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::problem::{Answer, FieldError, Problem, ProblemDocument};
+use crate::request_context::RequestContext;
+use crate::server::AppState;
+use actix_web::{get, web};
+use serde::Serialize;
+use shared::database::dossier_documents::{self, DocumentRecord};
+use shared::database::dossiers;
+use shared::domain::dossier::{Assessment, CriterionAnswer, SelfAssessment, assess};
+use std::collections::{BTreeMap, HashSet};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// The self-assessment as it stands.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct SelfAssessmentView {
+    /// Regime of the sheet.
+    #[schema(example = "26-2026")]
+    regime: String,
+    /// Product set of the sheet.
+    product_set: i16,
+    /// The answers by code of the criterion, with their evidence.
+    answers: BTreeMap<String, AnswerView>,
+    /// What they amount to; null where they do not fit the sheet.
+    assessment: Option<Assessment>,
+    /// Where they do not fit the sheet.
+    problems: Vec<FieldError>,
+}
+
+/// An answer with the documents that name its criterion.
+#[derive(Debug, Serialize, ToSchema)]
+struct AnswerView {
+    #[serde(flatten)]
+    answer: CriterionAnswer,
+    /// Its evidence.
+    evidence: Vec<EvidenceRef>,
+}
+
+/// A document that is evidence.
+#[derive(Debug, Serialize, ToSchema)]
+struct EvidenceRef {
+    /// The document.
+    document_id: Uuid,
+    /// Its file.
+    file_id: Uuid,
+    /// What it shows.
+    title: String,
+}
+
+/// The answers with total, expected stars, unmet minimums, the way to the next star, and what is still to do.
+#[utoipa::path(
+    tag = "dossiers",
+    params(("id" = Uuid, Path, description = "Of the dossier")),
+    responses(
+        (status = 200, description = "The self-assessment", body = SelfAssessmentView),
+        (status = 304, description = "It stands where it stood"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:read"])),
+)]
+#[get("/dossiers/{id}/self-assessment")]
+pub(super) async fn read(
+    caller: Authorized<DossiersRead>,
+    state: web::Data<AppState>,
+    context: RequestContext,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
+    let dossier = found.ok_or_else(Problem::not_found)?;
+    let held = dossier_documents::held(&mut connection, &dossier).await?;
+    drop(connection);
+    let form: SelfAssessment = parsed(&dossier.self_assessment)?;
+    let evidenced: HashSet<String> = held
+        .iter()
+        .filter_map(|(document, _)| document.criterion.clone())
+        .collect();
+    let language = context.language;
+    let sheet = (dossier.regime.as_str(), dossier.set());
+    let (assessment, broken) = match assess(&state.regimes, sheet, &form, &evidenced, language) {
+        Ok(assessment) => (Some(assessment), Vec::new()),
+        Err(broken) => (None, broken),
+    };
+    let view = SelfAssessmentView {
+        regime: dossier.regime.clone(),
+        product_set: dossier.product_set,
+        answers: with_evidence(form, &held),
+        assessment,
+        problems: broken
+            .iter()
+            .map(|violation| FieldError::new(violation, language))
+            .collect(),
+    };
+    // Labels are in the caller's language.
+    let tag = format!("{}-{language:?}", tag(&dossier).as_str());
+    Ok(if_none_match.answer(&ETag::of_text(&tag), &view))
+}
+
+fn with_evidence(form: SelfAssessment, held: &[DocumentRecord]) -> BTreeMap<String, AnswerView> {
+    let evidence = |code: &str| {
+        let of_it = held
+            .iter()
+            .filter(|(document, _)| document.criterion.as_deref() == Some(code));
+        of_it
+            .map(|(document, _)| EvidenceRef {
+                document_id: document.id,
+                file_id: document.file_id,
+                title: document.title.clone(),
+            })
+            .collect()
+    };
+    form.answers
+        .into_iter()
+        .map(|(code, answer)| {
+            let evidence = evidence(&code);
+            (code, AnswerView { answer, evidence })
+        })
+        .collect()
+}

@@ -1,0 +1,127 @@
+//! What was handed in (các bản nộp): `/api/v1/dossiers/{id}/snapshots`.
+
+use crate::auth::{Authorized, DossiersRead};
+use crate::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::{HttpRequest, get, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use serde_json::value::RawValue;
+use shared::database::dossier_snapshots::{self, SnapshotHead};
+use shared::database::dossiers;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// A page of snapshots.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct SnapshotQuery {
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
+    page_size: Option<u16>,
+}
+
+/// A snapshot without its content.
+#[derive(Debug, Serialize, ToSchema)]
+struct SnapshotSummary {
+    /// From 1.
+    number: i16,
+    /// When it was handed in.
+    submitted_at: DateTime<Utc>,
+    /// By whom.
+    submitted_by: String,
+    /// Regime of its sheet on that day.
+    regime: String,
+    /// Digest of the content's text.
+    sha256: String,
+}
+
+/// A snapshot.
+#[derive(Debug, Serialize, ToSchema)]
+struct SnapshotView {
+    #[serde(flatten)]
+    summary: SnapshotSummary,
+    /// Both forms, and the documents with the hashes of their files; `sha256` is the digest of this text to the byte.
+    #[schema(value_type = Object)]
+    content: Box<RawValue>,
+}
+
+/// What was handed in, in order.
+#[utoipa::path(
+    tag = "dossiers",
+    params(("id" = Uuid, Path, description = "Of the dossier"), SnapshotQuery),
+    responses(
+        (status = 200, description = "A page of snapshots", body = ListAnswer<SnapshotSummary>),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:read"])),
+)]
+#[get("/dossiers/{id}/snapshots")]
+pub(super) async fn list(
+    caller: Authorized<DossiersRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    QueryOf(query): QueryOf<SnapshotQuery>,
+) -> Answer {
+    let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let mut connection = state.database.connection().await?;
+    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
+    let dossier = found.ok_or_else(Problem::not_found)?;
+    let rows = dossier_snapshots::list(&mut connection, &dossier, page.after, page.limit()).await?;
+    let key = |row: &SnapshotHead| i64::from(row.number);
+    Ok(ListAnswer::of(&page, rows, key, SnapshotSummary::from).respond(&request))
+}
+
+/// One snapshot with its content.
+#[utoipa::path(
+    tag = "dossiers",
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("number" = i16, Path, description = "Of the snapshot, from 1"),
+    ),
+    responses(
+        (status = 200, description = "The snapshot", body = SnapshotView),
+        (status = 304, description = "The client has it"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:read"])),
+)]
+#[get("/dossiers/{id}/snapshots/{number}")]
+pub(super) async fn one(
+    caller: Authorized<DossiersRead>,
+    state: web::Data<AppState>,
+    PathOf((id, number)): PathOf<(Uuid, i16)>,
+    if_none_match: IfNoneMatch,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
+    let dossier = found.ok_or_else(Problem::not_found)?;
+    let snapshot = dossier_snapshots::find(&mut connection, &dossier, number).await?;
+    let (head, content) = snapshot.ok_or_else(Problem::not_found)?;
+    let tag = ETag::of_text(&head.sha256);
+    let view = SnapshotView {
+        summary: head.into(),
+        content: content.into_raw(),
+    };
+    Ok(if_none_match.answer(&tag, &view))
+}
+
+impl From<SnapshotHead> for SnapshotSummary {
+    fn from(head: SnapshotHead) -> Self {
+        Self {
+            number: head.number,
+            submitted_at: head.submitted_at,
+            submitted_by: head.submitted_by,
+            regime: head.regime,
+            sha256: head.sha256,
+        }
+    }
+}

@@ -1,0 +1,139 @@
+//! `POST /api/v1/dossiers/{id}/supplies`: what was asked for is there (bổ sung).
+
+use super::act::{Act, act, allowed, locked};
+use super::forms::refuse;
+use super::view::DossierView;
+use crate::auth::{Authorized, DossiersWrite};
+use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::{post, web};
+use serde::Deserialize;
+use serde_json::json;
+use shared::database::dossier_documents::{self, DocumentRecord};
+use shared::database::evidence_requests::{self, RequestOutcome, RequestRecord};
+use shared::domain::violation::Violation;
+use shared::domain::workflow::DossierAction;
+use std::collections::HashSet;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Most characters of an answer.
+const ANSWER_LENGTH: usize = 2000;
+
+/// What the producer says to a request for evidence.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Supply {
+    /// Answers in words; an item without one needs a document that names it.
+    #[serde(default)]
+    answers: Vec<ItemAnswer>,
+}
+
+/// An answer to one item.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct ItemAnswer {
+    /// Number of the item.
+    #[schema(example = 1)]
+    item: i16,
+    /// What is said to it.
+    #[schema(max_length = 2000)]
+    answer: String,
+}
+
+/// Ends the open request for evidence: every item has a document that names it or an answer in words.
+#[utoipa::path(
+    tag = "dossiers",
+    request_body = Supply,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
+    ),
+    responses(
+        (status = 200, description = "The dossier, at the province", body = DossierView),
+        (status = "default", description = "A problem; 422 names the items that are not supplied",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["dossiers:write"])),
+)]
+#[post("/dossiers/{id}/supplies")]
+pub(super) async fn supply(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Creation { body, idempotency }: Creation<Supply>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            allowed(&dossier, DossierAction::SupplyEvidence, &caller.principal, None)?;
+            let open = evidence_requests::open_of(connection, &dossier).await?;
+            let open = open.ok_or_else(|| Problem::internal(&"evidence is awaited without a request"))?;
+            let held = dossier_documents::held(connection, &dossier).await?;
+            refuse(body.check(&open, &held))?;
+            let (request, actor, now) = (open.0.id, caller.principal.name(), state.clock.now());
+            evidence_requests::answer(connection, request, &body.answers()).await?;
+            evidence_requests::end(connection, request, RequestOutcome::Supplied, &actor, now).await?;
+            let done = Act {
+                details: Some(json!({"evidence_request": request})),
+                ..Act::plain(DossierAction::SupplyEvidence)
+            };
+            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            DossierView::answer(dossier, &state, &caller.principal)
+        })
+        .await
+}
+
+impl Supply {
+    fn check(&self, (request, items): &RequestRecord, held: &[DocumentRecord]) -> Vec<Violation> {
+        let mut violations = Vec::new();
+        let mut supplied: HashSet<i16> = held
+            .iter()
+            .filter(|(document, _)| document.request_id == Some(request.id))
+            .filter_map(|(document, _)| document.request_item)
+            .collect();
+        let mut answered = HashSet::new();
+        for (index, given) in self.answers.iter().enumerate() {
+            if !items.iter().any(|item| item.number == given.item) || !answered.insert(given.item) {
+                violations.push(Violation::new(
+                    format!("/answers/{index}/item"),
+                    "unknown_item",
+                    "Yêu cầu không có mục này, hoặc mục này đã được trả lời ở trên.",
+                    "The request has no such item, or it is answered above.",
+                ));
+            }
+            if !(1..=ANSWER_LENGTH).contains(&given.answer.trim().chars().count()) {
+                violations.push(Violation::new(
+                    format!("/answers/{index}/answer"),
+                    "invalid_length",
+                    format!("Cần 1–{ANSWER_LENGTH} ký tự."),
+                    format!("1–{ANSWER_LENGTH} characters are needed."),
+                ));
+            }
+        }
+        supplied.extend(answered);
+        let missing = items.iter().filter(|item| !supplied.contains(&item.number));
+        violations.extend(missing.map(|item| {
+            let (number, wanted) = (item.number, &item.wanted);
+            Violation::new(
+                format!("/items/{number}"),
+                "not_supplied",
+                format!("Mục {number} chưa có tài liệu hay câu trả lời: {wanted}"),
+                format!("Item {number} has neither a document nor an answer: {wanted}"),
+            )
+        }));
+        violations
+    }
+
+    fn answers(&self) -> Vec<(i16, String)> {
+        let answers = self.answers.iter();
+        answers
+            .map(|given| (given.item, given.answer.trim().to_owned()))
+            .collect()
+    }
+}

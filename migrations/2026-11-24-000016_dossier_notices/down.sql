@@ -1,0 +1,2 @@
+drop index dossiers_decide_by;
+drop table dossier_notices;

@@ -1,0 +1,90 @@
+//! Drafts: begun, found again, and written anew while they may be.
+
+use super::Dossier;
+use crate::database::bounds::within_scope;
+use crate::database::error::StoreResult;
+use crate::database::schema::dossiers;
+use crate::domain::access::Scope;
+use crate::domain::workflow::DossierState;
+use chrono::{DateTime, Utc};
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+/// Writes a new dossier.
+///
+/// # Errors
+/// See [`crate::database::StoreError`]; a conflict where another of the product is on its way.
+pub async fn insert(connection: &mut AsyncPgConnection, dossier: &Dossier) -> StoreResult<()> {
+    diesel::insert_into(dossiers::table)
+        .values(dossier)
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// The dossier of the product `product` that is on its way. Whoever may see the product may know that there is one.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn open_of(connection: &mut AsyncPgConnection, product: Uuid) -> StoreResult<Option<Uuid>> {
+    Ok(dossiers::table
+        .filter(dossiers::product_id.eq(product))
+        .filter(dossiers::state.ne_all(final_states()))
+        .select(dossiers::id)
+        .first(connection)
+        .await
+        .optional()?)
+}
+
+/// The last dossier of the product `product`, in reach of `scope`.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn last_of(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    product: Uuid,
+) -> StoreResult<Option<Dossier>> {
+    let query = dossiers::table
+        .filter(dossiers::product_id.eq(product))
+        .select(Dossier::as_select())
+        .order(dossiers::id.desc())
+        .into_boxed();
+    let query = within_scope!(query, dossiers, dossiers::producer_id, scope);
+    Ok(query.first(connection).await.optional()?)
+}
+
+/// Writes what may change without a step, the forms and the regime they are written for, and raises the version. Also
+/// called after a change of the dossier's documents, so that its `ETag` tells of it.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn rewrite(
+    connection: &mut AsyncPgConnection,
+    dossier: Dossier,
+    now: DateTime<Utc>,
+) -> StoreResult<Dossier> {
+    let dossier = Dossier {
+        version: dossier.version.saturating_add(1),
+        updated_at: now,
+        ..dossier
+    };
+    diesel::update(dossiers::table.find(dossier.id))
+        .set((
+            dossiers::regime.eq(&dossier.regime),
+            dossiers::registration.eq(&dossier.registration),
+            dossiers::self_assessment.eq(&dossier.self_assessment),
+            dossiers::version.eq(dossier.version),
+            dossiers::updated_at.eq(dossier.updated_at),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(dossier)
+}
+
+/// The states that no action leads on from.
+pub(super) fn final_states() -> Vec<DossierState> {
+    let states = DossierState::ALL.iter().copied();
+    states.filter(|state| state.is_final()).collect()
+}

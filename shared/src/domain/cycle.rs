@@ -1,0 +1,25 @@
+//! The programme's yearly cycle (chu trình OCOP thường niên) around the evaluation: communication, ideas, business plans, their
+//! implementation, trade promotion, and what units keep beside it: roadmaps and guidance documents. Decision 26/2026/QĐ-TTg,
+//! six steps; the law names the records and leaves their fields to the provinces.
+
+mod fields;
+mod guidance;
+mod ideas;
+mod implementation;
+mod outreach;
+mod owner;
+mod plans;
+pub mod review;
+mod roadmaps;
+mod value_chain;
+
+pub use guidance::GuidanceDocument;
+pub use ideas::Idea;
+pub use implementation::{ImplementationReport, JobCounts, Output};
+pub use outreach::{CommunicationEvent, EventKind, Promotion, PromotionKind, PromotedProduct};
+pub use owner::{Content, Named, OwnerLevel, RecordKind, UnitName};
+pub use plans::{BusinessPlan, CapitalSource, CapitalShare, PlannedRevenue};
+pub use roadmaps::{AdvantageProduct, Roadmap, Step, Targets};
+pub use value_chain::{
+    Channel, ChannelKind, LinkageContract, MaterialArea, Processing, Tenure, ValueChain,
+};
