@@ -9,11 +9,14 @@ use test_support::{HttpClient, Running, Service, council_sheets, eventually};
 
 const SECRET: &str = "a secret of the councils";
 
-/// A province with a council of three.
+/// A council of three, of a province or of the ministry.
 struct Council {
     service: Service,
     api: Running,
+    /// Of the province.
     office: HttpClient,
+    /// Of the council's level.
+    own: HttpClient,
     people: Vec<HttpClient>,
     /// Ids of the members in the council.
     members: Vec<String>,
@@ -21,7 +24,7 @@ struct Council {
 }
 
 impl Council {
-    async fn new() -> Self {
+    async fn new(level: &str) -> Self {
         let service = Service::new(API, WORKER).await;
         let api = service.api(&[]).await;
         let office = identity("office-25", Role::Province, Some("25"));
@@ -47,13 +50,18 @@ impl Council {
             ));
             members.push(json!({"account_id": account, "name": format!("Nguyễn Thị {name}"), "role": role}));
         }
-        let round = json!({"level": "province", "year": 2026, "number": 2});
-        let round = office.post("/api/v1/rounds", &round, 201).await;
+        let own = if level == "central" {
+            service.national(&api.base).await
+        } else {
+            office.clone()
+        };
+        let round = json!({"level": level, "year": 2026, "number": 2});
+        let round = own.post("/api/v1/rounds", &round, 201).await;
         let given = json!({"round_id": round["id"], "name": "Hội đồng OCOP tỉnh Phú Thọ", "mode": "meeting",
             "decision_number": "1205/QĐ-UBND", "decision_date": "2026-05-04", "members": members});
-        let made = office.post("/api/v1/councils", &given, 201).await;
+        let made = own.post("/api/v1/councils", &given, 201).await;
         let id = made["id"].as_str().expect("an id").to_owned();
-        let members = office.get(&format!("/api/v1/councils/{id}/members")).await;
+        let members = own.get(&format!("/api/v1/councils/{id}/members")).await;
         let members = members["items"].as_array().expect("members").iter();
         let members = members
             .map(|member| member["id"].as_str().expect("an id").to_owned())
@@ -62,22 +70,23 @@ impl Council {
             service,
             api,
             office,
+            own,
             people,
             members,
             id,
         }
     }
 
-    /// A dossier before the council, in its first turn; its path.
-    async fn dossier(&self) -> String {
+    /// A dossier in `state` and in `turn`, before the council; its path.
+    async fn dossier(&self, state: &str, turn: i16) -> String {
         let product = self.service.products(1).await.remove(0);
         let dossier = self
             .service
             .database
-            .dossier(&product, "at_council", 1, "2026-10-20")
+            .dossier(&product, state, turn, "2026-10-20")
             .await;
         let path = format!("/api/v1/councils/{}/dossiers", self.id);
-        self.office
+        self.own
             .post(&path, &json!({"dossier_ids": [dossier]}), 200)
             .await;
         format!("/api/v1/dossiers/{dossier}")
@@ -85,12 +94,16 @@ impl Council {
 
     /// A member writes a sheet, or writes it anew, and hands it in.
     async fn hand_in(&self, who: usize, dossier: &str, answers: &Value) {
+        self.hand_in_sheet(who, dossier, &json!({"answers": answers}))
+            .await;
+    }
+
+    async fn hand_in_sheet(&self, who: usize, dossier: &str, sheet: &Value) {
         let mine = format!("{dossier}/score-sheets/mine");
-        let sheet = json!({"answers": answers});
         let written = self.people[who]
             .request(Method::PUT, &mine)
             .header("If-Match", "*")
-            .json(&sheet);
+            .json(sheet);
         let status = written.send().await.expect("an answer").status();
         assert!(status.is_success(), "{status}");
         let handed_in = self
@@ -110,7 +123,7 @@ impl Council {
     /// Closes the sheets and waits until the dossier has come to `state`.
     async fn close(&self, dossier: &str, state: &str) -> Value {
         let closed = self
-            .act(&self.office, &format!("{dossier}/evaluations"), &json!({}))
+            .act(&self.own, &format!("{dossier}/evaluations"), &json!({}))
             .await;
         assert_eq!(closed.status(), 202);
         self.comes_to(dossier, state).await
@@ -166,7 +179,7 @@ async fn points(office: &HttpClient, least: u64, most: u64) -> Value {
         let request = json!({"regime": "26-2026", "product_set": 1, "sheets": [{"assessor": "m", "answers": answers(seed)}]});
         let scored = office.post("/api/v1/scorings", &request, 200).await;
         let (sum, stars) = (scored["sum"].as_u64().expect("a sum"), scored["stars"].as_u64());
-        if (least..=most).contains(&sum) && stars >= Some(3) {
+        if (least..=most).contains(&sum) && stars >= Some(if least >= 90 { 5 } else { 3 }) {
             return answers(seed);
         }
     }
@@ -175,9 +188,9 @@ async fn points(office: &HttpClient, least: u64, most: u64) -> Value {
 
 #[tokio::test]
 async fn a_dossier_is_rated_once_enough_sheets_agree() {
-    let council = Council::new().await;
+    let council = Council::new("province").await;
     let _worker = council.service.worker(&[]).await;
-    let dossier = council.dossier().await;
+    let dossier = council.dossier("at_council", 1).await;
     let good = points(&council.office, 70, 89).await;
 
     // Without the chair there is no quorum: back to the council, the same turn, and nothing is told of the sheets.
@@ -304,10 +317,13 @@ async fn a_dossier_is_rated_once_enough_sheets_agree() {
 
 #[tokio::test]
 async fn a_rating_that_fails_leads_back_to_the_council() {
-    let council = Council::new().await;
+    let council = Council::new("province").await;
     let database = &council.service.database;
     let good = points(&council.office, 70, 89).await;
-    let (broken, exhausted) = (council.dossier().await, council.dossier().await);
+    let (broken, exhausted) = (
+        council.dossier("at_council", 1).await,
+        council.dossier("at_council", 1).await,
+    );
     for dossier in [&broken, &exhausted] {
         for who in 0..3 {
             council.hand_in(who, dossier, &good).await;
@@ -340,4 +356,56 @@ async fn a_rating_that_fails_leads_back_to_the_council() {
     assert_eq!(database.number(failed).await, 2);
     // The sheets are still there: closed again, they are rated.
     council.close(&broken, "scored").await;
+}
+
+#[tokio::test]
+async fn the_ministry_finds_five_stars_or_sends_it_back() {
+    let council = Council::new("central").await;
+    let _worker = council.service.worker(&[]).await;
+    let best = points(&council.office, 90, 100).await;
+    let good = points(&council.office, 70, 89).await;
+    let five = council.dossier("at_ministry_council", 2).await;
+    let four = council.dossier("at_ministry_council", 2).await;
+    for who in 0..3 {
+        council.hand_in(who, &five, &best).await;
+        council.hand_in(who, &four, &good).await;
+    }
+    let own = format!("{five}/evaluations");
+    let foreign = council.act(&council.office, &own, &json!({})).await;
+    assert_eq!(foreign.status(), 403);
+    let found = council.close(&five, "scored_by_ministry").await;
+    assert_eq!((&found["stars"], &found["turn"]), (&json!(5), &json!(2)));
+    let back = council.close(&four, "back_at_province").await;
+    assert!(back["stars"].as_u64().expect("stars") < 5, "{back}");
+    // The province evaluates anew: its own council, a further turn.
+    let reason = json!({"reason": "Đánh giá lại tại tỉnh"});
+    let anew = council
+        .act(&council.office, &format!("{four}/new-evaluation"), &reason)
+        .await;
+    assert_eq!(anew.status(), 200);
+    let anew = council.office.get(&four).await;
+    assert_eq!((&anew["state"], &anew["turn"]), (&json!("at_council"), &json!(3)));
+}
+
+#[tokio::test]
+async fn a_ground_that_most_sheets_name_ends_the_evaluation() {
+    let council = Council::new("province").await;
+    let _worker = council.service.worker(&[]).await;
+    let dossier = council.dossier("at_council", 1).await;
+    let set = council.office.get("/api/v1/regimes/26-2026/product-sets/1").await;
+    let ground = set["eliminations"][0]["code"].as_str().expect("a ground");
+    let good = points(&council.office, 70, 89).await;
+    let named = json!({"answers": good, "eliminations": [ground]});
+    council.hand_in(0, &dossier, &good).await;
+    council.hand_in_sheet(1, &dossier, &named).await;
+    council.hand_in_sheet(2, &dossier, &named).await;
+    let ended = council.close(&dossier, "not_recognised").await;
+    assert_eq!(ended["stars"], Value::Null);
+    let evaluations = council.office.get(&format!("{dossier}/evaluations")).await;
+    assert_eq!(
+        evaluations["items"][0]["result"]["eliminations"][0]["code"],
+        ground
+    );
+    let text = council.minutes(&council.own).await;
+    assert!(text.contains("Bị loại"), "{text}");
 }
