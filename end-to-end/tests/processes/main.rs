@@ -8,6 +8,7 @@
 )]
 
 mod configuration;
+mod councils;
 mod failed_jobs;
 mod fairness;
 mod faults;

@@ -19,6 +19,25 @@ macro_rules! within_scope {
     }};
 }
 
+/// Bounds `$query` on `dossiers` to what `$scope` may see; a seat in a council shows the dossiers before that council.
+macro_rules! dossiers_within {
+    ($query:expr, $scope:expr) => {{
+        use crate::database::schema::{council_dossiers, council_members};
+        match $scope {
+            crate::domain::access::Scope::Seat(person) => $query.filter(diesel::dsl::exists(
+                council_dossiers::table
+                    .inner_join(
+                        council_members::table
+                            .on(council_members::council_id.eq(council_dossiers::council_id)),
+                    )
+                    .filter(council_dossiers::dossier_id.eq(dossiers::id))
+                    .filter(council_members::account_id.eq(*person)),
+            )),
+            scope => crate::database::bounds::within_scope!($query, dossiers, dossiers::producer_id, scope),
+        }
+    }};
+}
+
 /// Bounds `$query` on `$table`, which carries a place, to the unit `$unit` of either generation.
 macro_rules! within_unit {
     ($query:expr, $table:ident, $unit:expr) => {{
@@ -38,7 +57,7 @@ macro_rules! within_unit {
     }};
 }
 
-pub(super) use {within_scope, within_unit};
+pub(super) use {dossiers_within, within_scope, within_unit};
 
 /// The `like` pattern for names that contain `part`, whatever its case and diacritics.
 pub(super) fn name_pattern(part: &str) -> String {

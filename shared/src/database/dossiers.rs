@@ -4,19 +4,18 @@ mod advance;
 mod drafts;
 mod events;
 mod listed;
+mod rated;
 
 pub use advance::{Step, advance};
 pub use drafts::{insert, last_of, open_of, rewrite};
 pub use events::{DossierEvent, events};
 pub use listed::{DossierFilter, list};
-mod rated;
-
 pub use rated::{BeingRated, RatedStep, advance_rated, lock_being_rated, lock_failed_ratings};
 
-use super::bounds::within_scope;
+use super::bounds::dossiers_within;
 use super::error::StoreResult;
 use super::json_text::JsonText;
-use super::schema::{council_dossiers, council_members, dossiers};
+use super::schema::dossiers;
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::units::{Generation, Place};
@@ -90,24 +89,6 @@ pub struct Dossier {
     pub late_reason: Option<String>,
 }
 
-/// Bounds a query on `dossiers` to what `$scope` may see; a seat in a council shows the dossiers before that council.
-macro_rules! dossiers_within {
-    ($query:expr, $scope:expr) => {
-        match $scope {
-            Scope::Seat(person) => $query.filter(diesel::dsl::exists(
-                council_dossiers::table
-                    .inner_join(
-                        council_members::table
-                            .on(council_members::council_id.eq(council_dossiers::council_id)),
-                    )
-                    .filter(council_dossiers::dossier_id.eq(dossiers::id))
-                    .filter(council_members::account_id.eq(*person)),
-            )),
-            scope => within_scope!($query, dossiers, dossiers::producer_id, scope),
-        }
-    };
-}
-
 impl Dossier {
     /// Where the product is made.
     #[must_use]
@@ -172,8 +153,7 @@ pub async fn lock(
     }
 }
 
-/// Those of these dossiers that are in reach, held until the transaction ends, always in the order of their ids, so that
-/// two decisions about the same dossiers wait for each other.
+/// Those of `ids` that are in reach, held until the transaction ends, always in the order of ids.
 ///
 /// # Errors
 /// See [`crate::database::StoreError`].
