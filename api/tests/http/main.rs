@@ -10,6 +10,7 @@
 mod app;
 mod audit_log;
 mod authorisation;
+mod closing;
 mod council_scene;
 mod councils;
 mod dead_letters;
