@@ -189,6 +189,7 @@ mod tests {
             batches_per_client: 2,
             waiting: 100,
             uploads: 1,
+            verifications: 60,
         };
         Arc::new(Admission {
             patience: Duration::ZERO,

@@ -4,11 +4,11 @@
 mod input;
 mod view;
 
-pub(crate) use input::{CommuneInput, require_reach, resolve_commune, resolve_unit};
+pub(crate) use input::{CommuneInput, require_reach, resolve_commune, resolve_unit, visible_unit};
 pub(crate) use view::{PlaceView, UnitSummary};
 
 use crate::problem::Problem;
-use shared::domain::units::Registry;
+use shared::domain::units::{Generation, Level, Registry, UnitRef};
 
 /// The units of both generations.
 ///
@@ -16,4 +16,18 @@ use shared::domain::units::Registry;
 /// 500 where the data compiled in is broken; the loader at the start refuses to go on with such data.
 pub(crate) fn registry() -> Result<&'static Registry, Problem> {
     shared::domain::units::registry().map_err(|error| Problem::internal(error))
+}
+
+/// The province with this code in today's boundaries as it is named within a sentence, e.g. `tỉnh Phú Thọ`.
+///
+/// # Errors
+/// 500 where the data compiled in is broken.
+pub(crate) fn province_name(code: &str) -> Result<String, Problem> {
+    let unit = registry()?.find(&UnitRef::new(Generation::Current, Level::Province, code));
+    let name = unit.map_or(code, |unit| unit.name.as_str());
+    let mut letters = name.chars();
+    Ok(letters
+        .next()
+        .map(|first| first.to_lowercase().chain(letters).collect())
+        .unwrap_or_default())
 }

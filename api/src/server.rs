@@ -10,10 +10,10 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, advisory_reports, audit_log, councils, dead_letters, dossier_evaluations,
-    dossier_notices, dossiers, evaluation_batches, evaluations, files, health, jobs, oauth, openapi,
-    producers, products, recognition_notices, recusals, regimes, rounds, score_sheets, scorings, sessions,
-    statistics, workflow,
+    administrative_units, advisory_reports, audit_log, certificates, councils, cycle, dead_letters,
+    decisions, dossier_evaluations, dossier_notices, dossiers, evaluation_batches, evaluations, files,
+    health, jobs, ntm, oauth, openapi, producers, products, recognition_notices, recusals, regimes, rounds,
+    score_sheets, scorings, sessions, statistics, targets, verification, workflow,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -39,33 +39,43 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(producers::routes)
         .configure(products::routes)
         .configure(recognition_notices::routes)
+        .configure(ntm::routes)
+        .configure(targets::routes)
         .configure(dossiers::routes)
+        .configure(dossier_notices::routes)
+        .configure(workflow::routes)
         .configure(rounds::routes)
         .configure(councils::routes)
         .configure(score_sheets::routes)
         .configure(recusals::routes)
         .configure(advisory_reports::routes)
         .configure(dossier_evaluations::routes)
-        .configure(dossier_notices::routes)
-        .configure(workflow::routes)
+        .configure(cycle::routes)
         .configure(files::routes)
+        .configure(decisions::routes)
+        .configure(verification::routes)
+        .configure(certificates::routes)
         .configure(audit_log::routes);
 }
 
 /// Everything outside `/api/v1`.
 fn outside(config: &mut ServiceConfig<'_>) {
-    config.configure(oauth::routes).configure(health::routes);
+    config
+        .configure(oauth::routes)
+        .configure(health::routes)
+        .configure(verification::page_routes);
 }
 
 /// The document of all routes.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
-    let (_, document) = App::new()
+    let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(openapi::base())
         .configure(outside)
         .service(scope::scope("/api/v1").configure(resources))
         .split_for_parts();
+    openapi::open_parts(&mut document);
     document
 }
 

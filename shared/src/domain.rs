@@ -3,12 +3,16 @@
 pub mod access;
 pub mod application_kind;
 pub mod calendar;
+pub mod certificate;
 pub mod councils;
 pub mod criteria;
+pub mod cycle;
 pub mod dossier;
 pub mod evaluation;
 pub mod files;
 pub mod language;
+pub mod money;
+pub mod ntm;
 pub mod producers;
 pub mod products;
 pub mod recognition;

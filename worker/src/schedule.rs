@@ -95,8 +95,8 @@ pub(crate) fn spawn(tasks: &mut JoinSet<()>, context: &Context, shutdown: &Cance
     let sweep = Sweep::new(Arc::clone(&context.transport));
     spawn_one(tasks, context, shutdown, sweep);
     spawn_one(tasks, context, shutdown, Certificates);
-    spawn_one(tasks, context, shutdown, FailedRatings);
     spawn_one(tasks, context, shutdown, Deadlines);
+    spawn_one(tasks, context, shutdown, FailedRatings);
     spawn_one(tasks, context, shutdown, Retention);
 }
 

@@ -1,5 +1,6 @@
 //! Issues and verifies access tokens.
 
+use super::credential::CREDENTIAL;
 use super::keys::{KeyError, SigningKeys};
 use super::outside::{OutsideIssuers, TrustedIssuer};
 use super::principal::{Principal, PrincipalKind};
@@ -111,6 +112,11 @@ impl Authority {
         Ok(())
     }
 
+    /// `iss` of what is signed here.
+    pub(crate) fn issuer(&self) -> &str {
+        &self.issuer
+    }
+
     /// The public keys.
     pub(crate) fn keys(&self) -> &SigningKeys {
         &self.keys
@@ -178,6 +184,10 @@ impl Authority {
             return Err(TokenError::Invalid);
         }
         let header = decode_header(token).map_err(|_| TokenError::Invalid)?;
+        // Signed by the same key, but a statement about a certificate and nobody's right.
+        if header.typ.as_deref() == Some(CREDENTIAL) {
+            return Err(TokenError::Invalid);
+        }
         let kid = header.kid.ok_or(TokenError::Invalid)?;
         let (key, algorithm) = self.keys.verifying(&kid).ok_or(TokenError::Invalid)?;
         let required = ["exp", "nbf", "iss", "aud", "sub"];

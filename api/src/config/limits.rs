@@ -20,6 +20,9 @@ pub struct Limits {
     /// `OCOP_MOST_UPLOADS`, default 16: files on their way in at a time. Each holds up to two parts in memory, of 256 KiB for a
     /// folder and 5 MiB for a bucket.
     pub uploads: usize,
+    /// `OCOP_VERIFICATIONS_PER_MINUTE`, default 60: look-ups of certificates without a token from one address. Behind a
+    /// proxy all clients share its address: raise it there, and let the proxy bound each client.
+    pub verifications: u32,
 }
 
 impl Default for Limits {
@@ -30,6 +33,7 @@ impl Default for Limits {
             batches_per_client: 2,
             waiting: 2_000_000,
             uploads: 16,
+            verifications: 60,
         }
     }
 }
@@ -53,6 +57,11 @@ impl Limits {
             ),
             waiting: environment.number("OCOP_MOST_WAITING", default.waiting, 0..=i64::MAX),
             uploads: environment.number("OCOP_MOST_UPLOADS", default.uploads, 1..=10_000),
+            verifications: environment.number(
+                "OCOP_VERIFICATIONS_PER_MINUTE",
+                default.verifications,
+                1..=1_000_000,
+            ),
         }
     }
 }

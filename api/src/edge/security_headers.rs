@@ -1,9 +1,14 @@
 //! Headers that keep a browser from doing more with an answer than reading it.
 
+use crate::verification::STYLE;
 use actix_web::http::header::{
     CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
     X_FRAME_OPTIONS,
 };
+use base64::Engine;
+use base64::engine::general_purpose::STANDARD;
+use sha2::{Digest, Sha256};
+use std::sync::LazyLock;
 
 /// Answers are data: nothing in them may load or run.
 const DATA: HeaderValue = HeaderValue::from_static("default-src 'none'; frame-ancestors 'none'");
@@ -14,11 +19,26 @@ const DOCS: HeaderValue = HeaderValue::from_static(
      font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
 );
 
+/// The pages of verification: their own style, known by its digest, and a form that comes back here.
+static VERIFY: LazyLock<HeaderValue> = LazyLock::new(|| {
+    let digest = STANDARD.encode(Sha256::digest(STYLE));
+    let policy = format!(
+        "default-src 'none'; style-src 'sha256-{digest}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+    );
+    HeaderValue::try_from(policy).unwrap_or(DATA)
+});
+
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
 /// Adds them to the answer for `path`.
 pub(super) fn add(headers: &mut HeaderMap, path: &str) {
-    let policy = if path.starts_with("/docs") { DOCS } else { DATA };
+    let policy = if path.starts_with("/docs") {
+        DOCS
+    } else if path == "/verify" || path.starts_with("/verify/") {
+        VERIFY.clone()
+    } else {
+        DATA
+    };
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
     headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));

@@ -77,6 +77,20 @@ impl IfMatch {
         }
     }
 
+    /// Passes where the header is missing: there is no version yet that it could name.
+    ///
+    /// # Errors
+    /// 412 with the header.
+    pub(crate) fn require_none(&self) -> Result<(), Problem> {
+        match &self.0 {
+            None => Ok(()),
+            Some(_) => {
+                Err(Problem::new(Code::PreconditionFailed)
+                    .detail("Chưa có bản nào.", "There is no version yet."))
+            }
+        }
+    }
+
     /// Passes without the header too: for changes that clients may make without having read.
     ///
     /// # Errors
@@ -119,6 +133,15 @@ impl IfNoneMatch {
                 .insert_header((ETAG, current.header()))
                 .json(body)
         })
+    }
+
+    /// The same for a body that is tagged by what it says, the day's status for one.
+    ///
+    /// # Errors
+    /// 500 where it cannot be written as JSON.
+    pub(crate) fn answer_content(&self, body: &impl Serialize) -> Result<HttpResponse, Problem> {
+        let json = serde_json::to_vec(body).map_err(|error| Problem::internal(&error))?;
+        Ok(self.answer_written(&ETag::of_content(&json), json.into()))
     }
 
     /// The same for a body that is written as JSON already.

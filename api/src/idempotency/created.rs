@@ -49,6 +49,12 @@ impl Created {
         self
     }
 
+    /// With a tag of what it says.
+    pub(crate) fn content_etag(self) -> Self {
+        let tag = ETag::of_content(&self.body);
+        self.etag(&tag)
+    }
+
     /// The answer as HTTP.
     pub(super) fn respond(self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);

@@ -82,6 +82,8 @@ pub(crate) struct RecognitionView {
     valid_from: NaiveDate,
     /// First day after the last.
     valid_to: NaiveDate,
+    /// First day after a carry-over until the result of the renewal.
+    extended_to: Option<NaiveDate>,
     /// The evaluation it came from; null for a recorded result of the past.
     evaluation_id: Option<Uuid>,
 }
@@ -98,6 +100,7 @@ impl ProductView {
     ) -> Answer<Self> {
         let place = product.place();
         let held = recognition.map_or_else(Uuid::nil, |recognition| recognition.id);
+        let term = recognition.map(|recognition| recognition.status().term());
         Ok(Self {
             id: product.id,
             code: product.code.clone(),
@@ -113,7 +116,13 @@ impl ProductView {
             demonstration: product.demonstration,
             created_at: product.created_at,
             updated_at: product.updated_at,
-            tag: format!("{}-{}-{}-{}", product.id, product.version, producer.version, held),
+            tag: format!(
+                "{}-{}-{}-{held}-{}",
+                product.id,
+                product.version,
+                producer.version,
+                term.map(|day| day.to_string()).unwrap_or_default()
+            ),
         })
     }
 
@@ -176,6 +185,7 @@ impl RecognitionView {
             decision_number: recognition.decision_number.clone(),
             valid_from: recognition.valid_from,
             valid_to: recognition.valid_to,
+            extended_to: recognition.extended_to,
             evaluation_id: recognition.evaluation_id,
         }
     }

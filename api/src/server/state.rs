@@ -3,10 +3,11 @@
 use crate::admission::Admission;
 use crate::attempts::Attempts;
 use crate::auth::{Authority, KeyError, OutsideIssuers, SigningKeys};
-use crate::config::HttpConfig;
+use crate::config::{CertificatesConfig, HttpConfig};
 use crate::passwords::Passwords;
 use crate::problem::Problem;
 use crate::statistics::Statistics;
+use crate::verification::Visits;
 use metrics_exporter_prometheus::PrometheusHandle;
 use shared::clock::Clock;
 use shared::database::{Database, StoreError};
@@ -39,6 +40,10 @@ pub struct AppState {
     pub(crate) files: FileStore,
     /// The largest file, in bytes.
     pub(crate) largest_file: u64,
+    /// Numbers and public address of certificates.
+    pub(crate) certificates: CertificatesConfig,
+    /// Counts look-ups of certificates without a token.
+    pub(crate) visits: Visits,
     /// Checks passwords and secrets off the request threads.
     pub(crate) passwords: Passwords,
     /// Turns clients away before memory grows.
@@ -92,7 +97,7 @@ impl AppState {
         authority.self_test()?;
         Ok(Self {
             database,
-            regimes: Arc::new(Regimes::embedded()?),
+            regimes: Arc::new(Regimes::with(&config.criteria)?),
             authority,
             clock: Clock::System,
             relay: Arc::new(Notify::new()),
@@ -100,6 +105,8 @@ impl AppState {
             statistics: Arc::default(),
             files: FileStore::open(&config.files).map_err(|error| StartError::Other(error.to_string()))?,
             largest_file: config.files.largest(),
+            certificates: config.certificates.clone(),
+            visits: Visits::new(config.limits.verifications),
             passwords: Passwords::new()?,
             admission: Arc::new(Admission::new(config.limits)),
             attempts: Attempts::new(),

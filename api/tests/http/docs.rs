@@ -5,13 +5,16 @@ use reqwest::Method;
 use serde_json::Value;
 
 /// Paths anybody may call.
-const PUBLIC: [&str; 6] = [
+const PUBLIC: [&str; 9] = [
     "/health/live",
     "/health/ready",
     "/metrics",
     "/.well-known/jwks.json",
     "/oauth2/token",
     "/api/v1/sessions",
+    "/api/v1/certificates/verification",
+    "/verify",
+    "/verify/{code}",
 ];
 
 pub(crate) fn document() -> Value {

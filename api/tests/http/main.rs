@@ -8,11 +8,14 @@
 )]
 
 mod app;
+mod audit_chain;
 mod audit_log;
 mod authorisation;
+mod certificates;
 mod closing;
 mod council_scene;
 mod councils;
+mod cycle;
 mod dead_letters;
 mod docs;
 mod dossiers;
@@ -23,6 +26,7 @@ mod health;
 mod idempotency;
 mod jobs;
 mod languages;
+mod ntm;
 mod outside_issuers;
 mod producers;
 mod products;

@@ -16,6 +16,7 @@ mod fleet;
 mod once;
 mod poison;
 mod probes;
+mod regimes;
 mod rolling;
 mod stopping;
 mod submission;

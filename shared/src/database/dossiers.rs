@@ -176,3 +176,20 @@ pub async fn lock_all(
         .into_boxed();
     Ok(dossiers_within!(query, scope).load(connection).await?)
 }
+
+/// The renewal of `product` that was handed in and is not decided.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn pending_renewal(connection: &mut AsyncPgConnection, product: Uuid) -> StoreResult<Option<Uuid>> {
+    let ended = DossierState::ALL.iter().filter(|state| state.is_final());
+    let closed: Vec<DossierState> = ended.copied().chain([DossierState::Draft]).collect();
+    Ok(dossiers::table
+        .filter(dossiers::product_id.eq(product))
+        .filter(dossiers::kind.eq(ApplicationKind::Renewal))
+        .filter(dossiers::state.ne_all(closed))
+        .select(dossiers::id)
+        .first(connection)
+        .await
+        .optional()?)
+}

@@ -7,5 +7,5 @@ mod submit;
 
 pub use found::{Batch, Evaluation, EvaluationFilter, RateableProduct, find, find_batch, page, rateable};
 pub use pending::{PendingEvaluation, lock_products, pending};
-pub use results::{NewResult, insert_results};
+pub use results::{NewResult, insert_results, rated_at};
 pub use submit::{NewBatch, NewEvaluation, insert_batch, submit};

@@ -2,6 +2,7 @@
 
 use super::bounds::within_scope;
 use super::error::StoreResult;
+use super::programme_records::{Sight, sees_file};
 use super::schema::{dossier_documents, dossiers, files};
 use crate::domain::access::Scope;
 use crate::domain::files::MediaType;
@@ -76,19 +77,21 @@ pub async fn find_all(
     Ok(query.load(connection).await?)
 }
 
-/// The file as `reader` may read it: in reach of `scope`, uploaded by the reader, or a document of a dossier in reach.
+/// The file as `reader` may read it: in reach of the scope of `sight`, uploaded by the reader, a document of a dossier in reach,
+/// or named by a record of the programme that `sight` reaches.
 ///
 /// # Errors
 /// See [`super::StoreError`].
 pub async fn find_readable(
     connection: &mut AsyncPgConnection,
-    scope: &Scope,
+    sight: &Sight,
     reader: &str,
     id: Uuid,
 ) -> StoreResult<Option<File>> {
-    if let Some(file) = find(connection, scope, id).await? {
+    if let Some(file) = find(connection, &sight.scope, id).await? {
         return Ok(Some(file));
     }
+    let scope = &sight.scope;
     if let Scope::Seat(person) = scope
         && is_before(connection, *person, id).await?
     {
@@ -101,13 +104,17 @@ pub async fn find_readable(
         .select(dossier_documents::file_id)
         .into_boxed();
     let documented = within_scope!(documented, dossiers, dossiers::producer_id, scope);
-    Ok(files::table
-        .find(id)
-        .filter(files::uploaded_by.eq(reader).or(files::id.eq_any(documented)))
-        .select(File::as_select())
-        .first(connection)
-        .await
-        .optional()?)
+    let shown: Option<Uuid> = documented.first(connection).await.optional()?;
+    let query = files::table.find(id).select(File::as_select());
+    let file: Option<File> = query.first(connection).await.optional()?;
+    match file {
+        Some(file)
+            if file.uploaded_by == reader || shown.is_some() || sees_file(connection, sight, id).await? =>
+        {
+            Ok(Some(file))
+        }
+        _ => Ok(None),
+    }
 }
 
 /// Whether the file belongs to a dossier, or to the advisory team's report on one, that is before a council in which `person`

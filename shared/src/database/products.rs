@@ -1,7 +1,10 @@
 //! Tables `products` and `product_serials`.
 
+mod dimensions;
 mod serials;
 
+pub(super) use dimensions::DIMENSIONS;
+pub use dimensions::{Dimensions, dimensions};
 pub use serials::next_code;
 
 use super::bounds::{name_pattern, within_scope, within_unit};
@@ -206,6 +209,23 @@ pub async fn find(
         .into_boxed();
     let query = within_scope!(query, products, products::producer_id, scope);
     Ok(query.first(connection).await.optional()?)
+}
+
+/// Those of `ids` that `scope` may see.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn in_reach(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> StoreResult<Vec<Uuid>> {
+    let query = products::table
+        .filter(products::id.eq_any(ids))
+        .select(products::id)
+        .into_boxed();
+    let query = within_scope!(query, products, products::producer_id, scope);
+    Ok(query.load(connection).await?)
 }
 
 /// The same, the product kept from changing until the transaction ends; see [`find`] for the bound.

@@ -28,7 +28,7 @@ pub async fn record(
         "insert into recognition_notices (recognition_id, product_id, kind, day, recorded_at)
          select r.id, r.product_id, n.kind, n.day, $2
          from recognitions r
-         cross join lateral (values ($4, greatest(r.valid_to - $6, r.valid_from)), ($5, r.valid_to)) as n (kind, day)
+         cross join lateral (values ($4, greatest(r.valid_to - $6, r.valid_from)), ($5, greatest(r.valid_to, r.extended_to))) as n (kind, day)
          where r.valid_to <= $1 + $6
            and n.day <= $1 and (r.ended_on is null or r.ended_on >= n.day)
            and not exists (

@@ -1,16 +1,35 @@
 //! Star statuses over time (table `recognitions`): histories, new intervals, ends, and the statistics' version.
 
+mod lapse;
+mod opening;
+
+pub use lapse::lapse;
+pub use opening::Opening;
+
 use super::column::column;
 use super::error::StoreResult;
 use super::schema::{recognitions, statistics_version};
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::producers::{Gender, ProducerKind, Sector};
 use crate::domain::recognition::StarStatus;
+use crate::text_enum;
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, SmallInt, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
+
+text_enum! {
+    /// What ended an interval before its time.
+    pub enum EndReason {
+        /// Another took its place.
+        Replaced = "replaced",
+        /// A decision took it back.
+        Revoked = "revoked",
+        /// The potential five stars came to nothing.
+        Declined = "declined",
+    }
+}
 
 /// A row of `recognitions`: one interval with the dimensions of its first day.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -42,7 +61,7 @@ pub struct Recognition {
     pub valid_to: NaiveDate,
     /// The day from which something replaced or revoked it.
     pub ended_on: Option<NaiveDate>,
-    /// `replaced` or `revoked`.
+    /// `replaced`, `revoked` or `declined`.
     pub end_reason: Option<String>,
     /// Product set, 1 to 26.
     pub product_set: i16,
@@ -68,6 +87,8 @@ pub struct Recognition {
     pub legacy_commune_code: Option<String>,
     /// Demonstration data.
     pub demonstration: bool,
+    /// First day after the last of a carry-over until the result of the renewal.
+    pub extended_to: Option<NaiveDate>,
 }
 
 impl Recognition {
@@ -79,6 +100,7 @@ impl Recognition {
             potential: self.potential,
             valid_from: self.valid_from,
             valid_to: self.valid_to,
+            extended_to: self.extended_to,
             ended_on: self.ended_on,
         }
     }
@@ -117,10 +139,11 @@ pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) ->
              id, product_id, producer_id, evaluation_id, regime, kind, stars, potential, programme_year,
              decision_number, valid_from, valid_to, ended_on, end_reason, product_set, product_group, producer_type,
              sector, gender, ethnic_minority, current_province_code, current_commune_code, legacy_province_code,
-             legacy_district_code, legacy_commune_code, demonstration)
+             legacy_district_code, legacy_commune_code, demonstration,
+             extended_to)
          select * from unnest(
              $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26)",
+             $23, $24, $25, $26, $27)",
     )
     .bind::<Array<SqlUuid>, _>(column(rows, |one| one.id))
     .bind::<Array<SqlUuid>, _>(column(rows, |one| one.product_id))
@@ -148,6 +171,7 @@ pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) ->
     .bind::<Array<Text>, _>(column(rows, |one| one.legacy_district_code.as_str()))
     .bind::<Array<Nullable<Text>>, _>(column(rows, |one| one.legacy_commune_code.as_deref()))
     .bind::<Array<Bool>, _>(column(rows, |one| one.demonstration))
+    .bind::<Array<Nullable<Date>>, _>(column(rows, |one| one.extended_to))
     .execute(connection)
     .await?;
     Ok(())
@@ -158,18 +182,43 @@ pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) ->
 /// # Errors
 /// See [`super::StoreError`].
 pub async fn replace(connection: &mut AsyncPgConnection, ended: &[(Uuid, NaiveDate)]) -> StoreResult<()> {
+    end(connection, ended, EndReason::Replaced).await
+}
+
+/// Ends intervals for `reason`: pairs of interval and first day on which it no longer holds.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn end(
+    connection: &mut AsyncPgConnection,
+    ended: &[(Uuid, NaiveDate)],
+    reason: EndReason,
+) -> StoreResult<()> {
     if ended.is_empty() {
         return Ok(());
     }
     let (ids, days): (Vec<Uuid>, Vec<NaiveDate>) = ended.iter().copied().unzip();
     diesel::sql_query(
-        "update recognitions set ended_on = e.day, end_reason = 'replaced' \
+        "update recognitions set ended_on = e.day, end_reason = $3 \
          from unnest($1, $2) as e (id, day) where recognitions.id = e.id and recognitions.ended_on is null",
     )
     .bind::<Array<SqlUuid>, _>(ids)
     .bind::<Array<Date>, _>(days)
+    .bind::<Text, _>(reason)
     .execute(connection)
     .await?;
+    Ok(())
+}
+
+/// Carries an interval over until before `until`.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn extend(connection: &mut AsyncPgConnection, id: Uuid, until: NaiveDate) -> StoreResult<()> {
+    diesel::update(recognitions::table.find(id))
+        .set(recognitions::extended_to.eq(until))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 

@@ -59,6 +59,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    advisory_reports (dossier_id) {
+        dossier_id -> Uuid,
+        findings -> Text,
+        proposal -> Text,
+        regime -> Text,
+        answers -> Json,
+        file_ids -> Json,
+        reported_by -> Text,
+        reported_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     audit_head (only_row) {
         only_row -> Bool,
         position -> Int8,
@@ -104,6 +117,78 @@ diesel::table! {
 }
 
 diesel::table! {
+    certificate_events (id) {
+        id -> Int8,
+        certificate_id -> Uuid,
+        kind -> Text,
+        day -> Date,
+        until -> Nullable<Date>,
+        ground -> Nullable<Text>,
+        finding_on -> Nullable<Date>,
+        late -> Nullable<Bool>,
+        decision_id -> Nullable<Uuid>,
+        successor_id -> Nullable<Uuid>,
+        dossier_id -> Nullable<Uuid>,
+        reason -> Nullable<Text>,
+        actor -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    certificate_serials (authority, province_code, year) {
+        authority -> Text,
+        province_code -> Text,
+        year -> Int2,
+        last_serial -> Int4,
+    }
+}
+
+diesel::table! {
+    certificate_states (certificate_id) {
+        certificate_id -> Uuid,
+        extended_to -> Nullable<Date>,
+        ended_on -> Nullable<Date>,
+        end_kind -> Nullable<Text>,
+        ground -> Nullable<Text>,
+        successor_id -> Nullable<Uuid>,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
+    certificates (id) {
+        id -> Uuid,
+        number -> Text,
+        revision -> Int2,
+        code -> Text,
+        product_id -> Uuid,
+        producer_id -> Uuid,
+        decision_id -> Uuid,
+        dossier_id -> Nullable<Uuid>,
+        recognition_id -> Uuid,
+        corrects -> Nullable<Uuid>,
+        authority -> Text,
+        stars -> Int2,
+        product_code -> Text,
+        product_set -> Int2,
+        product_name -> Text,
+        producer_name -> Text,
+        producer_address -> Nullable<Text>,
+        issued_on -> Date,
+        valid_from -> Date,
+        valid_to -> Date,
+        current_province_code -> Text,
+        current_commune_code -> Text,
+        legacy_province_code -> Text,
+        legacy_district_code -> Text,
+        legacy_commune_code -> Nullable<Text>,
+        demonstration -> Bool,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     clients (id) {
         id -> Uuid,
         client_id -> Text,
@@ -121,17 +206,75 @@ diesel::table! {
 }
 
 diesel::table! {
-    dossier_events (id) {
-        id -> Int8,
+    council_dossiers (council_id, dossier_id) {
+        council_id -> Uuid,
         dossier_id -> Uuid,
-        occurred_at -> Timestamptz,
-        actor -> Text,
-        action -> Text,
-        from_state -> Text,
-        to_state -> Text,
+        level -> Text,
+        assigned_by -> Text,
+        assigned_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    council_members (id) {
+        id -> Uuid,
+        council_id -> Uuid,
+        account_id -> Uuid,
+        name -> Text,
+        position -> Nullable<Text>,
+        organisation -> Nullable<Text>,
+        role -> Text,
+        voting -> Bool,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    councils (id) {
+        id -> Uuid,
+        round_id -> Uuid,
+        level -> Text,
+        province_code -> Nullable<Text>,
+        name -> Text,
+        decision_number -> Text,
+        decision_date -> Date,
+        mode -> Text,
+        rules -> Json,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    decision_items (decision_id, product_id) {
+        decision_id -> Uuid,
+        product_id -> Uuid,
+        dossier_id -> Nullable<Uuid>,
+        stars -> Int2,
+        potential -> Bool,
+        recognition_id -> Nullable<Uuid>,
+        certificate_id -> Nullable<Uuid>,
+        late -> Bool,
+    }
+}
+
+diesel::table! {
+    decisions (id) {
+        id -> Uuid,
+        kind -> Text,
+        number -> Text,
+        decided_on -> Date,
+        authority -> Text,
+        province_code -> Nullable<Text>,
+        signer -> Text,
+        file_id -> Nullable<Uuid>,
+        programme_year -> Int2,
         reason -> Nullable<Text>,
-        due_on -> Nullable<Date>,
-        details -> Nullable<Jsonb>,
+        created_by -> Text,
+        created_at -> Timestamptz,
     }
 }
 
@@ -149,6 +292,21 @@ diesel::table! {
         added_at -> Timestamptz,
         removed_by -> Nullable<Text>,
         removed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    dossier_events (id) {
+        id -> Int8,
+        dossier_id -> Uuid,
+        occurred_at -> Timestamptz,
+        actor -> Text,
+        action -> Text,
+        from_state -> Text,
+        to_state -> Text,
+        reason -> Nullable<Text>,
+        due_on -> Nullable<Date>,
+        details -> Nullable<Jsonb>,
     }
 }
 
@@ -174,30 +332,6 @@ diesel::table! {
         regime -> Text,
         content -> Json,
         sha256 -> Text,
-    }
-}
-
-diesel::table! {
-    evidence_request_items (request_id, number) {
-        request_id -> Uuid,
-        number -> Int2,
-        criterion -> Nullable<Text>,
-        wanted -> Text,
-        answer -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    evidence_requests (id) {
-        id -> Uuid,
-        dossier_id -> Uuid,
-        asked_by -> Text,
-        asked_at -> Timestamptz,
-        reason -> Text,
-        due_on -> Date,
-        outcome -> Nullable<Text>,
-        ended_by -> Nullable<Text>,
-        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -277,6 +411,30 @@ diesel::table! {
 }
 
 diesel::table! {
+    evidence_request_items (request_id, number) {
+        request_id -> Uuid,
+        number -> Int2,
+        criterion -> Nullable<Text>,
+        wanted -> Text,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    evidence_requests (id) {
+        id -> Uuid,
+        dossier_id -> Uuid,
+        asked_by -> Text,
+        asked_at -> Timestamptz,
+        reason -> Text,
+        due_on -> Date,
+        outcome -> Nullable<Text>,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
     files (id) {
         id -> Uuid,
         name -> Text,
@@ -299,6 +457,21 @@ diesel::table! {
         status -> Int2,
         headers -> Jsonb,
         body -> Bytea,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    inspections (id) {
+        id -> Uuid,
+        certificate_id -> Uuid,
+        kind -> Text,
+        inspected_on -> Date,
+        findings -> Text,
+        measures -> Nullable<Text>,
+        next_on -> Nullable<Date>,
+        file_id -> Nullable<Uuid>,
+        created_by -> Text,
         created_at -> Timestamptz,
     }
 }
@@ -397,6 +570,52 @@ diesel::table! {
 }
 
 diesel::table! {
+    programme_history (id) {
+        id -> Int8,
+        record_id -> Uuid,
+        version -> Int4,
+        act -> Text,
+        state -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        actor -> Text,
+        occurred_at -> Timestamptz,
+        content -> Jsonb,
+    }
+}
+
+diesel::table! {
+    programme_record_files (file_id, record_id) {
+        record_id -> Uuid,
+        file_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    programme_records (id) {
+        id -> Uuid,
+        kind -> Text,
+        level -> Text,
+        unit_generation -> Text,
+        unit_code -> Text,
+        current_province_code -> Nullable<Text>,
+        current_commune_code -> Nullable<Text>,
+        legacy_province_code -> Nullable<Text>,
+        legacy_district_code -> Nullable<Text>,
+        legacy_commune_code -> Nullable<Text>,
+        producer_id -> Nullable<Uuid>,
+        earlier_id -> Nullable<Uuid>,
+        product_id -> Nullable<Uuid>,
+        year -> Nullable<Int2>,
+        state -> Nullable<Text>,
+        content -> Jsonb,
+        created_by -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     recognition_notices (id) {
         id -> Int8,
         recognition_id -> Uuid,
@@ -435,6 +654,19 @@ diesel::table! {
         legacy_district_code -> Text,
         legacy_commune_code -> Nullable<Text>,
         demonstration -> Bool,
+        extended_to -> Nullable<Date>,
+    }
+}
+
+diesel::table! {
+    recusals (id) {
+        id -> Uuid,
+        dossier_id -> Uuid,
+        council_id -> Uuid,
+        member_id -> Uuid,
+        reason -> Text,
+        declared_by -> Text,
+        declared_at -> Timestamptz,
     }
 }
 
@@ -453,106 +685,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    scheduled_tasks (name) {
-        name -> Text,
-        last_period -> Int8,
-        next_due_at -> Timestamptz,
-        finished_at -> Nullable<Timestamptz>,
-        duration_ms -> Int8,
-        affected_rows -> Int8,
-        partial -> Bool,
-        failures -> Int4,
-        last_error -> Nullable<Text>,
-        failed_at -> Nullable<Timestamptz>,
-        retry_at -> Nullable<Timestamptz>,
-    }
-}
-
-diesel::table! {
-    signing_keys (kid) {
-        kid -> Text,
-        algorithm -> Text,
-        private_pem -> Text,
-        created_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    statistics_version (only_row) {
-        only_row -> Bool,
-        version -> Int8,
-    }
-}
-
-diesel::table! {
-    advisory_reports (dossier_id) {
-        dossier_id -> Uuid,
-        findings -> Text,
-        proposal -> Text,
-        regime -> Text,
-        answers -> Json,
-        file_ids -> Json,
-        reported_by -> Text,
-        reported_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    council_dossiers (council_id, dossier_id) {
-        council_id -> Uuid,
-        dossier_id -> Uuid,
-        level -> Text,
-        assigned_by -> Text,
-        assigned_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    council_members (id) {
-        id -> Uuid,
-        council_id -> Uuid,
-        account_id -> Uuid,
-        name -> Text,
-        position -> Nullable<Text>,
-        organisation -> Nullable<Text>,
-        role -> Text,
-        voting -> Bool,
-        version -> Int4,
-        created_at -> Timestamptz,
-        updated_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    councils (id) {
-        id -> Uuid,
-        round_id -> Uuid,
-        level -> Text,
-        province_code -> Nullable<Text>,
-        name -> Text,
-        decision_number -> Text,
-        decision_date -> Date,
-        mode -> Text,
-        rules -> Json,
-        version -> Int4,
-        created_at -> Timestamptz,
-        updated_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
-    recusals (id) {
-        id -> Uuid,
-        dossier_id -> Uuid,
-        council_id -> Uuid,
-        member_id -> Uuid,
-        reason -> Text,
-        declared_by -> Text,
-        declared_at -> Timestamptz,
-    }
-}
-
-diesel::table! {
     rounds (id) {
         id -> Uuid,
         level -> Text,
@@ -565,6 +697,22 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    scheduled_tasks (name) {
+        name -> Text,
+        last_period -> Int8,
+        next_due_at -> Timestamptz,
+        finished_at -> Nullable<Timestamptz>,
+        duration_ms -> Int8,
+        affected_rows -> Int8,
+        partial -> Bool,
+        failures -> Int4,
+        last_error -> Nullable<Text>,
+        failed_at -> Nullable<Timestamptz>,
+        retry_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -615,6 +763,39 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    signing_keys (kid) {
+        kid -> Text,
+        algorithm -> Text,
+        private_pem -> Text,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    statistics_version (only_row) {
+        only_row -> Bool,
+        version -> Int8,
+    }
+}
+
+diesel::table! {
+    targets (id) {
+        id -> Uuid,
+        province_code -> Nullable<Text>,
+        commune_code -> Nullable<Text>,
+        year -> Int2,
+        three_star_products -> Nullable<Int4>,
+        four_star_products -> Nullable<Int4>,
+        five_star_products -> Nullable<Int4>,
+        communes_met -> Nullable<Int4>,
+        new_producers -> Nullable<Int4>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     administrative_unit_loads,
@@ -624,27 +805,37 @@ diesel::allow_tables_to_appear_in_same_query!(
     audit_head,
     audit_log,
     audit_pending,
+    certificate_events,
+    certificate_serials,
+    certificate_states,
+    certificates,
     clients,
     council_dossiers,
     council_members,
     councils,
+    decision_items,
+    decisions,
     dossier_documents,
     dossier_events,
     dossier_notices,
     dossier_snapshots,
     dossiers,
-    evidence_request_items,
-    evidence_requests,
     evaluation_batches,
     evaluation_results,
     evaluations,
+    evidence_request_items,
+    evidence_requests,
     files,
     idempotency_keys,
+    inspections,
     jobs,
     outbox,
     producers,
     product_serials,
     products,
+    programme_history,
+    programme_record_files,
+    programme_records,
     recognition_notices,
     recognitions,
     recusals,
@@ -656,6 +847,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     scoring_turns,
     signing_keys,
     statistics_version,
+    targets,
 );
 diesel::joinable!(products -> producers (producer_id));
 diesel::joinable!(evaluations -> jobs (job_id));
@@ -670,6 +862,14 @@ diesel::joinable!(dossier_documents -> files (file_id));
 diesel::joinable!(dossier_notices -> dossiers (dossier_id));
 diesel::joinable!(dossiers -> products (product_id));
 diesel::joinable!(dossiers -> producers (producer_id));
+diesel::joinable!(certificate_states -> certificates (certificate_id));
+diesel::joinable!(certificates -> decisions (decision_id));
+diesel::joinable!(certificate_events -> certificates (certificate_id));
+diesel::joinable!(decision_items -> decisions (decision_id));
+diesel::joinable!(decision_items -> products (product_id));
+diesel::joinable!(decision_items -> certificates (certificate_id));
+diesel::joinable!(inspections -> certificates (certificate_id));
+diesel::joinable!(programme_record_files -> programme_records (record_id));
 diesel::joinable!(council_members -> councils (council_id));
 diesel::joinable!(council_dossiers -> councils (council_id));
 diesel::joinable!(council_dossiers -> dossiers (dossier_id));

@@ -122,7 +122,7 @@ fn sql(scope: &str, area: &Area, dimensions: &[Dimension]) -> String {
     };
     format!(
         "select {coordinates} as coordinates, count(*) as products, count(distinct producer_id) as producers \
-         from recognitions where valid_from <= $1 and $1 < least(valid_to, coalesce(ended_on, valid_to)) and {filter} and {scope} \
+         from recognitions where valid_from <= $1 and $1 < least(greatest(valid_to, extended_to), ended_on) and {filter} and {scope} \
          group by grouping sets ({sets}){order}"
     )
 }
@@ -154,7 +154,8 @@ fn pairs(dimension: Dimension, generation: Generation) -> Option<String> {
         .map(|column| format!("'{dimension}', {column}"))
 }
 
-fn unit_filter(level: Level, generation: Generation) -> &'static str {
+/// The condition that a place lies in the unit that `$2` is bound to.
+pub(super) fn unit_filter(level: Level, generation: Generation) -> &'static str {
     match (level, generation) {
         (Level::Province, Generation::Current) => "current_province_code = $2",
         (Level::Province, Generation::Legacy) => "legacy_province_code = $2",

@@ -219,6 +219,7 @@ impl Loader<'_> {
             legacy_district_code: place.legacy_district,
             legacy_commune_code: place.legacy_commune,
             demonstration: true,
+            extended_to: None,
         })
     }
 

@@ -15,7 +15,9 @@ fn document(blocks: Vec<Block>) -> Document {
 }
 
 fn text(pdf: &[u8]) -> String {
-    let text = pdf_extract::extract_text_from_mem(pdf).unwrap();
+    let text = pdf_extract::extract_text_from_mem_by_pages(pdf)
+        .unwrap()
+        .join(" ");
     text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 

@@ -63,10 +63,26 @@ text_enum! {
         CouncilsWrite = "councils:write",
         /// Write one's own score sheet.
         ScoreSheetsWrite = "score_sheets:write",
+        /// Read decisions.
+        DecisionsRead = "decisions:read",
+        /// Decide: recognise, decline, revoke, correct.
+        DecisionsWrite = "decisions:write",
+        /// Read certificates and what happened to them.
+        CertificatesRead = "certificates:read",
+        /// Carry certificates over and record inspections.
+        CertificatesWrite = "certificates:write",
         /// Read files.
         FilesRead = "files:read",
         /// Upload files.
         FilesWrite = "files:write",
+        /// Read roadmaps, events, promotions and guidance documents.
+        ProgrammeRead = "programme:read",
+        /// Keep those of one's own unit, and its targets.
+        ProgrammeWrite = "programme:write",
+        /// Read ideas, business plans, reports of implementation and value chains.
+        PlansRead = "plans:read",
+        /// Hand them in, and decide over those of others.
+        PlansWrite = "plans:write",
     }
 }
 
@@ -125,6 +141,14 @@ impl Role {
                 P::FilesWrite,
                 P::CouncilsRead,
                 P::CouncilsWrite,
+                P::DecisionsRead,
+                P::DecisionsWrite,
+                P::CertificatesRead,
+                P::CertificatesWrite,
+                P::ProgrammeRead,
+                P::ProgrammeWrite,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -138,6 +162,12 @@ impl Role {
                 P::DossiersWrite,
                 P::FilesRead,
                 P::FilesWrite,
+                P::DecisionsRead,
+                P::CertificatesRead,
+                P::ProgrammeRead,
+                P::ProgrammeWrite,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::Producer => &[
                 P::ProductsRead,
@@ -149,12 +179,18 @@ impl Role {
                 P::DossiersWrite,
                 P::FilesRead,
                 P::FilesWrite,
+                P::DecisionsRead,
+                P::CertificatesRead,
+                P::ProgrammeRead,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::CouncilMember => &[
                 P::ScoringsRun,
                 P::DossiersRead,
                 P::CouncilsRead,
                 P::ScoreSheetsWrite,
+                P::CertificatesRead,
                 P::FilesRead,
                 P::FilesWrite,
             ],
@@ -168,6 +204,10 @@ impl Role {
                 P::DossiersRead,
                 P::FilesRead,
                 P::CouncilsRead,
+                P::DecisionsRead,
+                P::CertificatesRead,
+                P::ProgrammeRead,
+                P::PlansRead,
             ],
         }
     }
@@ -197,7 +237,8 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read councils:read"
+            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read \
+             councils:read decisions:read certificates:read programme:read plans:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");

@@ -1,4 +1,5 @@
-//! The regimes (bộ tiêu chí) as data: decisions, bands, product sets and their score sheets, embedded in the program.
+//! The regimes (bộ tiêu chí) as data: decisions, bands, product sets and their score sheets, embedded in the program; an
+//! installation may add further ones.
 //!
 //! ```text
 //! Regimes::embedded() -> Result<Regimes, InvalidCriteria>     read and check everything once, at the start
@@ -19,7 +20,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
-pub use load::InvalidCriteria;
+pub use load::{FurtherCriteria, InvalidCriteria};
 pub use product_set::{Criterion, EliminationGround, Part, ProductSet, ScoreOption, Section};
 pub use recognition::{Authority, FinishBy, MovesUp, Recognition, StarAuthority, Transition};
 pub use sheet::{Leaf, Sheet};
@@ -130,13 +131,38 @@ impl Regimes {
     /// Every broken rule of the data together: options above a maximum, sums that do not close, codes twice, labels
     /// unknown. A released program never fails here; a test holds that.
     pub fn embedded() -> Result<Self, InvalidCriteria> {
-        load::embedded()
+        load::with(&FurtherCriteria::default())
+    }
+
+    /// The same with `further` regimes, held to the same rules. The regime that begins last is in force from its first day on;
+    /// an earlier one need not say that it ended.
+    ///
+    /// # Errors
+    /// Every broken rule of all files together, each with the file or its regime.
+    pub fn with(further: &FurtherCriteria) -> Result<Self, InvalidCriteria> {
+        load::with(further)
     }
 
     /// The regime with this id, e.g. `26-2026`.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Regime> {
         self.regimes.iter().find(|regime| regime.id == id)
+    }
+
+    /// Who recognises which star on `day`, by the regime in force then; none before the first.
+    #[must_use]
+    pub fn recognition_on(&self, day: NaiveDate) -> Option<&Recognition> {
+        let in_force = self.iter().filter(|regime| regime.effective_from <= day).last();
+        in_force.and_then(|regime| regime.recognition_on(day))
+    }
+
+    /// The group (I to VI) of the product set `no` under `regime`, or where that has none under the newest that describes it.
+    #[must_use]
+    pub fn group_of(&self, regime: &str, no: i16) -> Option<String> {
+        let no = u32::try_from(no).ok()?;
+        let own = self.get(regime).and_then(|regime| regime.product_set(no));
+        let newest = || self.iter().filter_map(|regime| regime.product_set(no)).last();
+        own.or_else(newest).map(|set| set.group.clone())
     }
 
     /// All regimes, oldest first.

@@ -29,6 +29,8 @@ pub struct StarStatus {
     pub valid_from: NaiveDate,
     /// First day after the last.
     pub valid_to: NaiveDate,
+    /// First day after the last of a carry-over until the result of the renewal.
+    pub extended_to: Option<NaiveDate>,
     /// The day from which something replaced or revoked it.
     pub ended_on: Option<NaiveDate>,
 }
@@ -43,8 +45,15 @@ impl StarStatus {
     /// First day on which it no longer holds.
     #[must_use]
     pub fn end(&self) -> NaiveDate {
-        self.ended_on
-            .map_or(self.valid_to, |ended| ended.min(self.valid_to))
+        let term = self.term();
+        self.ended_on.map_or(term, |ended| ended.min(term))
+    }
+
+    /// The same where nothing replaces or revokes it: carried over or not.
+    #[must_use]
+    pub fn term(&self) -> NaiveDate {
+        self.extended_to
+            .map_or(self.valid_to, |extended| extended.max(self.valid_to))
     }
 
     /// Orders statuses: more stars first, and the ministry's five above a province's potential five.
@@ -86,6 +95,19 @@ pub fn programme_year(day: NaiveDate) -> i32 {
     }
 }
 
+/// A status that opens on `day` and holds for 36 months; none where the calendar ends before.
+#[must_use]
+pub fn opened(stars: u8, potential: bool, day: NaiveDate) -> Option<StarStatus> {
+    Some(StarStatus {
+        stars,
+        potential,
+        valid_from: day,
+        valid_to: day.checked_add_months(VALID_MONTHS)?,
+        extended_to: None,
+        ended_on: None,
+    })
+}
+
 /// The change that `result`, reached on `day`, makes to `history`; `None` where the product keeps what it holds:
 /// below three stars, a first evaluation or upgrade that does not reach more than is held, or a ministry's result below
 /// five stars for a product that holds no potential five. Only a renewal may lower what is held.
@@ -104,13 +126,8 @@ pub fn recognise(history: &[StarStatus], result: RatedResult, day: NaiveDate) ->
         .enumerate()
         .find(|(_, status)| status.holds_on(day));
     let holds_potential = held.is_some_and(|(_, status)| status.potential);
-    let status = StarStatus {
-        stars: result.stars,
-        potential: result.stars == 5 && result.level == EvaluationLevel::Province,
-        valid_from: day,
-        valid_to: day.checked_add_months(VALID_MONTHS)?,
-        ended_on: None,
-    };
+    let potential = result.stars == 5 && result.level == EvaluationLevel::Province;
+    let status = opened(result.stars, potential, day)?;
     let recognised = match (result.level, result.kind) {
         (EvaluationLevel::Central, _) => result.stars == 5 || holds_potential,
         (EvaluationLevel::Province, ApplicationKind::First | ApplicationKind::Upgrade) => {
@@ -143,6 +160,7 @@ mod tests {
             potential,
             valid_from: day("2026-01-31"),
             valid_to: day("2029-01-31"),
+            extended_to: None,
             ended_on: None,
         }
     }

@@ -2,8 +2,8 @@
 
 use chrono::NaiveDate;
 use shared::database::evaluations::PendingEvaluation;
-use shared::database::recognitions::Recognition;
-use shared::domain::recognition::{RatedResult, StarStatus, programme_year, recognise};
+use shared::database::recognitions::{Opening, Recognition};
+use shared::domain::recognition::{RatedResult, StarStatus, recognise};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -107,34 +107,12 @@ impl History {
 }
 
 fn row(rated: &Rated<'_>, status: &StarStatus) -> Recognition {
-    let evaluation = rated.evaluation;
-    let place = evaluation.place.clone();
-    Recognition {
-        id: Uuid::now_v7(),
-        product_id: evaluation.product_id,
-        producer_id: evaluation.producer_id,
-        evaluation_id: Some(evaluation.id),
-        regime: rated.regime.to_owned(),
-        kind: evaluation.kind,
-        stars: i16::from(status.stars),
-        potential: status.potential,
-        programme_year: i16::try_from(programme_year(status.valid_from)).unwrap_or_default(),
-        decision_number: None,
-        valid_from: status.valid_from,
-        valid_to: status.valid_to,
-        ended_on: status.ended_on,
-        end_reason: None,
-        product_set: evaluation.product_set,
-        product_group: rated.group.to_owned(),
-        producer_type: evaluation.producer_kind,
-        sector: evaluation.producer_kind.sector(),
-        gender: evaluation.gender,
-        ethnic_minority: evaluation.ethnic_minority,
-        current_province_code: place.0,
-        current_commune_code: place.1,
-        legacy_province_code: place.2,
-        legacy_district_code: place.3,
-        legacy_commune_code: place.4,
-        demonstration: evaluation.demonstration,
-    }
+    let opening = Opening {
+        evaluation_id: Some(rated.evaluation.id),
+        regime: rated.regime,
+        group: rated.group,
+        kind: rated.evaluation.kind,
+        decision: None,
+    };
+    opening.row(&rated.evaluation.dimensions, status)
 }

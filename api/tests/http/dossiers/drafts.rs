@@ -97,7 +97,8 @@ async fn who_writes_no_dossiers_begins_none_and_others_see_none() {
     let scene = Scene::at("2026-06-01").await;
     let given = json!({"kind": "first"});
     problem(scene.begin(&scene.national, &given).await, 403, "not_your_turn").await;
-    let auditor = token_in(&scene.app, Role::Auditor, "").await;
+    scene.app.client("auditor", Role::Auditor, None).await;
+    let auditor = scene.app.token_of("auditor").await;
     problem(scene.begin(&auditor, &given).await, 403, "insufficient_scope").await;
     let other = token_in(&scene.app, Role::Province, "01").await;
     let refused = problem(scene.begin(&other, &given).await, 422, "invalid_fields").await;
@@ -209,7 +210,7 @@ async fn the_self_assessment_tells_where_the_product_stands() {
     );
     assert_eq!(
         (&assessment["total"], &assessment["stars"]),
-        (&json!(21), &json!(1))
+        (&json!(15), &json!(1))
     );
     assert_eq!(assessment["next_star"]["stars"], 2);
     let sections: i64 = assessment["parts"]
@@ -219,7 +220,7 @@ async fn the_self_assessment_tells_where_the_product_stands() {
         .flat_map(|part| part["sections"].as_array().unwrap())
         .map(|section| section["points"].as_i64().unwrap())
         .sum();
-    assert_eq!(sections, 21);
+    assert_eq!(sections, 15);
 }
 
 #[tokio::test(flavor = "multi_thread")]

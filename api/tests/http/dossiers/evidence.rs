@@ -118,7 +118,7 @@ async fn whoever_sees_the_dossier_reads_its_files() {
     let given = json!({"file_id": file, "kind": "test_report", "title": "Phiếu kiểm nghiệm của tỉnh"});
     body(scene.post(&scene.province, &id, "documents", &given).await, 201).await;
     assert_eq!(get(&scene.app, &scene.producer, &content).await.status(), 200);
-    let other = token_in(&scene.app, Role::Commune, "08806").await;
+    let other = token_in(&scene.app, Role::Commune, "08848").await;
     problem(get(&scene.app, &other, &content).await, 404, "not_found").await;
 }
 
@@ -246,4 +246,34 @@ async fn the_office_goes_on_without_what_is_overdue() {
         (&closed["state"], &closed["overdue"]),
         (&json!("at_province"), &json!(false))
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dossier_that_is_taken_back_asks_for_nothing_more() {
+    let scene = Scene::at("2026-06-01").await;
+    let id = scene.at_province().await;
+    body(
+        scene
+            .post(&scene.province, &id, "evidence-requests", &wanted("2026-06-12"))
+            .await,
+        201,
+    )
+    .await;
+    body(
+        scene.post(&scene.producer, &id, "withdrawal", &json!({})).await,
+        200,
+    )
+    .await;
+    let list = body(
+        get(
+            &scene.app,
+            &scene.province,
+            &format!("{DOSSIERS}/{id}/evidence-requests"),
+        )
+        .await,
+        200,
+    )
+    .await;
+    assert_eq!(list["items"][0]["outcome"], "closed");
+    assert_eq!(scene.dossier(&id).await["due_on"], Value::Null);
 }

@@ -36,7 +36,7 @@ async fn a_renewal_is_filed_in_its_window_and_decided_in_45_days() {
     // Over the five days off of National Day 2026, with the Saturday that was worked for one of them.
     assert_eq!(
         (&filed["late_reason"], &filed["due_on"]),
-        (&Value::Null, &json!("2026-09-14"))
+        (&Value::Null, &json!("2026-09-15"))
     );
     scene.app.set_date("2026-09-10");
     body(

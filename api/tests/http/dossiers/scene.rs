@@ -169,6 +169,7 @@ impl Scene {
             decision_number: Some("385/QĐ-UBND".to_owned()),
             valid_from: from.parse().unwrap(),
             valid_to: to.parse().unwrap(),
+            extended_to: None,
             ended_on: None,
             end_reason: None,
             product_set: 1,

@@ -131,7 +131,7 @@ async fn out_of_turn_says_what_is_possible_and_another_party_is_turned_away() {
         "out_of_turn",
     )
     .await;
-    let neighbour = token_in(&scene.app, Role::Commune, "08806").await;
+    let neighbour = token_in(&scene.app, Role::Commune, "08848").await;
     problem(
         scene.post(&neighbour, &id, "commune-report", &report()).await,
         404,
@@ -287,7 +287,7 @@ async fn the_same_key_hands_in_once() {
             .request(Method::POST, &format!("{DOSSIERS}/{id}/submission"))
             .bearer_auth(&scene.producer)
             .header("if-match", &tag)
-            .header("idempotency-key", "nộp-1".replace('ộ', "o"))
+            .header("idempotency-key", "nop-1")
             .json(&json!({}))
             .send()
             .await
@@ -322,4 +322,35 @@ async fn a_draft_of_the_former_regime_is_answered_anew_where_the_sheets_differ()
     )
     .await;
     assert_eq!(handed_in["regime"], "26-2026");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_ministry_scores_a_potential_five_stars_or_refuses_its_dossier() {
+    let scene = Scene::at("2026-06-01").await;
+    let id = scene.at_province().await;
+    let at_ministry = format!("update dossiers set state = 'at_ministry' where id = '{id}'");
+    scene.app.database.execute(&at_ministry).await;
+    problem(
+        scene.post(&scene.province, &id, "acceptance", &json!({})).await,
+        403,
+        "not_your_turn",
+    )
+    .await;
+    let refused = scene.post(&scene.national, &id, "refusal", &json!({})).await;
+    assert_eq!(
+        pointers(&problem(refused, 422, "invalid_fields").await),
+        ["/reason"]
+    );
+    let reason = json!({"reason": "Thiếu chứng nhận hệ thống quản lý chất lượng"});
+    let refused = body(scene.post(&scene.national, &id, "refusal", &reason).await, 200).await;
+    assert_eq!(refused["state"], "back_at_province");
+    scene.app.database.execute(&at_ministry).await;
+    let accepted = body(
+        scene.post(&scene.national, &id, "acceptance", &json!({})).await,
+        200,
+    )
+    .await;
+    assert_eq!(accepted["state"], "at_ministry_council");
+    // Complete is what the province finds.
+    assert_eq!(accepted["complete_on"], Value::Null);
 }

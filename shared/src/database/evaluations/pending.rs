@@ -2,10 +2,10 @@
 
 use crate::database::JsonText;
 use crate::database::error::StoreResult;
+use crate::database::products::{DIMENSIONS, Dimensions};
 use crate::database::schema::{evaluations, producers, products};
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::evaluation::EvaluationLevel;
-use crate::domain::producers::{Gender, ProducerKind};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -27,20 +27,8 @@ pub struct PendingEvaluation {
     pub kind: ApplicationKind,
     /// The request as `scorings` takes it.
     pub request: JsonText,
-    /// Product set of the product.
-    pub product_set: i16,
-    /// True for demonstration data.
-    pub demonstration: bool,
-    /// Places of the product: today's province and commune, then the old province, district and commune.
-    pub place: (String, String, String, String, Option<String>),
-    /// The product's producer.
-    pub producer_id: Uuid,
-    /// Kind of producer.
-    pub producer_kind: ProducerKind,
-    /// Sex of its representative.
-    pub gender: Option<Gender>,
-    /// Whether the representative belongs to an ethnic minority.
-    pub ethnic_minority: Option<bool>,
+    /// What the product is counted under.
+    pub dimensions: Dimensions,
 }
 
 /// The evaluations with these ids, in the order of their ids (and so of their submission).
@@ -63,19 +51,7 @@ pub async fn pending(
             evaluations::level,
             evaluations::kind,
             evaluations::request,
-            products::product_set,
-            products::demonstration,
-            (
-                products::current_province_code,
-                products::current_commune_code,
-                products::legacy_province_code,
-                products::legacy_district_code,
-                products::legacy_commune_code,
-            ),
-            products::producer_id,
-            producers::kind,
-            producers::representative_gender,
-            producers::representative_ethnic_minority,
+            DIMENSIONS,
         ))
         .load(connection)
         .await?)

@@ -3,8 +3,10 @@
 use crate::database::JsonText;
 use crate::database::column::column;
 use crate::database::error::StoreResult;
+use crate::database::schema::evaluation_results;
 use crate::domain::scoring::Outcome;
 use chrono::{DateTime, Utc};
+use diesel::prelude::*;
 use diesel::sql_types::{
     Array, BigInt, Integer, Json, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid,
 };
@@ -24,6 +26,24 @@ pub struct NewResult {
     pub stars: Option<i16>,
     /// The whole result as `scorings` answers it.
     pub result: JsonText,
+}
+
+/// When these evaluations were rated, by evaluation; those without a result are left out.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn rated_at(
+    connection: &mut AsyncPgConnection,
+    evaluations: &[Uuid],
+) -> StoreResult<Vec<(Uuid, DateTime<Utc>)>> {
+    Ok(evaluation_results::table
+        .filter(evaluation_results::evaluation_id.eq_any(evaluations))
+        .select((
+            evaluation_results::evaluation_id,
+            evaluation_results::evaluated_at,
+        ))
+        .load(connection)
+        .await?)
 }
 
 /// Inserts results that were computed at `evaluated_at` and are contained in `statistics_version` of the statistics; a second

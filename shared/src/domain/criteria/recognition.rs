@@ -53,6 +53,17 @@ pub struct Recognition {
     pub moves_up: Vec<MovesUp>,
 }
 
+impl Recognition {
+    /// Who recognises `stars`; none below three.
+    #[must_use]
+    pub fn authority_of(&self, stars: u8) -> Option<Authority> {
+        self.authorities
+            .iter()
+            .find(|rule| rule.stars == stars)
+            .map(|rule| rule.authority)
+    }
+}
+
 /// Last days on which a dossier of the former regime is still evaluated under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -44,6 +44,7 @@ mod tests {
             potential: false,
             valid_from: "2026-01-01".parse().unwrap(),
             valid_to: "2029-01-01".parse().unwrap(),
+            extended_to: None,
             ended_on: None,
         };
         use ApplicationKind::{First, Renewal, Upgrade};

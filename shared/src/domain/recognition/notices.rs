@@ -1,8 +1,8 @@
 //! What the calendar alone does to a status: its window of renewal opens, and it expires.
 //!
 //! Decision 26/2026/QĐ-TTg: a renewal is filed 180 to 120 days before the certificate's end. Article 12.3 lets a certificate
-//! hold on until the result of a renewal that could not be filed in the window; that is the matter of a decision, not of
-//! the calendar, and changes neither day.
+//! hold on until the result of a renewal that could not be filed in the window: that puts off the day of its expiry, not that
+//! of the window.
 
 use super::StarStatus;
 use crate::text_enum;
@@ -31,7 +31,7 @@ impl StarStatus {
                 .valid_to
                 .checked_sub_days(Days::new(RENEWAL_OPENS_DAYS.into()))
                 .map_or(self.valid_from, |opens| opens.max(self.valid_from)),
-            NoticeKind::Expired => self.valid_to,
+            NoticeKind::Expired => self.term(),
         };
         self.ended_on.is_none_or(|ended| ended >= day).then_some(day)
     }
@@ -52,6 +52,7 @@ mod tests {
             potential: false,
             valid_from: from,
             valid_to: from + Days::new(days),
+            extended_to: None,
             ended_on,
         }
     }
@@ -64,6 +65,16 @@ mod tests {
         };
         assert_eq!(held.notice(NoticeKind::RenewalOpens), Some(day("2023-08-21")));
         assert_eq!(held.notice(NoticeKind::Expired), Some(day("2024-02-17")));
+    }
+
+    #[test]
+    fn what_is_carried_over_expires_at_the_end_of_that() {
+        let held = StarStatus {
+            extended_to: Some(day("2027-03-01")),
+            ..status(day("2026-01-01"), 365, None)
+        };
+        assert_eq!(held.notice(NoticeKind::RenewalOpens), Some(day("2026-07-05")));
+        assert_eq!(held.notice(NoticeKind::Expired), Some(day("2027-03-01")));
     }
 
     #[test]

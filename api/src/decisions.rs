@@ -1,0 +1,139 @@
+//! Decisions of recognition (quyết định công nhận): `/api/v1/decisions`; and what the province decides instead of one.
+
+mod closing;
+mod head;
+mod named;
+mod recognise;
+mod request;
+mod seat;
+mod view;
+
+pub(crate) use head::{About, DecisionHead, length, scan};
+pub(crate) use seat::Seat;
+
+use crate::auth::{Authorized, DecisionsRead, DecisionsWrite};
+use crate::extract::{Creation, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::idempotency::Created;
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, get, post, web};
+use diesel_async::AsyncPgConnection;
+use request::{DecisionQuery, NewDecision};
+use shared::database::decisions::{self, Decision, DecisionFilter};
+use shared::domain::access::Scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use view::DecisionView;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create)
+        .service(list)
+        .service(one)
+        .service(closing::decline)
+        .service(closing::adopt);
+}
+
+/// Decides many dossiers at once: recognises three and four stars for the province, five for the ministry; a province's five
+/// stars are proposed to the ministry and are potential until it decides.
+///
+/// Each product recognised gets a certificate for 36 months from the decision's date, which takes the place of the one it
+/// holds. All of it happens or nothing.
+#[utoipa::path(
+    tag = "decisions",
+    request_body = NewDecision,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect")),
+    responses(
+        (status = 201, description = "Decided; `Location` and `ETag` name the decision", body = DecisionView),
+        (status = "default", description = "A problem; 409 `out_of_turn` names the dossiers that do not stand before a decision, 403 whose turn it is, 422 every broken rule",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["decisions:write"])),
+)]
+#[post("/decisions")]
+async fn create(
+    caller: Authorized<DecisionsWrite>,
+    state: web::Data<AppState>,
+    Creation { body, idempotency }: Creation<NewDecision>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let mut version = 0;
+    let answer = idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let (decision, raised) = recognise::decide(connection, &state, &caller.principal, &body).await?;
+            version = raised;
+            answer(connection, caller.scope(), decision).await
+        })
+        .await?;
+    state.statistics.raise(version);
+    Ok(answer)
+}
+
+/// The 201 of a decision that was recorded.
+async fn answer(connection: &mut AsyncPgConnection, scope: &Scope, decision: Decision) -> Answer<Created> {
+    let id = decision.id;
+    let items = decisions::items(connection, scope, &[id]).await?;
+    let created = Created::new(StatusCode::CREATED, &DecisionView::of(decision, &items))?;
+    Ok(created.location(format!("/api/v1/decisions/{id}")).content_etag())
+}
+
+/// Decisions that name a product in the caller's reach, in the order in which they were recorded.
+#[utoipa::path(
+    tag = "decisions",
+    params(DecisionQuery),
+    responses(
+        (status = 200, description = "A page of decisions", body = ListAnswer<DecisionView>),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["decisions:read"])),
+)]
+#[get("/decisions")]
+async fn list(
+    caller: Authorized<DecisionsRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    QueryOf(query): QueryOf<DecisionQuery>,
+) -> Answer {
+    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let filter = DecisionFilter {
+        kind: query.kind,
+        programme_year: query.programme_year,
+        number: query.number,
+    };
+    let mut connection = state.database.connection().await?;
+    let rows = decisions::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|decision| decision.id).collect();
+    let items = decisions::items(&mut connection, caller.scope(), &ids).await?;
+    let view = |decision| DecisionView::of(decision, &items);
+    Ok(ListAnswer::of(&page, rows, |decision| decision.id, view).respond(&request))
+}
+
+/// One decision with the products it names in the caller's reach.
+#[utoipa::path(
+    tag = "decisions",
+    params(("id" = Uuid, Path, description = "Of the decision")),
+    responses(
+        (status = 200, description = "The decision, with its `ETag`", body = DecisionView),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["decisions:read"])),
+)]
+#[get("/decisions/{id}")]
+async fn one(
+    caller: Authorized<DecisionsRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let decision = decisions::find(&mut connection, caller.scope(), id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    let items = decisions::items(&mut connection, caller.scope(), &[id]).await?;
+    if_none_match.answer_content(&DecisionView::of(decision, &items))
+}

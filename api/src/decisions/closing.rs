@@ -1,0 +1,122 @@
+//! `POST /api/v1/dossiers/{id}/declining` and `/adoption`: not recognised, and the ministry's result taken for the
+//! province's decision.
+
+use super::request::{Adoption, Declining};
+use crate::auth::{Authorized, DecisionsWrite};
+use crate::dossiers::act::{Act, act, allowed, locked};
+use crate::dossiers::view::DossierView;
+use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
+use crate::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::{post, web};
+use shared::database::dossiers::Dossier;
+use shared::database::recognitions;
+use shared::domain::recognition::LOWEST_RECOGNISED;
+use shared::domain::workflow::{DossierAction, DossierState};
+use uuid::Uuid;
+
+/// The most stars that the province can take from what came back: five were the ministry's to give.
+const MOST_ADOPTED: i16 = 4;
+
+/// Does not recognise a rated dossier, with a reason. A potential five stars that the dossier had brought ends; the product
+/// falls back to the certificate it still holds. By the ministry it goes back to the province.
+#[utoipa::path(
+    tag = "decisions",
+    request_body = Declining,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
+    ),
+    responses(
+        (status = 200, description = "The dossier, declined", body = DossierView),
+        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["decisions:write"])),
+)]
+#[post("/dossiers/{id}/declining")]
+pub(super) async fn decline(
+    caller: Authorized<DecisionsWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Creation { body, idempotency }: Creation<Declining>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let mut version = None;
+    let answer = idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            let done = Act {
+                reason: Some(&body.reason),
+                ..Act::plain(DossierAction::Decline)
+            };
+            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            if dossier.state == DossierState::NotRecognised {
+                let today = state.clock.today();
+                version = recognitions::lapse(connection, &[dossier.product_id], today).await?;
+            }
+            DossierView::answer(dossier, &state, &caller.principal)
+        })
+        .await?;
+    if let Some(version) = version {
+        state.statistics.raise(version);
+    }
+    Ok(answer)
+}
+
+/// Takes what came back from the ministry for the province's decision: the ministry's three or four stars, or where it did
+/// not score the dossier the province's own result, four stars at most.
+#[utoipa::path(
+    tag = "decisions",
+    request_body = Adoption,
+    params(
+        ("id" = Uuid, Path, description = "Of the dossier"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
+    ),
+    responses(
+        (status = 200, description = "The dossier, before the province's decision again", body = DossierView),
+        (status = "default", description = "A problem; 409 where nothing is left to recognise",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["decisions:write"])),
+)]
+#[post("/dossiers/{id}/adoption")]
+pub(super) async fn adopt(
+    caller: Authorized<DecisionsWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Creation { idempotency, .. }: Creation<Adoption>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            allowed(&dossier, DossierAction::AdoptResult, &caller.principal, None)?;
+            let adopted = Dossier {
+                stars: Some(adoptable(&dossier)?),
+                ..dossier
+            };
+            let done = Act::plain(DossierAction::AdoptResult);
+            let dossier = act(connection, &state, &caller.principal, adopted, done).await?;
+            DossierView::answer(dossier, &state, &caller.principal)
+        })
+        .await
+}
+
+/// The stars that the province may recognise from what came back.
+fn adoptable(dossier: &Dossier) -> Answer<i16> {
+    let stars = dossier.stars.unwrap_or_default().min(MOST_ADOPTED);
+    if stars >= i16::from(LOWEST_RECOGNISED) {
+        return Ok(stars);
+    }
+    Err(Problem::new(Code::Conflict).detail(
+        format!("Kết quả {stars} sao không đủ để công nhận; có thể đánh giá lại (evaluate_anew) hoặc không công nhận (decline)."),
+        format!("A result of {stars} stars cannot be recognised; evaluate anew (evaluate_anew) or decline (decline)."),
+    ))
+}

@@ -1,0 +1,313 @@
+//! One decision, many products: star statuses, certificates and the dossiers' last step in one transaction.
+
+use super::head::About;
+use super::named::{Named, named, pointer};
+use super::request::NewDecision;
+use super::seat::Seat;
+use crate::auth::Principal;
+use crate::dossiers::act::{Act, act};
+use crate::problem::{Answer, Problem};
+use crate::server::AppState;
+use chrono::{Datelike, NaiveDate};
+use diesel_async::AsyncPgConnection;
+use serde_json::json;
+use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, Print, validity};
+use shared::database::decisions::{self, Decision, DecisionItem};
+use shared::database::evaluations;
+use shared::database::products::{self, Dimensions};
+use shared::database::recognitions::{self, Opening, Recognition};
+use shared::domain::application_kind::ApplicationKind;
+use shared::domain::certificate::{
+    CertificateEventKind, Decided, DecisionKind, NotMore, PrintedCode, decide as decided,
+};
+use shared::domain::criteria::Authority;
+use shared::domain::recognition::RecognitionChange;
+use shared::domain::violation::Violation;
+use uuid::Uuid;
+
+/// Decides what `request` names; returns the decision and the version of the statistics that contains it.
+///
+/// # Errors
+/// See [`named`]; 409 where the number is taken; 422 for a product that holds as much already or whose record a decision of
+/// that date would cross.
+pub(super) async fn decide(
+    connection: &mut AsyncPgConnection,
+    state: &AppState,
+    principal: &Principal,
+    request: &NewDecision,
+) -> Answer<(Decision, i64)> {
+    let seat = Seat::of(principal)?;
+    let violations = request.check(state.clock.today());
+    if !violations.is_empty() {
+        return Err(violations.into());
+    }
+    let named = named(connection, state, principal, &seat, request).await?;
+    let about = About {
+        kind: DecisionKind::Recognition,
+        at: "",
+        programme_year: request.programme_year,
+        reason: None,
+    };
+    let decision = request
+        .head()
+        .record(connection, state, principal, &seat, about)
+        .await?;
+    let found = Found::of(connection, &named).await?;
+    let mut changes = Changes::default();
+    let mut violations = Vec::new();
+    for one in &named {
+        match changes.add(state, &found, &decision, one) {
+            Ok(()) => {}
+            Err(Refused::Rule(violation)) => violations.push(violation),
+            Err(Refused::Problem(problem)) => return Err(problem),
+        }
+    }
+    if !violations.is_empty() {
+        return Err(violations.into());
+    }
+    changes.number(connection, state, &decision).await?;
+    let version = changes.write(connection, state, principal).await?;
+    step(connection, state, principal, &decision, named).await?;
+    Ok((decision, version))
+}
+
+/// Takes the dossiers to their new states.
+async fn step(
+    connection: &mut AsyncPgConnection,
+    state: &AppState,
+    principal: &Principal,
+    decision: &Decision,
+    named: Vec<Named>,
+) -> Answer<()> {
+    for one in named {
+        let details = json!({"decision_id": decision.id, "number": decision.number, "stars": one.stars});
+        let done = Act {
+            details: Some(details),
+            ..Act::plain(one.action())
+        };
+        act(connection, state, principal, one.dossier, done).await?;
+    }
+    Ok(())
+}
+
+/// What is stored of the products named, all of it held.
+struct Found {
+    histories: Vec<Recognition>,
+    certificates: Vec<CertificateRecord>,
+    dimensions: Vec<Dimensions>,
+    prints: Vec<Print>,
+}
+
+impl Found {
+    async fn of(connection: &mut AsyncPgConnection, named: &[Named]) -> Answer<Self> {
+        let mut ids: Vec<Uuid> = named.iter().map(|one| one.dossier.product_id).collect();
+        ids.sort_unstable();
+        evaluations::lock_products(connection, &ids).await?;
+        Ok(Self {
+            histories: recognitions::histories(connection, &ids).await?,
+            certificates: certificates::unended(connection, &ids).await?,
+            dimensions: products::dimensions(connection, &ids).await?,
+            prints: certificates::prints(connection, &ids).await?,
+        })
+    }
+
+    fn history(&self, product: Uuid) -> Vec<&Recognition> {
+        let own = self.histories.iter().filter(|one| one.product_id == product);
+        own.collect()
+    }
+
+    /// The certificate in force of `product` on `day`.
+    fn in_force(&self, product: Uuid, day: NaiveDate) -> Option<&CertificateRecord> {
+        self.certificates.iter().find(|(certificate, state, _)| {
+            certificate.product_id == product && validity(certificate, state).holds_on(day)
+        })
+    }
+}
+
+/// Why a product cannot be decided.
+enum Refused {
+    Rule(Violation),
+    Problem(Problem),
+}
+
+/// The rows to write.
+#[derive(Default)]
+struct Changes {
+    recognitions: Vec<Recognition>,
+    replaced: Vec<(Uuid, NaiveDate)>,
+    certificates: Vec<Certificate>,
+    events: Vec<NewEvent>,
+    items: Vec<DecisionItem>,
+}
+
+impl Changes {
+    /// What `decision` does to the product of `named`.
+    fn add(
+        &mut self,
+        state: &AppState,
+        found: &Found,
+        decision: &Decision,
+        named: &Named,
+    ) -> Result<(), Refused> {
+        let (dossier, day) = (&named.dossier, decision.decided_on);
+        let missing = || Refused::Problem(Problem::internal(&"a dossier's product is not there"));
+        let history = found.history(dossier.product_id);
+        let statuses: Vec<_> = history.iter().map(|one| one.status()).collect();
+        let in_force = found.in_force(dossier.product_id, day);
+        let change = decided(
+            &statuses,
+            Decided {
+                stars: named.stars,
+                potential: named.potential,
+                kind: dossier.kind,
+                certified: in_force.and_then(|(one, _, _)| u8::try_from(one.stars).ok()),
+            },
+            day,
+        )
+        .map_err(|refused| Refused::Rule(refusal(named.position, refused)))?;
+        let dimensions = found
+            .dimensions
+            .iter()
+            .find(|one| one.product_id == dossier.product_id)
+            .ok_or_else(missing)?;
+        let print = found
+            .prints
+            .iter()
+            .find(|one| one.product_id == dossier.product_id)
+            .ok_or_else(missing)?;
+        if let Some(held) = change.replaces.and_then(|position| history.get(position)) {
+            self.replaced.push((held.id, day));
+        }
+        let row = recognition(state, &history, dimensions, decision, named, &change);
+        let certificate = (!named.potential).then(|| {
+            let certificate = print.certificate(&row, decision, dossier.id, state.clock.now());
+            Certificate {
+                code: PrintedCode::of_chance(rand::random()).as_str().to_owned(),
+                ..certificate
+            }
+        });
+        self.items.push(DecisionItem {
+            decision_id: decision.id,
+            product_id: dossier.product_id,
+            dossier_id: Some(dossier.id),
+            stars: row.stars,
+            potential: named.potential,
+            recognition_id: Some(row.id),
+            certificate_id: certificate.as_ref().map(|one| one.id),
+            late: dossier.kind == ApplicationKind::Renewal
+                && dossier.decide_by.is_some_and(|last| last < day),
+        });
+        self.recognitions.push(row);
+        if let Some(certificate) = certificate {
+            self.issue(certificate, in_force, decision);
+        }
+        Ok(())
+    }
+
+    /// Issues `certificate` in the place of the one in force.
+    fn issue(&mut self, certificate: Certificate, in_force: Option<&CertificateRecord>, decision: &Decision) {
+        let day = decision.decided_on;
+        let event = |id, kind| NewEvent {
+            decision_id: Some(decision.id),
+            ..NewEvent::new(id, kind, day)
+        };
+        self.events
+            .push(event(certificate.id, CertificateEventKind::Issued));
+        if let Some((held, _, _)) = in_force {
+            self.events.push(NewEvent {
+                successor_id: Some(certificate.id),
+                ..event(held.id, CertificateEventKind::Replaced)
+            });
+        }
+        self.certificates.push(certificate);
+    }
+
+    /// Numbers the certificates in the order of the request.
+    async fn number(
+        &mut self,
+        connection: &mut AsyncPgConnection,
+        state: &AppState,
+        decision: &Decision,
+    ) -> Answer<()> {
+        if self.certificates.is_empty() {
+            return Ok(());
+        }
+        let pattern = match decision.authority {
+            Authority::Ministry => &state.certificates.ministry_number,
+            Authority::District | Authority::Province => &state.certificates.province_number,
+        };
+        let (year, count) = (decision.decided_on.year(), self.certificates.len());
+        let province = decision.province_code.as_deref().unwrap_or_default();
+        let serials = certificates::serials(connection, decision.authority, province, year, count).await?;
+        for (certificate, serial) in self.certificates.iter_mut().zip(serials) {
+            certificate.number = pattern.number(serial, year, province);
+        }
+        Ok(())
+    }
+
+    /// Writes everything, one statement a table; returns the new version of the statistics.
+    async fn write(
+        &self,
+        connection: &mut AsyncPgConnection,
+        state: &AppState,
+        principal: &Principal,
+    ) -> Answer<i64> {
+        recognitions::replace(connection, &self.replaced).await?;
+        recognitions::insert(connection, &self.recognitions).await?;
+        certificates::insert(connection, &self.certificates).await?;
+        certificates::record(connection, &self.events, &principal.name(), state.clock.now()).await?;
+        decisions::name(connection, &self.items).await?;
+        Ok(recognitions::raise_version(connection).await?)
+    }
+}
+
+fn recognition(
+    state: &AppState,
+    history: &[&Recognition],
+    dimensions: &Dimensions,
+    decision: &Decision,
+    named: &Named,
+    change: &RecognitionChange,
+) -> Recognition {
+    let dossier = &named.dossier;
+    // A rating opens one status; a decision after the ministry did not confirm it may stand on the same rating once more.
+    let evaluation_id = dossier
+        .evaluation_id
+        .filter(|id| history.iter().all(|one| one.evaluation_id != Some(*id)));
+    let opening = Opening {
+        evaluation_id,
+        regime: &dossier.regime,
+        group: &state
+            .regimes
+            .group_of(&dossier.regime, dossier.product_set)
+            .unwrap_or_default(),
+        kind: dossier.kind,
+        decision: Some((&decision.number, decision.programme_year)),
+    };
+    opening.row(dimensions, &change.status)
+}
+
+fn refusal(position: usize, refused: NotMore) -> Violation {
+    match refused {
+        NotMore::HoldsAsMuch { stars } => Violation::new(
+            pointer(position, "stars"),
+            "holds_as_much",
+            format!(
+                "Sản phẩm đang có {stars} sao còn hiệu lực; đánh giá lần đầu hoặc nâng hạng phải cao hơn."
+            ),
+            format!("The product holds {stars} stars; a first evaluation or an upgrade must give more."),
+        ),
+        NotMore::BeforeAnother(day) => Violation::new(
+            "/decided_on",
+            "before_another_change",
+            format!("Hạng sao của sản phẩm đã thay đổi ngày {day}; quyết định không được trước ngày đó."),
+            format!("The product's stars changed on {day}; the decision must not be dated before."),
+        ),
+        NotMore::OutOfRange => Violation::new(
+            "/decided_on",
+            "date_out_of_range",
+            "Ngày quyết định nằm ngoài lịch.",
+            "The date lies outside the calendar.",
+        ),
+    }
+}

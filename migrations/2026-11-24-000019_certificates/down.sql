@@ -1,0 +1,12 @@
+alter table recognitions drop constraint recognitions_end_reason_check;
+update recognitions set end_reason = 'revoked' where end_reason = 'declined';
+alter table recognitions add constraint recognitions_end_reason_check check (end_reason in ('replaced', 'revoked'));
+alter table recognitions drop column extended_to;
+drop table inspections;
+drop table decision_items;
+drop table certificate_states;
+drop table certificate_events;
+drop table certificates;
+drop table certificate_serials;
+drop table decisions;
+drop function certificate_records_are_append_only();

@@ -1,0 +1,94 @@
+//! Lists of certificates by how they stand on a day.
+
+use super::{Certificate, CertificateRecord, CertificateState, IssuedBy, records};
+use crate::database::bounds::{within_scope, within_unit};
+use crate::database::error::StoreResult;
+use crate::database::schema::{certificate_states, certificates, decisions};
+use crate::domain::access::Scope;
+use crate::domain::certificate::CertificateStatus;
+use crate::domain::recognition::RENEWAL_OPENS_DAYS;
+use crate::domain::units::UnitRef;
+use chrono::{Days, NaiveDate};
+use diesel::dsl::sql;
+use diesel::prelude::*;
+use diesel::sql_types::{Bool, Date, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+/// Which certificates a list shows, within the caller's scope.
+#[derive(Clone, Debug)]
+pub struct CertificateFilter {
+    /// The day whose status is asked for.
+    pub as_of: NaiveDate,
+    /// Those that stand so on that day.
+    pub status: Option<CertificateStatus>,
+    /// Those whose term, carried over or not, ends within so many days after that day, and that hold on it.
+    pub expiring_within: Option<u16>,
+    /// Of products in this unit of either generation.
+    pub unit: Option<UnitRef>,
+    /// With so many stars.
+    pub stars: Option<i16>,
+    /// Of this product.
+    pub product_id: Option<Uuid>,
+    /// Of this producer.
+    pub producer_id: Option<Uuid>,
+}
+
+/// First day after the last where nothing ends it before.
+const TERM: &str = "greatest(certificates.valid_to, certificate_states.extended_to)";
+/// The status on a day, as [`crate::domain::certificate::Validity::status_on`] has it; a test compares the two.
+fn status_sql(day: NaiveDate) -> String {
+    let opens = day + Days::new(RENEWAL_OPENS_DAYS.into());
+    format!(
+        "case when date '{day}' < certificates.issued_on then 'not_yet_valid'
+              when certificate_states.ended_on <= date '{day}' and certificate_states.ended_on <= {TERM}
+                  then certificate_states.end_kind
+              when date '{day}' >= {TERM} then 'expired'
+              when date '{day}' >= certificates.valid_to then 'extended'
+              when certificates.valid_to <= date '{opens}' then 'expiring'
+              else 'valid' end"
+    )
+}
+
+/// Up to `limit` certificates after the one with the id `after`, in the order of their issue.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn list(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    filter: &CertificateFilter,
+    after: Option<Uuid>,
+    limit: i64,
+) -> StoreResult<Vec<CertificateRecord>> {
+    let query = records!().order(certificates::id).limit(limit).into_boxed();
+    let mut query = within_scope!(query, certificates, certificates::producer_id, scope);
+    if let Some(unit) = &filter.unit {
+        query = within_unit!(query, certificates, unit);
+    }
+    if let Some(stars) = filter.stars {
+        query = query.filter(certificates::stars.eq(stars));
+    }
+    if let Some(product) = filter.product_id {
+        query = query.filter(certificates::product_id.eq(product));
+    }
+    if let Some(producer) = filter.producer_id {
+        query = query.filter(certificates::producer_id.eq(producer));
+    }
+    // A day is written as digits and hyphens, so it can stand in the text.
+    if let Some(status) = filter.status {
+        query = query.filter(sql::<Text>(&status_sql(filter.as_of)).eq(status));
+    }
+    if let Some(days) = filter.expiring_within {
+        let last = filter.as_of + Days::new(days.into());
+        query = query.filter(sql::<Bool>(&format!(
+            "{} in ('valid', 'expiring', 'extended')",
+            status_sql(filter.as_of)
+        )));
+        query = query.filter(sql::<Date>(TERM).le(last));
+    }
+    if let Some(after) = after {
+        query = query.filter(certificates::id.gt(after));
+    }
+    Ok(query.load(connection).await?)
+}

@@ -1,0 +1,62 @@
+//! Certificates of recognition (Giấy chứng nhận sản phẩm OCOP): numbers, validity on any day, extension, revocation.
+//!
+//! Decision 26/2026/QĐ-TTg: 36 months from the decision's date; a renewal decided takes the place of what was held; a
+//! certificate whose renewal is pending may be carried over, at most 180 days past its end (article 12.3); it is revoked on
+//! six grounds, three and four stars by the province, five by the ministry, within 15 days of the finding.
+
+mod code;
+mod decide;
+mod extension;
+mod number;
+mod revocation;
+mod status;
+
+pub use code::{LETTERS, PrintedCode};
+pub use decide::{Decided, NotMore, decide, reopen};
+pub use extension::{ExtensionRefused, extend};
+pub use number::{InvalidPattern, NumberPattern};
+pub use revocation::{REVOKE_WITHIN_DAYS, RevocationGround, revoke_by};
+pub use status::{CertificateStatus, End, EndKind, Validity};
+
+use crate::text_enum;
+
+text_enum! {
+    /// What happened to a certificate (lịch sử giấy chứng nhận).
+    pub enum CertificateEventKind {
+        /// Issued by a decision (cấp).
+        Issued = "issued",
+        /// Carried over while its renewal is pending (gia hạn chờ kết quả).
+        Extended = "extended",
+        /// Revoked by a decision (thu hồi).
+        Revoked = "revoked",
+        /// Another certificate of the product took its place (thay thế).
+        Replaced = "replaced",
+        /// A corrected certificate took its place (đính chính).
+        Corrected = "corrected",
+    }
+}
+
+text_enum! {
+    /// What a decision does (loại quyết định).
+    pub enum DecisionKind {
+        /// Recognises and certifies (công nhận).
+        Recognition = "recognition",
+        /// Revokes (thu hồi).
+        Revocation = "revocation",
+        /// Corrects what was printed (đính chính).
+        Correction = "correction",
+    }
+}
+
+text_enum! {
+    /// Kind of inspection after recognition (kiểm tra, giám sát sau công nhận).
+    pub enum InspectionKind {
+        /// By the year's plan (theo kế hoạch).
+        Planned = "planned",
+        /// Without notice (đột xuất).
+        Surprise = "surprise",
+    }
+}
+
+#[cfg(test)]
+mod tests;
