@@ -11,13 +11,12 @@ use crate::extract::{Creation, IfMatch, ListAnswer, NoQuery, Page, PathOf, Query
 use crate::idempotency::Created;
 use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::request_context::RequestContext;
-use crate::score_sheets::{Viewer, sheets, viewer};
 use crate::server::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, post, web};
 use serde::Deserialize;
-use shared::database::dossiers;
 use shared::database::evaluations::{self, EvaluationFilter};
+use shared::database::{dossiers, recusals};
 use shared::domain::access::Scope;
 use shared::domain::workflow::DossierAction;
 use utoipa::{IntoParams, ToSchema};
@@ -125,7 +124,7 @@ async fn list(
     let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
-    let dossier = dossier.ok_or_else(Problem::not_found)?;
+    dossier.ok_or_else(Problem::not_found)?;
     let filter = EvaluationFilter {
         dossier_id: Some(id),
         ..EvaluationFilter::default()
@@ -133,12 +132,10 @@ async fn list(
     // The dossier was in reach, so its evaluations are.
     let (after, limit) = (page.after, page.limit());
     let mut rows = evaluations::page(&mut connection, &Scope::Nation, filter, after, limit).await?;
-    if matches!(caller.scope(), Scope::Seat(_)) {
-        let sheets = sheets(&mut connection, &dossier, None).await?;
-        let viewer = viewer(&mut connection, &caller.principal, id, &sheets.council).await?;
-        if matches!(viewer, Viewer::Recused) {
-            rows.clear();
-        }
+    if let Scope::Seat(person) = caller.scope()
+        && recusals::keep_away(&mut connection, id, *person).await?
+    {
+        rows.clear();
     }
     let view = |row| EvaluationView::new(row, &state.regimes, context.language);
     Ok(ListAnswer::of(&page, rows, |row| row.id, view).respond(&request))

@@ -6,7 +6,7 @@ mod read;
 mod turn;
 mod view;
 
-pub(crate) use turn::{Viewer, require_scoring, sheets, viewer};
+pub(crate) use turn::{require_scoring, sheets};
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

@@ -12,6 +12,7 @@ mod audit_chain;
 mod audit_log;
 mod authorisation;
 mod certificates;
+mod closing;
 mod council_scene;
 mod councils;
 mod cycle;

@@ -1,7 +1,7 @@
 //! The table `recusals`: conflicts of interest (xung đột lợi ích), of a member with a dossier.
 
 use super::error::StoreResult;
-use super::schema::recusals;
+use super::schema::{council_members, recusals};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -66,5 +66,19 @@ pub async fn of_member(connection: &mut AsyncPgConnection, member: Uuid) -> Stor
         .filter(recusals::member_id.eq(member))
         .select(recusals::dossier_id)
         .load(connection)
+        .await?)
+}
+
+/// Whether a person has recused themself from a dossier in one of the councils in which they sit.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn keep_away(connection: &mut AsyncPgConnection, dossier: Uuid, person: Uuid) -> StoreResult<bool> {
+    let own = recusals::table
+        .inner_join(council_members::table.on(council_members::id.eq(recusals::member_id)))
+        .filter(recusals::dossier_id.eq(dossier))
+        .filter(council_members::account_id.eq(person));
+    Ok(diesel::select(diesel::dsl::exists(own))
+        .get_result(connection)
         .await?)
 }
