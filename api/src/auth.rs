@@ -16,8 +16,9 @@ pub(crate) use authorized::{Authenticated, Authorized};
 pub(crate) use outside::OutsideIssuers;
 pub(crate) use principal::{Principal, PrincipalKind};
 pub(crate) use requirements::{
-    AuditRead, CertificatesRead, CertificatesWrite, DecisionsRead, DecisionsWrite, DossiersRead,
-    DossiersWrite, EvaluationsRead, EvaluationsWrite, FilesRead, FilesWrite, JobsAdmin, ProducersRead,
-    ProducersWrite, ProductsRead, ProductsWrite, ScoringsRun, StatisticsRead,
+    AuditRead, CertificatesRead, CertificatesWrite, CouncilsRead, CouncilsWrite, DecisionsRead,
+    DecisionsWrite, DossiersRead, DossiersWrite, EvaluationsRead, EvaluationsWrite, FilesRead, FilesWrite,
+    JobsAdmin, PlansRead, PlansWrite, ProducersRead, ProducersWrite, ProductsRead, ProductsWrite,
+    ProgrammeRead, ProgrammeWrite, ScoreSheetsWrite, ScoringsRun, StatisticsRead,
 };
 pub(crate) use token::{ACCESS_TOKEN_SECONDS, Grant};

@@ -8,7 +8,8 @@ pub use certificates::CertificatesConfig;
 pub use limits::Limits;
 
 use outside_issuers::OutsideIssuer;
-use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment, FilesConfig};
+use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment, FilesConfig, further_criteria};
+use shared::domain::criteria::FurtherCriteria;
 use shared::telemetry::traces::TracesConfig;
 use shared::telemetry::{LogFormat, TelemetryConfig};
 use std::net::SocketAddr;
@@ -51,6 +52,8 @@ pub struct HttpConfig {
     /// `OCOP_LEAVE_SECONDS`, default 5: how long a process told to stop by SIGTERM still serves while it answers "not
     /// ready", so that load balancers leave it before it stops listening. Longer than they need to notice.
     pub leave: Duration,
+    /// `OCOP_CRITERIA_DIR`, none by default: folder of regimes beyond those of the program.
+    pub criteria: FurtherCriteria,
     /// When clients are turned away.
     pub limits: Limits,
     /// Where files are kept.
@@ -103,6 +106,7 @@ impl HttpConfig {
                 Self::LEAVE_SECONDS,
                 0..=600,
             )),
+            criteria: further_criteria(environment),
             limits: Limits::read(environment),
             files: FilesConfig::read(environment),
             bind,
@@ -120,6 +124,7 @@ impl HttpConfig {
             outside_issuers: Vec::new(),
             workers: std::thread::available_parallelism().map_or(1, usize::from),
             leave: Duration::from_secs(Self::LEAVE_SECONDS),
+            criteria: FurtherCriteria::default(),
             limits: Limits::default(),
             files: FilesConfig::default(),
             certificates: CertificatesConfig::at(&format!("http://{bind}")),
@@ -144,6 +149,7 @@ mod tests {
             ("OCOP_MIGRATE", "perhaps"),
             ("OCOP_HTTP_WORKERS", "0"),
             ("OCOP_ISSUERS_FILE", "/nowhere/issuers.json"),
+            ("OCOP_CRITERIA_DIR", "/nowhere/criteria"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
         ];
         let environment =
@@ -156,6 +162,7 @@ mod tests {
             "OCOP_MIGRATE",
             "OCOP_HTTP_WORKERS",
             "OCOP_ISSUERS_FILE",
+            "OCOP_CRITERIA_DIR",
             "OTEL_EXPORTER_OTLP_ENDPOINT",
         ] {
             assert!(text.contains(name), "{name} is missing in {text}");

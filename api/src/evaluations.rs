@@ -3,7 +3,8 @@
 mod request;
 mod view;
 
-pub(crate) use request::{EvaluationRequest, Submission};
+pub(crate) use request::{EvaluationRequest, Submission, regime_of};
+pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 
 use crate::auth::{Authorized, EvaluationsRead, EvaluationsWrite};
 use crate::extract::{Creation, ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
@@ -19,7 +20,6 @@ use shared::database::jobs::JobStatus;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
-use view::{AcceptedEvaluation, EvaluationView};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(submit).service(list).service(one);
@@ -55,12 +55,10 @@ async fn submit(
             let new = submission.check(body, products.first())?;
             let traceparent = Some(context.traceparent());
             evaluations::submit(transaction, std::slice::from_ref(&new), traceparent).await?;
-            let accepted = AcceptedEvaluation {
-                id: new.id,
-                status: JobStatus::Queued,
-            };
-            Ok(Created::new(StatusCode::ACCEPTED, &accepted)?
-                .location(format!("/api/v1/evaluations/{}", new.id)))
+            Ok(
+                Created::new(StatusCode::ACCEPTED, &AcceptedEvaluation::queued(new.id))?
+                    .location(format!("/api/v1/evaluations/{}", new.id)),
+            )
         })
         .await?;
     state.relay.notify_one();
@@ -74,6 +72,8 @@ async fn submit(
 struct EvaluationQuery {
     /// Those of this product.
     product_id: Option<Uuid>,
+    /// Those of this dossier.
+    dossier_id: Option<Uuid>,
     /// Those of this batch.
     batch_id: Option<Uuid>,
     /// Those in this state.
@@ -106,6 +106,7 @@ async fn list(
     let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = EvaluationFilter {
         product_id: query.product_id,
+        dossier_id: query.dossier_id,
         batch_id: query.batch_id,
         status: query.status,
     };

@@ -17,6 +17,6 @@ pub(crate) use body::{
 pub(crate) use day::day_in_range;
 pub(crate) use etag::{ETag, IfMatch, IfNoneMatch};
 pub(crate) use page::{Key, ListAnswer, Page};
-pub(crate) use patch::Patch;
+pub(crate) use patch::{Patch, merged};
 pub(crate) use path::PathOf;
 pub(crate) use query::{NoQuery, QueryOf};

@@ -6,6 +6,7 @@ mod receive;
 mod view;
 
 use crate::auth::{Authorized, FilesRead, FilesWrite};
+use crate::cycle::sight;
 use crate::extract::{IfNoneMatch, NoQuery, PathOf, QueryOf};
 use crate::idempotency::Created;
 use crate::problem::{Answer, Problem, ProblemDocument};
@@ -103,7 +104,8 @@ async fn record(
         .await
 }
 
-/// A file: what is known of it. Seen by its uploader and by whoever sees the uploader's unit or producer.
+/// A file: what is known of it. Seen by its uploader, by whoever sees the
+/// uploader's unit or producer, and by whoever sees a record of the programme that names it.
 #[utoipa::path(
     tag = "files",
     params(("id" = Uuid, Path)),
@@ -162,7 +164,8 @@ async fn content(
 async fn readable(state: &AppState, caller: &Authorized<FilesRead>, id: Uuid) -> Answer<File> {
     let mut connection = state.database.connection().await?;
     let reader = caller.principal.name();
-    files::find_readable(&mut connection, caller.scope(), &reader, id)
+    let sight = sight(&mut connection, caller.scope()).await?;
+    files::find_readable(&mut connection, &sight, &reader, id)
         .await?
         .ok_or_else(Problem::not_found)
 }
@@ -170,7 +173,7 @@ async fn readable(state: &AppState, caller: &Authorized<FilesRead>, id: Uuid) ->
 /// `file` where its uploader's account lies.
 async fn placed(connection: &mut AsyncPgConnection, scope: &Scope, file: File) -> Answer<File> {
     let (province, commune, producer) = match scope {
-        Scope::Nation | Scope::Nothing => (None, None, None),
+        Scope::Nation | Scope::Seat(_) | Scope::Nothing => (None, None, None),
         Scope::Province(code) => (Some(code.clone()), None, None),
         Scope::Commune(code) => {
             let place = crate::places::registry()?.place(Generation::Current, code);

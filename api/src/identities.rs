@@ -133,7 +133,7 @@ impl NewIdentity {
             return invalid("a display name has 1 to 200 characters".to_owned());
         }
         let role = self.assignment.role;
-        if self.assignment.scope().is_none() {
+        if self.assignment.scope(Uuid::nil()).is_none() {
             return invalid(format!("the role {role} is held for a unit or producer: name it"));
         }
         if let Some(code) = &self.assignment.unit {

@@ -88,3 +88,11 @@ pub(crate) fn granted(scopes: &str, role: Role) -> Result<Vec<Permission>, Probl
     permissions.retain(|permission| role.permissions().contains(permission));
     Ok(permissions)
 }
+
+/// Whose unit has no office any more, such as a former district, is nobody's officer.
+fn without_office() -> Problem {
+    Problem::new(Code::OutsideReach).detail(
+        "Đơn vị của tài khoản không còn sau sắp xếp: quản trị viên phải cấp tài khoản của đơn vị hiện nay.",
+        "The unit of the account has no office since the reform: an administrator has to make an account of today's unit.",
+    )
+}

@@ -5,9 +5,10 @@ use crate::server::StartError;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
-use utoipa::openapi::OpenApi as Model;
 use utoipa::openapi::path::Paths;
+use utoipa::openapi::schema::ArrayItems;
 use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme};
+use utoipa::openapi::{OpenApi as Model, RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::Config;
 
@@ -44,6 +45,32 @@ impl Modify for Security {
 /// The part of the document that no route brings.
 pub(crate) fn base() -> Model {
     Base::openapi()
+}
+
+/// Lets the parts of a schema that is made of several pass each other's members: each part refuses unknown members where it
+/// stands alone, and no answer could be of both.
+pub(crate) fn open_parts(document: &mut Model) {
+    let schemas = document.components.iter_mut();
+    schemas.flat_map(|all| all.schemas.values_mut()).for_each(open);
+}
+
+fn open(schema: &mut RefOr<Schema>) {
+    match schema {
+        RefOr::T(Schema::Object(object)) => object.properties.values_mut().for_each(open),
+        RefOr::T(Schema::Array(array)) => {
+            if let ArrayItems::RefOrSchema(items) = &mut array.items {
+                open(items);
+            }
+        }
+        RefOr::T(Schema::AllOf(whole)) => {
+            for part in &mut whole.items {
+                if let RefOr::T(Schema::Object(object)) = part {
+                    object.additional_properties = None;
+                }
+            }
+        }
+        _ => {}
+    }
 }
 
 /// The document, written once.

@@ -10,9 +10,10 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, audit_log, certificates, dead_letters, decisions, dossier_notices, dossiers,
-    evaluation_batches, evaluations, files, health, jobs, oauth, openapi, producers, products,
-    recognition_notices, regimes, scorings, sessions, statistics, verification, workflow,
+    administrative_units, advisory_reports, audit_log, certificates, councils, cycle, dead_letters,
+    decisions, dossier_evaluations, dossier_notices, dossiers, evaluation_batches, evaluations, files,
+    health, jobs, ntm, oauth, openapi, producers, products, recognition_notices, recusals, regimes, rounds,
+    score_sheets, scorings, sessions, statistics, targets, verification, workflow,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -38,9 +39,18 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(producers::routes)
         .configure(products::routes)
         .configure(recognition_notices::routes)
+        .configure(ntm::routes)
+        .configure(targets::routes)
         .configure(dossiers::routes)
         .configure(dossier_notices::routes)
         .configure(workflow::routes)
+        .configure(rounds::routes)
+        .configure(councils::routes)
+        .configure(score_sheets::routes)
+        .configure(recusals::routes)
+        .configure(advisory_reports::routes)
+        .configure(dossier_evaluations::routes)
+        .configure(cycle::routes)
         .configure(files::routes)
         .configure(decisions::routes)
         .configure(verification::routes)
@@ -59,12 +69,13 @@ fn outside(config: &mut ServiceConfig<'_>) {
 /// The document of all routes.
 #[must_use]
 pub fn document() -> utoipa::openapi::OpenApi {
-    let (_, document) = App::new()
+    let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(openapi::base())
         .configure(outside)
         .service(scope::scope("/api/v1").configure(resources))
         .split_for_parts();
+    openapi::open_parts(&mut document);
     document
 }
 

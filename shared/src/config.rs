@@ -1,10 +1,12 @@
 //! Configuration from environment variables: one struct per concern, every problem reported together at the start.
 
 mod amqp;
+mod criteria;
 mod environment;
 mod files;
 
 pub use amqp::{AmqpConfig, retry_delays};
+pub use criteria::further_criteria;
 pub use environment::{ConfigError, Environment};
 pub use files::{Bucket, FilesConfig, FilesPlace};
 

@@ -165,6 +165,8 @@ fn s3(bucket: &Bucket) -> FileResult<impl ObjectStore> {
             retry_timeout: RETRY_TIMEOUT,
             ..RetryConfig::default()
         })
+        // One file at a time, which every store understands.
+        .with_disable_bulk_delete(true)
         .with_http_connector(S3Connector);
     if let Some(endpoint) = &bucket.endpoint {
         builder = builder

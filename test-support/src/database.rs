@@ -1,5 +1,6 @@
 //! A database per test, copied from a template that is migrated once.
 
+mod dossiers;
 mod products;
 mod server;
 mod template;
@@ -96,14 +97,12 @@ impl TestDatabase {
 
     /// Runs SQL statements on it.
     pub async fn execute(&self, sql: &str) {
-        let mut connection = self.database.connection().await.expect("a connection");
-        // What a test arranges is audited like everything else. Not for the pool: it serves code under test too.
-        for sql in ["set ocop.actor = 'command:test'", sql, "reset ocop.actor"] {
-            connection
-                .batch_execute(sql)
-                .await
-                .unwrap_or_else(|error| panic!("{error} in: {sql}"));
-        }
+        // Not over the pool, whose connections require an actor and serve code under test.
+        self.operator()
+            .await
+            .batch_execute(sql)
+            .await
+            .unwrap_or_else(|error| panic!("{error} in: {sql}"));
     }
 
     /// The single whole number that `sql` selects, such as a `count(*)`.
@@ -130,11 +129,16 @@ impl TestDatabase {
         rows.into_iter().map(|row| row.text).collect()
     }
 
+    /// A connection as an operator's psql has it: what is changed over it needs no named actor.
+    pub async fn operator(&self) -> AsyncPgConnection {
+        AsyncPgConnection::establish(&self.url())
+            .await
+            .expect("a connection")
+    }
+
     /// Locks a table against writing until the lock is released.
     pub async fn lock_table(&self, table: &str) -> TableLock {
-        let mut connection = AsyncPgConnection::establish(&self.url())
-            .await
-            .expect("a connection");
+        let mut connection = self.operator().await;
         connection
             .batch_execute(&format!("begin; lock table {table} in share row exclusive mode"))
             .await

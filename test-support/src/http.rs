@@ -22,6 +22,15 @@ impl HttpClient {
         }
     }
 
+    /// A caller with a token that was had elsewhere.
+    #[must_use]
+    pub fn with_token(base: &str, token: &str) -> Self {
+        Self {
+            token: Some(token.to_owned()),
+            ..Self::anonymous(base)
+        }
+    }
+
     /// A caller with a token for client credentials.
     pub async fn with_credentials(base: &str, client_id: &str, client_secret: &str) -> Self {
         let mut caller = Self::anonymous(base);

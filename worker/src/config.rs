@@ -1,7 +1,8 @@
 //! The worker's configuration.
 
 use chrono::Duration as Span;
-use shared::config::{AmqpConfig, DatabaseConfig, Environment, retry_delays};
+use shared::config::{AmqpConfig, DatabaseConfig, Environment, further_criteria, retry_delays};
+use shared::domain::criteria::FurtherCriteria;
 use shared::queue::RetryDelays;
 use shared::telemetry::traces::TracesConfig;
 use shared::telemetry::{LogFormat, TelemetryConfig};
@@ -62,6 +63,8 @@ pub struct WorkerConfig {
     pub settings: WorkerSettings,
     /// `OCOP_BIND`, none by default: address and port of health and metrics, e.g. `0.0.0.0:8080`.
     pub bind: Option<SocketAddr>,
+    /// `OCOP_CRITERIA_DIR`, none by default: folder of regimes beyond those of the program, the same as the api's.
+    pub criteria: FurtherCriteria,
     /// Logs.
     pub telemetry: TelemetryConfig,
     /// Traces, where a collector is named.
@@ -76,6 +79,7 @@ impl WorkerConfig {
             amqp: AmqpConfig::read(environment),
             settings: WorkerSettings::read(environment),
             bind: bind(environment),
+            criteria: further_criteria(environment),
             telemetry: TelemetryConfig::read(environment, LogFormat::Json),
             traces: TracesConfig::read(environment, "ocop-worker"),
         };

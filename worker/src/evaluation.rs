@@ -1,6 +1,9 @@
 //! The job that rates (đánh giá, phân hạng): scores the stored sheets, keeps the result, folds it into the statistics.
 
 mod fold;
+mod steps;
+
+pub(crate) use steps::{ACTOR, rated_step};
 
 use crate::job::{AsyncPgConnection, Done, JobError, JobHandler, JobOutcome, async_trait};
 use crate::trace;
@@ -13,11 +16,12 @@ use shared::database::{JsonText, StoreError, StoreResult, recognitions, time};
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
 use shared::domain::recognition::LOWEST_RECOGNISED;
-use shared::domain::scoring::{ScoringRequest, ScoringResult, score, validate};
+use shared::domain::scoring::{Outcome, ScoringRequest, ScoringResult, score, validate};
 use shared::queue::JobKind;
 use shared::telemetry::traces::Span;
 use std::collections::HashMap;
 use std::sync::Arc;
+use steps::Steps;
 use uuid::Uuid;
 
 /// Rates evaluations. Clones of the regimes are shared; `on_version` hears of each new version of the statistics after its
@@ -72,8 +76,8 @@ struct Scored<'a> {
     result: ScoringResult,
 }
 
-/// Rates the evaluations of `jobs` in the caller's transaction, which also finishes the jobs: results, star statuses and
-/// the statistics' version are all written or none. Returns how each job ended and the version of the statistics that
+/// Rates the evaluations of `jobs` in the caller's transaction, which also finishes the jobs: results, star statuses, steps
+/// of dossiers and the statistics' version are all written or none. Returns how each job ended and the version of the statistics that
 /// contains them.
 async fn rate(
     connection: &mut AsyncPgConnection,
@@ -86,13 +90,15 @@ async fn rate(
     let by_id: HashMap<Uuid, &PendingEvaluation> = pending.iter().map(|one| (one.id, one)).collect();
     let mut outcomes = Vec::with_capacity(jobs.len());
     let mut scored = Vec::with_capacity(jobs.len());
+    let mut steps = Steps::hold(connection, &pending).await?;
     for job in jobs {
         let _part = trace::part(job.id, "score");
         match by_id
             .get(&job.subject_id)
-            .map_or_else(|| Err(missing()), |one| compute(regimes, one))
+            .map_or_else(|| Err(missing()), |one| compute(regimes, one, &steps))
         {
             Ok((evaluation, result)) => {
+                steps.rated(evaluation, &result);
                 scored.push(Scored {
                     evaluation,
                     attempt: job.attempt,
@@ -100,7 +106,10 @@ async fn rate(
                 });
                 outcomes.push((job.id, JobOutcome::Succeeded));
             }
-            Err(refusal) => outcomes.push((job.id, refusal)),
+            Err(refusal) => {
+                steps.failed(job.subject_id);
+                outcomes.push((job.id, refusal));
+            }
         }
     }
     let folding: Vec<Span> = outcomes
@@ -112,6 +121,7 @@ async fn rate(
         part.set("ocop.statistics.version", version);
     }
     keep(connection, &scored, version, now).await?;
+    steps.write(connection, now).await?;
     Ok((outcomes, version))
 }
 
@@ -126,7 +136,9 @@ fn missing() -> JobOutcome {
 fn compute<'a>(
     regimes: &Regimes,
     evaluation: &'a PendingEvaluation,
+    steps: &Steps,
 ) -> Result<(&'a PendingEvaluation, ScoringResult), JobOutcome> {
+    steps.require_waiting(evaluation)?;
     let request: ScoringRequest = evaluation.request.parse().map_err(|error| JobOutcome::Failed {
         code: "request_unreadable",
         message: error.to_string(),
@@ -142,7 +154,15 @@ fn compute<'a>(
                 .join("; "),
         }
     })?;
-    Ok((evaluation, score(&checked, Language::Vi)))
+    let result = score(&checked, Language::Vi);
+    // Too few sheets: the turn goes on, and nobody learns yet how the others scored.
+    let is_hidden = evaluation.dossier_id.is_some() && result.outcome == Outcome::NoQuorum;
+    let result = if is_hidden {
+        result.without_points()
+    } else {
+        result
+    };
+    Ok((evaluation, result))
 }
 
 /// Folds what is recognised into the star statuses; returns the version of the statistics that contains it.
@@ -173,8 +193,12 @@ async fn recognise(
     recognitions::raise_version(connection).await
 }
 
-/// The evaluation as far as recognition goes; `None` where it gives no star that is recognised.
+/// The evaluation as far as recognition goes; `None` where it gives no star that is recognised, and for a dossier, which the
+/// decision recognises.
 fn rated<'a>(regimes: &'a Regimes, scored: &'a Scored<'_>) -> Option<Rated<'a>> {
+    if scored.evaluation.dossier_id.is_some() {
+        return None;
+    }
     let stars = scored.result.stars.filter(|stars| *stars >= LOWEST_RECOGNISED)?;
     let set = regimes
         .get(&scored.result.regime)?

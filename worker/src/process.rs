@@ -26,6 +26,7 @@ Environment variables, all checked at the start:
   DATABASE_URL                     required, postgres://user:password@host:port/database
   AMQP_URL                         required, amqp://user:password@host:port/vhost
   OCOP_BIND                        address of /health/live, /health/ready and /metrics [none]
+  OCOP_CRITERIA_DIR                folder of regimes beyond those of the program [none]
   OCOP_WORKER_BATCH                jobs per transaction [100]
   OCOP_WORKER_CONSUMERS            batches in work at a time in each of the two lanes [2]
   OCOP_WORKER_LEASE_SECONDS        after this a running job counts as abandoned [300]
@@ -103,7 +104,7 @@ async fn start(command: Command) -> Result<(), Box<dyn Error>> {
                     .await
                     .map_err(|error| format!("OCOP_BIND {bind}: {error}"))?;
             }
-            let regimes = Arc::new(Regimes::embedded()?);
+            let regimes = Arc::new(Regimes::with(&config.criteria)?);
             let handlers = handlers(regimes, context.clock, None);
             crate::run(context, handlers, shutdown).await;
             traces.finish().await;

@@ -6,6 +6,7 @@
 
 mod certificates;
 mod deadlines;
+mod failed_ratings;
 mod period;
 mod retention;
 mod round;
@@ -14,6 +15,7 @@ mod sweep;
 
 pub use certificates::Certificates;
 pub use deadlines::Deadlines;
+pub use failed_ratings::FailedRatings;
 pub use period::{Due, Missed, Period};
 pub use retention::Retention;
 pub use round::{LONGEST_RETRY, Round, round};
@@ -94,6 +96,7 @@ pub(crate) fn spawn(tasks: &mut JoinSet<()>, context: &Context, shutdown: &Cance
     spawn_one(tasks, context, shutdown, sweep);
     spawn_one(tasks, context, shutdown, Certificates);
     spawn_one(tasks, context, shutdown, Deadlines);
+    spawn_one(tasks, context, shutdown, FailedRatings);
     spawn_one(tasks, context, shutdown, Retention);
 }
 

@@ -130,7 +130,7 @@ impl Claims {
             unit: self.unit.clone(),
             producer: self.producer,
         };
-        let scope = assignment.scope().ok_or(TokenError::Invalid)?;
+        let scope = assignment.scope(self.sub).ok_or(TokenError::Invalid)?;
         let mut permissions = parse_permissions(&self.scope).map_err(|_| TokenError::Invalid)?;
         // A role that was cut down since then is cut down at once.
         permissions.retain(|permission| self.role.permissions().contains(permission));

@@ -2,6 +2,7 @@
 
 use super::seat::Seat;
 use crate::auth::Principal;
+use crate::cycle::sight;
 use crate::problem::{Answer, Code, Problem};
 use crate::server::AppState;
 use chrono::{Datelike, NaiveDate};
@@ -140,7 +141,8 @@ pub(crate) async fn scan(
     file: Option<Uuid>,
 ) -> Answer<()> {
     let Some(id) = file else { return Ok(()) };
-    let found = files::find_readable(connection, &principal.scope, &principal.name(), id).await?;
+    let sight = sight(connection, &principal.scope).await?;
+    let found = files::find_readable(connection, &sight, &principal.name(), id).await?;
     match found {
         Some(_) => Ok(()),
         None => Err(Problem::violation(Violation::new(

@@ -9,6 +9,7 @@ pub(super) use view::DocumentView;
 use super::act::{locked, locked_to_add, require_editable, require_open_to_documents};
 use super::view::tag;
 use crate::auth::{Authorized, DossiersRead, DossiersWrite};
+use crate::cycle::sight;
 use crate::extract::{Creation, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::idempotency::Created;
 use crate::problem::{Answer, Problem, ProblemDocument};
@@ -54,7 +55,8 @@ pub(super) async fn add(
             require_open_to_documents(&dossier, &caller.principal)?;
             let open = evidence_requests::open_of(connection, &dossier).await?;
             let reader = caller.principal.name();
-            let file = files::find_readable(connection, caller.scope(), &reader, body.file_id).await?;
+            let sight = sight(connection, caller.scope()).await?;
+            let file = files::find_readable(connection, &sight, &reader, body.file_id).await?;
             let count = dossier_documents::count(connection, &dossier).await?;
             let file = body.check(&state.regimes, &dossier, open.as_ref(), file, count)?;
             let document = body.document(&dossier, open.as_ref(), reader, state.clock.now());

@@ -108,6 +108,7 @@ impl Submission {
             id: Uuid::now_v7(),
             job_id: Uuid::now_v7(),
             batch_id: self.batch_id,
+            dossier: None,
             product_id: product.id,
             level: request.level,
             kind: request.kind,
@@ -134,19 +135,29 @@ impl Submission {
             kind,
             evaluated: self.today,
         };
-        match choose(&self.regimes, dates) {
-            Ok(choice) => choice.regime.id.clone(),
-            Err(error) => {
-                violations.push(Violation::new(
-                    "/regime",
-                    "no_regime",
-                    format!("Không có bộ tiêu chí áp dụng cho ngày {}: {error}", self.today),
-                    format!("No regime applies on {}: {error}", self.today),
-                ));
-                String::new()
-            }
-        }
+        regime_of(&self.regimes, dates).unwrap_or_else(|violation| {
+            violations.push(violation);
+            String::new()
+        })
     }
+}
+
+/// The regime that the dates of a dossier choose.
+///
+/// # Errors
+/// The broken rule, where none applies.
+pub(crate) fn regime_of(regimes: &Regimes, dates: DossierDates) -> Result<String, Violation> {
+    choose(regimes, dates)
+        .map(|choice| choice.regime.id.clone())
+        .map_err(|error| {
+            let day = dates.evaluated;
+            Violation::new(
+                "/regime",
+                "no_regime",
+                format!("Không có bộ tiêu chí áp dụng cho ngày {day}: {error}"),
+                format!("No regime applies on {day}: {error}"),
+            )
+        })
 }
 
 fn unknown_product() -> Violation {

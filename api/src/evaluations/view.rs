@@ -16,20 +16,34 @@ use uuid::Uuid;
 
 /// The answer to a request that was accepted.
 #[derive(Serialize, ToSchema)]
-pub(super) struct AcceptedEvaluation {
+pub(crate) struct AcceptedEvaluation {
     /// Of the evaluation.
-    pub(super) id: Uuid,
+    id: Uuid,
     /// `queued`.
-    pub(super) status: JobStatus,
+    status: JobStatus,
+}
+
+impl AcceptedEvaluation {
+    /// The evaluation `id`, which waits for its job.
+    pub(crate) fn queued(id: Uuid) -> Self {
+        Self {
+            id,
+            status: JobStatus::Queued,
+        }
+    }
 }
 
 /// An evaluation, where it stands, and its result.
 #[derive(Serialize, ToSchema)]
-pub(super) struct EvaluationView {
+pub(crate) struct EvaluationView {
     id: Uuid,
     /// The batch it came in; null for a single request.
     batch_id: Option<Uuid>,
     product_id: Uuid,
+    /// The dossier that it evaluates; null where it was asked for directly.
+    dossier_id: Option<Uuid>,
+    /// The dossier's turn of scoring.
+    turn: Option<i16>,
     level: EvaluationLevel,
     kind: ApplicationKind,
     #[schema(example = "26-2026")]
@@ -62,12 +76,14 @@ pub(super) struct FailureView {
 
 impl EvaluationView {
     /// `row` with the result's labels in `language`.
-    pub(super) fn new(row: Evaluation, regimes: &Regimes, language: Language) -> Self {
+    pub(crate) fn new(row: Evaluation, regimes: &Regimes, language: Language) -> Self {
         let result = row.result.map(|(result, _)| labelled(result, regimes, language));
         Self {
             id: row.id,
             batch_id: row.batch_id,
             product_id: row.product_id,
+            dossier_id: row.dossier_id,
+            turn: row.turn,
             level: row.level,
             kind: row.kind,
             regime: row.regime,

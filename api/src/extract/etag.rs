@@ -77,6 +77,20 @@ impl IfMatch {
         }
     }
 
+    /// Passes where the header is missing: there is no version yet that it could name.
+    ///
+    /// # Errors
+    /// 412 with the header.
+    pub(crate) fn require_none(&self) -> Result<(), Problem> {
+        match &self.0 {
+            None => Ok(()),
+            Some(_) => {
+                Err(Problem::new(Code::PreconditionFailed)
+                    .detail("Chưa có bản nào.", "There is no version yet."))
+            }
+        }
+    }
+
     /// Passes without the header too: for changes that clients may make without having read.
     ///
     /// # Errors

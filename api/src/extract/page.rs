@@ -43,6 +43,16 @@ impl Key for i64 {
     }
 }
 
+impl Key for String {
+    fn to_bytes(&self) -> Vec<u8> {
+        self.as_bytes().to_vec()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        Self::from_utf8(bytes.to_vec()).ok()
+    }
+}
+
 /// A page to read: everything after a key, mostly an id (UUIDv7: in the order of creation).
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) struct Page<K = Uuid> {

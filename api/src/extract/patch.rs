@@ -1,6 +1,10 @@
 //! Members of a JSON merge patch (RFC 7396).
 
-use serde::{Deserialize, Deserializer};
+use super::serde_problem::body_problem;
+use crate::problem::{Answer, Problem};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Deserializer, Serialize};
+use serde_json::{Map, Value};
 
 /// A member that was left out, was null, or has a value. Declared with `#[serde(default)]`.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -29,6 +33,25 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         Ok(Option::deserialize(deserializer)?.map_or(Self::Clear, Self::Set))
     }
+}
+
+/// `current` after the merge patch `patch` of its members: those left out stay, null removes.
+///
+/// # Errors
+/// 422 by pointer for an unknown member or a value of another type.
+pub(crate) fn merged<T: Serialize + DeserializeOwned>(current: &T, patch: Map<String, Value>) -> Answer<T> {
+    let mut document = match serde_json::to_value(current).map_err(|error| Problem::internal(&error))? {
+        Value::Object(document) => document,
+        other => return Err(Problem::internal(&format!("not an object: {other}"))),
+    };
+    for (name, value) in patch {
+        if value.is_null() {
+            document.remove(&name);
+        } else {
+            document.insert(name, value);
+        }
+    }
+    serde_path_to_error::deserialize(Value::Object(document)).map_err(|error| body_problem(&error))
 }
 
 #[cfg(test)]

@@ -2,7 +2,7 @@
 
 use super::form::TokenForm;
 use super::token_answer::TokenAnswer;
-use super::{error, granted, narrowed};
+use super::{error, granted, narrowed, without_office};
 use crate::auth::{Grant, PrincipalKind};
 use crate::problem::{Code, Problem};
 use crate::server::AppState;
@@ -11,7 +11,6 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use secrecy::SecretString;
 use shared::database::clients;
-use shared::domain::access::Assignment;
 use std::net::SocketAddr;
 
 /// Name and secret as the client gave them.
@@ -40,11 +39,7 @@ pub(super) async fn grant(
     let grant = Grant {
         subject: client.id,
         kind: PrincipalKind::Client,
-        assignment: Assignment {
-            role: client.role,
-            unit: client.unit_code,
-            producer: client.producer_id,
-        },
+        assignment: client.assignment()?.ok_or_else(without_office)?,
         session: None,
         permissions,
     };

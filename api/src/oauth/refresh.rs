@@ -2,7 +2,7 @@
 
 use super::form::TokenForm;
 use super::token_answer::TokenAnswer;
-use super::{error, granted, narrowed};
+use super::{error, granted, narrowed, without_office};
 use crate::auth::{Grant, PrincipalKind};
 use crate::problem::{Code, Problem};
 use crate::server::AppState;
@@ -13,7 +13,7 @@ use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager
 use sha2::{Digest, Sha256};
 use shared::database::accounts::{self, Account};
 use shared::database::refresh_tokens::{self, NewRefreshToken, Use};
-use shared::domain::access::{Assignment, Permission, permission_list};
+use shared::domain::access::{Permission, permission_list};
 use uuid::Uuid;
 
 /// How long a refresh token is good: a person who comes every working week stays signed in.
@@ -104,11 +104,7 @@ pub(crate) async fn open_session(
     let grant = Grant {
         subject: session.account.id,
         kind: PrincipalKind::Person,
-        assignment: Assignment {
-            role: session.account.role,
-            unit: session.account.unit_code.clone(),
-            producer: session.account.producer_id,
-        },
+        assignment: session.account.assignment()?.ok_or_else(without_office)?,
         session: Some(session.family),
         permissions: session.permissions,
     };

@@ -4,7 +4,7 @@ use super::registry;
 use crate::problem::{Answer, Code, Problem};
 use serde::Deserialize;
 use shared::domain::access::Scope;
-use shared::domain::units::{Generation, Level, Place, UnitRef};
+use shared::domain::units::{Generation, Level, NoPlace, Place, Unit, UnitRef};
 use shared::domain::violation::Violation;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -18,13 +18,16 @@ pub(crate) struct CommuneInput {
     /// Code of 5 digits.
     #[schema(example = "08782")]
     pub(crate) code: String,
+    /// Code of today's commune, where the one of `code` was split at the reform: which part is meant.
+    pub(crate) successor: Option<String>,
 }
 
 /// The place that a body names, as `commune` or shorter as `commune_code` with `commune_generation`; none where it names
 /// none.
 ///
 /// # Errors
-/// The broken rule: both forms at once, a generation without a code, or a code that no commune has.
+/// The broken rule: both forms at once, a generation without a code, a code that no commune has, or one of a commune that
+/// was split without the successor that is meant.
 pub(crate) fn resolve_commune(
     commune: Option<CommuneInput>,
     code: Option<String>,
@@ -33,7 +36,14 @@ pub(crate) fn resolve_commune(
     let (pointer, commune) = match (commune, code, generation) {
         (None, None, None) => return Ok(Ok(None)),
         (Some(commune), None, None) => ("/commune/code", commune),
-        (None, Some(code), generation) => ("/commune_code", CommuneInput { generation, code }),
+        (None, Some(code), generation) => (
+            "/commune_code",
+            CommuneInput {
+                generation,
+                code,
+                successor: None,
+            },
+        ),
         (None, None, Some(_)) => {
             return Ok(Err(Violation::new(
                 "/commune_generation",
@@ -52,16 +62,46 @@ pub(crate) fn resolve_commune(
         }
     };
     let generation = commune.generation.unwrap_or(Generation::Current);
-    let place = registry()?.place(generation, &commune.code);
-    Ok(place.map(Some).ok_or_else(|| {
-        let code = &commune.code;
-        Violation::new(
+    let successor = commune.successor.as_deref();
+    let place = registry()?.place_in(generation, &commune.code, successor);
+    Ok(place
+        .map(Some)
+        .map_err(|reason| no_place(pointer, generation, &commune.code, &reason)))
+}
+
+fn no_place(pointer: &str, generation: Generation, code: &str, reason: &NoPlace<'_>) -> Violation {
+    let list = |candidates: &[&Unit]| {
+        let names = candidates
+            .iter()
+            .map(|unit| format!("{} ({})", unit.unit.code, unit.name));
+        names.collect::<Vec<_>>().join(", ")
+    };
+    match reason {
+        NoPlace::Unknown => Violation::new(
             pointer,
             "unknown_commune",
             format!("không có xã, phường, đặc khu nào mang mã {code} ở thế hệ {generation}"),
             format!("no commune has the code {code} in the {generation} generation"),
-        )
-    }))
+        ),
+        NoPlace::SuccessorNeeded(candidates) => Violation::new(
+            pointer,
+            "successor_needed",
+            format!(
+                "xã {code} đã được chia khi sắp xếp; hãy gửi commune với successor là một trong: {}",
+                list(candidates)
+            ),
+            format!(
+                "the commune {code} was split at the reform; send commune with successor, one of: {}",
+                list(candidates)
+            ),
+        ),
+        NoPlace::OtherSuccessor(candidates) => Violation::new(
+            "/commune/successor",
+            "unknown_successor",
+            format!("đơn vị kế tiếp của {code} là: {}", list(candidates)),
+            format!("the successors of {code} are: {}", list(candidates)),
+        ),
+    }
 }
 
 /// The unit that a query asks for with `unit`, `level` and `generation`; none where it asks for none. The level may be
@@ -106,6 +146,26 @@ pub(crate) fn resolve_unit(
 
 fn invalid(vi: &str, en: &str) -> Problem {
     Problem::query(Violation::new("/unit", "unknown_unit", vi, en))
+}
+
+/// The unit as far as `scope` reaches. Units of the old boundaries are open to all: the counts themselves are bounded by the
+/// scope.
+///
+/// # Errors
+/// 404 for a unit that is not there or not for this caller.
+pub(crate) fn visible_unit(unit: UnitRef, scope: &Scope) -> Result<(Level, String), Problem> {
+    let known = registry()?.find(&unit).ok_or_else(Problem::not_found)?;
+    let visible = match (unit.generation, scope) {
+        (Generation::Legacy, _)
+        | (_, Scope::Nation | Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing) => true,
+        (Generation::Current, Scope::Province(own)) => known.province_code == *own,
+        (Generation::Current, Scope::Commune(own)) => unit.level == Level::Commune && unit.code == *own,
+    };
+    if visible {
+        Ok((unit.level, unit.code))
+    } else {
+        Err(Problem::not_found())
+    }
 }
 
 /// Refuses to put a record at `place` where that is out of the caller's reach.

@@ -59,11 +59,19 @@ impl UnitSummary {
     /// # Errors
     /// 500 where the data compiled in is broken.
     pub(crate) fn given(place: &Place) -> Answer<Self> {
+        Self::of(place.given())
+    }
+
+    /// `unit` with its name.
+    ///
+    /// # Errors
+    /// 500 where the data compiled in is broken.
+    pub(crate) fn of(unit: UnitRef) -> Answer<Self> {
         let UnitRef {
             generation,
             level,
             code,
-        } = place.given();
+        } = unit;
         let UnitName { code, name } = name(registry()?, generation, level, &code);
         Ok(Self {
             generation,

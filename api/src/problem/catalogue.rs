@@ -78,6 +78,8 @@ catalogue! {
     RequestTimeout = "request_timeout", REQUEST_TIMEOUT, "Yêu cầu gửi quá lâu", "The request took too long to arrive";
     /// What is stored says otherwise.
     Conflict = "conflict", CONFLICT, "Xung đột với dữ liệu đã lưu", "Conflict with what is stored";
+    /// A conflict of interest keeps the member away.
+    Recused = "recused", CONFLICT, "Đã khai xung đột lợi ích", "Recused from the dossier";
     /// A dossier does not stand where this is possible.
     OutOfTurn = "out_of_turn", CONFLICT, "Thao tác không đúng bước của hồ sơ", "Not possible where the dossier stands";
     /// `If-Match` names another version.

@@ -97,7 +97,7 @@ impl AppState {
         authority.self_test()?;
         Ok(Self {
             database,
-            regimes: Arc::new(Regimes::embedded()?),
+            regimes: Arc::new(Regimes::with(&config.criteria)?),
             authority,
             clock: Clock::System,
             relay: Arc::new(Notify::new()),

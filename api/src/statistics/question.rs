@@ -1,14 +1,14 @@
 //! The question of a poll: its parameters, checked, and its identity for `ETag` and cache.
 
 use crate::extract::{ETag, day_in_range};
-use crate::places::{registry, resolve_unit};
+use crate::places::{resolve_unit, visible_unit};
 use crate::problem::Problem;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;
 use shared::domain::statistics::{Dimension, DimensionError, MAX_DIMENSIONS, parse_dimensions};
-use shared::domain::units::{Generation, Level, UnitRef};
+use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use utoipa::IntoParams;
@@ -62,7 +62,7 @@ impl Question {
         // Without a unit the generation alone says in which boundaries to count.
         let generation_of_unit = query.unit.as_ref().and(query.generation);
         let unit = resolve_unit(query.unit, query.level, generation_of_unit)?;
-        let unit = unit.map(|unit| visible(unit, scope)).transpose()?;
+        let unit = unit.map(|unit| visible_unit(unit, scope)).transpose()?;
         let area = Area { generation, unit };
         Ok(Self {
             scope: scope.clone(),
@@ -78,22 +78,6 @@ impl Question {
         let mut hasher = DefaultHasher::new();
         self.hash(&mut hasher);
         ETag::of_text(&format!("{version}-{:016x}", hasher.finish()))
-    }
-}
-
-/// The unit as far as `scope` reaches. Units of the old boundaries are open to all: the counts themselves are bounded by the
-/// scope.
-fn visible(unit: UnitRef, scope: &Scope) -> Result<(Level, String), Problem> {
-    let known = registry()?.find(&unit).ok_or_else(Problem::not_found)?;
-    let visible = match (unit.generation, scope) {
-        (Generation::Legacy, _) | (_, Scope::Nation | Scope::Producer(_) | Scope::Nothing) => true,
-        (Generation::Current, Scope::Province(own)) => known.province_code == *own,
-        (Generation::Current, Scope::Commune(own)) => unit.level == Level::Commune && unit.code == *own,
-    };
-    if visible {
-        Ok((unit.level, unit.code))
-    } else {
-        Err(Problem::not_found())
     }
 }
 

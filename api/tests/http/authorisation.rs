@@ -1,7 +1,8 @@
 //! Permissions: a token without the one a route asks for is refused, whatever its role.
 
-use crate::app::{App, KEY, STRANGE_KEY, body, problem, sign};
+use crate::app::{App, KEY, SECRET, STRANGE_KEY, body, problem, sign};
 use crate::docs::{document, example};
+use crate::registration::{cooperative, get, token_in};
 use reqwest::Method;
 use shared::domain::access::{Permission, Role};
 
@@ -139,4 +140,34 @@ async fn unknown_query_parameters_are_named() {
         "not_found",
     )
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn an_officer_of_before_the_reform_is_one_of_todays_unit() {
+    let app = App::start().await;
+    let token = token_in(&app, Role::Province, "25").await;
+    let producer = cooperative(&app, &token, "HTX Sông Lô", "08824").await;
+    let former = async |level: &str, code: &str| {
+        app.database
+            .execute(&format!(
+                "update clients set unit_generation = 'legacy', unit_level = '{level}', unit_code = '{code}'"
+            ))
+            .await;
+    };
+    let path = format!("/api/v1/producers/{producer}");
+    former("province", "26").await;
+    let token = app.token_of("province-25").await;
+    body(get(&app, &token, &path).await, 200).await;
+    // The code 01 means Hà Nội on both sides, 25 another province than today.
+    former("province", "01").await;
+    let token = app.token_of("province-25").await;
+    problem(get(&app, &token, &path).await, 404, "not_found").await;
+
+    former("district", "253").await;
+    let fields = [
+        ("grant_type", "client_credentials"),
+        ("client_id", "province-25"),
+        ("client_secret", SECRET),
+    ];
+    problem(app.token_request(&fields).await, 403, "outside_reach").await;
 }

@@ -8,9 +8,13 @@
 )]
 
 mod app;
+mod audit_chain;
 mod audit_log;
 mod authorisation;
 mod certificates;
+mod council_scene;
+mod councils;
+mod cycle;
 mod dead_letters;
 mod docs;
 mod dossiers;
@@ -21,12 +25,15 @@ mod health;
 mod idempotency;
 mod jobs;
 mod languages;
+mod ntm;
 mod outside_issuers;
 mod producers;
 mod products;
 mod recognition_notices;
 mod regimes;
 mod registration;
+mod rounds;
+mod score_sheets;
 mod scorings;
 mod sessions;
 mod shedding;

@@ -235,3 +235,51 @@ async fn the_same_key_registers_once() {
     assert_eq!(first, again);
     assert_eq!(app.database.number("select count(*) from producers").await, 1);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_a_commune_that_was_split_the_successor_is_asked_for() {
+    let app = App::start().await;
+    let token = token_in(&app, Role::National, "").await;
+    let given = |commune: Value| json!({"name": "HTX", "kind": "cooperative", "commune": commune});
+    let post = async |json: &Value| send(&app, Method::POST, &token, "/api/v1/producers", json).await;
+
+    let refused = problem(
+        post(&given(json!({"generation": "legacy", "code": "00007"}))).await,
+        422,
+        "invalid_fields",
+    )
+    .await;
+    let error = &refused["errors"][0];
+    assert_eq!(
+        (&error["pointer"], &error["code"]),
+        (&json!("/commune/code"), &json!("successor_needed"))
+    );
+    let message = error["message"].as_str().unwrap();
+    assert!(
+        message.contains("00008") && message.contains("00025"),
+        "{message}"
+    );
+    let short = json!({"name": "HTX", "kind": "cooperative", "commune_code": "00007", "commune_generation": "legacy"});
+    let refused = problem(post(&short).await, 422, "invalid_fields").await;
+    assert_eq!(refused["errors"][0]["code"], "successor_needed");
+    for (commune, code) in [
+        (
+            json!({"generation": "legacy", "code": "00007", "successor": "08782"}),
+            "unknown_successor",
+        ),
+        (
+            json!({"code": "08782", "successor": "00008"}),
+            "unknown_successor",
+        ),
+    ] {
+        let refused = problem(post(&given(commune)).await, 422, "invalid_fields").await;
+        assert_eq!(refused["errors"][0]["code"], code);
+    }
+
+    // Not the default one.
+    let named = json!({"generation": "legacy", "code": "00007", "successor": "00025"});
+    let made = body(post(&given(named)).await, 201).await;
+    assert_eq!(made["place"]["current"]["commune"]["code"], "00025");
+    assert_eq!(made["place"]["legacy"]["commune"]["code"], "00007");
+    assert_eq!(made["unit"]["code"], "00007");
+}

@@ -8,6 +8,7 @@
 )]
 
 mod configuration;
+mod councils;
 mod failed_jobs;
 mod fairness;
 mod faults;
@@ -15,6 +16,7 @@ mod fleet;
 mod once;
 mod poison;
 mod probes;
+mod regimes;
 mod rolling;
 mod stopping;
 mod submission;

@@ -1,9 +1,10 @@
 //! People who sign in with a password (table `accounts`).
 
 use super::error::StoreResult;
-use super::identity::unit_columns;
+use super::identity::{HeldFor, assignment, unit_columns};
 use super::schema::accounts;
 use crate::domain::access::{Assignment, Permission, Role, permission_list};
+use crate::domain::units::{Generation, Level};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -19,12 +20,32 @@ pub struct Account {
     pub password_hash: String,
     /// Its role.
     pub role: Role,
+    /// Generation of its unit: before the reform offices were of other units.
+    pub unit_generation: Option<Generation>,
+    /// Level of its unit.
+    pub unit_level: Option<Level>,
     /// Code of its unit.
     pub unit_code: Option<String>,
     /// Its producer.
     pub producer_id: Option<Uuid>,
     /// What the account was granted, separated by spaces.
     pub scopes: String,
+}
+
+impl Account {
+    /// What it is today; none where its unit has no office any more.
+    ///
+    /// # Errors
+    /// [`super::StoreError::Internal`] where the data of the units is broken.
+    pub fn assignment(&self) -> StoreResult<Option<Assignment>> {
+        assignment(&HeldFor {
+            role: self.role,
+            generation: self.unit_generation,
+            level: self.unit_level,
+            code: self.unit_code.as_deref(),
+            producer: self.producer_id,
+        })
+    }
 }
 
 /// An account to make.
@@ -72,6 +93,24 @@ pub async fn by_id(connection: &mut AsyncPgConnection, id: Uuid) -> StoreResult<
         .first(connection)
         .await
         .optional()?)
+}
+
+/// Those of `ids` that are accounts of `role` and not disabled.
+///
+/// # Errors
+/// As any query.
+pub async fn with_role(
+    connection: &mut AsyncPgConnection,
+    role: Role,
+    ids: &[Uuid],
+) -> StoreResult<Vec<Uuid>> {
+    Ok(accounts::table
+        .filter(accounts::id.eq_any(ids))
+        .filter(accounts::role.eq(role))
+        .filter(accounts::disabled_at.is_null())
+        .select(accounts::id)
+        .load(connection)
+        .await?)
 }
 
 /// Makes an account and returns its id.

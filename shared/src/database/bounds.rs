@@ -12,7 +12,28 @@ macro_rules! within_scope {
             Scope::Province(code) => query.filter($table::current_province_code.eq(code.clone())),
             Scope::Commune(code) => query.filter($table::current_commune_code.eq(code.clone())),
             Scope::Producer(id) => query.filter($producer.eq(*id)),
-            Scope::Nothing => query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("false")),
+            Scope::Seat(_) | Scope::Nothing => {
+                query.filter(diesel::dsl::sql::<diesel::sql_types::Bool>("false"))
+            }
+        }
+    }};
+}
+
+/// Bounds `$query` on `dossiers` to what `$scope` may see; a seat in a council shows the dossiers before that council.
+macro_rules! dossiers_within {
+    ($query:expr, $scope:expr) => {{
+        use crate::database::schema::{council_dossiers, council_members};
+        match $scope {
+            crate::domain::access::Scope::Seat(person) => $query.filter(diesel::dsl::exists(
+                council_dossiers::table
+                    .inner_join(
+                        council_members::table
+                            .on(council_members::council_id.eq(council_dossiers::council_id)),
+                    )
+                    .filter(council_dossiers::dossier_id.eq(dossiers::id))
+                    .filter(council_members::account_id.eq(*person)),
+            )),
+            scope => crate::database::bounds::within_scope!($query, dossiers, dossiers::producer_id, scope),
         }
     }};
 }
@@ -36,7 +57,7 @@ macro_rules! within_unit {
     }};
 }
 
-pub(super) use {within_scope, within_unit};
+pub(super) use {dossiers_within, within_scope, within_unit};
 
 /// The `like` pattern for names that contain `part`, whatever its case and diacritics.
 pub(super) fn name_pattern(part: &str) -> String {

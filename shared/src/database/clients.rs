@@ -1,9 +1,10 @@
 //! Systems that sign in with a secret (table `clients`).
 
 use super::error::StoreResult;
-use super::identity::unit_columns;
+use super::identity::{HeldFor, assignment, unit_columns};
 use super::schema::clients;
 use crate::domain::access::{Assignment, Permission, Role, permission_list};
+use crate::domain::units::{Generation, Level};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -19,12 +20,32 @@ pub struct Client {
     pub secret_hash: String,
     /// Its role.
     pub role: Role,
+    /// Generation of its unit: before the reform offices were of other units.
+    pub unit_generation: Option<Generation>,
+    /// Level of its unit.
+    pub unit_level: Option<Level>,
     /// Code of its unit.
     pub unit_code: Option<String>,
     /// Its producer.
     pub producer_id: Option<Uuid>,
     /// What it was granted, separated by spaces.
     pub scopes: String,
+}
+
+impl Client {
+    /// What it is today; none where its unit has no office any more.
+    ///
+    /// # Errors
+    /// [`super::StoreError::Internal`] where the data of the units is broken.
+    pub fn assignment(&self) -> StoreResult<Option<Assignment>> {
+        assignment(&HeldFor {
+            role: self.role,
+            generation: self.unit_generation,
+            level: self.unit_level,
+            code: self.unit_code.as_deref(),
+            producer: self.producer_id,
+        })
+    }
 }
 
 /// A client to make.

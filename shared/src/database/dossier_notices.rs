@@ -1,6 +1,6 @@
 //! The table `dossier_notices`: last days that come near or have passed. Append-only, which a trigger enforces.
 
-use super::bounds::{within_scope, within_unit};
+use super::bounds::{dossiers_within, within_unit};
 use super::error::StoreResult;
 use super::schema::{dossier_notices, dossiers};
 use crate::domain::access::Scope;
@@ -127,7 +127,7 @@ pub async fn list(
         .order(dossier_notices::id)
         .limit(limit)
         .into_boxed();
-    let mut query = within_scope!(query, dossiers, dossiers::producer_id, scope);
+    let mut query = dossiers_within!(query, scope);
     if let Some(unit) = &filter.unit {
         query = within_unit!(query, dossiers, unit);
     }

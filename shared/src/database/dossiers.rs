@@ -4,13 +4,15 @@ mod advance;
 mod drafts;
 mod events;
 mod listed;
+mod rated;
 
 pub use advance::{Step, advance};
 pub use drafts::{insert, last_of, open_of, rewrite};
 pub use events::{DossierEvent, events};
 pub use listed::{DossierFilter, list};
+pub use rated::{BeingRated, RatedStep, advance_rated, lock_being_rated, lock_failed_ratings};
 
-use super::bounds::within_scope;
+use super::bounds::dossiers_within;
 use super::error::StoreResult;
 use super::json_text::JsonText;
 use super::schema::dossiers;
@@ -125,7 +127,7 @@ pub async fn find(
     id: Uuid,
 ) -> StoreResult<Option<Dossier>> {
     let query = dossiers::table.find(id).select(Dossier::as_select()).into_boxed();
-    let query = within_scope!(query, dossiers, dossiers::producer_id, scope);
+    let query = dossiers_within!(query, scope);
     Ok(query.first(connection).await.optional()?)
 }
 
@@ -151,8 +153,7 @@ pub async fn lock(
     }
 }
 
-/// Those of these dossiers that are in reach, held until the transaction ends, always in the order of their ids, so that
-/// two decisions about the same dossiers wait for each other.
+/// Those of `ids` that are in reach, held until the transaction ends, always in the order of ids.
 ///
 /// # Errors
 /// See [`crate::database::StoreError`].
@@ -161,20 +162,19 @@ pub async fn lock_all(
     scope: &Scope,
     ids: &[Uuid],
 ) -> StoreResult<Vec<Dossier>> {
-    dossiers::table
+    let held: Vec<Uuid> = dossiers::table
         .filter(dossiers::id.eq_any(ids))
         .order(dossiers::id)
         .select(dossiers::id)
         .for_no_key_update()
-        .load::<Uuid>(connection)
+        .load(connection)
         .await?;
     let query = dossiers::table
-        .filter(dossiers::id.eq_any(ids))
+        .filter(dossiers::id.eq_any(held))
         .order(dossiers::id)
         .select(Dossier::as_select())
         .into_boxed();
-    let query = within_scope!(query, dossiers, dossiers::producer_id, scope);
-    Ok(query.load(connection).await?)
+    Ok(dossiers_within!(query, scope).load(connection).await?)
 }
 
 /// The renewal of `product` that was handed in and is not decided.

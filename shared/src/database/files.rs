@@ -2,11 +2,13 @@
 
 use super::bounds::within_scope;
 use super::error::StoreResult;
+use super::programme_records::{Sight, sees_file};
 use super::schema::{dossier_documents, dossiers, files};
 use crate::domain::access::Scope;
 use crate::domain::files::MediaType;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::sql_types::{Bool, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -75,18 +77,26 @@ pub async fn find_all(
     Ok(query.load(connection).await?)
 }
 
-/// The file as `reader` may read it: in reach of `scope`, uploaded by the reader, or a document of a dossier in reach.
+/// The file as `reader` may read it: in reach of the scope of `sight`, uploaded by the reader, a document of a dossier in reach,
+/// or named by a record of the programme that `sight` reaches.
 ///
 /// # Errors
 /// See [`super::StoreError`].
 pub async fn find_readable(
     connection: &mut AsyncPgConnection,
-    scope: &Scope,
+    sight: &Sight,
     reader: &str,
     id: Uuid,
 ) -> StoreResult<Option<File>> {
-    if let Some(file) = find(connection, scope, id).await? {
+    if let Some(file) = find(connection, &sight.scope, id).await? {
         return Ok(Some(file));
+    }
+    let scope = &sight.scope;
+    if let Scope::Seat(person) = scope
+        && is_before(connection, *person, id).await?
+    {
+        let query = files::table.find(id).select(File::as_select());
+        return Ok(query.first(connection).await.optional()?);
     }
     let documented = dossier_documents::table
         .inner_join(dossiers::table)
@@ -94,11 +104,40 @@ pub async fn find_readable(
         .select(dossier_documents::file_id)
         .into_boxed();
     let documented = within_scope!(documented, dossiers, dossiers::producer_id, scope);
-    Ok(files::table
-        .find(id)
-        .filter(files::uploaded_by.eq(reader).or(files::id.eq_any(documented)))
-        .select(File::as_select())
-        .first(connection)
-        .await
-        .optional()?)
+    let shown: Option<Uuid> = documented.first(connection).await.optional()?;
+    let query = files::table.find(id).select(File::as_select());
+    let file: Option<File> = query.first(connection).await.optional()?;
+    match file {
+        Some(file)
+            if file.uploaded_by == reader || shown.is_some() || sees_file(connection, sight, id).await? =>
+        {
+            Ok(Some(file))
+        }
+        _ => Ok(None),
+    }
+}
+
+/// Whether the file belongs to a dossier, or to the advisory team's report on one, that is before a council in which `person`
+/// sits.
+async fn is_before(connection: &mut AsyncPgConnection, person: Uuid, id: Uuid) -> StoreResult<bool> {
+    #[derive(diesel::QueryableByName)]
+    struct Row {
+        #[diesel(sql_type = Bool)]
+        is_before: bool,
+    }
+    let row: Row = diesel::sql_query(
+        "select exists (
+             select from council_dossiers cd join council_members m on m.council_id = cd.council_id
+             where m.account_id = $1
+               and (exists (select from dossier_documents d
+                       where d.dossier_id = cd.dossier_id and d.file_id = $2 and d.removed_at is null)
+                 or exists (select from advisory_reports r
+                       where r.dossier_id = cd.dossier_id and r.file_ids::jsonb @> to_jsonb($2::text)))
+         ) as is_before",
+    )
+    .bind::<SqlUuid, _>(person)
+    .bind::<SqlUuid, _>(id)
+    .get_result(connection)
+    .await?;
+    Ok(row.is_before)
 }

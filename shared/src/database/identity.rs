@@ -1,7 +1,9 @@
 //! What the tables `accounts` and `clients` have in common.
 
-use crate::domain::access::Assignment;
-use crate::domain::units::{Generation, Level};
+use super::error::{StoreError, StoreResult};
+use crate::domain::access::{Assignment, Role};
+use crate::domain::units::{Generation, Level, UnitRef, registry};
+use uuid::Uuid;
 
 /// Generation and level of the unit that an assignment is held for; none without a unit.
 pub(super) fn unit_columns(assignment: &Assignment) -> (Option<Generation>, Option<Level>) {
@@ -9,4 +11,32 @@ pub(super) fn unit_columns(assignment: &Assignment) -> (Option<Generation>, Opti
         Some(_) => (Some(Generation::Current), assignment.unit_level()),
         None => (None, None),
     }
+}
+
+/// The columns of a row that say what it is held for.
+pub(super) struct HeldFor<'a> {
+    pub(super) role: Role,
+    pub(super) generation: Option<Generation>,
+    pub(super) level: Option<Level>,
+    pub(super) code: Option<&'a str>,
+    pub(super) producer: Option<Uuid>,
+}
+
+/// What the row is today: a unit of before the reform is its successor. None where the unit has no office any more.
+pub(super) fn assignment(held: &HeldFor<'_>) -> StoreResult<Option<Assignment>> {
+    let mut assignment = Assignment {
+        role: held.role,
+        unit: None,
+        producer: held.producer,
+    };
+    let (Some(code), Some(level)) = (held.code, held.level.or(assignment.unit_level())) else {
+        return Ok(Some(assignment));
+    };
+    let given = UnitRef::new(held.generation.unwrap_or(Generation::Current), level, code);
+    let units = registry().map_err(|error| StoreError::Internal(error.to_string()))?;
+    let Some(office) = units.office(&given) else {
+        return Ok(None);
+    };
+    assignment.unit = Some(office.unit.code.clone());
+    Ok(Some(assignment))
 }

@@ -211,6 +211,23 @@ pub async fn find(
     Ok(query.first(connection).await.optional()?)
 }
 
+/// Those of `ids` that `scope` may see.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn in_reach(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> StoreResult<Vec<Uuid>> {
+    let query = products::table
+        .filter(products::id.eq_any(ids))
+        .select(products::id)
+        .into_boxed();
+    let query = within_scope!(query, products, products::producer_id, scope);
+    Ok(query.load(connection).await?)
+}
+
 /// The same, the product kept from changing until the transaction ends; see [`find`] for the bound.
 ///
 /// # Errors

@@ -59,6 +59,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    advisory_reports (dossier_id) {
+        dossier_id -> Uuid,
+        findings -> Text,
+        proposal -> Text,
+        regime -> Text,
+        answers -> Json,
+        file_ids -> Json,
+        reported_by -> Text,
+        reported_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     audit_head (only_row) {
         only_row -> Bool,
         position -> Int8,
@@ -193,6 +206,49 @@ diesel::table! {
 }
 
 diesel::table! {
+    council_dossiers (council_id, dossier_id) {
+        council_id -> Uuid,
+        dossier_id -> Uuid,
+        level -> Text,
+        assigned_by -> Text,
+        assigned_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    council_members (id) {
+        id -> Uuid,
+        council_id -> Uuid,
+        account_id -> Uuid,
+        name -> Text,
+        position -> Nullable<Text>,
+        organisation -> Nullable<Text>,
+        role -> Text,
+        voting -> Bool,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    councils (id) {
+        id -> Uuid,
+        round_id -> Uuid,
+        level -> Text,
+        province_code -> Nullable<Text>,
+        name -> Text,
+        decision_number -> Text,
+        decision_date -> Date,
+        mode -> Text,
+        rules -> Json,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     decision_items (decision_id, product_id) {
         decision_id -> Uuid,
         product_id -> Uuid,
@@ -223,21 +279,6 @@ diesel::table! {
 }
 
 diesel::table! {
-    dossier_events (id) {
-        id -> Int8,
-        dossier_id -> Uuid,
-        occurred_at -> Timestamptz,
-        actor -> Text,
-        action -> Text,
-        from_state -> Text,
-        to_state -> Text,
-        reason -> Nullable<Text>,
-        due_on -> Nullable<Date>,
-        details -> Nullable<Jsonb>,
-    }
-}
-
-diesel::table! {
     dossier_documents (id) {
         id -> Uuid,
         dossier_id -> Uuid,
@@ -251,6 +292,21 @@ diesel::table! {
         added_at -> Timestamptz,
         removed_by -> Nullable<Text>,
         removed_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    dossier_events (id) {
+        id -> Int8,
+        dossier_id -> Uuid,
+        occurred_at -> Timestamptz,
+        actor -> Text,
+        action -> Text,
+        from_state -> Text,
+        to_state -> Text,
+        reason -> Nullable<Text>,
+        due_on -> Nullable<Date>,
+        details -> Nullable<Jsonb>,
     }
 }
 
@@ -276,30 +332,6 @@ diesel::table! {
         regime -> Text,
         content -> Json,
         sha256 -> Text,
-    }
-}
-
-diesel::table! {
-    evidence_request_items (request_id, number) {
-        request_id -> Uuid,
-        number -> Int2,
-        criterion -> Nullable<Text>,
-        wanted -> Text,
-        answer -> Nullable<Text>,
-    }
-}
-
-diesel::table! {
-    evidence_requests (id) {
-        id -> Uuid,
-        dossier_id -> Uuid,
-        asked_by -> Text,
-        asked_at -> Timestamptz,
-        reason -> Text,
-        due_on -> Date,
-        outcome -> Nullable<Text>,
-        ended_by -> Nullable<Text>,
-        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -375,6 +407,30 @@ diesel::table! {
         created_at -> Timestamptz,
         dossier_id -> Nullable<Uuid>,
         turn -> Nullable<Int2>,
+    }
+}
+
+diesel::table! {
+    evidence_request_items (request_id, number) {
+        request_id -> Uuid,
+        number -> Int2,
+        criterion -> Nullable<Text>,
+        wanted -> Text,
+        answer -> Nullable<Text>,
+    }
+}
+
+diesel::table! {
+    evidence_requests (id) {
+        id -> Uuid,
+        dossier_id -> Uuid,
+        asked_by -> Text,
+        asked_at -> Timestamptz,
+        reason -> Text,
+        due_on -> Date,
+        outcome -> Nullable<Text>,
+        ended_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamptz>,
     }
 }
 
@@ -514,6 +570,52 @@ diesel::table! {
 }
 
 diesel::table! {
+    programme_history (id) {
+        id -> Int8,
+        record_id -> Uuid,
+        version -> Int4,
+        act -> Text,
+        state -> Nullable<Text>,
+        reason -> Nullable<Text>,
+        actor -> Text,
+        occurred_at -> Timestamptz,
+        content -> Jsonb,
+    }
+}
+
+diesel::table! {
+    programme_record_files (file_id, record_id) {
+        record_id -> Uuid,
+        file_id -> Uuid,
+    }
+}
+
+diesel::table! {
+    programme_records (id) {
+        id -> Uuid,
+        kind -> Text,
+        level -> Text,
+        unit_generation -> Text,
+        unit_code -> Text,
+        current_province_code -> Nullable<Text>,
+        current_commune_code -> Nullable<Text>,
+        legacy_province_code -> Nullable<Text>,
+        legacy_district_code -> Nullable<Text>,
+        legacy_commune_code -> Nullable<Text>,
+        producer_id -> Nullable<Uuid>,
+        earlier_id -> Nullable<Uuid>,
+        product_id -> Nullable<Uuid>,
+        year -> Nullable<Int2>,
+        state -> Nullable<Text>,
+        content -> Jsonb,
+        created_by -> Text,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     recognition_notices (id) {
         id -> Int8,
         recognition_id -> Uuid,
@@ -557,6 +659,18 @@ diesel::table! {
 }
 
 diesel::table! {
+    recusals (id) {
+        id -> Uuid,
+        dossier_id -> Uuid,
+        council_id -> Uuid,
+        member_id -> Uuid,
+        reason -> Text,
+        declared_by -> Text,
+        declared_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     refresh_tokens (id) {
         id -> Uuid,
         family_id -> Uuid,
@@ -567,6 +681,22 @@ diesel::table! {
         expires_at -> Timestamptz,
         used_at -> Nullable<Timestamptz>,
         revoked_at -> Nullable<Timestamptz>,
+    }
+}
+
+diesel::table! {
+    rounds (id) {
+        id -> Uuid,
+        level -> Text,
+        province_code -> Nullable<Text>,
+        year -> Int2,
+        number -> Int2,
+        sent_before -> Date,
+        decided_before -> Date,
+        note -> Nullable<Text>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
     }
 }
 
@@ -587,6 +717,53 @@ diesel::table! {
 }
 
 diesel::table! {
+    score_sheet_versions (sheet_id, version) {
+        sheet_id -> Uuid,
+        version -> Int4,
+        regime -> Text,
+        answers -> Json,
+        eliminations -> Json,
+        note -> Nullable<Text>,
+        total -> Int4,
+        handed_in_at -> Nullable<Timestamptz>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    score_sheets (id) {
+        id -> Uuid,
+        dossier_id -> Uuid,
+        turn -> Int2,
+        council_id -> Uuid,
+        member_id -> Uuid,
+        regime -> Text,
+        answers -> Json,
+        eliminations -> Json,
+        note -> Nullable<Text>,
+        total -> Int4,
+        handed_in_at -> Nullable<Timestamptz>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    scoring_turns (dossier_id, turn) {
+        dossier_id -> Uuid,
+        turn -> Int2,
+        council_id -> Uuid,
+        evaluation_id -> Uuid,
+        quorate -> Bool,
+        sitting -> Json,
+        closed_by -> Text,
+        closed_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         algorithm -> Text,
@@ -602,11 +779,29 @@ diesel::table! {
     }
 }
 
+diesel::table! {
+    targets (id) {
+        id -> Uuid,
+        province_code -> Nullable<Text>,
+        commune_code -> Nullable<Text>,
+        year -> Int2,
+        three_star_products -> Nullable<Int4>,
+        four_star_products -> Nullable<Int4>,
+        five_star_products -> Nullable<Int4>,
+        communes_met -> Nullable<Int4>,
+        new_producers -> Nullable<Int4>,
+        version -> Int4,
+        created_at -> Timestamptz,
+        updated_at -> Timestamptz,
+    }
+}
+
 diesel::allow_tables_to_appear_in_same_query!(
     accounts,
     administrative_unit_loads,
     administrative_unit_successions,
     administrative_units,
+    advisory_reports,
     audit_head,
     audit_log,
     audit_pending,
@@ -615,6 +810,9 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificate_states,
     certificates,
     clients,
+    council_dossiers,
+    council_members,
+    councils,
     decision_items,
     decisions,
     dossier_documents,
@@ -622,11 +820,11 @@ diesel::allow_tables_to_appear_in_same_query!(
     dossier_notices,
     dossier_snapshots,
     dossiers,
-    evidence_request_items,
-    evidence_requests,
     evaluation_batches,
     evaluation_results,
     evaluations,
+    evidence_request_items,
+    evidence_requests,
     files,
     idempotency_keys,
     inspections,
@@ -635,12 +833,21 @@ diesel::allow_tables_to_appear_in_same_query!(
     producers,
     product_serials,
     products,
+    programme_history,
+    programme_record_files,
+    programme_records,
     recognition_notices,
     recognitions,
+    recusals,
     refresh_tokens,
+    rounds,
     scheduled_tasks,
+    score_sheet_versions,
+    score_sheets,
+    scoring_turns,
     signing_keys,
     statistics_version,
+    targets,
 );
 diesel::joinable!(products -> producers (producer_id));
 diesel::joinable!(evaluations -> jobs (job_id));
@@ -662,3 +869,9 @@ diesel::joinable!(decision_items -> decisions (decision_id));
 diesel::joinable!(decision_items -> products (product_id));
 diesel::joinable!(decision_items -> certificates (certificate_id));
 diesel::joinable!(inspections -> certificates (certificate_id));
+diesel::joinable!(programme_record_files -> programme_records (record_id));
+diesel::joinable!(council_members -> councils (council_id));
+diesel::joinable!(council_dossiers -> councils (council_id));
+diesel::joinable!(council_dossiers -> dossiers (dossier_id));
+diesel::joinable!(councils -> rounds (round_id));
+diesel::joinable!(scoring_turns -> dossiers (dossier_id));

@@ -154,7 +154,8 @@ fn pairs(dimension: Dimension, generation: Generation) -> Option<String> {
         .map(|column| format!("'{dimension}', {column}"))
 }
 
-fn unit_filter(level: Level, generation: Generation) -> &'static str {
+/// The condition that a place lies in the unit that `$2` is bound to.
+pub(super) fn unit_filter(level: Level, generation: Generation) -> &'static str {
     match (level, generation) {
         (Level::Province, Generation::Current) => "current_province_code = $2",
         (Level::Province, Generation::Legacy) => "legacy_province_code = $2",
@@ -172,7 +173,7 @@ fn scope_filter(scope: &Scope) -> (&'static str, Option<String>) {
         Scope::Commune(code) => ("current_commune_code = $3", Some(code.clone())),
         Scope::Producer(id) => ("producer_id = $3::uuid", Some(id.to_string())),
         // Compared with nothing, so that the statement keeps its three parameters.
-        Scope::Nothing => ("$3::text is not null", None),
+        Scope::Seat(_) | Scope::Nothing => ("$3::text is not null", None),
     }
 }
 

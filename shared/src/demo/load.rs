@@ -231,6 +231,7 @@ impl Loader<'_> {
             id: Uuid::now_v7(),
             job_id: Uuid::now_v7(),
             batch_id: None,
+            dossier: None,
             product_id: product.id,
             level: EvaluationLevel::Province,
             kind: ApplicationKind::First,

@@ -57,6 +57,12 @@ text_enum! {
         DossiersRead = "dossiers:read",
         /// Write dossiers and take them on.
         DossiersWrite = "dossiers:write",
+        /// Read rounds, councils and what they have closed.
+        CouncilsRead = "councils:read",
+        /// Set up rounds and councils, close sheets.
+        CouncilsWrite = "councils:write",
+        /// Write one's own score sheet.
+        ScoreSheetsWrite = "score_sheets:write",
         /// Read decisions.
         DecisionsRead = "decisions:read",
         /// Decide: recognise, decline, revoke, correct.
@@ -69,6 +75,14 @@ text_enum! {
         FilesRead = "files:read",
         /// Upload files.
         FilesWrite = "files:write",
+        /// Read roadmaps, events, promotions and guidance documents.
+        ProgrammeRead = "programme:read",
+        /// Keep those of one's own unit, and its targets.
+        ProgrammeWrite = "programme:write",
+        /// Read ideas, business plans, reports of implementation and value chains.
+        PlansRead = "plans:read",
+        /// Hand them in, and decide over those of others.
+        PlansWrite = "plans:write",
     }
 }
 
@@ -84,6 +98,8 @@ pub enum Scope {
     Commune(String),
     /// Records of this producer.
     Producer(Uuid),
+    /// The dossiers of the councils on which this person sits, and those councils.
+    Seat(Uuid),
     /// None at all.
     Nothing,
 }
@@ -97,7 +113,8 @@ impl Scope {
             Self::Province(code) => place.current_province == *code,
             Self::Commune(code) => place.current_commune == *code,
             Self::Producer(id) => producer == Some(*id),
-            Self::Nothing => false,
+            // A seat reaches single dossiers, wherever they are from: only the councils' tables know.
+            Self::Seat(_) | Self::Nothing => false,
         }
     }
 }
@@ -122,10 +139,16 @@ impl Role {
                 P::DossiersWrite,
                 P::FilesRead,
                 P::FilesWrite,
+                P::CouncilsRead,
+                P::CouncilsWrite,
                 P::DecisionsRead,
                 P::DecisionsWrite,
                 P::CertificatesRead,
                 P::CertificatesWrite,
+                P::ProgrammeRead,
+                P::ProgrammeWrite,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::Commune => &[
                 P::ProductsRead,
@@ -141,6 +164,10 @@ impl Role {
                 P::FilesWrite,
                 P::DecisionsRead,
                 P::CertificatesRead,
+                P::ProgrammeRead,
+                P::ProgrammeWrite,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::Producer => &[
                 P::ProductsRead,
@@ -154,13 +181,18 @@ impl Role {
                 P::FilesWrite,
                 P::DecisionsRead,
                 P::CertificatesRead,
+                P::ProgrammeRead,
+                P::PlansRead,
+                P::PlansWrite,
             ],
             Self::CouncilMember => &[
                 P::ScoringsRun,
                 P::DossiersRead,
+                P::CouncilsRead,
+                P::ScoreSheetsWrite,
+                P::CertificatesRead,
                 P::FilesRead,
                 P::FilesWrite,
-                P::CertificatesRead,
             ],
             Self::Statistics => &[P::StatisticsRead],
             Self::Auditor => &[
@@ -171,8 +203,11 @@ impl Role {
                 P::AuditRead,
                 P::DossiersRead,
                 P::FilesRead,
+                P::CouncilsRead,
                 P::DecisionsRead,
                 P::CertificatesRead,
+                P::ProgrammeRead,
+                P::PlansRead,
             ],
         }
     }
@@ -202,7 +237,8 @@ mod tests {
         let text = permission_list(Role::Auditor.permissions());
         assert_eq!(
             text,
-            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read decisions:read certificates:read"
+            "products:read producers:read evaluations:read statistics:read audit:read dossiers:read files:read \
+             councils:read decisions:read certificates:read programme:read plans:read"
         );
         assert_eq!(parse_permissions(&text).unwrap(), Role::Auditor.permissions());
         assert_eq!(parse_permissions("products:read all").unwrap_err().word, "all");
@@ -223,6 +259,7 @@ mod tests {
             (Scope::Commune("08806".to_owned()), false),
             (Scope::Producer(own), true),
             (Scope::Producer(Uuid::from_u128(2)), false),
+            (Scope::Seat(own), false),
             (Scope::Nothing, false),
         ];
         for (scope, covers) in scopes {

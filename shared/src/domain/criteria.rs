@@ -1,4 +1,5 @@
-//! The regimes (bộ tiêu chí) as data: decisions, bands, product sets and their score sheets, embedded in the program.
+//! The regimes (bộ tiêu chí) as data: decisions, bands, product sets and their score sheets, embedded in the program; an
+//! installation may add further ones.
 //!
 //! ```text
 //! Regimes::embedded() -> Result<Regimes, InvalidCriteria>     read and check everything once, at the start
@@ -19,7 +20,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
-pub use load::InvalidCriteria;
+pub use load::{FurtherCriteria, InvalidCriteria};
 pub use product_set::{Criterion, EliminationGround, Part, ProductSet, ScoreOption, Section};
 pub use recognition::{Authority, FinishBy, MovesUp, Recognition, StarAuthority, Transition};
 pub use sheet::{Leaf, Sheet};
@@ -130,7 +131,16 @@ impl Regimes {
     /// Every broken rule of the data together: options above a maximum, sums that do not close, codes twice, labels
     /// unknown. A released program never fails here; a test holds that.
     pub fn embedded() -> Result<Self, InvalidCriteria> {
-        load::embedded()
+        load::with(&FurtherCriteria::default())
+    }
+
+    /// The same with `further` regimes, held to the same rules. The regime that begins last is in force from its first day on;
+    /// an earlier one need not say that it ended.
+    ///
+    /// # Errors
+    /// Every broken rule of all files together, each with the file or its regime.
+    pub fn with(further: &FurtherCriteria) -> Result<Self, InvalidCriteria> {
+        load::with(further)
     }
 
     /// The regime with this id, e.g. `26-2026`.

@@ -16,10 +16,8 @@ mod value_chain;
 pub use guidance::GuidanceDocument;
 pub use ideas::Idea;
 pub use implementation::{ImplementationReport, JobCounts, Output};
-pub use outreach::{CommunicationEvent, EventKind, Promotion, PromotionKind, PromotedProduct};
-pub use owner::{Content, Named, OwnerLevel, RecordKind, UnitName};
-pub use plans::{BusinessPlan, CapitalSource, CapitalShare, PlannedRevenue};
+pub use outreach::{CommunicationEvent, EventKind, PromotedProduct, Promotion, PromotionKind};
+pub use owner::{Content, Named, OwnerLevel, RecordKind, Settled, UnitName};
+pub use plans::{BusinessPlan, CapitalShare, CapitalSource, PlannedRevenue};
 pub use roadmaps::{AdvantageProduct, Roadmap, Step, Targets};
-pub use value_chain::{
-    Channel, ChannelKind, LinkageContract, MaterialArea, Processing, Tenure, ValueChain,
-};
+pub use value_chain::{Channel, ChannelKind, LinkageContract, MaterialArea, Processing, Tenure, ValueChain};

@@ -4,7 +4,9 @@ use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 
 /// An amount in whole đồng. The programme's amounts are never negative; [`Dong::is_amount`] is the rule.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema)]
+#[derive(
+    Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
+)]
 #[serde(transparent)]
 #[schema(value_type = i64, example = 250_000_000, minimum = 0)]
 pub struct Dong(pub i64);
@@ -34,7 +36,12 @@ mod tests {
 
     #[test]
     fn amounts_are_whole_not_negative_and_bounded() {
-        for (dong, good) in [(-1, false), (0, true), (Dong::MOST.0, true), (Dong::MOST.0 + 1, false)] {
+        for (dong, good) in [
+            (-1, false),
+            (0, true),
+            (Dong::MOST.0, true),
+            (Dong::MOST.0 + 1, false),
+        ] {
             assert_eq!(Dong(dong).is_amount(), good, "{dong}");
         }
         assert_eq!(Dong::sum([Dong(2), Dong(3)]), Dong(5));

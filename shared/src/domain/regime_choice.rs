@@ -74,6 +74,7 @@ fn former_regime<'a>(regimes: &'a Regimes, in_force: &Regime, dates: DossierDate
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::domain::criteria::FurtherCriteria;
 
     fn chosen(handed_in: &str, kind: ApplicationKind, evaluated: &str) -> (String, String) {
         let regimes = Regimes::embedded().unwrap();
@@ -130,6 +131,32 @@ mod tests {
                 .unwrap()
                 .recorded_only
         );
+    }
+
+    #[test]
+    fn a_further_regime_is_in_force_from_its_day_and_finishes_what_it_says() {
+        let file = include_str!("../../../criteria/26-2026.json")
+            .replace("26-2026", "99-2030")
+            .replace("\"148-2023\"", "\"26-2026\"")
+            .replace("2026-0", "2030-0");
+        let further = FurtherCriteria {
+            regimes: vec![("99-2030.json".to_owned(), file)],
+            labels: String::new(),
+        };
+        let regimes = Regimes::with(&further).unwrap();
+        let chosen = |handed_in: &str, evaluated: &str| {
+            let dates = DossierDates {
+                handed_in: handed_in.parse().unwrap(),
+                kind: ApplicationKind::First,
+                evaluated: evaluated.parse().unwrap(),
+            };
+            choose(&regimes, dates).unwrap().regime.id.clone()
+        };
+        assert_eq!(chosen("2030-05-21", "2030-05-21"), "26-2026");
+        assert_eq!(chosen("2030-05-22", "2030-05-22"), "99-2030");
+        // The same year holds dossiers under both.
+        assert_eq!(chosen("2030-05-21", "2030-07-21"), "26-2026");
+        assert_eq!(chosen("2030-05-21", "2030-07-22"), "99-2030");
     }
 
     #[test]

@@ -35,8 +35,13 @@ pub use result::{
 };
 pub use validate::{CheckedScoring, validate};
 
+use super::criteria::Regimes;
 use super::language::Language;
+use super::violation::Violation;
 use tally::Tally;
+
+/// Names the one who scored in [`score_alone`].
+const OWN: &str = "own";
 
 /// Highest star.
 const TOP_STAR: u8 = 5;
@@ -75,6 +80,43 @@ pub fn score(scoring: &CheckedScoring<'_>, language: Language) -> ScoringResult 
                 label: ground.label.get(language).to_owned(),
             })
             .collect(),
+    }
+}
+
+/// What `answers` alone come to, such as a member's or a producer's own sheet; the pointers of broken rules begin at the
+/// answers and eliminations themselves.
+///
+/// # Errors
+/// As [`validate`].
+pub fn score_alone(
+    regimes: &Regimes,
+    regime: &str,
+    product_set: u32,
+    answers: &Answers,
+    eliminations: &[String],
+    language: Language,
+) -> Result<ScoringResult, Vec<Violation>> {
+    let request = ScoringRequest {
+        regime: regime.to_owned(),
+        product_set,
+        eliminations: eliminations.to_vec(),
+        council: None,
+        sheets: vec![ScoreSheet {
+            assessor: OWN.to_owned(),
+            chair: true,
+            answers: answers.clone(),
+        }],
+    };
+    match validate(regimes, &request) {
+        Ok(checked) => Ok(score(&checked, language)),
+        Err(mut violations) => {
+            for violation in &mut violations {
+                if let Some(rest) = violation.pointer.strip_prefix("/sheets/0") {
+                    violation.pointer = rest.to_owned();
+                }
+            }
+            Err(violations)
+        }
     }
 }
 

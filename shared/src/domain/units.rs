@@ -16,6 +16,6 @@ pub use embedded::{fingerprint, registry};
 pub use fold::fold;
 pub use parse::UnitDataError;
 pub use place::Place;
-pub use registry::{Registry, UnitFilter};
+pub use registry::{NoPlace, Registry, UnitFilter};
 pub use succession::{Relation, Succession};
 pub use unit::{Generation, Level, REFORM, Unit, UnitKind, UnitRef};

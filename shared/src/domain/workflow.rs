@@ -8,6 +8,7 @@
 mod deadline;
 mod names;
 mod printed;
+mod rating;
 mod table;
 
 pub use deadline::Deadline;

@@ -32,14 +32,15 @@ pub(super) fn principal(rules: &OutsideIssuer, claims: &Value) -> Result<Princip
         assignment.producer =
             text_at(claims, rules.claims.producer.as_deref())?.and_then(|id| id.parse().ok());
     }
+    let id = id(&rules.issuer, subject);
     let scope = assignment
-        .scope()
+        .scope(id)
         .ok_or("the role is held for a unit or producer that is not named")?;
     if !is_in_reach(&rules.reach, &scope) {
         return Err("the issuer may not reach so far");
     }
     Ok(Principal {
-        id: id(&rules.issuer, subject),
+        id,
         kind: PrincipalKind::Outside,
         role,
         scope,
@@ -105,7 +106,7 @@ fn unit(rules: &OutsideIssuer, claims: &Value, level: Level) -> Result<Option<St
 /// The last word, whatever the table of roles says. Communes were held against the province by [`unit`].
 fn is_in_reach(reach: &IssuerReach, scope: &Scope) -> bool {
     match (reach, scope) {
-        (IssuerReach::Nation, _) | (_, Scope::Nothing | Scope::Commune(_)) => true,
+        (IssuerReach::Nation, _) | (_, Scope::Nothing | Scope::Seat(_) | Scope::Commune(_)) => true,
         (IssuerReach::Province(own), Scope::Province(code)) => own == code,
         (IssuerReach::Province(_), Scope::Nation | Scope::Producer(_)) => false,
     }

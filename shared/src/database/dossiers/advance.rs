@@ -38,6 +38,9 @@ pub async fn advance(
 ) -> StoreResult<Dossier> {
     let dossier = Dossier {
         state: step.transition.to,
+        turn: dossier
+            .turn
+            .saturating_add(i16::from(step.transition.opens_turn())),
         due_on: step.due_on,
         version: dossier.version.saturating_add(1),
         updated_at: step.at,

@@ -2,7 +2,7 @@
 
 use super::Dossier;
 use super::drafts::final_states;
-use crate::database::bounds::{within_scope, within_unit};
+use crate::database::bounds::{dossiers_within, within_unit};
 use crate::database::error::StoreResult;
 use crate::database::schema::dossiers;
 use crate::domain::access::Scope;
@@ -47,7 +47,7 @@ pub async fn list(
         .order(dossiers::id)
         .limit(limit)
         .into_boxed();
-    let mut query = within_scope!(query, dossiers, dossiers::producer_id, scope);
+    let mut query = dossiers_within!(query, scope);
     if let Some(unit) = &filter.unit {
         query = within_unit!(query, dossiers, unit);
     }

@@ -25,6 +25,10 @@ pub struct Evaluation {
     pub batch_id: Option<Uuid>,
     /// The product.
     pub product_id: Uuid,
+    /// The dossier that it evaluates.
+    pub dossier_id: Option<Uuid>,
+    /// The dossier's turn of scoring.
+    pub turn: Option<i16>,
     /// Whose council.
     pub level: EvaluationLevel,
     /// First, upgrade or renewal.
@@ -56,6 +60,8 @@ pub struct Evaluation {
 pub struct EvaluationFilter {
     /// Those of this product.
     pub product_id: Option<Uuid>,
+    /// Those of this dossier.
+    pub dossier_id: Option<Uuid>,
     /// Those of this batch.
     pub batch_id: Option<Uuid>,
     /// Those whose job stands here.
@@ -101,6 +107,8 @@ macro_rules! evaluations_in {
                     evaluations::job_id,
                     evaluations::batch_id,
                     evaluations::product_id,
+                    evaluations::dossier_id,
+                    evaluations::turn,
                     evaluations::level,
                     evaluations::kind,
                     evaluations::regime,
@@ -147,6 +155,9 @@ pub async fn page(
     let mut query = evaluations_in!(scope).order(evaluations::id).limit(limit);
     if let Some(product) = filter.product_id {
         query = query.filter(evaluations::product_id.eq(product));
+    }
+    if let Some(dossier) = filter.dossier_id {
+        query = query.filter(evaluations::dossier_id.eq(dossier));
     }
     if let Some(batch) = filter.batch_id {
         query = query.filter(evaluations::batch_id.eq(batch));

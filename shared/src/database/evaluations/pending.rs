@@ -17,6 +17,10 @@ pub struct PendingEvaluation {
     pub id: Uuid,
     /// The product rated.
     pub product_id: Uuid,
+    /// The dossier that it evaluates.
+    pub dossier_id: Option<Uuid>,
+    /// The dossier's turn of scoring.
+    pub turn: Option<i16>,
     /// Whose council.
     pub level: EvaluationLevel,
     /// First, upgrade or renewal.
@@ -42,6 +46,8 @@ pub async fn pending(
         .select((
             evaluations::id,
             evaluations::product_id,
+            evaluations::dossier_id,
+            evaluations::turn,
             evaluations::level,
             evaluations::kind,
             evaluations::request,

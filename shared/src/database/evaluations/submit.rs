@@ -23,6 +23,8 @@ pub struct NewEvaluation {
     pub job_id: Uuid,
     /// The batch it came in.
     pub batch_id: Option<Uuid>,
+    /// The dossier and its turn of scoring; none where it was asked for directly.
+    pub dossier: Option<(Uuid, i16)>,
     /// The product to rate.
     pub product_id: Uuid,
     /// Whose council.
@@ -89,10 +91,11 @@ pub async fn submit(
 async fn insert(connection: &mut AsyncPgConnection, new: &[NewEvaluation]) -> StoreResult<()> {
     diesel::sql_query(
         "insert into evaluations (id, job_id, batch_id, product_id, level, kind, regime, product_set, request,
-             requested_by, created_at)
-         select id, job_id, batch_id, product_id, level, kind, regime, product_set, request, requested_by, created_at
-         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) as new (id, job_id, batch_id, product_id, level, kind,
-             regime, product_set, request, requested_by, created_at)",
+             requested_by, created_at, dossier_id, turn)
+         select id, job_id, batch_id, product_id, level, kind, regime, product_set, request, requested_by, created_at,
+             dossier_id, turn
+         from unnest($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13) as new (id, job_id, batch_id, product_id, level,
+             kind, regime, product_set, request, requested_by, created_at, dossier_id, turn)",
     )
     .bind::<Array<SqlUuid>, _>(column(new, |one| one.id))
     .bind::<Array<SqlUuid>, _>(column(new, |one| one.job_id))
@@ -105,6 +108,8 @@ async fn insert(connection: &mut AsyncPgConnection, new: &[NewEvaluation]) -> St
     .bind::<Array<Json>, _>(column(new, |one| &one.request))
     .bind::<Array<Text>, _>(column(new, |one| one.requested_by.as_str()))
     .bind::<Array<Timestamptz>, _>(column(new, |one| one.created_at))
+    .bind::<Array<Nullable<SqlUuid>>, _>(column(new, |one| one.dossier.map(|(id, _)| id)))
+    .bind::<Array<Nullable<SmallInt>>, _>(column(new, |one| one.dossier.map(|(_, turn)| turn)))
     .execute(connection)
     .await?;
     Ok(())

@@ -36,9 +36,9 @@ impl Assignment {
         }
     }
 
-    /// The records in reach; none where the role lacks the unit or producer it needs.
+    /// The records in reach of `holder`; none where the role lacks the unit or producer it needs.
     #[must_use]
-    pub fn scope(&self) -> Option<Scope> {
+    pub fn scope(&self, holder: Uuid) -> Option<Scope> {
         let unit = self.unit.clone();
         match self.role {
             Role::National | Role::Auditor => Some(Scope::Nation),
@@ -47,7 +47,7 @@ impl Assignment {
             Role::Producer => self.producer.map(Scope::Producer),
             // The nation's statistics are published; a unit makes it a system of one province.
             Role::Statistics => Some(unit.map_or(Scope::Nation, Scope::Province)),
-            Role::CouncilMember => Some(Scope::Nothing),
+            Role::CouncilMember => Some(Scope::Seat(holder)),
         }
     }
 }
@@ -59,14 +59,20 @@ mod tests {
     #[test]
     fn a_local_role_without_its_unit_has_no_reach() {
         for role in [Role::Province, Role::Commune, Role::Producer] {
-            assert_eq!(Assignment::of_nation(role).scope(), None, "{role}");
+            assert_eq!(Assignment::of_nation(role).scope(Uuid::nil()), None, "{role}");
         }
         let province = Assignment {
             role: Role::Province,
             unit: Some("25".to_owned()),
             producer: None,
         };
-        assert_eq!(province.scope(), Some(Scope::Province("25".to_owned())));
-        assert_eq!(Assignment::of_nation(Role::National).scope(), Some(Scope::Nation));
+        assert_eq!(
+            province.scope(Uuid::nil()),
+            Some(Scope::Province("25".to_owned()))
+        );
+        let holder = Uuid::from_u128(1);
+        let of_nation = |role| Assignment::of_nation(role).scope(holder);
+        assert_eq!(of_nation(Role::National), Some(Scope::Nation));
+        assert_eq!(of_nation(Role::CouncilMember), Some(Scope::Seat(holder)));
     }
 }

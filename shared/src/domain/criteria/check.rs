@@ -22,7 +22,7 @@ pub(super) fn regimes(regimes: &[Regime], problems: &mut Vec<String>) {
             say("the id comes twice".to_owned());
         }
         if last_start >= Some(regime.effective_from) {
-            say("regimes are not in order of their first day".to_owned());
+            say("another regime begins on the same day".to_owned());
         }
         last_start = Some(regime.effective_from);
         if let Some(transition) = &regime.transition

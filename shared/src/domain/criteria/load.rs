@@ -1,4 +1,4 @@
-//! Reads the embedded files, resolves the labels, checks the sums and compiles the sheets.
+//! Reads the files, resolves the labels, checks the sums and compiles the sheets.
 
 use std::collections::HashMap;
 use std::fmt;
@@ -13,11 +13,17 @@ use super::{Regime, RegimePart, Regimes, check};
 use crate::domain::language::Text;
 
 const LABELS: &str = include_str!("../../../../criteria/labels.csv");
-const REGIMES: [&str; 3] = [
-    include_str!("../../../../criteria/1048-2019.json"),
-    include_str!("../../../../criteria/148-2023.json"),
-    include_str!("../../../../criteria/26-2026.json"),
-];
+/// Every regime of `criteria/`: name and text of the file.
+const REGIMES: &[(&str, &str)] = &include!(concat!(env!("OUT_DIR"), "/criteria.rs"));
+
+/// Regimes that come with the installation and not with the program.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct FurtherCriteria {
+    /// Name and text of each file, as in `criteria/`: `99-2030.json`.
+    pub regimes: Vec<(String, String)>,
+    /// Labels beyond those of `criteria/labels.csv`, in the same form; empty where there are none.
+    pub labels: String,
+}
 
 /// The criteria files break their own rules; every problem found is named.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -34,21 +40,37 @@ impl fmt::Display for InvalidCriteria {
 
 impl std::error::Error for InvalidCriteria {}
 
-pub(super) fn embedded() -> Result<Regimes, InvalidCriteria> {
-    read(&REGIMES, LABELS)
+/// The embedded regimes and `further` ones.
+pub(super) fn with(further: &FurtherCriteria) -> Result<Regimes, InvalidCriteria> {
+    let own = REGIMES.iter().copied();
+    let others = further
+        .regimes
+        .iter()
+        .map(|(name, text)| (name.as_str(), text.as_str()));
+    read(&own.chain(others).collect::<Vec<_>>(), &[LABELS, &further.labels])
 }
 
-/// Reads regimes (JSON, oldest first) with their labels (CSV).
-pub(super) fn read(files: &[&str], labels: &str) -> Result<Regimes, InvalidCriteria> {
+/// Reads regimes (name and JSON of each file) with their labels (CSV).
+pub(super) fn read(files: &[(&str, &str)], labels: &[&str]) -> Result<Regimes, InvalidCriteria> {
     let mut labels = Labels::read(labels)?;
     let mut problems = Vec::new();
     let mut regimes = Vec::new();
-    for file in files {
-        match serde_json::from_str::<RegimeSource>(file) {
-            Ok(source) => regimes.push(labels.regime(source)),
-            Err(error) => problems.push(error.to_string()),
+    for (name, text) in files {
+        match serde_json::from_str::<RegimeSource>(text) {
+            Ok(source) => {
+                // Problems name the regime, and so the file.
+                if *name != format!("{}.json", source.id) {
+                    problems.push(format!(
+                        "{name}: holds the regime {}: its file is {0}.json",
+                        source.id
+                    ));
+                }
+                regimes.push(labels.regime(source, name));
+            }
+            Err(error) => problems.push(format!("{name}: {error}")),
         }
     }
+    regimes.sort_by_key(|regime| regime.effective_from);
     problems.append(&mut labels.problems);
     check::regimes(&regimes, &mut problems);
     if !problems.is_empty() {
@@ -66,13 +88,20 @@ pub(super) fn read(files: &[&str], labels: &str) -> Result<Regimes, InvalidCrite
 struct Labels {
     texts: HashMap<String, Arc<Text>>,
     problems: Vec<String>,
+    /// The file whose labels are looked up.
+    file: String,
 }
 
 impl Labels {
-    fn read(csv: &str) -> Result<Self, InvalidCriteria> {
+    fn read(files: &[&str]) -> Result<Self, InvalidCriteria> {
         let mut texts = HashMap::new();
         let mut problems = Vec::new();
-        for (index, row) in csv::Reader::from_reader(csv.as_bytes()).deserialize().enumerate() {
+        let rows = files.iter().flat_map(|file| {
+            csv::Reader::from_reader(file.as_bytes())
+                .into_deserialize()
+                .enumerate()
+        });
+        for (index, row) in rows {
             let row: Result<(String, String, String), csv::Error> = row;
             match row {
                 Ok((key, vi, en)) if vi.trim().is_empty() || en.trim().is_empty() => {
@@ -87,7 +116,11 @@ impl Labels {
             }
         }
         if problems.is_empty() {
-            Ok(Self { texts, problems })
+            Ok(Self {
+                texts,
+                problems,
+                file: String::new(),
+            })
         } else {
             Err(InvalidCriteria { problems })
         }
@@ -97,11 +130,13 @@ impl Labels {
         if let Some(text) = self.texts.get(key) {
             return Arc::clone(text);
         }
-        self.problems.push(format!("label {key} is unknown"));
+        self.problems
+            .push(format!("{}: label {key} is unknown", self.file));
         Arc::new(Text::new(key, key))
     }
 
-    fn regime(&mut self, source: RegimeSource) -> Regime {
+    fn regime(&mut self, source: RegimeSource, file: &str) -> Regime {
+        file.clone_into(&mut self.file);
         let parts = source.parts.into_iter().map(|part| RegimePart {
             label: self.get(&part.label),
             code: part.code,

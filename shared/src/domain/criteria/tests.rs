@@ -1,6 +1,7 @@
 //! The embedded criteria keep their own rules, and broken ones are named.
 
-use super::load::{embedded, read};
+use super::Regimes;
+use super::load::read;
 
 /// A regime of one set with one criterion: sound, and short enough to break in one place.
 const SOUND: &str = r#"{
@@ -26,13 +27,13 @@ const LABELS: &str = "key,vi,en\nk,k,k\npart.A,A,A\ngroup.I,I,I\nelimination.x,x
 #[track_caller]
 fn refused(from: &str, to: &str, expected: &str) {
     assert!(SOUND.contains(from), "nothing to break: {from}");
-    let error = read(&[&SOUND.replacen(from, to, 1)], LABELS).unwrap_err();
+    let error = read(&[("r.json", &SOUND.replacen(from, to, 1))], &[LABELS]).unwrap_err();
     assert!(error.to_string().contains(expected), "{error}");
 }
 
 #[test]
 fn the_embedded_regimes_are_sound() {
-    let regimes = embedded().unwrap();
+    let regimes = Regimes::embedded().unwrap();
     let ids: Vec<_> = regimes.iter().map(|regime| regime.id.as_str()).collect();
     assert_eq!(ids, ["1048-2019", "148-2023", "26-2026"]);
     let sets = || regimes.iter().flat_map(|regime| &regime.sets);
@@ -47,7 +48,7 @@ fn the_embedded_regimes_are_sound() {
 
 #[test]
 fn the_best_sheet_gives_100_in_each_of_the_48_scorable_sets() {
-    let regimes = embedded().unwrap();
+    let regimes = Regimes::embedded().unwrap();
     for set in regimes.iter().flat_map(|regime| &regime.sets) {
         let Some(sheet) = set.sheet() else { continue };
         let best = |group: &std::ops::Range<usize>| {
@@ -69,7 +70,7 @@ fn the_best_sheet_gives_100_in_each_of_the_48_scorable_sets() {
 
 #[test]
 fn the_sound_regime_is_read() {
-    assert!(read(&[SOUND], LABELS).is_ok());
+    assert!(read(&[("r.json", SOUND)], &[LABELS]).is_ok());
 }
 
 #[test]
@@ -120,19 +121,19 @@ fn codes_twice_unknown_labels_and_unknown_fields_are_named() {
         "unknown field `pionts`",
     );
     assert!(
-        read(&[SOUND], "key,vi,en\nk,k,\n")
+        read(&[("r.json", SOUND)], &["key,vi,en\nk,k,\n"])
             .unwrap_err()
             .to_string()
             .contains("a language is empty")
     );
     assert!(
-        read(&[SOUND], "key,vi,en\nk,k,k\nk,l,l\n")
+        read(&[("r.json", SOUND)], &["key,vi,en\nk,k,k\nk,l,l\n"])
             .unwrap_err()
             .to_string()
             .contains("label k comes twice")
     );
     assert!(
-        read(&[SOUND, SOUND], LABELS)
+        read(&[("r.json", SOUND), ("r.json", SOUND)], &[LABELS])
             .unwrap_err()
             .to_string()
             .contains("the id comes twice")

@@ -116,7 +116,12 @@ impl Check {
         let mut seen = std::collections::HashSet::new();
         for (pointer, id) in ids {
             if !seen.insert(id) {
-                self.refuse(pointer, "given_twice", "đã có trong danh sách", "is in the list already");
+                self.refuse(
+                    pointer,
+                    "given_twice",
+                    "đã có trong danh sách",
+                    "is in the list already",
+                );
             }
         }
     }

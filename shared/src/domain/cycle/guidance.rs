@@ -1,7 +1,7 @@
 //! Guidance documents (văn bản hướng dẫn): what a unit has issued for those below it.
 
 use super::fields::{Check, at, year_of};
-use super::owner::{Content, Named, RecordKind, UnitName};
+use super::owner::{Content, Named, RecordKind, Settled, UnitName};
 use crate::domain::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -48,8 +48,8 @@ impl Content for GuidanceDocument {
         Named::Unit(self.unit.clone())
     }
 
-    fn settle(&mut self, unit: UnitName) {
-        self.unit = Some(unit);
+    fn settle(&mut self, settled: Settled) {
+        self.unit = Some(settled.unit);
     }
 
     fn year(&self) -> Option<i16> {

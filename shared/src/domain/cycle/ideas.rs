@@ -1,7 +1,7 @@
 //! Ideas (đăng ký ý tưởng sản phẩm): the second step of the cycle.
 
 use super::fields::Check;
-use super::owner::{Content, Named, RecordKind};
+use super::owner::{Content, Named, RecordKind, Settled};
 use crate::domain::violation::Violation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -38,7 +38,12 @@ impl Content for Idea {
         check.name("/product_name", &self.product_name);
         check.product_set("/product_set", self.product_set);
         if self.description.trim().is_empty() {
-            check.refuse("/description", "required", "không được để trống", "must not be empty");
+            check.refuse(
+                "/description",
+                "required",
+                "không được để trống",
+                "must not be empty",
+            );
         }
         check.text("/description", Some(&self.description));
         check.finish()
@@ -49,6 +54,11 @@ impl Content for Idea {
             producer: self.producer_id,
             commune: self.commune_code.clone(),
         }
+    }
+
+    fn settle(&mut self, settled: Settled) {
+        self.producer_id = settled.producer;
+        self.commune_code = settled.commune;
     }
 
     fn year(&self) -> Option<i16> {

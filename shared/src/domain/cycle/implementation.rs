@@ -83,7 +83,11 @@ impl Content for ImplementationReport {
         }
         check.count("/jobs/total", self.jobs.total);
         check.at_most("/jobs/female", self.jobs.female, self.jobs.total);
-        check.at_most("/jobs/ethnic_minority", self.jobs.ethnic_minority, self.jobs.total);
+        check.at_most(
+            "/jobs/ethnic_minority",
+            self.jobs.ethnic_minority,
+            self.jobs.total,
+        );
         check.money("/investment", self.investment);
         check.finish()
     }

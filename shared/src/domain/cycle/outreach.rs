@@ -1,7 +1,7 @@
 //! Communication (tuyên truyền, tập huấn), the first step of the cycle, and trade promotion (xúc tiến thương mại), the last.
 
 use super::fields::{Check, at, year_of};
-use super::owner::{Content, Named, RecordKind, UnitName};
+use super::owner::{Content, Named, RecordKind, Settled, UnitName};
 use crate::domain::money::Dong;
 use crate::domain::violation::Violation;
 use crate::text_enum;
@@ -117,8 +117,8 @@ impl Content for CommunicationEvent {
         Named::Unit(self.unit.clone())
     }
 
-    fn settle(&mut self, unit: UnitName) {
-        self.unit = Some(unit);
+    fn settle(&mut self, settled: Settled) {
+        self.unit = Some(settled.unit);
     }
 
     fn year(&self) -> Option<i16> {
@@ -163,8 +163,8 @@ impl Content for Promotion {
         Named::Unit(self.unit.clone())
     }
 
-    fn settle(&mut self, unit: UnitName) {
-        self.unit = Some(unit);
+    fn settle(&mut self, settled: Settled) {
+        self.unit = Some(settled.unit);
     }
 
     fn year(&self) -> Option<i16> {

@@ -94,6 +94,17 @@ pub enum Named {
     Product(Uuid),
 }
 
+/// Whose a record is, once that is known.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Settled {
+    /// The unit.
+    pub unit: UnitName,
+    /// Today's commune, below the provinces.
+    pub commune: Option<String>,
+    /// The producer.
+    pub producer: Option<Uuid>,
+}
+
 /// The content of a kind of record: as clients send it, as it is stored, and as it is answered.
 pub trait Content: Clone + Serialize + DeserializeOwned {
     /// The kind.
@@ -107,8 +118,8 @@ pub trait Content: Clone + Serialize + DeserializeOwned {
     /// Whose it says it is.
     fn named(&self) -> Named;
 
-    /// Names the unit whose record it is, where the kind belongs to units.
-    fn settle(&mut self, _unit: UnitName) {}
+    /// Says whose it is, where the client has left that out.
+    fn settle(&mut self, _settled: Settled) {}
 
     /// The year it counts for.
     fn year(&self) -> Option<i16>;

@@ -152,7 +152,7 @@ pub const fn may_decide(scope: &Scope, producer: Option<Uuid>) -> bool {
     match scope {
         Scope::Nation | Scope::Province(_) => true,
         Scope::Commune(_) => producer.is_some(),
-        Scope::Producer(_) | Scope::Nothing => false,
+        Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing => false,
     }
 }
 
@@ -193,7 +193,10 @@ mod tests {
         for decision in [Decision::Returned, Decision::Rejected] {
             assert_eq!(decision.check_reason(Some(" ")).unwrap_err().pointer, "/reason");
             assert!(decision.check_reason(Some("thiếu hợp đồng")).is_ok());
-            assert_eq!(decision.check_reason(Some(&"x".repeat(2001))).unwrap_err().code, "too_long");
+            assert_eq!(
+                decision.check_reason(Some(&"x".repeat(2001))).unwrap_err().code,
+                "too_long"
+            );
         }
     }
 

@@ -1,7 +1,7 @@
 //! Roadmaps (lộ trình): which products a unit builds on, by which steps, to which targets.
 
 use super::fields::Check;
-use super::owner::{Content, Named, RecordKind, UnitName};
+use super::owner::{Content, Named, RecordKind, Settled, UnitName};
 use crate::domain::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -103,8 +103,8 @@ impl Content for Roadmap {
         Named::Unit(self.unit.clone())
     }
 
-    fn settle(&mut self, unit: UnitName) {
-        self.unit = Some(unit);
+    fn settle(&mut self, settled: Settled) {
+        self.unit = Some(settled.unit);
     }
 
     fn year(&self) -> Option<i16> {
@@ -137,7 +137,13 @@ mod tests {
         let pointers: Vec<String> = roadmap.check().into_iter().map(|broken| broken.pointer).collect();
         assert_eq!(
             pointers,
-            ["/year", "/products/1/name", "/products/1/product_set", "/steps/0/due_on", "/targets/stars_3"]
+            [
+                "/year",
+                "/products/1/name",
+                "/products/1/product_set",
+                "/steps/0/due_on",
+                "/targets/stars_3"
+            ]
         );
     }
 }

@@ -45,8 +45,8 @@ text_enum! {
 #[serde(deny_unknown_fields, default)]
 pub struct ValueChain {
     /// The product; said by the path.
-    #[serde(skip_deserializing)]
-    #[schema(read_only)]
+    #[serde(skip)]
+    #[schema(ignore)]
     pub product_id: Uuid,
     /// Material areas (vùng nguyên liệu).
     pub materials: Vec<MaterialArea>,
@@ -132,8 +132,14 @@ impl Content for ValueChain {
         check.entries("/processing", self.processing.len());
         for (index, processing) in self.processing.iter().enumerate() {
             check.name(&format!("/processing/{index}/facility"), &processing.facility);
-            check.text(&format!("/processing/{index}/capacity"), processing.capacity.as_deref());
-            check.entries(&format!("/processing/{index}/certificates"), processing.certificates.len());
+            check.text(
+                &format!("/processing/{index}/capacity"),
+                processing.capacity.as_deref(),
+            );
+            check.entries(
+                &format!("/processing/{index}/certificates"),
+                processing.certificates.len(),
+            );
             for (number, certificate) in processing.certificates.iter().enumerate() {
                 check.name(&format!("/processing/{index}/certificates/{number}"), certificate);
             }

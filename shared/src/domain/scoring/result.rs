@@ -62,6 +62,25 @@ pub struct ScoringResult {
     pub eliminations: Vec<Elimination>,
 }
 
+impl ScoringResult {
+    /// The same without anything that the sheets say, but for their number.
+    #[must_use]
+    pub fn without_points(self) -> Self {
+        Self {
+            stars: None,
+            score_stars: None,
+            mean: None,
+            sum: None,
+            spread: None,
+            parts: Vec::new(),
+            sheets: Vec::new(),
+            unmet_minimums: Vec::new(),
+            next_star: None,
+            ..self
+        }
+    }
+}
+
 /// Mean of a part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct PartMean {

@@ -18,6 +18,17 @@ pub struct Registry {
     lines: HashMap<UnitRef, Vec<usize>>,
 }
 
+/// Why a named commune is no place.
+#[derive(Clone, Debug, PartialEq)]
+pub enum NoPlace<'a> {
+    /// There is no such commune.
+    Unknown,
+    /// The commune was split: one of these must be named.
+    SuccessorNeeded(Vec<&'a Unit>),
+    /// The named successor is none of the commune; these are.
+    OtherSuccessor(Vec<&'a Unit>),
+}
+
 /// Which units a list shows.
 #[derive(Clone, Debug)]
 pub struct UnitFilter {
@@ -188,6 +199,17 @@ impl Registry {
         self.find(self.find(unit)?.counterpart.as_ref()?)
     }
 
+    /// The unit of today whose office does what that of `unit` did: itself, or the default successor of a former province or
+    /// commune. Districts have none.
+    #[must_use]
+    pub fn office(&self, unit: &UnitRef) -> Option<&Unit> {
+        match (unit.generation, unit.level) {
+            (Generation::Current, _) => self.find(unit),
+            (Generation::Legacy, Level::District) => None,
+            (Generation::Legacy, _) => self.counterpart(unit),
+        }
+    }
+
     /// The current units that a legacy unit went to, by code. A district without a line of its own has those of its
     /// communes, default where it is the default of one of them. A current unit has none.
     #[must_use]
@@ -243,7 +265,41 @@ impl Registry {
             .collect()
     }
 
-    /// The place of the commune `code` of `generation` in both generations; `None` where there is no such commune.
+    /// The place that a person names: of a commune that was split `successor` says which part is meant.
+    ///
+    /// # Errors
+    /// [`NoPlace`] where there is no such commune, or no single successor.
+    pub fn place_in(
+        &self,
+        generation: Generation,
+        code: &str,
+        successor: Option<&str>,
+    ) -> Result<Place, NoPlace<'_>> {
+        let place = self.place(generation, code).ok_or(NoPlace::Unknown)?;
+        let candidates: Vec<&Unit> = match generation {
+            Generation::Current => self.find(&place.current()).into_iter().collect(),
+            Generation::Legacy => {
+                let relations = self.successors(&UnitRef::new(generation, Level::Commune, code));
+                relations.iter().map(|relation| relation.unit).collect()
+            }
+        };
+        let chosen = match (successor, candidates.as_slice()) {
+            (None, [only]) => *only,
+            (None, _) => return Err(NoPlace::SuccessorNeeded(candidates)),
+            (Some(successor), _) => match candidates.iter().find(|unit| unit.unit.code == successor) {
+                Some(unit) => *unit,
+                None => return Err(NoPlace::OtherSuccessor(candidates)),
+            },
+        };
+        Ok(Place {
+            current_province: chosen.province_code.clone(),
+            current_commune: chosen.unit.code.clone(),
+            ..place
+        })
+    }
+
+    /// The place of the commune `code` of `generation` in both generations, of one that was split by its default successor;
+    /// `None` where there is no such commune.
     #[must_use]
     pub fn place(&self, generation: Generation, code: &str) -> Option<Place> {
         let given = self.find(&UnitRef::new(generation, Level::Commune, code))?;

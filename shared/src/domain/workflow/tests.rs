@@ -49,6 +49,51 @@ fn every_state_is_reached_and_every_way_can_end() {
 }
 
 #[test]
+fn a_turn_begins_with_every_way_to_a_council_that_does_not_keep_the_sheets() {
+    use DossierAction::{Accept, EvaluateAnew, NeedsRescoring, Report, Rescore};
+    let opening: HashSet<_> = TRANSITIONS
+        .iter()
+        .filter(|row| row.opens_turn())
+        .map(|row| row.action)
+        .collect();
+    assert_eq!(
+        opening,
+        HashSet::from([Report, Accept, NeedsRescoring, Rescore, EvaluateAnew])
+    );
+    let accepted = TRANSITIONS
+        .iter()
+        .filter(|row| row.action == Accept && row.opens_turn());
+    assert_eq!(
+        accepted.map(|row| row.from).collect::<Vec<_>>(),
+        [DossierState::AtMinistry]
+    );
+}
+
+#[test]
+fn every_rating_is_a_step_of_its_level() {
+    use crate::domain::evaluation::EvaluationLevel;
+    use crate::domain::scoring::Outcome;
+    let rated = |level, stars| DossierAction::of_rating(level, Outcome::Rated, Some(stars));
+    let (province, central) = (EvaluationLevel::Province, EvaluationLevel::Central);
+    assert_eq!(rated(province, 2), DossierAction::RatedBelow);
+    assert_eq!(rated(province, 3), DossierAction::Rated);
+    assert_eq!(rated(central, 4), DossierAction::RatedBelow);
+    assert_eq!(rated(central, 5), DossierAction::Rated);
+    for (level, state) in [
+        (province, DossierState::BeingRated),
+        (central, DossierState::BeingRatedByMinistry),
+    ] {
+        for outcome in Outcome::ALL {
+            let action = DossierAction::of_rating(level, *outcome, Some(3));
+            assert!(
+                step(state, action, Party::Rating, None).is_ok(),
+                "{state} {action}"
+            );
+        }
+    }
+}
+
+#[test]
 fn an_action_out_of_turn_says_what_is_possible() {
     let refused = step(
         DossierState::AtCommune,

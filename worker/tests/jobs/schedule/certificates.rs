@@ -69,7 +69,7 @@ async fn recognition(
 }
 
 async fn insert(database: &TestDatabase, rows: &[Recognition]) {
-    let mut connection = database.database().connection().await.unwrap();
+    let mut connection = database.operator().await;
     recognitions::insert(&mut connection, rows).await.unwrap();
 }
 
@@ -178,7 +178,7 @@ async fn a_notice_is_the_same_on_the_morning_of_its_day_and_after_a_replacement_
     round(&database.database(), Clock::Frozen(noon(0)), &Certificates)
         .await
         .unwrap();
-    let mut connection = database.database().connection().await.unwrap();
+    let mut connection = database.operator().await;
     recognitions::replace(&mut connection, &[(early.id, today())])
         .await
         .unwrap();

@@ -1,0 +1,232 @@
+//! Councils (hội đồng đánh giá, phân hạng): `/api/v1/councils`, their members, their dossiers and their minutes.
+
+mod assignments;
+mod member_view;
+mod members;
+mod minutes;
+mod request;
+mod view;
+
+use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
+use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::idempotency::Created;
+use crate::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::rounds::require_level;
+use crate::server::AppState;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
+use diesel_async::AsyncPgConnection;
+use request::{CouncilChange, CouncilQuery, NewCouncil};
+use shared::database::councils::{self, Council};
+use shared::database::{StoreError, rounds};
+use shared::domain::access::Scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+pub(crate) use view::rules;
+use view::{CouncilView, tag};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create)
+        .service(list)
+        .service(one)
+        .service(change)
+        .service(remove)
+        .service(members::add)
+        .service(members::list)
+        .service(members::one)
+        .service(members::change)
+        .service(members::remove)
+        .service(assignments::assign)
+        .service(assignments::list)
+        .service(assignments::release)
+        .service(minutes::minutes);
+}
+
+/// Sets up a council of a round with its members, exactly one of them the chair.
+#[utoipa::path(
+    tag = "councils",
+    request_body = NewCouncil,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect")),
+    responses(
+        (status = 201, description = "Set up; `Location` and `ETag` name it", body = CouncilView),
+        (status = "default", description = "A problem; 422 names every broken rule by pointer",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:write"])),
+)]
+#[post("/councils")]
+async fn create(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    Creation { body, idempotency }: Creation<NewCouncil>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let round = match rounds::find(connection, caller.scope(), body.round_id).await {
+                Err(StoreError::NotFound) => return Err(request::unknown_round()),
+                found => found?,
+            };
+            require_level(caller.scope(), round.level, round.province_code.as_deref())?;
+            let (council, members) = body.check(&round, state.clock.now())?;
+            members::require_persons(connection, &members, "/members/").await?;
+            councils::insert(connection, &council).await?;
+            councils::add_members(connection, &members).await?;
+            let view = CouncilView::of(council)?;
+            Ok(Created::new(StatusCode::CREATED, &view)?
+                .location(format!("/api/v1/councils/{}", view.id()))
+                .etag(&view.tag()))
+        })
+        .await
+}
+
+/// Councils in the caller's reach; a member sees those in which they sit.
+#[utoipa::path(
+    tag = "councils",
+    params(CouncilQuery),
+    responses(
+        (status = 200, description = "A page of councils", body = ListAnswer<CouncilView>),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:read"])),
+)]
+#[get("/councils")]
+async fn list(
+    caller: Authorized<CouncilsRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    QueryOf(query): QueryOf<CouncilQuery>,
+) -> Answer {
+    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let mut connection = state.database.connection().await?;
+    let (after, limit) = (page.after, page.limit());
+    let rows = councils::list(&mut connection, caller.scope(), query.round_id, after, limit).await?;
+    let views = rows
+        .into_iter()
+        .map(CouncilView::of)
+        .collect::<Answer<Vec<_>>>()?;
+    Ok(ListAnswer::of(&page, views, CouncilView::id, |view| view).respond(&request))
+}
+
+/// One council.
+#[utoipa::path(
+    tag = "councils",
+    params(("id" = Uuid, Path, description = "Of the council")),
+    responses(
+        (status = 200, description = "The council, with its `ETag`", body = CouncilView),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:read"])),
+)]
+#[get("/councils/{id}")]
+async fn one(
+    caller: Authorized<CouncilsRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let view = CouncilView::of(councils::find(&mut connection, caller.scope(), id).await?)?;
+    Ok(if_none_match.answer(&view.tag(), &view))
+}
+
+/// Changes a council: fields left out stay. New rules count for the sheets that are closed from now on.
+#[utoipa::path(
+    tag = "councils",
+    request_body = CouncilChange,
+    params(
+        ("id" = Uuid, Path, description = "Of the council"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+    ),
+    responses(
+        (status = 200, description = "The changed council, with its new `ETag`", body = CouncilView),
+        (status = "default", description = "A problem; 412 where another change came first",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:write"])),
+)]
+#[patch("/councils/{id}")]
+async fn change(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Body(change): Body<CouncilChange>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let view = caller
+        .transaction(&mut connection, async |connection| {
+            let council = held(connection, caller.scope(), id).await?;
+            if_match.require(&tag(&council))?;
+            let changed = change.apply(council, state.clock.now())?;
+            councils::update(connection, &changed).await?;
+            CouncilView::of(changed)
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, view.tag().header()))
+        .json(view))
+}
+
+/// Removes a council, with its members, that no dossier was ever before.
+#[utoipa::path(
+    tag = "councils",
+    params(
+        ("id" = Uuid, Path, description = "Of the council"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+    ),
+    responses(
+        (status = 204, description = "Removed"),
+        (status = "default", description = "A problem; 409 where a dossier is or was before it",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:write"])),
+)]
+#[delete("/councils/{id}")]
+async fn remove(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    caller
+        .transaction(&mut connection, async |connection| {
+            let council = held(connection, caller.scope(), id).await?;
+            if_match.require(&tag(&council))?;
+            councils::delete(connection, id).await.map_err(|error| {
+                let (vi, en) = (
+                    "Hội đồng đã có hồ sơ: không xóa được.",
+                    "A dossier is or was before the council: it cannot be removed.",
+                );
+                conflict(error, vi, en)
+            })
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// The council in reach, which the caller may change, held until the transaction ends.
+///
+/// # Errors
+/// 404, and 403 for one of another level.
+async fn held(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> Answer<Council> {
+    let council = councils::lock(connection, scope, id).await?;
+    require_level(scope, council.level, council.province_code.as_deref())?;
+    Ok(council)
+}
+
+/// A row that the database refuses for another one: 409 with what that means.
+fn conflict(error: StoreError, vi: &str, en: &str) -> Problem {
+    match error {
+        StoreError::Conflict { .. } => Problem::new(Code::Conflict).detail(vi, en),
+        error => error.into(),
+    }
+}

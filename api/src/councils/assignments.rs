@@ -1,0 +1,249 @@
+//! `/api/v1/councils/{id}/dossiers`: the dossiers before a council.
+
+use super::held;
+use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
+use crate::extract::{Creation, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::idempotency::Created;
+use crate::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use chrono::{DateTime, Utc};
+use serde::{Deserialize, Serialize};
+use shared::database::councils::{self, Assigned, Council};
+use shared::database::dossiers::{self, Dossier};
+use shared::database::score_sheets;
+use shared::domain::violation::Violation;
+use shared::domain::workflow::DossierState;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// The most dossiers of one request.
+const MOST: usize = 500;
+
+/// Dossiers to put before a council.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Assignment {
+    /// Their ids; each stands at a council of this level and is before no other.
+    #[schema(min_items = 1, max_items = 500)]
+    dossier_ids: Vec<Uuid>,
+}
+
+/// How many dossiers were put before the council.
+#[derive(Debug, Serialize, ToSchema)]
+struct Assignments {
+    /// Those of the request, once each.
+    assigned: usize,
+}
+
+/// A dossier before a council.
+#[derive(Debug, Serialize, ToSchema)]
+struct AssignedView {
+    /// The dossier.
+    dossier_id: Uuid,
+    /// Its product.
+    product_id: Uuid,
+    /// Code of the product.
+    product_code: String,
+    /// Name of the product.
+    product_name: String,
+    /// Where the dossier stands.
+    state: DossierState,
+    /// Its turn of scoring.
+    turn: i16,
+    /// What the last rated turn gave.
+    stars: Option<i16>,
+    /// When it was put before the council.
+    assigned_at: DateTime<Utc>,
+}
+
+/// Which part of the list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AssignedQuery {
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
+    page_size: Option<u16>,
+}
+
+impl From<Assigned> for AssignedView {
+    fn from(row: Assigned) -> Self {
+        Self {
+            dossier_id: row.dossier_id,
+            product_id: row.product_id,
+            product_code: row.product_code,
+            product_name: row.product_name,
+            state: row.state,
+            turn: row.turn,
+            stars: row.stars,
+            assigned_at: row.assigned_at,
+        }
+    }
+}
+
+/// Puts dossiers that stand at a council before this one. Those that are before it already stay.
+#[utoipa::path(
+    tag = "councils",
+    request_body = Assignment,
+    params(
+        ("id" = Uuid, Path, description = "Of the council"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
+    ),
+    responses(
+        (status = 200, description = "All are before the council", body = Assignments),
+        (status = "default", description = "A problem; 409 where a dossier does not stand at a council of this level, or is before another",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:write"])),
+)]
+#[post("/councils/{id}/dossiers")]
+pub(super) async fn assign(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    Creation { body, idempotency }: Creation<Assignment>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut ids = body.dossier_ids;
+    let given = ids.clone();
+    ids.sort_unstable();
+    ids.dedup();
+    if !(1..=MOST).contains(&ids.len()) {
+        return Err(Problem::violation(Violation::new(
+            "/dossier_ids",
+            "invalid_length",
+            format!("cần 1–{MOST} hồ sơ"),
+            format!("1–{MOST} dossiers are needed"),
+        )));
+    }
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let council = held(connection, caller.scope(), id).await?;
+            let found = dossiers::lock_all(connection, caller.scope(), &ids).await?;
+            require_assignable(&council, &given, &found)?;
+            let before = councils::before(connection, council.level, &ids).await?;
+            if let Some((dossier, _, name)) = before.into_iter().find(|(_, other, _)| *other != id) {
+                return Err(Problem::new(Code::Conflict).detail(
+                    format!("Hồ sơ {dossier} đang ở hội đồng khác: {name}."),
+                    format!("Dossier {dossier} is before another council: {name}."),
+                ));
+            }
+            let by = caller.principal.name();
+            councils::assign(connection, &council, &ids, &by, state.clock.now()).await?;
+            Created::new(StatusCode::OK, &Assignments { assigned: ids.len() })
+        })
+        .await
+}
+
+/// Every dossier named was found, is of the council's province, and stands at a council of its level.
+fn require_assignable(council: &Council, given: &[Uuid], found: &[Dossier]) -> Answer<()> {
+    let is_own = |dossier: &Dossier| {
+        let province = council.province_code.as_ref();
+        province.is_none_or(|code| dossier.current_province_code == *code)
+    };
+    let unknown: Vec<Violation> = given
+        .iter()
+        .enumerate()
+        .filter(|(_, id)| !found.iter().any(|dossier| dossier.id == **id && is_own(dossier)))
+        .map(|(index, _)| {
+            Violation::new(
+                format!("/dossier_ids/{index}"),
+                "unknown_dossier",
+                "không có hồ sơ này trong phạm vi của hội đồng",
+                "there is no such dossier within the council's reach",
+            )
+        })
+        .collect();
+    if !unknown.is_empty() {
+        return Err(Problem::from(unknown));
+    }
+    let out_of_turn = found
+        .iter()
+        .find(|dossier| !dossier.state.is_scoring() || dossier.state.council_level() != Some(council.level));
+    match out_of_turn {
+        None => Ok(()),
+        Some(dossier) => {
+            let (id, state) = (dossier.id, dossier.state);
+            Err(Problem::new(Code::OutOfTurn).detail(
+                format!("Hồ sơ {id} ở trạng thái `{state}`, chưa hoặc không còn ở hội đồng cấp này."),
+                format!("Dossier {id} is in the state `{state}`, not at a council of this level."),
+            ))
+        }
+    }
+}
+
+/// The dossiers before a council.
+#[utoipa::path(
+    tag = "councils",
+    params(("id" = Uuid, Path, description = "Of the council"), AssignedQuery),
+    responses(
+        (status = 200, description = "A page of dossiers", body = ListAnswer<AssignedView>),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:read"])),
+)]
+#[get("/councils/{id}/dossiers")]
+pub(super) async fn list(
+    caller: Authorized<CouncilsRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    QueryOf(query): QueryOf<AssignedQuery>,
+) -> Answer {
+    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let mut connection = state.database.connection().await?;
+    councils::find(&mut connection, caller.scope(), id).await?;
+    let rows = councils::assigned(&mut connection, id, page.after, page.limit()).await?;
+    Ok(ListAnswer::of(&page, rows, |row| row.dossier_id, AssignedView::from).respond(&request))
+}
+
+/// Takes a dossier from a council for which no member has begun a sheet in its turn.
+#[utoipa::path(
+    tag = "councils",
+    params(
+        ("id" = Uuid, Path, description = "Of the council"),
+        ("dossier_id" = Uuid, Path, description = "Of the dossier"),
+    ),
+    responses(
+        (status = 204, description = "No longer before the council"),
+        (status = "default", description = "A problem; 409 once its scoring has begun",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:write"])),
+)]
+#[delete("/councils/{id}/dossiers/{dossier_id}")]
+pub(super) async fn release(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    PathOf((id, dossier_id)): PathOf<(Uuid, Uuid)>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    caller
+        .transaction(&mut connection, async |connection| {
+            let council = held(connection, caller.scope(), id).await?;
+            let dossier = dossiers::lock(connection, caller.scope(), dossier_id).await?;
+            let dossier = dossier.ok_or_else(Problem::not_found)?;
+            let waits = dossier.state.is_scoring() && dossier.state.council_level() == Some(council.level);
+            let sheets = score_sheets::of_turn(connection, dossier_id, dossier.turn).await?;
+            if !waits || !sheets.is_empty() {
+                return Err(Problem::new(Code::Conflict).detail(
+                    "Hồ sơ không ở bước chấm của hội đồng này, hoặc đã có phiếu chấm trong lượt hiện tại.",
+                    "The dossier is not waiting for this council, or a sheet has been begun in its turn.",
+                ));
+            }
+            if councils::release(connection, id, dossier_id).await? {
+                Ok(())
+            } else {
+                Err(Problem::not_found())
+            }
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}

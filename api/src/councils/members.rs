@@ -1,0 +1,381 @@
+//! `/api/v1/councils/{id}/members`: who sits in a council.
+
+use super::member_view::MemberView;
+use super::{conflict, held};
+use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
+use crate::extract::{
+    Body, Creation, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, Patch, PathOf, QueryOf,
+};
+use crate::idempotency::Created;
+use crate::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::http::{StatusCode, header};
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
+use chrono::{DateTime, Utc};
+use diesel_async::AsyncPgConnection;
+use serde::Deserialize;
+use shared::database::accounts;
+use shared::database::councils::{self, Member};
+use shared::domain::access::Role;
+use shared::domain::councils::{CouncilRole, MemberDraft};
+use shared::domain::violation::Violation;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// UUIDs of this version name persons whom a trusted outside issuer vouches for.
+const OUTSIDE: usize = 8;
+
+/// A member to name.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct NewMember {
+    /// Account of a person with the role `council_member`, or the id that a person of a trusted outside issuer has here.
+    pub(super) account_id: Uuid,
+    /// Name for the minutes.
+    #[schema(example = "Nguyễn Văn An", max_length = 200)]
+    name: String,
+    /// Position.
+    #[schema(example = "Phó Chủ tịch UBND tỉnh", max_length = 200)]
+    position: Option<String>,
+    /// Organisation.
+    #[schema(max_length = 200)]
+    organisation: Option<String>,
+    /// What they are in the council.
+    role: CouncilRole,
+    /// Whether they score; left out: all but the secretary do.
+    voting: Option<bool>,
+}
+
+/// A change of a member: fields left out stay, null removes.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct MemberChange {
+    /// New name.
+    #[schema(max_length = 200)]
+    name: Option<String>,
+    /// New position.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 200)]
+    position: Patch<String>,
+    /// New organisation.
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 200)]
+    organisation: Patch<String>,
+    /// New role; `chair` makes the former chair a member.
+    role: Option<CouncilRole>,
+    /// Whether they score.
+    voting: Option<bool>,
+}
+
+/// Which part of the list.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct MemberQuery {
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
+    page_size: Option<u16>,
+}
+
+impl NewMember {
+    /// What people filled in.
+    pub(super) fn draft(&self) -> MemberDraft {
+        MemberDraft {
+            name: self.name.trim().to_owned(),
+            position: self.position.clone(),
+            organisation: self.organisation.clone(),
+            role: self.role,
+            voting: self.voting.unwrap_or(self.role != CouncilRole::Secretary),
+        }
+    }
+
+    /// The row of a member of `council`, named `now`.
+    pub(super) fn row(self, council: Uuid, now: DateTime<Utc>) -> Member {
+        let draft = self.draft();
+        Member {
+            id: Uuid::now_v7(),
+            council_id: council,
+            account_id: self.account_id,
+            name: draft.name,
+            position: draft.position,
+            organisation: draft.organisation,
+            role: draft.role,
+            voting: draft.voting,
+            version: 1,
+            created_at: now,
+            updated_at: now,
+        }
+    }
+}
+
+impl MemberChange {
+    fn apply(self, member: &Member, now: DateTime<Utc>) -> Answer<Member> {
+        let role = self.role.unwrap_or(member.role);
+        if member.role == CouncilRole::Chair && role != CouncilRole::Chair {
+            return Err(Problem::violation(Violation::new(
+                "/role",
+                "one_chair",
+                "hội đồng luôn có một chủ tịch: hãy giao chức chủ tịch cho người khác",
+                "a council always has a chair: make another member the chair instead",
+            )));
+        }
+        let draft = MemberDraft {
+            name: self
+                .name
+                .map_or_else(|| member.name.clone(), |name| name.trim().to_owned()),
+            position: self.position.apply(member.position.clone()),
+            organisation: self.organisation.apply(member.organisation.clone()),
+            role,
+            voting: self.voting.unwrap_or(member.voting),
+        };
+        let violations = draft.check("");
+        if !violations.is_empty() {
+            return Err(Problem::from(violations));
+        }
+        Ok(Member {
+            name: draft.name,
+            position: draft.position,
+            organisation: draft.organisation,
+            role: draft.role,
+            voting: draft.voting,
+            version: member.version.saturating_add(1),
+            updated_at: now,
+            ..member.clone()
+        })
+    }
+}
+
+/// Refuses members who could never sign in as such. The pointers are `prefix`, the position where `prefix` ends in `/`, and
+/// the field.
+///
+/// # Errors
+/// 422 naming each.
+pub(super) async fn require_persons(
+    connection: &mut AsyncPgConnection,
+    members: &[Member],
+    prefix: &str,
+) -> Answer<()> {
+    let ids: Vec<Uuid> = members.iter().map(|member| member.account_id).collect();
+    let known = accounts::with_role(connection, Role::CouncilMember, &ids).await?;
+    let unknown = members.iter().enumerate().filter(|(_, member)| {
+        member.account_id.get_version_num() != OUTSIDE && !known.contains(&member.account_id)
+    });
+    let violations: Vec<Violation> = unknown
+        .map(|(index, _)| {
+            let pointer = if prefix.is_empty() {
+                "/account_id".to_owned()
+            } else {
+                format!("{prefix}{index}/account_id")
+            };
+            Violation::new(
+                pointer,
+                "unknown_account",
+                "không có tài khoản nào của thành viên hội đồng mang mã này",
+                "no account of a council member has this id",
+            )
+        })
+        .collect();
+    if violations.is_empty() {
+        return Ok(());
+    }
+    Err(Problem::from(violations))
+}
+
+/// Names a further member.
+#[utoipa::path(
+    tag = "councils",
+    request_body = NewMember,
+    params(
+        ("id" = Uuid, Path, description = "Of the council"),
+        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
+    ),
+    responses(
+        (status = 201, description = "Named; `Location` and `ETag` name the entry", body = MemberView),
+        (status = "default", description = "A problem; 409 for a second chair or a person who sits already",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:write"])),
+)]
+#[post("/councils/{id}/members")]
+pub(super) async fn add(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    Creation { body, idempotency }: Creation<NewMember>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let council = held(connection, caller.scope(), id).await?;
+            let violations = body.draft().check("");
+            if !violations.is_empty() {
+                return Err(Problem::from(violations));
+            }
+            let member = body.row(council.id, state.clock.now());
+            require_persons(connection, std::slice::from_ref(&member), "").await?;
+            let added = councils::add_members(connection, std::slice::from_ref(&member)).await;
+            added.map_err(|error| {
+                let (vi, en) = (
+                    "Người này đã có trong hội đồng, hoặc hội đồng đã có chủ tịch.",
+                    "The person sits in the council already, or the council has a chair.",
+                );
+                conflict(error, vi, en)
+            })?;
+            let view = MemberView::from(member);
+            Ok(Created::new(StatusCode::CREATED, &view)?
+                .location(format!("/api/v1/councils/{id}/members/{}", view.id()))
+                .etag(&view.tag()))
+        })
+        .await
+}
+
+/// The members of a council, in the order in which they were named.
+#[utoipa::path(
+    tag = "councils",
+    params(("id" = Uuid, Path, description = "Of the council"), MemberQuery),
+    responses(
+        (status = 200, description = "A page of members", body = ListAnswer<MemberView>),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:read"])),
+)]
+#[get("/councils/{id}/members")]
+pub(super) async fn list(
+    caller: Authorized<CouncilsRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    QueryOf(query): QueryOf<MemberQuery>,
+) -> Answer {
+    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let mut connection = state.database.connection().await?;
+    councils::find(&mut connection, caller.scope(), id).await?;
+    let rows = councils::list_members(&mut connection, id, page.after, page.limit()).await?;
+    Ok(ListAnswer::of(&page, rows, |row| row.id, MemberView::from).respond(&request))
+}
+
+/// One member.
+#[utoipa::path(
+    tag = "councils",
+    params(
+        ("id" = Uuid, Path, description = "Of the council"),
+        ("member_id" = Uuid, Path, description = "Of the member"),
+    ),
+    responses(
+        (status = 200, description = "The member, with its `ETag`", body = MemberView),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:read"])),
+)]
+#[get("/councils/{id}/members/{member_id}")]
+pub(super) async fn one(
+    caller: Authorized<CouncilsRead>,
+    state: web::Data<AppState>,
+    PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
+    if_none_match: IfNoneMatch,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    councils::find(&mut connection, caller.scope(), id).await?;
+    let view = MemberView::from(councils::find_member(&mut connection, id, member_id).await?);
+    Ok(if_none_match.answer(&view.tag(), &view))
+}
+
+/// Changes a member: fields left out stay, null removes. A new chair makes the former one a member.
+#[utoipa::path(
+    tag = "councils",
+    request_body = MemberChange,
+    params(
+        ("id" = Uuid, Path, description = "Of the council"),
+        ("member_id" = Uuid, Path, description = "Of the member"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+    ),
+    responses(
+        (status = 200, description = "The changed member, with its new `ETag`", body = MemberView),
+        (status = "default", description = "A problem; 412 where another change came first",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:write"])),
+)]
+#[patch("/councils/{id}/members/{member_id}")]
+pub(super) async fn change(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
+    if_match: IfMatch,
+    Body(change): Body<MemberChange>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let view = caller
+        .transaction(&mut connection, async |connection| {
+            held(connection, caller.scope(), id).await?;
+            let member = councils::find_member(connection, id, member_id).await?;
+            if_match.require(&ETag::of_version(member.id, member.version))?;
+            let now = state.clock.now();
+            let changed = change.apply(&member, now)?;
+            if changed.role == CouncilRole::Chair && member.role != CouncilRole::Chair {
+                councils::unseat_chair(connection, id, now).await?;
+            }
+            councils::update_member(connection, &changed).await?;
+            Ok(MemberView::from(changed))
+        })
+        .await?;
+    Ok(HttpResponse::Ok()
+        .insert_header((header::ETAG, view.tag().header()))
+        .json(view))
+}
+
+/// Removes a member who is not the chair and has written no sheet.
+#[utoipa::path(
+    tag = "councils",
+    params(
+        ("id" = Uuid, Path, description = "Of the council"),
+        ("member_id" = Uuid, Path, description = "Of the member"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+    ),
+    responses(
+        (status = 204, description = "Removed"),
+        (status = "default", description = "A problem; 409 for the chair, and for whoever has scored or recused",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:write"])),
+)]
+#[delete("/councils/{id}/members/{member_id}")]
+pub(super) async fn remove(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
+    if_match: IfMatch,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    caller
+        .transaction(&mut connection, async |connection| {
+            held(connection, caller.scope(), id).await?;
+            let member = councils::find_member(connection, id, member_id).await?;
+            if_match.require(&ETag::of_version(member.id, member.version))?;
+            if member.role == CouncilRole::Chair {
+                return Err(Problem::new(Code::Conflict).detail(
+                    "Hội đồng luôn có một chủ tịch: hãy giao chức chủ tịch cho người khác trước.",
+                    "A council always has a chair: make another member the chair first.",
+                ));
+            }
+            councils::delete_member(connection, member_id)
+                .await
+                .map_err(|error| {
+                    let (vi, en) = (
+                        "Thành viên đã chấm hoặc đã khai xung đột lợi ích: không xóa được.",
+                        "The member has scored or recused themself: they cannot be removed.",
+                    );
+                    conflict(error, vi, en)
+                })
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}

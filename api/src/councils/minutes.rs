@@ -1,0 +1,133 @@
+//! `GET /api/v1/councils/{id}/minutes`: the minutes (biên bản) of a council as PDF, made anew each time from what is stored.
+
+mod layout;
+mod sections;
+
+use crate::auth::{Authorized, CouncilsRead, Principal};
+use crate::extract::{ETag, IfNoneMatch, PathOf, QueryOf};
+use crate::places::registry;
+use crate::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::http::header::{CONTENT_DISPOSITION, ETAG};
+use actix_web::{HttpResponse, get, web};
+use diesel_async::AsyncPgConnection;
+use layout::{Minutes, Scored};
+use serde::Deserialize;
+use shared::database::councils::{self, Council};
+use shared::database::scoring_turns::{self, MinutedTurn};
+use shared::database::{recusals, rounds};
+use shared::domain::access::{Role, Scope};
+use shared::domain::units::{Generation, Level, UnitRef};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+/// Of what the minutes are.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct MinutesQuery {
+    /// Only this dossier; all of the council where left out.
+    dossier_id: Option<Uuid>,
+}
+
+/// The minutes of a council: who sat, and for each dossier with closed sheets the totals by member and part, mean, spread,
+/// result and unmet minimums, a conclusion, and places for signatures. In Vietnamese; the same record is the same bytes.
+#[utoipa::path(
+    tag = "councils",
+    params(("id" = Uuid, Path, description = "Of the council"), MinutesQuery),
+    responses(
+        (status = 200, description = "The minutes", body = Vec<u8>, content_type = "application/pdf"),
+        (status = "default", description = "A problem; 409 where nothing is rated yet", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:read"])),
+)]
+#[get("/councils/{id}/minutes")]
+pub(super) async fn minutes(
+    caller: Authorized<CouncilsRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+    QueryOf(query): QueryOf<MinutesQuery>,
+) -> Answer {
+    let minutes = {
+        let mut connection = state.database.connection().await?;
+        let council = councils::find(&mut connection, caller.scope(), id).await?;
+        record(
+            &mut connection,
+            &state,
+            &caller.principal,
+            council,
+            query.dossier_id,
+        )
+        .await?
+    };
+    let pdf = state.aside(move || minutes.document().to_pdf()).await?;
+    let pdf = pdf.map_err(|error| Problem::internal(&error))?;
+    let tag = ETag::of_content(&pdf);
+    if let Some(unchanged) = if_none_match.not_modified(&tag) {
+        return Ok(unchanged);
+    }
+    Ok(HttpResponse::Ok()
+        .insert_header((ETAG, tag.header()))
+        .insert_header((
+            CONTENT_DISPOSITION,
+            format!("inline; filename=\"bien-ban-{id}.pdf\""),
+        ))
+        .content_type("application/pdf")
+        .body(pdf))
+}
+
+/// Everything that stands in the minutes.
+async fn record(
+    connection: &mut AsyncPgConnection,
+    state: &AppState,
+    principal: &Principal,
+    council: Council,
+    dossier: Option<Uuid>,
+) -> Answer<Minutes> {
+    // The council is in reach, and so is its round.
+    let round = rounds::find(connection, &Scope::Nation, council.round_id).await?;
+    let members = councils::members(connection, council.id).await?;
+    let mut turns = scoring_turns::minuted(connection, council.id, dossier).await?;
+    turns.retain(MinutedTurn::is_settled);
+    if principal.role == Role::CouncilMember {
+        // Who has recused themself from a dossier does not see how the others scored it.
+        let own = members.iter().find(|member| member.account_id == principal.id);
+        let recused = match own {
+            Some(own) => recusals::of_member(connection, own.id).await?,
+            None => return Err(Problem::not_found()),
+        };
+        turns.retain(|turn| !recused.contains(&turn.turn.dossier_id));
+    }
+    let dated = turns
+        .iter()
+        .map(|turn| turn.turn.closed_at)
+        .max()
+        .ok_or_else(nothing_yet)?;
+    let province = match &council.province_code {
+        None => None,
+        Some(code) => {
+            let unit = UnitRef::new(Generation::Current, Level::Province, code.as_str());
+            registry()?.find(&unit).map(|unit| unit.name.clone())
+        }
+    };
+    let scored = turns.iter().map(|turn| Scored::of(turn, &state.regimes));
+    Ok(Minutes {
+        scored: scored
+            .collect::<serde_json::Result<_>>()
+            .map_err(|error| Problem::internal(&error))?,
+        dated: shared::clock::vietnamese_date(dated),
+        province,
+        round,
+        council,
+        members,
+    })
+}
+
+fn nothing_yet() -> Problem {
+    Problem::new(Code::Conflict).detail(
+        "Chưa có hồ sơ nào được chốt phiếu và tính kết quả.",
+        "No dossier has been closed and rated yet.",
+    )
+}

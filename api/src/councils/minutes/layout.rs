@@ -1,0 +1,247 @@
+//! What the minutes say, from top to bottom (Decree 30/2020/NĐ-CP for the heading).
+
+use super::sections;
+use chrono::{Datelike, NaiveDate};
+use shared::database::councils::{Council, Member};
+use shared::database::rounds::Round;
+use shared::database::scoring_turns::MinutedTurn;
+use shared::documents::{Block, Document, Paragraph, Table};
+use shared::domain::application_kind::ApplicationKind;
+use shared::domain::councils::{CouncilMode, CouncilRole, Sitting};
+use shared::domain::criteria::Regimes;
+use shared::domain::scoring::ScoringResult;
+
+/// The minutes of a council.
+pub(super) struct Minutes {
+    /// The council.
+    pub(super) council: Council,
+    /// Its round.
+    pub(super) round: Round,
+    /// Name of its province; none for the ministry's.
+    pub(super) province: Option<String>,
+    /// Its members today.
+    pub(super) members: Vec<Member>,
+    /// What was scored.
+    pub(super) scored: Vec<Scored>,
+    /// Day on which the last sheets were closed.
+    pub(super) dated: NaiveDate,
+}
+
+/// A turn of a dossier with its result.
+pub(super) struct Scored {
+    pub(super) product_code: String,
+    pub(super) product_name: String,
+    pub(super) producer_name: String,
+    pub(super) kind: ApplicationKind,
+    pub(super) turn: i16,
+    /// The council as it sat.
+    pub(super) sitting: Vec<Sitting>,
+    pub(super) result: ScoringResult,
+    /// Name of each criterion of the unmet minimums.
+    pub(super) labels: Vec<String>,
+}
+
+impl Scored {
+    /// A turn, with the names of criteria from its regime.
+    ///
+    /// # Errors
+    /// Where what is stored cannot be read.
+    pub(super) fn of(turn: &MinutedTurn, regimes: &Regimes) -> serde_json::Result<Self> {
+        let result: ScoringResult = turn.result.parse()?;
+        let sheet = regimes
+            .get(&result.regime)
+            .and_then(|regime| regime.product_set(result.product_set))
+            .and_then(|set| set.sheet());
+        let label = |code: &str| {
+            let leaves = sheet.map(|sheet| sheet.leaves()).unwrap_or_default();
+            let leaf = leaves.iter().find(|leaf| leaf.code == code);
+            leaf.map(|leaf| leaf.label.vi.clone()).unwrap_or_default()
+        };
+        Ok(Self {
+            product_code: turn.product_code.clone(),
+            product_name: turn.product_name.clone(),
+            producer_name: turn.producer_name.clone(),
+            kind: turn.kind,
+            turn: turn.turn.turn,
+            sitting: turn.turn.sitting.parse()?,
+            labels: result
+                .unmet_minimums
+                .iter()
+                .map(|unmet| label(&unmet.criterion))
+                .collect(),
+            result,
+        })
+    }
+}
+
+impl Minutes {
+    /// The document.
+    pub(super) fn document(&self) -> Document {
+        let mut blocks = self.heading();
+        blocks.extend(self.participants());
+        blocks.push(Paragraph::new("II. KẾT QUẢ CHẤM ĐIỂM, PHÂN HẠNG").bold().into());
+        for (number, scored) in (1..).zip(&self.scored) {
+            blocks.extend(sections::scored(number, scored));
+        }
+        blocks.extend(sections::conclusion(&self.scored));
+        blocks.extend(self.signatures());
+        Document {
+            title: format!("Biên bản – {}", self.council.name),
+            dated: self.dated,
+            blocks,
+        }
+    }
+
+    fn heading(&self) -> Vec<Block> {
+        let authority = match &self.province {
+            Some(province) => format!("UBND {}", province.to_uppercase()),
+            None => "BỘ NÔNG NGHIỆP VÀ MÔI TRƯỜNG".to_owned(),
+        };
+        let day = self.dated;
+        let cell = |text: String| Paragraph::new(text).centred().size(12);
+        let head = Table {
+            columns: vec![5, 6],
+            head: Vec::new(),
+            rows: vec![
+                vec![
+                    cell(authority),
+                    cell("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM".to_owned()).bold(),
+                ],
+                vec![
+                    cell(self.council.name.to_uppercase()).bold(),
+                    cell("Độc lập - Tự do - Hạnh phúc".to_owned()).bold(),
+                ],
+                vec![
+                    cell(String::new()),
+                    cell(format!(
+                        "Ngày {} tháng {} năm {}",
+                        day.day(),
+                        day.month(),
+                        day.year()
+                    ))
+                    .italic(),
+                ],
+            ],
+            ruled: false,
+        };
+        let subject = match self.council.mode {
+            CouncilMode::Meeting => "Họp Hội đồng đánh giá, phân hạng sản phẩm OCOP",
+            CouncilMode::Written => "Lấy ý kiến bằng văn bản của Hội đồng đánh giá, phân hạng sản phẩm OCOP",
+        };
+        let decided = self.council.decision_date;
+        let basis = format!(
+            "Căn cứ Quyết định số {} ngày {}/{}/{} về việc thành lập {}.",
+            self.council.decision_number,
+            decided.day(),
+            decided.month(),
+            decided.year(),
+            self.council.name,
+        );
+        let round = format!("Đợt {} năm {}", self.round.number, self.round.year);
+        vec![
+            head.into(),
+            Block::Space(8),
+            Paragraph::new("BIÊN BẢN").bold().centred().size(14).into(),
+            Paragraph::new(subject).bold().centred().into(),
+            Paragraph::new(round).centred().into(),
+            Block::Space(6),
+            Paragraph::new(basis).into(),
+        ]
+    }
+
+    /// Who sat: present where they handed in a sheet for a dossier of these minutes or do not score at all.
+    fn participants(&self) -> Vec<Block> {
+        let sat = |member: &Member| -> Vec<&Sitting> {
+            let seats = self.scored.iter().flat_map(|scored| &scored.sitting);
+            seats.filter(|seat| seat.member == member.id).collect()
+        };
+        let presence = |member: &Member| {
+            let seats = sat(member);
+            if !member.voting {
+                "Không chấm điểm"
+            } else if seats.iter().any(|seat| seat.handed_in) {
+                "Có mặt"
+            } else if seats.iter().any(|seat| seat.recusal.is_some()) {
+                "Không tham gia"
+            } else {
+                "Vắng"
+            }
+        };
+        let rows = (1..).zip(&self.members).map(|(number, member)| {
+            let office: Vec<&str> = [&member.position, &member.organisation]
+                .into_iter()
+                .flatten()
+                .map(String::as_str)
+                .collect();
+            vec![
+                sections::cell(i32::to_string(&number)).centred(),
+                sections::cell(&member.name),
+                sections::cell(office.join(", ")),
+                sections::cell(sections::role(member.role)),
+                sections::cell(presence(member)),
+            ]
+        });
+        let head = ["TT", "Họ và tên", "Chức vụ, cơ quan", "Vai trò", "Tham gia"];
+        let table = Table {
+            columns: vec![1, 4, 5, 3, 3],
+            head: head.map(|text| sections::cell(text).bold().centred()).into(),
+            rows: rows.collect(),
+            ruled: true,
+        };
+        vec![
+            Paragraph::new("I. THÀNH PHẦN HỘI ĐỒNG").bold().into(),
+            table.into(),
+        ]
+    }
+
+    fn signatures(&self) -> Vec<Block> {
+        let name = |role| {
+            let member = self.members.iter().find(|member| member.role == role);
+            member.map(|member| member.name.clone()).unwrap_or_default()
+        };
+        let row = |left: Paragraph, right: Paragraph| vec![left.centred(), right.centred()];
+        let signed = || Paragraph::new("(Ký, ghi rõ họ tên)").italic();
+        let chairs = Table {
+            columns: vec![1, 1],
+            head: Vec::new(),
+            rows: vec![
+                row(
+                    Paragraph::new("THƯ KÝ").bold(),
+                    Paragraph::new("CHỦ TỊCH HỘI ĐỒNG").bold(),
+                ),
+                row(signed(), signed()),
+                row(Paragraph::new("\n\n\n"), Paragraph::new("")),
+                row(
+                    Paragraph::new(name(CouncilRole::Secretary)).bold(),
+                    Paragraph::new(name(CouncilRole::Chair)).bold(),
+                ),
+            ],
+            ruled: false,
+        };
+        let others = self
+            .members
+            .iter()
+            .filter(|member| !matches!(member.role, CouncilRole::Chair | CouncilRole::Secretary));
+        let rows = (1..).zip(others).map(|(number, member)| {
+            vec![
+                sections::cell(i32::to_string(&number)).centred(),
+                sections::cell(&member.name),
+                sections::cell("\n"),
+            ]
+        });
+        let members = Table {
+            columns: vec![1, 6, 5],
+            head: ["TT", "Họ và tên", "Chữ ký"]
+                .map(|text| sections::cell(text).bold().centred())
+                .into(),
+            rows: rows.collect(),
+            ruled: true,
+        };
+        let mut blocks = vec![Block::Space(10), chairs.into()];
+        if !members.rows.is_empty() {
+            blocks.push(Paragraph::new("CÁC THÀNH VIÊN HỘI ĐỒNG").bold().centred().into());
+            blocks.push(members.into());
+        }
+        blocks
+    }
+}

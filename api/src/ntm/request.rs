@@ -1,0 +1,123 @@
+//! What clients ask about the indicator.
+
+use crate::extract::day_in_range;
+use crate::places::{registry, resolve_unit, visible_unit};
+use crate::problem::{Answer, Problem};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use shared::database::statistics::Area;
+use shared::domain::access::Scope;
+use shared::domain::units::{Generation, Level, Unit, UnitKind};
+use utoipa::IntoParams;
+
+/// Which communes a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct CommunesQuery {
+    /// Code of a unit; left out: all that the caller may see.
+    #[param(example = "25")]
+    unit: Option<String>,
+    /// Level of the unit; left out: told by the length of its code.
+    level: Option<Level>,
+    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
+    generation: Option<Generation>,
+    /// The day, Vietnamese time; left out: today.
+    as_of: Option<NaiveDate>,
+    /// Only communes that meet the indicator, or only those that do not.
+    pub(super) met: Option<bool>,
+    /// Only communes of this kind, e.g. `xã`.
+    pub(super) kind: Option<UnitKind>,
+    /// Where to go on: `next` of the page before.
+    pub(super) cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
+    pub(super) page_size: Option<u16>,
+}
+
+impl CommunesQuery {
+    /// Where and when.
+    pub(super) fn place(self) -> SummaryQuery {
+        SummaryQuery {
+            unit: self.unit,
+            level: self.level,
+            generation: self.generation,
+            as_of: self.as_of,
+        }
+    }
+}
+
+/// Which communes are counted.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct SummaryQuery {
+    /// Code of a unit; left out: all that the caller may see.
+    #[param(example = "25")]
+    unit: Option<String>,
+    /// Level of the unit; left out: told by the length of its code.
+    level: Option<Level>,
+    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
+    generation: Option<Generation>,
+    /// The day, Vietnamese time; left out: today.
+    as_of: Option<NaiveDate>,
+}
+
+/// A question that can be answered.
+pub(super) struct Question {
+    /// What the caller may see.
+    pub(super) scope: Scope,
+    /// Boundaries and unit.
+    pub(super) area: Area,
+    /// The day.
+    pub(super) day: NaiveDate,
+}
+
+impl Question {
+    /// The question of `query` for a caller who sees `scope`.
+    ///
+    /// # Errors
+    /// 400 for parameters that cannot be read together, 404 for a unit that is not for this caller.
+    pub(super) fn new(query: SummaryQuery, scope: &Scope, today: NaiveDate) -> Result<Self, Problem> {
+        let generation = query.generation.unwrap_or(Generation::Current);
+        let generation_of_unit = query.unit.as_ref().and(query.generation);
+        let unit = resolve_unit(query.unit, query.level, generation_of_unit)?;
+        let unit = unit.map(|unit| visible_unit(unit, scope)).transpose()?;
+        Ok(Self {
+            scope: scope.clone(),
+            area: Area { generation, unit },
+            day: day_in_range("/as_of", query.as_of.unwrap_or(today))?,
+        })
+    }
+
+    /// The communes asked for that lie in the caller's reach, by code. A former commune lies where its records are counted
+    /// today.
+    ///
+    /// # Errors
+    /// 500 where the data compiled in is broken.
+    pub(super) fn units(&self) -> Answer<impl Iterator<Item = &'static Unit>> {
+        let registry = registry()?;
+        let within = |unit: &Unit| match &self.area.unit {
+            None => true,
+            Some((Level::Province, code)) => unit.province_code == *code,
+            Some((Level::District, code)) => unit.parent_code.as_ref() == Some(code),
+            Some((Level::Commune, code)) => unit.unit.code == *code,
+        };
+        let seen = |unit: &Unit| {
+            let today = match unit.unit.generation {
+                Generation::Current => Some(unit),
+                Generation::Legacy => registry.counterpart(&unit.unit),
+            };
+            today.is_some_and(|today| match &self.scope {
+                Scope::Nation => true,
+                Scope::Province(code) => today.province_code == *code,
+                Scope::Commune(code) => today.unit.code == *code,
+                Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing => false,
+            })
+        };
+        Ok(registry
+            .units_of(self.area.generation, Some(Level::Commune))
+            .iter()
+            .filter(move |unit| within(unit) && seen(unit)))
+    }
+}

@@ -1,0 +1,94 @@
+//! Targets as JSON.
+
+use crate::places::UnitSummary;
+use crate::problem::Answer;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use shared::database::ntm::Reached;
+use shared::database::targets::Target;
+use shared::domain::ntm::{Figure, Progress, progress};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Targets of a unit for a year.
+#[derive(Serialize, ToSchema)]
+pub(super) struct TargetView {
+    id: Uuid,
+    /// Null for the nation.
+    unit: Option<UnitSummary>,
+    /// Programme year.
+    year: i16,
+    three_star_products: Option<i32>,
+    four_star_products: Option<i32>,
+    five_star_products: Option<i32>,
+    communes_met: Option<i32>,
+    new_producers: Option<i32>,
+    created_at: DateTime<Utc>,
+    updated_at: DateTime<Utc>,
+}
+
+impl TargetView {
+    /// # Errors
+    /// 500 where the data compiled in is broken.
+    pub(super) fn of(target: &Target) -> Answer<Self> {
+        Ok(Self {
+            id: target.id,
+            unit: target.unit().map(UnitSummary::of).transpose()?,
+            year: target.year,
+            three_star_products: target.three_star_products,
+            four_star_products: target.four_star_products,
+            five_star_products: target.five_star_products,
+            communes_met: target.communes_met,
+            new_producers: target.new_producers,
+            created_at: target.created_at,
+            updated_at: target.updated_at,
+        })
+    }
+}
+
+/// A figure against its target.
+#[derive(Serialize, ToSchema)]
+struct FigureView {
+    figure: Figure,
+    target: i64,
+    reached: i64,
+    /// 0 where the target is met.
+    missing: i64,
+    met: bool,
+}
+
+impl From<Progress> for FigureView {
+    fn from(progress: Progress) -> Self {
+        Self {
+            figure: progress.figure,
+            target: progress.target,
+            reached: progress.reached,
+            missing: progress.missing(),
+            met: progress.missing() == 0,
+        }
+    }
+}
+
+/// What is reached of the targets on a day.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ProgressView {
+    target: TargetView,
+    as_of: NaiveDate,
+    figures: Vec<FigureView>,
+}
+
+impl ProgressView {
+    /// # Errors
+    /// 500 where the data compiled in is broken.
+    pub(super) fn of(target: &Target, reached: &Reached, day: NaiveDate) -> Answer<Self> {
+        let figures = progress(
+            |figure| target.of(figure).map(i64::from),
+            |figure| reached.of(figure),
+        );
+        Ok(Self {
+            target: TargetView::of(target)?,
+            as_of: day,
+            figures: figures.into_iter().map(FigureView::from).collect(),
+        })
+    }
+}

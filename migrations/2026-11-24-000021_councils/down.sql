@@ -1,0 +1,4 @@
+drop table council_dossiers;
+drop table council_members;
+drop table councils;
+drop table rounds;

@@ -1,0 +1,120 @@
+//! What the indicator of new rural areas and targets count, from the recognised intervals.
+
+use super::error::StoreResult;
+use super::statistics::{self, Area, unit_filter};
+use crate::domain::access::Scope;
+use crate::domain::ntm::Figure;
+use crate::domain::statistics::Dimension;
+use chrono::NaiveDate;
+use diesel::QueryableByName;
+use diesel::sql_types::{BigInt, Date, Nullable, SmallInt, Text};
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use serde_json::Value;
+use std::collections::HashMap;
+
+/// Products that hold stars on `day`, by the code of their commune in the boundaries of `area`, as far as `scope` reaches.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn products_by_commune(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    area: &Area,
+    day: NaiveDate,
+) -> StoreResult<HashMap<String, i64>> {
+    let (_, cells) = statistics::count(connection, scope, area, &[Dimension::Commune], day).await?;
+    Ok(cells
+        .into_iter()
+        .filter_map(|cell| {
+            let code = cell.coordinates.get(Dimension::Commune.as_str())?.as_str()?;
+            Some((code.to_owned(), cell.counts.products))
+        })
+        .collect())
+}
+
+/// What an area has reached on a day.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Reached {
+    three: i64,
+    four: i64,
+    five: i64,
+    communes: i64,
+    new_producers: i64,
+}
+
+impl Reached {
+    /// The number of `figure`.
+    #[must_use]
+    pub const fn of(&self, figure: Figure) -> i64 {
+        match figure {
+            Figure::ThreeStarProducts => self.three,
+            Figure::FourStarProducts => self.four,
+            Figure::FiveStarProducts => self.five,
+            Figure::CommunesMet => self.communes,
+            Figure::NewProducers => self.new_producers,
+        }
+    }
+}
+
+#[derive(QueryableByName)]
+struct Number {
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+/// What `area` has reached on `day` of the programme year `year`.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn reached(
+    connection: &mut AsyncPgConnection,
+    area: &Area,
+    year: i16,
+    day: NaiveDate,
+) -> StoreResult<Reached> {
+    let by_stars = [Dimension::Stars];
+    let (_, cells) = statistics::count(connection, &Scope::Nation, area, &by_stars, day).await?;
+    let of = |stars: i64| {
+        cells
+            .iter()
+            .filter(|cell| cell.coordinates.get("stars").and_then(Value::as_i64) == Some(stars))
+            .filter(|cell| !cell.coordinates.contains_key("potential"))
+            .map(|cell| cell.counts.products)
+            .sum()
+    };
+    let (three, four, five) = (of(3), of(4), of(5));
+    let communes = products_by_commune(connection, &Scope::Nation, area, day).await?;
+    Ok(Reached {
+        three,
+        four,
+        five,
+        communes: i64::try_from(communes.len()).unwrap_or(i64::MAX),
+        new_producers: new_producers(connection, area, year, day).await?,
+    })
+}
+
+/// Producers whose first recognition, up to `day`, is of the programme year `year`. One counts where its first recognised product
+/// is, so that it is new in one unit only.
+async fn new_producers(
+    connection: &mut AsyncPgConnection,
+    area: &Area,
+    year: i16,
+    day: NaiveDate,
+) -> StoreResult<i64> {
+    let filter = area.unit.as_ref().map_or("$2::text is null", |(level, _)| {
+        unit_filter(*level, area.generation)
+    });
+    let code = area.unit.as_ref().map(|(_, code)| code.as_str());
+    let row: Number = diesel::sql_query(format!(
+        "select count(*) as number from recognitions where programme_year = $3 and {filter} and id in (
+             select distinct on (producer_id) id from recognitions where valid_from <= $1 and producer_id in (
+                 select producer_id from recognitions where programme_year = $3 and {filter})
+             order by producer_id, valid_from, programme_year, id)"
+    ))
+    .bind::<Date, _>(day)
+    .bind::<Nullable<Text>, _>(code)
+    .bind::<SmallInt, _>(year)
+    .get_result(connection)
+    .await?;
+    Ok(row.number)
+}

@@ -1,0 +1,169 @@
+//! Councils (hội đồng đánh giá, phân hạng): who sits, who scores a dossier, and the scoring that their sheets make.
+
+mod draft;
+
+pub use draft::{CouncilDraft, MemberDraft, check_members};
+
+use super::scoring::{Answers, Council, Quorum, ScoreSheet, ScoringRequest};
+use crate::text_enum;
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+text_enum! {
+    /// How a council works (hình thức).
+    pub enum CouncilMode {
+        /// It meets (họp).
+        Meeting = "meeting",
+        /// By written opinion (lấy ý kiến bằng văn bản), as renewals allow.
+        Written = "written",
+    }
+}
+
+text_enum! {
+    /// What a member is in the council.
+    pub enum CouncilRole {
+        /// Chair (Chủ tịch Hội đồng): exactly one.
+        Chair = "chair",
+        /// Vice-chair (Phó Chủ tịch).
+        ViceChair = "vice_chair",
+        /// Member (Ủy viên).
+        Member = "member",
+        /// Secretary (Thư ký).
+        Secretary = "secretary",
+        /// Expert by invitation (chuyên gia).
+        Expert = "expert",
+    }
+}
+
+/// A member before one dossier.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Seat {
+    /// The member.
+    pub member: Uuid,
+    /// What they are.
+    pub role: CouncilRole,
+    /// Whether they score (có quyền chấm điểm).
+    pub voting: bool,
+    /// Whether a conflict of interest keeps them from it (không tham gia do xung đột lợi ích).
+    pub recused: bool,
+}
+
+impl Seat {
+    /// Scores this dossier, and counts for the quorum.
+    #[must_use]
+    pub const fn scores(&self) -> bool {
+        self.voting && !self.recused
+    }
+}
+
+/// A member as they sat in a closed turn, for the minutes: later changes of the council do not reach it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Sitting {
+    /// The member.
+    pub member: Uuid,
+    /// Their name.
+    pub name: String,
+    /// Their position.
+    pub position: Option<String>,
+    /// Their organisation.
+    pub organisation: Option<String>,
+    /// What they were.
+    pub role: CouncilRole,
+    /// Whether they scored.
+    pub voting: bool,
+    /// Why a conflict of interest kept them away, where one did.
+    pub recusal: Option<String>,
+    /// Whether they had handed in a sheet.
+    pub handed_in: bool,
+}
+
+/// A sheet that was handed in.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct HandedIn {
+    /// Whose it is.
+    pub member: Uuid,
+    /// The answers.
+    pub answers: Answers,
+    /// Grounds found that end the evaluation.
+    pub eliminations: Vec<String>,
+}
+
+/// Who presides over the scoring of a dossier: the chair, or where a conflict of interest keeps the chair away, the first
+/// vice-chair who scores.
+#[must_use]
+pub fn presiding(seats: &[Seat]) -> Option<Uuid> {
+    let first = |role| seats.iter().find(|seat| seat.role == role && seat.scores());
+    let chair = first(CouncilRole::Chair).or_else(|| first(CouncilRole::ViceChair));
+    chair.map(|seat| seat.member)
+}
+
+/// The grounds for elimination that more than half of the sheets name, in the order of the first that names them.
+#[must_use]
+pub fn common_eliminations(sheets: &[HandedIn]) -> Vec<String> {
+    let mut grounds: Vec<&String> = Vec::new();
+    for ground in sheets.iter().flat_map(|sheet| &sheet.eliminations) {
+        if !grounds.contains(&ground) {
+            grounds.push(ground);
+        }
+    }
+    grounds.retain(|ground| {
+        let named = sheets.iter().filter(|sheet| sheet.eliminations.contains(ground));
+        2 * named.count() > sheets.len()
+    });
+    grounds.into_iter().cloned().collect()
+}
+
+/// Whether the sheets that `seats` handed in are enough: the council's part of those who score, who presides among them.
+#[must_use]
+pub fn is_quorate(rules: &Council, seats: &[Seat], sheets: &[HandedIn]) -> bool {
+    let counted = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
+    let scoring = seats.iter().filter(|seat| seat.scores()).count();
+    let handed_in = sheets_of(seats, sheets).count();
+    let chaired = presiding(seats).is_some_and(|chair| sheets.iter().any(|sheet| sheet.member == chair));
+    let quorum = rules.quorum.parse::<Quorum>();
+    chaired && quorum.is_ok_and(|quorum| quorum.is_met(counted(handed_in), counted(scoring)))
+}
+
+/// What is scored when the sheets are closed: the sheets of those who score, under the council's rules. Members are named by
+/// their ids.
+#[must_use]
+pub fn scoring_request(
+    regime: String,
+    product_set: u32,
+    rules: &Council,
+    seats: &[Seat],
+    sheets: &[HandedIn],
+) -> ScoringRequest {
+    let chair = presiding(seats);
+    let counted: Vec<HandedIn> = sheets_of(seats, sheets).cloned().collect();
+    let members = seats.iter().filter(|seat| seat.scores()).count();
+    ScoringRequest {
+        regime,
+        product_set,
+        eliminations: common_eliminations(&counted),
+        council: Some(Council {
+            members: Some(u32::try_from(members).unwrap_or(u32::MAX)),
+            ..rules.clone()
+        }),
+        sheets: counted
+            .into_iter()
+            .map(|sheet| ScoreSheet {
+                assessor: sheet.member.to_string(),
+                chair: chair == Some(sheet.member),
+                answers: sheet.answers,
+            })
+            .collect(),
+    }
+}
+
+/// Those of `sheets` whose members score.
+fn sheets_of<'a>(seats: &'a [Seat], sheets: &'a [HandedIn]) -> impl Iterator<Item = &'a HandedIn> {
+    sheets.iter().filter(|sheet| {
+        seats
+            .iter()
+            .any(|seat| seat.member == sheet.member && seat.scores())
+    })
+}
+
+#[cfg(test)]
+mod tests;
