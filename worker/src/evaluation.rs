@@ -116,7 +116,16 @@ async fn rate(
         .iter()
         .filter_map(|(id, _)| trace::part(*id, "fold into statistics"))
         .collect();
-    let version = recognise(connection, regimes, &mut scored, vietnamese_date(now)).await?;
+    let today = vietnamese_date(now);
+    if !steps.unrecognised().is_empty() {
+        // All products before the version, which both of what follows may raise.
+        let mut products: Vec<Uuid> = pending.iter().map(|one| one.product_id).collect();
+        products.sort_unstable();
+        evaluations::lock_products(connection, &products).await?;
+    }
+    let version = recognise(connection, regimes, &mut scored, today).await?;
+    let lapsed = recognitions::lapse(connection, steps.unrecognised(), today).await?;
+    let version = lapsed.unwrap_or(version);
     for mut part in folding {
         part.set("ocop.statistics.version", version);
     }

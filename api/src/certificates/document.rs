@@ -98,21 +98,18 @@ fn issuer(authority: Authority, province: Option<&str>) -> Answer<String> {
     }
 }
 
-/// The head of an official paper (Decree 30/2020/NĐ-CP).
+/// The head of an official paper (Decree 30/2020/NĐ-CP): the body and below it its place, the nation and below it its motto.
 fn heading(issuer: &str) -> Table {
-    let line = |left: &str, right: &str| {
-        vec![
-            Paragraph::new(left).bold().centred().size(12),
-            Paragraph::new(right).bold().centred().size(12),
-        ]
+    let cell = |text: String| Paragraph::new(text).bold().centred().size(12);
+    let left = match issuer.split_once("nhân dân ") {
+        Some((body, place)) => format!("{body}nhân dân\n{place}"),
+        None => issuer.to_owned(),
     };
+    let right = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc";
     Table {
         columns: vec![4, 6],
         head: Vec::new(),
-        rows: vec![
-            line(&issuer.to_uppercase(), "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"),
-            line("", "Độc lập - Tự do - Hạnh phúc"),
-        ],
+        rows: vec![vec![cell(left.to_uppercase()), cell(right.to_owned())]],
         ruled: false,
     }
 }

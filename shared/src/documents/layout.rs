@@ -134,7 +134,8 @@ impl Layout<'_> {
         let size = i32::from(paragraph.size) * TWIPS;
         let shown = font.shown(&paragraph.text);
         let mut lines = Vec::new();
-        for part in shown.split('\n') {
+        let mut parts = shown.split('\n').peekable();
+        while let Some(part) = parts.next() {
             let mut line = String::new();
             for word in part.split_whitespace() {
                 let longer = match line.as_str() {
@@ -159,6 +160,9 @@ impl Layout<'_> {
                     }
                     line.push(letter);
                 }
+            }
+            if parts.peek().is_some() && !line.is_empty() {
+                line.push(' ');
             }
             lines.push(line);
         }

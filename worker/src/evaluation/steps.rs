@@ -6,7 +6,7 @@ use shared::database::StoreResult;
 use shared::database::dossiers::{self, BeingRated, RatedStep};
 use shared::database::evaluations::PendingEvaluation;
 use shared::domain::scoring::{Outcome, ScoringResult};
-use shared::domain::workflow::{DossierAction, Party, step};
+use shared::domain::workflow::{DossierAction, DossierState, Party, step};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -18,6 +18,8 @@ pub(crate) const ACTOR: &str = "worker:evaluation";
 pub(super) struct Steps {
     waiting: HashMap<Uuid, BeingRated>,
     taken: Vec<RatedStep>,
+    /// Products whose dossiers end without recognition.
+    unrecognised: Vec<Uuid>,
 }
 
 impl Steps {
@@ -34,7 +36,7 @@ impl Steps {
         let waiting = dossiers::lock_being_rated(connection, &ids).await?;
         Ok(Self {
             waiting: waiting.into_iter().map(|one| (one.evaluation_id, one)).collect(),
-            taken: Vec::new(),
+            ..Self::default()
         })
     }
 
@@ -58,6 +60,17 @@ impl Steps {
             action,
             gives_result.then(|| result.stars.map(i16::from)),
         );
+        let ended = self.taken.last().filter(|step| {
+            step.dossier.evaluation_id == evaluation.id && step.transition.to == DossierState::NotRecognised
+        });
+        if ended.is_some() {
+            self.unrecognised.push(evaluation.product_id);
+        }
+    }
+
+    /// The products whose dossiers end without recognition: what they brought as potential five stars ends with them.
+    pub(super) fn unrecognised(&self) -> &[Uuid] {
+        &self.unrecognised
     }
 
     /// The step of a rating that never can.

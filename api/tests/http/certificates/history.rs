@@ -209,6 +209,15 @@ async fn the_authority_of_the_stars_revokes() {
         "conflict",
     )
     .await;
+    for (day, status) in [
+        ("2027-05-09", "valid"),
+        ("2027-05-10", "revoked"),
+        ("2040-01-01", "revoked"),
+    ] {
+        let path = format!("/api/v1/certificates?as_of={day}&status={status}");
+        let listed = body(get(&scene.app, &scene.province, &path).await, 200).await;
+        assert_eq!(ids(&listed), [id.as_str().unwrap()], "{day}");
+    }
     // A second certificate by the same decision, later than 15 days after the finding.
     let (_, second) = scene.certified("Mật ong", 3, "2027-01-05").await;
     let late = revocation("production_stopped", "2027-04-01", "12/QĐ-UBND", "2027-05-10");

@@ -3,6 +3,7 @@
 use super::{EndReason, Recognition, end, histories, insert, raise_version};
 use crate::database::certificates::{self, validity};
 use crate::database::error::StoreResult;
+use crate::database::evaluations::lock_products;
 use crate::domain::certificate::reopen;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
@@ -19,11 +20,16 @@ pub async fn lapse(
     products: &[Uuid],
     day: NaiveDate,
 ) -> StoreResult<Option<i64>> {
-    crate::database::evaluations::lock_products(connection, products).await?;
+    if products.is_empty() {
+        return Ok(None);
+    }
+    lock_products(connection, products).await?;
     let history = histories(connection, products).await?;
     let lapsed: Vec<&Recognition> = history
         .iter()
-        .filter(|one| one.potential && one.ended_on.is_none() && one.status().holds_on(day))
+        // What a rating without a dossier has opened is not a dossier's to end.
+        .filter(|one| one.potential && one.decision_number.is_some())
+        .filter(|one| one.ended_on.is_none() && one.status().holds_on(day))
         .collect();
     if lapsed.is_empty() {
         return Ok(None);
