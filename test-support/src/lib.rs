@@ -15,6 +15,7 @@ mod broker;
 mod child;
 mod database;
 mod eventually;
+pub mod forms;
 mod http;
 mod private;
 mod proxy;

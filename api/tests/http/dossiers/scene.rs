@@ -7,9 +7,10 @@ use serde_json::{Value, json};
 use shared::database::recognitions::{self, Recognition};
 use shared::domain::access::Role;
 use shared::domain::application_kind::ApplicationKind;
-use shared::domain::criteria::Regimes;
 use shared::domain::producers::{ProducerKind, Sector};
 use uuid::Uuid;
+
+pub(crate) use test_support::forms::{registration, report, self_assessment};
 
 pub(crate) const DOSSIERS: &str = "/api/v1/dossiers";
 
@@ -218,51 +219,4 @@ pub(crate) fn text(value: &Value) -> String {
 pub(crate) fn pointers(problem: &Value) -> Vec<&str> {
     let errors = problem["errors"].as_array().unwrap().iter();
     errors.map(|error| error["pointer"].as_str().unwrap()).collect()
-}
-
-/// A form 01 with all that handing in needs.
-pub(crate) fn registration(kind: &str) -> Value {
-    let mut form = json!({
-        "producer_name": "Hợp tác xã Sông Lô Xanh", "representative": "Nguyễn Thị Hoa",
-        "address": "Thôn Đôn Nhân, xã Sông Lô", "phone": "0211 3838 123", "email": "htx@songlo.vn",
-        "product_name": "Ổi Đôn Nhân", "description": "Ổi lê ruột trắng, giòn, ngọt mát.",
-        "capacity": {"per_year": 120_000, "unit": "kg"}, "producing_since": 2018,
-        "material_areas": [{"place": "Xã Sông Lô", "square_metres": 150_000, "material": "ổi lê"}],
-        "local_material_percent": 100, "labour": {"total": 24, "local": 22, "women": 15},
-        "revenue": [{"year": 2025, "million_vnd": 850}],
-        "distribution": [{"kind": "supermarkets", "name": "Co.op", "percent": 40}],
-        "certificates": [{"kind": "gap", "name": "VietGAP", "number": "VG-01", "issued_on": "2025-02-01"}],
-        "declarations": {"truthful": true, "law_abiding": true},
-    });
-    if kind == "renewal" {
-        form["changes"] = json!({"production": "Mở rộng vùng trồng thêm 5 ha."});
-    }
-    form
-}
-
-/// A form 02 that answers every criterion of `set` with its first option.
-pub(crate) fn self_assessment(set: u32) -> Value {
-    let regimes = Regimes::embedded().unwrap();
-    let sheet = regimes
-        .get("26-2026")
-        .unwrap()
-        .product_set(set)
-        .unwrap()
-        .sheet()
-        .unwrap();
-    let answers: serde_json::Map<String, Value> = sheet
-        .groups()
-        .iter()
-        .map(|group| (sheet.leaves()[group.start].code.clone(), json!({"option": 1})))
-        .collect();
-    json!({"answers": answers})
-}
-
-/// A form 03.
-pub(crate) fn report() -> Value {
-    let finding = json!({"text": "Đúng như hồ sơ.", "verdict": "confirmed"});
-    json!({
-        "local_material": finding, "local_labour": finding, "origin_of_idea": finding, "local_identity": finding,
-        "conclusion": "Đề nghị tỉnh đánh giá.",
-    })
 }
