@@ -7,6 +7,7 @@
     reason = "helpers of tests, which stop at what they did not expect"
 )]
 
+mod audit;
 mod configuration;
 mod councils;
 mod failed_jobs;
