@@ -1,6 +1,5 @@
 //! The forms of a dossier (Mẫu 01, 02, 03) filled in.
 
-use crate::REGIME;
 use serde_json::{Value, json};
 use shared::domain::criteria::Regimes;
 
@@ -25,11 +24,11 @@ pub fn registration(kind: &str) -> Value {
     form
 }
 
-/// A form 02 that answers every criterion of `set` with its first option.
+/// A form 02 that answers every criterion of `set` under `regime` with its first option.
 #[must_use]
-pub fn self_assessment(set: u32) -> Value {
+pub fn self_assessment(regime: &str, set: u32) -> Value {
     let regimes = Regimes::embedded().expect("the regimes");
-    let regime = regimes.get(REGIME).expect("the regime");
+    let regime = regimes.get(regime).expect("the regime");
     let sheet = regime
         .product_set(set)
         .expect("a product set")

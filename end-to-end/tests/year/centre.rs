@@ -87,8 +87,10 @@ async fn a_potential_five_stars_that_is_rated_below_anew_holds_nothing() {
     year.act(&year.province, &dossier, "new-evaluation", &reason, 200)
         .await;
     year.comes("2026-07-10");
-    let council = year.council("province", 2026, 2).await;
-    let rated = year.given(&council, &dossier, 2).await;
+    let low = json!({"answers": year.answers(2).await});
+    year.sheets(&council, &dossier, &[low.clone(), low.clone(), low])
+        .await;
+    let rated = year.rated(&council, &dossier).await;
     assert_eq!(rated["state"], "not_recognised");
     assert_eq!(year.held(&product).await.0, Value::Null);
     assert_eq!(

@@ -192,7 +192,12 @@ async fn the_self_assessment_tells_where_the_product_stands() {
     );
     let open = read["assessment"]["unanswered"].as_array().unwrap().len();
     scene
-        .put(&scene.producer, &id, "self-assessment", &self_assessment(1))
+        .put(
+            &scene.producer,
+            &id,
+            "self-assessment",
+            &self_assessment("26-2026", 1),
+        )
         .await;
     let file = scene.file(&scene.producer).await;
     let given = json!({"file_id": file, "criterion": "A.1.1", "title": "Ảnh vùng trồng"});
@@ -264,7 +269,7 @@ async fn a_dossier_starts_from_the_last_one() {
         copied["registration"]["certificates"][0]["document_id"],
         documents[0]["id"]
     );
-    assert_eq!(copied["self_assessment"], self_assessment(1));
+    assert_eq!(copied["self_assessment"], self_assessment("26-2026", 1));
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -72,7 +72,12 @@ impl Scene {
             .await;
         body(written, 200).await;
         let written = self
-            .put(&self.producer, id, "self-assessment", &self_assessment(1))
+            .put(
+                &self.producer,
+                id,
+                "self-assessment",
+                &self_assessment("26-2026", 1),
+            )
             .await;
         body(written, 200).await;
         for kind in ["business_registration", "food_safety"] {
