@@ -5,19 +5,19 @@ use crate::dossiers::act::{Act, act, locked};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::regime_of;
 use crate::extract::{Creation, ETag, IfMatch, IfNoneMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::problem::{Answer, Problem, ProblemDocument, refuse};
 use crate::request_context::RequestContext;
 use crate::server::AppState;
+use crate::stored::stored;
 use actix_web::{get, post, web};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde::{Deserialize, Serialize};
 use shared::database::advisory_reports::{self, AdvisoryReport};
 use shared::database::dossiers::{self, Dossier};
-use shared::database::{JsonText, files};
+use shared::database::files;
 use shared::domain::access::Scope;
 use shared::domain::language::Language;
-use shared::domain::regime_choice::DossierDates;
 use shared::domain::scoring::{Answers, ScoringResult, score_alone};
 use shared::domain::violation::Violation;
 use shared::domain::workflow::DossierAction;
@@ -87,7 +87,7 @@ impl ReportView {
         let score = score_alone(
             &state.regimes,
             &report.regime,
-            set(dossier),
+            dossier.set(),
             &answers,
             &[],
             language,
@@ -115,13 +115,7 @@ impl NewReport {
     /// # Errors
     /// 422 with every broken rule.
     fn check(self, dossier: &Dossier, state: &AppState, by: String) -> Answer<AdvisoryReport> {
-        let today = state.clock.today();
-        let dates = DossierDates {
-            handed_in: dossier.handed_in_on.unwrap_or(today),
-            kind: dossier.kind,
-            evaluated: today,
-        };
-        let regime = regime_of(&state.regimes, dates)?;
+        let regime = regime_of(&state.regimes, dossier.dates(state.clock.today()))?;
         let mut violations = Vec::new();
         for (pointer, text) in [("/findings", &self.findings), ("/proposal", &self.proposal)] {
             if !(1..=TEXT_LENGTH).contains(&text.trim().chars().count()) {
@@ -144,7 +138,7 @@ impl NewReport {
         let scored = score_alone(
             &state.regimes,
             &regime,
-            set(dossier),
+            dossier.set(),
             &self.answers,
             &[],
             Language::Vi,
@@ -153,14 +147,13 @@ impl NewReport {
         if !violations.is_empty() {
             return Err(Problem::from(violations));
         }
-        let text = |error: serde_json::Error| Problem::internal(&error);
         Ok(AdvisoryReport {
             dossier_id: dossier.id,
             findings: self.findings,
             proposal: self.proposal,
             regime,
-            answers: JsonText::of(&self.answers).map_err(text)?,
-            file_ids: JsonText::of(&self.file_ids).map_err(text)?,
+            answers: stored(&self.answers)?,
+            file_ids: stored(&self.file_ids)?,
             reported_by: by,
             reported_at: state.clock.now(),
         })
@@ -184,15 +177,7 @@ async fn require_files(connection: &mut AsyncPgConnection, scope: &Scope, ids: &
             )
         })
         .collect();
-    if violations.is_empty() {
-        return Ok(());
-    }
-    Err(Problem::from(violations))
-}
-
-/// Product set of a dossier; the database keeps it between 1 and 26.
-fn set(dossier: &Dossier) -> u32 {
-    u32::try_from(dossier.product_set).unwrap_or_default()
+    refuse(violations)
 }
 
 /// Hands the advisory team's report in: the dossier goes to the council, and its first turn of scoring begins.
@@ -256,7 +241,6 @@ async fn one(
 ) -> Answer {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
-    let dossier = dossier.ok_or_else(Problem::not_found)?;
     let report = advisory_reports::find(&mut connection, id).await?;
     // Handed in once, it never changes; the labels of its score follow the language.
     let tag = ETag::of_text(&format!("{id}-report-{:?}", context.language));

@@ -10,10 +10,10 @@ mod view;
 use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
 use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::rounds::require_level;
 use crate::server::AppState;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use diesel_async::AsyncPgConnection;
 use request::{CouncilChange, CouncilQuery, NewCouncil};
@@ -169,9 +169,7 @@ async fn change(
             CouncilView::of(changed)
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::ETAG, view.tag().header()))
-        .json(view))
+    Ok(view.tag().answer(&view))
 }
 
 /// Removes a council, with its members, that no dossier was ever before.
@@ -206,7 +204,7 @@ async fn remove(
                     "Hội đồng đã có hồ sơ: không xóa được.",
                     "A dossier is or was before the council: it cannot be removed.",
                 );
-                conflict(error, vi, en)
+                Problem::on_conflict(error, vi, en)
             })
         })
         .await?;
@@ -221,12 +219,4 @@ async fn held(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> An
     let council = councils::lock(connection, scope, id).await?;
     require_level(scope, council.level, council.province_code.as_deref())?;
     Ok(council)
-}
-
-/// A row that the database refuses for another one: 409 with what that means.
-fn conflict(error: StoreError, vi: &str, en: &str) -> Problem {
-    match error {
-        StoreError::Conflict { .. } => Problem::new(Code::Conflict).detail(vi, en),
-        error => error.into(),
-    }
 }

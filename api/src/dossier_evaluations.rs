@@ -4,12 +4,12 @@
 mod close;
 
 use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
-use crate::dossiers::act::{Act, act, locked};
+use crate::dossiers::act::{Act, locked, take};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::{AcceptedEvaluation, EvaluationView};
 use crate::extract::{Creation, IfMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::idempotency::Created;
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::problem::{Answer, ProblemDocument};
 use crate::request_context::RequestContext;
 use crate::server::AppState;
 use actix_web::http::StatusCode;
@@ -123,8 +123,7 @@ async fn list(
 ) -> Answer {
     let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
-    let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
-    dossier.ok_or_else(Problem::not_found)?;
+    dossiers::find(&mut connection, caller.scope(), id).await?;
     let filter = EvaluationFilter {
         dossier_id: Some(id),
         ..EvaluationFilter::default()
@@ -169,13 +168,11 @@ async fn rescore(
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
-            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act {
                 reason: Some(&body.reason),
                 ..Act::plain(DossierAction::Rescore)
             };
-            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
-            DossierView::answer(dossier, &state, &caller.principal)
+            take(connection, &state, &caller.principal, (id, &if_match), done).await
         })
         .await
 }
@@ -208,13 +205,11 @@ async fn evaluate_anew(
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
-            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act {
                 reason: Some(&body.reason),
                 ..Act::plain(DossierAction::EvaluateAnew)
             };
-            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
-            DossierView::answer(dossier, &state, &caller.principal)
+            take(connection, &state, &caller.principal, (id, &if_match), done).await
         })
         .await
 }

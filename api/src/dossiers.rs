@@ -23,7 +23,7 @@ mod withdrawal;
 use crate::auth::{Authorized, DossiersRead, DossiersWrite};
 use crate::extract::{Creation, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::idempotency::Created;
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::problem::{Answer, ProblemDocument};
 use crate::server::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, post, web};
@@ -145,8 +145,7 @@ async fn one(
     _: QueryOf<NoQuery>,
 ) -> Answer {
     let mut connection = state.database.connection().await?;
-    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
-    let dossier = found.ok_or_else(Problem::not_found)?;
+    let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let tag = tag(&dossier);
     let view = WholeDossier::of(&mut connection, dossier, &state, &caller.principal).await?;
     Ok(if_none_match.answer(&tag, &view))

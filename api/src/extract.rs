@@ -14,7 +14,7 @@ pub(crate) use body::{
     Body, Creation, JSON_LIMIT, announced_length, broken_off, parse_line, read_body, refuse_encoded,
     require_content_type, too_large,
 };
-pub(crate) use day::day_in_range;
+pub(crate) use day::{day_in_range, days_in_range};
 pub(crate) use etag::{ETag, IfMatch, IfNoneMatch};
 pub(crate) use page::{Key, ListAnswer, Page};
 pub(crate) use patch::{Patch, merged};

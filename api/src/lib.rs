@@ -47,6 +47,7 @@ mod scorings;
 pub mod server;
 mod sessions;
 pub mod statistics;
+mod stored;
 mod targets;
 mod verification;
 mod workflow;

@@ -125,6 +125,18 @@ impl Problem {
     }
 }
 
+/// Passes where no rule is broken.
+///
+/// # Errors
+/// 422 with every one of them.
+pub(crate) fn refuse(violations: Vec<Violation>) -> Answer<()> {
+    if violations.is_empty() {
+        Ok(())
+    } else {
+        Err(violations.into())
+    }
+}
+
 impl fmt::Display for Problem {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.write_str(self.0.code.as_str())?;

@@ -156,9 +156,7 @@ async fn change(
             Ok::<_, Problem>(changed)
         })
         .await?;
-    Ok(actix_web::HttpResponse::Ok()
-        .insert_header((actix_web::http::header::ETAG, tag(&changed).header()))
-        .json(ProducerView::of(&changed)?))
+    Ok(tag(&changed).answer(&ProducerView::of(&changed)?))
 }
 
 fn tag(producer: &Producer) -> ETag {

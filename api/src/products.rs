@@ -11,8 +11,8 @@ use crate::idempotency::Created;
 use crate::places::{require_reach, resolve_unit};
 use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
-use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, get, patch, post, web};
 use diesel_async::AsyncPgConnection;
 use request::{NewProduct, ProductChange, ProductQuery};
 use shared::database::products::{self, ProductFilter, ProductRecord};
@@ -165,9 +165,7 @@ async fn change(
         })
         .await?;
     let tag: ETag = view.tag();
-    Ok(HttpResponse::Ok()
-        .insert_header((header::ETAG, tag.header()))
-        .json(view))
+    Ok(tag.answer(&view))
 }
 
 async fn with_recognition(

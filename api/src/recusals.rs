@@ -115,7 +115,6 @@ async fn declare(
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
             let dossier = dossiers::lock(connection, caller.scope(), id).await?;
-            let dossier = dossier.ok_or_else(Problem::not_found)?;
             require_scoring(&dossier)?;
             let council = sheets(connection, &dossier, None).await?.council;
             let member = concerned(connection, &caller.principal, &council, body.member_id).await?;
@@ -156,7 +155,6 @@ async fn list(
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
-    let dossier = dossier.ok_or_else(Problem::not_found)?;
     let council = sheets(&mut connection, &dossier, None).await?.council;
     let mut rows = recusals::of_dossier(&mut connection, id, council.id).await?;
     rows.retain(|row| page.after.is_none_or(|after| row.id > after));
@@ -217,11 +215,9 @@ fn not_yours() -> Problem {
 }
 
 fn declared(error: StoreError) -> Problem {
-    match error {
-        StoreError::Conflict { .. } => Problem::new(Code::Conflict).detail(
-            "Thành viên đã khai xung đột lợi ích với hồ sơ này.",
-            "The member has recused themself from this dossier already.",
-        ),
-        error => error.into(),
-    }
+    Problem::on_conflict(
+        error,
+        "Thành viên đã khai xung đột lợi ích với hồ sơ này.",
+        "The member has recused themself from this dossier already.",
+    )
 }

@@ -9,7 +9,7 @@ use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, ListAnswer, NoQuery, 
 use crate::idempotency::Created;
 use crate::problem::{Answer, Code, Problem, ProblemDocument};
 use crate::server::AppState;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use request::{NewRound, RoundChange, RoundQuery};
 use shared::database::StoreError;
@@ -150,9 +150,7 @@ async fn change(
             Ok(RoundView::from(changed))
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::ETAG, view.tag().header()))
-        .json(view))
+    Ok(view.tag().answer(&view))
 }
 
 /// Removes a round that no council belongs to.
@@ -214,21 +212,17 @@ pub(crate) fn require_level(
 }
 
 fn taken(error: StoreError) -> Problem {
-    match error {
-        StoreError::Conflict { .. } => Problem::new(Code::Conflict).detail(
-            "Năm này đã có đợt mang số đó.",
-            "The year has a round of this number already.",
-        ),
-        error => error.into(),
-    }
+    Problem::on_conflict(
+        error,
+        "Năm này đã có đợt mang số đó.",
+        "The year has a round of this number already.",
+    )
 }
 
 fn in_use(error: StoreError) -> Problem {
-    match error {
-        StoreError::Conflict { .. } => Problem::new(Code::Conflict).detail(
-            "Đợt đã có hội đồng: không xóa được.",
-            "A council belongs to the round: it cannot be removed.",
-        ),
-        error => error.into(),
-    }
+    Problem::on_conflict(
+        error,
+        "Đợt đã có hội đồng: không xóa được.",
+        "A council belongs to the round: it cannot be removed.",
+    )
 }

@@ -8,9 +8,9 @@ use crate::extract::{
     Body, Creation, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf, day_in_range,
 };
 use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
 use request::{NewTarget, ProgressQuery, TargetChange, TargetQuery};
 use shared::database::ntm::reached;
@@ -149,9 +149,7 @@ async fn change(
             Ok(changed)
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::ETAG, tag(&changed).header()))
-        .json(TargetView::of(&changed)?))
+    Ok(tag(&changed).answer(&TargetView::of(&changed)?))
 }
 
 /// What is reached of the targets on a day: today, or the last day of the year once that is over.
@@ -189,11 +187,9 @@ fn tag(target: &Target) -> ETag {
 }
 
 fn taken(error: StoreError) -> Problem {
-    match error {
-        StoreError::Conflict { .. } => Problem::new(Code::Conflict).detail(
-            "Đơn vị đã có chỉ tiêu của năm này: hãy sửa bản đó (PATCH).",
-            "The unit has targets for this year: change those (PATCH).",
-        ),
-        error => error.into(),
-    }
+    Problem::on_conflict(
+        error,
+        "Đơn vị đã có chỉ tiêu của năm này: hãy sửa bản đó (PATCH).",
+        "The unit has targets for this year: change those (PATCH).",
+    )
 }

@@ -2,12 +2,12 @@
 
 use super::request::Correction;
 use super::require_hold;
-use super::revocation::{LONGEST_REASON, competent, held, item, respond};
+use super::revocation::{LONGEST_REASON, before_its_issue, competent, held, item, respond};
 use super::view::CertificateView;
 use crate::auth::{Authorized, DecisionsWrite, Principal};
 use crate::decisions::{About, length};
 use crate::extract::{Creation, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::problem::{Answer, ProblemDocument, refuse};
 use crate::server::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
@@ -90,20 +90,8 @@ fn check(body: &Correction, certificate: &Certificate, today: NaiveDate) -> Answ
             "At least one correction is needed.",
         ));
     }
-    if body.decision.decided_on < certificate.issued_on {
-        let day = certificate.issued_on;
-        violations.push(Violation::new(
-            "/decision/decided_on",
-            "before_the_certificate",
-            format!("Giấy chứng nhận được cấp ngày {day}."),
-            format!("The certificate was issued on {day}."),
-        ));
-    }
-    if violations.is_empty() {
-        Ok(())
-    } else {
-        Err(Problem::from(violations))
-    }
+    violations.extend(before_its_issue(body.decision.decided_on, certificate));
+    refuse(violations)
 }
 
 /// Writes the corrected certificate; returns its id.

@@ -7,7 +7,7 @@ use crate::auth::{Authorized, DecisionsWrite, Principal};
 use crate::decisions::{About, Seat, length};
 use crate::extract::{Creation, NoQuery, PathOf, QueryOf};
 use crate::idempotency::Created;
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::problem::{Answer, Problem, ProblemDocument, refuse};
 use crate::server::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
@@ -104,6 +104,19 @@ pub(super) fn competent(
     Ok(seat)
 }
 
+/// The broken rule where a decision about `certificate` is dated before it was issued.
+pub(super) fn before_its_issue(decided_on: NaiveDate, certificate: &Certificate) -> Option<Violation> {
+    let day = certificate.issued_on;
+    (decided_on < day).then(|| {
+        Violation::new(
+            "/decision/decided_on",
+            "before_the_certificate",
+            format!("Giấy chứng nhận được cấp ngày {day}."),
+            format!("The certificate was issued on {day}."),
+        )
+    })
+}
+
 /// The certificate as it stands now, as the answer of what was done to it.
 pub(super) async fn respond(
     connection: &mut AsyncPgConnection,
@@ -129,20 +142,8 @@ fn check(body: &Revocation, certificate: &Certificate, today: NaiveDate) -> Answ
             "The finding must not be dated after the decision.",
         ));
     }
-    if body.decision.decided_on < certificate.issued_on {
-        let day = certificate.issued_on;
-        violations.push(Violation::new(
-            "/decision/decided_on",
-            "before_the_certificate",
-            format!("Giấy chứng nhận được cấp ngày {day}."),
-            format!("The certificate was issued on {day}."),
-        ));
-    }
-    if violations.is_empty() {
-        Ok(())
-    } else {
-        Err(violations.into())
-    }
+    violations.extend(before_its_issue(body.decision.decided_on, certificate));
+    refuse(violations)
 }
 
 /// Writes the revocation; returns the new version of the statistics.

@@ -229,7 +229,6 @@ pub(super) async fn release(
         .transaction(&mut connection, async |connection| {
             let council = held(connection, caller.scope(), id).await?;
             let dossier = dossiers::lock(connection, caller.scope(), dossier_id).await?;
-            let dossier = dossier.ok_or_else(Problem::not_found)?;
             let waits = dossier.state.is_scoring() && dossier.state.council_level() == Some(council.level);
             let sheets = score_sheets::of_turn(connection, dossier_id, dossier.turn).await?;
             if !waits || !sheets.is_empty() {

@@ -1,15 +1,15 @@
 //! `/api/v1/councils/{id}/members`: who sits in a council.
 
+use super::held;
 use super::member_view::MemberView;
-use super::{conflict, held};
 use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
 use crate::extract::{
     Body, Creation, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, Patch, PathOf, QueryOf,
 };
 use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::problem::{Answer, Code, Problem, ProblemDocument, refuse};
 use crate::server::AppState;
-use actix_web::http::{StatusCode, header};
+use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
@@ -177,10 +177,7 @@ pub(super) async fn require_persons(
             )
         })
         .collect();
-    if violations.is_empty() {
-        return Ok(());
-    }
-    Err(Problem::from(violations))
+    refuse(violations)
 }
 
 /// Names a further member.
@@ -222,7 +219,7 @@ pub(super) async fn add(
                     "Người này đã có trong hội đồng, hoặc hội đồng đã có chủ tịch.",
                     "The person sits in the council already, or the council has a chair.",
                 );
-                conflict(error, vi, en)
+                Problem::on_conflict(error, vi, en)
             })?;
             let view = MemberView::from(member);
             Ok(Created::new(StatusCode::CREATED, &view)?
@@ -326,9 +323,7 @@ pub(super) async fn change(
             Ok(MemberView::from(changed))
         })
         .await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::ETAG, view.tag().header()))
-        .json(view))
+    Ok(view.tag().answer(&view))
 }
 
 /// Removes a member who is not the chair and has written no sheet.
@@ -373,7 +368,7 @@ pub(super) async fn remove(
                         "Thành viên đã chấm hoặc đã khai xung đột lợi ích: không xóa được.",
                         "The member has scored or recused themself: they cannot be removed.",
                     );
-                    conflict(error, vi, en)
+                    Problem::on_conflict(error, vi, en)
                 })
         })
         .await?;

@@ -2,9 +2,9 @@
 
 use super::members::NewMember;
 use crate::problem::{Answer, Problem};
+use crate::stored::stored;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
-use shared::database::JsonText;
 use shared::database::councils::{Council, Member};
 use shared::database::rounds::Round;
 use shared::domain::councils::{CouncilDraft, CouncilMode, check_members};
@@ -171,10 +171,6 @@ impl CouncilChange {
             ..council
         })
     }
-}
-
-fn stored(rules: &scoring::Council) -> Answer<JsonText> {
-    JsonText::of(rules).map_err(|error| Problem::internal(&error))
 }
 
 /// A round out of reach is as unknown as one that does not exist.

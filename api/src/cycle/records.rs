@@ -7,10 +7,10 @@ use super::view::{HistoryView, RecordView, parsed};
 use crate::auth::{Authorized, Principal};
 use crate::extract::{Creation, ETag, IfMatch, IfNoneMatch, ListAnswer, Page, merged};
 use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem};
+use crate::problem::{Answer, Code, Problem, refuse};
 use crate::server::AppState;
-use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
+use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde_json::{Map, Value};
@@ -256,9 +256,7 @@ pub(super) async fn locked(
 /// 500 where the row says something else than its kind.
 pub(super) fn changed_answer<C: Content + ToSchema>(record: Record) -> Answer {
     let view: RecordView<C> = RecordView::of(record)?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::ETAG, view.tag().header()))
-        .json(view))
+    Ok(view.tag().answer(&view))
 }
 
 /// `act` of `actor`.
@@ -334,14 +332,6 @@ fn immutable(name: &str) -> Violation {
         "không thay đổi được; hãy lập bản ghi mới",
         "never changes; make a new record",
     )
-}
-
-fn refuse(violations: Vec<Violation>) -> Answer<()> {
-    if violations.is_empty() {
-        Ok(())
-    } else {
-        Err(violations.into())
-    }
 }
 
 fn written(content: &impl Content) -> Answer<Value> {

@@ -6,10 +6,9 @@ use crate::dossiers::act::{Act, act, allowed};
 use crate::evaluations::regime_of;
 use crate::problem::{Answer, Code, Problem};
 use crate::server::AppState;
+use crate::stored::stored;
 use diesel_async::AsyncPgConnection;
-use serde::Serialize;
 use serde_json::json;
-use shared::database::JsonText;
 use shared::database::councils::{self, Member};
 use shared::database::dossiers::Dossier;
 use shared::database::evaluations::{self, NewEvaluation};
@@ -17,7 +16,6 @@ use shared::database::recusals::{self, Recusal};
 use shared::database::score_sheets::{self, Sheet};
 use shared::database::scoring_turns::{self, ScoringTurn};
 use shared::domain::councils::{HandedIn, Seat, Sitting, is_quorate, scoring_request};
-use shared::domain::regime_choice::DossierDates;
 use shared::domain::scoring::validate;
 use shared::domain::workflow::DossierAction;
 use uuid::Uuid;
@@ -44,14 +42,8 @@ pub(super) async fn close(
     let sheets = handed_in(&written)?;
     let rules = rules(&council)?;
     let (now, today) = (state.clock.now(), state.clock.today());
-    let dates = DossierDates {
-        handed_in: dossier.handed_in_on.unwrap_or(today),
-        kind: dossier.kind,
-        evaluated: today,
-    };
-    let product_set = u32::try_from(dossier.product_set).unwrap_or_default();
-    let regime = regime_of(&state.regimes, dates)?;
-    let request = scoring_request(regime.clone(), product_set, &rules, &seats, &sheets);
+    let regime = regime_of(&state.regimes, dossier.dates(today))?;
+    let request = scoring_request(regime.clone(), dossier.set(), &rules, &seats, &sheets);
     validate(&state.regimes, &request).map_err(|violations| unfit(&regime, violations))?;
     let new = NewEvaluation {
         id: Uuid::now_v7(),
@@ -63,7 +55,7 @@ pub(super) async fn close(
         kind: dossier.kind,
         regime: regime.clone(),
         product_set: dossier.product_set,
-        request: text(&request)?,
+        request: stored(&request)?,
         requested_by: principal.name(),
         created_at: now,
     };
@@ -73,7 +65,7 @@ pub(super) async fn close(
         council_id: council.id,
         evaluation_id: new.id,
         quorate: is_quorate(&rules, &seats, &sheets) || !request.eliminations.is_empty(),
-        sitting: text(&sitting(&members, &recused, &written))?,
+        sitting: stored(&sitting(&members, &recused, &written))?,
         closed_by: principal.name(),
         closed_at: now,
     };
@@ -127,10 +119,6 @@ fn sitting(members: &[Member], recused: &[Recusal], written: &[Sheet]) -> Vec<Si
         }
     };
     members.iter().map(sat).collect()
-}
-
-fn text(value: &impl Serialize) -> Answer<JsonText> {
-    JsonText::of(value).map_err(|error| Problem::internal(&error))
 }
 
 fn without_council() -> Problem {

@@ -1,8 +1,9 @@
 //! The one way in which a request takes a dossier a step on.
 
-use super::view::tag;
+use super::view::{DossierView, tag};
 use crate::auth::Principal;
 use crate::extract::IfMatch;
+use crate::idempotency::Created;
 use crate::problem::{Answer, Code, PossibleAction, Problem};
 use crate::server::AppState;
 use chrono::NaiveDate;
@@ -73,6 +74,22 @@ pub(crate) async fn act(
     Ok(dossiers::advance(connection, dossier, step).await?)
 }
 
+/// Takes the dossier `id`, as the caller has read it, one step on that changes nothing else, and answers with it.
+///
+/// # Errors
+/// As [`locked`] and [`act`].
+pub(crate) async fn take(
+    connection: &mut AsyncPgConnection,
+    state: &AppState,
+    principal: &Principal,
+    (id, if_match): (Uuid, &IfMatch),
+    done: Act<'_>,
+) -> Answer<Created> {
+    let dossier = locked(connection, &principal.scope, id, if_match).await?;
+    let dossier = act(connection, state, principal, dossier, done).await?;
+    DossierView::answer(dossier, state, principal)
+}
+
 fn check_reason(reason: &str) -> Result<(), Violation> {
     if reason.chars().count() <= REASON_LENGTH {
         return Ok(());
@@ -111,7 +128,6 @@ pub(crate) async fn locked(
     if_match: &IfMatch,
 ) -> Answer<Dossier> {
     let dossier = dossiers::lock(connection, scope, id).await?;
-    let dossier = dossier.ok_or_else(Problem::not_found)?;
     if_match.require(&tag(&dossier))?;
     Ok(dossier)
 }
@@ -128,7 +144,6 @@ pub(super) async fn locked_to_add(
     if_match: &IfMatch,
 ) -> Answer<Dossier> {
     let dossier = dossiers::lock(connection, scope, id).await?;
-    let dossier = dossier.ok_or_else(Problem::not_found)?;
     if_match.check(&tag(&dossier))?;
     Ok(dossier)
 }

@@ -3,19 +3,21 @@
 use super::act::{party, refusal};
 use super::request::NewDossier;
 use crate::auth::Principal;
+use crate::evaluations::regime_of;
 use crate::problem::{Answer, Code, Problem};
 use crate::server::AppState;
+use crate::stored::{read, stored};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::dossier_documents::{self, Document};
 use shared::database::dossiers::{self, Dossier};
 use shared::database::products::{self, Product};
 use shared::database::recognitions::{self, Recognition};
-use shared::database::{JsonText, producers};
+use shared::database::{StoreError, producers};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::dossier::{Declarations, KindRefused, Registration, SelfAssessment, may_apply};
 use shared::domain::recognition::StarStatus;
-use shared::domain::regime_choice::{DossierDates, choose};
+use shared::domain::regime_choice::DossierDates;
 use shared::domain::violation::Violation;
 use shared::domain::workflow::{self, DossierAction, DossierState};
 use std::collections::HashMap;
@@ -99,46 +101,17 @@ pub(super) fn check_kind(kind: ApplicationKind, held: Option<&StarStatus>) -> Re
     })
 }
 
-/// The regime of a dossier handed in on `handed_in` and evaluated on `today`.
+/// The regime that the dates of a dossier choose.
 ///
 /// # Errors
 /// 422 where none applies.
-pub(super) fn regime_on(
-    state: &AppState,
-    kind: ApplicationKind,
-    handed_in: NaiveDate,
-    today: NaiveDate,
-) -> Answer<String> {
-    let dates = DossierDates {
-        handed_in,
-        kind,
-        evaluated: today,
+pub(super) fn regime_on(state: &AppState, dates: DossierDates) -> Answer<String> {
+    // The request names no regime that a pointer could show.
+    let unnamed = |violation| Violation {
+        pointer: String::new(),
+        ..violation
     };
-    let choice = choose(&state.regimes, dates).map_err(|error| {
-        Violation::new(
-            "",
-            "no_regime",
-            format!("Không có bộ tiêu chí áp dụng cho ngày {today}: {error}"),
-            format!("No regime applies on {today}: {error}"),
-        )
-    })?;
-    Ok(choice.regime.id.clone())
-}
-
-/// `value` as it is stored.
-///
-/// # Errors
-/// 500 where it has no JSON form.
-pub(super) fn stored(value: &impl serde::Serialize) -> Answer<JsonText> {
-    JsonText::of(value).map_err(|error| Problem::internal(&error))
-}
-
-/// What is stored, read.
-///
-/// # Errors
-/// 500 where it is something else.
-pub(super) fn read<T: serde::de::DeserializeOwned>(json: &JsonText) -> Answer<T> {
-    json.parse().map_err(|error| Problem::internal(&error))
+    Ok(regime_of(&state.regimes, dates).map_err(unnamed)?)
 }
 
 fn draft(state: &AppState, new: &NewDossier, product: &Product, today: NaiveDate) -> Answer<Dossier> {
@@ -150,7 +123,14 @@ fn draft(state: &AppState, new: &NewDossier, product: &Product, today: NaiveDate
         kind: new.kind,
         product_set: product.product_set,
         copied_from: None,
-        regime: regime_on(state, new.kind, today, today)?,
+        regime: regime_on(
+            state,
+            DossierDates {
+                handed_in: today,
+                kind: new.kind,
+                evaluated: today,
+            },
+        )?,
         state: DossierState::Draft,
         registration: stored(&Registration::default())?,
         self_assessment: stored(&SelfAssessment::default())?,
@@ -212,7 +192,10 @@ async fn former(
             )));
         }
         (Some(id), false) => (
-            dossiers::find(connection, &principal.scope, id).await?,
+            match dossiers::find(connection, &principal.scope, id).await {
+                Err(StoreError::NotFound) => None,
+                found => Some(found?),
+            },
             "/copied_from",
         ),
         (None, true) => (

@@ -1,13 +1,12 @@
 //! `POST /api/v1/dossiers/{id}/commune-report`: the commune sends the dossier on with its report (Mẫu 03).
 
 use super::act::{Act, act, allowed, locked};
-use super::begin::stored;
-use super::forms::refuse;
 use super::view::DossierView;
 use crate::auth::{Authorized, DossiersWrite};
 use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
+use crate::problem::{Answer, ProblemDocument, refuse};
 use crate::server::AppState;
+use crate::stored::stored;
 use actix_web::{post, web};
 use shared::domain::dossier::CommuneReport;
 use shared::domain::workflow::DossierAction;

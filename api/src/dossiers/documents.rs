@@ -92,8 +92,7 @@ pub(super) async fn list(
 ) -> Answer {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
-    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
-    let dossier = found.ok_or_else(Problem::not_found)?;
+    let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let (after, limit) = (page.after, page.limit());
     let rows = dossier_documents::list(&mut connection, &dossier, query.removed, after, limit).await?;
     Ok(ListAnswer::of(&page, rows, |row| row.0.id, |row| DocumentView::of(&row)).respond(&request))
@@ -123,8 +122,7 @@ pub(super) async fn one(
     _: QueryOf<NoQuery>,
 ) -> Answer {
     let mut connection = state.database.connection().await?;
-    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
-    let dossier = found.ok_or_else(Problem::not_found)?;
+    let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let record = dossier_documents::find(&mut connection, &dossier, document).await?;
     let record = record.ok_or_else(Problem::not_found)?;
     // It changes once: when it is removed.

@@ -2,7 +2,7 @@
 
 use crate::auth::{Authorized, DossiersRead};
 use crate::extract::{ListAnswer, Page, PathOf, QueryOf};
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::problem::{Answer, ProblemDocument};
 use crate::server::AppState;
 use actix_web::{HttpRequest, get, web};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -71,8 +71,7 @@ pub(super) async fn list(
 ) -> Answer {
     let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
-    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
-    let dossier = found.ok_or_else(Problem::not_found)?;
+    let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let rows = dossiers::events(&mut connection, &dossier, page.after, page.limit()).await?;
     Ok(ListAnswer::of(&page, rows, |row| row.id, EventView::from).respond(&request))
 }

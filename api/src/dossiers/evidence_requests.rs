@@ -93,8 +93,7 @@ pub(super) async fn list(
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let today = state.clock.today();
     let mut connection = state.database.connection().await?;
-    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
-    let dossier = found.ok_or_else(Problem::not_found)?;
+    let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let rows = evidence_requests::list(&mut connection, &dossier, page.after, page.limit()).await?;
     let view = |row| RequestView::of(row, today);
     Ok(ListAnswer::of(&page, rows, |row| row.0.id, view).respond(&request))

@@ -2,14 +2,14 @@
 //! producer.
 
 use super::act::{locked, require_editable};
-use super::begin::{regime_on, stored};
+use super::begin::regime_on;
 use super::view::{DossierView, tag};
 use crate::auth::{Authorized, DossiersWrite, Principal};
 use crate::extract::{Body, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::problem::{Answer, ProblemDocument, refuse};
 use crate::server::AppState;
-use actix_web::http::header;
-use actix_web::{HttpResponse, put, web};
+use crate::stored::stored;
+use actix_web::{put, web};
 use shared::database::dossier_documents;
 use shared::database::dossiers::{self, Dossier};
 use shared::domain::dossier::{Registration, SelfAssessment};
@@ -85,8 +85,7 @@ pub(super) async fn write_self_assessment(
         .transaction(&mut connection, async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             require_editable(&dossier, &caller.principal)?;
-            let handed_in = dossier.handed_in_on.unwrap_or(today);
-            dossier.regime = regime_on(&state, dossier.kind, handed_in, today)?;
+            dossier.regime = regime_on(&state, dossier.dates(today))?;
             refuse(form.check(&state.regimes, &dossier.regime, dossier.set()))?;
             dossier.self_assessment = stored(&form)?;
             Ok(dossiers::rewrite(connection, dossier, state.clock.now()).await?)
@@ -111,21 +110,8 @@ pub(super) fn check_registration(form: &Registration, dossier: &Dossier, held: &
     violations
 }
 
-/// Passes without violations.
-///
-/// # Errors
-/// 422 with all of them.
-pub(super) fn refuse(violations: Vec<Violation>) -> Result<(), Problem> {
-    if violations.is_empty() {
-        return Ok(());
-    }
-    Err(violations.into())
-}
-
 fn answer(dossier: Dossier, state: &AppState, principal: &Principal) -> Answer {
     let tag = tag(&dossier);
     let view = DossierView::of(dossier, state, principal)?;
-    Ok(HttpResponse::Ok()
-        .insert_header((header::ETAG, tag.header()))
-        .json(view))
+    Ok(tag.answer(&view))
 }

@@ -1,6 +1,6 @@
 //! `POST /api/v1/dossiers/{id}/refusal`: the ministry does not score the dossier (không đạt hồ sơ tối thiểu).
 
-use super::act::{Act, act, locked};
+use super::act::{Act, take};
 use super::view::DossierView;
 use crate::auth::{Authorized, DossiersWrite};
 use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
@@ -49,13 +49,11 @@ pub(super) async fn refuse(
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
-            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act {
                 reason: body.reason.as_deref(),
                 ..Act::plain(DossierAction::Refuse)
             };
-            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
-            DossierView::answer(dossier, &state, &caller.principal)
+            take(connection, &state, &caller.principal, (id, &if_match), done).await
         })
         .await
 }

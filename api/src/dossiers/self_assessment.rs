@@ -1,12 +1,12 @@
 //! `GET /api/v1/dossiers/{id}/self-assessment`: the answers, and what they amount to.
 
-use super::begin::read as parsed;
 use super::view::tag;
 use crate::auth::{Authorized, DossiersRead};
 use crate::extract::{ETag, IfNoneMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, FieldError, Problem, ProblemDocument};
+use crate::problem::{Answer, FieldError, ProblemDocument};
 use crate::request_context::RequestContext;
 use crate::server::AppState;
+use crate::stored::read as parsed;
 use actix_web::{get, web};
 use serde::Serialize;
 use shared::database::dossier_documents::{self, DocumentRecord};
@@ -74,8 +74,7 @@ pub(super) async fn read(
     _: QueryOf<NoQuery>,
 ) -> Answer {
     let mut connection = state.database.connection().await?;
-    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
-    let dossier = found.ok_or_else(Problem::not_found)?;
+    let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let held = dossier_documents::held(&mut connection, &dossier).await?;
     drop(connection);
     let form: SelfAssessment = parsed(&dossier.self_assessment)?;

@@ -71,8 +71,7 @@ pub(super) async fn list(
 ) -> Answer {
     let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
-    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
-    let dossier = found.ok_or_else(Problem::not_found)?;
+    let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let rows = dossier_snapshots::list(&mut connection, &dossier, page.after, page.limit()).await?;
     let key = |row: &SnapshotHead| i64::from(row.number);
     Ok(ListAnswer::of(&page, rows, key, SnapshotSummary::from).respond(&request))
@@ -102,8 +101,7 @@ pub(super) async fn one(
     _: QueryOf<NoQuery>,
 ) -> Answer {
     let mut connection = state.database.connection().await?;
-    let found = dossiers::find(&mut connection, caller.scope(), id).await?;
-    let dossier = found.ok_or_else(Problem::not_found)?;
+    let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let snapshot = dossier_snapshots::find(&mut connection, &dossier, number).await?;
     let (head, content) = snapshot.ok_or_else(Problem::not_found)?;
     let tag = ETag::of_text(&head.sha256);

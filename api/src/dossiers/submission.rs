@@ -59,13 +59,13 @@ pub(super) async fn submit(
         .once(&mut connection, &caller.principal, async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             allowed(&dossier, DossierAction::Submit, &caller.principal, None)?;
-            let handed_in = dossier.handed_in_on.unwrap_or(today);
-            dossier.regime = regime_on(&state, dossier.kind, handed_in, today)?;
+            let dates = dossier.dates(today);
+            dossier.regime = regime_on(&state, dates)?;
             let held = dossier_documents::held(connection, &dossier).await?;
             let late = check::check(connection, &state, &dossier, &held, &body).await?;
             // A renewal is filed once: one that was sent back keeps its day, and its reason if it had one.
             dossier.late_reason = dossier.late_reason.or(late);
-            dossier.handed_in_on = Some(handed_in);
+            dossier.handed_in_on = Some(dates.handed_in);
             let principal = &caller.principal;
             let number =
                 snapshot::keep(connection, &dossier, &held, principal.name(), state.clock.now()).await?;

@@ -1,11 +1,10 @@
 //! `POST /api/v1/dossiers/{id}/supplies`: what was asked for is there (bổ sung).
 
 use super::act::{Act, act, allowed, locked};
-use super::forms::refuse;
 use super::view::DossierView;
 use crate::auth::{Authorized, DossiersWrite};
 use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::problem::{Answer, Problem, ProblemDocument, refuse};
 use crate::server::AppState;
 use actix_web::{post, web};
 use serde::Deserialize;

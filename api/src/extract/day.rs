@@ -24,3 +24,24 @@ pub(crate) fn day_in_range(pointer: &str, day: NaiveDate) -> Result<NaiveDate, P
         format!("The year must be from {first} to {last}."),
     )))
 }
+
+/// The days of a list, as its parameters `from` and `to` name them.
+///
+/// # Errors
+/// 400 for a day out of range, and for days in the wrong order.
+pub(crate) fn days_in_range(
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+) -> Result<(Option<NaiveDate>, Option<NaiveDate>), Problem> {
+    let from = from.map(|day| day_in_range("/from", day)).transpose()?;
+    let to = to.map(|day| day_in_range("/to", day)).transpose()?;
+    if from.zip(to).is_some_and(|(from, to)| from > to) {
+        return Err(Problem::query(Violation::new(
+            "/to",
+            "days_out_of_order",
+            "to không được trước from.",
+            "to must not be before from.",
+        )));
+    }
+    Ok((from, to))
+}

@@ -58,6 +58,13 @@ impl ETag {
 #[derive(Clone, Debug)]
 pub(crate) struct IfMatch(Option<Vec<String>>);
 
+impl ETag {
+    /// 200 with the version of this tag: how a change is answered.
+    pub(crate) fn answer(&self, body: &impl Serialize) -> HttpResponse {
+        HttpResponse::Ok().insert_header((ETAG, self.header())).json(body)
+    }
+}
+
 impl IfMatch {
     /// Passes where the header names `current` (or `*`).
     ///
@@ -128,11 +135,7 @@ impl IfNoneMatch {
 
     /// 304 where the client has `current`, otherwise 200 with `body` and the tag.
     pub(crate) fn answer(&self, current: &ETag, body: &impl Serialize) -> HttpResponse {
-        self.not_modified(current).unwrap_or_else(|| {
-            HttpResponse::Ok()
-                .insert_header((ETAG, current.header()))
-                .json(body)
-        })
+        self.not_modified(current).unwrap_or_else(|| current.answer(body))
     }
 
     /// The same for a body that is tagged by what it says, the day's status for one.

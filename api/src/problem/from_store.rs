@@ -26,6 +26,14 @@ impl From<StoreError> for Problem {
 }
 
 impl Problem {
+    /// A row that the database refuses for another one: 409 with what that means. Everything else is what it is.
+    pub(crate) fn on_conflict(error: StoreError, vi: &str, en: &str) -> Self {
+        match error {
+            StoreError::Conflict { .. } => Self::new(Code::Conflict).detail(vi, en),
+            error => error.into(),
+        }
+    }
+
     /// Something that the services need is away for a moment: 503 with `Retry-After`.
     pub(crate) fn unavailable(vi: &str, en: &str) -> Self {
         Self::new(Code::Unavailable).detail(vi, en).retry_after(PAUSE)

@@ -1,14 +1,13 @@
 //! Which notices clients ask for.
 
-use crate::extract::day_in_range;
+use crate::extract::days_in_range;
 use crate::places::resolve_unit;
-use crate::problem::{Answer, Problem};
+use crate::problem::Answer;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::recognition_notices::NoticeFilter;
 use shared::domain::recognition::NoticeKind;
 use shared::domain::units::{Generation, Level};
-use shared::domain::violation::Violation;
 use utoipa::IntoParams;
 
 /// Which notices a list shows.
@@ -41,16 +40,7 @@ impl NoticeQuery {
     /// # Errors
     /// 400 for days out of range or in the wrong order, and for an unknown unit.
     pub(super) fn filter(self) -> Answer<NoticeFilter> {
-        let from = self.from.map(|day| day_in_range("/from", day)).transpose()?;
-        let to = self.to.map(|day| day_in_range("/to", day)).transpose()?;
-        if from.zip(to).is_some_and(|(from, to)| from > to) {
-            return Err(Problem::query(Violation::new(
-                "/to",
-                "days_out_of_order",
-                "to không được trước from.",
-                "to must not be before from.",
-            )));
-        }
+        let (from, to) = days_in_range(self.from, self.to)?;
         Ok(NoticeFilter {
             kind: self.kind,
             from,

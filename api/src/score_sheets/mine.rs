@@ -9,16 +9,15 @@ use crate::idempotency::Created;
 use crate::problem::{Answer, Code, Problem, ProblemDocument};
 use crate::request_context::RequestContext;
 use crate::server::AppState;
+use crate::stored::stored;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpResponse, get, post, put, web};
 use diesel_async::AsyncPgConnection;
-use serde::{Deserialize, Serialize};
-use shared::database::JsonText;
+use serde::Deserialize;
 use shared::database::councils::{Council, Member};
 use shared::database::dossiers::{self, Dossier};
 use shared::database::score_sheets::{self, Sheet};
 use shared::domain::language::Language;
-use shared::domain::regime_choice::DossierDates;
 use shared::domain::scoring::{Answers, ScoringResult, score_alone};
 use shared::domain::violation::Violation;
 use utoipa::{IntoParams, ToSchema};
@@ -66,7 +65,6 @@ struct Seated {
 /// The dossier, held until the transaction ends, its council and the caller's seat, where the sheets are open.
 async fn seated(connection: &mut AsyncPgConnection, principal: &Principal, id: Uuid) -> Answer<Seated> {
     let dossier = dossiers::lock(connection, &principal.scope, id).await?;
-    let dossier = dossier.ok_or_else(Problem::not_found)?;
     let sheets = sheets(connection, &dossier, None).await?;
     let member = seat(connection, principal, id, &sheets.council).await?;
     require_scoring(&dossier)?;
@@ -99,7 +97,6 @@ pub(super) async fn one(
 ) -> Answer {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
-    let dossier = dossier.ok_or_else(Problem::not_found)?;
     let sheets = sheets(&mut connection, &dossier, query.turn).await?;
     let member = seat(&mut connection, &caller.principal, id, &sheets.council).await?;
     let sheet = score_sheets::of_member(&mut connection, id, sheets.turn, member.id).await?;
@@ -226,17 +223,12 @@ fn score(
         ));
     }
     let today = state.clock.today();
-    let dates = DossierDates {
-        handed_in: dossier.handed_in_on.unwrap_or(today),
-        kind: dossier.kind,
-        evaluated: today,
-    };
-    let regime = regime_of(&state.regimes, dates)?;
+    let regime = regime_of(&state.regimes, dossier.dates(today))?;
     let (answers, eliminations) = (&input.answers, &input.eliminations);
     let scored = score_alone(
         &state.regimes,
         &regime,
-        set(dossier),
+        dossier.set(),
         answers,
         eliminations,
         language,
@@ -271,8 +263,8 @@ fn filled(
         council_id: seated.council.id,
         member_id: seated.member.id,
         regime,
-        answers: text(&input.answers)?,
-        eliminations: text(&input.eliminations)?,
+        answers: stored(&input.answers)?,
+        eliminations: stored(&input.eliminations)?,
         note: input.note,
         total,
         handed_in_at: former.and_then(|former| former.handed_in_at),
@@ -282,15 +274,6 @@ fn filled(
     })
 }
 
-fn text(value: &impl Serialize) -> Answer<JsonText> {
-    JsonText::of(value).map_err(|error| Problem::internal(&error))
-}
-
-/// Product set of a dossier; the database keeps it between 1 and 26.
-pub(super) fn set(dossier: &Dossier) -> u32 {
-    u32::try_from(dossier.product_set).unwrap_or_default()
-}
-
 fn view(
     state: &AppState,
     dossier: &Dossier,
@@ -298,7 +281,7 @@ fn view(
     member: &Member,
     language: Language,
 ) -> Answer<SheetView> {
-    SheetView::of(sheet, member, set(dossier), &state.regimes, language)
+    SheetView::of(sheet, member, dossier.set(), &state.regimes, language)
 }
 
 fn not_begun() -> Problem {

@@ -1,6 +1,5 @@
 //! Reading sheets: one's own, who has handed in, and all once they are closed.
 
-use super::mine::set;
 use super::turn::{Sheets, Viewer, sheets, viewer};
 use super::view::{SheetEntry, SheetView, VersionView, tag};
 use crate::auth::{Authorized, CouncilsRead, Principal};
@@ -81,7 +80,7 @@ pub(super) async fn list(
         let sheet = written.iter().find(|sheet| sheet.member_id == member.id);
         let shown = sheet.filter(|sheet| may_see(&viewer, &sheets, sheet));
         let shown =
-            shown.map(|sheet| SheetView::of(sheet, member, set(&dossier), &state.regimes, context.language));
+            shown.map(|sheet| SheetView::of(sheet, member, dossier.set(), &state.regimes, context.language));
         let recused = recused.iter().any(|recusal| recusal.member_id == member.id);
         let handed_in = sheet.and_then(|sheet| sheet.handed_in_at);
         Ok(SheetEntry::new(member, recused, handed_in, shown.transpose()?))
@@ -116,7 +115,7 @@ pub(super) async fn one(
     let mut connection = state.database.connection().await?;
     let (dossier, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
     let member = councils::find_member(&mut connection, sheet.council_id, sheet.member_id).await?;
-    let view = SheetView::of(&sheet, &member, set(&dossier), &state.regimes, context.language)?;
+    let view = SheetView::of(&sheet, &member, dossier.set(), &state.regimes, context.language)?;
     Ok(if_none_match.answer(&tag(&sheet), &view))
 }
 
@@ -162,7 +161,6 @@ async fn turn(
     turn: Option<i16>,
 ) -> Answer<(Dossier, Sheets)> {
     let dossier = dossiers::find(connection, &principal.scope, id).await?;
-    let dossier = dossier.ok_or_else(Problem::not_found)?;
     let sheets = sheets(connection, &dossier, turn).await?;
     let council = &sheets.council;
     let is_foreign =
@@ -181,8 +179,7 @@ async fn visible(
     id: Uuid,
     sheet_id: Uuid,
 ) -> Answer<(Dossier, Sheet)> {
-    let dossier = dossiers::find(connection, &principal.scope, id).await?;
-    dossier.ok_or_else(Problem::not_found)?;
+    dossiers::find(connection, &principal.scope, id).await?;
     let sheet = score_sheets::find(connection, id, sheet_id).await?;
     let (dossier, sheets) = turn(connection, principal, id, Some(sheet.turn)).await?;
     let viewer = viewer(connection, principal, id, &sheets.council).await?;

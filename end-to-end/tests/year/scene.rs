@@ -9,7 +9,7 @@ use api::server::{AppState, start};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::config::DatabaseConfig;
+use shared::config::{DatabaseConfig, FilesConfig};
 use shared::database::Database;
 use shared::domain::access::Role;
 use shared::queue::rabbitmq::RabbitMq;
@@ -18,6 +18,7 @@ use shared::queue::transport::Transport;
 use std::net::TcpListener;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
+use tempfile::TempDir;
 use test_support::forms::{registration, report, self_assessment};
 use test_support::{HttpClient, TestBroker, TestDatabase, council_sheets, eventually};
 use tokio_util::sync::CancellationToken;
@@ -48,6 +49,7 @@ pub(crate) struct Year {
     server: ServerHandle,
     stop: CancellationToken,
     _broker: TestBroker,
+    _files: TempDir,
 }
 
 impl Year {
@@ -62,7 +64,9 @@ impl Year {
         let stop = CancellationToken::new();
 
         let listener = TcpListener::bind("127.0.0.1:0").unwrap();
-        let http = HttpConfig::at(listener.local_addr().unwrap());
+        let mut http = HttpConfig::at(listener.local_addr().unwrap());
+        let files = tempfile::tempdir().unwrap();
+        http.files = FilesConfig::in_folder(files.path());
         let keys = SigningKeys::load(&http, &pool).await.unwrap();
         let mut state = AppState::new(&http, pool.clone(), keys).unwrap();
         state.clock = clock;
@@ -105,6 +109,7 @@ impl Year {
             server: handle,
             stop,
             _broker: broker,
+            _files: files,
         }
     }
 

@@ -18,6 +18,7 @@ use super::json_text::JsonText;
 use super::schema::dossiers;
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
+use crate::domain::regime_choice::DossierDates;
 use crate::domain::units::{Generation, Place};
 use crate::domain::workflow::DossierState;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -109,6 +110,17 @@ impl Dossier {
         u32::try_from(self.product_set).unwrap_or_default()
     }
 
+    /// The dates that choose its regime where it is evaluated on `evaluated`, which is also when it counts as handed in as long as
+    /// it is a draft.
+    #[must_use]
+    pub fn dates(&self, evaluated: NaiveDate) -> DossierDates {
+        DossierDates {
+            handed_in: self.handed_in_on.unwrap_or(evaluated),
+            kind: self.kind,
+            evaluated,
+        }
+    }
+
     /// Whether the last day of its state or of its decision has passed by `today` and it is still on its way.
     #[must_use]
     pub fn is_overdue(&self, today: NaiveDate) -> bool {
@@ -120,37 +132,24 @@ impl Dossier {
 /// One dossier in reach.
 ///
 /// # Errors
-/// See [`crate::database::StoreError`].
-pub async fn find(
-    connection: &mut AsyncPgConnection,
-    scope: &Scope,
-    id: Uuid,
-) -> StoreResult<Option<Dossier>> {
+/// [`crate::database::StoreError::NotFound`] where there is none or it lies outside.
+pub async fn find(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> StoreResult<Dossier> {
     let query = dossiers::table.find(id).select(Dossier::as_select()).into_boxed();
-    let query = dossiers_within!(query, scope);
-    Ok(query.first(connection).await.optional()?)
+    Ok(dossiers_within!(query, scope).first(connection).await?)
 }
 
 /// One dossier in reach, held until the transaction ends: two steps of one dossier never cross.
 ///
 /// # Errors
-/// See [`crate::database::StoreError`].
-pub async fn lock(
-    connection: &mut AsyncPgConnection,
-    scope: &Scope,
-    id: Uuid,
-) -> StoreResult<Option<Dossier>> {
-    let held: Option<Uuid> = dossiers::table
+/// [`crate::database::StoreError::NotFound`] where there is none or it lies outside.
+pub async fn lock(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> StoreResult<Dossier> {
+    dossiers::table
         .find(id)
         .select(dossiers::id)
         .for_no_key_update()
-        .first(connection)
-        .await
-        .optional()?;
-    match held {
-        Some(_) => find(connection, scope, id).await,
-        None => Ok(None),
-    }
+        .first::<Uuid>(connection)
+        .await?;
+    find(connection, scope, id).await
 }
 
 /// Those of `ids` that are in reach, held until the transaction ends, always in the order of ids.

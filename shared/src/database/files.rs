@@ -91,12 +91,20 @@ pub async fn find_readable(
     if let Some(file) = find(connection, &sight.scope, id).await? {
         return Ok(Some(file));
     }
-    let scope = &sight.scope;
-    if let Scope::Seat(person) = scope
-        && is_before(connection, *person, id).await?
-    {
-        let query = files::table.find(id).select(File::as_select());
-        return Ok(query.first(connection).await.optional()?);
+    let query = files::table.find(id).select(File::as_select());
+    let Some(file): Option<File> = query.first(connection).await.optional()? else {
+        return Ok(None);
+    };
+    let readable = file.uploaded_by == reader
+        || is_documented(connection, &sight.scope, id).await?
+        || sees_file(connection, sight, id).await?;
+    Ok(readable.then_some(file))
+}
+
+/// Whether the file is a document of a dossier in reach; for a seat, of one before a council of the person.
+async fn is_documented(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> StoreResult<bool> {
+    if let Scope::Seat(person) = scope {
+        return is_before(connection, *person, id).await;
     }
     let documented = dossier_documents::table
         .inner_join(dossiers::table)
@@ -104,17 +112,8 @@ pub async fn find_readable(
         .select(dossier_documents::file_id)
         .into_boxed();
     let documented = within_scope!(documented, dossiers, dossiers::producer_id, scope);
-    let shown: Option<Uuid> = documented.first(connection).await.optional()?;
-    let query = files::table.find(id).select(File::as_select());
-    let file: Option<File> = query.first(connection).await.optional()?;
-    match file {
-        Some(file)
-            if file.uploaded_by == reader || shown.is_some() || sees_file(connection, sight, id).await? =>
-        {
-            Ok(Some(file))
-        }
-        _ => Ok(None),
-    }
+    let first: Option<Uuid> = documented.first(connection).await.optional()?;
+    Ok(first.is_some())
 }
 
 /// Whether the file belongs to a dossier, or to the advisory team's report on one, that is before a council in which `person`

@@ -2,7 +2,7 @@
 
 use crate::dossiers::act::REASON_LENGTH;
 use crate::dossiers::documents::{has_criterion, unknown_criterion};
-use crate::problem::Problem;
+use crate::problem::{Problem, refuse};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 use shared::database::dossiers::Dossier;
@@ -108,7 +108,7 @@ impl NewRequest {
             ));
         }
         length(&mut violations, "/reason", &self.reason, REASON_LENGTH);
-        super::super::forms::refuse(violations)
+        refuse(violations)
     }
 
     /// The rows to write.

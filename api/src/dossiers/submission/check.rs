@@ -1,10 +1,11 @@
 //! What must hold before a dossier is handed in; everything that does not is told at once.
 
 use super::Submission;
-use crate::dossiers::begin::{check_kind, held_on, read};
-use crate::dossiers::forms::{check_registration, refuse};
-use crate::problem::Answer;
+use crate::dossiers::begin::{check_kind, held_on};
+use crate::dossiers::forms::check_registration;
+use crate::problem::{Answer, refuse};
 use crate::server::AppState;
+use crate::stored::read;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::dossier_documents::DocumentRecord;

@@ -1,7 +1,7 @@
 //! What was handed in, kept to the byte.
 
-use crate::dossiers::begin::stored;
 use crate::problem::Answer;
+use crate::stored::stored;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
