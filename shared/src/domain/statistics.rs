@@ -4,6 +4,8 @@
 //! A product counts on a day where its star status holds on it (see [`super::recognition`]); a producer counts once
 //! however many of its products count. "Potential five stars" is a class of its own.
 
+pub mod disclosure;
+
 use crate::text_enum;
 
 text_enum! {
