@@ -4,7 +4,11 @@
 //! A product counts on a day where its star status holds on it (see [`super::recognition`]); a producer counts once
 //! however many of its products count. "Potential five stars" is a class of its own.
 
+pub mod cohorts;
 pub mod disclosure;
+pub mod effects;
+pub mod league;
+pub mod ratio;
 
 use crate::text_enum;
 

@@ -55,7 +55,11 @@ pub fn protect<C>(
         }
         let known = classes.iter().position(|one| *one == class);
         if let Some(numbers) = numbers.get_mut(group) {
-            numbers.add(known.filter(|at| is_known(classes.get(*at))), classes.len(), &producers(&cell));
+            numbers.add(
+                known.filter(|at| is_known(classes.get(*at))),
+                classes.len(),
+                &producers(&cell),
+            );
         }
         placed.push((group, others, coordinates, cell));
     }
@@ -93,10 +97,11 @@ struct Day {
 
 impl Group {
     fn add(&mut self, class: Option<usize>, classes: usize, producers: &[i64]) {
-        self.days.resize_with(producers.len().max(self.days.len()), || Day {
-            classes: vec![0; classes],
-            all: 0,
-        });
+        self.days
+            .resize_with(producers.len().max(self.days.len()), || Day {
+                classes: vec![0; classes],
+                all: 0,
+            });
         for (day, number) in self.days.iter_mut().zip(producers) {
             day.all = day.all.saturating_add(*number);
             if let Some(counted) = class.and_then(|class| day.classes.get_mut(class)) {
@@ -107,7 +112,8 @@ impl Group {
 
     /// Both together.
     fn join(&mut self, other: &Self) {
-        self.days.resize_with(other.days.len().max(self.days.len()), Day::default);
+        self.days
+            .resize_with(other.days.len().max(self.days.len()), Day::default);
         for (day, other) in self.days.iter_mut().zip(&other.days) {
             day.all = day.all.saturating_add(other.all);
             day.classes.resize(other.classes.len().max(day.classes.len()), 0);
