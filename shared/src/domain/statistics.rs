@@ -7,8 +7,12 @@
 pub mod cohorts;
 pub mod disclosure;
 pub mod effects;
+mod labels;
 pub mod league;
 pub mod ratio;
+pub mod table;
+
+pub use labels::{Labels, POTENTIAL_FIVE};
 
 use crate::text_enum;
 
