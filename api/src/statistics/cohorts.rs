@@ -150,8 +150,14 @@ impl Statistic for CohortsQuestion {
 
     async fn count(&self, state: &AppState) -> Answer<Counted<CohortStatistics>> {
         let mut connection = state.database.connection().await?;
-        let (totals, cells) =
-            counted(&mut connection, &self.scope, &self.area, &self.dimensions, self.day).await?;
+        let (totals, cells) = counted(
+            &mut connection,
+            &self.scope,
+            &self.area,
+            &self.dimensions,
+            self.day,
+        )
+        .await?;
         let figures = CohortStatistics {
             as_of: self.day,
             unit: self.area.unit.as_ref().map(|(_, code)| code.clone()),
@@ -186,7 +192,9 @@ impl FatesView {
             revoked: fates.with(Fate::Revoked),
             in_force_share: share(fates.in_force(), issued),
             followed_share: share(
-                fates.with(Fate::Renewed).saturating_add(fates.with(Fate::Upgraded)),
+                fates
+                    .with(Fate::Renewed)
+                    .saturating_add(fates.with(Fate::Upgraded)),
                 issued,
             ),
         }

@@ -21,7 +21,9 @@ async fn cohorts(app: &App, token: &str, query: &str) -> Value {
 
 async fn with_demonstration() -> (App, String) {
     let app = App::start().await;
-    demo::load(&app.database.database(), Clock::System.now()).await.unwrap();
+    demo::load(&app.database.database(), Clock::System.now())
+        .await
+        .unwrap();
     let token = token_in(&app, Role::National, "").await;
     (app, token)
 }
@@ -34,9 +36,20 @@ async fn the_certificates_of_a_year_are_valid_until_they_lapse() {
         .as_array()
         .unwrap()
         .iter()
-        .map(|cell| json!([cell["year"], cell["stars"], cell["issued"], cell["valid"], cell["in_force_share"]]))
+        .map(|cell| {
+            json!([
+                cell["year"],
+                cell["stars"],
+                cell["issued"],
+                cell["valid"],
+                cell["in_force_share"]
+            ])
+        })
         .collect();
-    assert_eq!(counts, [json!([2020, 3, 17, 17, "100.0"]), json!([2020, 4, 5, 5, "100.0"])]);
+    assert_eq!(
+        counts,
+        [json!([2020, 3, 17, 17, "100.0"]), json!([2020, 4, 5, 5, "100.0"])]
+    );
     let lapsed = cohorts(&app, &token, "as_of=2024-02-17").await;
     assert_eq!(lapsed["by"], json!(["year"]));
     assert_eq!(lapsed["totals"]["lapsed"], 22);
@@ -87,10 +100,15 @@ async fn an_unchanged_cohort_is_not_sent_again_and_a_spreadsheet_reads_it() {
     let tag = request().send().await.unwrap().headers()["etag"].clone();
     let again = request().header("If-None-Match", tag).send().await.unwrap();
     assert_eq!(again.status(), 304);
-    let csv = request().header("Accept", "text/csv").header("Accept-Language", "en");
+    let csv = request()
+        .header("Accept", "text/csv")
+        .header("Accept-Language", "en");
     let csv = csv.send().await.unwrap().text().await.unwrap();
     assert!(csv.contains("2020,22,22,0,0,0,0,0,0,0,100.0,0.0\r\n"), "{csv}");
-    assert!(csv.contains("Issued,Valid,\"Valid, renewal under way\",Carried over,Renewed"), "{csv}");
+    assert!(
+        csv.contains("Issued,Valid,\"Valid, renewal under way\",Carried over,Renewed"),
+        "{csv}"
+    );
 }
 
 /// A renewal of a product: when its dossier was handed in and, where it was, decided.
@@ -115,7 +133,9 @@ fn history(seed: &mut Seed, product: &str) -> Vec<Recorded> {
         from = from + Days::new(seed.below(800));
         let certificate = history.iter().rev().find(|one| !one.status.potential).cloned();
         let again = certificate.filter(|one| {
-            one.decision.is_some() && one.status.valid_to > from && history.last().is_some_and(|last| last.status.potential)
+            one.decision.is_some()
+                && one.status.valid_to > from
+                && history.last().is_some_and(|last| last.status.potential)
         });
         if let Some(last) = history.last_mut() {
             last.status.ended_on = (last.status.end() > from).then_some(from);
@@ -164,7 +184,10 @@ async fn made_up_histories_are_counted_as_the_definition_has_it() {
     record(&app, &histories).await;
     for (product, _, renewal) in &products {
         if let Some(Renewal { handed_in, decided }) = renewal {
-            let dossier = app.database.dossier(product, "at_province", 0, &handed_in.to_string()).await;
+            let dossier = app
+                .database
+                .dossier(product, "at_province", 0, &handed_in.to_string())
+                .await;
             let mut sql = format!("update dossiers set kind = 'renewal' where id = '{dossier}';");
             if let Some(decided) = decided {
                 sql.push_str(&format!(
@@ -183,7 +206,10 @@ async fn made_up_histories_are_counted_as_the_definition_has_it() {
             let open = renewal.is_some_and(|renewal| renewal.is_open_on(day));
             for (position, fate) in fates(history, open, day) {
                 let status = history[position].status;
-                expected.entry((status.valid_from.year(), status.stars)).or_default().add(fate);
+                expected
+                    .entry((status.valid_from.year(), status.stars))
+                    .or_default()
+                    .add(fate);
                 totals.add(fate);
             }
         }
@@ -195,7 +221,10 @@ async fn made_up_histories_are_counted_as_the_definition_has_it() {
             .iter()
             .map(|cell| {
                 let number = |name: &str| cell[name].as_i64().unwrap();
-                let key = (number("year").try_into().unwrap(), number("stars").try_into().unwrap());
+                let key = (
+                    number("year").try_into().unwrap(),
+                    number("stars").try_into().unwrap(),
+                );
                 (key, counted(cell))
             })
             .collect();

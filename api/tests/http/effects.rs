@@ -70,15 +70,31 @@ async fn a_year_is_added_up_and_growth_is_told_from_more_reports() {
     let (app, token) = scene().await;
     let answer = effects(&app, &token, "year=2025&compare_to=2024").await;
     let totals = &answer["totals"];
-    let sums = |of: &Value| json!([of["reporting"], of["products"], of["revenue"], of["export_revenue"], of["jobs"]]);
+    let sums = |of: &Value| {
+        json!([
+            of["reporting"],
+            of["products"],
+            of["revenue"],
+            of["export_revenue"],
+            of["jobs"]
+        ])
+    };
     assert_eq!(sums(totals), json!([2, 2, 600_000_000, 150_000_000, 14]));
     assert_eq!(
-        json!([totals["export_share"], totals["female_jobs"], totals["ethnic_minority_jobs"], totals["investment"]]),
+        json!([
+            totals["export_share"],
+            totals["female_jobs"],
+            totals["ethnic_minority_jobs"],
+            totals["investment"]
+        ]),
         json!(["25.0", 7, 2, 2_000_000])
     );
     let compared = &totals["compared"];
     assert_eq!(sums(compared), json!([2, 2, 600_000_000, 150_000_000, 10]));
-    assert_eq!((&compared["revenue_growth"], &compared["jobs_growth"]), (&json!("0.0"), &json!("40.0")));
+    assert_eq!(
+        (&compared["revenue_growth"], &compared["jobs_growth"]),
+        (&json!("0.0"), &json!("40.0"))
+    );
     // The guava alone reported for both years.
     assert_eq!(
         compared["like_for_like"],
@@ -95,7 +111,10 @@ async fn a_year_is_added_up_and_growth_is_told_from_more_reports() {
             {"unit": "tấn", "quantity": 10, "reporting": 2},
         ])
     );
-    assert_eq!(effects(&app, &token, "year=2025").await["totals"].get("compared"), None);
+    assert_eq!(
+        effects(&app, &token, "year=2025").await["totals"].get("compared"),
+        None
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -126,7 +145,11 @@ async fn effects_are_told_by_stars_group_and_unit() {
     );
     let groups = effects(&app, &token, "year=2025&by=product_group").await;
     assert!(
-        groups["cells"].as_array().unwrap().iter().all(|cell| cell["product_group"].is_string()),
+        groups["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|cell| cell["product_group"].is_string()),
         "{groups}"
     );
 }
@@ -142,19 +165,44 @@ async fn a_plan_for_a_product_that_reports_itself_is_not_added_twice() {
     });
     let plan = made(&app, &province, "/api/v1/business-plans", &plan).await;
     let decide = format!("/api/v1/business-plans/{plan}/decision");
-    body(send(&app, Method::POST, &commune, &decide, &json!({"decision": "accepted"})).await, 200).await;
+    body(
+        send(
+            &app,
+            Method::POST,
+            &commune,
+            &decide,
+            &json!({"decision": "accepted"}),
+        )
+        .await,
+        200,
+    )
+    .await;
     let of_plan = json!({"plan_id": plan, "year": 2025, "revenue": 30_000_000, "jobs": {"total": 3}});
     made(&app, &province, REPORTS, &of_plan).await;
     let told = async || {
         let totals = effects(&app, &province, "year=2025").await["totals"].clone();
-        json!([totals["reporting"], totals["products"], totals["revenue"], totals["jobs"]])
+        json!([
+            totals["reporting"],
+            totals["products"],
+            totals["revenue"],
+            totals["jobs"]
+        ])
     };
-    assert_eq!(told().await, json!([1, 1, 30_000_000, 3]), "the plan speaks for its product");
+    assert_eq!(
+        told().await,
+        json!([1, 1, 30_000_000, 3]),
+        "the plan speaks for its product"
+    );
     report(&app, &province, &guava, 2025, 80_000_000, 5).await;
     // Another caller's question is another one, so nothing of the last few seconds is kept for it.
     let totals = effects(&app, &commune, "year=2025").await["totals"].clone();
     assert_eq!(
-        json!([totals["reporting"], totals["products"], totals["revenue"], totals["jobs"]]),
+        json!([
+            totals["reporting"],
+            totals["products"],
+            totals["revenue"],
+            totals["jobs"]
+        ]),
         json!([1, 1, 80_000_000, 5])
     );
 }
@@ -163,7 +211,10 @@ async fn a_plan_for_a_product_that_reports_itself_is_not_added_twice() {
 async fn a_province_adds_up_its_own_and_what_cannot_be_answered_is_named() {
     let (app, _) = scene().await;
     let own = token_in(&app, Role::Province, "01").await;
-    assert_eq!(effects(&app, &own, "year=2024").await["totals"]["revenue"], 200_000_000);
+    assert_eq!(
+        effects(&app, &own, "year=2024").await["totals"]["revenue"],
+        200_000_000
+    );
     let outside = get(&app, &own, "/api/v1/statistics/effects?unit=25").await;
     problem(outside, 404, "not_found").await;
     for (query, pointer) in [
@@ -186,7 +237,10 @@ async fn a_province_adds_up_its_own_and_what_cannot_be_answered_is_named() {
 async fn a_spreadsheet_reads_the_effects() {
     let (app, token) = scene().await;
     let request = app
-        .request(Method::GET, "/api/v1/statistics/effects?year=2025&compare_to=2024&by=province")
+        .request(
+            Method::GET,
+            "/api/v1/statistics/effects?year=2025&compare_to=2024&by=province",
+        )
         .bearer_auth(&token)
         .header("Accept", "text/csv")
         .header("Accept-Language", "vi");
@@ -264,7 +318,12 @@ async fn made_up_reports_add_up_as_the_definition_has_it() {
                      {year}, null, '{content}', 'person:test', now(), now());"
             )
             .unwrap();
-            all.push(Made { product, plan, year, effects });
+            all.push(Made {
+                product,
+                plan,
+                year,
+                effects,
+            });
         }
     }
     app.database.execute(&sql).await;
@@ -285,7 +344,10 @@ async fn made_up_reports_add_up_as_the_definition_has_it() {
         },
         both
     );
-    assert!(both.subjects > 0 && both.subjects < sums.subjects, "the made-up reports try nothing: {both:?}");
+    assert!(
+        both.subjects > 0 && both.subjects < sums.subjects,
+        "the made-up reports try nothing: {both:?}"
+    );
 }
 
 /// One entry a subject: reports of plans for a product that reports itself left out, the others added up.
@@ -310,7 +372,9 @@ fn subjects(all: &[Made], year: i16) -> Vec<Reported<String>> {
         subjects.insert(subject, sum);
     }
     let reported = subjects.into_iter();
-    reported.map(|(subject, effects)| Reported { subject, effects }).collect()
+    reported
+        .map(|(subject, effects)| Reported { subject, effects })
+        .collect()
 }
 
 fn read(sums: &Value) -> Effects {

@@ -11,7 +11,8 @@ pub(crate) async fn record(app: &App, histories: &[(String, Vec<Recorded>)]) {
     for (product, history) in histories {
         for one in history {
             let (id, status, kind) = (Uuid::now_v7(), &one.status, one.kind);
-            let date = |day: Option<chrono::NaiveDate>| day.map_or("null".to_owned(), |day| format!("'{day}'"));
+            let date =
+                |day: Option<chrono::NaiveDate>| day.map_or("null".to_owned(), |day| format!("'{day}'"));
             let decision = one.decision.as_ref();
             let decision = decision.map_or("null".to_owned(), |number| format!("'{number}'"));
             let reason = match (status.ended_on, one.revoked) {

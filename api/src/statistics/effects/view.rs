@@ -222,12 +222,24 @@ const MEASURES: &[(&str, &str, &str, &str, u8)] = &[
     ("reporting", "Số báo cáo", "Reporting", "", 0),
     ("products", "Số sản phẩm báo cáo", "Products reporting", "", 0),
     ("revenue", "Doanh thu", "Revenue", "VND", 0),
-    ("export_revenue", "Doanh thu xuất khẩu", "Export revenue", "VND", 0),
+    (
+        "export_revenue",
+        "Doanh thu xuất khẩu",
+        "Export revenue",
+        "VND",
+        0,
+    ),
     ("export_share", "Tỷ trọng xuất khẩu", "Export share", "%", 1),
     ("investment", "Vốn đầu tư", "Investment", "VND", 0),
     ("jobs", "Lao động", "Jobs", "", 0),
     ("female_jobs", "Lao động nữ", "Jobs of women", "", 0),
-    ("ethnic_minority_jobs", "Lao động dân tộc thiểu số", "Jobs of ethnic minorities", "", 0),
+    (
+        "ethnic_minority_jobs",
+        "Lao động dân tộc thiểu số",
+        "Jobs of ethnic minorities",
+        "",
+        0,
+    ),
 ];
 
 /// Columns of the growth, in percent.
@@ -288,7 +300,10 @@ impl EffectStatistics {
             let growth = GROWTH.iter();
             measures.extend(growth.map(|(code, vi, en)| MeasureColumn::percent(*code, labels.say(vi, en))));
             let (vi, en) = ("Số báo cáo cả hai năm", "Reported in both years");
-            measures.push(MeasureColumn::count("reporting_like_for_like", labels.say(vi, en)));
+            measures.push(MeasureColumn::count(
+                "reporting_like_for_like",
+                labels.say(vi, en),
+            ));
         }
         measures
     }

@@ -16,7 +16,7 @@ use shared::domain::statistics::Labels;
 use shared::domain::statistics::league::{Held, Place};
 use shared::domain::statistics::ratio::growth;
 use shared::domain::statistics::table::{DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table};
-use shared::domain::units::{Generation, Level};
+use shared::domain::units::{Generation, Level, Unit};
 use std::collections::HashMap;
 use utoipa::ToSchema;
 
@@ -95,7 +95,12 @@ impl LeagueStatistics {
             .zip(1_i64..)
             .filter(|(_, position)| *position > after)
             .take(limit)
-            .map(|(place, position)| Ok((position, LeaguePlace::of(place, question.area.generation, counts)?)))
+            .map(|(place, position)| {
+                Ok((
+                    position,
+                    LeaguePlace::of(place, question.area.generation, counts)?,
+                ))
+            })
             .collect::<Answer<Vec<_>>>()?;
         Ok(Self {
             as_of: question.day,
@@ -104,7 +109,12 @@ impl LeagueStatistics {
             level: question.area.unit.as_ref().map(|(level, _)| *level),
             generation: question.area.generation,
             units: i64::try_from(places.len()).unwrap_or(i64::MAX),
-            page: ListAnswer::of(&question.page, rows, |(position, _)| *position, |(_, place)| place),
+            page: ListAnswer::of(
+                &question.page,
+                rows,
+                |(position, _)| *position,
+                |(_, place)| place,
+            ),
         })
     }
 }
@@ -113,12 +123,12 @@ impl LeaguePlace {
     fn of(place: &Place<'_>, generation: Generation, counts: &LeagueCounts) -> Answer<Self> {
         let (unit, held) = (&place.unit.unit, &place.held);
         let code = &unit.code;
-        let before = counts.held_before.get(code).map(Held::products).unwrap_or_default();
-        let inside = Area {
-            generation,
-            unit: Some((unit.level, code.clone())),
-        };
-        let communes = units_within(&inside, &Scope::Nation, Level::Commune)?.len();
+        let before = counts
+            .held_before
+            .get(code)
+            .map(Held::products)
+            .unwrap_or_default();
+        let communes = communes_in(place.unit, generation)?;
         let communes_met = counts.communes_met.get(code).copied().unwrap_or_default();
         let reached = |figure| match figure {
             Figure::ThreeStarProducts => held.three,
@@ -138,7 +148,7 @@ impl LeaguePlace {
             four_star_products: held.four,
             potential_five_star_products: held.potential,
             five_star_products: held.five,
-            communes: i64::try_from(communes).unwrap_or(i64::MAX),
+            communes,
             communes_met,
             products_a_year_before: before,
             growth: growth(held.products(), before),
@@ -166,6 +176,20 @@ impl LeaguePlace {
     }
 }
 
+/// How many communes lie in `unit`.
+fn communes_in(unit: &Unit, generation: Generation) -> Answer<i64> {
+    let (level, code) = (unit.unit.level, unit.unit.code.clone());
+    if level == Level::Commune {
+        return Ok(1);
+    }
+    let inside = Area {
+        generation,
+        unit: Some((level, code)),
+    };
+    let communes = units_within(&inside, &Scope::Nation, Level::Commune)?;
+    Ok(i64::try_from(communes.len()).unwrap_or(i64::MAX))
+}
+
 /// Columns: code, name in Vietnamese and English. The targets are in the JSON alone: a figure each, they would make a table of their
 /// own.
 const MEASURES: &[(&str, &str, &str)] = &[
@@ -173,11 +197,23 @@ const MEASURES: &[(&str, &str, &str)] = &[
     ("products", "Số sản phẩm", "Products"),
     ("three_star_products", "3 sao", "3 stars"),
     ("four_star_products", "4 sao", "4 stars"),
-    ("potential_five_star_products", "Tiềm năng 5 sao", "Potential 5 stars"),
+    (
+        "potential_five_star_products",
+        "Tiềm năng 5 sao",
+        "Potential 5 stars",
+    ),
     ("five_star_products", "5 sao", "5 stars"),
     ("communes", "Số xã", "Communes"),
-    ("communes_met", "Số xã đạt chỉ tiêu nông thôn mới", "Communes that meet the indicator"),
-    ("products_a_year_before", "Số sản phẩm năm trước", "Products a year before"),
+    (
+        "communes_met",
+        "Số xã đạt chỉ tiêu nông thôn mới",
+        "Communes that meet the indicator",
+    ),
+    (
+        "products_a_year_before",
+        "Số sản phẩm năm trước",
+        "Products a year before",
+    ),
 ];
 
 impl Tabular for LeagueStatistics {
