@@ -13,6 +13,7 @@ mod question;
 mod recent;
 mod version;
 
+pub(crate) use formats::harmless;
 pub(crate) use recent::RecentPolls;
 
 pub use follow::follow;

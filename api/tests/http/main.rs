@@ -23,6 +23,7 @@ mod dossiers;
 mod effects;
 mod errors;
 mod evaluations;
+mod exports;
 mod files;
 mod health;
 mod idempotency;
