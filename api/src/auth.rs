@@ -6,6 +6,7 @@ mod credential;
 mod keys;
 mod outside;
 mod principal;
+mod recent_tokens;
 mod requirements;
 mod token;
 

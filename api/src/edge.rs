@@ -17,9 +17,10 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{ConnectionType, Method, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError, web};
+use shared::telemetry::log_context;
 use shared::telemetry::traces::Span;
+use std::rc::Rc;
 use std::time::Duration;
-use tracing::Instrument;
 
 /// The longest a request may take from its head to its answer: longer than any statement may (30 s) plus the wait for a
 /// connection, so that it ends only what hangs for another reason, such as a client that stops sending.
@@ -39,11 +40,8 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         Err(problem) => return Err(failed(&problem, &context, timer, span)),
     };
     request.extensions_mut().insert(context.clone());
-    let (trace_id, span_id) = context.trace_and_span();
-    let logged = tracing::info_span!("request", request_id = context.request_id(), trace_id, span_id);
-    let called = tokio::time::timeout(longest(&request), next.call(request))
-        .instrument(logged)
-        .await;
+    let answered = tokio::time::timeout(longest(&request), next.call(request));
+    let called = log_context::within(Rc::new(context.clone()), answered).await;
     drop(entered);
     let problem = match called {
         Ok(Ok(response)) => {
@@ -80,7 +78,7 @@ fn failed(problem: &Problem, context: &RequestContext, timer: Timer, span: Optio
 
 /// Lets the request in; health and metrics are asked for just when there is too much to do.
 fn enter(state: Option<&web::Data<AppState>>, context: &RequestContext) -> Result<Option<Entered>, Problem> {
-    if span::is_watching(&context.path) {
+    if span::is_watching(context.path()) {
         return Ok(None);
     }
     state.map(|state| state.admission.request()).transpose()
@@ -149,7 +147,7 @@ fn add_headers<B>(response: &mut HttpResponse<B>, context: &RequestContext) {
     let headers = response.headers_mut();
     headers.insert(X_REQUEST_ID, context.id_header());
     headers.insert(TRACEPARENT, context.traceparent_header());
-    security_headers::add(headers, &context.path);
+    security_headers::add(headers, context.path());
 }
 
 /// A finished answer on the error path: a middleware has no request left to build a response from.
