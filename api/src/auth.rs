@@ -13,7 +13,7 @@ mod token;
 pub use authority::Authority;
 pub use keys::{KeyError, SigningKeys};
 
-pub(crate) use authorized::{Authenticated, Authorized};
+pub(crate) use authorized::{Authenticated, Authorized, remembered};
 pub(crate) use outside::OutsideIssuers;
 pub(crate) use principal::{Principal, PrincipalKind};
 pub(crate) use requirements::{

@@ -53,6 +53,17 @@ pub(super) struct Verified {
     kept_until: u64,
 }
 
+impl Verified {
+    /// The caller, until the token ends.
+    fn caller(&self, now: u64) -> Result<Arc<Principal>, TokenError> {
+        if now <= self.expires.saturating_add(LEEWAY_SECONDS) {
+            Ok(Arc::clone(&self.principal))
+        } else {
+            Err(TokenError::Expired)
+        }
+    }
+}
+
 impl std::fmt::Debug for Authority {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Authority")
@@ -150,13 +161,8 @@ impl Authority {
     /// # Errors
     /// [`TokenError`], which says no more than a client may know.
     pub(super) fn verify(&self, token: &str) -> Result<Caller, TokenError> {
-        let now = now();
-        if let Some((principal, expires)) = self.known(token, now) {
-            return if now <= expires.saturating_add(LEEWAY_SECONDS) {
-                Ok(Caller::Known(principal))
-            } else {
-                Err(TokenError::Expired)
-            };
+        if let Some(known) = self.known(token) {
+            return known.map(Caller::Known);
         }
         if let Some(issuer) = self.outside.claimed_by(token) {
             return Ok(Caller::Outside(issuer));
@@ -165,18 +171,23 @@ impl Authority {
         Ok(Caller::Known(self.keep(token, claims.principal()?, claims.exp)))
     }
 
-    /// The caller behind a token that was verified before and when it ends, first out of this thread's memory.
-    fn known(&self, token: &str, now: u64) -> Option<(Arc<Principal>, u64)> {
-        let recent = self.recent.get_or_default();
+    /// The caller behind a token that was verified lately and has not expired since.
+    pub(super) fn remembered(&self, token: &str) -> Option<Arc<Principal>> {
+        self.known(token)?.ok()
+    }
+
+    /// What is known of a token that was verified lately, first out of this thread's memory.
+    fn known(&self, token: &str) -> Option<Result<Arc<Principal>, TokenError>> {
+        let (now, recent) = (now(), self.recent.get_or_default());
         if let Some(known) = recent.borrow().find(token)
             && now <= known.kept_until
         {
-            return Some((Arc::clone(&known.principal), known.expires));
+            return Some(known.caller(now));
         }
         let known = self.verified.get(token)?;
-        let found = (Arc::clone(&known.principal), known.expires);
+        let caller = known.caller(now);
         recent.borrow_mut().keep(token.into(), known);
-        Some(found)
+        Some(caller)
     }
 
     /// The caller behind a `token` of `issuer`.

@@ -3,7 +3,7 @@
 //! A span of `tracing` would be written down at the beginning of each request, which costs a poll as much as its answer.
 
 use serde_json::{Map, Value};
-use std::fmt::{self, Write};
+use std::fmt;
 use std::rc::Rc;
 use tracing::{Event, Subscriber};
 use tracing_subscriber::fmt::FmtContext;
