@@ -115,7 +115,9 @@ fn print(scenarios: &[Scenario], rounds: usize, time: Duration, connections: usi
         let p50 = middle(scenario, |load| load.p50.as_secs_f64() * 1e3);
         let p99 = middle(scenario, |load| load.p99.as_secs_f64() * 1e3);
         let pairs = scenario.rounds.iter().zip(&scenarios[0].rounds);
-        let ratios: Vec<f64> = pairs.map(|(own, hello)| own.per_second / hello.per_second).collect();
+        let ratios: Vec<f64> = pairs
+            .map(|(own, hello)| own.per_second / hello.per_second)
+            .collect();
         println!(
             "| {} | {rate:.0} | {:.2} | {p50:.2} ms | {p99:.2} ms |",
             scenario.name,

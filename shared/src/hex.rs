@@ -12,7 +12,13 @@ pub fn hex(bytes: &[u8]) -> String {
 // By hand: every request needs its trace's ids as text, and the formatting machinery takes several times as long.
 pub fn push_hex(text: &mut String, bytes: &[u8]) {
     let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
-    text.extend(nibbles.map(|nibble| char::from(if nibble < 10 { b'0' + nibble } else { b'a' - 10 + nibble })));
+    text.extend(nibbles.map(|nibble| {
+        char::from(if nibble < 10 {
+            b'0' + nibble
+        } else {
+            b'a' - 10 + nibble
+        })
+    }));
 }
 
 /// The first 128 bits of a digest in hexadecimal digits: enough to tell documents apart, half as long.

@@ -37,7 +37,9 @@ impl RecentTokens {
 /// Where `token` lies; nowhere for what is too short to be one.
 fn place(token: &str) -> Option<usize> {
     let end = token.as_bytes().last_chunk::<END>()?;
-    usize::try_from(u64::from_le_bytes(*end)).ok().map(|number| number % PLACES)
+    usize::try_from(u64::from_le_bytes(*end))
+        .ok()
+        .map(|number| number % PLACES)
 }
 
 #[cfg(test)]

@@ -134,7 +134,7 @@ impl Poll {
 /// 304 where the client has `seen` the answer, otherwise the answer.
 pub(super) fn respond(kept: &KeptAnswer, form: Form, seen: &IfNoneMatch) -> HttpResponse {
     let mut response = seen.not_modified(&kept.etag).unwrap_or_else(|| {
-        let mut response = form.response(&kept.etag, &kept.name);
+        let mut response = form.response(&kept.etag, kept.name);
         response.body(kept.body.clone())
     });
     let headers = response.headers_mut();

@@ -22,7 +22,10 @@ pub(crate) fn repeated(request: &HttpRequest, state: &AppState, language: Langua
     if *request.method() != Method::GET {
         return None;
     }
-    let (recent, version) = (request.app_data::<RecentPolls>()?, state.statistics.followed_version()?);
+    let (recent, version) = (
+        request.app_data::<RecentPolls>()?,
+        state.statistics.followed_version()?,
+    );
     let caller = remembered::<StatisticsRead>(request, &state.authority)?;
     let form = Form::in_language(language, request).ok()?;
     let asked = Asked::new(name, form, state.clock.today());
@@ -36,8 +39,8 @@ mod tests {
     use crate::auth::{Authenticated, Grant, PrincipalKind, SigningKeys};
     use crate::config::HttpConfig;
     use crate::statistics::kept::{KeptAnswer, Key};
-    use actix_web::http::header::{ACCEPT, IF_NONE_MATCH};
     use actix_web::FromRequest;
+    use actix_web::http::header::{ACCEPT, IF_NONE_MATCH};
     use actix_web::test::TestRequest;
     use actix_web::web::Data;
     use bytes::Bytes;
@@ -113,7 +116,10 @@ mod tests {
         let nation = token(&state, national.clone(), reading.clone()).await;
         let others = [
             ("another reach", token(&state, provincial, reading).await),
-            ("without the permission", token(&state, national, vec![Permission::ScoringsRun]).await),
+            (
+                "without the permission",
+                token(&state, national, vec![Permission::ScoringsRun]).await,
+            ),
             ("unknown", format!("{nation}x")),
         ];
         let ask = |request: TestRequest, token: &str| {
@@ -130,13 +136,24 @@ mod tests {
         let etag = answer.headers()["etag"].clone();
         let seen = ask(get(POLL).insert_header((IF_NONE_MATCH, etag)), &nation);
         assert_eq!(seen.unwrap().0, 304);
-        let other_uris = ["series?by=stars", "products?by=kind", "products", "%70roducts?by=stars"];
+        let other_uris = [
+            "series?by=stars",
+            "products?by=kind",
+            "products",
+            "%70roducts?by=stars",
+        ];
         for uri in other_uris.map(|uri| format!("/api/v1/statistics/{uri}")) {
             assert!(ask(get(&uri), &nation).is_none(), "{uri}");
         }
-        assert!(ask(TestRequest::post().uri(POLL), &nation).is_none(), "another method");
+        assert!(
+            ask(TestRequest::post().uri(POLL), &nation).is_none(),
+            "another method"
+        );
         for accept in ["text/csv", "image/png"] {
-            assert!(ask(get(POLL).insert_header((ACCEPT, accept)), &nation).is_none(), "{accept}");
+            assert!(
+                ask(get(POLL).insert_header((ACCEPT, accept)), &nation).is_none(),
+                "{accept}"
+            );
         }
         for (whose, token) in others {
             assert!(ask(get(POLL), &token).is_none(), "{whose}");
@@ -148,7 +165,12 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn nothing_is_repeated_while_news_of_versions_do_not_arrive() {
         let (state, _folder) = state();
-        let token = token(&state, Assignment::of_nation(Role::National), vec![Permission::StatisticsRead]).await;
+        let token = token(
+            &state,
+            Assignment::of_nation(Role::National),
+            vec![Permission::StatisticsRead],
+        )
+        .await;
         let request = TestRequest::get()
             .uri(POLL)
             .insert_header(("Authorization", format!("Bearer {token}")))
@@ -156,7 +178,10 @@ mod tests {
             .app_data(recent(&state, Language::Vi))
             .to_http_request();
         assert!(repeated(&request, &state, Language::Vi).is_some());
-        assert!(repeated(&request, &state, Language::En).is_none(), "another language");
+        assert!(
+            repeated(&request, &state, Language::En).is_none(),
+            "another language"
+        );
         state.statistics.set_followed(false);
         assert!(repeated(&request, &state, Language::Vi).is_none());
     }

@@ -26,7 +26,9 @@ async fn seen(response: Response) -> (u16, Vec<(String, String)>, Vec<u8>) {
 
 async fn send(app: &App, path: &str, token: &str, headers: &[(&str, &str)]) -> Response {
     let request = app.request(Method::GET, path).bearer_auth(token);
-    let request = headers.iter().fold(request, |request, (name, value)| request.header(*name, *value));
+    let request = headers
+        .iter()
+        .fold(request, |request, (name, value)| request.header(*name, *value));
     request.send().await.unwrap()
 }
 
@@ -35,7 +37,10 @@ async fn a_repeated_answer_is_the_handlers_to_the_last_byte() {
     let (app, national) = app().await;
     let provincial = token_in(&app, Role::Province, "25").await;
     let plain = format!("{REPEATED}?by=stars&as_of=2021-02-17");
-    let etag = send(&app, &plain, &national, &[]).await.headers()["etag"].to_str().unwrap().to_owned();
+    let etag = send(&app, &plain, &national, &[]).await.headers()["etag"]
+        .to_str()
+        .unwrap()
+        .to_owned();
     app.statistics.set_followed(true);
     let weak = format!("W/{etag}");
     let headers: [&[(&str, &str)]; 8] = [
@@ -48,14 +53,25 @@ async fn a_repeated_answer_is_the_handlers_to_the_last_byte() {
         &[("if-none-match", "\"old\"")],
         &[("if-none-match", "*"), ("accept-language", "en")],
     ];
-    let queries = ["?by=stars&as_of=2021-02-17", "?by=stars,kind&as_of=2021-03-01", "", "?by=nothing", "?unit=26"];
+    let queries = [
+        "?by=stars&as_of=2021-02-17",
+        "?by=stars,kind&as_of=2021-03-01",
+        "",
+        "?by=nothing",
+        "?unit=26",
+    ];
     for token in [&national, &provincial, "stolen"] {
         for query in queries {
             for headers in headers {
                 let whole_way = seen(send(&app, &format!("{WHOLE_WAY}{query}"), token, headers).await).await;
                 for time in 1..=3 {
-                    let repeated = seen(send(&app, &format!("{REPEATED}{query}"), token, headers).await).await;
-                    assert_eq!(unlike_path(repeated), unlike_path(whole_way.clone()), "{query} {headers:?} {time}");
+                    let repeated =
+                        seen(send(&app, &format!("{REPEATED}{query}"), token, headers).await).await;
+                    assert_eq!(
+                        unlike_path(repeated),
+                        unlike_path(whole_way.clone()),
+                        "{query} {headers:?} {time}"
+                    );
                 }
             }
         }
@@ -69,10 +85,16 @@ fn unlike_path(
     let Ok(mut problem) = serde_json::from_slice::<serde_json::Value>(&body) else {
         return (status, headers, body);
     };
-    if let Some(members) = problem.as_object_mut().filter(|members| members.contains_key("instance")) {
+    if let Some(members) = problem
+        .as_object_mut()
+        .filter(|members| members.contains_key("instance"))
+    {
         members.remove("instance");
         members.remove("request_id");
-        let headers = headers.into_iter().filter(|(name, _)| name != "content-length").collect();
+        let headers = headers
+            .into_iter()
+            .filter(|(name, _)| name != "content-length")
+            .collect();
         return (status, headers, problem.to_string().into_bytes());
     }
     (status, headers, body)
@@ -89,7 +111,13 @@ async fn a_repeated_answer_has_the_ids_of_its_own_request() {
     let mut spans = std::collections::HashSet::new();
     for time in 0..3 {
         let id = format!("request-{time}");
-        let answer = send(&app, &poll, &token, &[("x-request-id", &id), ("traceparent", &parent)]).await;
+        let answer = send(
+            &app,
+            &poll,
+            &token,
+            &[("x-request-id", &id), ("traceparent", &parent)],
+        )
+        .await;
         assert_eq!(answer.headers()["x-request-id"], id.as_str());
         let place = answer.headers()["traceparent"].to_str().unwrap().to_owned();
         assert!(place.starts_with(&format!("00-{trace}-")), "{place}");
@@ -107,7 +135,10 @@ async fn repeated_answers_are_counted_like_all_others() {
     let counted = async || -> u64 {
         let series = format!("http_requests_total{{route=\"{REPEATED}\",method=\"GET\",status=\"200\"}} ");
         let text = app.get("/metrics").await.text().await.unwrap();
-        let line = text.lines().find_map(|line| line.strip_prefix(&series)).unwrap_or("0");
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(&series))
+            .unwrap_or("0");
         line.parse().unwrap()
     };
     let before = counted().await;

@@ -101,9 +101,17 @@ mod tests {
         let builder = tracing_subscriber::fmt().with_ansi(false).with_writer(writer);
         let subscriber: Box<dyn Subscriber + Send + Sync> = if json {
             let builder = builder.json().flatten_event(true);
-            Box::new(builder.map_event_format(|format| WithContext { format, json }).finish())
+            Box::new(
+                builder
+                    .map_event_format(|format| WithContext { format, json })
+                    .finish(),
+            )
         } else {
-            Box::new(builder.map_event_format(|format| WithContext { format, json }).finish())
+            Box::new(
+                builder
+                    .map_event_format(|format| WithContext { format, json })
+                    .finish(),
+            )
         };
         let _guard = tracing::subscriber::set_default(subscriber);
         tracing::warn!(number = 7, "outside");
@@ -128,10 +136,19 @@ mod tests {
     #[tokio::test]
     async fn a_line_of_json_within_a_request_names_it() {
         let lines = lines(true).await;
-        let parsed: Vec<Value> = lines.iter().map(|line| serde_json::from_str(line).unwrap()).collect();
+        let parsed: Vec<Value> = lines
+            .iter()
+            .map(|line| serde_json::from_str(line).unwrap())
+            .collect();
         assert_eq!(parsed[0].get("span"), None);
-        assert_eq!(parsed[1]["span"], serde_json::json!({"name": "request", "request_id": "a-\"1\""}));
-        assert_eq!((&parsed[1]["message"], &parsed[1]["number"]), (&"inside".into(), &7.into()));
+        assert_eq!(
+            parsed[1]["span"],
+            serde_json::json!({"name": "request", "request_id": "a-\"1\""})
+        );
+        assert_eq!(
+            (&parsed[1]["message"], &parsed[1]["number"]),
+            (&"inside".into(), &7.into())
+        );
     }
 
     #[tokio::test]
