@@ -7,9 +7,11 @@ mod kept;
 mod polled;
 mod question;
 mod recent;
+mod repeated;
 mod version;
 
 pub(crate) use recent::RecentPolls;
+pub(crate) use repeated::repeated;
 
 pub use follow::follow;
 pub use version::Statistics;
@@ -45,5 +47,5 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 )]
 #[get("/statistics/products")]
 async fn products(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
-    poll.answer::<Question>(caller.scope()).await
+    poll.answer::<Question>(&caller).await
 }
