@@ -3,7 +3,7 @@
 mod lapse;
 mod opening;
 
-pub use lapse::lapse;
+pub use lapse::{Ending, Unrecognised, lapse};
 pub use opening::Opening;
 
 use super::column::column;

@@ -133,6 +133,125 @@ async fn a_certificate_is_carried_over_while_its_renewal_is_pending() {
     assert_eq!(events["items"][1]["dossier_id"], renewal);
 }
 
+/// A product whose certificate to 30/12/2029 is carried over to 1/3/2030, and its renewal in `state`.
+async fn carried_over(scene: &Scene, name: &str, state: &str) -> (String, Value, String) {
+    scene.app.set_date(DAY);
+    let (product, certificate) = scene.certified(name, 4, DAY).await;
+    let renewal = scene
+        .dossier(&product, "renewal", state, if state == "scored" { 3 } else { 0 })
+        .await;
+    scene.app.set_date("2029-12-01");
+    let until = json!({"extended_to": "2030-03-01"});
+    let extended = scene
+        .act(&scene.province, &certificate["id"], "extension", &until)
+        .await;
+    (product, body(extended, 200).await["id"].clone(), renewal)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_carry_over_ends_with_a_renewal_that_is_declined_or_withdrawn() {
+    let scene = Scene::at(DAY).await;
+    let reason = json!({"reason": "Không còn đạt tiêu chí"});
+    for (state, act, ended, day, last) in [
+        // After the term: on the day of the result.
+        (
+            "scored",
+            "declining",
+            "not_recognised",
+            "2030-01-20",
+            "2030-01-19",
+        ),
+        (
+            "at_province",
+            "withdrawal",
+            "withdrawn",
+            "2030-01-25",
+            "2030-01-24",
+        ),
+        // Before: with the term, which nothing takes away.
+        (
+            "scored",
+            "declining",
+            "not_recognised",
+            "2029-12-10",
+            "2029-12-29",
+        ),
+        (
+            "at_province",
+            "withdrawal",
+            "withdrawn",
+            "2029-12-11",
+            "2029-12-29",
+        ),
+    ] {
+        let (product, id, renewal) = carried_over(&scene, &format!("{act} {day}"), state).await;
+        scene.app.set_date(day);
+        let before = body(
+            get(
+                &scene.app,
+                &scene.ministry,
+                "/api/v1/statistics/products?by=stars",
+            )
+            .await,
+            200,
+        )
+        .await;
+        let answer = scene.close(&scene.province, &renewal, act, &reason).await;
+        assert_eq!(body(answer, 200).await["state"], ended);
+        let id = id.as_str().unwrap();
+        let next = last.parse::<chrono::NaiveDate>().unwrap().succ_opt().unwrap();
+        let stands =
+            async |day: &str| scene.certificate(id, &format!("?as_of={day}")).await["status"].clone();
+        assert_ne!(stands(last).await, "expired", "{act} {day}");
+        assert_eq!(stands(&next.to_string()).await, "expired", "{act} {day}");
+        scene.app.set_date(last);
+        assert_eq!(scene.held(&product).await["stars"], 4, "{act} {day}");
+        scene.app.set_date(&next.to_string());
+        assert_eq!(scene.held(&product).await, Value::Null, "{act} {day}");
+        assert_ne!(
+            body(
+                get(
+                    &scene.app,
+                    &scene.ministry,
+                    "/api/v1/statistics/products?by=stars"
+                )
+                .await,
+                200
+            )
+            .await["version"],
+            before["version"]
+        );
+        let events = format!("/api/v1/certificates/{id}/events");
+        let events = body(get(&scene.app, &scene.province, &events).await, 200).await;
+        let last = &events["items"][2];
+        assert_eq!(
+            (&last["kind"], &last["day"], &last["dossier_id"]),
+            (&json!("carry_over_ended"), &json!(day), &json!(renewal)),
+            "{events}"
+        );
+        assert_eq!(last["extended_to"], json!(next));
+        // The result was there: nothing is left to wait for.
+        let again = json!({"extended_to": "2030-03-01"});
+        let refused = scene.act(&scene.province, &json!(id), "extension", &again).await;
+        problem(refused, 409, "conflict").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_end_of_its_renewal_ends_a_carry_over() {
+    let scene = Scene::at(DAY).await;
+    let (_, id, _) = carried_over(&scene, "Ổi Đôn Nhân", "at_province").await;
+    let (_, other) = scene.scored("Mật ong", 3).await;
+    let reason = json!({"reason": "Không đạt"});
+    body(
+        scene.close(&scene.province, &other, "declining", &reason).await,
+        200,
+    )
+    .await;
+    let held = scene.certificate(id.as_str().unwrap(), "?as_of=2030-02-28").await;
+    assert_eq!(held["status"], "extended");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_expired_is_not_carried_over() {
     let scene = Scene::at(DAY).await;
