@@ -12,7 +12,7 @@ mod revocation;
 mod status;
 
 pub use code::{LETTERS, PrintedCode};
-pub use decide::{Decided, NotMore, decide, reopen};
+pub use decide::{Certified, Decided, Issue, NotMore, Recognised, correct, crossed, decide, reopen};
 pub use extension::{ExtensionRefused, extend, without_renewal};
 pub use number::{InvalidPattern, NumberPattern};
 pub use revocation::{REVOKE_WITHIN_DAYS, RevocationGround, revoke_by};
