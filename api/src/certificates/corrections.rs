@@ -68,7 +68,15 @@ pub(super) async fn correct(
                 .decision
                 .record(connection, &state, &caller.principal, &seat, about)
                 .await?;
-            let corrected = write(connection, &state, &caller.principal, (&record, print), &decision, &body).await?;
+            let corrected = write(
+                connection,
+                &state,
+                &caller.principal,
+                (&record, print),
+                &decision,
+                &body,
+            )
+            .await?;
             let answer = respond(connection, caller.scope(), corrected, &state, StatusCode::CREATED).await?;
             Ok(answer.location(format!("/api/v1/certificates/{corrected}")))
         })

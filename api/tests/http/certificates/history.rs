@@ -538,14 +538,15 @@ async fn a_revocation_is_not_dated_before_what_was_held_later() {
             .await;
         assert_eq!(
             rule(refused).await,
-            ("/dossiers/0/dossier_id".to_owned(), "revoked_meanwhile".to_owned())
+            (
+                "/dossiers/0/dossier_id".to_owned(),
+                "revoked_meanwhile".to_owned()
+            )
         );
     }
     let reason = json!({"reason": "Đã bị thu hồi"});
     body(
-        scene
-            .close(&scene.province, &upgrade, "declining", &reason)
-            .await,
+        scene.close(&scene.province, &upgrade, "declining", &reason).await,
         200,
     )
     .await;
@@ -579,7 +580,10 @@ async fn the_database_itself_keeps_a_second_certificate_of_a_day_out() {
         .await
         .unwrap_err();
     assert!(refused.to_string().contains("would hold on one day"), "{refused}");
-    connection.batch_execute(&second("2029-12-30", "B")).await.unwrap();
+    connection
+        .batch_execute(&second("2029-12-30", "B"))
+        .await
+        .unwrap();
     let longer = "update certificate_states set extended_to = '2029-12-31' where extended_to is null";
     let refused = connection.batch_execute(longer).await.unwrap_err();
     assert!(refused.to_string().contains("would hold on one day"), "{refused}");

@@ -144,7 +144,10 @@ pub fn correct(wrong: &Certified, day: NaiveDate) -> Option<Certified> {
         from: day,
         ..wrong.validity
     };
-    wrong.validity.is_open_on(day).then_some(Certified { validity, ..*wrong })
+    wrong
+        .validity
+        .is_open_on(day)
+        .then_some(Certified { validity, ..*wrong })
 }
 
 /// The status that a product falls back to on `day` when its potential five stars came to nothing: that of the

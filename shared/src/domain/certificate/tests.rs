@@ -152,7 +152,12 @@ fn an_upgrade_gives_more_and_a_renewal_anything() {
     let (status, after) = (proposed.change.status, day("2028-03-01"));
     let four = decide(&[status], &[], decided(4, ApplicationKind::First), after).unwrap();
     assert_eq!((four.change.replaces, four.change.status.stars), (Some(0), 4));
-    let before = decide(&[status], &[], decided(5, ApplicationKind::First), day("2027-12-29"));
+    let before = decide(
+        &[status],
+        &[],
+        decided(5, ApplicationKind::First),
+        day("2027-12-29"),
+    );
     assert_eq!(before, Err(NotMore::BeforeAnother(on)));
 }
 
@@ -162,7 +167,10 @@ fn a_decision_dated_before_a_correction_would_certify_twice() {
     let wrong = first.certificate.unwrap().certificate;
     let corrected = day("2027-02-01");
     let right = correct(&wrong, corrected).unwrap();
-    assert_eq!((right.validity.from, right.validity.to), (corrected, wrong.validity.to));
+    assert_eq!(
+        (right.validity.from, right.validity.to),
+        (corrected, wrong.validity.to)
+    );
     let upgrade = decided(4, ApplicationKind::Upgrade);
     let status = [first.change.status];
     for on in ["2026-12-30", "2027-01-31"] {
@@ -183,7 +191,10 @@ fn what_was_revoked_is_neither_upgraded_nor_renewed() {
         ..decided(4, kind)
     };
     for kind in [ApplicationKind::Upgrade, ApplicationKind::Renewal] {
-        assert_eq!(decide(&[], &[], given(kind), revoked), Err(NotMore::Revoked(revoked)));
+        assert_eq!(
+            decide(&[], &[], given(kind), revoked),
+            Err(NotMore::Revoked(revoked))
+        );
     }
     assert!(decide(&[], &[], given(ApplicationKind::First), revoked).is_ok());
 }
@@ -214,12 +225,20 @@ fn decided(stars: u8, kind: ApplicationKind) -> Decided {
 /// What may happen to a product's certificates in any order.
 #[derive(Clone, Debug)]
 enum Act {
-    Decide { stars: u8, potential: bool, kind: usize },
+    Decide {
+        stars: u8,
+        potential: bool,
+        kind: usize,
+    },
     Correct,
     Revoke,
-    Extend { days: u64 },
+    Extend {
+        days: u64,
+    },
     /// The dossier on its way ends without recognition.
-    Decline { renewal: bool },
+    Decline {
+        renewal: bool,
+    },
 }
 
 /// Acts with the days waited before each, and the days by which its decision is dated back.
@@ -252,7 +271,9 @@ struct Product {
 impl Product {
     /// Position of the certificate that `day` can end or correct.
     fn open_on(&self, day: NaiveDate) -> Option<usize> {
-        self.certificates.iter().position(|one| one.validity.is_open_on(day))
+        self.certificates
+            .iter()
+            .position(|one| one.validity.is_open_on(day))
     }
 
     fn issue(&mut self, certificate: Certified, replaces: Option<usize>) {
@@ -306,7 +327,9 @@ impl Product {
     }
 
     fn extend(&mut self, days: u64, today: NaiveDate) {
-        let Some(position) = self.open_on(today) else { return };
+        let Some(position) = self.open_on(today) else {
+            return;
+        };
         let validity = &mut self.certificates[position].validity;
         let until = validity.to + Days::new(days);
         if extend(validity, until, today).is_err() {
@@ -314,7 +337,10 @@ impl Product {
         }
         validity.extended_to = Some(until);
         let statuses = &mut self.statuses;
-        if let Some(status) = statuses.iter_mut().find(|one| !one.potential && one.holds_on(today)) {
+        if let Some(status) = statuses
+            .iter_mut()
+            .find(|one| !one.potential && one.holds_on(today))
+        {
             status.extended_to = Some(until);
         }
     }
@@ -322,18 +348,24 @@ impl Product {
     fn decline(&mut self, renewal: bool, today: NaiveDate) {
         let open = self.open_on(today);
         // Only a renewal carries over, and a product has one dossier on its way.
-        let carried_over = open.is_some_and(|position| self.certificates[position].validity.extended_to.is_some());
+        let carried_over =
+            open.is_some_and(|position| self.certificates[position].validity.extended_to.is_some());
         if renewal || carried_over {
             for one in self.certificates.iter_mut().map(|one| &mut one.validity) {
                 let end = without_renewal(one.to, one.extended_to, today).filter(|_| one.ended.is_none());
                 one.extended_to = end.or(one.extended_to);
             }
             for one in &mut self.statuses {
-                let end = without_renewal(one.valid_to, one.extended_to, today).filter(|_| one.ended_on.is_none());
+                let end =
+                    without_renewal(one.valid_to, one.extended_to, today).filter(|_| one.ended_on.is_none());
                 one.extended_to = end.or(one.extended_to);
             }
         }
-        let Some(status) = self.statuses.iter_mut().find(|one| one.potential && one.holds_on(today)) else {
+        let Some(status) = self
+            .statuses
+            .iter_mut()
+            .find(|one| one.potential && one.holds_on(today))
+        else {
             return;
         };
         status.ended_on = Some(today);
