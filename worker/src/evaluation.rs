@@ -12,6 +12,7 @@ use fold::{Rated, fold};
 use shared::clock::{Clock, vietnamese_date};
 use shared::database::evaluations::{self, NewResult, PendingEvaluation};
 use shared::database::jobs::ClaimedJob;
+use shared::database::recognitions::Ending;
 use shared::database::{JsonText, StoreError, StoreResult, recognitions, time};
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
@@ -124,7 +125,12 @@ async fn rate(
         evaluations::lock_products(connection, &products).await?;
     }
     let version = recognise(connection, regimes, &mut scored, today).await?;
-    let lapsed = recognitions::lapse(connection, steps.unrecognised(), today).await?;
+    let ending = Ending {
+        day: today,
+        now,
+        actor: ACTOR,
+    };
+    let lapsed = recognitions::lapse(connection, steps.unrecognised(), ending).await?;
     let version = lapsed.unwrap_or(version);
     for mut part in folding {
         part.set("ocop.statistics.version", version);

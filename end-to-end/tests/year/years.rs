@@ -217,3 +217,61 @@ async fn an_eliminated_product_and_one_below_three_stars_get_no_certificate() {
     year.comes("2027-03-01");
     year.draft(&low, "first").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_carry_over_ends_with_a_renewal_that_is_rated_below_or_eliminated() {
+    let year = Year::begins("2026-06-25").await;
+    let council = year.council("province", 2026, 1).await;
+    let mut renewed = Vec::new();
+    for name in ["Mật ong", "Rau su su"] {
+        let product = year.product(name).await;
+        let (_, certificate) = year.certified(&council, &product, "first", 4, "2026-06-25").await;
+        renewed.push((product, certificate));
+    }
+    year.comes("2029-02-20");
+    let mut renewals = Vec::new();
+    for (product, _) in &renewed {
+        let renewal = year.draft(product, "renewal").await;
+        year.to_the_council(&renewal).await;
+        renewals.push(renewal);
+    }
+    year.comes("2029-06-20");
+    for (_, certificate) in &renewed {
+        let path = format!("/api/v1/certificates/{certificate}/extension");
+        year.province
+            .post(&path, &json!({"extended_to": "2029-10-01"}), 200)
+            .await;
+    }
+    let council = year.council("province", 2029, 1).await;
+    year.comes("2029-07-20");
+    assert_eq!(year.valid_on("2029-07-20").await, 2);
+    assert_eq!(
+        year.given(&council, &renewals[0], 2).await["state"],
+        "not_recognised"
+    );
+    assert_eq!(year.valid_on("2029-07-20").await, 1);
+    year.comes("2029-07-25");
+    let forged = json!({"answers": year.answers(4).await, "eliminations": ["forged_dossier"]});
+    year.before(&council, &[&renewals[1]]).await;
+    year.sheets(&council, &renewals[1], &[forged.clone(), forged.clone(), forged])
+        .await;
+    assert_eq!(
+        year.rated(&council, &renewals[1]).await["state"],
+        "not_recognised"
+    );
+    for ((product, certificate), (last, ended)) in renewed
+        .iter()
+        .zip([("2029-07-19", "2029-07-20"), ("2029-07-24", "2029-07-25")])
+    {
+        assert_eq!(year.certificate(certificate, last).await["status"], "extended");
+        assert_eq!(year.certificate(certificate, ended).await["status"], "expired");
+        assert_eq!(year.held(product).await.0, Value::Null);
+    }
+    assert_eq!(
+        (
+            year.valid_on("2029-07-24").await,
+            year.valid_on("2029-07-25").await
+        ),
+        (1, 0)
+    );
+}
