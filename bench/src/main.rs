@@ -19,6 +19,7 @@ mod jobs;
 mod load;
 mod machine;
 mod median;
+mod statistics;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -38,6 +39,8 @@ enum Command {
     Run(Settings),
     /// Measure only the way of evaluations through outbox, broker and worker
     Jobs(Settings),
+    /// Measure the statistics over a million products
+    Statistics(statistics::Settings),
     /// The hello-world to compare with
     Hello,
     /// What of a cold build costs most, from the file that `cargo build --timings` writes
@@ -84,6 +87,7 @@ async fn main() {
         Command::BuildTime { timings, seconds } => build_time::print(&timings, seconds),
         Command::Run(settings) => run(&settings).await,
         Command::Jobs(settings) => jobs(&settings).await,
+        Command::Statistics(settings) => statistics::measure(&settings).await,
     }
 }
 
