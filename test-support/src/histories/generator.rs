@@ -164,7 +164,7 @@ impl Generator {
             0..80 => course.decide((5, false), kind, decided_on, number),
             // The province recognises four stars from the ministry's result; one that holds them keeps them.
             80..95 if held.is_none() || kind == Renewal => {
-                course.decide((4, false), kind, decided_on, number)
+                course.decide((4, false), kind, decided_on, number);
             }
             _ => course.decline(decided_on),
         }

@@ -69,13 +69,13 @@ impl Scenario {
     fn vinh_phuc(&mut self) {
         // Made up: the decision of programme year 2019, and who the producers were.
         let earlier = (day("2020-01-20"), "112/QĐ-UBND");
-        self.decision(earlier, 24, vec![(13, FOUR), (27, THREE)], None, 10);
+        self.decision(earlier, 24, &[(13, FOUR), (27, THREE)], None, 10);
         let (date, number) = VINH_PHUC_2020;
         let dragon_fruit = ("Hợp tác xã Lộc Thúy Quỳnh", "Thanh long ruột đỏ", "08824");
         let first = self.decision(
             (day(date), number),
             13,
-            vec![(5, FOUR), (17, THREE)],
+            &[(5, FOUR), (17, THREE)],
             Some(dragon_fruit),
             5,
         );
@@ -85,7 +85,7 @@ impl Scenario {
         self.decision(
             of_2022,
             20,
-            vec![(9, FOUR), (35, THREE)],
+            &[(9, FOUR), (35, THREE)],
             Some(guava),
             WOMEN_OF_VINH_PHUC,
         );
@@ -97,7 +97,7 @@ impl Scenario {
         &mut self,
         (date, number): (NaiveDate, &str),
         count: usize,
-        classes: Vec<(usize, Class)>,
+        classes: &[(usize, Class)],
         named: Option<(&str, &str, &str)>,
         women: usize,
     ) -> usize {
@@ -107,7 +107,7 @@ impl Scenario {
             let gender = gender(position < women);
             self.producer(ProducerKind::Cooperative, Some(gender), place, date);
         }
-        let mut classes = list(&classes);
+        let mut classes = list(classes);
         if let Some((producer, product, commune)) = named {
             let class = classes.pop().expect("a class");
             let registry = registry().expect("the units compiled in");
