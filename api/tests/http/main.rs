@@ -30,6 +30,7 @@ mod ntm;
 mod outside_issuers;
 mod producers;
 mod products;
+mod published_figures;
 mod recognition_notices;
 mod regimes;
 mod registration;
