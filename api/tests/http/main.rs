@@ -40,5 +40,6 @@ mod scorings;
 mod sessions;
 mod shedding;
 mod statistics;
+mod statistics_formats;
 mod tokens;
 mod units;

@@ -4,6 +4,11 @@
 //! A product counts on a day where its star status holds on it (see [`super::recognition`]); a producer counts once
 //! however many of its products count. "Potential five stars" is a class of its own.
 
+mod labels;
+pub mod table;
+
+pub use labels::{Labels, POTENTIAL_FIVE};
+
 use crate::text_enum;
 
 text_enum! {
