@@ -3,8 +3,11 @@
 use crate::browser::in_browser;
 use crate::page::Page;
 use crate::scene::{PASSWORD, PRODUCTS, Scene};
-use serde_json::Value;
+use reqwest::Method;
+use serde_json::{Value, json};
 use shared::domain::access::Role;
+use std::path::Path;
+use test_support::eventually;
 
 /// Products and producers of the cells of `answer` for which `is` holds.
 fn cell(answer: &Value, is: impl Fn(&Value) -> bool) -> (u64, u64) {
@@ -161,4 +164,35 @@ async fn an_officer_sees_the_own_unit_and_nothing_above_it() {
         .await;
     })
     .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_figures_of_a_panel_come_as_a_file() {
+    let scene = Scene::begins(&[]).await;
+    let person = scene.person(Role::National, None).await;
+    let folder = tempfile::tempdir().unwrap();
+    in_browser(&scene.base, async |page| {
+        let kept = json!({"behavior": "allow", "downloadPath": folder.path()});
+        page.browser.chromium("Browser.setDownloadBehavior", kept).await;
+        page.open("unit=25").await;
+        page.sign_in(&person, PASSWORD).await;
+        let stars = "/api/v1/statistics/products?unit=25&by=stars";
+        let answer = scene
+            .client
+            .request(Method::GET, stars)
+            .header("accept", "text/csv");
+        let expected = answer.send().await.unwrap().bytes().await.unwrap();
+        assert!(expected.starts_with("\u{feff}".as_bytes()));
+        page.click("#stars-csv").await;
+        assert_eq!(file(&folder.path().join("stars.csv")).await, expected);
+        page.click("#places-xlsx").await;
+        // A workbook is a ZIP archive.
+        assert!(file(&folder.path().join("places.xlsx")).await.starts_with(b"PK"));
+    })
+    .await;
+}
+
+/// The file at `path`, as soon as the browser has it whole.
+async fn file(path: &Path) -> Vec<u8> {
+    eventually(|| std::future::ready(std::fs::read(path))).await
 }
