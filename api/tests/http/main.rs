@@ -16,6 +16,7 @@ mod closing;
 mod council_scene;
 mod councils;
 mod cycle;
+mod dashboard;
 mod dead_letters;
 mod docs;
 mod dossiers;
