@@ -39,5 +39,7 @@ mod scorings;
 mod sessions;
 mod shedding;
 mod statistics;
+mod statistics_process;
+mod statistics_scores;
 mod tokens;
 mod units;
