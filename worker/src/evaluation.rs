@@ -236,7 +236,7 @@ async fn keep(
             outcome: one.result.outcome,
             stars: one.result.stars.map(i16::from),
             result,
-            points: CouncilPoints::of(&one.result),
+            points: CouncilPoints::of(&one.result.sheets),
         });
     }
     evaluations::insert_results(connection, &results, version, now).await

@@ -122,5 +122,7 @@ pub(super) fn category(
         Some(Dimension::ProductSet) => value.trim_start_matches('0'),
         _ => value,
     };
-    by.iter().map(|by| labels.category(*by, code, generation)).collect()
+    by.iter()
+        .map(|by| labels.category(*by, code, generation))
+        .collect()
 }

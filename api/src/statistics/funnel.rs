@@ -1,10 +1,12 @@
 //! `GET /api/v1/statistics/funnel`: how many ideas, plans and dossiers of a year came how far.
 
 use super::area::{Asked, category, column, coordinates};
-use super::polled::{Counted, Freshness, Statistic, Tabular};
+use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
+use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::day_in_range;
-use crate::problem::{Answer, Problem};
+use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
+use actix_web::get;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -109,6 +111,28 @@ struct StageView {
     of_previous: Option<String>,
 }
 
+/// The funnel of a year: how many ideas, business plans and first dossiers came how far until a day.
+#[utoipa::path(
+    tag = "statistics",
+    params(FunnelQuery),
+    responses(
+        (status = 200, description = "The stages, in the format that `Accept` asks for", content(
+            (FunnelFigures = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+        )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["statistics:read"])),
+)]
+#[get("/statistics/funnel")]
+pub(super) async fn year_funnel(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+    poll.answer::<FunnelQuestion>(caller.scope()).await
+}
+
 impl Statistic for FunnelQuestion {
     const NAME: &'static str = "funnel";
     const FRESHNESS: Freshness = Freshness::Brief;
@@ -201,7 +225,11 @@ impl Tabular for FunnelFigures {
         };
         let rows_of = |at: &[Category], funnel: &FunnelView| -> Vec<Row> {
             let row = |one: &StageView| Row {
-                at: at.iter().cloned().chain([stage_category(one.stage, labels)]).collect(),
+                at: at
+                    .iter()
+                    .cloned()
+                    .chain([stage_category(one.stage, labels)])
+                    .collect(),
                 entries: vec![
                     Entry::Count(i64::try_from(one.count).unwrap_or(i64::MAX)),
                     Entry::decimal(one.of_previous.clone()),
@@ -214,7 +242,12 @@ impl Tabular for FunnelFigures {
             Some(_) => self
                 .cells
                 .iter()
-                .flat_map(|cell| rows_of(&category(self.by, &cell.value, self.generation, labels), &cell.funnel))
+                .flat_map(|cell| {
+                    rows_of(
+                        &category(self.by, &cell.value, self.generation, labels),
+                        &cell.funnel,
+                    )
+                })
                 .collect(),
         };
         Table {
@@ -225,7 +258,10 @@ impl Tabular for FunnelFigures {
             dimensions: column(self.by, labels).into_iter().chain([stage]).collect(),
             measures: vec![
                 MeasureColumn::count("count", labels.say("Số lượng", "Number")),
-                MeasureColumn::percent("of_previous", labels.say("So với bước trước", "Of the stage before")),
+                MeasureColumn::percent(
+                    "of_previous",
+                    labels.say("So với bước trước", "Of the stage before"),
+                ),
             ],
             rows,
             totals: None,

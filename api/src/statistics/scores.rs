@@ -5,10 +5,12 @@ mod view;
 
 use super::area::{Asked, coordinates};
 use super::funnel::year_in_range;
-use super::polled::{Counted, Freshness, Statistic};
+use super::polled::{Counted, Freshness, Poll, Statistic};
+use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::days_in_range;
-use crate::problem::{Answer, Problem};
+use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
+use actix_web::get;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::StoreError;
@@ -82,6 +84,29 @@ pub(super) struct ScoresQuestion {
     from: Option<NaiveDate>,
     to: Option<NaiveDate>,
     today: NaiveDate,
+}
+
+/// What councils' evaluations tell: how many end how, success, means and distributions of points by part and, within one product
+/// set, by section and criterion, and the minimums most often missed.
+#[utoipa::path(
+    tag = "statistics",
+    params(ScoresQuery),
+    responses(
+        (status = 200, description = "The figures, in the format that `Accept` asks for", content(
+            (ScoreFigures = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+        )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["statistics:read"])),
+)]
+#[get("/statistics/scores")]
+pub(super) async fn scores(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+    poll.answer::<ScoresQuestion>(caller.scope()).await
 }
 
 impl Statistic for ScoresQuestion {
@@ -169,7 +194,9 @@ impl ScoresQuestion {
         let scored = || regimes.iter().filter(|regime| !regime.recorded_only);
         let found = match &self.regime {
             Some(id) => scored().find(|regime| regime.id == *id),
-            None => scored().filter(|regime| regime.effective_from <= self.today).last(),
+            None => scored()
+                .filter(|regime| regime.effective_from <= self.today)
+                .last(),
         };
         let words: Vec<&str> = scored().map(|regime| regime.id.as_str()).collect();
         let words = words.join(", ");

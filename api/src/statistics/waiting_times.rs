@@ -1,10 +1,12 @@
 //! `GET /api/v1/statistics/waiting-times`: how long dossiers wait at each step of their way.
 
 use super::area::{Asked, category, column, coordinates};
-use super::polled::{Counted, Freshness, Statistic, Tabular};
+use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
+use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::days_in_range;
-use crate::problem::{Answer, Problem};
+use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
+use actix_web::get;
 use chrono::{Datelike, NaiveDate};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -146,6 +148,28 @@ struct DaysView {
     mean: String,
 }
 
+/// How long dossiers wait in each state of their way: stays that ended in a period, and who waits at its end.
+#[utoipa::path(
+    tag = "statistics",
+    params(WaitingTimesQuery),
+    responses(
+        (status = 200, description = "The waiting times, in the format that `Accept` asks for", content(
+            (WaitingTimes = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+        )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["statistics:read"])),
+)]
+#[get("/statistics/waiting-times")]
+pub(super) async fn waiting_times(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+    poll.answer::<WaitingQuestion>(caller.scope()).await
+}
+
 impl Statistic for WaitingQuestion {
     const NAME: &'static str = "waiting-times";
     const FRESHNESS: Freshness = Freshness::Brief;
@@ -183,7 +207,11 @@ impl Statistic for WaitingQuestion {
             add(&mut totals, &row, filter.to);
             if by.is_some() {
                 let value = self.asked.value(row.key.clone(), &state.regimes);
-                add(cells.entry(value).or_insert_with(|| none.clone()), &row, filter.to);
+                add(
+                    cells.entry(value).or_insert_with(|| none.clone()),
+                    &row,
+                    filter.to,
+                );
             }
         }
         let cells = cells.iter().map(|(value, tally)| WaitingCell {
@@ -267,7 +295,11 @@ impl Tabular for WaitingTimes {
         };
         let rows_of = |at: &[Category], steps: &StepsView| -> Vec<Row> {
             let row = |step: &StepView| Row {
-                at: at.iter().cloned().chain([state_category(step.state, labels)]).collect(),
+                at: at
+                    .iter()
+                    .cloned()
+                    .chain([state_category(step.state, labels)])
+                    .collect(),
                 entries: step.entries(),
             };
             steps.steps.iter().map(row).collect()
@@ -277,7 +309,12 @@ impl Tabular for WaitingTimes {
             Some(_) => self
                 .cells
                 .iter()
-                .flat_map(|cell| rows_of(&category(self.by, &cell.value, self.generation, labels), &cell.steps))
+                .flat_map(|cell| {
+                    rows_of(
+                        &category(self.by, &cell.value, self.generation, labels),
+                        &cell.steps,
+                    )
+                })
                 .collect(),
         };
         Table {
@@ -307,7 +344,12 @@ fn measures(labels: &Labels<'_>) -> Vec<MeasureColumn> {
         days("p90", "Phân vị 90", "90th percentile", 0),
         days("max", "Lâu nhất", "Longest", 0),
         days("mean", "Trung bình", "Mean", 1),
-        days("working_median", "Trung vị (ngày làm việc)", "Median (working days)", 0),
+        days(
+            "working_median",
+            "Trung vị (ngày làm việc)",
+            "Median (working days)",
+            0,
+        ),
         count("with_deadline", "Số lượt có thời hạn", "With a last day"),
         count("late", "Quá hạn", "Late"),
         MeasureColumn::percent("late_share", labels.say("Tỷ lệ quá hạn", "Share of the late")),

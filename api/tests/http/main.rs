@@ -39,6 +39,7 @@ mod scorings;
 mod sessions;
 mod shedding;
 mod statistics;
+mod statistics_formats;
 mod statistics_process;
 mod statistics_scores;
 mod tokens;

@@ -29,10 +29,18 @@ async fn walked() -> Scene {
     let reason = json!({"reason": "Thiếu ảnh vùng trồng."});
     body(scene.post(&scene.commune, &id, "return", &reason).await, 200).await;
     scene.app.set_date("2026-06-08");
-    let again = body(scene.post(&scene.producer, &id, "submission", &json!({})).await, 200).await;
+    let again = body(
+        scene.post(&scene.producer, &id, "submission", &json!({})).await,
+        200,
+    )
+    .await;
     assert_eq!(again["due_on"], "2026-06-29");
     scene.app.set_date("2026-07-01");
-    body(scene.post(&scene.commune, &id, "commune-report", &report()).await, 200).await;
+    body(
+        scene.post(&scene.commune, &id, "commune-report", &report()).await,
+        200,
+    )
+    .await;
     scene.app.set_date("2026-07-10");
     scene
 }
@@ -41,22 +49,48 @@ async fn walked() -> Scene {
 async fn stays_are_counted_where_they_ended_and_late_after_their_last_day() {
     let scene = walked().await;
     let answer = asked(&scene, &scene.province, WAITING).await;
-    assert_eq!((&answer["from"], &answer["to"]), (&json!("2026-01-01"), &json!("2026-07-10")));
+    assert_eq!(
+        (&answer["from"], &answer["to"]),
+        (&json!("2026-01-01"), &json!("2026-07-10"))
+    );
     // Four days, then 23 days with 17 working days: weekends, and no holiday in June.
     let commune = step(&answer, "at_commune");
     assert_eq!(commune["ended"], 2);
-    assert_eq!(commune["days"], json!({"median": 4, "p90": 23, "max": 23, "mean": "13.5"}));
-    assert_eq!(commune["working_days"], json!({"median": 4, "p90": 17, "max": 17, "mean": "10.5"}));
-    assert_eq!((&commune["with_deadline"], &commune["late"], &commune["late_share"]), (&json!(2), &json!(1), &json!("50.0")));
+    assert_eq!(
+        commune["days"],
+        json!({"median": 4, "p90": 23, "max": 23, "mean": "13.5"})
+    );
+    assert_eq!(
+        commune["working_days"],
+        json!({"median": 4, "p90": 17, "max": 17, "mean": "10.5"})
+    );
+    assert_eq!(
+        (
+            &commune["with_deadline"],
+            &commune["late"],
+            &commune["late_share"]
+        ),
+        (&json!(2), &json!(1), &json!("50.0"))
+    );
     let returned = step(&answer, "returned");
-    assert_eq!((&returned["days"]["max"], &returned["working_days"]), (&json!(3), &Value::Null));
+    assert_eq!(
+        (&returned["days"]["max"], &returned["working_days"]),
+        (&json!(3), &Value::Null)
+    );
     let draft = step(&answer, "draft");
     assert_eq!((&draft["ended"], &draft["days"]["max"]), (&json!(1), &json!(0)));
     let province = step(&answer, "at_province");
-    assert_eq!((&province["ended"], &province["days"], &province["waiting"]), (&json!(0), &Value::Null, &json!(1)));
+    assert_eq!(
+        (&province["ended"], &province["days"], &province["waiting"]),
+        (&json!(0), &Value::Null, &json!(1))
+    );
     assert_eq!(province["waiting_days"]["max"], 9);
-    let states: Vec<&str> =
-        answer["totals"]["steps"].as_array().unwrap().iter().map(|step| step["state"].as_str().unwrap()).collect();
+    let states: Vec<&str> = answer["totals"]["steps"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|step| step["state"].as_str().unwrap())
+        .collect();
     assert!(!states.contains(&"recognised") && states.contains(&"scored_by_ministry"));
 }
 
@@ -80,8 +114,19 @@ async fn any_day_of_the_past_shows_who_waited_then() {
     }
     let before = asked(&scene, &scene.province, &format!("{WAITING}?to=2026-05-31")).await;
     assert_eq!(step(&before, "draft")["waiting"], 0);
-    let period = asked(&scene, &scene.province, &format!("{WAITING}?from=2026-06-05&to=2026-06-07")).await;
-    assert_eq!((&step(&period, "at_commune")["ended"], &step(&period, "returned")["ended"]), (&json!(1), &json!(0)));
+    let period = asked(
+        &scene,
+        &scene.province,
+        &format!("{WAITING}?from=2026-06-05&to=2026-06-07"),
+    )
+    .await;
+    assert_eq!(
+        (
+            &step(&period, "at_commune")["ended"],
+            &step(&period, "returned")["ended"]
+        ),
+        (&json!(1), &json!(0))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -107,10 +152,19 @@ async fn waiting_times_keep_to_the_question_and_to_the_callers_reach() {
     ] {
         let answer = asked(&scene, &scene.national, &format!("{WAITING}?by={by}")).await;
         let word = by.split('&').next().unwrap();
-        assert_eq!((&answer["cells"][0][word], &answer["cells"][1]), (&value, &Value::Null), "{by}");
+        assert_eq!(
+            (&answer["cells"][0][word], &answer["cells"][1]),
+            (&value, &Value::Null),
+            "{by}"
+        );
         assert_eq!(answer["cells"][0]["steps"], answer["totals"]["steps"], "{by}");
     }
-    problem(get(&scene.app, &other, &format!("{WAITING}?unit=25")).await, 404, "not_found").await;
+    problem(
+        get(&scene.app, &other, &format!("{WAITING}?unit=25")).await,
+        404,
+        "not_found",
+    )
+    .await;
     for (query, pointer) in [
         ("by=stars", "/by"),
         ("from=2026-12-01&to=2026-11-01", "/to"),
@@ -137,7 +191,11 @@ async fn cycle() -> Scene {
     scene.app.set_date("2026-06-10");
     let decision = format!("/api/v1/ideas/{accepted}/decision");
     let given = json!({"decision": "accepted"});
-    body(send(&scene.app, Method::POST, &scene.commune, &decision, &given).await, 200).await;
+    body(
+        send(&scene.app, Method::POST, &scene.commune, &decision, &given).await,
+        200,
+    )
+    .await;
     let plan = json!({"idea_id": accepted, "year": 2026, "investment": 500_000_000,
         "capital": [{"source": "own", "amount": 500_000_000}], "jobs": 12, "market": "Siêu thị Hà Nội"});
     made("/api/v1/business-plans", &plan).await;
@@ -156,8 +214,22 @@ async fn the_funnel_tells_how_far_ideas_plans_and_dossiers_came_until_a_day() {
     let scene = cycle().await;
     let answer = asked(&scene, &scene.province, &format!("{FUNNEL}?year=2026")).await;
     assert_eq!(stages(&answer["totals"]), [2, 1, 1, 0, 1, 0, 0, 0]);
-    let rates: Vec<&Value> = answer["totals"]["stages"].as_array().unwrap().iter().map(|one| &one["of_previous"]).collect();
-    assert_eq!(rates[..5], [&Value::Null, &json!("50.0"), &json!("100.0"), &json!("0.0"), &Value::Null]);
+    let rates: Vec<&Value> = answer["totals"]["stages"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|one| &one["of_previous"])
+        .collect();
+    assert_eq!(
+        rates[..5],
+        [
+            &Value::Null,
+            &json!("50.0"),
+            &json!("100.0"),
+            &json!("0.0"),
+            &Value::Null
+        ]
+    );
     for (query, expected) in [
         ("as_of=2026-06-09", [2, 0, 0, 0, 0, 0, 0, 0]),
         ("as_of=2026-06-10", [2, 1, 1, 0, 0, 0, 0, 0]),
@@ -171,12 +243,27 @@ async fn the_funnel_tells_how_far_ideas_plans_and_dossiers_came_until_a_day() {
     }
     // A plan is of the set of its idea, a dossier of that of its product.
     let by_set = asked(&scene, &scene.national, &format!("{FUNNEL}?by=product_set")).await;
-    let cells: Vec<(&Value, Vec<u64>)> =
-        by_set["cells"].as_array().unwrap().iter().map(|cell| (&cell["product_set"], stages(cell))).collect();
-    assert_eq!(cells, [(&json!(1), vec![0, 0, 0, 0, 1, 0, 0, 0]), (&json!(7), vec![2, 1, 1, 0, 0, 0, 0, 0])]);
+    let cells: Vec<(&Value, Vec<u64>)> = by_set["cells"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|cell| (&cell["product_set"], stages(cell)))
+        .collect();
+    assert_eq!(
+        cells,
+        [
+            (&json!(1), vec![0, 0, 0, 0, 1, 0, 0, 0]),
+            (&json!(7), vec![2, 1, 1, 0, 0, 0, 0, 0])
+        ]
+    );
     let other = token_in(&scene.app, Role::Province, "01").await;
     assert_eq!(stages(&asked(&scene, &other, FUNNEL).await["totals"]), [0; 8]);
-    for (query, pointer) in [("by=kind", "/by"), ("year=1999", "/year"), ("as_of=soon", "/as_of"), ("from=2026", "/from")] {
+    for (query, pointer) in [
+        ("by=kind", "/by"),
+        ("year=1999", "/year"),
+        ("as_of=soon", "/as_of"),
+        ("from=2026", "/from"),
+    ] {
         let refused = get(&scene.app, &other, &format!("{FUNNEL}?{query}")).await;
         let refused = problem(refused, 400, "invalid_query").await;
         assert_eq!(refused["errors"][0]["pointer"], pointer, "{query}: {refused}");
@@ -193,7 +280,12 @@ async fn both_are_tables_with_names_in_the_callers_language() {
         (format!("{WAITING}?by=province"), "en", "at the commune"),
     ] {
         let request = scene.app.request(Method::GET, &path).bearer_auth(&scene.province);
-        let answer = request.header("Accept", "text/csv").header("Accept-Language", language).send().await.unwrap();
+        let answer = request
+            .header("Accept", "text/csv")
+            .header("Accept-Language", language)
+            .send()
+            .await
+            .unwrap();
         assert_eq!(answer.status(), 200, "{path}");
         let text = answer.text().await.unwrap();
         assert!(text.contains(expected), "{path}: {text}");

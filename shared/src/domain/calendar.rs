@@ -74,7 +74,9 @@ impl Calendar {
     #[must_use]
     pub fn working_days(&self, from: NaiveDate, to: NaiveDate) -> u32 {
         let days = from.iter_days().skip(1).take_while(|day| *day <= to);
-        days.fold(0, |sum: u32, day| sum.saturating_add(u32::from(self.is_working_day(day))))
+        days.fold(0, |sum: u32, day| {
+            sum.saturating_add(u32::from(self.is_working_day(day)))
+        })
     }
 
     fn count(&self, from: NaiveDate, count: u16, step: impl Fn(NaiveDate) -> Option<NaiveDate>) -> LastDay {

@@ -5,10 +5,14 @@
 //! however many of its products count. "Potential five stars" is a class of its own.
 
 pub mod funnel;
+mod labels;
 pub mod mean;
 pub mod ratio;
 pub mod scores;
+pub mod table;
 pub mod waiting;
+
+pub use labels::{Labels, POTENTIAL_FIVE};
 
 use crate::text_enum;
 

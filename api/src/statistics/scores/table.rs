@@ -124,7 +124,11 @@ impl ScoresView {
         ];
         entries.extend(STARS.map(|stars| whole(self.stars.get(&stars).copied().unwrap_or_default())));
         entries.push(Entry::decimal(self.points.mean.clone()));
-        entries.extend(self.parts.iter().map(|part| Entry::decimal(part.points.mean.clone())));
+        entries.extend(
+            self.parts
+                .iter()
+                .map(|part| Entry::decimal(part.points.mean.clone())),
+        );
         entries
     }
 }
@@ -142,7 +146,10 @@ impl PointsView {
 impl SheetView {
     /// How often minimums of the criterion were missed, for whatever star.
     fn missed(&self, criterion: &str) -> Entry {
-        let missed = self.unmet_minimums.iter().filter(|one| one.criterion == criterion);
+        let missed = self
+            .unmet_minimums
+            .iter()
+            .filter(|one| one.criterion == criterion);
         whole(missed.map(|one| one.evaluations).sum())
     }
 }

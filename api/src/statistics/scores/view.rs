@@ -228,7 +228,12 @@ impl SheetView {
                 })
                 .collect(),
         });
-        let of_all = |number: u64| share(i64::try_from(number).ok()?, i64::try_from(tally.evaluations()).ok()?);
+        let of_all = |number: u64| {
+            share(
+                i64::try_from(number).ok()?,
+                i64::try_from(tally.evaluations()).ok()?,
+            )
+        };
         let missed = tally.missed().into_iter().map(|one| MissedView {
             stars: one.stars,
             criterion: one.criterion.to_owned(),

@@ -4,11 +4,11 @@
 use super::Area;
 use super::bounds::{bound, code, key, within};
 use crate::database::JsonText;
-use crate::database::error::StoreResult;
+use crate::database::error::{StoreError, StoreResult};
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::evaluation::EvaluationLevel;
-use crate::domain::scoring::Outcome;
+use crate::domain::scoring::{Outcome, SheetTotal};
 use crate::domain::statistics::Dimension;
 use crate::domain::statistics::scores::{CouncilPoints, Evaluated};
 use chrono::NaiveDate;
@@ -69,6 +69,9 @@ struct Row {
     points_b: Option<i32>,
     #[diesel(sql_type = Nullable<Integer>)]
     points_c: Option<i32>,
+    /// The sheets of a result from before the columns of points.
+    #[diesel(sql_type = Nullable<Json>)]
+    older: Option<JsonText>,
     #[diesel(sql_type = Nullable<Json>)]
     request: Option<JsonText>,
     #[diesel(sql_type = Nullable<Json>)]
@@ -102,7 +105,7 @@ pub async fn evaluated(
         .await?;
     let mut rows = std::pin::pin!(rows);
     while let Some(row) = rows.try_next().await? {
-        each(row.into())?;
+        each(row.read()?)?;
     }
     Ok(())
 }
@@ -118,11 +121,11 @@ fn sql(scope: &Scope, area: &Area, filter: &ScoresFilter, by: Option<Dimension>)
     let within = within("p", "p.producer_id", area, scope);
     format!(
         "select {key} as key, r.outcome, r.stars, {RECOGNISED} as recognised, {SUPERSEDED} as superseded,
-             coalesce(r.sheets, o.sheets) as sheets, coalesce(r.points_a, o.points_a) as points_a,
-             coalesce(r.points_b, o.points_b) as points_b, coalesce(r.points_c, o.points_c) as points_c, {sheets}
+             r.sheets, r.points_a, r.points_b, r.points_c,
+             case when r.sheets is null then r.result -> 'sheets' end as older, {sheets}
          from evaluations e
          join evaluation_results r on r.evaluation_id = e.id
-         left join lateral ({OLDER_POINTS}) o on r.sheets is null
+         left join recognitions n on n.evaluation_id = e.id
          join products p on p.id = e.product_id
          where {within} and e.regime = $3
              and ($4::smallint is null or e.product_set = $4)
@@ -134,17 +137,13 @@ fn sql(scope: &Scope, area: &Area, filter: &ScoresFilter, by: Option<Dimension>)
     )
 }
 
-/// Results from before the columns have their points in the document alone.
-const OLDER_POINTS: &str = "select nullif(count(*), 0)::integer as sheets, sum((s -> 'parts' ->> 'A')::integer)::integer as points_a,
-        sum((s -> 'parts' ->> 'B')::integer)::integer as points_b, sum((s -> 'parts' ->> 'C')::integer)::integer as points_c
-        from json_array_elements(r.result -> 'sheets') s where r.sheets is null";
-
 /// A dossier is recognised by the decision of the authority whose council evaluated it; other evaluations by themselves.
-const RECOGNISED: &str = "case when e.dossier_id is null
-        then exists (select from recognitions n where n.evaluation_id = e.id)
-        else exists (select from decision_items i join decisions d on d.id = i.decision_id
-            where i.product_id = e.product_id and i.dossier_id = e.dossier_id and d.kind = 'recognition'
-                and d.authority = case e.level when 'central' then 'ministry' else 'province' end)
+const RECOGNISED: &str = "case when e.dossier_id is null then n.id is not null
+        when e.level = 'central' then e.dossier_id in (select i.dossier_id from decision_items i
+            join decisions d on d.id = i.decision_id
+            where d.kind = 'recognition' and d.authority = 'ministry' and i.dossier_id is not null)
+        else e.dossier_id in (select i.dossier_id from decision_items i join decisions d on d.id = i.decision_id
+            where d.kind = 'recognition' and d.authority = 'province' and i.dossier_id is not null)
         end";
 
 /// Ids are in the order in which evaluations were asked for.
@@ -158,25 +157,40 @@ const PROGRAMME_YEAR: &str = "coalesce(
             where t.dossier_id = e.dossier_id and t.turn = e.turn),
         extract(year from (r.evaluated_at at time zone 'Asia/Ho_Chi_Minh') - interval '3 months'))";
 
-impl From<Row> for EvaluatedRow {
-    fn from(row: Row) -> Self {
-        let number = |number: Option<i32>| number.and_then(|number| u32::try_from(number).ok());
-        let points = || {
-            Some(CouncilPoints {
-                sheets: number(row.sheets)?,
-                parts: [number(row.points_a)?, number(row.points_b)?, number(row.points_c)?],
-            })
-        };
-        Self {
-            superseded: row.superseded,
+impl Row {
+    fn read(self) -> StoreResult<EvaluatedRow> {
+        Ok(EvaluatedRow {
+            superseded: self.superseded,
             evaluated: Evaluated {
-                outcome: row.outcome,
-                stars: row.stars.and_then(|stars| u8::try_from(stars).ok()),
-                recognised: row.recognised,
-                points: points(),
+                outcome: self.outcome,
+                stars: self.stars.and_then(|stars| u8::try_from(stars).ok()),
+                recognised: self.recognised,
+                points: self.points()?,
             },
-            key: row.key,
-            sheets: row.request.zip(row.unmet),
+            key: self.key,
+            sheets: self.request.zip(self.unmet),
+        })
+    }
+
+    /// From the columns, or from the document where it is older than they are.
+    fn points(&self) -> StoreResult<Option<CouncilPoints>> {
+        if let Some(older) = &self.older {
+            let sheets: Vec<SheetTotal> = older
+                .parse()
+                .map_err(|error| StoreError::Internal(error.to_string()))?;
+            return Ok(CouncilPoints::of(&sheets));
         }
+        let number = |number: Option<i32>| number.and_then(|number| u32::try_from(number).ok());
+        let of_parts = || {
+            Some([
+                number(self.points_a)?,
+                number(self.points_b)?,
+                number(self.points_c)?,
+            ])
+        };
+        let sheets = number(self.sheets);
+        Ok(sheets
+            .zip(of_parts())
+            .map(|(sheets, parts)| CouncilPoints { sheets, parts }))
     }
 }

@@ -74,7 +74,10 @@ pub async fn stays(
 fn sql(key: &str, within: &str) -> String {
     let day = |moment: &str| format!("({moment} at time zone 'Asia/Ho_Chi_Minh')::date");
     let begins = |day: &str| format!("({day})::timestamp at time zone 'Asia/Ho_Chi_Minh'");
-    let (entered, left) = (day("coalesce(before.occurred_at, d.created_at)"), day("e.occurred_at"));
+    let (entered, left) = (
+        day("coalesce(before.occurred_at, d.created_at)"),
+        day("e.occurred_at"),
+    );
     let (entered_last, end) = (day("coalesce(last.occurred_at, d.created_at)"), begins("$4 + 1"));
     let from = begins("$3");
     format!(

@@ -102,8 +102,10 @@ mod tests {
         funnel.add(Stage::DossiersBegun, 5);
         funnel.add(Stage::DossiersBegun, 1);
         let stages = funnel.stages();
-        let told: Vec<(u64, Option<&str>)> =
-            stages.iter().map(|one| (one.count, one.of_previous.as_deref())).collect();
+        let told: Vec<(u64, Option<&str>)> = stages
+            .iter()
+            .map(|one| (one.count, one.of_previous.as_deref()))
+            .collect();
         assert_eq!(
             told,
             [

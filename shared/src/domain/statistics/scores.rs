@@ -14,7 +14,7 @@ pub use sheet::{CriterionTally, MissedMinimum, OptionTally, SectionTally, SheetT
 use super::mean::MeanOfCouncils;
 use super::ratio::share;
 use crate::domain::criteria::Regime;
-use crate::domain::scoring::{Outcome, ScoringResult};
+use crate::domain::scoring::{Outcome, SheetTotal};
 use std::collections::BTreeMap;
 
 /// Parts of a sheet: A, B and C.
@@ -32,14 +32,11 @@ pub struct CouncilPoints {
 }
 
 impl CouncilPoints {
-    /// Those of a result; none where it shows no sheet.
+    /// Those of a result's sheets; none where it shows no sheet.
     #[must_use]
-    pub fn of(result: &ScoringResult) -> Option<Self> {
-        let sheets = u32::try_from(result.sheets.len()).ok().filter(|sheets| *sheets > 0)?;
-        let of_part = |part: &str| {
-            let points = result.sheets.iter().filter_map(|sheet| sheet.parts.get(part));
-            points.sum()
-        };
+    pub fn of(sheets: &[SheetTotal]) -> Option<Self> {
+        let of_part = |part: &str| sheets.iter().filter_map(|sheet| sheet.parts.get(part)).sum();
+        let sheets = u32::try_from(sheets.len()).ok().filter(|sheets| *sheets > 0)?;
         Some(Self {
             sheets,
             parts: PARTS.map(of_part),
@@ -171,7 +168,8 @@ impl ScoreTally {
     /// Those that ended with a result: rated or eliminated.
     #[must_use]
     pub fn evaluated(&self) -> u64 {
-        self.ended(Outcome::Rated).saturating_add(self.ended(Outcome::Eliminated))
+        self.ended(Outcome::Rated)
+            .saturating_add(self.ended(Outcome::Eliminated))
     }
 
     /// Recognised ÷ evaluated in percent with one decimal, half up; none where none was evaluated.
@@ -217,7 +215,10 @@ mod tests {
             outcome,
             stars: None,
             recognised: false,
-            points: Some(CouncilPoints { sheets: 1, parts: [1, 1, 1] }),
+            points: Some(CouncilPoints {
+                sheets: 1,
+                parts: [1, 1, 1],
+            }),
         };
         tally.add(&open(Outcome::Eliminated));
         tally.add(&open(Outcome::NeedsRescoring));

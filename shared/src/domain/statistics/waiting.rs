@@ -99,7 +99,10 @@ impl Days {
     /// The mean with one decimal, half up.
     #[must_use]
     pub fn mean(&self) -> Option<String> {
-        let days = self.0.iter().map(|(days, number)| u64::from(*days).saturating_mul(*number));
+        let days = self
+            .0
+            .iter()
+            .map(|(days, number)| u64::from(*days).saturating_mul(*number));
         let (sum, number) = (u128::from(days.sum::<u64>()), u128::from(self.number()));
         let tenths = (20 * sum + number).checked_div(2 * number)?;
         Some(format!("{}.{}", tenths / 10, tenths % 10))
@@ -110,7 +113,10 @@ impl StepTally {
     /// Late ÷ those with a last day, in percent with one decimal.
     #[must_use]
     pub fn late_share(&self) -> Option<String> {
-        share(i64::try_from(self.late).ok()?, i64::try_from(self.with_deadline).ok()?)
+        share(
+            i64::try_from(self.late).ok()?,
+            i64::try_from(self.with_deadline).ok()?,
+        )
     }
 }
 
@@ -217,7 +223,14 @@ mod tests {
         tally.waiting(&waiting, day("2026-06-23"));
         let steps: BTreeMap<_, _> = tally.steps().collect();
         let commune = steps[&DossierState::AtCommune];
-        assert_eq!((commune.overdue, commune.waiting.number(), commune.waiting.longest()), (1, 2, Some(22)));
+        assert_eq!(
+            (
+                commune.overdue,
+                commune.waiting.number(),
+                commune.waiting.longest()
+            ),
+            (1, 2, Some(22))
+        );
         assert_eq!((commune.days.mean(), commune.days.percentile(50)), (None, None));
     }
 

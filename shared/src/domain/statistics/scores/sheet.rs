@@ -76,20 +76,27 @@ impl<'a> SheetTally<'a> {
             let answered = printed.criteria.iter().filter(|one| !one.options.is_empty());
             answered.map(move |one| (section, one.max))
         });
-        let criteria = sheet.leaves().iter().zip(answered).map(|(leaf, (section, max))| CriterionTally {
-            leaf,
-            section,
-            is_case: sheet.groups().get(leaf.group).is_some_and(|group| group.len() > 1),
-            measured: Measured::of(max),
-            options: (0_u8..)
-                .zip(&leaf.points)
-                .map(|(option, points)| OptionTally {
-                    option,
-                    points: *points,
-                    sheets: 0,
-                })
-                .collect(),
-        });
+        let criteria = sheet
+            .leaves()
+            .iter()
+            .zip(answered)
+            .map(|(leaf, (section, max))| CriterionTally {
+                leaf,
+                section,
+                is_case: sheet
+                    .groups()
+                    .get(leaf.group)
+                    .is_some_and(|group| group.len() > 1),
+                measured: Measured::of(max),
+                options: (0_u8..)
+                    .zip(&leaf.points)
+                    .map(|(option, points)| OptionTally {
+                        option,
+                        points: *points,
+                        sheets: 0,
+                    })
+                    .collect(),
+            });
         Some(Self {
             sheet,
             sections: sections.collect(),
@@ -116,7 +123,10 @@ impl<'a> SheetTally<'a> {
             section.measured.add(points, count_of_sheets);
         }
         for unmet in unmet {
-            if let Some(leaf) = self.position(&unmet.criterion, 0).and_then(|at| self.sheet.leaves().get(at)) {
+            if let Some(leaf) = self
+                .position(&unmet.criterion, 0)
+                .and_then(|at| self.sheet.leaves().get(at))
+            {
                 count(&mut self.missed, (unmet.stars, leaf.code.as_str()));
             }
         }

@@ -54,9 +54,9 @@ proptest! {
             tally.add(&request.sheets, &result.unmet_minimums);
             unmet += result.unmet_minimums.len() as u64;
             totals.add(&Evaluated {
-                outcome: result.outcome, stars: result.stars, recognised: false, points: CouncilPoints::of(&result),
+                outcome: result.outcome, stars: result.stars, recognised: false, points: CouncilPoints::of(&result.sheets),
             });
-            prop_assert_eq!(CouncilPoints::of(&result).unwrap().parts.iter().sum::<u32>(), result.sum.unwrap() as u32);
+            prop_assert_eq!(CouncilPoints::of(&result.sheets).unwrap().parts.iter().sum::<u32>(), result.sum.unwrap() as u32);
         }
         prop_assert_eq!(tally.missed().iter().map(|one| one.evaluations).sum::<u64>(), unmet);
         prop_assert_eq!(tally.evaluations(), totals.counted());
@@ -79,7 +79,13 @@ proptest! {
 fn the_most_often_missed_minimum_comes_first() {
     let set = REGIMES.get("26-2026").unwrap().product_set(1).unwrap();
     let mut tally = SheetTally::of(set).unwrap();
-    let marked: Vec<&Leaf> = set.sheet().unwrap().leaves().iter().filter(|leaf| !leaf.marks.is_empty()).collect();
+    let marked: Vec<&Leaf> = set
+        .sheet()
+        .unwrap()
+        .leaves()
+        .iter()
+        .filter(|leaf| !leaf.marks.is_empty())
+        .collect();
     let unmet = |leaf: &Leaf| UnmetMinimum {
         stars: 5,
         criterion: leaf.code.clone(),
@@ -89,7 +95,14 @@ fn the_most_often_missed_minimum_comes_first() {
     };
     tally.add(&[], &[unmet(marked[0]), unmet(marked[1])]);
     tally.add(&[], &[unmet(marked[1])]);
-    let missed: Vec<(&str, u64)> = tally.missed().iter().map(|one| (one.criterion, one.evaluations)).collect();
-    assert_eq!(missed, [(marked[1].code.as_str(), 2), (marked[0].code.as_str(), 1)]);
+    let missed: Vec<(&str, u64)> = tally
+        .missed()
+        .iter()
+        .map(|one| (one.criterion, one.evaluations))
+        .collect();
+    assert_eq!(
+        missed,
+        [(marked[1].code.as_str(), 2), (marked[0].code.as_str(), 1)]
+    );
     assert_eq!(tally.missed()[0].minimum, marked[1].minimum(5));
 }
