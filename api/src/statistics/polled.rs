@@ -131,7 +131,7 @@ impl Poll {
     /// 304 where the client has the answer, otherwise the answer.
     fn respond(&self, kept: &KeptAnswer, form: Form) -> HttpResponse {
         let mut response = self.seen.not_modified(&kept.etag).unwrap_or_else(|| {
-            let mut response = form.response(&kept.etag, &kept.name);
+            let mut response = form.response(&kept.etag, kept.name);
             response.body(kept.body.clone())
         });
         let headers = response.headers_mut();
