@@ -1,14 +1,18 @@
 //! `GET /api/v1/statistics/…`: figures of the programme, polled for nearly nothing; see [`polled`] for how each is answered.
 
 mod answer;
+mod area;
 mod follow;
 mod formats;
+mod funnel;
 mod kept;
 mod polled;
 mod question;
 mod recent;
 mod repeated;
+mod scores;
 mod version;
+mod waiting_times;
 
 pub(crate) use recent::RecentPolls;
 pub(crate) use repeated::repeated;
@@ -25,7 +29,11 @@ use question::{Question, StatisticsQuery};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(products);
+    config
+        .service(products)
+        .service(scores::scores)
+        .service(waiting_times::waiting_times)
+        .service(funnel::year_funnel);
 }
 
 /// Products that hold stars, and their producers, on a day: by up to four dimensions, in today's or in the old boundaries.

@@ -43,5 +43,7 @@ mod shedding;
 mod statistics;
 mod statistics_formats;
 mod statistics_repeated;
+mod statistics_process;
+mod statistics_scores;
 mod tokens;
 mod units;

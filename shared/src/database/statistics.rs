@@ -1,5 +1,10 @@
 //! Answers of the product statistics from the recognised intervals.
 
+mod bounds;
+pub mod funnel;
+pub mod scores;
+pub mod waiting;
+
 use super::error::{StoreError, StoreResult};
 use crate::domain::access::Scope;
 use crate::domain::statistics::Dimension;

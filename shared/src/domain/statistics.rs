@@ -4,8 +4,13 @@
 //! A product counts on a day where its star status holds on it (see [`super::recognition`]); a producer counts once
 //! however many of its products count. "Potential five stars" is a class of its own.
 
+pub mod funnel;
 mod labels;
+pub mod mean;
+pub mod ratio;
+pub mod scores;
 pub mod table;
+pub mod waiting;
 
 pub use labels::{Labels, POTENTIAL_FIVE};
 
