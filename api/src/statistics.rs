@@ -2,10 +2,14 @@
 
 mod answer;
 mod area;
+mod breakdown;
+mod cohorts;
+mod effects;
 mod follow;
 mod formats;
 mod funnel;
 mod kept;
+mod league;
 mod polled;
 mod question;
 mod recent;
@@ -33,7 +37,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(products)
         .service(scores::scores)
         .service(waiting_times::waiting_times)
-        .service(funnel::year_funnel);
+        .service(funnel::year_funnel)
+        .service(cohorts::cohorts)
+        .service(effects::effects)
+        .service(league::league);
 }
 
 /// Products that hold stars, and their producers, on a day: by up to four dimensions, in today's or in the old boundaries.

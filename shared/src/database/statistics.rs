@@ -1,7 +1,11 @@
 //! Answers of the product statistics from the recognised intervals.
 
 mod bounds;
+pub mod cohorts;
+pub mod effects;
 pub mod funnel;
+mod grouping;
+pub mod league;
 pub mod scores;
 pub mod waiting;
 
@@ -157,6 +161,17 @@ fn pairs(dimension: Dimension, generation: Generation) -> Option<String> {
     columns(dimension, generation)
         .first()
         .map(|column| format!("'{dimension}', {column}"))
+}
+
+/// The column of the code of the unit of `level` in which a place lies.
+pub(super) const fn code_column(level: Level, generation: Generation) -> &'static str {
+    match (level, generation) {
+        (Level::Province, Generation::Current) => "current_province_code",
+        (Level::Province, Generation::Legacy) => "legacy_province_code",
+        (Level::District, _) => "legacy_district_code",
+        (Level::Commune, Generation::Current) => "current_commune_code",
+        (Level::Commune, Generation::Legacy) => "legacy_commune_code",
+    }
 }
 
 /// The condition that a place lies in the unit that `$2` is bound to.

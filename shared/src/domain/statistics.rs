@@ -4,8 +4,12 @@
 //! A product counts on a day where its star status holds on it (see [`super::recognition`]); a producer counts once
 //! however many of its products count. "Potential five stars" is a class of its own.
 
+pub mod cohorts;
+pub mod disclosure;
+pub mod effects;
 pub mod funnel;
 mod labels;
+pub mod league;
 pub mod mean;
 pub mod ratio;
 pub mod scores;
