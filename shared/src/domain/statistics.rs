@@ -1,8 +1,16 @@
-//! What can be asked of the product statistics: which products hold a star on a day, broken down by up to four
-//! dimensions, in today's or in the old boundaries.
+//! What can be asked of the product statistics: which products hold a star on a day, or came to it in a period, broken down by up to
+//! four dimensions, in today's or in the old boundaries.
 //!
 //! A product counts on a day where its star status holds on it (see [`super::recognition`]); a producer counts once
-//! however many of its products count. "Potential five stars" is a class of its own.
+//! however many of its products count. "Potential five stars" is a class of its own. In words: `docs/STATISTICS.md`.
+
+pub mod history;
+mod measure;
+mod question;
+pub mod ratio;
+
+pub use measure::{EXPIRING_DAYS, Measure, Selection, SelectionDays};
+pub use question::{Area, Cell, Code, Counts, Figures, Filters, POTENTIAL, Question, UNKNOWN, boundaries_on};
 
 use crate::text_enum;
 
@@ -33,6 +41,16 @@ text_enum! {
         Kind = "kind",
         /// Programme year.
         Year = "year",
+        /// Year of the day from which the stars hold, which is that of the decision.
+        DecisionYear = "decision_year",
+    }
+}
+
+impl Dimension {
+    /// True where its values are numbers, so that 10 comes after 9.
+    #[must_use]
+    pub const fn is_number(self) -> bool {
+        matches!(self, Self::Stars | Self::ProductSet | Self::Year | Self::DecisionYear)
     }
 }
 
