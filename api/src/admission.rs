@@ -173,7 +173,13 @@ fn shed(limit: &'static str, problem: Problem) -> Problem {
 
 /// Makes the series that show their first rise only where they are there from the start.
 pub(crate) fn count_from_zero() {
-    for limit in ["requests", "backlog", "batch_memory", "batches_per_client"] {
+    for limit in [
+        "requests",
+        "backlog",
+        "batch_memory",
+        "batches_per_client",
+        "uploads",
+    ] {
         counter!("ocop_requests_shed_total", "limit" => limit).increment(0);
     }
 }

@@ -107,6 +107,11 @@ fn problem_of_response<B>(response: &ServiceResponse<B>) -> Option<Problem> {
     if !status.is_client_error() && !status.is_server_error() {
         return None;
     }
+    // A page for people says itself what is wrong.
+    let content_type = response.headers().get(header::CONTENT_TYPE);
+    if content_type.is_some_and(|value| value.as_bytes().starts_with(b"text/html")) {
+        return None;
+    }
     if let Some(problem) = response.response().extensions().get::<Problem>() {
         return Some(problem.clone());
     }

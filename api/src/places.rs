@@ -4,7 +4,7 @@
 mod input;
 mod view;
 
-pub(crate) use input::{CommuneInput, require_reach, resolve_commune, resolve_unit, visible_unit};
+pub(crate) use input::{CommuneInput, no_place, require_reach, resolve_commune, resolve_unit, visible_unit};
 pub(crate) use view::{PlaceView, UnitSummary};
 
 use crate::problem::Problem;

@@ -85,6 +85,11 @@ impl Problem {
         self
     }
 
+    /// Its own headers, for an answer that says the same in another form.
+    pub(crate) fn headers(&self) -> impl Iterator<Item = (HeaderName, HeaderValue)> {
+        self.0.headers.iter().cloned()
+    }
+
     /// Marks it as an error of the token endpoint (RFC 6749 section 5.2).
     pub(crate) fn oauth(mut self, error: &'static str) -> Self {
         self.0.oauth_error = Some(error);

@@ -9,10 +9,10 @@ pub(crate) use page::STYLE;
 pub(crate) use visits::Visits;
 
 use crate::extract::{NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
+use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, get, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get, web};
 use answer::{VerificationView, look_up};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -81,8 +81,10 @@ async fn verify(
     params(FormQuery),
     responses(
         (status = 200, description = "The page, in Vietnamese and English", body = String, content_type = "text/html"),
-        (status = "default", description = "A problem; 429 after too many look-ups, with `Retry-After`",
-            body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 429, description = "The page says so, after too many look-ups; with `Retry-After`", body = String,
+            content_type = "text/html"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
     ),
 )]
 #[get("/verify")]
@@ -101,8 +103,10 @@ async fn form(
     params(("code" = String, Path, description = "The printed code")),
     responses(
         (status = 200, description = "The page, in Vietnamese and English", body = String, content_type = "text/html"),
-        (status = "default", description = "A problem; 429 after too many look-ups, with `Retry-After`",
-            body = ProblemDocument, content_type = "application/problem+json"),
+        (status = 429, description = "The page says so, after too many look-ups; with `Retry-After`", body = String,
+            content_type = "text/html"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
     ),
 )]
 #[get("/verify/{code}")]
@@ -116,14 +120,28 @@ async fn scanned(
 }
 
 async fn respond(request: &HttpRequest, state: &AppState, code: &str) -> Answer {
-    let found = if code.is_empty() {
-        None
-    } else {
-        state.visits.enter(request.peer_addr())?;
-        Some(look_up(state, code).await?)
-    };
-    Ok(HttpResponse::Ok()
+    if code.is_empty() {
+        return Ok(shown(HttpResponse::Ok(), page::form()));
+    }
+    if let Err(problem) = state.visits.enter(request.peer_addr()) {
+        return Ok(too_often(&problem, code));
+    }
+    let found = look_up(state, code).await?;
+    Ok(shown(HttpResponse::Ok(), page::found(code, &found)))
+}
+
+/// 429 for people: the page says so and keeps what they typed.
+fn too_often(problem: &Problem, code: &str) -> HttpResponse {
+    let mut response = HttpResponse::TooManyRequests();
+    for header in problem.headers() {
+        response.insert_header(header);
+    }
+    shown(response, page::too_often(code))
+}
+
+fn shown(mut response: HttpResponseBuilder, page: String) -> HttpResponse {
+    response
         .insert_header((CACHE_CONTROL, NOT_KEPT))
         .content_type("text/html; charset=utf-8")
-        .body(page::page(code, found.as_ref())))
+        .body(page)
 }

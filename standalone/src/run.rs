@@ -6,6 +6,7 @@ use crate::credentials::{Credentials, CredentialsError};
 use crate::embedded::{DataFolder, Embedded, EmbeddedError};
 use crate::service::{self, ServiceError};
 use crate::{panics, signals};
+use shared::config::{ConfigError, Environment, further_criteria};
 use shared::telemetry::{LogFormat, TelemetryConfig, TelemetryError};
 use std::net::{SocketAddr, TcpListener};
 
@@ -15,6 +16,9 @@ pub(crate) enum Failure {
     /// The log filter.
     #[error("--log: {0}")]
     Log(#[from] TelemetryError),
+    /// What the environment says.
+    #[error(transparent)]
+    Config(#[from] ConfigError),
     /// Signals of the system.
     #[error("cannot listen for signals: {0}")]
     Signals(std::io::Error),
@@ -51,6 +55,9 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     };
     log.start_logging()?;
     panics::report_in_one_line();
+    let mut environment = Environment::of_process();
+    let criteria = further_criteria(&mut environment);
+    let criteria = environment.finish(criteria)?;
     let stop = signals::stop_requested().map_err(Failure::Signals)?;
     // Clients that come early wait in the queue of the port until all is loaded.
     let listener = TcpListener::bind(arguments.bind).map_err(|cause| Failure::Listen {
@@ -60,7 +67,15 @@ pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
     let folder = DataFolder::claim(&arguments.data_dir)?;
     let credentials = Credentials::of(folder.path())?;
     let embedded = tokio::task::spawn_blocking(|| Embedded::start(folder)).await??;
-    let outcome = service::serve(&embedded, listener, &credentials, !arguments.no_demo, &stop).await;
+    let outcome = service::serve(
+        &embedded,
+        listener,
+        criteria,
+        &credentials,
+        !arguments.no_demo,
+        &stop,
+    )
+    .await;
     // In every case, so that the next start finds a cleanly closed database.
     tokio::task::spawn_blocking(|| embedded.stop()).await??;
     Ok(outcome?)

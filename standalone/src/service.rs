@@ -12,6 +12,7 @@ use shared::clock::Clock;
 use shared::config::FilesConfig;
 use shared::database::{Database, StoreError, administrative_units, jobs, migrate};
 use shared::demo;
+use shared::domain::criteria::FurtherCriteria;
 use shared::queue::in_process::InProcess;
 use shared::queue::transport::Transport;
 use shared::queue::{RetryDelays, relay};
@@ -65,13 +66,14 @@ pub(crate) enum ServiceError {
 }
 
 /// Loads what is missing, serves on `listener` until `stop`, and ends in order: no new requests, the running ones
-/// answered, the jobs in work finished, the connection closed.
+/// answered, the jobs in work finished, the connection closed. `criteria` are regimes beyond those of the program.
 ///
 /// # Errors
 /// [`ServiceError`].
 pub(crate) async fn serve(
     embedded: &Embedded,
     listener: TcpListener,
+    criteria: FurtherCriteria,
     credentials: &Credentials,
     with_demo: bool,
     stop: &CancellationToken,
@@ -81,7 +83,7 @@ pub(crate) async fn serve(
         // Stopped while loading: what is loaded is kept, the rest comes with the next start.
         () = stop.cancelled() => Ok(()),
         loaded = load(embedded, &database, credentials, with_demo) => match loaded {
-            Ok(()) => run(embedded, &database, listener, credentials, stop).await,
+            Ok(()) => run(embedded, &database, listener, criteria, credentials, stop).await,
             Err(error) => Err(error),
         },
     };
@@ -113,11 +115,13 @@ async fn run(
     embedded: &Embedded,
     database: &Database,
     listener: TcpListener,
+    criteria: FurtherCriteria,
     credentials: &Credentials,
     stop: &CancellationToken,
 ) -> Result<(), ServiceError> {
     let address = listener.local_addr()?;
     let mut config = HttpConfig::at(address);
+    config.criteria = criteria;
     config.files = FilesConfig::in_folder(embedded.path().join(FILES));
     let keys = SigningKeys::load(&config, database).await?;
     let mut state = AppState::new(&config, database.clone(), keys)?;

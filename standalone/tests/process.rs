@@ -4,6 +4,7 @@
 #[cfg(test)]
 mod support;
 
+use serde_json::{Value, json};
 use std::fs;
 use std::net::TcpListener;
 use support::{Service, fails, get, shell};
@@ -51,6 +52,29 @@ fn the_printed_commands_work_when_pasted() {
     assert!(answer.contains(r#""stars":5"#), "{answer}");
     let answer = shell(&format!("{token}\n{statistics}\n"));
     assert!(answer.contains(r#""totals""#), "{answer}");
+    assert_eq!(service.stop("INT"), Some(0));
+}
+
+#[test]
+fn a_regime_of_the_criteria_folder_is_known() {
+    let folder = tempfile::tempdir().unwrap();
+    let (data, criteria) = (folder.path().join("data"), folder.path().join("criteria"));
+    fs::create_dir(&criteria).unwrap();
+    let mut regime: Value = serde_json::from_str(include_str!("../../criteria/26-2026.json")).unwrap();
+    let day = "2030-01-01";
+    regime["id"] = json!("99-2030");
+    regime["effective_from"] = json!(day);
+    regime["recognition"][0]["from"] = json!(day);
+    regime["transition"] = json!({
+        "from_regime": "26-2026", "handed_in_before": day, "finish_by": {"first": day, "upgrade": day, "renewal": day},
+    });
+    fs::write(criteria.join("99-2030.json"), regime.to_string()).unwrap();
+    let service = Service::start_with_criteria(&data, &criteria);
+    let (token, address) = (&service.commands()[0], service.address());
+    let listed = shell(&format!(
+        "{token}\ncurl -s -H \"Authorization: Bearer $TOKEN\" http://{address}/api/v1/regimes"
+    ));
+    assert!(listed.contains(r#""99-2030""#), "{listed}");
     assert_eq!(service.stop("INT"), Some(0));
 }
 

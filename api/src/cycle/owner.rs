@@ -1,6 +1,6 @@
 //! Whose a record is, from what it says and from who makes it.
 
-use crate::places::{registry, require_reach};
+use crate::places::{no_place, registry, require_reach};
 use crate::problem::{Answer, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use shared::database::programme_records::{self, Record, Sight};
@@ -8,7 +8,7 @@ use shared::database::{producers, products};
 use shared::domain::access::Scope;
 use shared::domain::cycle::review::ReviewState;
 use shared::domain::cycle::{Named, OwnerLevel, RecordKind, Settled, UnitName};
-use shared::domain::units::{Generation, Level, Place, UnitRef};
+use shared::domain::units::{Generation, Level, NoPlace, Place, UnitRef};
 use shared::domain::violation::Violation;
 use uuid::Uuid;
 
@@ -64,7 +64,7 @@ impl Owner {
 
     /// The owner of a record of an earlier step.
     fn of_record(record: &Record) -> Answer<Self> {
-        let place = registry()?.place(record.unit_generation, &record.unit_code);
+        let place = record.place();
         let place = place.ok_or_else(|| Problem::internal(&"a record lies in no commune"))?;
         Ok(Self {
             earlier_id: Some(record.id),
@@ -80,6 +80,7 @@ impl Owner {
                 level: self.level,
                 code: (!national).then(|| self.code.clone()),
                 generation: (!national).then_some(self.generation),
+                successor: None,
             },
             commune: self.place.as_ref().map(|place| place.current_commune.clone()),
             producer: self.producer_id,
@@ -136,6 +137,7 @@ fn unit_in_reach(scope: &Scope, unit: UnitName) -> Answer<Owner> {
         level,
         code,
         generation,
+        successor,
     } = unit;
     let (code, generation) = (
         code.unwrap_or_default(),
@@ -158,13 +160,21 @@ fn unit_in_reach(scope: &Scope, unit: UnitName) -> Answer<Owner> {
                 Err(outside_reach())
             }
         }
-        OwnerLevel::Commune => commune(scope, generation, "/unit/code", &code),
+        OwnerLevel::Commune => commune(scope, "/unit/code", (generation, &code, successor.as_deref())),
     }
 }
 
-fn commune(scope: &Scope, generation: Generation, pointer: &str, code: &str) -> Answer<Owner> {
-    let place = registry()?.place(generation, code);
-    let place = place.ok_or_else(|| unknown_unit(pointer, code))?;
+/// The commune whose code stands at `pointer`, in a generation and, of one that was split, the part that is meant.
+fn commune(
+    scope: &Scope,
+    pointer: &str,
+    (generation, code, successor): (Generation, &str, Option<&str>),
+) -> Answer<Owner> {
+    let place = registry()?.place_in(generation, code, successor);
+    let place = place.map_err(|reason| match reason {
+        NoPlace::Unknown => unknown_unit(pointer, code),
+        reason => Problem::violation(no_place(pointer, "unit", generation, code, &reason)),
+    })?;
     require_reach(scope, &place, None)?;
     Ok(Owner::of_place(place, None))
 }
@@ -199,7 +209,7 @@ async fn of_idea(
                     )
                 })
         }
-        (None, Some(code), _) => commune(scope, Generation::Current, "/commune_code", &code),
+        (None, Some(code), _) => commune(scope, "/commune_code", (Generation::Current, &code, None)),
         (None, None, Scope::Commune(_)) => own_unit(scope),
         (None, None, _) => Err(unknown(
             "/producer_id",

@@ -66,10 +66,17 @@ pub(crate) fn resolve_commune(
     let place = registry()?.place_in(generation, &commune.code, successor);
     Ok(place
         .map(Some)
-        .map_err(|reason| no_place(pointer, generation, &commune.code, &reason)))
+        .map_err(|reason| no_place(pointer, "commune", generation, &commune.code, &reason)))
 }
 
-fn no_place(pointer: &str, generation: Generation, code: &str, reason: &NoPlace<'_>) -> Violation {
+/// Why there is no such place: `pointer` is where the code stands, `member` the object with its `successor`.
+pub(crate) fn no_place(
+    pointer: &str,
+    member: &str,
+    generation: Generation,
+    code: &str,
+    reason: &NoPlace<'_>,
+) -> Violation {
     let list = |candidates: &[&Unit]| {
         let names = candidates
             .iter()
@@ -87,16 +94,16 @@ fn no_place(pointer: &str, generation: Generation, code: &str, reason: &NoPlace<
             pointer,
             "successor_needed",
             format!(
-                "xã {code} đã được chia khi sắp xếp; hãy gửi commune với successor là một trong: {}",
+                "xã {code} đã được chia khi sắp xếp; hãy gửi {member} với successor là một trong: {}",
                 list(candidates)
             ),
             format!(
-                "the commune {code} was split at the reform; send commune with successor, one of: {}",
+                "the commune {code} was split at the reform; send {member} with successor, one of: {}",
                 list(candidates)
             ),
         ),
         NoPlace::OtherSuccessor(candidates) => Violation::new(
-            "/commune/successor",
+            format!("/{member}/successor"),
             "unknown_successor",
             format!("đơn vị kế tiếp của {code} là: {}", list(candidates)),
             format!("the successors of {code} are: {}", list(candidates)),

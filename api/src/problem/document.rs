@@ -103,10 +103,6 @@ pub(crate) fn render(problem: &Problem, context: &RequestContext) -> HttpRespons
     headers.insert(CONTENT_TYPE, HeaderValue::from_static("application/problem+json"));
     headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
     headers.insert(VARY, HeaderValue::from_static("accept-language"));
-    let language = match language {
-        Language::Vi => "vi",
-        Language::En => "en",
-    };
-    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language));
+    headers.insert(CONTENT_LANGUAGE, HeaderValue::from_static(language.tag()));
     response
 }

@@ -35,8 +35,10 @@ struct NoticedRecognition {
     potential: bool,
     /// First day.
     valid_from: NaiveDate,
-    /// First day after the last.
+    /// First day after the last of the 36 months.
     valid_to: NaiveDate,
+    /// First day after the last of a carry-over until the result of the renewal; null: none.
+    extended_to: Option<NaiveDate>,
 }
 
 /// The product of a notice.
@@ -65,6 +67,7 @@ impl From<Notice> for NoticeView {
                 potential: notice.potential,
                 valid_from: notice.valid_from,
                 valid_to: notice.valid_to,
+                extended_to: notice.extended_to,
             },
             product: NoticedProduct {
                 id: notice.product_id,

@@ -1,6 +1,6 @@
 //! The question of a poll: its parameters, checked, and its identity for `ETag` and cache.
 
-use crate::extract::{ETag, day_in_range};
+use crate::extract::day_in_range;
 use crate::places::{resolve_unit, visible_unit};
 use crate::problem::Problem;
 use chrono::NaiveDate;
@@ -10,7 +10,6 @@ use shared::domain::access::Scope;
 use shared::domain::statistics::{Dimension, DimensionError, MAX_DIMENSIONS, parse_dimensions};
 use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
-use std::hash::{DefaultHasher, Hash, Hasher};
 use utoipa::IntoParams;
 
 /// What a client asks.
@@ -70,14 +69,6 @@ impl Question {
             dimensions,
             day: day_in_range("/as_of", query.as_of.unwrap_or(today))?,
         })
-    }
-
-    /// The `ETag` of this question's answer at `version`.
-    pub(super) fn etag(&self, version: i64) -> ETag {
-        // DefaultHasher::new() has fixed keys: every process and every start gives the same tag.
-        let mut hasher = DefaultHasher::new();
-        self.hash(&mut hasher);
-        ETag::of_text(&format!("{version}-{:016x}", hasher.finish()))
     }
 }
 

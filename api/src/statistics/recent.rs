@@ -1,7 +1,9 @@
 //! What one thread has answered lately, by the query as it was written: a poll that repeats is neither parsed nor hashed
 //! into a question again, and no lock is taken.
 
-use super::answer::KeptAnswer;
+use super::formats::Form;
+use super::kept::KeptAnswer;
+use super::polled::Statistic;
 use chrono::NaiveDate;
 use shared::domain::access::Scope;
 use std::cell::RefCell;
@@ -11,34 +13,62 @@ use std::sync::Arc;
 /// Scopes a thread remembers, and queries it remembers of each: beyond that it forgets all and begins again.
 const SCOPES: usize = 64;
 const QUERIES: usize = 64;
+/// The largest answer a thread remembers, in bytes; larger ones are in the memory that all threads share.
+const LARGEST: usize = 16 * 1024;
 
 /// Lives in the application of each thread.
 #[derive(Debug, Default)]
-pub(crate) struct RecentPolls(RefCell<HashMap<Scope, HashMap<String, Recent>>>);
+pub(crate) struct RecentPolls(RefCell<HashMap<Scope, HashMap<String, Vec<Recent>>>>);
 
+/// What is asked beside the query.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Asked {
+    /// The statistic.
+    name: &'static str,
+    /// Its format and language.
+    form: Form,
+    /// The day on which it is asked: without `as_of` the answer is that day's.
+    today: NaiveDate,
+}
+
+/// The same query may go to several statistics and be answered in several forms: a few.
 #[derive(Debug)]
 struct Recent {
-    /// The day on which it was asked: without `as_of` the answer is that day's.
-    today: NaiveDate,
+    asked: Asked,
     answer: Arc<KeptAnswer>,
 }
 
+impl Asked {
+    /// The statistic `S` in `form`, asked `today`.
+    pub(super) const fn new<S: Statistic>(form: Form, today: NaiveDate) -> Self {
+        Self {
+            name: S::NAME,
+            form,
+            today,
+        }
+    }
+}
+
 impl RecentPolls {
-    /// The answer to `query` within `scope`, if it was given `today` at this `version`.
+    /// The answer to `query` within `scope`, if it was given to what is `asked` at this `version`.
     pub(super) fn find(
         &self,
         scope: &Scope,
         query: &str,
-        today: NaiveDate,
+        asked: Asked,
         version: i64,
     ) -> Option<Arc<KeptAnswer>> {
         let scopes = self.0.borrow();
         let recent = scopes.get(scope)?.get(query)?;
-        (recent.today == today && recent.answer.version == version).then(|| Arc::clone(&recent.answer))
+        let found = recent.iter().find(|one| one.asked == asked)?;
+        (found.answer.version == version).then(|| Arc::clone(&found.answer))
     }
 
     /// Remembers an answer in place of an older one.
-    pub(super) fn keep(&self, scope: &Scope, query: &str, today: NaiveDate, answer: Arc<KeptAnswer>) {
+    pub(super) fn keep(&self, scope: &Scope, query: &str, asked: Asked, answer: Arc<KeptAnswer>) {
+        if answer.body.len() > LARGEST {
+            return;
+        }
         let mut scopes = self.0.borrow_mut();
         if scopes.len() >= SCOPES && !scopes.contains_key(scope) {
             scopes.clear();
@@ -47,49 +77,87 @@ impl RecentPolls {
         if queries.len() >= QUERIES {
             queries.clear();
         }
-        queries.insert(query.to_owned(), Recent { today, answer });
+        let recent = queries.entry(query.to_owned()).or_default();
+        // Yesterday's go too, so that what is left is a form of a statistic each.
+        recent.retain(|one| {
+            one.asked.today == asked.today && (one.asked.name, one.asked.form) != (asked.name, asked.form)
+        });
+        recent.push(Recent { asked, answer });
     }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::extract::ETag;
+    use crate::statistics::formats::Format;
+    use crate::statistics::kept::Key;
+    use shared::domain::language::Language;
 
     const QUERY: &str = "by=stars";
 
     fn kept(version: i64) -> Arc<KeptAnswer> {
-        Arc::new(KeptAnswer {
+        let key = Key::of("products", version, Form::default());
+        Arc::new(KeptAnswer::of_version(
+            "products",
             version,
-            etag: ETag::of_text(&version.to_string()),
-            body: bytes::Bytes::new(),
-        })
+            key,
+            bytes::Bytes::new(),
+        ))
+    }
+
+    fn asked(day: u32, format: Format) -> Asked {
+        let language = Language::Vi;
+        Asked {
+            name: "products",
+            form: Form { format, language },
+            today: NaiveDate::from_ymd_opt(2026, 11, day).unwrap(),
+        }
     }
 
     #[test]
-    fn an_answer_is_found_for_its_scope_query_day_and_version_only() {
-        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+    fn an_answer_is_found_for_its_scope_query_day_form_and_version_only() {
+        let today = asked(24, Format::Json);
         let recent = RecentPolls::default();
         recent.keep(&Scope::Nation, QUERY, today, kept(7));
-        let find = |scope: &Scope, query, day, version| recent.find(scope, query, day, version).is_some();
+        let find = |scope: &Scope, query, asked, version| recent.find(scope, query, asked, version).is_some();
         assert!(find(&Scope::Nation, QUERY, today, 7));
         assert!(!find(&Scope::Nation, QUERY, today, 8));
-        assert!(!find(&Scope::Nation, QUERY, today.succ_opt().unwrap(), 7));
+        assert!(!find(&Scope::Nation, QUERY, asked(25, Format::Json), 7));
+        assert!(!find(&Scope::Nation, QUERY, asked(24, Format::Csv), 7));
+        let elsewhere = Asked {
+            name: "series",
+            ..today
+        };
+        assert!(!find(&Scope::Nation, QUERY, elsewhere, 7));
         assert!(!find(&Scope::Nation, "by=kind", today, 7));
         assert!(!find(&Scope::Province("25".to_owned()), QUERY, today, 7));
     }
 
     #[test]
     fn memory_stays_bounded() {
-        let today = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
         let recent = RecentPolls::default();
         for number in 0..1000 {
+            let today = asked(number % 30 + 1, Format::Json);
             let scope = Scope::Province(number.to_string());
             recent.keep(&scope, QUERY, today, kept(1));
+            recent.keep(&Scope::Nation, QUERY, today, kept(1));
             recent.keep(&Scope::Nation, &number.to_string(), today, kept(1));
         }
+        let large = Arc::new(KeptAnswer {
+            body: vec![0; LARGEST + 1].into(),
+            ..KeptAnswer::of_version(
+                "products",
+                1,
+                Key::of("products", 1, Form::default()),
+                bytes::Bytes::new(),
+            )
+        });
+        recent.keep(&Scope::Nation, "large", asked(1, Format::Json), large);
         let scopes = recent.0.borrow();
         assert!(scopes.len() <= SCOPES);
         assert!(scopes.values().all(|queries| queries.len() <= QUERIES));
+        let lists = || scopes.values().flat_map(HashMap::values);
+        assert!(lists().all(|recent| recent.len() == 1));
+        assert!(lists().flatten().all(|one| one.answer.body.len() <= LARGEST));
     }
 }

@@ -1,15 +1,20 @@
 //! The version of the statistics as this process knows it, and the answers it keeps by version.
 
-use super::answer::{KeptAnswer, compute};
-use super::question::Question;
-use crate::problem::Problem;
+use super::kept::{KeptAnswer, Key};
+use crate::problem::{Answer, Problem};
 use moka::future::Cache;
 use shared::database::{Database, StoreResult, recognitions};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
+use std::time::Duration;
 
-/// Answers kept: those of many dashboards, a few kilobytes each. Old versions leave as the least used.
-const KEPT_ANSWERS: u64 = 4096;
+/// Bytes of answers kept: those of many dashboards, a few kilobytes each. Old versions leave as the least used.
+const KEPT_BYTES: u64 = 64 * 1024 * 1024;
+/// The same for answers that are kept [`BRIEFLY`].
+const KEPT_BRIEFLY_BYTES: u64 = 16 * 1024 * 1024;
+/// How old a figure may be that other records change than those which raise the version: about as long as a poll waits for news
+/// of versions in the worst case, so that all figures of a page are of the same few seconds.
+pub(super) const BRIEFLY: Duration = Duration::from_secs(5);
 
 /// What polls are answered from.
 #[derive(Debug)]
@@ -18,7 +23,10 @@ pub struct Statistics {
     version: AtomicI64,
     /// True while news of versions arrive; otherwise each poll asks the database.
     followed: AtomicBool,
-    answers: Cache<(Question, i64), Arc<KeptAnswer>>,
+    /// By question and version.
+    answers: Cache<(Key, i64), Arc<KeptAnswer>>,
+    /// By question, for a few seconds.
+    brief: Cache<Key, Arc<KeptAnswer>>,
 }
 
 impl Default for Statistics {
@@ -26,7 +34,15 @@ impl Default for Statistics {
         Self {
             version: AtomicI64::new(0),
             followed: AtomicBool::new(false),
-            answers: Cache::new(KEPT_ANSWERS),
+            answers: Cache::builder()
+                .max_capacity(KEPT_BYTES)
+                .weigher(|_, answer: &Arc<KeptAnswer>| answer.weight())
+                .build(),
+            brief: Cache::builder()
+                .max_capacity(KEPT_BRIEFLY_BYTES)
+                .weigher(|_, answer: &Arc<KeptAnswer>| answer.weight())
+                .time_to_live(BRIEFLY)
+                .build(),
         }
     }
 }
@@ -59,20 +75,31 @@ impl Statistics {
         Ok(self.version.load(Ordering::Acquire))
     }
 
-    /// The answer to `question` at `version` or later; asked of the database once however many ask at the same time.
+    /// The answer kept under `key` at `version` or later; computed once however many ask at the same time.
     pub(super) async fn answer(
         &self,
-        database: &Database,
-        question: Question,
+        key: Key,
         version: i64,
-    ) -> Result<Arc<KeptAnswer>, Problem> {
-        let key = (question.clone(), version);
+        compute: impl Future<Output = Answer<KeptAnswer>>,
+    ) -> Answer<Arc<KeptAnswer>> {
         let answer = self
             .answers
-            .try_get_with(key, async { compute(database, &question).await.map(Arc::new) })
+            .try_get_with((key, version), async { compute.await.map(Arc::new) })
             .await
             .map_err(|problem: Arc<Problem>| Problem::clone(&problem))?;
         self.raise(answer.version);
         Ok(answer)
+    }
+
+    /// The answer kept under `key` for no longer than [`BRIEFLY`]; computed once however many ask at the same time.
+    pub(super) async fn brief_answer(
+        &self,
+        key: Key,
+        compute: impl Future<Output = Answer<KeptAnswer>>,
+    ) -> Answer<Arc<KeptAnswer>> {
+        self.brief
+            .try_get_with(key, async { compute.await.map(Arc::new) })
+            .await
+            .map_err(|problem: Arc<Problem>| Problem::clone(&problem))
     }
 }

@@ -13,9 +13,26 @@ h1{font-size:1.4rem}.en{color:#4a4a4a;font-style:italic}\
 dt{margin-top:.75rem;color:#4a4a4a}dd{margin:0;font-weight:600;overflow-wrap:anywhere}\
 label{display:block;margin-top:1.5rem}input,button{font:inherit;padding:.6rem;box-sizing:border-box;width:100%;margin-top:.4rem}";
 
-/// The page for `code`, with what was found where something was looked up.
-pub(super) fn page(code: &str, found: Option<&VerificationView>) -> String {
-    let result = found.map(result).unwrap_or_default();
+/// The page before anything is looked up.
+pub(super) fn form() -> String {
+    page("", "")
+}
+
+/// The page for `code` with what was found.
+pub(super) fn found(code: &str, found: &VerificationView) -> String {
+    page(code, &result(found))
+}
+
+/// The page for somebody who looked up too often.
+pub(super) fn too_often(code: &str) -> String {
+    page(
+        code,
+        "<p class=\"status mind\" role=\"status\">Tra cứu quá nhiều lần; hãy thử lại sau ít phút.<br>\
+         <span class=\"en\" lang=\"en\">Too many look-ups; try again in a moment.</span></p>",
+    )
+}
+
+fn page(code: &str, result: &str) -> String {
     let code = escaped(code);
     format!(
         "<!DOCTYPE html>\n<html lang=\"vi\"><head><meta charset=\"utf-8\">\
@@ -145,7 +162,7 @@ mod tests {
 
     #[test]
     fn what_was_typed_stays_text() {
-        let page = page("\"><script>alert('x')</script>", None);
+        let page = page("\"><script>alert('x')</script>", "");
         assert!(!page.contains("<script") && page.contains("&quot;&gt;&lt;script"));
     }
 }

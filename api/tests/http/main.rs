@@ -39,5 +39,6 @@ mod scorings;
 mod sessions;
 mod shedding;
 mod statistics;
+mod statistics_formats;
 mod tokens;
 mod units;

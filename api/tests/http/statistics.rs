@@ -11,7 +11,7 @@ use shared::domain::access::Role;
 
 /// A server on a database with the demonstration: 22 products recognised on 17/2/2021 by decision 385/QĐ-UBND. Its
 /// evaluations wait for a worker that is not there, so the history is all there is.
-async fn app() -> (App, String) {
+pub(crate) async fn app() -> (App, String) {
     let app = App::start().await;
     demo::load(&app.database.database(), Clock::System.now())
         .await

@@ -12,7 +12,7 @@ use super::error::StoreResult;
 use super::schema::{programme_record_files, programme_records};
 use crate::domain::cycle::review::ReviewState;
 use crate::domain::cycle::{OwnerLevel, RecordKind};
-use crate::domain::units::{Generation, UnitRef};
+use crate::domain::units::{Generation, Place, UnitRef};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -63,6 +63,21 @@ pub struct Record {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+}
+
+impl Record {
+    /// The place of a commune's or producer's record; none of a unit above the communes.
+    #[must_use]
+    pub fn place(&self) -> Option<Place> {
+        Some(Place {
+            generation: self.unit_generation,
+            current_province: self.current_province_code.clone()?,
+            current_commune: self.current_commune_code.clone()?,
+            legacy_province: self.legacy_province_code.clone()?,
+            legacy_district: self.legacy_district_code.clone()?,
+            legacy_commune: self.legacy_commune_code.clone(),
+        })
+    }
 }
 
 /// Which records of a kind a list shows, within the caller's sight.

@@ -68,6 +68,8 @@ pub struct Notice {
     pub valid_from: NaiveDate,
     /// First day after its last.
     pub valid_to: NaiveDate,
+    /// First day after the last of a carry-over.
+    pub extended_to: Option<NaiveDate>,
     /// The product.
     pub product_id: Uuid,
     /// Its code.
@@ -116,6 +118,7 @@ pub async fn list(
             recognitions::potential,
             recognitions::valid_from,
             recognitions::valid_to,
+            recognitions::extended_to,
             products::id,
             products::code,
             products::name,

@@ -13,3 +13,15 @@ text_enum! {
         Renewal = "renewal",
     }
 }
+
+impl ApplicationKind {
+    /// What it is called, in Vietnamese and English.
+    #[must_use]
+    pub const fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::First => ("Đánh giá lần đầu", "First evaluation"),
+            Self::Upgrade => ("Nâng hạng", "Upgrade"),
+            Self::Renewal => ("Đánh giá lại", "Renewal"),
+        }
+    }
+}

@@ -10,6 +10,17 @@ pub enum Language {
     En,
 }
 
+impl Language {
+    /// Its tag of RFC 5646, as headers carry it.
+    #[must_use]
+    pub const fn tag(self) -> &'static str {
+        match self {
+            Self::Vi => "vi",
+            Self::En => "en",
+        }
+    }
+}
+
 /// One text in both languages.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Text {

@@ -12,6 +12,11 @@ pub mod ratio;
 pub use measure::{EXPIRING_DAYS, Measure, Selection, SelectionDays};
 pub use question::{Area, Cell, Code, Counts, Figures, Filters, POTENTIAL, Question, UNKNOWN, boundaries_on};
 
+mod labels;
+pub mod table;
+
+pub use labels::{Labels, POTENTIAL_FIVE};
+
 use crate::text_enum;
 
 text_enum! {

@@ -28,10 +28,16 @@ pub(crate) struct Service {
 impl Service {
     /// Starts on a free port and waits for the greeting.
     pub(crate) fn start(data: &Path) -> Self {
-        let mut child = binary(data, "127.0.0.1:0")
-            .stdout(Stdio::piped())
-            .spawn()
-            .unwrap();
+        Self::started(&mut binary(data, "127.0.0.1:0"))
+    }
+
+    /// The same with further regimes of a folder.
+    pub(crate) fn start_with_criteria(data: &Path, criteria: &Path) -> Self {
+        Self::started(binary(data, "127.0.0.1:0").env("OCOP_CRITERIA_DIR", criteria))
+    }
+
+    fn started(command: &mut Command) -> Self {
+        let mut child = command.stdout(Stdio::piped()).spawn().unwrap();
         let lines = BufReader::new(child.stdout.take().unwrap()).lines();
         let (tell, told) = channel();
         // Reads on after the greeting, so that the pipe never fills.

@@ -149,7 +149,14 @@ async fn look_ups_are_bounded_by_address() {
         .unwrap();
     assert!((1..=60).contains(&wait));
     problem(refused, 429, "too_many_requests").await;
-    assert_eq!(app.get("/verify/X").await.status(), 429);
+    let page = app.get("/verify/X").await;
+    assert_eq!(page.status(), 429);
+    assert!(page.headers().contains_key("retry-after"));
+    let page = page.text().await.unwrap();
+    assert!(
+        page.contains("Too many look-ups") && page.contains("value=\"X\""),
+        "{page}"
+    );
     // The form alone looks nothing up.
     assert_eq!(app.get("/verify").await.status(), 200);
 }

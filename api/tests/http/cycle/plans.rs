@@ -2,9 +2,10 @@
 
 use super::{Scene, broken, change, made, tag};
 use crate::app::{body, problem};
-use crate::registration::{get, send};
+use crate::registration::{get, send, token_in};
 use reqwest::Method;
 use serde_json::{Value, json};
+use shared::domain::access::Role;
 
 const PLANS: &str = "/api/v1/business-plans";
 const REPORTS: &str = "/api/v1/implementation-reports";
@@ -78,6 +79,41 @@ async fn a_plan_follows_an_accepted_idea() {
     let made = made(app, &scene.producer, PLANS, &plan(&idea)).await;
     assert_eq!(made["owner"]["producer_id"], scene.producer_id);
     assert_eq!(made["capital"], plan(&idea)["capital"]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_lies_where_the_producer_of_a_split_commune_lies() {
+    let scene = Scene::start().await;
+    let app = &scene.app;
+    let nation = token_in(app, Role::National, "").await;
+    // Not the successor that is taken where nobody says which.
+    let given = json!({"name": "HTX", "kind": "cooperative",
+        "commune": {"generation": "legacy", "code": "00007", "successor": "00025"}});
+    let producer = made(app, &nation, "/api/v1/producers", &given).await;
+    let idea = json!({"year": 2026, "product_name": "Trà", "product_set": 7, "description": "Trà sen",
+        "producer_id": producer["id"]});
+    let idea = made(app, &nation, "/api/v1/ideas", &idea).await;
+    assert_eq!(idea["owner"]["producer_id"], producer["id"]);
+    let path = scene.path_of("/api/v1/ideas", &idea);
+    let commune = token_in(app, Role::Commune, "00025").await;
+    let accepted = json!({"decision": "accepted"});
+    body(
+        send(
+            app,
+            Method::POST,
+            &commune,
+            &format!("{path}/decision"),
+            &accepted,
+        )
+        .await,
+        200,
+    )
+    .await;
+    let plan = made(app, &nation, PLANS, &plan(&path)).await;
+    body(get(app, &commune, &scene.path_of(PLANS, &plan)).await, 200).await;
+    let default = token_in(app, Role::Commune, "00008").await;
+    let elsewhere = get(app, &default, &scene.path_of(PLANS, &plan)).await;
+    problem(elsewhere, 404, "not_found").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

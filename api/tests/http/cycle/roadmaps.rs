@@ -128,6 +128,36 @@ async fn the_units_above_are_seen_and_not_changed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn of_a_commune_that_was_split_the_successor_is_asked_for() {
+    let scene = Scene::start().await;
+    let app = &scene.app;
+    let nation = token_in(app, Role::National, "").await;
+    let of = |unit: Value| {
+        let mut given = roadmap(2026);
+        given["unit"] = unit;
+        given
+    };
+    let split = json!({"level": "commune", "generation": "legacy", "code": "00007"});
+    let refused = send(app, Method::POST, &nation, ROADMAPS, &of(split.clone())).await;
+    let refused = problem(refused, 422, "invalid_fields").await;
+    assert_eq!(broken(&refused), [("/unit/code", "successor_needed")]);
+    let mut wrong = split.clone();
+    wrong["successor"] = "08782".into();
+    let refused = send(app, Method::POST, &nation, ROADMAPS, &of(wrong)).await;
+    let refused = problem(refused, 422, "invalid_fields").await;
+    assert_eq!(broken(&refused), [("/unit/successor", "unknown_successor")]);
+    let mut named = split;
+    named["successor"] = "00025".into();
+    let made = made(app, &nation, ROADMAPS, &of(named)).await;
+    let commune = token_in(app, Role::Commune, "00025").await;
+    body(
+        get(app, &commune, &format!("{ROADMAPS}/{}", id(&made))).await,
+        200,
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn units_are_named_filtered_and_paged() {
     let scene = Scene::start().await;
     let app = &scene.app;

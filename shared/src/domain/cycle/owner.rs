@@ -67,6 +67,9 @@ pub struct UnitName {
     /// Side of the reform of 1 July 2025 on which a commune's code is meant; `current` by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generation: Option<Generation>,
+    /// Code of today's commune, where the one of `code` was split at the reform: which part is meant.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub successor: Option<String>,
 }
 
 /// What a record says of whose it is.

@@ -46,6 +46,20 @@ text_enum! {
 const TOURISM_SET: i16 = 26;
 
 impl ProducerKind {
+    /// What it is called, in Vietnamese and English.
+    #[must_use]
+    pub const fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Cooperative => ("Hợp tác xã", "Cooperative"),
+            Self::CooperativeGroup => ("Tổ hợp tác", "Cooperative group"),
+            Self::Enterprise => ("Doanh nghiệp nhỏ và vừa", "Small or medium enterprise"),
+            Self::Farm => ("Trang trại", "Farm"),
+            Self::Household => ("Hộ sản xuất, hộ kinh doanh", "Household"),
+            Self::Association => ("Hội, hiệp hội", "Association"),
+            Self::ManagementCentre => ("Trung tâm, ban quản lý", "Management centre"),
+        }
+    }
+
     /// The sector in which statistics count this kind.
     #[must_use]
     pub const fn sector(self) -> Sector {
@@ -65,6 +79,28 @@ impl ProducerKind {
     #[must_use]
     pub const fn may_make(self, set: i16) -> bool {
         !self.is_for_tourism_only() || set == TOURISM_SET
+    }
+}
+
+impl Sector {
+    /// What it is called, in Vietnamese and English.
+    #[must_use]
+    pub const fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Collective => ("Kinh tế tập thể", "Collective"),
+            Self::Private => ("Kinh tế tư nhân", "Private"),
+        }
+    }
+}
+
+impl Gender {
+    /// What it is called, in Vietnamese and English.
+    #[must_use]
+    pub const fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::Female => ("Nữ", "Female"),
+            Self::Male => ("Nam", "Male"),
+        }
     }
 }
 

@@ -1,0 +1,176 @@
+//! The one way a figure is answered: question → kept answer → 304, or the figures in the format asked for.
+//!
+//! To add a statistic:
+//! 1. Write its question, a type that is `Hash`, and implement [`Statistic`] for it: `ask` checks the query and the caller's reach,
+//!    `count` counts. Everything that the answer depends on is in the question, the day included.
+//! 2. Its figures are JSON by `Serialize` and a table by [`Tabular`]; CSV, XLSX and JSON-stat are written from the table.
+//! 3. Its handler is `poll.answer::<Question>(caller.scope()).await`.
+
+use super::formats::Form;
+use super::kept::{KeptAnswer, Key};
+use super::recent::{Asked, RecentPolls};
+use crate::extract::{IfNoneMatch, QueryOf};
+use crate::places::registry;
+use crate::problem::{Answer, Problem};
+use crate::server::AppState;
+use actix_web::dev::Payload;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue, VARY};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use chrono::NaiveDate;
+use futures_util::FutureExt;
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+use shared::domain::access::Scope;
+use shared::domain::statistics::Labels;
+use shared::domain::statistics::table::Table;
+use std::future::{Ready, ready};
+use std::hash::Hash;
+use std::sync::Arc;
+
+/// Clients may keep an answer, but ask with its `ETag` each time: a 304 costs next to nothing.
+const POLLED: HeaderValue = HeaderValue::from_static("private, no-cache");
+/// What beside the address an answer depends on.
+const DEPENDS_ON: HeaderValue = HeaderValue::from_static("Accept, Accept-Language, Authorization");
+
+/// When a kept answer is too old.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Freshness {
+    /// When the version of the statistics rises: for what is counted over recognitions alone. Never too old.
+    Version,
+    /// After [`super::version::BRIEFLY`]: for what other records change too, which raise no version. Counted again by then, its
+    /// `ETag` stays the same where the figures do.
+    #[allow(dead_code)]
+    Brief,
+}
+
+/// A question about the programme that is answered in figures.
+pub(super) trait Statistic: Hash + Sized {
+    /// Its word in the path, unlike every other's; it names files too.
+    const NAME: &'static str;
+    /// When a kept answer is too old.
+    const FRESHNESS: Freshness = Freshness::Version;
+    /// The query, which refuses what it does not know.
+    type Query: DeserializeOwned;
+    /// The answer.
+    type Figures: Serialize + Tabular;
+
+    /// The question of `query` for a caller who sees `scope`.
+    ///
+    /// # Errors
+    /// 400 for parameters that cannot be read together, 404 for a unit that is not there or not for this caller.
+    fn ask(query: Self::Query, scope: &Scope, today: NaiveDate) -> Answer<Self>;
+
+    /// Counts, within the scope of the question.
+    ///
+    /// # Errors
+    /// 503 without the database.
+    async fn count(&self, state: &AppState) -> Answer<Counted<Self::Figures>>;
+}
+
+/// Figures and the version of the statistics of the moment at which they were counted.
+#[derive(Debug)]
+pub(super) struct Counted<F> {
+    /// The version; 0 where the statistic has none of its own ([`Freshness::Brief`]).
+    pub(super) version: i64,
+    /// What was counted.
+    pub(super) figures: F,
+}
+
+/// Figures that can be written as rows and columns.
+pub(super) trait Tabular {
+    /// The table in the language of `labels`.
+    fn table(&self, labels: &Labels<'_>) -> Table;
+}
+
+/// A request for a figure.
+#[derive(Debug)]
+pub(super) struct Poll {
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    seen: IfNoneMatch,
+}
+
+impl Poll {
+    /// Answers the question `S` of this request for a caller who sees `scope`.
+    ///
+    /// # Errors
+    /// What [`Statistic::ask`] and [`Statistic::count`] fail with, 406 for formats that are not offered.
+    pub(super) async fn answer<S: Statistic>(&self, scope: &Scope) -> Answer {
+        let form = Form::of(&self.request)?;
+        let (query, today) = (self.request.query_string(), self.state.clock.today());
+        let asked = Asked::new::<S>(form, today);
+        let recent = self.request.app_data::<RecentPolls>();
+        if let (Some(recent), Some(version)) = (recent, self.state.statistics.followed_version())
+            && let Some(kept) = recent.find(scope, query, asked, version)
+        {
+            return Ok(self.respond(&kept, form));
+        }
+        let QueryOf(given) = QueryOf::<S::Query>::of(&self.request)?;
+        let question = S::ask(given, scope, today)?;
+        let kept = self.kept(&question, scope, form).await?;
+        if let (Freshness::Version, Some(recent)) = (S::FRESHNESS, recent) {
+            recent.keep(scope, query, asked, Arc::clone(&kept));
+        }
+        Ok(self.respond(&kept, form))
+    }
+
+    /// The answer to `question`, kept or counted now.
+    async fn kept<S: Statistic>(&self, question: &S, scope: &Scope, form: Form) -> Answer<Arc<KeptAnswer>> {
+        let statistics = &self.state.statistics;
+        let key = Key::of(S::NAME, (scope, question), form);
+        let compute = async |key: Key| compute(question, key, form, &self.state).await;
+        match S::FRESHNESS {
+            Freshness::Version => {
+                let version = statistics.version(&self.state.database).await?;
+                statistics.answer(key, version, compute(key)).await
+            }
+            Freshness::Brief => statistics.brief_answer(key, compute(key)).await,
+        }
+    }
+
+    /// 304 where the client has the answer, otherwise the answer.
+    fn respond(&self, kept: &KeptAnswer, form: Form) -> HttpResponse {
+        let mut response = self.seen.not_modified(&kept.etag).unwrap_or_else(|| {
+            let mut response = form.response(&kept.etag, kept.name);
+            response.body(kept.body.clone())
+        });
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, POLLED);
+        headers.insert(VARY, DEPENDS_ON);
+        response
+    }
+}
+
+/// Counts and writes.
+async fn compute<S: Statistic>(question: &S, key: Key, form: Form, state: &AppState) -> Answer<KeptAnswer> {
+    let Counted { version, figures } = question.count(state).await?;
+    let labels = Labels {
+        language: form.language,
+        regimes: &state.regimes,
+        units: registry()?,
+    };
+    let body = form.write(&figures, &labels)?;
+    Ok(match S::FRESHNESS {
+        Freshness::Version => KeptAnswer::of_version(S::NAME, version, key, body),
+        Freshness::Brief => KeptAnswer::of_content(S::NAME, key, body),
+    })
+}
+
+impl FromRequest for Poll {
+    type Error = Problem;
+    type Future = Ready<Answer<Self>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        let state = request.app_data::<web::Data<AppState>>().cloned();
+        // Read at once: both futures of the extractors are ready.
+        let seen = IfNoneMatch::from_request(request, payload).now_or_never();
+        ready(match (state, seen) {
+            (Some(state), Some(Ok(seen))) => Ok(Self {
+                request: request.clone(),
+                state,
+                seen,
+            }),
+            _ => Err(Problem::internal(&"the application has no state")),
+        })
+    }
+}
