@@ -40,5 +40,6 @@ mod sessions;
 mod shedding;
 mod statistics;
 mod statistics_formats;
+mod statistics_measures;
 mod tokens;
 mod units;

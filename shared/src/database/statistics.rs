@@ -1,14 +1,15 @@
 //! Answers of the product statistics by SQL over the recognised intervals: what every faster answer must equal.
 
+pub mod intervals;
 mod recount;
 
 pub use crate::domain::statistics::{Area, Cell, Counts};
 pub use recount::recount;
-pub(super) use recount::unit_filter;
 
 use super::error::StoreResult;
 use crate::domain::access::Scope;
 use crate::domain::statistics::{Dimension, Filters, Measure, Question, Selection};
+use crate::domain::units::{Generation, Level};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 
@@ -25,10 +26,53 @@ pub async fn count(
 ) -> StoreResult<(Counts, Vec<Cell>)> {
     let question = Question {
         area: area.clone(),
-        selection: Selection::on(Measure::Valid, day),
         by: dimensions.to_vec(),
         filters: Filters::default(),
     };
-    let figures = recount(connection, scope, &question).await?;
+    let figures = recount(connection, scope, &question, &Selection::on(Measure::Valid, day)).await?;
     Ok((figures.totals, figures.cells))
+}
+
+/// The columns that `dimension` groups by.
+const fn columns(dimension: Dimension, generation: Generation) -> &'static [&'static str] {
+    match (dimension, generation) {
+        (Dimension::Stars, _) => &["stars", "potential"],
+        (Dimension::ProductGroup, _) => &["product_group"],
+        (Dimension::ProductSet, _) => &["product_set"],
+        (Dimension::ProducerType, _) => &["producer_type"],
+        (Dimension::Sector, _) => &["sector"],
+        (Dimension::Gender, _) => &["gender"],
+        (Dimension::EthnicMinority, _) => &["ethnic_minority"],
+        (Dimension::Province, Generation::Current) => &["current_province_code"],
+        (Dimension::Province, Generation::Legacy) => &["legacy_province_code"],
+        (Dimension::District, _) => &["legacy_district_code"],
+        (Dimension::Commune, Generation::Current) => &["current_commune_code"],
+        (Dimension::Commune, Generation::Legacy) => &["legacy_commune_code"],
+        (Dimension::Kind, _) => &["kind"],
+        (Dimension::Year, _) => &["programme_year"],
+        (Dimension::DecisionYear, _) => &["extract(year from valid_from)::int"],
+    }
+}
+
+/// The condition that a place lies in the unit that `$2` is bound to.
+pub(super) const fn unit_filter(level: Level, generation: Generation) -> &'static str {
+    match (level, generation) {
+        (Level::Province, Generation::Current) => "current_province_code = $2",
+        (Level::Province, Generation::Legacy) => "legacy_province_code = $2",
+        (Level::District, _) => "legacy_district_code = $2",
+        (Level::Commune, Generation::Current) => "current_commune_code = $2",
+        (Level::Commune, Generation::Legacy) => "legacy_commune_code = $2",
+    }
+}
+
+/// The condition of the caller's scope and the value it is bound to.
+fn scope_filter(scope: &Scope) -> (&'static str, Option<String>) {
+    match scope {
+        Scope::Nation => ("$3::text is null", None),
+        Scope::Province(code) => ("current_province_code = $3", Some(code.clone())),
+        Scope::Commune(code) => ("current_commune_code = $3", Some(code.clone())),
+        Scope::Producer(id) => ("producer_id = $3::uuid", Some(id.to_string())),
+        // Compared with nothing, so that the statement keeps its parameters.
+        Scope::Seat(_) | Scope::Nothing => ("$3::text is not null", None),
+    }
 }

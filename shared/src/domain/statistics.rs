@@ -4,18 +4,19 @@
 //! A product counts on a day where its star status holds on it (see [`super::recognition`]); a producer counts once
 //! however many of its products count. "Potential five stars" is a class of its own. In words: `docs/STATISTICS.md`.
 
+pub mod filter;
 pub mod history;
+mod labels;
 mod measure;
 mod question;
+pub mod ranking;
 pub mod ratio;
-
-pub use measure::{EXPIRING_DAYS, Measure, Selection, SelectionDays};
-pub use question::{Area, Cell, Code, Counts, Figures, Filters, POTENTIAL, Question, UNKNOWN, boundaries_on};
-
-mod labels;
+pub mod series;
 pub mod table;
 
 pub use labels::{Labels, POTENTIAL_FIVE};
+pub use measure::{EXPIRING_DAYS, Measure, Selection};
+pub use question::{Area, Cell, Code, Counts, Figures, Filters, Question, UNKNOWN, boundaries_on};
 
 use crate::text_enum;
 

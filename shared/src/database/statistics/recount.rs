@@ -1,9 +1,10 @@
 //! The recount: the definitions of `docs/STATISTICS.md` as one statement over `recognitions`.
 
+use super::{columns, scope_filter, unit_filter};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
-use crate::domain::statistics::{Code, Counts, Dimension, Figures, Measure, POTENTIAL, Question, Selection, UNKNOWN};
-use crate::domain::units::{Generation, Level};
+use crate::domain::statistics::{Code, Counts, Dimension, Figures, Measure, POTENTIAL_FIVE, Question, Selection, UNKNOWN};
+use crate::domain::units::Generation;
 use chrono::{Days, NaiveDate};
 use diesel::QueryableByName;
 use diesel::pg::Pg;
@@ -22,7 +23,7 @@ struct Row {
     producers: i64,
 }
 
-/// Answers `question` as far as `scope` reaches.
+/// Answers `question` for `selection`, as far as `scope` reaches.
 ///
 /// # Errors
 /// See [`crate::database::StoreError`].
@@ -30,10 +31,11 @@ pub async fn recount(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     question: &Question,
+    selection: &Selection,
 ) -> StoreResult<Figures> {
     let code = question.area.unit.as_ref().map(|(_, code)| code.as_str());
     let (bound, reach) = scope_filter(scope);
-    let mut query = diesel::sql_query(sql(bound, question))
+    let mut query = diesel::sql_query(sql(bound, question, selection))
         .into_boxed::<Pg>()
         // $1 is no parameter of this statement, but of others that use `unit_filter`.
         .bind::<Nullable<Text>, _>(None::<String>)
@@ -64,7 +66,7 @@ pub async fn recount(
 
 /// The statement: one pass with a grouping set for the totals. Every fragment is one of ours; values are bound, and a day is
 /// digits and hyphens, so it can stand in the text.
-fn sql(scope: &str, question: &Question) -> String {
+fn sql(scope: &str, question: &Question, selection: &Selection) -> String {
     let generation = question.area.generation;
     let unit = question
         .area
@@ -78,7 +80,7 @@ fn sql(scope: &str, question: &Question) -> String {
             format!(" and coalesce({code}, '{UNKNOWN}') = any(${number})")
         })
         .collect();
-    let codes: Vec<&str> = question.by.iter().map(|one| code_of(*one, generation)).collect();
+    let codes: Vec<String> = question.by.iter().map(|one| code_of(*one, generation)).collect();
     let (told, sets) = if codes.is_empty() {
         ("null::text[]".to_owned(), "()".to_owned())
     } else {
@@ -89,8 +91,8 @@ fn sql(scope: &str, question: &Question) -> String {
     format!(
         "{intervals} select {told} as codes, count(*) as products, count(distinct producer_id) as producers \
          from intervals where {selected} and {unit} and {scope} and $1::text is null{filters} group by grouping sets ({sets})",
-        intervals = intervals(question.selection.measure),
-        selected = selected(&question.selection),
+        intervals = intervals(selection.measure),
+        selected = selected(selection),
     )
 }
 
@@ -167,49 +169,10 @@ fn selected(selection: &Selection) -> String {
 }
 
 /// The code of `dimension`, as text.
-const fn code_of(dimension: Dimension, generation: Generation) -> &'static str {
-    match (dimension, generation) {
-        (Dimension::Stars, _) => STARS,
-        (Dimension::ProductGroup, _) => "product_group",
-        (Dimension::ProductSet, _) => "product_set::text",
-        (Dimension::ProducerType, _) => "producer_type",
-        (Dimension::Sector, _) => "sector",
-        (Dimension::Gender, _) => "gender",
-        (Dimension::EthnicMinority, _) => "ethnic_minority::text",
-        (Dimension::Province, Generation::Current) => "current_province_code",
-        (Dimension::Province, Generation::Legacy) => "legacy_province_code",
-        (Dimension::District, _) => "legacy_district_code",
-        (Dimension::Commune, Generation::Current) => "current_commune_code",
-        (Dimension::Commune, Generation::Legacy) => "legacy_commune_code",
-        (Dimension::Kind, _) => "kind",
-        (Dimension::Year, _) => "programme_year::text",
-        (Dimension::DecisionYear, _) => "extract(year from valid_from)::int::text",
-    }
-}
-
-/// [`POTENTIAL`] for potential five stars.
-const STARS: &str = "case when potential then '5_potential' else stars::text end";
-const _: () = assert!(POTENTIAL.len() == "5_potential".len(), "the code of STARS");
-
-/// The condition that a place lies in the unit that `$2` is bound to.
-pub(in crate::database) const fn unit_filter(level: Level, generation: Generation) -> &'static str {
-    match (level, generation) {
-        (Level::Province, Generation::Current) => "current_province_code = $2",
-        (Level::Province, Generation::Legacy) => "legacy_province_code = $2",
-        (Level::District, _) => "legacy_district_code = $2",
-        (Level::Commune, Generation::Current) => "current_commune_code = $2",
-        (Level::Commune, Generation::Legacy) => "legacy_commune_code = $2",
-    }
-}
-
-/// The condition of the caller's scope and the value it is bound to.
-fn scope_filter(scope: &Scope) -> (&'static str, Option<String>) {
-    match scope {
-        Scope::Nation => ("$3::text is null", None),
-        Scope::Province(code) => ("current_province_code = $3", Some(code.clone())),
-        Scope::Commune(code) => ("current_commune_code = $3", Some(code.clone())),
-        Scope::Producer(id) => ("producer_id = $3::uuid", Some(id.to_string())),
-        // Compared with nothing, so that the statement keeps its parameters.
-        Scope::Seat(_) | Scope::Nothing => ("$3::text is not null", None),
+pub(super) fn code_of(dimension: Dimension, generation: Generation) -> String {
+    match (dimension, columns(dimension, generation)) {
+        (Dimension::Stars, _) => format!("case when potential then '{POTENTIAL_FIVE}' else stars::text end"),
+        (_, [column, ..]) => format!("({column})::text"),
+        (_, []) => "null::text".to_owned(),
     }
 }

@@ -8,7 +8,7 @@ use chrono::{Datelike, NaiveDate};
 pub const NEVER: i32 = i32::MAX;
 
 /// An interval of star status as it is recorded.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Interval {
     /// Stars and days.
     pub status: StarStatus,
@@ -16,8 +16,8 @@ pub struct Interval {
     pub kind: ApplicationKind,
     /// What ended it before its term.
     pub ended: Option<Ending>,
-    /// Number of the decision, where one is recorded.
-    pub decision_number: Option<String>,
+    /// The decision, where one is recorded: the same number for the same one.
+    pub decision: Option<u32>,
 }
 
 /// How an interval began.
@@ -114,8 +114,8 @@ fn alone(interval: &Interval, opening: Opening) -> Facts {
 
 fn opening(earlier: &[Interval], interval: &Interval) -> Opening {
     let goes_on = |one: &Interval| {
-        interval.decision_number.is_some()
-            && one.decision_number == interval.decision_number
+        interval.decision.is_some()
+            && one.decision == interval.decision
             && one.status.valid_to == interval.status.valid_to
     };
     if earlier.iter().any(goes_on) {
@@ -155,7 +155,7 @@ mod tests {
             },
             kind,
             ended: None,
-            decision_number: None,
+            decision: None,
         }
     }
 
@@ -168,7 +168,7 @@ mod tests {
         let mut potential = interval(ApplicationKind::First, 5, true, "2026-06-01", "2029-06-01");
         potential.status.ended_on = Some("2026-09-01".parse().unwrap());
         let ministry = interval(ApplicationKind::First, 5, false, "2026-09-01", "2029-09-01");
-        assert_eq!(openings(&[potential.clone(), ministry]), [Opening::New, Opening::Upgraded]);
+        assert_eq!(openings(&[potential, ministry]), [Opening::New, Opening::Upgraded]);
         let adopted = interval(ApplicationKind::First, 4, false, "2026-09-01", "2029-09-01");
         assert_eq!(openings(&[potential, adopted]), [Opening::New, Opening::Continued]);
     }
@@ -176,12 +176,12 @@ mod tests {
     #[test]
     fn a_certificate_that_holds_again_is_no_recognition() {
         let mut certified = interval(ApplicationKind::First, 4, false, "2026-06-01", "2029-06-01");
-        certified.decision_number = Some("1/QD".to_owned());
+        certified.decision = Some(1);
         certified.status.ended_on = Some("2027-01-01".parse().unwrap());
         let mut potential = interval(ApplicationKind::Upgrade, 5, true, "2027-01-01", "2030-01-01");
         potential.status.ended_on = Some("2027-03-01".parse().unwrap());
         potential.ended = Some(Ending::Declined);
-        let mut again = certified.clone();
+        let mut again = certified;
         again.status.valid_from = "2027-03-01".parse().unwrap();
         again.status.ended_on = None;
         assert_eq!(

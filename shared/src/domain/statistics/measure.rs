@@ -5,6 +5,7 @@
 use super::history::{Ending, Facts, Opening};
 use crate::text_enum;
 use chrono::{Datelike, Months, NaiveDate};
+use std::ops::Range;
 
 text_enum! {
     /// What is counted (`measure`).
@@ -105,55 +106,49 @@ impl Selection {
     /// Whether it selects an interval with these facts.
     #[must_use]
     pub fn selects(&self, interval: &Facts) -> bool {
-        self.days().selects(interval)
-    }
-
-    /// The same with its days as numbers, to be held against many intervals.
-    #[must_use]
-    pub fn days(&self) -> SelectionDays {
-        let to = self.to.num_days_from_ce();
-        SelectionDays {
-            measure: self.measure,
-            from: self.from.num_days_from_ce(),
-            to,
-            last_end: to.saturating_add(self.within_days.into()),
+        let (from, to) = (self.from.num_days_from_ce(), self.to.num_days_from_ce());
+        if self.measure.is_of_a_period() {
+            self.measure.opens(interval, from, to)
+        } else {
+            self.measure.span(interval, self.within_days.into()).contains(&to)
         }
     }
 }
 
-/// A [`Selection`] with its days as numbers.
-#[derive(Clone, Copy, Debug)]
-pub struct SelectionDays {
-    measure: Measure,
-    from: i32,
-    to: i32,
-    last_end: i32,
-}
-
-impl SelectionDays {
-    /// Whether it selects an interval with these facts.
+impl Measure {
+    /// The days on which this measure of a day selects an interval with these facts; none for a measure of a period.
     #[inline]
     #[must_use]
-    pub fn selects(&self, one: &Facts) -> bool {
-        let day = self.to;
-        let holds = one.from <= day && day < one.end;
-        // The last one that the product has had until the day.
-        let latest = one.from <= day && day < one.next_from;
-        let opened = |how| {
-            one.opening == how && self.from <= one.from && one.from <= day && one.next_alike > day
+    pub fn span(self, one: &Facts, within_days: i32) -> Range<i32> {
+        // From the first day without stars to the day before the product's next ones.
+        let over = |how| {
+            let span = one.end.max(one.from)..one.next_from;
+            if one.ending == how { span } else { 0..0 }
         };
-        match self.measure {
-            Measure::Valid => holds,
-            Measure::EverCertified => latest,
-            Measure::StruckOff => latest && !holds && one.ending == Ending::Revoked,
-            Measure::Declined => latest && !holds && one.ending == Ending::Declined,
-            Measure::Expired => latest && !holds && one.ending == Ending::Term,
-            Measure::Extended => holds && day >= one.valid_to,
-            Measure::Expiring => holds && one.term <= self.last_end,
-            Measure::New => opened(Opening::New),
-            Measure::Upgraded => opened(Opening::Upgraded),
-            Measure::Renewed => opened(Opening::Renewed),
+        match self {
+            Self::Valid => one.from..one.end,
+            Self::EverCertified => one.from..one.next_from,
+            Self::StruckOff => over(Ending::Revoked),
+            Self::Declined => over(Ending::Declined),
+            Self::Expired => over(Ending::Term),
+            Self::Extended => one.valid_to.max(one.from)..one.end,
+            Self::Expiring => one.term.saturating_sub(within_days).max(one.from)..one.end,
+            Self::New | Self::Upgraded | Self::Renewed => 0..0,
         }
+    }
+
+    /// Whether this measure of a period selects an interval with these facts in the period `from` to `to`: the last one that opened
+    /// in that way.
+    #[inline]
+    #[must_use]
+    pub fn opens(self, one: &Facts, from: i32, to: i32) -> bool {
+        let how = match self {
+            Self::New => Opening::New,
+            Self::Upgraded => Opening::Upgraded,
+            Self::Renewed => Opening::Renewed,
+            _ => return false,
+        };
+        one.opening == how && from <= one.from && one.from <= to && to < one.next_alike
     }
 }
 

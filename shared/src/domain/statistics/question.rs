@@ -1,7 +1,6 @@
-//! A question: where, what, by which dimensions, among which.
+//! A question: where, by which dimensions, among which. What is counted and when is a [`super::Selection`].
 
-use super::Dimension;
-use super::measure::Selection;
+use super::{Dimension, POTENTIAL_FIVE};
 use crate::domain::units::{Generation, Level, REFORM};
 use chrono::NaiveDate;
 use serde_json::{Map, Value};
@@ -22,8 +21,6 @@ pub struct Area {
 pub struct Question {
     /// Boundaries and unit.
     pub area: Area,
-    /// What is counted, and when.
-    pub selection: Selection,
     /// What it is broken down by, at most [`super::MAX_DIMENSIONS`].
     pub by: Vec<Dimension>,
     /// Among which products.
@@ -35,15 +32,13 @@ pub type Code = Option<Arc<str>>;
 
 /// Code of what is not known, in filters.
 pub const UNKNOWN: &str = "unknown";
-/// Code of potential five stars among the stars: a class of its own, not among the five stars.
-pub const POTENTIAL: &str = "5_potential";
 
 /// The values that are asked for, by dimension; a dimension without an entry is not bounded.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
 pub struct Filters(BTreeMap<Dimension, BTreeSet<String>>);
 
 impl Filters {
-    /// Bounds `dimension` to `codes`, as they stand in cells, [`UNKNOWN`] and [`POTENTIAL`] among them.
+    /// Bounds `dimension` to `codes`, as they stand in cells, [`UNKNOWN`] and [`POTENTIAL_FIVE`] among them.
     pub fn bound(&mut self, dimension: Dimension, codes: BTreeSet<String>) {
         self.0.insert(dimension, codes);
     }
@@ -128,7 +123,7 @@ fn coordinates(by: &[Dimension], codes: &[Code]) -> Map<String, Value> {
     for (dimension, code) in by.iter().zip(codes) {
         let value = match code.as_deref() {
             None => Value::Null,
-            Some(POTENTIAL) => {
+            Some(POTENTIAL_FIVE) => {
                 coordinates.insert("potential".to_owned(), Value::Bool(true));
                 Value::from(5)
             }
