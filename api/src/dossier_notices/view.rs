@@ -15,9 +15,9 @@ pub(super) struct DossierNoticeView {
     id: i64,
     /// Near or passed.
     kind: NoticeKind,
-    /// Which last day: of the state, or of the decision on a renewal.
+    /// Which last day: of the state, of the decision on a renewal, or of the round's decision.
     deadline: NoticeDeadline,
-    /// The state; null for the decision.
+    /// The state; null for the decision and the round.
     state: Option<DossierState>,
     /// The last day.
     due_on: NaiveDate,

@@ -45,6 +45,8 @@ struct LateView {
     missed: Missed,
     /// The day it was sent on, Vietnamese time; null where it was not.
     sent_on: Option<NaiveDate>,
+    /// The day the level was done with it, whatever the outcome; null where it is not.
+    decided_on: Option<NaiveDate>,
 }
 
 impl From<LateDossier> for LateView {
@@ -58,12 +60,13 @@ impl From<LateDossier> for LateView {
             state: late.state,
             missed: late.missed,
             sent_on: late.sent_on,
+            decided_on: late.decided_on,
         }
     }
 }
 
-/// Dossiers of the round's reach that were handed in and not sent on before its day, or that sit before one of its councils
-/// and were not decided in time. For the office of the round's level.
+/// Dossiers of the round's reach that were handed in and not sent on before its day, or that were sent on for the round or sit
+/// before one of its councils and were not decided in time, later or not at all. For the office of the round's level.
 #[utoipa::path(
     tag = "councils",
     params(("id" = Uuid, Path, description = "Of the round"), LateQuery),

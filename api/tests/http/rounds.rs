@@ -216,3 +216,71 @@ async fn dossiers_that_missed_a_date_are_listed() {
     let other = token_in(&app, Role::Province, "01").await;
     problem(get(&app, &other, &path).await, 404, "not_found").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_sent_on_in_time_and_decided_late_is_listed_wherever_it_waits() {
+    let app = App::at("2026-06-29").await;
+    let office = token_in(&app, Role::Province, "25").await;
+    let ministry = token_in(&app, Role::National, "").await;
+    let of = |level: &str| json!({"level": level, "year": 2026, "number": 1});
+    let province = created(&app, &office, ROUNDS, &of("province")).await;
+    let central = created(&app, &ministry, ROUNDS, &of("central")).await;
+    let products = app.database.products(6).await;
+    let event = async |dossier: &str, day: &str, action: &str, to: &str| {
+        app.database
+            .execute(&format!(
+                "insert into dossier_events (dossier_id, occurred_at, actor, action, from_state, to_state)
+                 values ('{dossier}', '{day} 03:00+00', 'test', '{action}', 'draft', '{to}')"
+            ))
+            .await;
+    };
+    let mut dossiers = Vec::new();
+    for (product, state) in products.iter().zip([
+        "awaiting_evidence",
+        "at_council",
+        "recognised",
+        "recognised",
+        "at_ministry_council",
+        "at_province",
+    ]) {
+        let dossier = app.database.dossier(product, state, 0, "2026-04-10").await;
+        dossiers.push(dossier);
+    }
+    for dossier in &dossiers[..5] {
+        event(dossier, "2026-04-20", "send_on", "at_province").await;
+    }
+    // Sent on too late for this round: of the next one.
+    event(&dossiers[5], "2026-05-20", "send_on", "at_province").await;
+    event(&dossiers[2], "2026-06-29", "recognise", "recognised").await;
+    event(&dossiers[3], "2026-07-02", "recognise", "recognised").await;
+    event(&dossiers[4], "2026-06-20", "propose", "at_ministry").await;
+
+    let listed = async |token: &str, round: &str| {
+        let late = body(
+            get(&app, token, &format!("{ROUNDS}/{round}/late-dossiers")).await,
+            200,
+        )
+        .await;
+        let items = late["items"].as_array().unwrap().clone();
+        let decision = items.into_iter().filter(|one| one["missed"] == "decision");
+        decision
+            .map(|one| (one["dossier_id"].clone(), one["decided_on"].clone()))
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(listed(&office, &province).await, []);
+    app.set_date("2026-07-05");
+    assert_eq!(
+        listed(&office, &province).await,
+        [
+            (json!(dossiers[0]), Value::Null),
+            (json!(dossiers[1]), Value::Null),
+            (json!(dossiers[3]), json!("2026-07-02")),
+        ]
+    );
+    assert_eq!(listed(&ministry, &central).await, []);
+    app.set_date("2026-09-30");
+    assert_eq!(
+        listed(&ministry, &central).await,
+        [(json!(dossiers[4]), Value::Null)]
+    );
+}

@@ -31,12 +31,17 @@ pub async fn record(
         "insert into dossier_notices (dossier_id, kind, deadline, state, due_on, day, recorded_at)
          select d.id, n.kind, n.deadline, n.state, n.due_on, $1, $3
          from dossiers d
+         left join lateral (
+             select min(r.decided_before) - 1 as due_on from dossier_rounds r
+             where r.dossier_id = d.id and r.decided_on is null
+         ) as round on true
          cross join lateral (
              select case when last.due_on < $1 then $6 else $5 end, last.deadline, last.state, last.due_on
-             from (values ($7, d.state, d.due_on), ($8, null, d.decide_by)) as last (deadline, state, due_on)
+             from (values ($7, d.state, d.due_on), ($8, null, d.decide_by), ($10, null, round.due_on))
+                 as last (deadline, state, due_on)
              where last.due_on <= $2
          ) as n (kind, deadline, state, due_on)
-         where (d.due_on <= $2 or d.decide_by <= $2) and d.state <> all ($9)
+         where d.state <> all ($9)
            and not exists (
                select from dossier_notices told
                where told.dossier_id = d.id and told.kind = n.kind and told.deadline = n.deadline
@@ -54,6 +59,7 @@ pub async fn record(
     .bind::<Text, _>(NoticeDeadline::State)
     .bind::<Text, _>(NoticeDeadline::Decision)
     .bind::<Array<Text>, _>(ended)
+    .bind::<Text, _>(NoticeDeadline::Round)
     .execute(connection)
     .await?)
 }
@@ -67,7 +73,7 @@ pub struct Notice {
     pub kind: NoticeKind,
     /// Which last day.
     pub deadline: NoticeDeadline,
-    /// The state that it is the last day of; none for the decision.
+    /// The state that it is the last day of; none for the decision and the round.
     pub state: Option<DossierState>,
     /// The last day.
     pub due_on: NaiveDate,

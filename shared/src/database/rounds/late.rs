@@ -47,12 +47,16 @@ pub struct LateDossier {
     /// The day it was sent on, Vietnamese time, where it was.
     #[diesel(sql_type = Nullable<Date>)]
     pub sent_on: Option<NaiveDate>,
+    /// The day the level was done with it, where it is.
+    #[diesel(sql_type = Nullable<Date>)]
+    pub decided_on: Option<NaiveDate>,
 }
 
 /// Up to `limit` dossiers after `after` that had missed a date of `round` by `today`, in the order of their ids.
 ///
-/// Sending: handed in within the year before the round's day and not sent on before it, unless taken back. Decision: before a
-/// council of the round, and still not decided on the round's last day. What missed both is told with the decision.
+/// Sending: handed in within the year before the round's day and not sent on before it, unless taken back. Decision: sent on for
+/// the round or before one of its councils, and not decided when the round's day came; decided since then or not. What missed
+/// both is told with the decision.
 ///
 /// # Errors
 /// See [`crate::database::StoreError`].
@@ -65,22 +69,26 @@ pub async fn late_dossiers(
 ) -> StoreResult<Vec<LateDossier>> {
     Ok(diesel::sql_query(
         "select d.id, d.product_id, p.name as product_name, d.kind, d.current_commune_code as commune_code, d.state,
-             case when undecided.late then 'decision' else 'sending' end as missed, sent.day as sent_on
+             case when undecided.late then 'decision' else 'sending' end as missed, sent.day as sent_on,
+             own.decided_on
          from dossiers d
          join products p on p.id = d.product_id
          left join lateral (
              select min(e.occurred_at at time zone 'Asia/Ho_Chi_Minh')::date as day from dossier_events e
              where e.dossier_id = d.id and e.action = case $1 when 'province' then 'send_on' else 'propose' end
          ) as sent on true
+         left join dossier_rounds own on own.dossier_id = d.id and own.round_id = $6
          cross join lateral (
-             select $4 <= $5
-                 and d.state in ('at_council', 'being_rated', 'scored', 'at_ministry_council', 'being_rated_by_ministry',
-                     'scored_by_ministry')
-                 and exists (select from council_dossiers cd join councils c on c.id = cd.council_id
-                     where cd.dossier_id = d.id and c.round_id = $6) as late
+             select $4 <= $5 and (
+                 own.decided_on >= $4
+                 or (own.round_id is not null and own.decided_on is null)
+                 or (d.state in ('at_council', 'being_rated', 'scored', 'at_ministry_council', 'being_rated_by_ministry',
+                         'scored_by_ministry')
+                     and exists (select from council_dossiers cd join councils c on c.id = cd.council_id
+                         where cd.dossier_id = d.id and c.round_id = $6))) as late
          ) as undecided
          where ($2::text is null or d.current_province_code = $2)
-           and (undecided.late
+           and (coalesce(undecided.late, false)
              or ($3 <= $5 and d.state <> 'withdrawn' and d.handed_in_on < $3 and d.handed_in_on >= $3 - 365
                  and (sent.day >= $3
                    or (sent.day is null and $1 = 'province' and d.state in ('at_commune', 'returned'))

@@ -24,6 +24,8 @@ text_enum! {
         State = "state",
         /// That of the decision on a renewal.
         Decision = "decision",
+        /// The last on which the dossier's round is decided (hạn công nhận của đợt).
+        Round = "round",
     }
 }
 

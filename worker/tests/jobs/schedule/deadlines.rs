@@ -87,3 +87,48 @@ async fn a_new_state_has_a_last_day_of_its_own() {
         "{told:?}"
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_last_day_of_a_round_is_told_for_what_is_not_decided() {
+    let database = TestDatabase::new().await;
+    let products = database.products(2).await;
+    let waiting = database
+        .dossier(&products[0], "at_council", 0, "2026-04-01")
+        .await;
+    let decided = database
+        .dossier(&products[1], "back_at_province", 0, "2026-04-01")
+        .await;
+    database
+        .execute(
+            "insert into rounds (id, level, province_code, year, number, sent_before, decided_before, created_at, updated_at)
+             values (gen_random_uuid(), 'province', '25', 2026, 1, '2026-04-30', '2026-06-05', now(), now())",
+        )
+        .await;
+    for (dossier, action, to) in [
+        (&waiting, "send_on", "at_province"),
+        (&decided, "send_on", "at_province"),
+        (&decided, "propose", "at_ministry"),
+    ] {
+        database
+            .execute(&format!(
+                "insert into dossier_events (dossier_id, occurred_at, actor, action, from_state, to_state)
+                 values ('{dossier}', '2026-04-20 03:00+00', 'test', '{action}', 'draft', '{to}')"
+            ))
+            .await;
+    }
+    for day in [0, 4, 4] {
+        rounds(&database.database(), noon(day), &Deadlines).await;
+    }
+    let told = database
+        .texts(
+            "select concat_ws(' ', dossier_id, kind, deadline, due_on, day) from dossier_notices order by id",
+        )
+        .await;
+    assert_eq!(
+        told,
+        [
+            format!("{waiting} due_soon round 2026-06-04 2026-06-01"),
+            format!("{waiting} overdue round 2026-06-04 2026-06-05"),
+        ]
+    );
+}
