@@ -46,6 +46,7 @@ mod sessions;
 mod shedding;
 mod statistics;
 mod statistics_formats;
+mod statistics_measures;
 mod statistics_process;
 mod statistics_repeated;
 mod statistics_scores;

@@ -659,6 +659,7 @@ diesel::table! {
         legacy_commune_code -> Nullable<Text>,
         demonstration -> Bool,
         extended_to -> Nullable<Date>,
+        changed_in -> Int8,
     }
 }
 
