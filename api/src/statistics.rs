@@ -1,11 +1,10 @@
 //! `GET /api/v1/statistics/…`: figures of the programme, polled for nearly nothing; see [`polled`] for how each is answered.
 
-mod answer;
 mod area;
 mod breakdown;
 mod cohorts;
-mod effects;
 mod counting;
+mod effects;
 mod figures;
 mod follow;
 mod formats;
