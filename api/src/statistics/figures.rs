@@ -83,7 +83,12 @@ impl Manner {
             .collect();
         let mut cells: Vec<CellView> = Vec::with_capacity(now.cells.len());
         for cell in now.cells {
-            let then = is_compared.then(|| before.remove(&key(&cell)).map(|then| then.counts).unwrap_or_default());
+            let then = is_compared.then(|| {
+                before
+                    .remove(&key(&cell))
+                    .map(|then| then.counts)
+                    .unwrap_or_default()
+            });
             cells.push(CellView {
                 counts: self.counts(cell.counts, whole, then),
                 coordinates: cell.coordinates,
@@ -102,7 +107,8 @@ impl Manner {
     fn counts(self, now: Counts, whole: Counts, then: Option<Counts>) -> CountsView {
         let percent = |part, whole| {
             // Of nothing there is no share to tell, but the field stays where it is asked for.
-            self.shares.then(|| share(part, whole).unwrap_or_else(|| "0.0".to_owned()))
+            self.shares
+                .then(|| share(part, whole).unwrap_or_else(|| "0.0".to_owned()))
         };
         CountsView {
             products: now.products,
@@ -130,16 +136,34 @@ impl Manner {
         ];
         if self.shares {
             let of = labels.say("tỷ lệ", "share");
-            columns.push(MeasureColumn::percent("products_share", format!("{products}, {of}")));
-            columns.push(MeasureColumn::percent("producers_share", format!("{producers}, {of}")));
+            columns.push(MeasureColumn::percent(
+                "products_share",
+                format!("{products}, {of}"),
+            ));
+            columns.push(MeasureColumn::percent(
+                "producers_share",
+                format!("{producers}, {of}"),
+            ));
         }
         if let Some(day) = self.compare_to {
             let day = day.format("%d/%m/%Y");
             let grown = labels.say("tăng", "growth");
-            columns.push(MeasureColumn::count("products_compared", format!("{products} {day}")));
-            columns.push(MeasureColumn::count("producers_compared", format!("{producers} {day}")));
-            columns.push(MeasureColumn::percent("products_growth", format!("{products}, {grown}")));
-            columns.push(MeasureColumn::percent("producers_growth", format!("{producers}, {grown}")));
+            columns.push(MeasureColumn::count(
+                "products_compared",
+                format!("{products} {day}"),
+            ));
+            columns.push(MeasureColumn::count(
+                "producers_compared",
+                format!("{producers} {day}"),
+            ));
+            columns.push(MeasureColumn::percent(
+                "products_growth",
+                format!("{products}, {grown}"),
+            ));
+            columns.push(MeasureColumn::percent(
+                "producers_growth",
+                format!("{producers}, {grown}"),
+            ));
         }
         columns
     }

@@ -130,7 +130,10 @@ impl Statistic for ProductsQuestion {
     }
 
     async fn count(&self, state: &AppState) -> Answer<Counted<ProductStatistics>> {
-        let selections: Vec<Selection> = [Some(self.selection), self.compare_to].into_iter().flatten().collect();
+        let selections: Vec<Selection> = [Some(self.selection), self.compare_to]
+            .into_iter()
+            .flatten()
+            .collect();
         let (version, figures) = count(state, &self.scope, &self.question, &selections).await?;
         let mut figures = figures.into_iter();
         let now = figures.next().ok_or_else(|| Problem::internal(&"no figures"))?;
@@ -193,6 +196,9 @@ pub(super) fn when(from: NaiveDate, to: NaiveDate, labels: &Labels<'_>) -> Strin
     if from == to {
         labels.say(&format!("ngày {last}"), &format!("on {last}"))
     } else {
-        labels.say(&format!("từ {first} đến {last}"), &format!("from {first} to {last}"))
+        labels.say(
+            &format!("từ {first} đến {last}"),
+            &format!("from {first} to {last}"),
+        )
     }
 }

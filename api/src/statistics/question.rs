@@ -239,7 +239,9 @@ pub(super) fn selection(
         ));
     }
     let to = to.or(as_of).unwrap_or(today);
-    let from = from.or_else(|| NaiveDate::from_ymd_opt(to.year(), 1, 1)).unwrap_or(to);
+    let from = from
+        .or_else(|| NaiveDate::from_ymd_opt(to.year(), 1, 1))
+        .unwrap_or(to);
     if from > to {
         return Err(wrong_order());
     }

@@ -16,7 +16,9 @@ use serde_json::Value;
 use shared::domain::access::Scope;
 use shared::domain::statistics::ranking::{Order, ranked};
 use shared::domain::statistics::ratio::share;
-use shared::domain::statistics::table::{Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table};
+use shared::domain::statistics::table::{
+    Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,
+};
 use shared::domain::statistics::{Area, Counts, Dimension, Labels, Measure, Question, Selection};
 use shared::domain::units::{Generation, Level, Registry, Unit};
 use std::collections::{HashMap, HashSet};
@@ -152,7 +154,10 @@ impl Statistic for RankingQuestion {
 
     async fn count(&self, state: &AppState) -> Answer<Counted<Ranking>> {
         let (version, figures) = count(state, &self.scope, &self.question, &[self.selection]).await?;
-        let figures = figures.into_iter().next().ok_or_else(|| Problem::internal(&"no figures"))?;
+        let figures = figures
+            .into_iter()
+            .next()
+            .ok_or_else(|| Problem::internal(&"no figures"))?;
         let word = self.question.by.first().map_or("", |one| one.as_str());
         let mut counts: HashMap<String, Counts> = HashMap::with_capacity(figures.cells.len());
         for cell in figures.cells {
@@ -172,8 +177,11 @@ impl Statistic for RankingQuestion {
             .filter(|(position, _)| *position > after)
             .take(usize::try_from(page.limit()).unwrap_or(usize::MAX));
         let whole = figures.totals.products;
-        let page = ListAnswer::of(&page, rows.collect(), |(position, _)| *position, |(_, (rank, unit, counts))| {
-            RankedUnit {
+        let page = ListAnswer::of(
+            &page,
+            rows.collect(),
+            |(position, _)| *position,
+            |(_, (rank, unit, counts))| RankedUnit {
                 rank,
                 unit: unit.unit.code.clone(),
                 level: self.of,
@@ -181,8 +189,8 @@ impl Statistic for RankingQuestion {
                 products: counts.products,
                 producers: counts.producers,
                 products_share: share(counts.products, whole).unwrap_or_else(|| "0.0".to_owned()),
-            }
-        });
+            },
+        );
         let figures = Ranking {
             as_of: self.selection.to,
             version,
@@ -202,14 +210,20 @@ fn units<'a>(registry: &'a Registry, area: &Area, level: Level, scope: &Scope) -
         None => true,
         Some((Level::Province, code)) => unit.province_code == *code,
         Some((Level::District, code)) => {
-            unit.parent_code.as_ref() == Some(code) || (unit.unit.level == Level::District && unit.unit.code == *code)
+            unit.parent_code.as_ref() == Some(code)
+                || (unit.unit.level == Level::District && unit.unit.code == *code)
         }
         Some((Level::Commune, code)) => unit.unit.level == Level::Commune && unit.unit.code == *code,
     };
     let reached = reached(registry, area.generation, level, scope);
     let units = registry.units_of(area.generation, Some(level)).iter();
     units
-        .filter(|unit| within(unit) && reached.as_ref().is_none_or(|codes| codes.contains(unit.unit.code.as_str())))
+        .filter(|unit| {
+            within(unit)
+                && reached
+                    .as_ref()
+                    .is_none_or(|codes| codes.contains(unit.unit.code.as_str()))
+        })
         .collect()
 }
 
@@ -272,7 +286,10 @@ impl Tabular for Ranking {
                 MeasureColumn::count("rank", labels.say("Hạng", "Rank")),
                 MeasureColumn::count("products", labels.say("Số sản phẩm", "Products")),
                 MeasureColumn::count("producers", labels.say("Số chủ thể", "Producers")),
-                MeasureColumn::percent("products_share", labels.say("Tỷ lệ sản phẩm", "Share of products")),
+                MeasureColumn::percent(
+                    "products_share",
+                    labels.say("Tỷ lệ sản phẩm", "Share of products"),
+                ),
             ],
             rows: rows.collect(),
             totals: None,

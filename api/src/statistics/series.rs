@@ -133,7 +133,9 @@ impl Statistic for SeriesQuestion {
         let question = common.question(query.by.as_deref(), MOST_DIMENSIONS, scope)?;
         let (from, to) = days_in_range(query.from, query.to)?;
         let to = to.unwrap_or(today);
-        let from = from.or_else(|| NaiveDate::from_ymd_opt(to.year() - YEARS_BACK, 1, 1)).unwrap_or(to);
+        let from = from
+            .or_else(|| NaiveDate::from_ymd_opt(to.year() - YEARS_BACK, 1, 1))
+            .unwrap_or(to);
         if from > to {
             return Err(wrong_order());
         }

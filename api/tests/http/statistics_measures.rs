@@ -49,7 +49,9 @@ async fn app(dice: &mut Dice) -> (App, String, Vec<Recognition>) {
     let mut operator = app.database.operator().await;
     let mut rows = all(&app).await;
     let producers: Vec<Uuid> = rows.iter().map(|row| row.producer_id).collect();
-    let communes = registry().unwrap().units_of(Generation::Current, Some(Level::Commune));
+    let communes = registry()
+        .unwrap()
+        .units_of(Generation::Current, Some(Level::Commune));
     let mut added = Vec::new();
     for first in rows.clone() {
         let mut before = first;
@@ -77,7 +79,9 @@ async fn app(dice: &mut Dice) -> (App, String, Vec<Recognition>) {
 async fn all(app: &App) -> Vec<Recognition> {
     let products = app.database.texts("select id::text from products").await;
     let products: Vec<Uuid> = products.iter().map(|id| id.parse().unwrap()).collect();
-    histories(&mut app.database.operator().await, &products).await.unwrap()
+    histories(&mut app.database.operator().await, &products)
+        .await
+        .unwrap()
 }
 
 /// An interval after `before`, which may have been cut short by it.
@@ -93,7 +97,8 @@ fn next(dice: &mut Dice, before: &Recognition) -> Recognition {
         stars,
         potential: stars == 5 && dice.roll(2) == 0,
         programme_year: i16::try_from(2019 + dice.roll(10)).unwrap(),
-        decision_number: [None, Some("1/QĐ"), Some("2/QĐ")][usize::try_from(dice.roll(3)).unwrap()].map(str::to_owned),
+        decision_number: [None, Some("1/QĐ"), Some("2/QĐ")][usize::try_from(dice.roll(3)).unwrap()]
+            .map(str::to_owned),
         valid_from: from,
         valid_to: to,
         ended_on: None,
@@ -149,7 +154,14 @@ fn question(dice: &mut Dice) -> (String, Question, Selection) {
     }
     let unit = [
         None,
-        Some((Level::Province, if generation == Generation::Legacy { "26" } else { "25" })),
+        Some((
+            Level::Province,
+            if generation == Generation::Legacy {
+                "26"
+            } else {
+                "25"
+            },
+        )),
     ][usize::try_from(dice.roll(2)).unwrap()];
     if let Some((level, code)) = unit {
         query += &format!("&unit={code}&level={level}");
@@ -175,9 +187,7 @@ fn question(dice: &mut Dice) -> (String, Question, Selection) {
 
 /// The figures as the answer shows them.
 fn shown(figures: &Figures) -> (Value, Value) {
-    let counts = |counts: &shared::domain::statistics::Counts| {
-        json!({"products": counts.products, "producers": counts.producers})
-    };
+    let counts = |counts: &shared::domain::statistics::Counts| json!({"products": counts.products, "producers": counts.producers});
     let cells = figures.cells.iter().map(|cell| {
         let mut shown: Map<String, Value> = cell.coordinates.clone();
         shown.extend(counts(&cell.counts).as_object().unwrap().clone());
@@ -201,9 +211,15 @@ async fn answers_equal_the_recount_whatever_is_asked() {
         };
         let path = format!("/api/v1/statistics/products?{query}");
         let answer = body(get(&app, token, &path).await, 200).await;
-        let recounted = recount(&mut connection, &scope, &question, &selection).await.unwrap();
+        let recounted = recount(&mut connection, &scope, &question, &selection)
+            .await
+            .unwrap();
         let (cells, totals) = shown(&recounted);
-        assert_eq!((&answer["cells"], &answer["totals"]), (&cells, &totals), "{query}");
+        assert_eq!(
+            (&answer["cells"], &answer["totals"]),
+            (&cells, &totals),
+            "{query}"
+        );
     }
 }
 
@@ -256,12 +272,25 @@ async fn the_recount_counts_what_the_definitions_select() {
                 .unwrap();
             let expected = (selected.count(), producers.len());
             let counted = (recounted.totals.products, recounted.totals.producers);
-            assert_eq!(counted.0, i64::try_from(expected.0).unwrap(), "{measure} on {day}");
-            assert_eq!(counted.1, i64::try_from(expected.1).unwrap(), "{measure} on {day}");
+            assert_eq!(
+                counted.0,
+                i64::try_from(expected.0).unwrap(),
+                "{measure} on {day}"
+            );
+            assert_eq!(
+                counted.1,
+                i64::try_from(expected.1).unwrap(),
+                "{measure} on {day}"
+            );
             numbers.insert(*measure, recounted.totals.products);
         }
         // Whoever has held stars holds them still, or not for one of three reasons.
-        let parts = [Measure::Valid, Measure::StruckOff, Measure::Expired, Measure::Declined];
+        let parts = [
+            Measure::Valid,
+            Measure::StruckOff,
+            Measure::Expired,
+            Measure::Declined,
+        ];
         let sum: i64 = parts.iter().map(|part| numbers[part]).sum();
         assert_eq!(numbers[&Measure::EverCertified], sum, "{day}");
     }
@@ -284,7 +313,10 @@ async fn a_series_says_at_each_point_what_a_single_question_says() {
         );
         let series = body(get(&app, &token, &path).await, 200).await;
         let points = series["points"].as_array().unwrap();
-        assert_eq!((&points[0]["from"], &points.last().unwrap()["to"]), (&json!("2022-02-10"), &json!("2026-08-20")));
+        assert_eq!(
+            (&points[0]["from"], &points.last().unwrap()["to"]),
+            (&json!("2022-02-10"), &json!("2026-08-20"))
+        );
         for point in points {
             let (from, to) = (point["from"].as_str().unwrap(), point["to"].as_str().unwrap());
             let days = if matches!(measure, "new" | "renewed") {
@@ -314,7 +346,12 @@ async fn a_ranking_has_every_unit_and_goes_on_page_by_page() {
     let items = first["items"].as_array().unwrap();
     assert_eq!(items.len(), 20);
     assert_eq!(
-        (&items[0]["rank"], &items[0]["unit"], &items[0]["products"], &items[0]["products_share"]),
+        (
+            &items[0]["rank"],
+            &items[0]["unit"],
+            &items[0]["products"],
+            &items[0]["products_share"]
+        ),
         (&json!(1), &json!("25"), &json!(22), &json!("100.0"))
     );
     // All others have none and share a rank.
@@ -323,7 +360,8 @@ async fn a_ranking_has_every_unit_and_goes_on_page_by_page() {
     let rest = body(get(&app, &token, &format!("{path}&cursor={next}")).await, 200).await;
     assert_eq!(rest["items"].as_array().unwrap().len(), 14);
     assert_eq!(rest["next"], Value::Null);
-    let path = "/api/v1/statistics/ranking?of=district&generation=legacy&unit=26&level=province&as_of=2021-03-01";
+    let path =
+        "/api/v1/statistics/ranking?of=district&generation=legacy&unit=26&level=province&as_of=2021-03-01";
     let districts = body(get(&app, &token, path).await, 200).await;
     let sum: i64 = districts["items"]
         .as_array()
@@ -334,7 +372,11 @@ async fn a_ranking_has_every_unit_and_goes_on_page_by_page() {
     assert_eq!(sum, 22);
     // A province ranks its own units only.
     let own = token_in(&app, Role::Province, "01").await;
-    let provinces = body(get(&app, &own, "/api/v1/statistics/ranking?of=province").await, 200).await;
+    let provinces = body(
+        get(&app, &own, "/api/v1/statistics/ranking?of=province").await,
+        200,
+    )
+    .await;
     assert_eq!(provinces["items"].as_array().unwrap().len(), 1);
 }
 
@@ -363,12 +405,19 @@ async fn shares_and_changes_are_exact_decimals() {
     let path = "/api/v1/statistics/products?measure=new&by=decision_year,year&from=2021-01-01&to=2021-12-31";
     let answer = body(get(&app, &token, path).await, 200).await;
     assert_eq!(
-        (&answer["cells"][0]["decision_year"], &answer["cells"][0]["year"], &answer["cells"][0]["products"]),
+        (
+            &answer["cells"][0]["decision_year"],
+            &answer["cells"][0]["year"],
+            &answer["cells"][0]["products"]
+        ),
         (&json!(2021), &json!(2020), &json!(22))
     );
     let path = "/api/v1/statistics/products?boundaries=2021-02-17&unit=253&as_of=2021-02-17";
     let answer = body(get(&app, &token, path).await, 200).await;
-    assert_eq!((&answer["generation"], &answer["totals"]["products"]), (&json!("legacy"), &json!(1)));
+    assert_eq!(
+        (&answer["generation"], &answer["totals"]["products"]),
+        (&json!("legacy"), &json!(1))
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -411,12 +460,21 @@ async fn what_does_not_go_together_is_named() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_changed_interval_carries_the_version_that_shows_it_and_none_is_deleted() {
     let (app, _, _) = app(&mut Dice(23)).await;
-    let before = app.database.number("select version from statistics_version").await;
+    let before = app
+        .database
+        .number("select version from statistics_version")
+        .await;
     app.database
         .execute("update recognitions set extended_to = valid_to where id = (select min(id::text) from recognitions)::uuid")
         .await;
-    let after = app.database.number("select version from statistics_version").await;
-    let changed = app.database.number("select max(changed_in) from recognitions").await;
+    let after = app
+        .database
+        .number("select version from statistics_version")
+        .await;
+    let changed = app
+        .database
+        .number("select max(changed_in) from recognitions")
+        .await;
     assert_eq!((after, changed), (before + 1, before + 1));
     let refused = diesel_async::SimpleAsyncConnection::batch_execute(
         &mut app.database.operator().await,

@@ -56,7 +56,10 @@ impl Dimension {
     /// True where its values are numbers, so that 10 comes after 9.
     #[must_use]
     pub const fn is_number(self) -> bool {
-        matches!(self, Self::Stars | Self::ProductSet | Self::Year | Self::DecisionYear)
+        matches!(
+            self,
+            Self::Stars | Self::ProductSet | Self::Year | Self::DecisionYear
+        )
     }
 }
 

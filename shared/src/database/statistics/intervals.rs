@@ -93,7 +93,7 @@ pub struct IntervalRow {
 pub async fn read(
     connection: &mut AsyncPgConnection,
     since: Option<i64>,
-    mut each: impl FnMut(Vec<IntervalRow>),
+    mut each: impl FnMut(Vec<IntervalRow>) + Send,
 ) -> StoreResult<i64> {
     let statement = declaration(since);
     connection
@@ -121,9 +121,7 @@ fn declaration(since: Option<i64>) -> String {
     let place = OF_THE_PLACE.map(|(one, generation)| code_of(one, generation));
     let joined = |codes: &[String]| format!("concat({})", codes.join(&format!(", '{BETWEEN}', ")));
     let changed = since.map_or_else(String::new, |version| {
-        format!(
-            " where product_id in (select product_id from recognitions where changed_in > {version})"
-        )
+        format!(" where product_id in (select product_id from recognitions where changed_in > {version})")
     });
     format!(
         "declare intervals no scroll cursor for select id, product_id, producer_id, {} as event, {} as holder, {} as place, \

@@ -3,7 +3,9 @@
 use super::{columns, scope_filter, unit_filter};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
-use crate::domain::statistics::{Code, Counts, Dimension, Figures, Measure, POTENTIAL_FIVE, Question, Selection, UNKNOWN};
+use crate::domain::statistics::{
+    Code, Counts, Dimension, Figures, Measure, POTENTIAL_FIVE, Question, Selection, UNKNOWN,
+};
 use crate::domain::units::Generation;
 use chrono::{Days, NaiveDate};
 use diesel::QueryableByName;

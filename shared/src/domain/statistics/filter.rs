@@ -61,7 +61,11 @@ pub fn classes(stars: Option<&str>, potential: Option<&str>) -> Result<BTreeSet<
         numbers.insert(word.to_owned());
     }
     let (mut with, mut without) = (false, potential.is_none());
-    for word in potential.into_iter().flat_map(|list| list.split(',')).map(str::trim) {
+    for word in potential
+        .into_iter()
+        .flat_map(|list| list.split(','))
+        .map(str::trim)
+    {
         match word {
             "true" => with = true,
             "false" => without = true,
@@ -84,12 +88,7 @@ pub enum Class {
     Potential(String),
 }
 
-fn known(
-    dimension: Dimension,
-    word: &str,
-    generation: Generation,
-    units: &Registry,
-) -> (bool, &'static str) {
+fn known(dimension: Dimension, word: &str, generation: Generation, units: &Registry) -> (bool, &'static str) {
     let unit = |level| units.find(&UnitRef::new(generation, level, word)).is_some();
     match dimension {
         Dimension::Stars => (matches!(word, "3" | "4" | "5"), "3, 4, 5"),
@@ -107,20 +106,14 @@ fn known(
             word == UNKNOWN || word.parse::<Gender>().is_ok(),
             "female, male, unknown",
         ),
-        Dimension::EthnicMinority => (
-            matches!(word, "true" | "false" | UNKNOWN),
-            "true, false, unknown",
-        ),
+        Dimension::EthnicMinority => (matches!(word, "true" | "false" | UNKNOWN), "true, false, unknown"),
         Dimension::Province => (unit(Level::Province), "01, 25, …"),
         Dimension::District => (
             generation == Generation::Legacy && unit(Level::District),
             "253, … (legacy)",
         ),
         Dimension::Commune => (unit(Level::Commune), "08782, …"),
-        Dimension::Kind => (
-            word.parse::<ApplicationKind>().is_ok(),
-            "first, upgrade, renewal",
-        ),
+        Dimension::Kind => (word.parse::<ApplicationKind>().is_ok(), "first, upgrade, renewal"),
         Dimension::Year | Dimension::DecisionYear => (
             number(word).is_some_and(|year| (2000..=2199).contains(&year)),
             "2019, 2020, …",
@@ -130,7 +123,9 @@ fn known(
 
 /// A number as it is written in codes: without a sign or zeros before it.
 fn number(word: &str) -> Option<u16> {
-    word.parse().ok().filter(|number: &u16| number.to_string() == word)
+    word.parse()
+        .ok()
+        .filter(|number: &u16| number.to_string() == word)
 }
 
 #[cfg(test)]
@@ -149,6 +144,9 @@ mod tests {
         assert_eq!(told(Some("5"), Some("true,false")), ["5", "5_potential"]);
         assert_eq!(told(None, Some("false")), ["3", "4", "5"]);
         assert_eq!(classes(Some("2"), None), Err(Class::Stars("2".to_owned())));
-        assert_eq!(classes(None, Some("perhaps")), Err(Class::Potential("perhaps".to_owned())));
+        assert_eq!(
+            classes(None, Some("perhaps")),
+            Err(Class::Potential("perhaps".to_owned()))
+        );
     }
 }

@@ -168,9 +168,15 @@ mod tests {
         let mut potential = interval(ApplicationKind::First, 5, true, "2026-06-01", "2029-06-01");
         potential.status.ended_on = Some("2026-09-01".parse().unwrap());
         let ministry = interval(ApplicationKind::First, 5, false, "2026-09-01", "2029-09-01");
-        assert_eq!(openings(&[potential, ministry]), [Opening::New, Opening::Upgraded]);
+        assert_eq!(
+            openings(&[potential, ministry]),
+            [Opening::New, Opening::Upgraded]
+        );
         let adopted = interval(ApplicationKind::First, 4, false, "2026-09-01", "2029-09-01");
-        assert_eq!(openings(&[potential, adopted]), [Opening::New, Opening::Continued]);
+        assert_eq!(
+            openings(&[potential, adopted]),
+            [Opening::New, Opening::Continued]
+        );
     }
 
     #[test]

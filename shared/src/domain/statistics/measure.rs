@@ -198,6 +198,9 @@ mod tests {
     #[test]
     fn a_measure_of_a_day_is_compared_with_a_day() {
         let valid = Selection::on(Measure::Valid, day("2025-06-30"));
-        assert_eq!(valid.ending(day("2024-12-31")), Selection::on(Measure::Valid, day("2024-12-31")));
+        assert_eq!(
+            valid.ending(day("2024-12-31")),
+            Selection::on(Measure::Valid, day("2024-12-31"))
+        );
     }
 }

@@ -151,7 +151,10 @@ mod tests {
     #[test]
     fn cells_come_in_the_order_of_their_values_and_keep_their_types() {
         let by = [Dimension::ProductSet, Dimension::Stars];
-        let one = Counts { products: 1, producers: 1 };
+        let one = Counts {
+            products: 1,
+            producers: 1,
+        };
         let cells = [["10", "5"], ["9", "5_potential"], ["9", "5"], ["9", ""]]
             .map(|cell| (codes(&cell), one))
             .to_vec();

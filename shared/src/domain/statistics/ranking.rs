@@ -44,7 +44,10 @@ mod tests {
     #[test]
     fn equal_units_share_a_rank_and_leave_the_next_ones_out() {
         let units = [("a", 1), ("b", 3), ("c", 3), ("d", 0)].map(|(unit, products)| {
-            let counts = Counts { products, producers: 0 };
+            let counts = Counts {
+                products,
+                producers: 0,
+            };
             (unit, counts)
         });
         let told = |order| -> Vec<(u32, &str)> {
