@@ -1,20 +1,32 @@
 //! `GET /api/v1/statistics/…`: figures of the programme, polled for nearly nothing; see [`polled`] for how each is answered.
 
+mod area;
+mod breakdown;
+mod cohorts;
 mod counting;
+mod effects;
 mod figures;
 mod follow;
 mod formats;
+mod funnel;
 mod kept;
+mod league;
 mod polled;
 mod products;
 mod question;
 mod ranking;
 mod recent;
+mod repeated;
+mod scores;
 mod series;
+mod store;
 mod version;
+mod waiting_times;
 
 pub(crate) use recent::RecentPolls;
+pub(crate) use repeated::repeated;
 
+pub use counting::keep_in_memory;
 pub use follow::follow;
 pub use version::Statistics;
 
@@ -24,5 +36,11 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(products::products)
         .service(series::series)
-        .service(ranking::ranking);
+        .service(ranking::ranking)
+        .service(scores::scores)
+        .service(waiting_times::waiting_times)
+        .service(funnel::year_funnel)
+        .service(cohorts::cohorts)
+        .service(effects::effects)
+        .service(league::league);
 }

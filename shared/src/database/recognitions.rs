@@ -3,7 +3,7 @@
 mod lapse;
 mod opening;
 
-pub use lapse::lapse;
+pub use lapse::{Ending, Unrecognised, lapse};
 pub use opening::Opening;
 
 use super::column::column;
@@ -104,6 +104,15 @@ impl Recognition {
             ended_on: self.ended_on,
         }
     }
+}
+
+/// The day from which a revocation took what a product with this `history`, oldest first, held last; none where nothing was
+/// revoked or it was recognised anew since.
+#[must_use]
+pub fn revoked_on<'a>(history: impl IntoIterator<Item = &'a Recognition>) -> Option<NaiveDate> {
+    let last = history.into_iter().last()?;
+    last.ended_on
+        .filter(|_| last.end_reason.as_deref() == Some(EndReason::Revoked.as_str()))
 }
 
 /// The histories of `products`, oldest first.

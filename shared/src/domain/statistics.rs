@@ -4,15 +4,23 @@
 //! A product counts on a day where its star status holds on it (see [`super::recognition`]); a producer counts once
 //! however many of its products count. "Potential five stars" is a class of its own. In words: `docs/STATISTICS.md`.
 
+pub mod cohorts;
+pub mod disclosure;
+pub mod effects;
 pub mod filter;
+pub mod funnel;
 pub mod history;
 mod labels;
+pub mod league;
+pub mod mean;
 mod measure;
 mod question;
 pub mod ranking;
 pub mod ratio;
+pub mod scores;
 pub mod series;
 pub mod table;
+pub mod waiting;
 
 pub use labels::{Labels, POTENTIAL_FIVE};
 pub use measure::{EXPIRING_DAYS, Measure, Selection};

@@ -170,6 +170,9 @@ impl Rows {
 
     /// Puts all rows in the order of their producers.
     pub(super) fn put_in_order(&mut self) {
+        if self.in_order == self.rows.len() {
+            return;
+        }
         let mut order: Vec<u32> = (0..count(self.rows.len())).collect();
         let producer = |number: &u32| self.rows.get(at(*number)).map(|row| row.producer);
         order.sort_by_key(producer);
