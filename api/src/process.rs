@@ -57,7 +57,11 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     let transport: Arc<dyn Transport> = Arc::new(RabbitMq::new(config.amqp));
     state.transport = Some(Arc::clone(&transport));
     let memory = {
-        let (statistics, database, stop) = (Arc::clone(&state.statistics), database.clone(), relay_stop.clone());
+        let (statistics, database, stop) = (
+            Arc::clone(&state.statistics),
+            database.clone(),
+            relay_stop.clone(),
+        );
         tokio::spawn(async move { keep_in_memory(&statistics, database, stop).await })
     };
     let relay = tokio::spawn(relay::run(

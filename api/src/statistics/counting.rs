@@ -28,7 +28,11 @@ pub(super) async fn count(
     selections: &[Selection],
 ) -> Answer<(i64, Vec<Figures>)> {
     let statistics = &state.statistics;
-    if statistics.store().reach(&state.database, statistics.known()).await? {
+    if statistics
+        .store()
+        .reach(&state.database, statistics.known())
+        .await?
+    {
         let (version, figures) = statistics.store().count(scope, question, selections).await?;
         let figures = figures.map_err(|TooMany| {
             Problem::violation(Violation::new(
