@@ -19,6 +19,7 @@ mod recent;
 mod repeated;
 mod scores;
 mod series;
+mod small_numbers;
 mod store;
 mod version;
 mod waiting_times;

@@ -49,14 +49,14 @@ impl SmallNumbers {
         }
     }
 
-    /// True where somebody of `role` sees no small numbers.
+    /// The size below which somebody of `role` sees no numbers; 0 where all are shown.
     #[must_use]
-    pub fn hides_from(self, role: Role) -> bool {
-        self.below > 0
-            && match self.readers {
-                PublicReaders::Nobody => false,
-                PublicReaders::StatisticsClients => role == Role::Statistics,
-                PublicReaders::Everybody => true,
-            }
+    pub fn hidden_below(self, role: Role) -> u32 {
+        let hides = match self.readers {
+            PublicReaders::Nobody => false,
+            PublicReaders::StatisticsClients => role == Role::Statistics,
+            PublicReaders::Everybody => true,
+        };
+        if hides { self.below } else { 0 }
     }
 }

@@ -20,7 +20,31 @@ pub(super) struct CellView {
     pub(super) coordinates: Map<String, Value>,
     /// What is counted there.
     #[serde(flatten)]
-    pub(super) counts: CountsView,
+    pub(super) counts: Shown,
+}
+
+/// What is shown of a cell.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+pub(super) enum Shown {
+    /// Its counts.
+    Counts(CountsView),
+    /// Nothing: they are small numbers of a personal dimension, or would tell one.
+    Hidden(HiddenCounts),
+}
+
+/// Counts that are hidden.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct HiddenCounts {
+    /// Null.
+    products: Option<i64>,
+    /// Null.
+    producers: Option<i64>,
+    /// Always true.
+    protected: bool,
+    /// Columns of a table that stay empty.
+    #[serde(skip)]
+    columns: usize,
 }
 
 /// Counts.
@@ -90,7 +114,7 @@ impl Manner {
                     .unwrap_or_default()
             });
             cells.push(CellView {
-                counts: self.counts(cell.counts, whole, then),
+                counts: Shown::Counts(self.counts(cell.counts, whole, then)),
                 coordinates: cell.coordinates,
             });
         }
@@ -98,7 +122,7 @@ impl Manner {
         let mut gone: Vec<(String, Cell)> = before.into_iter().collect();
         gone.sort_by(|(one, _), (other, _)| one.cmp(other));
         cells.extend(gone.into_iter().map(|(_, cell)| CellView {
-            counts: self.counts(Counts::default(), whole, Some(cell.counts)),
+            counts: Shown::Counts(self.counts(Counts::default(), whole, Some(cell.counts))),
             coordinates: cell.coordinates,
         }));
         (totals, cells)
@@ -182,6 +206,37 @@ impl CountsView {
             entries.push(Entry::decimal(compared.producers_growth.clone()));
         }
         entries
+    }
+}
+
+impl Shown {
+    /// Hidden, in a table of so many columns.
+    pub(super) const fn hidden(columns: usize) -> Self {
+        Self::Hidden(HiddenCounts {
+            products: None,
+            producers: None,
+            protected: true,
+            columns,
+        })
+    }
+
+    /// In the order of [`Manner::columns`].
+    pub(super) fn entries(&self) -> Vec<Entry> {
+        match self {
+            Self::Counts(counts) => counts.entries(),
+            Self::Hidden(hidden) => vec![Entry::Missing; hidden.columns],
+        }
+    }
+
+    /// Producers, of each day that is told.
+    pub(super) fn producers(&self) -> Vec<i64> {
+        match self {
+            Self::Counts(counts) => {
+                let then = counts.compared.as_ref().map(|compared| compared.producers);
+                [counts.producers].into_iter().chain(then).collect()
+            }
+            Self::Hidden(_) => Vec::new(),
+        }
     }
 }
 

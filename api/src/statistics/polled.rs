@@ -59,6 +59,15 @@ pub(super) trait Statistic: Hash + Sized {
     /// 400 for parameters that cannot be read together, 404 for a unit that is not there or not for this caller.
     fn ask(query: Self::Query, scope: &Scope, today: NaiveDate) -> Answer<Self>;
 
+    /// The same question of a public reader, who sees no small number of a personal dimension: none of fewer than `below` producers.
+    /// A statistic without personal dimensions stays as it is.
+    ///
+    /// # Errors
+    /// 400 for what such a reader may not ask.
+    fn without_small_numbers(self, _below: u32) -> Answer<Self> {
+        Ok(self)
+    }
+
     /// Counts, within the scope of the question.
     ///
     /// # Errors
@@ -99,7 +108,8 @@ impl Poll {
         let scope = caller.scope();
         let form = Form::of(&self.request)?;
         let (query, today) = (self.request.query_string(), self.state.clock.today());
-        let asked = Asked::new(S::NAME, form, today);
+        let below = self.state.small_numbers.hidden_below(caller.principal.role);
+        let asked = Asked::new(S::NAME, form, today, below);
         let recent = self.request.app_data::<RecentPolls>();
         if let (Some(recent), Some(version)) = (recent, self.state.statistics.followed_version())
             && let Some(kept) = recent.find(scope, query, asked, version)
@@ -107,7 +117,7 @@ impl Poll {
             return Ok(respond(&kept, form, &self.seen));
         }
         let QueryOf(given) = QueryOf::<S::Query>::of(&self.request)?;
-        let question = S::ask(given, scope, today)?;
+        let question = S::ask(given, scope, today)?.without_small_numbers(below)?;
         let kept = self.kept(&question, scope, form).await?;
         if let (Freshness::Version, Some(recent)) = (S::FRESHNESS, recent) {
             recent.keep(scope, query, asked, Arc::clone(&kept));

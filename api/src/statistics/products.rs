@@ -4,6 +4,7 @@ use super::counting::count;
 use super::figures::{CellView, CountsView, Manner};
 use super::polled::{Counted, Poll, Statistic, Tabular};
 use super::question::{products_query, selection};
+use super::small_numbers::{hide, refuse_filters};
 use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::day_in_range;
 use crate::problem::{Answer, Problem, ProblemDocument};
@@ -45,6 +46,8 @@ pub(super) struct ProductsQuestion {
     selection: Selection,
     compare_to: Option<Selection>,
     shares: bool,
+    /// Numbers of fewer producers are hidden; 0 hides none.
+    hidden_below: u32,
 }
 
 /// The counts.
@@ -126,6 +129,15 @@ impl Statistic for ProductsQuestion {
             selection,
             compare_to: other.transpose()?.map(|day| selection.ending(day)),
             shares: query.shares.unwrap_or_default(),
+            hidden_below: 0,
+        })
+    }
+
+    fn without_small_numbers(self, below: u32) -> Answer<Self> {
+        refuse_filters(&self.question.filters, below)?;
+        Ok(Self {
+            hidden_below: below,
+            ..self
         })
     }
 
@@ -142,6 +154,7 @@ impl Statistic for ProductsQuestion {
             compare_to: self.compare_to.map(|other| other.to),
         };
         let (totals, cells) = manner.show(now, figures.next());
+        let cells = hide(cells, &self.question.by, self.hidden_below);
         let (selection, area) = (self.selection, &self.question.area);
         let is_of_a_period = selection.measure.is_of_a_period();
         let figures = ProductStatistics {

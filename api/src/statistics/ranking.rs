@@ -4,6 +4,7 @@ use super::counting::count;
 use super::polled::{Counted, Poll, Statistic, Tabular};
 use super::products::when;
 use super::question::{invalid, products_query, selection};
+use super::small_numbers::refuse_filters;
 use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::{ListAnswer, Page};
 use crate::places::registry;
@@ -150,6 +151,10 @@ impl Statistic for RankingQuestion {
             cursor: query.cursor,
             page_size: query.page_size,
         })
+    }
+
+    fn without_small_numbers(self, below: u32) -> Answer<Self> {
+        refuse_filters(&self.question.filters, below).map(|()| self)
     }
 
     async fn count(&self, state: &AppState) -> Answer<Counted<Ranking>> {

@@ -28,6 +28,8 @@ pub(super) struct Asked<'a> {
     form: Form,
     /// The day on which it is asked: without `as_of` the answer is that day's.
     today: NaiveDate,
+    /// The size below which numbers are hidden from who asks; 0 where none are.
+    below: u32,
 }
 
 /// The same query may go to several statistics and be answered in several forms: a few.
@@ -39,8 +41,13 @@ struct Recent {
 
 impl<'a> Asked<'a> {
     /// The statistic called `name` in `form`, asked `today`.
-    pub(super) const fn new(name: &'a str, form: Form, today: NaiveDate) -> Self {
-        Self { name, form, today }
+    pub(super) const fn new(name: &'a str, form: Form, today: NaiveDate, below: u32) -> Self {
+        Self {
+            name,
+            form,
+            today,
+            below,
+        }
     }
 }
 
@@ -106,6 +113,7 @@ mod tests {
             name: "products",
             form: Form { format, language },
             today: NaiveDate::from_ymd_opt(2026, 11, day).unwrap(),
+            below: 0,
         }
     }
 

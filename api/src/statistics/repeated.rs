@@ -28,7 +28,12 @@ pub(crate) fn repeated(request: &HttpRequest, state: &AppState, language: Langua
     );
     let caller = remembered::<StatisticsRead>(request, &state.authority)?;
     let form = Form::in_language(language, request).ok()?;
-    let asked = Asked::new(name, form, state.clock.today());
+    let asked = Asked::new(
+        name,
+        form,
+        state.clock.today(),
+        state.small_numbers.hidden_below(caller.role),
+    );
     let kept = recent.find(&caller.scope, request.query_string(), asked, version)?;
     Some(respond(&kept, form, &IfNoneMatch::of(request.headers())))
 }
@@ -99,7 +104,7 @@ mod tests {
         };
         let key = Key::of("products", "by=stars", form);
         let kept = KeptAnswer::of_version("products", VERSION, key, Bytes::from_static(b"{}"));
-        let asked = Asked::new("products", form, state.clock.today());
+        let asked = Asked::new("products", form, state.clock.today(), 0);
         recent.keep(&Scope::Nation, "by=stars", asked, Arc::new(kept));
         recent
     }

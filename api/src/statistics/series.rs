@@ -5,6 +5,7 @@ use super::figures::{CellView, CountsView, Manner};
 use super::polled::{Counted, Poll, Statistic, Tabular};
 use super::products::when;
 use super::question::{products_query, wrong_order};
+use super::small_numbers::{hide, refuse_filters};
 use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::days_in_range;
 use crate::problem::{Answer, Problem, ProblemDocument};
@@ -57,6 +58,8 @@ pub(super) struct SeriesQuestion {
     step: Step,
     from: NaiveDate,
     to: NaiveDate,
+    /// Numbers of fewer producers are hidden; 0 hides none.
+    hidden_below: u32,
 }
 
 /// Counts over time.
@@ -147,8 +150,17 @@ impl Statistic for SeriesQuestion {
             step: query.step.unwrap_or_default(),
             from,
             to,
+            hidden_below: 0,
         };
         asked.periods().map(|_| asked)
+    }
+
+    fn without_small_numbers(self, below: u32) -> Answer<Self> {
+        refuse_filters(&self.question.filters, below)?;
+        Ok(Self {
+            hidden_below: below,
+            ..self
+        })
     }
 
     async fn count(&self, state: &AppState) -> Answer<Counted<ProductSeries>> {
@@ -168,7 +180,7 @@ impl Statistic for SeriesQuestion {
                 period: period.name,
                 from: period.from,
                 to: period.to,
-                cells,
+                cells: hide(cells, &self.question.by, self.hidden_below),
                 totals,
             }
         });

@@ -45,6 +45,7 @@ mod score_sheets;
 mod scorings;
 mod sessions;
 mod shedding;
+mod small_numbers;
 mod statistics;
 mod statistics_formats;
 mod statistics_measures;

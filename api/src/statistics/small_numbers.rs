@@ -1,0 +1,38 @@
+//! Small numbers of personal dimensions, hidden from public readers; the rule is [`shared::domain::statistics::disclosure`].
+
+use super::figures::{CellView, Shown};
+use crate::problem::{Answer, Problem};
+use shared::domain::statistics::disclosure::{PERSONAL, protect};
+use shared::domain::statistics::{Dimension, Filters};
+use shared::domain::violation::Violation;
+
+/// The cells of a breakdown `by` dimensions, without the numbers below `below`; 0 hides none.
+pub(super) fn hide(cells: Vec<CellView>, by: &[Dimension], below: u32) -> Vec<CellView> {
+    let columns = cells.first().map_or(0, |cell| cell.counts.entries().len());
+    let cells = cells.into_iter().map(|cell| (cell.coordinates, cell.counts));
+    protect(cells.collect(), Shown::producers, by, below)
+        .into_iter()
+        .map(|(coordinates, counts)| CellView {
+            coordinates,
+            counts: counts.unwrap_or_else(|| Shown::hidden(columns)),
+        })
+        .collect()
+}
+
+/// Refuses filters by a personal dimension where numbers below `below` are hidden: with one class asked for, the others cannot be
+/// seen, and the rule looks at them.
+///
+/// # Errors
+/// 400 naming the filter.
+pub(super) fn refuse_filters(filters: &Filters, below: u32) -> Answer<()> {
+    let mut bounded = filters.iter().map(|(dimension, _)| dimension);
+    match bounded.find(|dimension| below > 0 && PERSONAL.contains(dimension)) {
+        None => Ok(()),
+        Some(dimension) => Err(Problem::query(Violation::new(
+            &format!("/{dimension}"),
+            "personal_filter",
+            format!("Số liệu công khai không lọc theo {dimension}: hãy dùng by={dimension}."),
+            format!("Public figures are not filtered by {dimension}: ask for by={dimension}."),
+        ))),
+    }
+}
