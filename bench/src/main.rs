@@ -19,6 +19,7 @@ mod jobs;
 mod load;
 mod machine;
 mod median;
+mod statistics;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -40,6 +41,8 @@ enum Command {
     Jobs(Settings),
     /// Measure only HTTP
     Http(Settings),
+    /// Measure the statistics over a million products
+    Statistics(statistics::Settings),
     /// The hello-world to compare with
     Hello {
         /// An answer that it gives as well, see its source
@@ -94,6 +97,7 @@ async fn main() {
             let service = Service::new(&settings.api, &settings.worker).await;
             http(&settings, &service).await;
         }
+        Command::Statistics(settings) => statistics::measure(&settings).await,
     }
 }
 

@@ -39,7 +39,6 @@ pub(super) enum Freshness {
     Version,
     /// After [`super::version::BRIEFLY`]: for what other records change too, which raise no version. Counted again by then, its
     /// `ETag` stays the same where the figures do.
-    #[allow(dead_code)]
     Brief,
 }
 
