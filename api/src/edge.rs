@@ -2,6 +2,7 @@
 //!
 //! One layer and not five: each costs an allocation a request, and polls must cost next to nothing.
 
+mod head;
 mod security_headers;
 mod span;
 
@@ -27,7 +28,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Wraps a request, see the module.
 pub(crate) async fn edge<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let timer = Timer::start(request.method().clone());
@@ -39,6 +40,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         Err(problem) => return Err(failed(&problem, &context, timer, span)),
     };
     request.extensions_mut().insert(context.clone());
+    let only_head = head::ask_as_get(&mut request);
     let (trace_id, span_id) = context.trace_and_span();
     let logged = tracing::info_span!("request", request_id = context.request_id(), trace_id, span_id);
     let called = tokio::time::timeout(longest(&request), next.call(request))
@@ -49,6 +51,9 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         Ok(Ok(response)) => {
             span::answered(span, &response);
             let mut response = finish(response, &context, timer);
+            if only_head {
+                response = head::without_body(response);
+            }
             if state.is_some_and(|state| state.is_leaving()) {
                 // A kept connection would be cut when the process stops, perhaps under a request.
                 let head = response.response_mut().head_mut();

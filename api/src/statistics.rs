@@ -4,10 +4,12 @@ mod answer;
 mod follow;
 mod formats;
 mod kept;
+mod open_data;
 mod polled;
 mod question;
 mod recent;
 mod version;
+mod versions;
 
 pub(crate) use recent::RecentPolls;
 
@@ -23,7 +25,10 @@ use question::{Question, StatisticsQuery};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(products);
+    config
+        .service(products)
+        .service(versions::versions)
+        .configure(open_data::routes);
 }
 
 /// Products that hold stars, and their producers, on a day: by up to four dimensions, in today's or in the old boundaries.
