@@ -91,6 +91,15 @@ impl Form {
         }
     }
 
+    /// The form that `request` asks for, in a language that is known.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub(super) fn in_language(language: Language, request: &HttpRequest) -> Answer<Self> {
+        let format = accept::chosen(request)?;
+        Ok(Self { format, language })
+    }
+
     /// `figures` in this form; `labels` are in its language.
     ///
     /// # Errors

@@ -7,7 +7,7 @@ mod dataset;
 
 use super::formats::{Form, Format};
 use super::polled::Poll;
-use super::question::Question;
+use super::products::ProductsQuestion;
 use crate::extract::{NoQuery, PathOf, QueryOf};
 use crate::problem::{Answer, Problem, ProblemDocument};
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue, VARY};
@@ -77,7 +77,8 @@ async fn download(poll: Poll, PathOf(name): PathOf<String>, QueryOf(query): Quer
     let answer = match name.counts() {
         Some(asked) => {
             query.refuse_page()?;
-            poll.answer_to::<Question>(name.as_str(), asked, form).await?
+            poll.answer_to::<ProductsQuestion>(name.as_str(), asked, form)
+                .await?
         }
         None => {
             let list = PublicCertificates::new(&poll, &query)?;

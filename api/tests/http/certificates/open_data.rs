@@ -13,8 +13,14 @@ async fn anybody_reads_the_certificates_that_hold_today() {
     let (_, guava) = scene.certified("Ổi Đôn Nhân", 3, DAY).await;
     let (_, formula) = scene.certified("=HYPERLINK(\"x\")", 4, DAY).await;
     let (_, gone) = scene.certified("Rượu", 3, DAY).await;
-    let answer = revocation("uncooperative", DAY, "9/QĐ", DAY);
-    body(scene.act(&scene.province, &gone["id"], "revocation", &answer).await, 200).await;
+    let answer = revocation("misuse_of_mark", DAY, "9/QĐ", DAY);
+    body(
+        scene
+            .act(&scene.province, &gone["id"], "revocation", &answer)
+            .await,
+        200,
+    )
+    .await;
 
     let mut names = Vec::new();
     let mut path = format!("{LIST}?format=json&page_size=1");
@@ -40,13 +46,22 @@ async fn anybody_reads_the_certificates_that_hold_today() {
     );
     let text = file.text().await.unwrap();
     let lines: Vec<&str> = text.split("\r\n").filter(|line| !line.is_empty()).collect();
-    assert!(lines[0].starts_with("\u{feff}Số giấy chứng nhận,Hạng sao,"), "{text}");
+    assert!(
+        lines[0].starts_with("\u{feff}Số giấy chứng nhận,Hạng sao,"),
+        "{text}"
+    );
     assert_eq!(lines.len(), 3, "{text}");
     let number = |one: &Value| one["number"].as_str().unwrap().to_owned();
     assert!(lines[1].starts_with(&format!("{},3,", number(&guava))), "{text}");
     assert!(lines[1].contains(",Ổi Đôn Nhân,1,HTX Sông Lô Xanh,25,"), "{text}");
-    assert!(lines[2].starts_with(&format!("{},4,", number(&formula))), "{text}");
-    assert!(lines[2].contains(",\"'=HYPERLINK(\"\"x\"\")\","), "a formula in {text}");
+    assert!(
+        lines[2].starts_with(&format!("{},4,", number(&formula))),
+        "{text}"
+    );
+    assert!(
+        lines[2].contains(",\"'=HYPERLINK(\"\"x\"\")\","),
+        "a formula in {text}"
+    );
     assert!(!text.contains("Rượu"), "a revoked one: {text}");
 
     // A term that is over is no certificate in force.
