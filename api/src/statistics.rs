@@ -20,6 +20,7 @@ mod recent;
 mod repeated;
 mod scores;
 mod series;
+mod store;
 mod version;
 mod versions;
 mod waiting_times;
@@ -27,6 +28,7 @@ mod waiting_times;
 pub(crate) use recent::RecentPolls;
 pub(crate) use repeated::repeated;
 
+pub use counting::keep_in_memory;
 pub use follow::follow;
 pub use version::Statistics;
 

@@ -1,6 +1,7 @@
 //! The version of the statistics as this process knows it, and the answers it keeps by version.
 
 use super::kept::{KeptAnswer, Key};
+use super::store::Store;
 use crate::problem::{Answer, Problem};
 use moka::future::Cache;
 use shared::database::{Database, StoreResult, recognitions};
@@ -26,6 +27,8 @@ pub struct Statistics {
     news: watch::Sender<i64>,
     /// True while news of versions arrive; otherwise each poll asks the database.
     followed: AtomicBool,
+    /// The recognised intervals.
+    store: Store,
     /// By question and version.
     answers: Cache<(Key, i64), Arc<KeptAnswer>>,
     /// By question, for a few seconds.
@@ -38,6 +41,7 @@ impl Default for Statistics {
             version: AtomicI64::new(0),
             news: watch::Sender::new(0),
             followed: AtomicBool::new(false),
+            store: Store::default(),
             answers: Cache::builder()
                 .max_capacity(KEPT_BYTES)
                 .weigher(|_, answer: &Arc<KeptAnswer>| answer.weight())
@@ -73,6 +77,24 @@ impl Statistics {
     /// Says whether every new version will be told by [`Statistics::raise`].
     pub fn set_followed(&self, followed: bool) {
         self.followed.store(followed, Ordering::Release);
+    }
+
+    /// The highest version heard of, which the database has at least.
+    pub(super) fn known(&self) -> i64 {
+        self.version.load(Ordering::Acquire)
+    }
+
+    /// The recognised intervals in memory.
+    pub(super) const fn store(&self) -> &Store {
+        &self.store
+    }
+
+    /// Loads the recognised intervals into memory, unless they are there.
+    ///
+    /// # Errors
+    /// See [`shared::database::StoreError`].
+    pub async fn load(&self, database: &Database) -> StoreResult<()> {
+        self.store.load(database).await
     }
 
     /// The version now, while it is followed.
