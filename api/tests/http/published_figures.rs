@@ -23,12 +23,14 @@ async fn ask(app: &App, token: &str, query: &str) -> Value {
     .await
 }
 
-/// What is counted in each cell, in the order of the answer.
+/// What is counted in each cell, by name.
 fn cells(answer: &Value, dimension: &str, counted: &str) -> Vec<(String, i64)> {
     let cells = answer["cells"].as_array().unwrap().iter();
-    cells
+    let mut counts: Vec<_> = cells
         .map(|cell| (name(cell, dimension), cell[counted].as_i64().unwrap()))
-        .collect()
+        .collect();
+    counts.sort();
+    counts
 }
 
 /// The one coordinate of a cell, `potential` for potential five stars.
