@@ -169,7 +169,7 @@ async fn found(state: &AppState, scope: &Scope, id: Uuid) -> Answer<CertificateR
 /// 409 saying how it stands.
 fn require_hold((certificate, state, _): &CertificateRecord, day: NaiveDate) -> Answer<()> {
     let validity = validity(certificate, state);
-    if validity.holds_on(day) && validity.ended.is_none() {
+    if validity.is_open_on(day) {
         return Ok(());
     }
     let status = match validity.ended {

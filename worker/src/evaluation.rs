@@ -12,11 +12,13 @@ use fold::{Rated, fold};
 use shared::clock::{Clock, vietnamese_date};
 use shared::database::evaluations::{self, NewResult, PendingEvaluation};
 use shared::database::jobs::ClaimedJob;
+use shared::database::recognitions::Ending;
 use shared::database::{JsonText, StoreError, StoreResult, recognitions, time};
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
 use shared::domain::recognition::LOWEST_RECOGNISED;
 use shared::domain::scoring::{Outcome, ScoringRequest, ScoringResult, score, validate};
+use shared::domain::statistics::scores::CouncilPoints;
 use shared::queue::JobKind;
 use shared::telemetry::traces::Span;
 use std::collections::HashMap;
@@ -124,7 +126,12 @@ async fn rate(
         evaluations::lock_products(connection, &products).await?;
     }
     let version = recognise(connection, regimes, &mut scored, today).await?;
-    let lapsed = recognitions::lapse(connection, steps.unrecognised(), today).await?;
+    let ending = Ending {
+        day: today,
+        now,
+        actor: ACTOR,
+    };
+    let lapsed = recognitions::lapse(connection, steps.unrecognised(), ending).await?;
     let version = lapsed.unwrap_or(version);
     for mut part in folding {
         part.set("ocop.statistics.version", version);
@@ -235,6 +242,7 @@ async fn keep(
             outcome: one.result.outcome,
             stars: one.result.stars.map(i16::from),
             result,
+            points: CouncilPoints::of(&one.result.sheets),
         });
     }
     evaluations::insert_results(connection, &results, version, now).await

@@ -7,15 +7,17 @@ use super::view::CertificateView;
 use crate::auth::{Authorized, DecisionsWrite, Principal};
 use crate::decisions::{About, length};
 use crate::extract::{Creation, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument, refuse};
+use crate::problem::{Answer, Problem, ProblemDocument, refuse};
 use crate::server::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{post, web};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
-use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent};
+use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
 use shared::database::decisions::{self, Decision};
-use shared::domain::certificate::{CertificateEventKind, DecisionKind, PrintedCode};
+use shared::domain::certificate::{
+    CertificateEventKind, Certified, DecisionKind, PrintedCode, correct as correct_print,
+};
 use shared::domain::violation::Violation;
 use uuid::Uuid;
 
@@ -54,6 +56,8 @@ pub(super) async fn correct(
             let seat = competent(&state, &caller.principal, &record, body.decision.decided_on)?;
             check(&body, &record.0, state.clock.today())?;
             require_hold(&record, body.decision.decided_on)?;
+            let print = correct_print(&certified(&record), body.decision.decided_on)
+                .ok_or_else(|| Problem::internal(&"a certificate that holds is not corrected"))?;
             let about = About {
                 kind: DecisionKind::Correction,
                 at: "/decision",
@@ -64,7 +68,15 @@ pub(super) async fn correct(
                 .decision
                 .record(connection, &state, &caller.principal, &seat, about)
                 .await?;
-            let corrected = write(connection, &state, &caller.principal, &record, &decision, &body).await?;
+            let corrected = write(
+                connection,
+                &state,
+                &caller.principal,
+                (&record, print),
+                &decision,
+                &body,
+            )
+            .await?;
             let answer = respond(connection, caller.scope(), corrected, &state, StatusCode::CREATED).await?;
             Ok(answer.location(format!("/api/v1/certificates/{corrected}")))
         })
@@ -99,7 +111,7 @@ async fn write(
     connection: &mut AsyncPgConnection,
     state: &AppState,
     principal: &Principal,
-    (wrong, now, _): &CertificateRecord,
+    ((wrong, _, _), print): (&CertificateRecord, Certified),
     decision: &Decision,
     body: &Correction,
 ) -> Answer<Uuid> {
@@ -113,7 +125,9 @@ async fn write(
         product_name: given(&body.product_name).unwrap_or_else(|| wrong.product_name.clone()),
         producer_name: given(&body.producer_name).unwrap_or_else(|| wrong.producer_name.clone()),
         producer_address: given(&body.producer_address).or_else(|| wrong.producer_address.clone()),
-        issued_on: decision.decided_on,
+        stars: i16::from(print.stars),
+        issued_on: print.validity.from,
+        valid_to: print.validity.to,
         created_at: state.clock.now(),
         ..wrong.clone()
     };
@@ -125,7 +139,7 @@ async fn write(
     let events = [
         // A carry-over goes on.
         NewEvent {
-            until: now.extended_to,
+            until: print.validity.extended_to,
             ..event(corrected.id, CertificateEventKind::Issued)
         },
         NewEvent {

@@ -13,12 +13,12 @@ use actix_web::http::StatusCode;
 use actix_web::{post, web};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
-use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent};
+use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
 use shared::database::decisions::{self, Decision, DecisionItem};
 use shared::database::evaluations;
-use shared::database::recognitions::{self, EndReason};
+use shared::database::recognitions::{self, EndReason, Recognition};
 use shared::domain::access::Scope;
-use shared::domain::certificate::{CertificateEventKind, DecisionKind, revoke_by};
+use shared::domain::certificate::{CertificateEventKind, DecisionKind, crossed, revoke_by};
 use shared::domain::violation::Violation;
 use uuid::Uuid;
 
@@ -57,6 +57,8 @@ pub(super) async fn revoke(
             let seat = competent(&state, &caller.principal, &record, body.decision.decided_on)?;
             check(&body, &record.0, state.clock.today())?;
             require_hold(&record, body.decision.decided_on)?;
+            let history = recognitions::histories(connection, &[record.0.product_id]).await?;
+            require_last(&history, &record, body.decision.decided_on)?;
             let about = About {
                 kind: DecisionKind::Revocation,
                 at: "/decision",
@@ -67,7 +69,8 @@ pub(super) async fn revoke(
                 .decision
                 .record(connection, &state, &caller.principal, &seat, about)
                 .await?;
-            version = write(connection, &state, &caller.principal, &record.0, &decision, &body).await?;
+            let revoked = (&record.0, history.as_slice());
+            version = write(connection, &state, &caller.principal, revoked, &decision, &body).await?;
             respond(connection, caller.scope(), id, &state, StatusCode::OK).await
         })
         .await?;
@@ -146,12 +149,26 @@ fn check(body: &Revocation, certificate: &Certificate, today: NaiveDate) -> Answ
     refuse(violations)
 }
 
+/// Passes where nothing of the product began after `day`: what is revoked is what it held last.
+fn require_last(history: &[Recognition], record: &CertificateRecord, day: NaiveDate) -> Answer<()> {
+    let statuses: Vec<_> = history.iter().map(Recognition::status).collect();
+    let crossed = crossed(&statuses, &[certified(record)], day);
+    crossed.map_or(Ok(()), |later| {
+        Err(Problem::violation(Violation::new(
+            "/decision/decided_on",
+            "before_another_change",
+            format!("Hạng sao của sản phẩm đã thay đổi ngày {later}; quyết định không được trước ngày đó."),
+            format!("The product's stars changed on {later}; the decision must not be dated before."),
+        )))
+    })
+}
+
 /// Writes the revocation; returns the new version of the statistics.
 async fn write(
     connection: &mut AsyncPgConnection,
     state: &AppState,
     principal: &Principal,
-    certificate: &Certificate,
+    (certificate, history): (&Certificate, &[Recognition]),
     decision: &Decision,
     body: &Revocation,
 ) -> Answer<i64> {
@@ -167,7 +184,6 @@ async fn write(
     certificates::record(connection, &[event], &principal.name(), state.clock.now()).await?;
     let item = item(decision, certificate);
     decisions::name(connection, &[item]).await?;
-    let history = recognitions::histories(connection, &[certificate.product_id]).await?;
     // Whatever the product holds from that day on ends with it, a potential five stars too.
     let ended: Vec<(Uuid, NaiveDate)> = history
         .iter()

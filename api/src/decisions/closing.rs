@@ -3,14 +3,13 @@
 
 use super::request::{Adoption, Declining};
 use crate::auth::{Authorized, DecisionsWrite};
-use crate::dossiers::act::{Act, act, allowed, locked};
+use crate::dossiers::act::{Act, act, allowed, ended_without_recognition, locked};
 use crate::dossiers::view::DossierView;
 use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
 use crate::problem::{Answer, Code, Problem, ProblemDocument};
 use crate::server::AppState;
 use actix_web::{post, web};
 use shared::database::dossiers::Dossier;
-use shared::database::recognitions;
 use shared::domain::recognition::LOWEST_RECOGNISED;
 use shared::domain::workflow::{DossierAction, DossierState};
 use uuid::Uuid;
@@ -18,8 +17,9 @@ use uuid::Uuid;
 /// The most stars that the province can take from what came back: five were the ministry's to give.
 const MOST_ADOPTED: i16 = 4;
 
-/// Does not recognise a rated dossier, with a reason. A potential five stars that the dossier had brought ends; the product
-/// falls back to the certificate it still holds. By the ministry it goes back to the province.
+/// Does not recognise a rated dossier, with a reason. A potential five stars that the dossier had brought ends, and so does
+/// the carry-over of a certificate whose renewal it was; the product falls back to the certificate it still holds. By the
+/// ministry it goes back to the province.
 #[utoipa::path(
     tag = "decisions",
     request_body = Declining,
@@ -55,8 +55,7 @@ pub(super) async fn decline(
             };
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
             if dossier.state == DossierState::NotRecognised {
-                let today = state.clock.today();
-                version = recognitions::lapse(connection, &[dossier.product_id], today).await?;
+                version = ended_without_recognition(connection, &state, &caller.principal, &dossier).await?;
             }
             DossierView::answer(dossier, &state, &caller.principal)
         })

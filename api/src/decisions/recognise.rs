@@ -11,7 +11,7 @@ use crate::server::AppState;
 use chrono::{Datelike, NaiveDate};
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
-use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, Print, validity};
+use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, Print, certified};
 use shared::database::decisions::{self, Decision, DecisionItem};
 use shared::database::evaluations;
 use shared::database::products::{self, Dimensions};
@@ -116,11 +116,11 @@ impl Found {
         own.collect()
     }
 
-    /// The certificate in force of `product` on `day`.
-    fn in_force(&self, product: Uuid, day: NaiveDate) -> Option<&CertificateRecord> {
-        self.certificates.iter().find(|(certificate, state, _)| {
-            certificate.product_id == product && validity(certificate, state).holds_on(day)
-        })
+    /// The certificates of `product` that nothing has ended.
+    fn certificates(&self, product: Uuid) -> Vec<&CertificateRecord> {
+        let own = self.certificates.iter();
+        own.filter(|(certificate, _, _)| certificate.product_id == product)
+            .collect()
     }
 }
 
@@ -153,18 +153,21 @@ impl Changes {
         let missing = || Refused::Problem(Problem::internal(&"a dossier's product is not there"));
         let history = found.history(dossier.product_id);
         let statuses: Vec<_> = history.iter().map(|one| one.status()).collect();
-        let in_force = found.in_force(dossier.product_id, day);
-        let change = decided(
+        let held = found.certificates(dossier.product_id);
+        let certificates: Vec<_> = held.iter().map(|one| certified(one)).collect();
+        let recognised = decided(
             &statuses,
+            &certificates,
             Decided {
                 stars: named.stars,
                 potential: named.potential,
                 kind: dossier.kind,
-                certified: in_force.and_then(|(one, _, _)| u8::try_from(one.stars).ok()),
+                revoked_on: recognitions::revoked_on(history.iter().copied()),
             },
             day,
         )
         .map_err(|refused| Refused::Rule(refusal(named.position, refused)))?;
+        let change = recognised.change;
         let dimensions = found
             .dimensions
             .iter()
@@ -175,16 +178,17 @@ impl Changes {
             .iter()
             .find(|one| one.product_id == dossier.product_id)
             .ok_or_else(missing)?;
-        if let Some(held) = change.replaces.and_then(|position| history.get(position)) {
-            self.replaced.push((held.id, day));
+        if let Some(status) = change.replaces.and_then(|position| history.get(position)) {
+            self.replaced.push((status.id, day));
         }
         let row = recognition(state, &history, dimensions, decision, named, &change);
-        let certificate = (!named.potential).then(|| {
-            let certificate = print.certificate(&row, decision, dossier.id, state.clock.now());
-            Certificate {
-                code: PrintedCode::of_chance(rand::random()).as_str().to_owned(),
-                ..certificate
-            }
+        let certificate = recognised.certificate.map(|issue| Certificate {
+            code: PrintedCode::of_chance(rand::random()).as_str().to_owned(),
+            stars: i16::from(issue.certificate.stars),
+            issued_on: issue.certificate.validity.from,
+            valid_from: issue.certificate.validity.from,
+            valid_to: issue.certificate.validity.to,
+            ..print.certificate(&row, decision, dossier.id, state.clock.now())
         });
         self.items.push(DecisionItem {
             decision_id: decision.id,
@@ -199,13 +203,15 @@ impl Changes {
         });
         self.recognitions.push(row);
         if let Some(certificate) = certificate {
-            self.issue(certificate, in_force, decision);
+            let replaced = recognised.certificate.and_then(|issue| issue.replaces);
+            let replaced = replaced.and_then(|position| held.get(position).copied());
+            self.issue(certificate, replaced, decision);
         }
         Ok(())
     }
 
-    /// Issues `certificate` in the place of the one in force.
-    fn issue(&mut self, certificate: Certificate, in_force: Option<&CertificateRecord>, decision: &Decision) {
+    /// Issues `certificate` in the place of the one `replaced`.
+    fn issue(&mut self, certificate: Certificate, replaced: Option<&CertificateRecord>, decision: &Decision) {
         let day = decision.decided_on;
         let event = |id, kind| NewEvent {
             decision_id: Some(decision.id),
@@ -213,7 +219,7 @@ impl Changes {
         };
         self.events
             .push(event(certificate.id, CertificateEventKind::Issued));
-        if let Some((held, _, _)) = in_force {
+        if let Some((held, _, _)) = replaced {
             self.events.push(NewEvent {
                 successor_id: Some(certificate.id),
                 ..event(held.id, CertificateEventKind::Replaced)
@@ -302,6 +308,18 @@ fn refusal(position: usize, refused: NotMore) -> Violation {
             "before_another_change",
             format!("Hạng sao của sản phẩm đã thay đổi ngày {day}; quyết định không được trước ngày đó."),
             format!("The product's stars changed on {day}; the decision must not be dated before."),
+        ),
+        NotMore::Revoked(day) => Violation::new(
+            pointer(position, "dossier_id"),
+            "revoked_meanwhile",
+            format!(
+                "Công nhận của sản phẩm đã bị thu hồi ngày {day}: không còn gì để nâng hạng hoặc đánh giá lại; \
+                 hãy không công nhận (decline) hồ sơ này, rồi lập hồ sơ lần đầu (first)."
+            ),
+            format!(
+                "What the product held was revoked on {day}: nothing is left to upgrade or renew; decline the dossier, \
+                 then a first evaluation may be begun."
+            ),
         ),
         NotMore::OutOfRange => Violation::new(
             "/decided_on",

@@ -10,6 +10,7 @@ use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 use shared::database::dossiers::{self, Dossier, Step};
+use shared::database::recognitions::{self, Ending, Unrecognised};
 use shared::domain::access::{Role, Scope};
 use shared::domain::calendar::{self, Calendar};
 use shared::domain::violation::Violation;
@@ -88,6 +89,30 @@ pub(crate) async fn take(
     let dossier = locked(connection, &principal.scope, id, if_match).await?;
     let dossier = act(connection, state, principal, dossier, done).await?;
     DossierView::answer(dossier, state, principal)
+}
+
+/// Ends what the product of `dossier` held only until its result: the dossier has just ended without recognition. Returns the new
+/// version of the statistics where they changed.
+///
+/// # Errors
+/// As the database says.
+pub(crate) async fn ended_without_recognition(
+    connection: &mut AsyncPgConnection,
+    state: &AppState,
+    principal: &Principal,
+    dossier: &Dossier,
+) -> Answer<Option<i64>> {
+    let ended = Unrecognised {
+        dossier_id: dossier.id,
+        product_id: dossier.product_id,
+        kind: dossier.kind,
+    };
+    let ending = Ending {
+        day: state.clock.today(),
+        now: state.clock.now(),
+        actor: &principal.name(),
+    };
+    Ok(recognitions::lapse(connection, &[ended], ending).await?)
 }
 
 fn check_reason(reason: &str) -> Result<(), Violation> {

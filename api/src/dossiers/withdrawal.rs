@@ -1,6 +1,6 @@
 //! `POST /api/v1/dossiers/{id}/withdrawal`: the producer takes the dossier back (rút hồ sơ).
 
-use super::act::{Act, act, locked};
+use super::act::{Act, act, ended_without_recognition, locked};
 use super::view::DossierView;
 use crate::auth::{Authorized, DossiersWrite};
 use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
@@ -22,7 +22,8 @@ pub(super) struct Withdrawal {
     reason: Option<String>,
 }
 
-/// Takes a dossier back before it is with the advisory team; it ends, and a new one may be begun.
+/// Takes a dossier back before it is with the advisory team; it ends, and a new one may be begun. The carry-over of a certificate
+/// whose renewal it was ends with it.
 #[utoipa::path(
     tag = "dossiers",
     request_body = Withdrawal,
@@ -48,7 +49,8 @@ pub(super) async fn withdraw(
     _: QueryOf<NoQuery>,
 ) -> Answer {
     let mut connection = state.database.connection().await?;
-    idempotency
+    let mut version = None;
+    let answer = idempotency
         .once(&mut connection, &caller.principal, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act {
@@ -61,7 +63,12 @@ pub(super) async fn withdraw(
                 let (actor, now) = (caller.principal.name(), state.clock.now());
                 evidence_requests::end(connection, open.id, RequestOutcome::Closed, &actor, now).await?;
             }
+            version = ended_without_recognition(connection, &state, &caller.principal, &dossier).await?;
             DossierView::answer(dossier, &state, &caller.principal)
         })
-        .await
+        .await?;
+    if let Some(version) = version {
+        state.statistics.raise(version);
+    }
+    Ok(answer)
 }

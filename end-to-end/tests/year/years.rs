@@ -98,6 +98,7 @@ async fn from_an_idea_to_a_certificate_and_its_renewals() {
     let first = text(&decided["items"][0]["certificate"]["id"]);
     assert_eq!(year.held(&product).await.0, json!(4));
     assert_eq!(year.valid_on("2026-06-29").await, 1);
+    what_the_way_so_far_tells(&year).await;
     for (day, status) in [
         ("2026-12-31", "valid"),
         ("2029-02-01", "expiring"),
@@ -188,6 +189,55 @@ async fn from_an_idea_to_a_certificate_and_its_renewals() {
     }
 }
 
+/// The statistics of evaluations, waiting times and the funnel after the first decision: one idea, one dossier, two turns.
+async fn what_the_way_so_far_tells(year: &Year) {
+    let scores = "/api/v1/statistics/scores?regime=26-2026&product_set=1&programme_year=2026";
+    let scores = year.province.get(scores).await;
+    let totals = &scores["totals"];
+    assert_eq!(
+        (
+            &totals["evaluations"],
+            &totals["superseded"],
+            &totals["recognised"]
+        ),
+        (&json!(1), &json!(1), &json!(1)),
+        "{scores}"
+    );
+    assert_eq!(
+        (&totals["success_rate"], &totals["stars"]),
+        (&json!("100.0"), &json!({"4": 1}))
+    );
+    let waiting = "/api/v1/statistics/waiting-times?to=2026-06-29&by=commune";
+    let waiting = year.ministry.get(waiting).await;
+    let steps = waiting["cells"][0]["steps"].as_array().unwrap();
+    let told = |state: &str| {
+        let step = steps.iter().find(|step| step["state"] == state).unwrap();
+        (
+            step["ended"].as_u64().unwrap(),
+            step["days"]["max"].as_u64(),
+            step["waiting"].as_u64().unwrap(),
+        )
+    };
+    for (state, expected) in [
+        ("draft", (1, Some(7), 0)),
+        ("returned", (1, Some(2), 0)),
+        ("at_commune", (2, Some(0), 0)),
+        ("at_council", (2, Some(0), 0)),
+        ("being_rated", (2, Some(0), 0)),
+        ("scored", (1, Some(26), 0)),
+        ("at_ministry", (0, None, 0)),
+    ] {
+        assert_eq!(told(state), expected, "{state}");
+    }
+    let funnel = year.commune.get("/api/v1/statistics/funnel?year=2026").await;
+    let stages = funnel["totals"]["stages"].as_array().unwrap();
+    let counts: Vec<u64> = stages
+        .iter()
+        .map(|stage| stage["count"].as_u64().unwrap())
+        .collect();
+    assert_eq!(counts, [1, 1, 0, 0, 1, 1, 1, 1]);
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn an_eliminated_product_and_one_below_three_stars_get_no_certificate() {
     let year = Year::begins("2026-09-01").await;
@@ -216,4 +266,62 @@ async fn an_eliminated_product_and_one_below_three_stars_get_no_certificate() {
     // It may try again next time.
     year.comes("2027-03-01");
     year.draft(&low, "first").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_carry_over_ends_with_a_renewal_that_is_rated_below_or_eliminated() {
+    let year = Year::begins("2026-06-25").await;
+    let council = year.council("province", 2026, 1).await;
+    let mut renewed = Vec::new();
+    for name in ["Mật ong", "Rau su su"] {
+        let product = year.product(name).await;
+        let (_, certificate) = year.certified(&council, &product, "first", 4, "2026-06-25").await;
+        renewed.push((product, certificate));
+    }
+    year.comes("2029-02-20");
+    let mut renewals = Vec::new();
+    for (product, _) in &renewed {
+        let renewal = year.draft(product, "renewal").await;
+        year.to_the_council(&renewal).await;
+        renewals.push(renewal);
+    }
+    year.comes("2029-06-20");
+    for (_, certificate) in &renewed {
+        let path = format!("/api/v1/certificates/{certificate}/extension");
+        year.province
+            .post(&path, &json!({"extended_to": "2029-10-01"}), 200)
+            .await;
+    }
+    let council = year.council("province", 2029, 1).await;
+    year.comes("2029-07-20");
+    assert_eq!(year.valid_on("2029-07-20").await, 2);
+    assert_eq!(
+        year.given(&council, &renewals[0], 2).await["state"],
+        "not_recognised"
+    );
+    assert_eq!(year.valid_on("2029-07-20").await, 1);
+    year.comes("2029-07-25");
+    let forged = json!({"answers": year.answers(4).await, "eliminations": ["forged_dossier"]});
+    year.before(&council, &[&renewals[1]]).await;
+    year.sheets(&council, &renewals[1], &[forged.clone(), forged.clone(), forged])
+        .await;
+    assert_eq!(
+        year.rated(&council, &renewals[1]).await["state"],
+        "not_recognised"
+    );
+    for ((product, certificate), (last, ended)) in renewed
+        .iter()
+        .zip([("2029-07-19", "2029-07-20"), ("2029-07-24", "2029-07-25")])
+    {
+        assert_eq!(year.certificate(certificate, last).await["status"], "extended");
+        assert_eq!(year.certificate(certificate, ended).await["status"], "expired");
+        assert_eq!(year.held(product).await.0, Value::Null);
+    }
+    assert_eq!(
+        (
+            year.valid_on("2029-07-24").await,
+            year.valid_on("2029-07-25").await
+        ),
+        (1, 0)
+    );
 }

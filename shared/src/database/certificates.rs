@@ -15,7 +15,7 @@ use super::bounds::within_scope;
 use super::error::StoreResult;
 use super::schema::{certificate_states, certificates, decisions};
 use crate::domain::access::Scope;
-use crate::domain::certificate::{End, EndKind, PrintedCode, RevocationGround, Validity};
+use crate::domain::certificate::{Certified, End, EndKind, PrintedCode, RevocationGround, Validity};
 use crate::domain::criteria::Authority;
 use crate::domain::units::{Generation, Place};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -131,6 +131,15 @@ pub fn validity(certificate: &Certificate, state: &CertificateState) -> Validity
             .ended_on
             .zip(state.end_kind)
             .map(|(on, kind)| End { on, kind }),
+    }
+}
+
+/// The certificate as far as decisions go.
+#[must_use]
+pub fn certified((certificate, state, _): &CertificateRecord) -> Certified {
+    Certified {
+        validity: validity(certificate, state),
+        stars: u8::try_from(certificate.stars).unwrap_or_default(),
     }
 }
 

@@ -3,7 +3,7 @@
 mod lapse;
 mod opening;
 
-pub use lapse::lapse;
+pub use lapse::{Ending, Unrecognised, lapse};
 pub use opening::Opening;
 
 use super::column::column;
@@ -104,6 +104,15 @@ impl Recognition {
             ended_on: self.ended_on,
         }
     }
+}
+
+/// The day from which a revocation took what a product with this `history`, oldest first, held last; none where nothing was
+/// revoked or it was recognised anew since.
+#[must_use]
+pub fn revoked_on<'a>(history: impl IntoIterator<Item = &'a Recognition>) -> Option<NaiveDate> {
+    let last = history.into_iter().last()?;
+    last.ended_on
+        .filter(|_| last.end_reason.as_deref() == Some(EndReason::Revoked.as_str()))
 }
 
 /// The histories of `products`, oldest first.
@@ -233,22 +242,22 @@ pub async fn version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
         .await?)
 }
 
-/// Raises the version and tells the listeners of [`VERSION_CHANNEL`] when the transaction commits.
+/// Raises the version for this transaction, where a changed interval has not done so, and tells the listeners of
+/// [`VERSION_CHANNEL`] when it commits. Transactions that raise it commit one after the other, so versions come in their order.
 ///
 /// # Errors
 /// See [`super::StoreError`].
 pub async fn raise_version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
-    let version = diesel::update(statistics_version::table)
-        .set(statistics_version::version.eq(statistics_version::version + 1))
-        .returning(statistics_version::version)
-        .get_result::<i64>(connection)
+    let raised: Raised = diesel::sql_query("select raise_statistics_version() as version")
+        .get_result(connection)
         .await?;
-    diesel::sql_query("select pg_notify($1, $2::text)")
-        .bind::<Text, _>(VERSION_CHANNEL)
-        .bind::<BigInt, _>(version)
-        .execute(connection)
-        .await?;
-    Ok(version)
+    Ok(raised.version)
+}
+
+#[derive(QueryableByName)]
+struct Raised {
+    #[diesel(sql_type = BigInt)]
+    version: i64,
 }
 
 /// Channel of `NOTIFY` on which new versions are told.

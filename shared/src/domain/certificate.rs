@@ -12,8 +12,8 @@ mod revocation;
 mod status;
 
 pub use code::{LETTERS, PrintedCode};
-pub use decide::{Decided, NotMore, decide, reopen};
-pub use extension::{ExtensionRefused, extend};
+pub use decide::{Certified, Decided, Issue, NotMore, Recognised, correct, crossed, decide, reopen};
+pub use extension::{ExtensionRefused, extend, without_renewal};
 pub use number::{InvalidPattern, NumberPattern};
 pub use revocation::{REVOKE_WITHIN_DAYS, RevocationGround, revoke_by};
 pub use status::{CertificateStatus, End, EndKind, Validity};
@@ -27,6 +27,8 @@ text_enum! {
         Issued = "issued",
         /// Carried over while its renewal is pending (gia hạn chờ kết quả).
         Extended = "extended",
+        /// Its carry-over is over: the renewal ended without recognition (hết gia hạn vì không được công nhận lại).
+        CarryOverEnded = "carry_over_ended",
         /// Revoked by a decision (thu hồi).
         Revoked = "revoked",
         /// Another certificate of the product took its place (thay thế).

@@ -5,6 +5,7 @@ use chrono::{DateTime, Utc};
 use shared::database::StoreResult;
 use shared::database::dossiers::{self, BeingRated, RatedStep};
 use shared::database::evaluations::PendingEvaluation;
+use shared::database::recognitions::Unrecognised;
 use shared::domain::scoring::{Outcome, ScoringResult};
 use shared::domain::workflow::{DossierAction, DossierState, Party, step};
 use std::collections::HashMap;
@@ -18,8 +19,8 @@ pub(crate) const ACTOR: &str = "worker:evaluation";
 pub(super) struct Steps {
     waiting: HashMap<Uuid, BeingRated>,
     taken: Vec<RatedStep>,
-    /// Products whose dossiers end without recognition.
-    unrecognised: Vec<Uuid>,
+    /// Dossiers that end without recognition.
+    unrecognised: Vec<Unrecognised>,
 }
 
 impl Steps {
@@ -63,13 +64,15 @@ impl Steps {
         let ended = self.taken.last().filter(|step| {
             step.dossier.evaluation_id == evaluation.id && step.transition.to == DossierState::NotRecognised
         });
-        if ended.is_some() {
-            self.unrecognised.push(evaluation.product_id);
-        }
+        self.unrecognised.extend(ended.map(|step| Unrecognised {
+            dossier_id: step.dossier.id,
+            product_id: evaluation.product_id,
+            kind: evaluation.kind,
+        }));
     }
 
-    /// The products whose dossiers end without recognition: what they brought as potential five stars ends with them.
-    pub(super) fn unrecognised(&self) -> &[Uuid] {
+    /// The dossiers that end without recognition: what their products held only until the result ends with them.
+    pub(super) fn unrecognised(&self) -> &[Unrecognised] {
         &self.unrecognised
     }
 

@@ -133,6 +133,125 @@ async fn a_certificate_is_carried_over_while_its_renewal_is_pending() {
     assert_eq!(events["items"][1]["dossier_id"], renewal);
 }
 
+/// A product whose certificate to 30/12/2029 is carried over to 1/3/2030, and its renewal in `state`.
+async fn carried_over(scene: &Scene, name: &str, state: &str) -> (String, Value, String) {
+    scene.app.set_date(DAY);
+    let (product, certificate) = scene.certified(name, 4, DAY).await;
+    let renewal = scene
+        .dossier(&product, "renewal", state, if state == "scored" { 3 } else { 0 })
+        .await;
+    scene.app.set_date("2029-12-01");
+    let until = json!({"extended_to": "2030-03-01"});
+    let extended = scene
+        .act(&scene.province, &certificate["id"], "extension", &until)
+        .await;
+    (product, body(extended, 200).await["id"].clone(), renewal)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_carry_over_ends_with_a_renewal_that_is_declined_or_withdrawn() {
+    let scene = Scene::at(DAY).await;
+    let reason = json!({"reason": "Không còn đạt tiêu chí"});
+    for (state, act, ended, day, last) in [
+        // After the term: on the day of the result.
+        (
+            "scored",
+            "declining",
+            "not_recognised",
+            "2030-01-20",
+            "2030-01-19",
+        ),
+        (
+            "at_province",
+            "withdrawal",
+            "withdrawn",
+            "2030-01-25",
+            "2030-01-24",
+        ),
+        // Before: with the term, which nothing takes away.
+        (
+            "scored",
+            "declining",
+            "not_recognised",
+            "2029-12-10",
+            "2029-12-29",
+        ),
+        (
+            "at_province",
+            "withdrawal",
+            "withdrawn",
+            "2029-12-11",
+            "2029-12-29",
+        ),
+    ] {
+        let (product, id, renewal) = carried_over(&scene, &format!("{act} {day}"), state).await;
+        scene.app.set_date(day);
+        let before = body(
+            get(
+                &scene.app,
+                &scene.ministry,
+                "/api/v1/statistics/products?by=stars",
+            )
+            .await,
+            200,
+        )
+        .await;
+        let answer = scene.close(&scene.province, &renewal, act, &reason).await;
+        assert_eq!(body(answer, 200).await["state"], ended);
+        let id = id.as_str().unwrap();
+        let next = last.parse::<chrono::NaiveDate>().unwrap().succ_opt().unwrap();
+        let stands =
+            async |day: &str| scene.certificate(id, &format!("?as_of={day}")).await["status"].clone();
+        assert_ne!(stands(last).await, "expired", "{act} {day}");
+        assert_eq!(stands(&next.to_string()).await, "expired", "{act} {day}");
+        scene.app.set_date(last);
+        assert_eq!(scene.held(&product).await["stars"], 4, "{act} {day}");
+        scene.app.set_date(&next.to_string());
+        assert_eq!(scene.held(&product).await, Value::Null, "{act} {day}");
+        assert_ne!(
+            body(
+                get(
+                    &scene.app,
+                    &scene.ministry,
+                    "/api/v1/statistics/products?by=stars"
+                )
+                .await,
+                200
+            )
+            .await["version"],
+            before["version"]
+        );
+        let events = format!("/api/v1/certificates/{id}/events");
+        let events = body(get(&scene.app, &scene.province, &events).await, 200).await;
+        let last = &events["items"][2];
+        assert_eq!(
+            (&last["kind"], &last["day"], &last["dossier_id"]),
+            (&json!("carry_over_ended"), &json!(day), &json!(renewal)),
+            "{events}"
+        );
+        assert_eq!(last["extended_to"], json!(next));
+        // The result was there: nothing is left to wait for.
+        let again = json!({"extended_to": "2030-03-01"});
+        let refused = scene.act(&scene.province, &json!(id), "extension", &again).await;
+        problem(refused, 409, "conflict").await;
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn only_the_end_of_its_renewal_ends_a_carry_over() {
+    let scene = Scene::at(DAY).await;
+    let (_, id, _) = carried_over(&scene, "Ổi Đôn Nhân", "at_province").await;
+    let (_, other) = scene.scored("Mật ong", 3).await;
+    let reason = json!({"reason": "Không đạt"});
+    body(
+        scene.close(&scene.province, &other, "declining", &reason).await,
+        200,
+    )
+    .await;
+    let held = scene.certificate(id.as_str().unwrap(), "?as_of=2030-02-28").await;
+    assert_eq!(held["status"], "extended");
+}
+
 #[tokio::test(flavor = "multi_thread")]
 async fn what_has_expired_is_not_carried_over() {
     let scene = Scene::at(DAY).await;
@@ -336,6 +455,141 @@ async fn a_correction_is_a_new_record_and_the_old_one_stays() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_decision_is_not_dated_before_a_correction() {
+    let scene = Scene::at(DAY).await;
+    let (product, wrong) = scene.certified("Ổi Đôn Nhâm", 3, DAY).await;
+    scene.app.set_date("2027-02-01");
+    let given = json!({"product_name": "Ổi Đôn Nhân", "reason": "Sai tên",
+        "decision": {"number": "3/QĐ", "decided_on": "2027-02-01", "signer": "A"}});
+    let right = scene
+        .act(&scene.province, &wrong["id"], "corrections", &given)
+        .await;
+    let right = body(right, 201).await;
+    let upgrade = scene.dossier(&product, "upgrade", "scored", 4).await;
+    // The correction's certificate counts from 1/2: one of January would hold beside it.
+    let crossing = scene
+        .decide(&scene.province, "4/QĐ", "2027-01-15", &[&upgrade])
+        .await;
+    assert_eq!(
+        rule(crossing).await,
+        ("/decided_on".to_owned(), "before_another_change".to_owned())
+    );
+    let decided = scene
+        .decide(&scene.province, "4/QĐ", "2027-02-01", &[&upgrade])
+        .await;
+    let four = body(decided, 201).await["items"][0]["certificate"]["id"].clone();
+    let ended = scene.certificate(right["id"].as_str().unwrap(), "").await;
+    assert_eq!(
+        (&ended["status"], &ended["ended"]["successor_id"]),
+        (&json!("replaced"), &four)
+    );
+    for (day, id) in [("2027-01-31", &wrong["id"]), ("2027-02-01", &four)] {
+        let path = format!("/api/v1/certificates?as_of={day}&status=valid");
+        let valid = body(get(&scene.app, &scene.province, &path).await, 200).await;
+        assert_eq!(ids(&valid), [id.as_str().unwrap()], "{day}");
+    }
+    // Nor is a revocation dated before the upgrade, which it would cross.
+    let early = revocation("misuse_of_mark", "2027-01-10", "5/QĐ", "2027-01-20");
+    let early = scene.act(&scene.province, &four, "revocation", &early).await;
+    assert_eq!(rule(early).await.1, "before_the_certificate");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_revocation_is_not_dated_before_what_was_held_later() {
+    let scene = Scene::at(DAY).await;
+    let (product, certificate) = scene.certified("Ổi Đôn Nhân", 4, DAY).await;
+    scene.app.set_date("2027-03-01");
+    let upgrade = scene.dossier(&product, "upgrade", "scored", 5).await;
+    body(
+        scene
+            .decide(&scene.province, "2/QĐ", "2027-03-01", &[&upgrade])
+            .await,
+        201,
+    )
+    .await;
+    let revoke = async |day: &str| {
+        let given = revocation("misuse_of_mark", "2027-02-01", "12/QĐ", day);
+        scene
+            .act(&scene.province, &certificate["id"], "revocation", &given)
+            .await
+    };
+    assert_eq!(
+        rule(revoke("2027-02-28").await).await,
+        (
+            "/decision/decided_on".to_owned(),
+            "before_another_change".to_owned()
+        )
+    );
+    body(revoke("2027-03-01").await, 200).await;
+    assert_eq!(scene.held(&product).await, Value::Null);
+    // What the dossier would have upgraded is gone: it cannot be decided any more, only declined.
+    scene
+        .app
+        .database
+        .execute(&format!(
+            "update dossiers set state = 'scored', stars = 4 where id = '{upgrade}'"
+        ))
+        .await;
+    for kind in ["upgrade", "renewal"] {
+        let sql = format!("update dossiers set kind = '{kind}' where id = '{upgrade}'");
+        scene.app.database.execute(&sql).await;
+        let refused = scene
+            .decide(&scene.province, "3/QĐ", "2027-03-01", &[&upgrade])
+            .await;
+        assert_eq!(
+            rule(refused).await,
+            (
+                "/dossiers/0/dossier_id".to_owned(),
+                "revoked_meanwhile".to_owned()
+            )
+        );
+    }
+    let reason = json!({"reason": "Đã bị thu hồi"});
+    body(
+        scene.close(&scene.province, &upgrade, "declining", &reason).await,
+        200,
+    )
+    .await;
+    let first = scene.dossier(&product, "first", "scored", 3).await;
+    body(
+        scene
+            .decide(&scene.province, "3/QĐ", "2027-03-01", &[&first])
+            .await,
+        201,
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_itself_keeps_a_second_certificate_of_a_day_out() {
+    let scene = Scene::at(DAY).await;
+    let (_, certificate) = scene.certified("Ổi Đôn Nhân", 3, DAY).await;
+    let mut connection = scene.app.database.operator().await;
+    let second = |issued_on: &str, code: &str| {
+        format!(
+            "insert into certificates select (jsonb_populate_record(c,
+                 jsonb_build_object('id', gen_random_uuid(), 'code', '{code}', 'number', '{code}', 'issued_on', '{issued_on}',
+                     'valid_to', '2031-01-01'))).*
+             from certificates c where id = '{}';
+             insert into certificate_states (certificate_id) select id from certificates where code = '{code}';",
+            certificate["id"].as_str().unwrap()
+        )
+    };
+    let refused = connection
+        .batch_execute(&second("2029-12-29", "A"))
+        .await
+        .unwrap_err();
+    assert!(refused.to_string().contains("would hold on one day"), "{refused}");
+    connection
+        .batch_execute(&second("2029-12-30", "B"))
+        .await
+        .unwrap();
+    let longer = "update certificate_states set extended_to = '2029-12-31' where extended_to is null";
+    let refused = connection.batch_execute(longer).await.unwrap_err();
+    assert!(refused.to_string().contains("would hold on one day"), "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn inspections_are_recorded_in_order() {
     let scene = Scene::at(DAY).await;
     let (_, certificate) = scene.certified("Ổi Đôn Nhân", 3, DAY).await;
@@ -377,14 +631,15 @@ async fn what_is_on_record_is_never_rewritten() {
     let scene = Scene::at(DAY).await;
     scene.certified("Ổi Đôn Nhân", 3, DAY).await;
     let mut connection = scene.app.database.database().connection().await.unwrap();
-    for table in [
-        "decisions",
-        "decision_items",
-        "certificates",
-        "certificate_events",
-        "inspections",
+    for (table, column) in [
+        ("decisions", "signer"),
+        ("decision_items", "stars"),
+        ("certificates", "product_name"),
+        ("certificate_events", "day"),
+        ("inspections", "findings"),
     ] {
         for statement in [
+            format!("update {table} set {column} = {column}"),
             format!("delete from {table}"),
             format!("truncate {table} cascade"),
         ] {

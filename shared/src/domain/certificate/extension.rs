@@ -43,3 +43,16 @@ pub fn extend(validity: &Validity, until: NaiveDate, day: NaiveDate) -> Result<(
     }
     Ok(())
 }
+
+/// First day on which what was carried over to `extended_to` holds no more, where its renewal ended on `day` without
+/// recognition: it holds "until the result" (article 12.3), never less than its own term. None where that takes nothing
+/// from it.
+#[must_use]
+pub fn without_renewal(
+    valid_to: NaiveDate,
+    extended_to: Option<NaiveDate>,
+    day: NaiveDate,
+) -> Option<NaiveDate> {
+    let end = valid_to.max(day);
+    extended_to.filter(|extended| end < *extended).map(|_| end)
+}

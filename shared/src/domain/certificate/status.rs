@@ -86,6 +86,12 @@ impl Validity {
         }
     }
 
+    /// In force on `day`, and nothing on record ends it later: it can be revoked or corrected from that day on.
+    #[must_use]
+    pub fn is_open_on(&self, day: NaiveDate) -> bool {
+        self.ended.is_none() && self.holds_on(day)
+    }
+
     /// In force on `day`.
     #[must_use]
     pub fn holds_on(&self, day: NaiveDate) -> bool {

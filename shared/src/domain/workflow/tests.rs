@@ -33,19 +33,22 @@ fn every_state_is_reached_and_every_way_can_end() {
         reached.insert(row.to);
     }
     assert_eq!(reached.len(), DossierState::ALL.len());
-    let mut ending: HashSet<_> = DossierState::ALL
-        .iter()
-        .copied()
-        .filter(|state| state.is_final())
-        .collect();
-    assert_eq!(ending.len(), 3);
+    let finals = DossierState::ALL.iter().filter(|state| state.is_final());
+    assert_eq!(finals.count(), 3);
+    assert_eq!(ending().len(), DossierState::ALL.len());
+}
+
+/// The states from which an end is reachable, the ends among them.
+fn ending() -> HashSet<DossierState> {
+    let finals = DossierState::ALL.iter().copied();
+    let mut ending: HashSet<_> = finals.filter(|state| state.is_final()).collect();
     while let Some(row) = TRANSITIONS
         .iter()
         .find(|row| ending.contains(&row.to) && !ending.contains(&row.from))
     {
         ending.insert(row.from);
     }
-    assert_eq!(ending.len(), DossierState::ALL.len());
+    ending
 }
 
 #[test]
@@ -137,8 +140,11 @@ proptest! {
     fn no_path_loses_a_dossier(choices in proptest::collection::vec((0_usize..64, 0_usize..5), 0..80)) {
         let mut state = DossierState::Draft;
         let mut rated = false;
+        let ending = ending();
         for (choice, party) in choices {
+            prop_assert!(ending.contains(&state), "{state} leads to no end");
             let rows: Vec<_> = possible(state).collect();
+            prop_assert_eq!(rows.is_empty(), state.is_final(), "{}", state);
             let Some(row) = rows.get(choice % rows.len().max(1)) else { break };
             let party = PARTIES[party];
             match step(state, row.action, party, Some("lý do")) {
