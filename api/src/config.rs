@@ -4,10 +4,12 @@ mod certificates;
 mod limits;
 mod open_data;
 pub mod outside_issuers;
+mod small_numbers;
 
 pub use certificates::CertificatesConfig;
 pub use limits::Limits;
 pub use open_data::OpenDataConfig;
+pub use small_numbers::{PublicReaders, SmallNumbers};
 
 use outside_issuers::OutsideIssuer;
 use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment, FilesConfig, further_criteria};
@@ -58,6 +60,8 @@ pub struct HttpConfig {
     pub criteria: FurtherCriteria,
     /// When clients are turned away.
     pub limits: Limits,
+    /// Which small numbers are hidden, and from whom.
+    pub small_numbers: SmallNumbers,
     /// Where files are kept.
     pub files: FilesConfig,
     /// Numbers and public address of certificates.
@@ -112,6 +116,7 @@ impl HttpConfig {
             )),
             criteria: further_criteria(environment),
             limits: Limits::read(environment),
+            small_numbers: SmallNumbers::read(environment),
             files: FilesConfig::read(environment),
             open_data: OpenDataConfig::read(environment),
             bind,
@@ -131,6 +136,7 @@ impl HttpConfig {
             leave: Duration::from_secs(Self::LEAVE_SECONDS),
             criteria: FurtherCriteria::default(),
             limits: Limits::default(),
+            small_numbers: SmallNumbers::default(),
             files: FilesConfig::default(),
             open_data: OpenDataConfig::default(),
             certificates: CertificatesConfig::at(&format!("http://{bind}")),

@@ -20,6 +20,7 @@ mod dossiers;
 mod edge;
 mod evaluation_batches;
 mod evaluations;
+mod exports;
 mod extract;
 mod files;
 mod health;

@@ -12,8 +12,8 @@ use crate::edge::edge;
 use crate::{
     administrative_units, advisory_reports, audit_log, certificates, councils, cycle, dashboard,
     dead_letters, decisions, dossier_evaluations, dossier_notices, dossiers, evaluation_batches, evaluations,
-    files, health, jobs, ntm, oauth, openapi, producers, products, recognition_notices, recusals, regimes,
-    rounds, score_sheets, scorings, sessions, statistics, targets, verification, workflow,
+    exports, files, health, jobs, ntm, oauth, openapi, producers, products, recognition_notices, recusals,
+    regimes, rounds, score_sheets, scorings, sessions, statistics, targets, verification, workflow,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -38,6 +38,7 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(administrative_units::routes)
         .configure(producers::routes)
         .configure(products::routes)
+        .configure(exports::routes)
         .configure(recognition_notices::routes)
         .configure(ntm::routes)
         .configure(targets::routes)

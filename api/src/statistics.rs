@@ -25,6 +25,7 @@ mod version;
 mod versions;
 mod waiting_times;
 
+pub(crate) use formats::harmless;
 pub(crate) use recent::RecentPolls;
 pub(crate) use repeated::repeated;
 

@@ -3,7 +3,7 @@
 use crate::admission::Admission;
 use crate::attempts::Attempts;
 use crate::auth::{Authority, KeyError, OutsideIssuers, SigningKeys};
-use crate::config::{CertificatesConfig, HttpConfig, OpenDataConfig};
+use crate::config::{CertificatesConfig, HttpConfig, OpenDataConfig, SmallNumbers};
 use crate::passwords::Passwords;
 use crate::problem::Problem;
 use crate::statistics::Statistics;
@@ -43,6 +43,8 @@ pub struct AppState {
     pub(crate) largest_file: u64,
     /// Numbers and public address of certificates.
     pub(crate) certificates: CertificatesConfig,
+    /// Which small numbers of personal dimensions are hidden, and from whom.
+    pub(crate) small_numbers: SmallNumbers,
     /// Counts look-ups of certificates without a token.
     pub(crate) visits: Visits,
     /// Who publishes open data.
@@ -113,6 +115,7 @@ impl AppState {
             files: FileStore::open(&config.files).map_err(|error| StartError::Other(error.to_string()))?,
             largest_file: config.files.largest(),
             certificates: config.certificates.clone(),
+            small_numbers: config.small_numbers,
             visits: Visits::new(config.limits.verifications),
             open_data: config.open_data.clone(),
             open_data_visits: Visits::new(config.limits.open_data),

@@ -32,7 +32,7 @@ pub(super) struct CohortsQuery {
     level: Option<Level>,
     /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
     generation: Option<Generation>,
-    /// What makes a cohort, up to two of: year (the programme year; default), stars, product_group, product_set, producer_type,
+    /// What makes a cohort, up to two of: year (the programme year; default), decision_year, stars, product_group, product_set, producer_type,
     /// sector, kind, province, district (legacy only), commune.
     #[param(example = "year,stars")]
     by: Option<String>,

@@ -5,7 +5,8 @@ mod csv;
 mod json_stat;
 mod xlsx;
 
-pub(super) use csv::{BYTE_ORDER_MARK, harmless};
+pub(super) use csv::BYTE_ORDER_MARK;
+pub(crate) use csv::harmless;
 
 use super::polled::Tabular;
 use crate::problem::{Answer, Problem};

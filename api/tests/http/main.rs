@@ -24,6 +24,7 @@ mod dossiers;
 mod effects;
 mod errors;
 mod evaluations;
+mod exports;
 mod files;
 mod head;
 mod health;

@@ -1,7 +1,7 @@
 //! What the indicator of new rural areas and targets count, from the recognised intervals.
 
 use super::error::StoreResult;
-use super::statistics::{self, Area, code_column, unit_filter};
+use super::statistics::{self, Area, place_column, unit_filter};
 use crate::domain::access::Scope;
 use crate::domain::ntm::Figure;
 use crate::domain::statistics::Dimension;
@@ -132,7 +132,7 @@ pub async fn new_producers_by(
     day: NaiveDate,
 ) -> StoreResult<HashMap<String, i64>> {
     let code = area.unit.as_ref().map(|(_, code)| code.as_str());
-    let column = code_column(level, area.generation);
+    let column = place_column(level, area.generation);
     let rows: Vec<NumberOfUnit> = diesel::sql_query(format!(
         "select {column} as code, count(*) as number {} and {column} is not null group by {column}",
         first_ones(area)

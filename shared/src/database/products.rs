@@ -1,10 +1,12 @@
 //! Tables `products` and `product_serials`.
 
 mod dimensions;
+mod register;
 mod serials;
 
 pub(super) use dimensions::DIMENSIONS;
 pub use dimensions::{Dimensions, dimensions};
+pub use register::{recognised, revenues};
 pub use serials::next_code;
 
 use super::bounds::{name_pattern, within_scope, within_unit};

@@ -12,6 +12,7 @@ pub mod scores;
 pub mod waiting;
 
 pub use crate::domain::statistics::{Area, Cell, Counts};
+pub(super) use bounds::place_column;
 pub use recount::recount;
 
 use super::error::StoreResult;
@@ -59,17 +60,6 @@ const fn columns(dimension: Dimension, generation: Generation) -> &'static [&'st
         (Dimension::Kind, _) => &["kind"],
         (Dimension::Year, _) => &["programme_year"],
         (Dimension::DecisionYear, _) => &["extract(year from valid_from)::int"],
-    }
-}
-
-/// The column of the code of the unit of `level` in which a place lies.
-pub(super) const fn code_column(level: Level, generation: Generation) -> &'static str {
-    match (level, generation) {
-        (Level::Province, Generation::Current) => "current_province_code",
-        (Level::Province, Generation::Legacy) => "legacy_province_code",
-        (Level::District, _) => "legacy_district_code",
-        (Level::Commune, Generation::Current) => "current_commune_code",
-        (Level::Commune, Generation::Legacy) => "legacy_commune_code",
     }
 }
 

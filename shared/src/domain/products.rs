@@ -2,6 +2,8 @@
 
 mod code;
 mod draft;
+mod register;
 
 pub use code::{ProductCode, units_in_force};
 pub use draft::ProductDraft;
+pub use register::{Standing, millions, standing};

@@ -67,7 +67,7 @@ fn fields(table: &Table, at: &[Category], entries: &[Entry]) -> Vec<String> {
 
 /// Spreadsheets run a text that begins like a formula: an apostrophe before it says that it is a text. Names come from
 /// outside; figures are ours and may be negative.
-pub(in crate::statistics) fn harmless(text: &str) -> String {
+pub(crate) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         format!("'{text}")
     } else {

@@ -51,7 +51,8 @@ pub(super) fn key(table: &str, by: Option<Dimension>, generation: Generation, ki
     format!("coalesce({column}, '')")
 }
 
-const fn place_column(level: Level, generation: Generation) -> &'static str {
+/// The column of the code of the unit of `level` in which a place lies.
+pub(in crate::database) const fn place_column(level: Level, generation: Generation) -> &'static str {
     match (level, generation) {
         (Level::Province, Generation::Current) => "current_province_code",
         (Level::Province, Generation::Legacy) => "legacy_province_code",

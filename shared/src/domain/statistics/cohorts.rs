@@ -36,6 +36,7 @@ text_enum! {
 /// What cohorts are broken down by, all as they were on a certificate's first day.
 pub const COHORT_DIMENSIONS: &[Dimension] = &[
     Dimension::Year,
+    Dimension::DecisionYear,
     Dimension::Stars,
     Dimension::ProductGroup,
     Dimension::ProductSet,
