@@ -2,11 +2,13 @@
 
 mod certificates;
 mod limits;
+mod open_data;
 pub mod outside_issuers;
 mod small_numbers;
 
 pub use certificates::CertificatesConfig;
 pub use limits::Limits;
+pub use open_data::OpenDataConfig;
 pub use small_numbers::{PublicReaders, SmallNumbers};
 
 use outside_issuers::OutsideIssuer;
@@ -64,6 +66,8 @@ pub struct HttpConfig {
     pub files: FilesConfig,
     /// Numbers and public address of certificates.
     pub certificates: CertificatesConfig,
+    /// Who publishes open data.
+    pub open_data: OpenDataConfig,
 }
 
 impl ApiConfig {
@@ -114,6 +118,7 @@ impl HttpConfig {
             limits: Limits::read(environment),
             small_numbers: SmallNumbers::read(environment),
             files: FilesConfig::read(environment),
+            open_data: OpenDataConfig::read(environment),
             bind,
         }
     }
@@ -133,6 +138,7 @@ impl HttpConfig {
             limits: Limits::default(),
             small_numbers: SmallNumbers::default(),
             files: FilesConfig::default(),
+            open_data: OpenDataConfig::default(),
             certificates: CertificatesConfig::at(&format!("http://{bind}")),
         }
     }
@@ -156,6 +162,8 @@ mod tests {
             ("OCOP_HTTP_WORKERS", "0"),
             ("OCOP_ISSUERS_FILE", "/nowhere/issuers.json"),
             ("OCOP_CRITERIA_DIR", "/nowhere/criteria"),
+            ("OCOP_OPEN_DATA_LICENCE", "free"),
+            ("OCOP_OPEN_DATA_CONTACT", "office"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
         ];
         let environment =
@@ -169,6 +177,8 @@ mod tests {
             "OCOP_HTTP_WORKERS",
             "OCOP_ISSUERS_FILE",
             "OCOP_CRITERIA_DIR",
+            "OCOP_OPEN_DATA_LICENCE",
+            "OCOP_OPEN_DATA_CONTACT",
             "OTEL_EXPORTER_OTLP_ENDPOINT",
         ] {
             assert!(text.contains(name), "{name} is missing in {text}");

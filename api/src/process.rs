@@ -94,6 +94,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
             _ = interrupt.recv() => {}
         }
         tracing::info!("shutting down: running requests are finished");
+        state.set_leaving();
         handle.stop(true).await;
     });
     tracing::info!(address = %server.address(), "api listens");

@@ -11,6 +11,7 @@ mod formats;
 mod funnel;
 mod kept;
 mod league;
+mod open_data;
 mod polled;
 mod products;
 mod question;
@@ -22,6 +23,7 @@ mod series;
 mod small_numbers;
 mod store;
 mod version;
+mod versions;
 mod waiting_times;
 
 pub(crate) use formats::harmless;
@@ -44,5 +46,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(funnel::year_funnel)
         .service(cohorts::cohorts)
         .service(effects::effects)
-        .service(league::league);
+        .service(league::league)
+        .service(versions::versions)
+        .configure(open_data::routes);
 }

@@ -140,6 +140,7 @@ async fn run(
     greet(embedded, address, credentials, &state)?;
     let outcome = tokio::select! {
         () = stop.cancelled() => {
+            state.set_leaving();
             handle.stop(true).await;
             serving.await?.map_err(ServiceError::from)
         }

@@ -8,6 +8,7 @@ use shared::database::{Database, StoreResult, recognitions};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicI64, Ordering};
 use std::time::Duration;
+use tokio::sync::watch;
 
 /// Bytes of answers kept: those of many dashboards, a few kilobytes each. Old versions leave as the least used.
 const KEPT_BYTES: u64 = 64 * 1024 * 1024;
@@ -22,6 +23,8 @@ pub(super) const BRIEFLY: Duration = Duration::from_secs(5);
 pub struct Statistics {
     /// The highest version heard of.
     version: AtomicI64,
+    /// The same for those who wait for the next.
+    news: watch::Sender<i64>,
     /// True while news of versions arrive; otherwise each poll asks the database.
     followed: AtomicBool,
     /// The recognised intervals.
@@ -36,6 +39,7 @@ impl Default for Statistics {
     fn default() -> Self {
         Self {
             version: AtomicI64::new(0),
+            news: watch::Sender::new(0),
             followed: AtomicBool::new(false),
             store: Store::default(),
             answers: Cache::builder()
@@ -55,7 +59,19 @@ impl Statistics {
     /// Tells of a version, by `NOTIFY`, from the worker in the same process, or from a result just read. Older news are
     /// ignored, so their order does not matter.
     pub fn raise(&self, version: i64) {
-        self.version.fetch_max(version, Ordering::AcqRel);
+        if self.version.fetch_max(version, Ordering::AcqRel) < version {
+            // Two may come here in either order.
+            self.news.send_if_modified(|known| {
+                let is_newer = *known < version;
+                *known = version.max(*known);
+                is_newer
+            });
+        }
+    }
+
+    /// Tells of each version from now on, the newest where several came at once.
+    pub(super) fn news(&self) -> watch::Receiver<i64> {
+        self.news.subscribe()
     }
 
     /// Says whether every new version will be told by [`Statistics::raise`].

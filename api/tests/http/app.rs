@@ -7,7 +7,6 @@ use api::config::{HttpConfig, Limits};
 use api::identities::{NewIdentity, create_account, create_client};
 use api::server::{AppState, start};
 use api::statistics::Statistics;
-use api::statistics::Statistics;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use metrics_exporter_prometheus::PrometheusHandle;
 use reqwest::{Method, RequestBuilder, Response};
@@ -49,7 +48,6 @@ pub(crate) struct App {
     pub(crate) statistics: Arc<Statistics>,
     /// Microseconds since 1970 of a server that was started [`App::at`] a day.
     hand: Option<&'static AtomicI64>,
-    statistics: Arc<Statistics>,
     handle: actix_web::dev::ServerHandle,
     pub(crate) files: TempDir,
     http: reqwest::Client,
@@ -140,7 +138,6 @@ impl App {
         state.clock = clock;
         state.set_ready();
         let statistics = Arc::clone(&state.statistics);
-        let statistics = Arc::clone(&state.statistics);
         let server = start(Data::new(state), listener, 1).unwrap();
         let app = Self {
             base: format!("http://{}", server.address()),
@@ -148,7 +145,6 @@ impl App {
             database,
             statistics,
             hand: None,
-            statistics,
             handle: server.handle(),
             files,
             http: reqwest::Client::builder()

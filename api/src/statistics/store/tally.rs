@@ -12,6 +12,7 @@ use shared::domain::access::Scope;
 use shared::domain::statistics::{Code, Counts, Dimension, Figures, Question, Selection};
 use shared::domain::units::{Generation, Level};
 use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 
 /// Up to so many possible cells are looked up by position, more by hashing.
 const MOST_POSITIONS: u64 = 4 << 20;
@@ -241,8 +242,8 @@ impl<'a> Keys<'a> {
             };
             for codes in dictionary.iter() {
                 let code = codes.get(*column).cloned().flatten();
-                if !numbers.contains_key(&code) {
-                    numbers.insert(code.clone(), u64::from(count(values.len())));
+                if let Entry::Vacant(new) = numbers.entry(code.clone()) {
+                    new.insert(u64::from(count(values.len())));
                     values.push(code);
                 }
             }
