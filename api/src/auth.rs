@@ -6,13 +6,14 @@ mod credential;
 mod keys;
 mod outside;
 mod principal;
+mod recent_tokens;
 mod requirements;
 mod token;
 
 pub use authority::Authority;
 pub use keys::{KeyError, SigningKeys};
 
-pub(crate) use authorized::{Authenticated, Authorized};
+pub(crate) use authorized::{Authenticated, Authorized, remembered};
 pub(crate) use outside::OutsideIssuers;
 pub(crate) use principal::{Principal, PrincipalKind};
 pub(crate) use requirements::{

@@ -11,15 +11,17 @@ use crate::metrics::{self, Timer};
 use crate::problem::{Code, Problem, from_status, render};
 use crate::request_context::{RequestContext, TRACEPARENT, X_REQUEST_ID};
 use crate::server::AppState;
+use crate::statistics;
 use actix_web::HttpMessage;
 use actix_web::body::{BoxBody, EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{ConnectionType, Method, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError, web};
+use shared::telemetry::log_context;
 use shared::telemetry::traces::Span;
+use std::rc::Rc;
 use std::time::Duration;
-use tracing::Instrument;
 
 /// The longest a request may take from its head to its answer: longer than any statement may (30 s) plus the wait for a
 /// connection, so that it ends only what hangs for another reason, such as a client that stops sending.
@@ -38,23 +40,24 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         Ok(entered) => entered,
         Err(problem) => return Err(failed(&problem, &context, timer, span)),
     };
+    // A recorded request shows the whole way.
+    if span.is_none()
+        && let Some(state) = &state
+        && let Some(answer) = statistics::repeated(request.request(), state, context.language)
+    {
+        metrics::record_route(timer, request.path(), answer.status());
+        let mut response = request.into_response(answer).map_into_right_body();
+        complete(response.response_mut(), &context, Some(state));
+        return Ok(response);
+    }
     request.extensions_mut().insert(context.clone());
-    let (trace_id, span_id) = context.trace_and_span();
-    let logged = tracing::info_span!("request", request_id = context.request_id(), trace_id, span_id);
-    let called = tokio::time::timeout(longest(&request), next.call(request))
-        .instrument(logged)
-        .await;
+    let answered = tokio::time::timeout(longest(&request), next.call(request));
+    let called = log_context::within(Rc::new(context.clone()), answered).await;
     drop(entered);
     let problem = match called {
         Ok(Ok(response)) => {
             span::answered(span, &response);
-            let mut response = finish(response, &context, timer);
-            if state.is_some_and(|state| state.is_leaving()) {
-                // A kept connection would be cut when the process stops, perhaps under a request.
-                let head = response.response_mut().head_mut();
-                head.set_connection_type(ConnectionType::Close);
-            }
-            return Ok(response);
+            return Ok(finish(response, &context, timer, state.as_ref()));
         }
         Ok(Err(error)) => problem_of_error(&error),
         Err(_) => Problem::new(Code::RequestTimeout),
@@ -80,7 +83,7 @@ fn failed(problem: &Problem, context: &RequestContext, timer: Timer, span: Optio
 
 /// Lets the request in; health and metrics are asked for just when there is too much to do.
 fn enter(state: Option<&web::Data<AppState>>, context: &RequestContext) -> Result<Option<Entered>, Problem> {
-    if span::is_watching(&context.path) {
+    if span::is_watching(context.path()) {
         return Ok(None);
     }
     state.map(|state| state.admission.request()).transpose()
@@ -91,14 +94,28 @@ fn finish<B: MessageBody + 'static>(
     response: ServiceResponse<B>,
     context: &RequestContext,
     timer: Timer,
+    state: Option<&web::Data<AppState>>,
 ) -> ServiceResponse<EitherBody<B>> {
     metrics::record(timer, &response);
     let mut response = match problem_of_response(&response) {
         None => response.map_into_left_body(),
         Some(problem) => replace(response, &problem, context).map_into_right_body(),
     };
-    add_headers(response.response_mut(), context);
+    complete(response.response_mut(), context, state);
     response
+}
+
+/// Adds what every answer of a route carries.
+fn complete<B>(
+    response: &mut HttpResponse<B>,
+    context: &RequestContext,
+    state: Option<&web::Data<AppState>>,
+) {
+    add_headers(response, context);
+    if state.is_some_and(|state| state.is_leaving()) {
+        // A kept connection would be cut when the process stops, perhaps under a request.
+        response.head_mut().set_connection_type(ConnectionType::Close);
+    }
 }
 
 /// The problem that an answer stands for: the handler's own, or one made of a bare error status.
@@ -154,7 +171,7 @@ fn add_headers<B>(response: &mut HttpResponse<B>, context: &RequestContext) {
     let headers = response.headers_mut();
     headers.insert(X_REQUEST_ID, context.id_header());
     headers.insert(TRACEPARENT, context.traceparent_header());
-    security_headers::add(headers, &context.path);
+    security_headers::add(headers, context.path());
 }
 
 /// A finished answer on the error path: a middleware has no request left to build a response from.

@@ -11,6 +11,7 @@ mod changes;
 pub mod config;
 mod councils;
 mod cycle;
+mod dashboard;
 mod dead_letters;
 mod decisions;
 mod dossier_evaluations;

@@ -26,11 +26,12 @@ impl Timer {
     }
 }
 
-type Key = (String, Method, StatusCode);
+/// Handles by pattern, below method and status: so they are found by a borrowed pattern.
+type Handles = HashMap<(Method, StatusCode), HashMap<String, (Counter, Histogram)>>;
 
 thread_local! {
     /// Handles of the series this thread has used: finding them in the recorder costs more than counting.
-    static HANDLES: RefCell<HashMap<Key, (Counter, Histogram)>> = RefCell::default();
+    static HANDLES: RefCell<Handles> = RefCell::default();
 }
 
 /// Pattern of what no route matches or no handler answers.
@@ -39,35 +40,39 @@ const UNMATCHED: &str = "unmatched";
 /// Counts an answer and its time.
 pub(crate) fn record<B>(timer: Timer, response: &ServiceResponse<B>) {
     let pattern = response.request().match_pattern();
-    count(
-        timer,
-        pattern.unwrap_or_else(|| UNMATCHED.to_owned()),
-        response.status(),
-    );
+    record_route(timer, pattern.as_deref().unwrap_or(UNMATCHED), response.status());
 }
 
 /// Counts a request that ended before or beside its handler: turned away, or out of time.
 pub(crate) fn record_unanswered(timer: Timer, status: StatusCode) {
-    count(timer, UNMATCHED.to_owned(), status);
+    record_route(timer, UNMATCHED, status);
 }
 
-fn count(timer: Timer, pattern: String, status: StatusCode) {
+/// Counts an answer of the route with this pattern.
+pub(crate) fn record_route(timer: Timer, pattern: &str, status: StatusCode) {
     let elapsed = timer.started.elapsed();
-    let key = (pattern, known_method(timer.method), status);
+    let method = known_method(timer.method);
     HANDLES.with_borrow_mut(|handles| {
-        let (counter, histogram) = handles.entry(key).or_insert_with_key(series);
-        counter.increment(1);
-        histogram.record(elapsed);
+        let routes = handles.entry((method.clone(), status)).or_default();
+        if let Some((counter, histogram)) = routes.get(pattern) {
+            counter.increment(1);
+            histogram.record(elapsed);
+        } else {
+            let (counter, histogram) = series(pattern, &method, status);
+            counter.increment(1);
+            histogram.record(elapsed);
+            routes.insert(pattern.to_owned(), (counter, histogram));
+        }
     });
 }
 
-fn series((pattern, method, status): &Key) -> (Counter, Histogram) {
+fn series(pattern: &str, method: &Method, status: StatusCode) -> (Counter, Histogram) {
     let labels = [
-        ("route", pattern.clone()),
+        ("route", pattern.to_owned()),
         ("method", method.to_string()),
         ("status", status.as_str().to_owned()),
     ];
-    let duration = [("route", pattern.clone()), ("method", method.to_string())];
+    let duration = [("route", pattern.to_owned()), ("method", method.to_string())];
     (
         metrics::counter!("http_requests_total", &labels),
         metrics::histogram!("http_request_duration_seconds", &duration),

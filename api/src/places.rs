@@ -3,9 +3,11 @@
 
 mod input;
 mod view;
+mod within;
 
 pub(crate) use input::{CommuneInput, no_place, require_reach, resolve_commune, resolve_unit, visible_unit};
 pub(crate) use view::{PlaceView, UnitSummary};
+pub(crate) use within::units_within;
 
 use crate::problem::Problem;
 use shared::domain::units::{Generation, Level, Registry, UnitRef};

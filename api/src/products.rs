@@ -9,14 +9,14 @@ use crate::extract::{
 };
 use crate::idempotency::Created;
 use crate::places::{require_reach, resolve_unit};
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::problem::{Answer, Code, Problem, ProblemDocument};
 use crate::server::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, patch, post, web};
 use diesel_async::AsyncPgConnection;
 use request::{NewProduct, ProductChange, ProductQuery};
 use shared::database::products::{self, ProductFilter, ProductRecord};
-use shared::database::{producers, recognitions};
+use shared::database::{dossiers, producers, recognitions};
 use shared::domain::violation::Violation;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -159,13 +159,33 @@ async fn change(
             let before = with_recognition(connection, &state, found.clone()).await?;
             if_match.check(&before.tag())?;
             let (product, producer) = found.ok_or_else(Problem::not_found)?;
-            let changed = product.changed(change.check(&product, producer.kind)?, state.clock.now());
+            let draft = change.check(&product, producer.kind)?;
+            if draft.name != product.name {
+                require_name_free(connection, id).await?;
+            }
+            let changed = product.changed(draft, state.clock.now());
             products::update(connection, &changed).await?;
             with_recognition(connection, &state, Some((changed, producer))).await
         })
         .await?;
     let tag: ETag = view.tag();
     Ok(tag.answer(&view))
+}
+
+/// Passes where nothing that is being decided names the product: what was handed in and locked is what is certified.
+///
+/// # Errors
+/// 409 while a dossier of the product is on its way.
+async fn require_name_free(connection: &mut AsyncPgConnection, product: Uuid) -> Answer<()> {
+    match dossiers::handed_in_of(connection, product).await? {
+        None => Ok(()),
+        Some(dossier) => Err(Problem::new(Code::Conflict).detail(
+            format!("Hồ sơ {dossier} đã nộp dưới tên hiện tại; chưa thể đổi tên sản phẩm."),
+            format!(
+                "Dossier {dossier} was handed in under the present name; the product cannot be renamed now."
+            ),
+        )),
+    }
 }
 
 async fn with_recognition(

@@ -5,14 +5,15 @@ mod trace;
 
 use actix_web::HttpMessage;
 use actix_web::dev::{Payload, ServiceRequest};
+use actix_web::http::Uri;
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{FromRequest, HttpRequest};
 use shared::domain::language::Language;
 use shared::telemetry::TraceParent;
+use shared::telemetry::log_context::LogContext;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::ops::Range;
-use std::rc::Rc;
 use trace::Trace;
 
 /// Name of the header that carries the request's id in and out.
@@ -28,8 +29,8 @@ const LONGEST_REQUEST_ID: usize = 128;
 pub(crate) struct RequestContext {
     /// Language of labels and messages: `Accept-Language`, Vietnamese by default.
     pub(crate) language: Language,
-    /// Path without the query.
-    pub(crate) path: Rc<str>,
+    /// Shared with the request.
+    uri: Uri,
     id: HeaderValue,
     traceparent: HeaderValue,
 }
@@ -37,10 +38,10 @@ pub(crate) struct RequestContext {
 impl RequestContext {
     /// Reads the headers of `request`, whose own span is `span`.
     pub(crate) fn of(request: &ServiceRequest, span: TraceParent) -> Self {
-        Self::from_parts(request.headers(), request.path(), span)
+        Self::from_parts(request.headers(), request.uri(), span)
     }
 
-    fn from_parts(headers: &HeaderMap, path: &str, span: TraceParent) -> Self {
+    fn from_parts(headers: &HeaderMap, uri: &Uri, span: TraceParent) -> Self {
         let trace = Trace::from(span);
         let id = match headers.get(X_REQUEST_ID) {
             Some(given) if is_request_id(given.as_bytes()) => given.clone(),
@@ -50,10 +51,15 @@ impl RequestContext {
             language: headers
                 .get(ACCEPT_LANGUAGE)
                 .map_or_else(Language::default, language::accepted),
-            path: path.into(),
+            uri: uri.clone(),
             id,
             traceparent: trace.header(),
         }
+    }
+
+    /// Path without the query.
+    pub(crate) fn path(&self) -> &str {
+        self.uri.path()
     }
 
     /// The span that the client says the request comes from.
@@ -76,16 +82,25 @@ impl RequestContext {
         text(&self.traceparent)
     }
 
-    /// Trace and span by themselves, for the log.
-    pub(crate) fn trace_and_span(&self) -> (&str, &str) {
-        let text = self.traceparent();
-        let part = |at: Range<usize>| text.get(at).unwrap_or_default();
-        (part(trace::ID), part(trace::SPAN))
-    }
-
     /// `traceparent` as a header value.
     pub(crate) fn traceparent_header(&self) -> HeaderValue {
         self.traceparent.clone()
+    }
+}
+
+impl LogContext for RequestContext {
+    fn name(&self) -> &'static str {
+        "request"
+    }
+
+    fn fields(&self) -> Vec<(&'static str, &str)> {
+        let text = self.traceparent();
+        let part = |at: Range<usize>| text.get(at).unwrap_or_default();
+        vec![
+            ("request_id", self.request_id()),
+            ("trace_id", part(trace::ID)),
+            ("span_id", part(trace::SPAN)),
+        ]
     }
 }
 
@@ -111,7 +126,7 @@ impl FromRequest for RequestContext {
         ready(Ok(known.unwrap_or_else(|| {
             let headers = request.headers();
             let span = TraceParent::next(Self::given_parent(headers));
-            Self::from_parts(headers, request.path(), span)
+            Self::from_parts(headers, request.uri(), span)
         })))
     }
 }
@@ -124,7 +139,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         let span = TraceParent::next(RequestContext::given_parent(&headers));
-        RequestContext::from_parts(&headers, "/", span)
+        RequestContext::from_parts(&headers, &Uri::from_static("/"), span)
     }
 
     #[test]
@@ -144,7 +159,9 @@ mod tests {
         );
         assert_ne!(continued, given);
         let context = context("traceparent", given);
-        let (trace, span) = context.trace_and_span();
+        let [_, (_, trace), (_, span)] = context.fields()[..] else {
+            panic!("three fields");
+        };
         assert_eq!(context.traceparent(), format!("00-{trace}-{span}-01"));
     }
 }

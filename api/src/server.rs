@@ -10,10 +10,10 @@ pub use state::{AppState, StartError};
 
 use crate::edge::edge;
 use crate::{
-    administrative_units, advisory_reports, audit_log, certificates, councils, cycle, dead_letters,
-    decisions, dossier_evaluations, dossier_notices, dossiers, evaluation_batches, evaluations, files,
-    health, jobs, ntm, oauth, openapi, producers, products, recognition_notices, recusals, regimes, rounds,
-    score_sheets, scorings, sessions, statistics, targets, verification, workflow,
+    administrative_units, advisory_reports, audit_log, certificates, councils, cycle, dashboard,
+    dead_letters, decisions, dossier_evaluations, dossier_notices, dossiers, evaluation_batches, evaluations,
+    files, health, jobs, ntm, oauth, openapi, producers, products, recognition_notices, recusals, regimes,
+    rounds, score_sheets, scorings, sessions, statistics, targets, verification, workflow,
 };
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -102,6 +102,7 @@ fn app(
         .app_data(document)
         .app_data(statistics::RecentPolls::default())
         .configure(openapi::routes)
+        .configure(dashboard::routes)
         .default_service(web::to(move |request| fallback.clone().answer(request)))
         .wrap(from_fn(edge))
 }

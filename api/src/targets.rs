@@ -18,6 +18,7 @@ use shared::database::targets::{self, Target};
 use shared::database::{Connection, StoreError};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
+pub(crate) use view::FigureView;
 use view::{ProgressView, TargetView};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

@@ -25,11 +25,12 @@ pub(crate) async fn measure(
     api: &Running,
     client: &HttpClient,
     rounds: usize,
-    seconds: Duration,
+    time: Duration,
     connections: usize,
 ) {
     let own = std::env::current_exe().expect("this program");
-    let mut hello = Child::start(&own.to_string_lossy(), &["hello"], &[]);
+    let same = same(client).await;
+    let mut hello = Child::start(&own.to_string_lossy(), &["hello", "--same", &same], &[]);
     let address = hello
         .printed(|output| {
             output
@@ -42,13 +43,26 @@ pub(crate) async fn measure(
         for scenario in &mut scenarios {
             eprintln!("round {round}: {}", scenario.name);
             let requests = Arc::clone(&scenario.requests);
-            let until = Until::Elapsed(seconds);
+            let until = Until::Elapsed(time);
             let load = load::run(&scenario.base, requests, scenario.status, connections, until).await;
             scenario.rounds.push(load);
         }
     }
-    print(&scenarios, rounds, seconds, connections);
+    print(&scenarios, rounds, time, connections);
     hello.kill().await;
+}
+
+/// Head and body of a poll's answer, without what actix writes itself.
+async fn same(client: &HttpClient) -> String {
+    let answer = client.request(Method::GET, POLL).send().await.expect("a poll");
+    let own = ["content-length", "date"];
+    let lines: String = answer
+        .headers()
+        .iter()
+        .filter(|(name, _)| !own.contains(&name.as_str()))
+        .map(|(name, value)| format!("{name}: {}\n", value.to_str().expect("visible ASCII")))
+        .collect();
+    format!("{lines}\n{}", answer.text().await.expect("a body"))
 }
 
 async fn scenarios(api: &Running, client: &HttpClient, hello: String) -> Vec<Scenario> {
@@ -70,6 +84,12 @@ async fn scenarios(api: &Running, client: &HttpClient, hello: String) -> Vec<Sce
     let get = |path, headers: &[(&str, &str)]| vec![load::request("GET", path, headers, "")];
     vec![
         scenario("actix \"hello\" as JSON", &hello, get("/health/ready", &[]), 200),
+        scenario(
+            "the bytes of the poll by bare actix",
+            &hello,
+            get("/same", &[authorized]),
+            200,
+        ),
         scenario("statistics poll, 200", &api.base, get(POLL, &[authorized]), 200),
         scenario(
             "statistics poll, 304",
@@ -81,22 +101,27 @@ async fn scenarios(api: &Running, client: &HttpClient, hello: String) -> Vec<Sce
     ]
 }
 
-fn print(scenarios: &[Scenario], rounds: usize, seconds: Duration, connections: usize) {
+fn print(scenarios: &[Scenario], rounds: usize, time: Duration, connections: usize) {
     println!("\n## HTTP\n");
-    println!("{connections} connections, {rounds} rounds of {seconds:?} each in turn, medians.\n");
+    println!(
+        "{connections} connections, {rounds} rounds of {time:?} each in turn, medians; \"of hello\" is the median of each round's ratio.\n"
+    );
     println!("| | requests/s | of \"hello\" | p50 | p99 |\n|---|--:|--:|--:|--:|");
     let middle = |scenario: &Scenario, of: fn(&Load) -> f64| {
         median(&scenario.rounds.iter().map(of).collect::<Vec<_>>())
     };
-    let hello = middle(&scenarios[0], |load| load.per_second);
     for scenario in scenarios {
         let rate = middle(scenario, |load| load.per_second);
         let p50 = middle(scenario, |load| load.p50.as_secs_f64() * 1e3);
         let p99 = middle(scenario, |load| load.p99.as_secs_f64() * 1e3);
+        let pairs = scenario.rounds.iter().zip(&scenarios[0].rounds);
+        let ratios: Vec<f64> = pairs
+            .map(|(own, hello)| own.per_second / hello.per_second)
+            .collect();
         println!(
             "| {} | {rate:.0} | {:.2} | {p50:.2} ms | {p99:.2} ms |",
             scenario.name,
-            rate / hello
+            median(&ratios)
         );
     }
 }

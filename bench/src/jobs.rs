@@ -28,7 +28,7 @@ pub(crate) fn quiet() -> [(&'static str, String); 1] {
 }
 
 /// Requests for the evaluation of `count` products that are made for it.
-async fn requests(service: &Service, count: usize) -> Vec<String> {
+pub(crate) async fn requests(service: &Service, count: usize) -> Vec<String> {
     let products = service.products(count).await;
     products
         .iter()
@@ -38,7 +38,7 @@ async fn requests(service: &Service, count: usize) -> Vec<String> {
 }
 
 /// Sends `requests` in calls of `lines`, [`CALLS`] at a time, to each client in turn.
-async fn send(clients: &[HttpClient], requests: &[String], lines: usize) {
+pub(crate) async fn send(clients: &[HttpClient], requests: &[String], lines: usize) {
     let calls: Vec<String> = requests.chunks(lines).map(|lines| lines.join("\n")).collect();
     stream::iter(calls.into_iter().zip(0..))
         .for_each_concurrent(CALLS, |(call, number)| async move {

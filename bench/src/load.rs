@@ -22,6 +22,7 @@ pub(crate) struct Load {
     pub(crate) per_second: f64,
     pub(crate) p50: Duration,
     pub(crate) p99: Duration,
+    pub(crate) longest: Duration,
 }
 
 /// The bytes of a request.
@@ -69,6 +70,7 @@ pub(crate) async fn run(
         per_second: latencies.len() as f64 / elapsed.as_secs_f64(),
         p50: quantile(50),
         p99: quantile(99),
+        longest: quantile(100),
     }
 }
 

@@ -27,9 +27,9 @@ pub(crate) async fn print(service: &Service) {
     println!("* {}, release profile; PostgreSQL {postgres}", rustc());
 }
 
-/// Prints the resident memory of the processes after the run.
-pub(crate) fn print_memory(processes: &[(&str, &Running)]) {
-    println!("\n## Memory after the run\n\n| | resident | highest |\n|---|--:|--:|");
+/// Prints the resident memory of the processes after the run, under a heading of this `level`.
+pub(crate) fn print_memory(level: &str, processes: &[(&str, &Running)]) {
+    println!("\n{level} Memory after the run\n\n| | resident | highest |\n|---|--:|--:|");
     for (name, running) in processes {
         let id = running.child.id().expect("a running process");
         let status = std::fs::read_to_string(format!("/proc/{id}/status")).expect("Linux's /proc");

@@ -19,6 +19,7 @@ mod jobs;
 mod load;
 mod machine;
 mod median;
+mod statistics;
 
 use clap::{Parser, Subcommand};
 use std::path::PathBuf;
@@ -38,8 +39,16 @@ enum Command {
     Run(Settings),
     /// Measure only the way of evaluations through outbox, broker and worker
     Jobs(Settings),
+    /// Measure only HTTP
+    Http(Settings),
+    /// Measure the statistics over a million products
+    Statistics(statistics::Settings),
     /// The hello-world to compare with
-    Hello,
+    Hello {
+        /// An answer that it gives as well, see its source
+        #[arg(long, default_value = "")]
+        same: String,
+    },
     /// What of a cold build costs most, from the file that `cargo build --timings` writes
     BuildTime {
         /// `cargo-timing.html`
@@ -60,9 +69,9 @@ struct Settings {
     /// Rounds; every scenario is measured once in each and the median counts
     #[arg(long, default_value_t = 5)]
     rounds: usize,
-    /// Seconds of each HTTP measurement
-    #[arg(long, default_value_t = 3)]
-    seconds: u64,
+    /// Milliseconds of each HTTP measurement
+    #[arg(long, default_value_t = 3_000)]
+    milliseconds: u64,
     /// Connections of the load generator
     #[arg(long, default_value_t = 64)]
     connections: usize,
@@ -80,10 +89,15 @@ struct Settings {
 #[tokio::main]
 async fn main() {
     match Arguments::parse().command {
-        Command::Hello => hello::serve().await,
+        Command::Hello { same } => hello::serve(&same).await,
         Command::BuildTime { timings, seconds } => build_time::print(&timings, seconds),
         Command::Run(settings) => run(&settings).await,
         Command::Jobs(settings) => jobs(&settings).await,
+        Command::Http(settings) => {
+            let service = Service::new(&settings.api, &settings.worker).await;
+            http(&settings, &service).await;
+        }
+        Command::Statistics(settings) => statistics::measure(&settings).await,
     }
 }
 
@@ -91,12 +105,16 @@ async fn run(settings: &Settings) {
     let service = Service::new(&settings.api, &settings.worker).await;
     machine::print(&service).await;
     core_scoring::measure(settings.rounds);
+    http(settings, &service).await;
+    drop(service);
+    jobs(settings).await;
+}
+
+async fn http(settings: &Settings, service: &Service) {
     let api = service.api(&jobs::quiet()).await;
     let client = service.national(&api.base).await;
-    let seconds = Duration::from_secs(settings.seconds);
-    http::measure(&api, &client, settings.rounds, seconds, settings.connections).await;
-    drop((api, service));
-    jobs(settings).await;
+    let time = Duration::from_millis(settings.milliseconds);
+    http::measure(&api, &client, settings.rounds, time, settings.connections).await;
 }
 
 async fn jobs(settings: &Settings) {

@@ -1,12 +1,14 @@
 //! Logs, metrics and traces of a process: one line a log event on standard output, one Prometheus recorder, spans to a
 //! collector where one is configured.
 
+pub mod log_context;
 mod trace_parent;
 pub mod traces;
 
 pub use trace_parent::TraceParent;
 
 use crate::config::Environment;
+use log_context::WithContext;
 use metrics_exporter_prometheus::{Matcher, PrometheusBuilder, PrometheusHandle};
 use std::io::IsTerminal;
 use tracing_subscriber::EnvFilter;
@@ -64,8 +66,16 @@ impl TelemetryConfig {
             .with_env_filter(filter)
             .with_ansi(std::io::stdout().is_terminal());
         match self.format {
-            LogFormat::Json => builder.json().flatten_event(true).try_init(),
-            LogFormat::Pretty => builder.try_init(),
+            LogFormat::Json => builder
+                .json()
+                .flatten_event(true)
+                .with_current_span(false)
+                .with_span_list(false)
+                .map_event_format(|format| WithContext { format, json: true })
+                .try_init(),
+            LogFormat::Pretty => builder
+                .map_event_format(|format| WithContext { format, json: false })
+                .try_init(),
         }
         .map_err(|error| TelemetryError(error.to_string()))
     }

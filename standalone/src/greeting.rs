@@ -20,6 +20,7 @@ pub(crate) fn text(
     let base = format!("http://{}", reachable(address));
     let mut text = String::new();
     writeln!(text, "OCOP evaluation service: {base}")?;
+    writeln!(text, "Dashboard:               {base}/dashboard")?;
     writeln!(text, "API documentation:       {base}/docs")?;
     writeln!(
         text,

@@ -16,6 +16,7 @@ mod child;
 mod database;
 mod eventually;
 pub mod forms;
+pub mod histories;
 mod http;
 mod private;
 mod proxy;

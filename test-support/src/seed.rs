@@ -21,6 +21,12 @@ impl Seed {
         Self(seed)
     }
 
+    /// The choices of `number`.
+    #[must_use]
+    pub fn new(number: u64) -> Self {
+        Self(number)
+    }
+
     /// A number below `bound`.
     pub fn below(&mut self, bound: u64) -> u64 {
         self.0 = self.0.wrapping_add(0x9e37_79b9_7f4a_7c15);
@@ -28,6 +34,38 @@ impl Seed {
         mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
         mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
         (mixed ^ (mixed >> 31)) % bound
+    }
+
+    /// A position in a list of `length`.
+    pub fn index(&mut self, length: usize) -> usize {
+        let bound = u64::try_from(length).expect("a length");
+        usize::try_from(self.below(bound)).expect("a position")
+    }
+
+    /// True in `percent` of a hundred.
+    pub fn chance(&mut self, percent: u64) -> bool {
+        self.below(100) < percent
+    }
+
+    /// One of `choices`, each as often as its weight says.
+    pub fn pick<T: Copy>(&mut self, choices: &[(u64, T)]) -> T {
+        let mut chosen = self.below(choices.iter().map(|(weight, _)| weight).sum());
+        for (weight, choice) in choices {
+            match chosen.checked_sub(*weight) {
+                None => return *choice,
+                Some(rest) => chosen = rest,
+            }
+        }
+        unreachable!("what was chosen lies below the sum of the weights")
+    }
+
+    /// Ten bytes, for ids.
+    pub fn bytes(&mut self) -> [u8; 10] {
+        let mut bytes = [0; 10];
+        for byte in &mut bytes {
+            *byte = u8::try_from(self.below(256)).expect("a byte");
+        }
+        bytes
     }
 }
 

@@ -18,6 +18,7 @@ use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
 use shared::domain::recognition::LOWEST_RECOGNISED;
 use shared::domain::scoring::{Outcome, ScoringRequest, ScoringResult, score, validate};
+use shared::domain::statistics::scores::CouncilPoints;
 use shared::queue::JobKind;
 use shared::telemetry::traces::Span;
 use std::collections::HashMap;
@@ -241,6 +242,7 @@ async fn keep(
             outcome: one.result.outcome,
             stars: one.result.stars.map(i16::from),
             result,
+            points: CouncilPoints::of(&one.result.sheets),
         });
     }
     evaluations::insert_results(connection, &results, version, now).await

@@ -4,13 +4,16 @@ use super::credential::CREDENTIAL;
 use super::keys::{KeyError, SigningKeys};
 use super::outside::{OutsideIssuers, TrustedIssuer};
 use super::principal::{Principal, PrincipalKind};
+use super::recent_tokens::RecentTokens;
 use super::token::{ACCESS_TOKEN_SECONDS, Claims, Grant, LEEWAY_SECONDS, TokenError, decoded};
 use chrono::Utc;
 use jsonwebtoken::{Header, decode_header, encode};
 use moka::sync::Cache;
 use shared::domain::access::{Assignment, Role};
+use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
+use thread_local::ThreadLocal;
 use uuid::Uuid;
 
 /// Verified tokens kept in memory: ours have about 1 KiB each, some 20 MiB; outside ones eight times that at most.
@@ -26,7 +29,9 @@ pub struct Authority {
     audience: String,
     outside: OutsideIssuers,
     /// By the whole token: a signature check costs more than the rest of a request.
-    verified: Cache<String, Verified>,
+    verified: Cache<Arc<str>, Verified>,
+    /// Those of them that each thread has seen lately.
+    recent: ThreadLocal<RefCell<RecentTokens>>,
 }
 
 /// What a look at a token says without waiting.
@@ -38,10 +43,25 @@ pub(super) enum Caller {
     Outside(Arc<TrustedIssuer>),
 }
 
-#[derive(Clone)]
-struct Verified {
+/// A token that was found good.
+#[derive(Clone, Debug)]
+pub(super) struct Verified {
     principal: Arc<Principal>,
+    /// When it ends, in seconds since 1970.
     expires: u64,
+    /// Until when it is not looked at again, on the same scale.
+    kept_until: u64,
+}
+
+impl Verified {
+    /// The caller, until the token ends.
+    fn caller(&self, now: u64) -> Result<Arc<Principal>, TokenError> {
+        if now <= self.expires.saturating_add(LEEWAY_SECONDS) {
+            Ok(Arc::clone(&self.principal))
+        } else {
+            Err(TokenError::Expired)
+        }
+    }
 }
 
 impl std::fmt::Debug for Authority {
@@ -66,6 +86,7 @@ impl Authority {
             audience: audience.into(),
             outside: OutsideIssuers::default(),
             verified,
+            recent: ThreadLocal::new(),
         }
     }
 
@@ -140,19 +161,33 @@ impl Authority {
     /// # Errors
     /// [`TokenError`], which says no more than a client may know.
     pub(super) fn verify(&self, token: &str) -> Result<Caller, TokenError> {
-        if let Some(known) = self.verified.get(token) {
-            let now = u64::try_from(Utc::now().timestamp()).unwrap_or(u64::MAX);
-            return if now <= known.expires.saturating_add(LEEWAY_SECONDS) {
-                Ok(Caller::Known(known.principal))
-            } else {
-                Err(TokenError::Expired)
-            };
+        if let Some(known) = self.known(token) {
+            return known.map(Caller::Known);
         }
         if let Some(issuer) = self.outside.claimed_by(token) {
             return Ok(Caller::Outside(issuer));
         }
         let claims = self.check(token)?;
         Ok(Caller::Known(self.keep(token, claims.principal()?, claims.exp)))
+    }
+
+    /// The caller behind a token that was verified lately and has not expired since.
+    pub(super) fn remembered(&self, token: &str) -> Option<Arc<Principal>> {
+        self.known(token)?.ok()
+    }
+
+    /// What is known of a token that was verified lately, first out of this thread's memory.
+    fn known(&self, token: &str) -> Option<Result<Arc<Principal>, TokenError>> {
+        let (now, recent) = (now(), self.recent.get_or_default());
+        if let Some(known) = recent.borrow().find(token)
+            && now <= known.kept_until
+        {
+            return Some(known.caller(now));
+        }
+        let known = self.verified.get(token)?;
+        let caller = known.caller(now);
+        recent.borrow_mut().keep(token.into(), known);
+        Some(caller)
     }
 
     /// The caller behind a `token` of `issuer`.
@@ -174,8 +209,9 @@ impl Authority {
         let verified = Verified {
             principal: Arc::clone(&principal),
             expires,
+            kept_until: now().saturating_add(u64::from(ACCESS_TOKEN_SECONDS)),
         };
-        self.verified.insert(token.to_owned(), verified);
+        self.verified.insert(token.into(), verified);
         principal
     }
 
@@ -192,6 +228,32 @@ impl Authority {
         let (key, algorithm) = self.keys.verifying(&kid).ok_or(TokenError::Invalid)?;
         let required = ["exp", "nbf", "iss", "aud", "sub"];
         decoded(token, (key, algorithm), &self.issuer, &self.audience, &required)
+    }
+}
+
+/// The machine's clock in seconds since 1970; one that stands before that ends every token.
+fn now() -> u64 {
+    u64::try_from(Utc::now().timestamp()).unwrap_or(u64::MAX)
+}
+
+#[cfg(test)]
+impl Verified {
+    /// A token of the nation.
+    pub(super) fn example() -> Self {
+        let assignment = Assignment::of_nation(Role::National);
+        let principal = Principal {
+            id: Uuid::nil(),
+            kind: PrincipalKind::Client,
+            role: assignment.role,
+            scope: assignment.scope(Uuid::nil()).unwrap(),
+            session: None,
+            permissions: Vec::new(),
+        };
+        Self {
+            principal: Arc::new(principal),
+            expires: 0,
+            kept_until: 0,
+        }
     }
 }
 

@@ -1,6 +1,6 @@
 //! Handler parameters that let only the right caller through.
 
-use super::authority::Caller;
+use super::authority::{Authority, Caller};
 use super::outside::RETRY_INTERVAL;
 use super::principal::Principal;
 use super::requirements::Requirement;
@@ -102,6 +102,16 @@ fn authenticate<T: 'static>(
         allow(&request, principal.map_err(unauthenticated)?)
     };
     Either::Right(waiting.boxed_local())
+}
+
+/// The caller of `request`, where its token was verified lately and carries the permission `R` asks for. None says nothing:
+/// the token may be new, another issuer's, or wrong.
+pub(crate) fn remembered<R: Requirement>(
+    request: &HttpRequest,
+    authority: &Authority,
+) -> Option<Arc<Principal>> {
+    let caller = authority.remembered(bearer(request)?)?;
+    caller.permissions.contains(&R::PERMISSION).then_some(caller)
 }
 
 /// The token of `request` and what it says without waiting.

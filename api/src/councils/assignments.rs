@@ -4,7 +4,7 @@ use super::held;
 use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
 use crate::extract::{Creation, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::problem::{Answer, Code, Problem, ProblemDocument, refuse};
 use crate::server::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
@@ -159,9 +159,8 @@ fn require_assignable(council: &Council, given: &[Uuid], found: &[Dossier]) -> A
             )
         })
         .collect();
-    if !unknown.is_empty() {
-        return Err(Problem::from(unknown));
-    }
+    refuse(unknown)?;
+    refuse(meeting_needed(council, given, found))?;
     let out_of_turn = found
         .iter()
         .find(|dossier| !dossier.state.is_scoring() || dossier.state.council_level() != Some(council.level));
@@ -175,6 +174,22 @@ fn require_assignable(council: &Council, given: &[Uuid], found: &[Dossier]) -> A
             ))
         }
     }
+}
+
+/// What a council that works by written opinion cannot score.
+fn meeting_needed(council: &Council, given: &[Uuid], found: &[Dossier]) -> Vec<Violation> {
+    let refused = found.iter().filter(|dossier| !council.mode.scores(dossier.kind));
+    refused
+        .map(|dossier| {
+            let index = given.iter().position(|id| *id == dossier.id).unwrap_or_default();
+            Violation::new(
+                format!("/dossier_ids/{index}"),
+                "meeting_needed",
+                "chỉ hồ sơ đánh giá lại được lấy ý kiến bằng văn bản; hồ sơ này cần hội đồng họp",
+                "only renewals are scored by written opinion; this dossier needs a council that meets",
+            )
+        })
+        .collect()
 }
 
 /// The dossiers before a council.

@@ -1,5 +1,6 @@
 //! Headers that keep a browser from doing more with an answer than reading it.
 
+use crate::dashboard;
 use crate::verification::STYLE;
 use actix_web::http::header::{
     CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
@@ -19,6 +20,12 @@ const DOCS: HeaderValue = HeaderValue::from_static(
      font-src 'self'; connect-src 'self'; form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
 );
 
+/// The dashboard: its own files, and calls home. Nothing inline, so nothing that the API says can run; its form is sent by script.
+const DASHBOARD: HeaderValue = HeaderValue::from_static(
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; \
+     form-action 'none'; base-uri 'none'; frame-ancestors 'none'",
+);
+
 /// The pages of verification: their own style, known by its digest, and a form that comes back here.
 static VERIFY: LazyLock<HeaderValue> = LazyLock::new(|| {
     let digest = STANDARD.encode(Sha256::digest(STYLE));
@@ -34,6 +41,8 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-
 pub(super) fn add(headers: &mut HeaderMap, path: &str) {
     let policy = if path.starts_with("/docs") {
         DOCS
+    } else if path == dashboard::PATH {
+        DASHBOARD
     } else if path == "/verify" || path.starts_with("/verify/") {
         VERIFY.clone()
     } else {

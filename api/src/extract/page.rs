@@ -54,7 +54,7 @@ impl Key for String {
 }
 
 /// A page to read: everything after a key, mostly an id (UUIDv7: in the order of creation).
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(crate) struct Page<K = Uuid> {
     /// The last key of the page before; none on the first.
     pub(crate) after: Option<K>,

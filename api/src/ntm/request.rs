@@ -1,7 +1,7 @@
 //! What clients ask about the indicator.
 
 use crate::extract::day_in_range;
-use crate::places::{registry, resolve_unit, visible_unit};
+use crate::places::{resolve_unit, units_within, visible_unit};
 use crate::problem::{Answer, Problem};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -90,34 +90,11 @@ impl Question {
         })
     }
 
-    /// The communes asked for that lie in the caller's reach, by code. A former commune lies where its records are counted
-    /// today.
+    /// The communes asked for that lie in the caller's reach, by code.
     ///
     /// # Errors
     /// 500 where the data compiled in is broken.
-    pub(super) fn units(&self) -> Answer<impl Iterator<Item = &'static Unit>> {
-        let registry = registry()?;
-        let within = |unit: &Unit| match &self.area.unit {
-            None => true,
-            Some((Level::Province, code)) => unit.province_code == *code,
-            Some((Level::District, code)) => unit.parent_code.as_ref() == Some(code),
-            Some((Level::Commune, code)) => unit.unit.code == *code,
-        };
-        let seen = |unit: &Unit| {
-            let today = match unit.unit.generation {
-                Generation::Current => Some(unit),
-                Generation::Legacy => registry.counterpart(&unit.unit),
-            };
-            today.is_some_and(|today| match &self.scope {
-                Scope::Nation => true,
-                Scope::Province(code) => today.province_code == *code,
-                Scope::Commune(code) => today.unit.code == *code,
-                Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing => false,
-            })
-        };
-        Ok(registry
-            .units_of(self.area.generation, Some(Level::Commune))
-            .iter()
-            .filter(move |unit| within(unit) && seen(unit)))
+    pub(super) fn units(&self) -> Answer<Vec<&'static Unit>> {
+        units_within(&self.area, &self.scope, Level::Commune)
     }
 }

@@ -85,7 +85,7 @@ pub(crate) fn render(problem: &Problem, context: &RequestContext) -> HttpRespons
             .as_ref()
             .map_or(title, |text| text.get(language))
             .to_owned(),
-        instance: context.path.to_string(),
+        instance: context.path().to_owned(),
         request_id: context.request_id().to_owned(),
         error: parts.oauth_error,
         errors: parts

@@ -3,7 +3,6 @@
 use actix_web::http::header::HeaderValue;
 use bytes::Bytes;
 use shared::telemetry::TraceParent;
-use std::fmt::Write;
 use std::ops::Range;
 
 /// The text of `traceparent`.
@@ -21,8 +20,7 @@ impl From<TraceParent> for Trace {
     fn from(place: TraceParent) -> Self {
         // Of the right size at once: it is made for every request.
         let mut text = String::with_capacity(LENGTH);
-        // Writing into a string does not fail.
-        let _ = write!(text, "{place}");
+        place.write_to(&mut text);
         Self(text.into())
     }
 }

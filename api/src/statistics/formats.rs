@@ -79,10 +79,16 @@ impl Form {
     pub(super) fn of(request: &HttpRequest) -> Answer<Self> {
         let extensions = request.extensions();
         let language = extensions.get::<RequestContext>().map(|context| context.language);
-        Ok(Self {
-            format: accept::chosen(request)?,
-            language: language.unwrap_or_default(),
-        })
+        Self::in_language(language.unwrap_or_default(), request)
+    }
+
+    /// The same, in a language that is known.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub(super) fn in_language(language: Language, request: &HttpRequest) -> Answer<Self> {
+        let format = accept::chosen(request)?;
+        Ok(Self { format, language })
     }
 
     /// `figures` in this form; `labels` are in its language.

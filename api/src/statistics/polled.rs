@@ -4,11 +4,12 @@
 //! 1. Write its question, a type that is `Hash`, and implement [`Statistic`] for it: `ask` checks the query and the caller's reach,
 //!    `count` counts. Everything that the answer depends on is in the question, the day included.
 //! 2. Its figures are JSON by `Serialize` and a table by [`Tabular`]; CSV, XLSX and JSON-stat are written from the table.
-//! 3. Its handler is `poll.answer::<Question>(caller.scope()).await`.
+//! 3. Its handler is `poll.answer::<Question>(&caller).await`.
 
 use super::formats::Form;
 use super::kept::{KeptAnswer, Key};
 use super::recent::{Asked, RecentPolls};
+use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::{IfNoneMatch, QueryOf};
 use crate::places::registry;
 use crate::problem::{Answer, Problem};
@@ -17,7 +18,6 @@ use actix_web::dev::Payload;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, VARY};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
-use futures_util::FutureExt;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::domain::access::Scope;
@@ -39,7 +39,6 @@ pub(super) enum Freshness {
     Version,
     /// After [`super::version::BRIEFLY`]: for what other records change too, which raise no version. Counted again by then, its
     /// `ETag` stays the same where the figures do.
-    #[allow(dead_code)]
     Brief,
 }
 
@@ -91,19 +90,21 @@ pub(super) struct Poll {
 }
 
 impl Poll {
-    /// Answers the question `S` of this request for a caller who sees `scope`.
+    /// Answers the question `S` of this request. The permission is every statistic's: with it, and the same reach, another
+    /// caller may be told the answer again without coming here, see [`super::repeated`].
     ///
     /// # Errors
     /// What [`Statistic::ask`] and [`Statistic::count`] fail with, 406 for formats that are not offered.
-    pub(super) async fn answer<S: Statistic>(&self, scope: &Scope) -> Answer {
+    pub(super) async fn answer<S: Statistic>(&self, caller: &Authorized<StatisticsRead>) -> Answer {
+        let scope = caller.scope();
         let form = Form::of(&self.request)?;
         let (query, today) = (self.request.query_string(), self.state.clock.today());
-        let asked = Asked::new::<S>(form, today);
+        let asked = Asked::new(S::NAME, form, today);
         let recent = self.request.app_data::<RecentPolls>();
         if let (Some(recent), Some(version)) = (recent, self.state.statistics.followed_version())
             && let Some(kept) = recent.find(scope, query, asked, version)
         {
-            return Ok(self.respond(&kept, form));
+            return Ok(respond(&kept, form, &self.seen));
         }
         let QueryOf(given) = QueryOf::<S::Query>::of(&self.request)?;
         let question = S::ask(given, scope, today)?;
@@ -111,7 +112,7 @@ impl Poll {
         if let (Freshness::Version, Some(recent)) = (S::FRESHNESS, recent) {
             recent.keep(scope, query, asked, Arc::clone(&kept));
         }
-        Ok(self.respond(&kept, form))
+        Ok(respond(&kept, form, &self.seen))
     }
 
     /// The answer to `question`, kept or counted now.
@@ -127,18 +128,18 @@ impl Poll {
             Freshness::Brief => statistics.brief_answer(key, compute(key)).await,
         }
     }
+}
 
-    /// 304 where the client has the answer, otherwise the answer.
-    fn respond(&self, kept: &KeptAnswer, form: Form) -> HttpResponse {
-        let mut response = self.seen.not_modified(&kept.etag).unwrap_or_else(|| {
-            let mut response = form.response(&kept.etag, kept.name);
-            response.body(kept.body.clone())
-        });
-        let headers = response.headers_mut();
-        headers.insert(CACHE_CONTROL, POLLED);
-        headers.insert(VARY, DEPENDS_ON);
-        response
-    }
+/// 304 where the client has `seen` the answer, otherwise the answer.
+pub(super) fn respond(kept: &KeptAnswer, form: Form, seen: &IfNoneMatch) -> HttpResponse {
+    let mut response = seen.not_modified(&kept.etag).unwrap_or_else(|| {
+        let mut response = form.response(&kept.etag, kept.name);
+        response.body(kept.body.clone())
+    });
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, POLLED);
+    headers.insert(VARY, DEPENDS_ON);
+    response
 }
 
 /// Counts and writes.
@@ -160,17 +161,13 @@ impl FromRequest for Poll {
     type Error = Problem;
     type Future = Ready<Answer<Self>>;
 
-    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let state = request.app_data::<web::Data<AppState>>().cloned();
-        // Read at once: both futures of the extractors are ready.
-        let seen = IfNoneMatch::from_request(request, payload).now_or_never();
-        ready(match (state, seen) {
-            (Some(state), Some(Ok(seen))) => Ok(Self {
-                request: request.clone(),
-                state,
-                seen,
-            }),
-            _ => Err(Problem::internal(&"the application has no state")),
-        })
+        let found = state.ok_or_else(|| Problem::internal(&"the application has no state"));
+        ready(found.map(|state| Self {
+            request: request.clone(),
+            state,
+            seen: IfNoneMatch::of(request.headers()),
+        }))
     }
 }

@@ -1,105 +1,340 @@
-//! The question of a poll: its parameters, checked, and its identity for `ETag` and cache.
+//! What every question about products says: where, by what, among which; checked.
 
 use crate::extract::day_in_range;
-use crate::places::{resolve_unit, visible_unit};
-use crate::problem::Problem;
-use chrono::NaiveDate;
-use serde::Deserialize;
-use shared::database::statistics::Area;
+use crate::places::{registry, resolve_unit, visible_unit};
+use crate::problem::{Answer, Problem};
+use chrono::{Datelike, NaiveDate};
 use shared::domain::access::Scope;
-use shared::domain::statistics::{Dimension, DimensionError, MAX_DIMENSIONS, parse_dimensions};
+use shared::domain::statistics::filter::{self, Class, UnknownValue};
+use shared::domain::statistics::{
+    Area, Dimension, DimensionError, EXPIRING_DAYS, Filters, Measure, Question, Selection, boundaries_on,
+    parse_dimensions,
+};
 use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
-use utoipa::IntoParams;
 
-/// What a client asks.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct StatisticsQuery {
-    /// Code of a unit; left out: all that the caller may see.
-    #[param(example = "25")]
-    unit: Option<String>,
-    /// Level of the unit; left out: told by the length of its code.
-    level: Option<Level>,
-    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
-    generation: Option<Generation>,
-    /// Up to four dimensions, separated by commas: stars, product_group, product_set, producer_type, sector, gender,
-    /// ethnic_minority, province, district (legacy only), commune, kind, year.
-    #[param(example = "stars,product_group")]
-    by: Option<String>,
-    /// The day, Vietnamese time; left out: today.
-    as_of: Option<NaiveDate>,
+/// The most days in which stars may be asked to expire: the 36 months of a certificate.
+const MOST_DAYS: u16 = 1096;
+
+/// A query about products: the parameters that all have, then its own.
+macro_rules! products_query {
+    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $kind:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+        #[serde(deny_unknown_fields)]
+        #[into_params(parameter_in = Query)]
+        pub(super) struct $name {
+            /// Code of a unit; left out: all that the caller may see.
+            #[param(example = "25")]
+            unit: Option<String>,
+            /// Level of the unit; left out: told by the length of its code.
+            level: Option<shared::domain::units::Level>,
+            /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
+            generation: Option<shared::domain::units::Generation>,
+            /// Boundaries: `current`, `legacy`, or a day: those in force on it.
+            boundaries: Option<String>,
+            /// What is counted; left out: `valid`.
+            measure: Option<shared::domain::statistics::Measure>,
+            /// For `measure=expiring`: days to the first one without stars, 120 by default.
+            #[param(maximum = 1096)]
+            within_days: Option<u16>,
+            /// Only these stars, e.g. `4,5`. Potential five stars are left out unless `potential` asks for them.
+            stars: Option<String>,
+            /// `true`: only potential five stars; `false`: without them; `true,false`: both.
+            potential: Option<String>,
+            /// Only these groups, I to VI.
+            product_group: Option<String>,
+            /// Only these product sets, 1 to 26.
+            product_set: Option<String>,
+            /// Only these kinds of producer.
+            producer_type: Option<String>,
+            /// Only this sector: `collective` or `private`.
+            sector: Option<String>,
+            /// Only this sex of the representative: `female`, `male` or `unknown`.
+            gender: Option<String>,
+            /// Whether the representative belongs to an ethnic minority: `true`, `false` or `unknown`.
+            ethnic_minority: Option<String>,
+            /// Only these provinces.
+            province: Option<String>,
+            /// Only these districts; in the old boundaries only.
+            district: Option<String>,
+            /// Only these communes.
+            commune: Option<String>,
+            /// Only these kinds of application: `first`, `upgrade`, `renewal`.
+            kind: Option<String>,
+            /// Only these programme years.
+            year: Option<String>,
+            /// Only these years of the decision.
+            decision_year: Option<String>,
+            $($(#[$field_meta])* $field: $kind,)*
+        }
+
+        impl $name {
+            /// What all queries about products say.
+            fn common(&mut self) -> super::question::Common {
+                use shared::domain::statistics::Dimension;
+                super::question::Common {
+                    unit: self.unit.take(),
+                    level: self.level,
+                    generation: self.generation,
+                    boundaries: self.boundaries.take(),
+                    measure: self.measure.unwrap_or_default(),
+                    within_days: self.within_days,
+                    stars: self.stars.take(),
+                    potential: self.potential.take(),
+                    lists: vec![
+                        (Dimension::ProductGroup, self.product_group.take()),
+                        (Dimension::ProductSet, self.product_set.take()),
+                        (Dimension::ProducerType, self.producer_type.take()),
+                        (Dimension::Sector, self.sector.take()),
+                        (Dimension::Gender, self.gender.take()),
+                        (Dimension::EthnicMinority, self.ethnic_minority.take()),
+                        (Dimension::Province, self.province.take()),
+                        (Dimension::District, self.district.take()),
+                        (Dimension::Commune, self.commune.take()),
+                        (Dimension::Kind, self.kind.take()),
+                        (Dimension::Year, self.year.take()),
+                        (Dimension::DecisionYear, self.decision_year.take()),
+                    ],
+                }
+            }
+        }
+    };
+}
+pub(super) use products_query;
+
+/// What all queries about products say.
+pub(super) struct Common {
+    pub(super) unit: Option<String>,
+    pub(super) level: Option<Level>,
+    pub(super) generation: Option<Generation>,
+    pub(super) boundaries: Option<String>,
+    pub(super) measure: Measure,
+    pub(super) within_days: Option<u16>,
+    pub(super) stars: Option<String>,
+    pub(super) potential: Option<String>,
+    pub(super) lists: Vec<(Dimension, Option<String>)>,
 }
 
-/// A question that can be answered.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Question {
-    pub(super) scope: Scope,
-    pub(super) area: Area,
-    pub(super) dimensions: Vec<Dimension>,
-    pub(super) day: NaiveDate,
-}
-
-impl Question {
-    /// The question of `query` for a caller who sees `scope`.
+impl Common {
+    /// The question by the dimensions `by`, at most `most`, for a caller who sees `scope`.
     ///
     /// # Errors
     /// 400 for parameters that cannot be read together, 404 for a unit that is not there or not for this caller.
-    pub(super) fn new(query: StatisticsQuery, scope: &Scope, today: NaiveDate) -> Result<Self, Problem> {
-        let generation = query.generation.unwrap_or(Generation::Current);
-        let dimensions =
-            parse_dimensions(query.by.as_deref().unwrap_or_default()).map_err(|error| bad_by(&error))?;
-        if generation == Generation::Current && dimensions.contains(&Dimension::District) {
+    pub(super) fn question(&self, by: Option<&str>, most: usize, scope: &Scope) -> Answer<Question> {
+        let generation = self.generation()?;
+        let by = dimensions(by.unwrap_or_default(), most, generation)?;
+        // Without a unit the generation alone says in which boundaries to count.
+        let generation_of_unit = self.unit.as_ref().and(generation);
+        let unit = resolve_unit(self.unit.clone(), self.level, generation_of_unit)?;
+        let unit = unit.map(|unit| visible_unit(unit, scope)).transpose()?;
+        let generation = generation.unwrap_or(Generation::Current);
+        Ok(Question {
+            area: Area { generation, unit },
+            by,
+            filters: self.filters(generation)?,
+        })
+    }
+
+    /// Days to the first one without stars.
+    ///
+    /// # Errors
+    /// 400 for too many, and for a measure that they are no part of.
+    pub(super) fn within_days(&self) -> Answer<u16> {
+        match (self.within_days, self.measure) {
+            (None, _) => Ok(EXPIRING_DAYS),
+            (Some(days), Measure::Expiring) if days <= MOST_DAYS => Ok(days),
+            (Some(_), Measure::Expiring) => Err(invalid(
+                "/within_days",
+                "too_many_days",
+                format!("Tối đa {MOST_DAYS} ngày."),
+                format!("At most {MOST_DAYS} days."),
+            )),
+            _ => Err(invalid(
+                "/within_days",
+                "not_of_this_measure",
+                "within_days chỉ đi cùng measure=expiring.",
+                "within_days goes with measure=expiring only.",
+            )),
+        }
+    }
+
+    fn generation(&self) -> Answer<Option<Generation>> {
+        let Some(boundaries) = &self.boundaries else {
+            return Ok(self.generation);
+        };
+        let named = boundaries.parse::<Generation>().ok();
+        let named = named.or_else(|| boundaries.parse().ok().map(boundaries_on));
+        let Some(named) = named else {
             return Err(invalid(
-                "/by",
-                "district_is_legacy",
-                "Cấp huyện chỉ có trong ranh giới cũ: thêm generation=legacy.",
-                "Districts exist in the old boundaries only: add generation=legacy.",
+                "/boundaries",
+                "unknown_boundaries",
+                "boundaries là current, legacy hoặc một ngày (YYYY-MM-DD).",
+                "boundaries is current, legacy or a day (YYYY-MM-DD).",
+            ));
+        };
+        if self.generation.is_some_and(|given| given != named) {
+            return Err(invalid(
+                "/boundaries",
+                "boundaries_given_twice",
+                "boundaries và generation mâu thuẫn: chỉ gửi một trong hai.",
+                "boundaries and generation contradict each other: send one of them.",
             ));
         }
-        // Without a unit the generation alone says in which boundaries to count.
-        let generation_of_unit = query.unit.as_ref().and(query.generation);
-        let unit = resolve_unit(query.unit, query.level, generation_of_unit)?;
-        let unit = unit.map(|unit| visible_unit(unit, scope)).transpose()?;
-        let area = Area { generation, unit };
-        Ok(Self {
-            scope: scope.clone(),
-            area,
-            dimensions,
-            day: day_in_range("/as_of", query.as_of.unwrap_or(today))?,
-        })
+        Ok(Some(named))
+    }
+
+    fn filters(&self, generation: Generation) -> Answer<Filters> {
+        let mut filters = Filters::default();
+        if self.stars.is_some() || self.potential.is_some() {
+            let classes = filter::classes(self.stars.as_deref(), self.potential.as_deref());
+            filters.bound(Dimension::Stars, classes.map_err(|class| unknown_class(&class))?);
+        }
+        for (dimension, list) in &self.lists {
+            if let Some(list) = list {
+                let codes = filter::codes(*dimension, list, generation, registry()?);
+                filters.bound(*dimension, codes.map_err(|value| unknown_value(&value))?);
+            }
+        }
+        Ok(filters)
     }
 }
 
-fn bad_by(error: &DimensionError) -> Problem {
-    let known: Vec<&str> = Dimension::ALL
-        .iter()
-        .map(|dimension| dimension.as_str())
-        .collect();
-    let known = known.join(", ");
-    match error {
-        DimensionError::Unknown(word) => invalid(
+/// The period or day of `measure` from the parameters `from`, `to` and `as_of`: without any, the measures of a day count today and
+/// those of a period the calendar year up to then.
+///
+/// # Errors
+/// 400 for days that do not go together or with the measure.
+pub(super) fn selection(
+    common: &Common,
+    as_of: Option<NaiveDate>,
+    (from, to): (Option<NaiveDate>, Option<NaiveDate>),
+    today: NaiveDate,
+) -> Answer<Selection> {
+    let (measure, within_days) = (common.measure, common.within_days()?);
+    let as_of = as_of.map(|day| day_in_range("/as_of", day)).transpose()?;
+    if !measure.is_of_a_period() {
+        let stray = from.map(|_| "/from").or_else(|| to.map(|_| "/to"));
+        if let Some(pointer) = stray {
+            return Err(invalid(
+                pointer,
+                "not_of_this_measure",
+                format!("measure={measure} tính tại một ngày: dùng as_of."),
+                format!("measure={measure} counts on a day: use as_of."),
+            ));
+        }
+        let day = as_of.unwrap_or(today);
+        return Ok(Selection {
+            within_days,
+            ..Selection::on(measure, day)
+        });
+    }
+    let (from, to) = crate::extract::days_in_range(from, to)?;
+    if to.zip(as_of).is_some_and(|(to, as_of)| to != as_of) {
+        return Err(invalid(
+            "/to",
+            "day_given_twice",
+            "to và as_of mâu thuẫn: chỉ gửi một trong hai.",
+            "to and as_of contradict each other: send one of them.",
+        ));
+    }
+    let to = to.or(as_of).unwrap_or(today);
+    let from = from
+        .or_else(|| NaiveDate::from_ymd_opt(to.year(), 1, 1))
+        .unwrap_or(to);
+    if from > to {
+        return Err(wrong_order());
+    }
+    Ok(Selection {
+        measure,
+        from,
+        to,
+        within_days,
+    })
+}
+
+/// A period that ends before it begins.
+pub(super) fn wrong_order() -> Problem {
+    invalid(
+        "/from",
+        "wrong_order",
+        "from phải trước hoặc bằng to.",
+        "from must not be after to.",
+    )
+}
+
+fn dimensions(by: &str, most: usize, generation: Option<Generation>) -> Answer<Vec<Dimension>> {
+    let too_many = || {
+        invalid(
             "/by",
-            "unknown_dimension",
-            format!("Không có chiều `{word}`; các chiều: {known}."),
-            format!("There is no dimension `{word}`; the dimensions are {known}."),
-        ),
+            "too_many_dimensions",
+            format!("Tối đa {most} chiều."),
+            format!("At most {most} dimensions."),
+        )
+    };
+    let dimensions = parse_dimensions(by).map_err(|error| match error {
+        DimensionError::Unknown(word) => {
+            let known: Vec<&str> = Dimension::ALL.iter().map(|one| one.as_str()).collect();
+            let known = known.join(", ");
+            invalid(
+                "/by",
+                "unknown_dimension",
+                format!("Không có chiều `{word}`; các chiều: {known}."),
+                format!("There is no dimension `{word}`; the dimensions are {known}."),
+            )
+        }
         DimensionError::Repeated(dimension) => invalid(
             "/by",
             "repeated_dimension",
             format!("Chiều `{dimension}` xuất hiện hai lần."),
             format!("The dimension `{dimension}` is there twice."),
         ),
-        DimensionError::TooMany => invalid(
+        DimensionError::TooMany => too_many(),
+    })?;
+    if dimensions.len() > most {
+        return Err(too_many());
+    }
+    if generation != Some(Generation::Legacy) && dimensions.contains(&Dimension::District) {
+        return Err(invalid(
             "/by",
-            "too_many_dimensions",
-            format!("Tối đa {MAX_DIMENSIONS} chiều."),
-            format!("At most {MAX_DIMENSIONS} dimensions."),
-        ),
+            "district_is_legacy",
+            "Cấp huyện chỉ có trong ranh giới cũ: thêm generation=legacy.",
+            "Districts exist in the old boundaries only: add generation=legacy.",
+        ));
+    }
+    Ok(dimensions)
+}
+
+fn unknown_class(class: &Class) -> Problem {
+    match class {
+        Class::Stars(value) => unknown_value(&UnknownValue {
+            dimension: Dimension::Stars,
+            value: value.clone(),
+            known: "3, 4, 5",
+        }),
+        Class::Potential(value) => no_value("/potential", value, "true, false"),
     }
 }
 
-fn invalid(pointer: &str, code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Problem {
+fn unknown_value(unknown: &UnknownValue) -> Problem {
+    no_value(&format!("/{}", unknown.dimension), &unknown.value, unknown.known)
+}
+
+fn no_value(pointer: &str, value: &str, known: &str) -> Problem {
+    invalid(
+        pointer,
+        "unknown_value",
+        format!("Không có giá trị `{value}`; các giá trị: {known}."),
+        format!("There is no value `{value}`; the values are {known}."),
+    )
+}
+
+/// 400 naming the parameter at `pointer`.
+pub(super) fn invalid(
+    pointer: &str,
+    code: &'static str,
+    vi: impl Into<String>,
+    en: impl Into<String>,
+) -> Problem {
     Problem::query(Violation::new(pointer, code, vi, en))
 }

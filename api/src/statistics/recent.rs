@@ -3,7 +3,6 @@
 
 use super::formats::Form;
 use super::kept::KeptAnswer;
-use super::polled::Statistic;
 use chrono::NaiveDate;
 use shared::domain::access::Scope;
 use std::cell::RefCell;
@@ -22,9 +21,9 @@ pub(crate) struct RecentPolls(RefCell<HashMap<Scope, HashMap<String, Vec<Recent>
 
 /// What is asked beside the query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Asked {
+pub(super) struct Asked<'a> {
     /// The statistic.
-    name: &'static str,
+    name: &'a str,
     /// Its format and language.
     form: Form,
     /// The day on which it is asked: without `as_of` the answer is that day's.
@@ -34,18 +33,14 @@ pub(super) struct Asked {
 /// The same query may go to several statistics and be answered in several forms: a few.
 #[derive(Debug)]
 struct Recent {
-    asked: Asked,
+    asked: Asked<'static>,
     answer: Arc<KeptAnswer>,
 }
 
-impl Asked {
-    /// The statistic `S` in `form`, asked `today`.
-    pub(super) const fn new<S: Statistic>(form: Form, today: NaiveDate) -> Self {
-        Self {
-            name: S::NAME,
-            form,
-            today,
-        }
+impl<'a> Asked<'a> {
+    /// The statistic called `name` in `form`, asked `today`.
+    pub(super) const fn new(name: &'a str, form: Form, today: NaiveDate) -> Self {
+        Self { name, form, today }
     }
 }
 
@@ -55,7 +50,7 @@ impl RecentPolls {
         &self,
         scope: &Scope,
         query: &str,
-        asked: Asked,
+        asked: Asked<'_>,
         version: i64,
     ) -> Option<Arc<KeptAnswer>> {
         let scopes = self.0.borrow();
@@ -65,7 +60,7 @@ impl RecentPolls {
     }
 
     /// Remembers an answer in place of an older one.
-    pub(super) fn keep(&self, scope: &Scope, query: &str, asked: Asked, answer: Arc<KeptAnswer>) {
+    pub(super) fn keep(&self, scope: &Scope, query: &str, asked: Asked<'static>, answer: Arc<KeptAnswer>) {
         if answer.body.len() > LARGEST {
             return;
         }
@@ -105,7 +100,7 @@ mod tests {
         ))
     }
 
-    fn asked(day: u32, format: Format) -> Asked {
+    fn asked(day: u32, format: Format) -> Asked<'static> {
         let language = Language::Vi;
         Asked {
             name: "products",

@@ -48,7 +48,7 @@ impl TargetView {
 
 /// A figure against its target.
 #[derive(Serialize, ToSchema)]
-struct FigureView {
+pub(crate) struct FigureView {
     figure: Figure,
     target: i64,
     reached: i64,

@@ -6,6 +6,7 @@ use api::config::outside_issuers::OutsideIssuer;
 use api::config::{HttpConfig, Limits};
 use api::identities::{NewIdentity, create_account, create_client};
 use api::server::{AppState, start};
+use api::statistics::Statistics;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use metrics_exporter_prometheus::PrometheusHandle;
 use reqwest::{Method, RequestBuilder, Response};
@@ -43,6 +44,8 @@ pub(crate) struct App {
     pub(crate) base: String,
     pub(crate) issuer: String,
     pub(crate) database: TestDatabase,
+    /// The server hears of new versions from nobody but the test.
+    pub(crate) statistics: Arc<Statistics>,
     /// Microseconds since 1970 of a server that was started [`App::at`] a day.
     hand: Option<&'static AtomicI64>,
     handle: actix_web::dev::ServerHandle,
@@ -134,11 +137,13 @@ impl App {
         state.transport = transport;
         state.clock = clock;
         state.set_ready();
+        let statistics = Arc::clone(&state.statistics);
         let server = start(Data::new(state), listener, 1).unwrap();
         let app = Self {
             base: format!("http://{}", server.address()),
             issuer: http.issuer,
             database,
+            statistics,
             hand: None,
             handle: server.handle(),
             files,

@@ -294,3 +294,44 @@ async fn the_ministrys_council_takes_what_is_before_it() {
     .await;
     body(send(app, Method::PUT, &seat.token, &mine, &answers(1)).await, 201).await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn by_written_opinion_renewals_are_scored_and_nothing_else() {
+    let scene = scene().await;
+    let seats: Vec<&Person> = scene.people.iter().collect();
+    let mut given = council_of(&scene.round, &seats);
+    given["mode"] = json!("written");
+    let council = created(&scene.app, &scene.office, "/api/v1/councils", &given).await;
+    let products = scene.app.database.products(3).await;
+    let (first, renewal) = (
+        scene
+            .app
+            .database
+            .dossier(&products[1], "at_council", 1, "2026-05-25")
+            .await,
+        scene
+            .app
+            .database
+            .dossier(&products[2], "at_council", 1, "2026-05-25")
+            .await,
+    );
+    scene
+        .app
+        .database
+        .execute(&format!(
+            "update dossiers set kind = 'renewal' where id = '{renewal}'"
+        ))
+        .await;
+    let path = format!("/api/v1/councils/{council}/dossiers");
+    let assign = async |ids: &[&String]| {
+        let given = json!({"dossier_ids": ids});
+        send(&scene.app, Method::POST, &scene.office, &path, &given).await
+    };
+    let refused = problem(assign(&[&renewal, &first]).await, 422, "invalid_fields").await;
+    let error = &refused["errors"][0];
+    assert_eq!(
+        (&error["pointer"], &error["code"]),
+        (&json!("/dossier_ids/1"), &json!("meeting_needed"))
+    );
+    body(assign(&[&renewal]).await, 200).await;
+}

@@ -58,7 +58,7 @@ pub(crate) async fn measure(
     );
     println!("| `POST /evaluations` → readable | {:.0} | |", median(&singles));
     println!("| `POST /evaluations` → 202 | {:.0} | |", median(&accepted));
-    crate::machine::print_memory(&[("api", api), ("worker", &workers[0])]);
+    crate::machine::print_memory("##", &[("api", api), ("worker", &workers[0])]);
 }
 
 async fn one_by_one(

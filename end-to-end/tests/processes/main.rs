@@ -14,6 +14,7 @@ mod failed_jobs;
 mod fairness;
 mod faults;
 mod fleet;
+mod folding;
 mod once;
 mod poison;
 mod probes;

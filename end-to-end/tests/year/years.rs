@@ -98,6 +98,7 @@ async fn from_an_idea_to_a_certificate_and_its_renewals() {
     let first = text(&decided["items"][0]["certificate"]["id"]);
     assert_eq!(year.held(&product).await.0, json!(4));
     assert_eq!(year.valid_on("2026-06-29").await, 1);
+    what_the_way_so_far_tells(&year).await;
     for (day, status) in [
         ("2026-12-31", "valid"),
         ("2029-02-01", "expiring"),
@@ -186,6 +187,55 @@ async fn from_an_idea_to_a_certificate_and_its_renewals() {
     for operation in ["POST /api/v1/dossiers/{id}/submission", "POST /api/v1/decisions"] {
         assert!(operations.contains(&operation), "{operation} in {operations:?}");
     }
+}
+
+/// The statistics of evaluations, waiting times and the funnel after the first decision: one idea, one dossier, two turns.
+async fn what_the_way_so_far_tells(year: &Year) {
+    let scores = "/api/v1/statistics/scores?regime=26-2026&product_set=1&programme_year=2026";
+    let scores = year.province.get(scores).await;
+    let totals = &scores["totals"];
+    assert_eq!(
+        (
+            &totals["evaluations"],
+            &totals["superseded"],
+            &totals["recognised"]
+        ),
+        (&json!(1), &json!(1), &json!(1)),
+        "{scores}"
+    );
+    assert_eq!(
+        (&totals["success_rate"], &totals["stars"]),
+        (&json!("100.0"), &json!({"4": 1}))
+    );
+    let waiting = "/api/v1/statistics/waiting-times?to=2026-06-29&by=commune";
+    let waiting = year.ministry.get(waiting).await;
+    let steps = waiting["cells"][0]["steps"].as_array().unwrap();
+    let told = |state: &str| {
+        let step = steps.iter().find(|step| step["state"] == state).unwrap();
+        (
+            step["ended"].as_u64().unwrap(),
+            step["days"]["max"].as_u64(),
+            step["waiting"].as_u64().unwrap(),
+        )
+    };
+    for (state, expected) in [
+        ("draft", (1, Some(7), 0)),
+        ("returned", (1, Some(2), 0)),
+        ("at_commune", (2, Some(0), 0)),
+        ("at_council", (2, Some(0), 0)),
+        ("being_rated", (2, Some(0), 0)),
+        ("scored", (1, Some(26), 0)),
+        ("at_ministry", (0, None, 0)),
+    ] {
+        assert_eq!(told(state), expected, "{state}");
+    }
+    let funnel = year.commune.get("/api/v1/statistics/funnel?year=2026").await;
+    let stages = funnel["totals"]["stages"].as_array().unwrap();
+    let counts: Vec<u64> = stages
+        .iter()
+        .map(|stage| stage["count"].as_u64().unwrap())
+        .collect();
+    assert_eq!(counts, [1, 1, 0, 0, 1, 1, 1, 1]);
 }
 
 #[tokio::test(flavor = "multi_thread")]

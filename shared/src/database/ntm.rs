@@ -1,10 +1,11 @@
 //! What the indicator of new rural areas and targets count, from the recognised intervals.
 
 use super::error::StoreResult;
-use super::statistics::{self, Area, unit_filter};
+use super::statistics::{self, Area, code_column, unit_filter};
 use crate::domain::access::Scope;
 use crate::domain::ntm::Figure;
 use crate::domain::statistics::Dimension;
+use crate::domain::units::Level;
 use chrono::NaiveDate;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Nullable, SmallInt, Text};
@@ -57,6 +58,14 @@ impl Reached {
 }
 
 #[derive(QueryableByName)]
+struct NumberOfUnit {
+    #[diesel(sql_type = Text)]
+    code: String,
+    #[diesel(sql_type = BigInt)]
+    number: i64,
+}
+
+#[derive(QueryableByName)]
 struct Number {
     #[diesel(sql_type = BigInt)]
     number: i64,
@@ -101,20 +110,50 @@ async fn new_producers(
     year: i16,
     day: NaiveDate,
 ) -> StoreResult<i64> {
-    let filter = area.unit.as_ref().map_or("$2::text is null", |(level, _)| {
-        unit_filter(*level, area.generation)
-    });
     let code = area.unit.as_ref().map(|(_, code)| code.as_str());
-    let row: Number = diesel::sql_query(format!(
-        "select count(*) as number from recognitions where programme_year = $3 and {filter} and id in (
-             select distinct on (producer_id) id from recognitions where valid_from <= $1 and producer_id in (
-                 select producer_id from recognitions where programme_year = $3 and {filter})
-             order by producer_id, valid_from, programme_year, id)"
+    let row: Number = diesel::sql_query(format!("select count(*) as number {}", first_ones(area)))
+        .bind::<Date, _>(day)
+        .bind::<Nullable<Text>, _>(code)
+        .bind::<SmallInt, _>(year)
+        .get_result(connection)
+        .await?;
+    Ok(row.number)
+}
+
+/// The same by the codes of the units of `level` in `area`.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn new_producers_by(
+    connection: &mut AsyncPgConnection,
+    area: &Area,
+    level: Level,
+    year: i16,
+    day: NaiveDate,
+) -> StoreResult<HashMap<String, i64>> {
+    let code = area.unit.as_ref().map(|(_, code)| code.as_str());
+    let column = code_column(level, area.generation);
+    let rows: Vec<NumberOfUnit> = diesel::sql_query(format!(
+        "select {column} as code, count(*) as number {} and {column} is not null group by {column}",
+        first_ones(area)
     ))
     .bind::<Date, _>(day)
     .bind::<Nullable<Text>, _>(code)
     .bind::<SmallInt, _>(year)
-    .get_result(connection)
+    .load(connection)
     .await?;
-    Ok(row.number)
+    Ok(rows.into_iter().map(|row| (row.code, row.number)).collect())
+}
+
+/// The first recognition of each producer whose first one is of the year `$3`, in `area`.
+fn first_ones(area: &Area) -> String {
+    let filter = area.unit.as_ref().map_or("$2::text is null", |(level, _)| {
+        unit_filter(*level, area.generation)
+    });
+    format!(
+        "from recognitions where programme_year = $3 and {filter} and id in (
+             select distinct on (producer_id) id from recognitions where valid_from <= $1 and producer_id in (
+                 select producer_id from recognitions where programme_year = $3 and {filter})
+             order by producer_id, valid_from, programme_year, id)"
+    )
 }

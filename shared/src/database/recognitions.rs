@@ -242,22 +242,22 @@ pub async fn version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
         .await?)
 }
 
-/// Raises the version and tells the listeners of [`VERSION_CHANNEL`] when the transaction commits.
+/// Raises the version for this transaction, where a changed interval has not done so, and tells the listeners of
+/// [`VERSION_CHANNEL`] when it commits. Transactions that raise it commit one after the other, so versions come in their order.
 ///
 /// # Errors
 /// See [`super::StoreError`].
 pub async fn raise_version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
-    let version = diesel::update(statistics_version::table)
-        .set(statistics_version::version.eq(statistics_version::version + 1))
-        .returning(statistics_version::version)
-        .get_result::<i64>(connection)
+    let raised: Raised = diesel::sql_query("select raise_statistics_version() as version")
+        .get_result(connection)
         .await?;
-    diesel::sql_query("select pg_notify($1, $2::text)")
-        .bind::<Text, _>(VERSION_CHANNEL)
-        .bind::<BigInt, _>(version)
-        .execute(connection)
-        .await?;
-    Ok(version)
+    Ok(raised.version)
+}
+
+#[derive(QueryableByName)]
+struct Raised {
+    #[diesel(sql_type = BigInt)]
+    version: i64,
 }
 
 /// Channel of `NOTIFY` on which new versions are told.

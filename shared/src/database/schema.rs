@@ -389,6 +389,10 @@ diesel::table! {
         result -> Json,
         statistics_version -> Int8,
         evaluated_at -> Timestamptz,
+        sheets -> Nullable<Int4>,
+        points_a -> Nullable<Int4>,
+        points_b -> Nullable<Int4>,
+        points_c -> Nullable<Int4>,
     }
 }
 
@@ -655,6 +659,7 @@ diesel::table! {
         legacy_commune_code -> Nullable<Text>,
         demonstration -> Bool,
         extended_to -> Nullable<Date>,
+        changed_in -> Int8,
     }
 }
 

@@ -155,6 +155,30 @@ pub async fn lock(
     Ok(query.first(connection).await.optional()?)
 }
 
+/// The targets of `year` of all provinces or all communes in reach, as `level` says; of former units there are none.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn of_year(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    level: Level,
+    year: i16,
+) -> StoreResult<Vec<Target>> {
+    let query = targets::table
+        .filter(targets::year.eq(year))
+        .filter(targets::province_code.is_not_null())
+        .select(Target::as_select())
+        .into_boxed();
+    let query = seen!(query, scope);
+    let query = match level {
+        Level::Commune => query.filter(targets::commune_code.is_not_null()),
+        Level::Province => query.filter(targets::commune_code.is_null()),
+        Level::District => return Ok(Vec::new()),
+    };
+    Ok(query.load(connection).await?)
+}
+
 /// Up to `limit` targets after the one with the id `after`, in the order in which they were set.
 ///
 /// # Errors

@@ -70,6 +70,15 @@ impl Calendar {
         self.count(day, count, |day| day.pred_opt()).day
     }
 
+    /// Working days after `from`, which does not count itself, up to and with `to`; 0 where `to` comes before.
+    #[must_use]
+    pub fn working_days(&self, from: NaiveDate, to: NaiveDate) -> u32 {
+        let days = from.iter_days().skip(1).take_while(|day| *day <= to);
+        days.fold(0, |sum: u32, day| {
+            sum.saturating_add(u32::from(self.is_working_day(day)))
+        })
+    }
+
     fn count(&self, from: NaiveDate, count: u16, step: impl Fn(NaiveDate) -> Option<NaiveDate>) -> LastDay {
         let (mut day, mut left) = (from, count);
         let mut calendar_complete = self.is_announced(from);

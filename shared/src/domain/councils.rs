@@ -4,6 +4,7 @@ mod draft;
 
 pub use draft::{CouncilDraft, MemberDraft, check_members};
 
+use super::application_kind::ApplicationKind;
 use super::scoring::{Answers, Council, Quorum, ScoreSheet, ScoringRequest};
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
@@ -16,6 +17,15 @@ text_enum! {
         Meeting = "meeting",
         /// By written opinion (lấy ý kiến bằng văn bản), as renewals allow.
         Written = "written",
+    }
+}
+
+impl CouncilMode {
+    /// True where a council that works so may score an application of `kind`: renewals are scored by written opinion or at a
+    /// meeting, everything else at a meeting.
+    #[must_use]
+    pub fn scores(self, kind: ApplicationKind) -> bool {
+        self == Self::Meeting || kind == ApplicationKind::Renewal
     }
 }
 

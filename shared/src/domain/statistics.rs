@@ -1,13 +1,30 @@
-//! What can be asked of the product statistics: which products hold a star on a day, broken down by up to four
-//! dimensions, in today's or in the old boundaries.
+//! What can be asked of the product statistics: which products hold a star on a day, or came to it in a period, broken down by up to
+//! four dimensions, in today's or in the old boundaries.
 //!
 //! A product counts on a day where its star status holds on it (see [`super::recognition`]); a producer counts once
-//! however many of its products count. "Potential five stars" is a class of its own.
+//! however many of its products count. "Potential five stars" is a class of its own. In words: `docs/STATISTICS.md`.
 
+pub mod cohorts;
+pub mod disclosure;
+pub mod effects;
+pub mod filter;
+pub mod funnel;
+pub mod history;
 mod labels;
+pub mod league;
+pub mod mean;
+mod measure;
+mod question;
+pub mod ranking;
+pub mod ratio;
+pub mod scores;
+pub mod series;
 pub mod table;
+pub mod waiting;
 
 pub use labels::{Labels, POTENTIAL_FIVE};
+pub use measure::{EXPIRING_DAYS, Measure, Selection};
+pub use question::{Area, Cell, Code, Counts, Figures, Filters, Question, UNKNOWN, boundaries_on};
 
 use crate::text_enum;
 
@@ -38,6 +55,19 @@ text_enum! {
         Kind = "kind",
         /// Programme year.
         Year = "year",
+        /// Year of the day from which the stars hold, which is that of the decision.
+        DecisionYear = "decision_year",
+    }
+}
+
+impl Dimension {
+    /// True where its values are numbers, so that 10 comes after 9.
+    #[must_use]
+    pub const fn is_number(self) -> bool {
+        matches!(
+            self,
+            Self::Stars | Self::ProductSet | Self::Year | Self::DecisionYear
+        )
     }
 }
 

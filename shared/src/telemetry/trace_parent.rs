@@ -1,5 +1,6 @@
 //! W3C trace context, version 00: the header `traceparent`, which also stands in job rows and messages.
 
+use crate::hex::push_hex;
 use rand::RngExt;
 use std::fmt;
 
@@ -58,6 +59,16 @@ impl TraceParent {
         }
     }
 
+    /// Appends the header's value to `text`: 55 characters.
+    pub fn write_to(self, text: &mut String) {
+        text.push_str("00-");
+        push_hex(text, &self.trace_id.to_be_bytes());
+        text.push('-');
+        push_hex(text, &self.span_id.to_be_bytes());
+        text.push('-');
+        push_hex(text, &[self.flags]);
+    }
+
     /// Whether whoever began the trace wants it recorded.
     #[must_use]
     pub const fn is_sampled(self) -> bool {
@@ -68,11 +79,9 @@ impl TraceParent {
 /// The header's value.
 impl fmt::Display for TraceParent {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(
-            f,
-            "00-{:032x}-{:016x}-{:02x}",
-            self.trace_id, self.span_id, self.flags
-        )
+        let mut text = String::new();
+        self.write_to(&mut text);
+        f.write_str(&text)
     }
 }
 

@@ -13,6 +13,7 @@ mod dead_letters;
 mod delivery;
 mod fencing;
 mod in_process;
+mod interleavings;
 mod lanes;
 mod probe;
 mod process;

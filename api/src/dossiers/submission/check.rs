@@ -9,7 +9,7 @@ use crate::stored::read;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::dossier_documents::DocumentRecord;
-use shared::database::dossiers::Dossier;
+use shared::database::dossiers::{self, Dossier};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::criteria::ProductSet;
 use shared::domain::dossier::{Registration, SelfAssessment, missing_documents};
@@ -35,6 +35,8 @@ pub(super) async fn check(
 ) -> Answer<Option<String>> {
     let mut violations = forms(state, dossier, held)?;
     let mut late = None;
+    let product = dossiers::product_name(connection, dossier).await?;
+    violations.extend(other_name(dossier, &product)?);
     // The days of the first handing in count; what was sent back is mended, not filed anew.
     if dossier.handed_in_on.is_none() {
         let today = state.clock.today();
@@ -67,6 +69,22 @@ fn forms(state: &AppState, dossier: &Dossier, held: &[DocumentRecord]) -> Answer
     let group = set.map_or("", |set| set.group.as_str());
     violations.extend(missing_documents(group, &kinds));
     Ok(violations)
+}
+
+/// A form that names another product than the certificate would.
+fn other_name(dossier: &Dossier, product: &str) -> Answer<Option<Violation>> {
+    let registration: Registration = read(&dossier.registration)?;
+    let named = registration.product_name.as_deref().map(str::trim);
+    Ok(named
+        .filter(|named| !named.is_empty() && *named != product)
+        .map(|_| {
+            Violation::new(
+                "/registration/product_name",
+                "other_product_name",
+                format!("tên sản phẩm phải như trong danh mục: {product}"),
+                format!("the product's name must be that on record: {product}"),
+            )
+        }))
 }
 
 /// Whether an application of `kind` can be filed on `today` for a product that holds `stars`; the reason if it is late.

@@ -354,3 +354,33 @@ async fn the_ministry_scores_a_potential_five_stars_or_refuses_its_dossier() {
     // Complete is what the province finds.
     assert_eq!(accepted["complete_on"], Value::Null);
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_was_handed_in_keeps_the_name_that_is_certified() {
+    let scene = Scene::at("2026-06-01").await;
+    let id = scene.complete("first").await;
+    let dossier = body(
+        get(&scene.app, &scene.producer, &format!("{DOSSIERS}/{id}")).await,
+        200,
+    )
+    .await;
+    let product = format!("/api/v1/products/{}", text(&dossier["product_id"]));
+    let rename = async |name: &str| {
+        let request = scene.app.request(Method::PATCH, &product);
+        let request = request.bearer_auth(&scene.producer).header("If-Match", "*");
+        request.json(&json!({"name": name})).send().await.unwrap()
+    };
+    body(rename("Ổi lê Đôn Nhân").await, 200).await;
+    let refused = scene.post(&scene.producer, &id, "submission", &json!({})).await;
+    let refused = problem(refused, 422, "invalid_fields").await;
+    assert_eq!(pointers(&refused), ["/registration/product_name"]);
+    body(rename("Ổi Đôn Nhân").await, 200).await;
+    body(
+        scene.post(&scene.producer, &id, "submission", &json!({})).await,
+        200,
+    )
+    .await;
+    let refused = problem(rename("Ổi vàng").await, 409, "conflict").await;
+    assert!(text(&refused["detail"]).contains(&id), "{refused}");
+    body(rename("Ổi Đôn Nhân").await, 200).await;
+}

@@ -3,7 +3,7 @@
 use super::Dossier;
 use crate::database::bounds::within_scope;
 use crate::database::error::StoreResult;
-use crate::database::schema::dossiers;
+use crate::database::schema::{dossiers, products};
 use crate::domain::access::Scope;
 use crate::domain::workflow::DossierState;
 use chrono::{DateTime, Utc};
@@ -35,6 +35,34 @@ pub async fn open_of(connection: &mut AsyncPgConnection, product: Uuid) -> Store
         .first(connection)
         .await
         .optional()?)
+}
+
+/// The dossier of the product `product` that was handed in and is neither sent back nor ended.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn handed_in_of(connection: &mut AsyncPgConnection, product: Uuid) -> StoreResult<Option<Uuid>> {
+    let editable = DossierState::ALL.iter().filter(|state| state.is_editable());
+    Ok(dossiers::table
+        .filter(dossiers::product_id.eq(product))
+        .filter(dossiers::state.ne_all(final_states()))
+        .filter(dossiers::state.ne_all(editable))
+        .select(dossiers::id)
+        .first(connection)
+        .await
+        .optional()?)
+}
+
+/// Name of the product of `dossier`, as it is on record.
+///
+/// # Errors
+/// See [`crate::database::StoreError`].
+pub async fn product_name(connection: &mut AsyncPgConnection, dossier: &Dossier) -> StoreResult<String> {
+    Ok(products::table
+        .find(dossier.product_id)
+        .select(products::name)
+        .first(connection)
+        .await?)
 }
 
 /// The last dossier of the product `product`, in reach of `scope`.

@@ -5,6 +5,7 @@ use crate::database::column::column;
 use crate::database::error::StoreResult;
 use crate::database::schema::evaluation_results;
 use crate::domain::scoring::Outcome;
+use crate::domain::statistics::scores::CouncilPoints;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{
@@ -26,6 +27,8 @@ pub struct NewResult {
     pub stars: Option<i16>,
     /// The whole result as `scorings` answers it.
     pub result: JsonText,
+    /// The points of its sheets, for the statistics; none where it shows no sheet.
+    pub points: Option<CouncilPoints>,
 }
 
 /// When these evaluations were rated, by evaluation; those without a result are left out.
@@ -62,9 +65,11 @@ pub async fn insert_results(
     }
     diesel::sql_query(
         "insert into evaluation_results
-             (evaluation_id, attempt, outcome, stars, result, statistics_version, evaluated_at)
-         select evaluation_id, attempt, outcome, stars, result, $6, $7
-         from unnest($1, $2, $3, $4, $5) as new (evaluation_id, attempt, outcome, stars, result)",
+             (evaluation_id, attempt, outcome, stars, result, statistics_version, evaluated_at, sheets, points_a, points_b,
+             points_c)
+         select evaluation_id, attempt, outcome, stars, result, $6, $7, sheets, points_a, points_b, points_c
+         from unnest($1, $2, $3, $4, $5, $8, $9, $10, $11)
+             as new (evaluation_id, attempt, outcome, stars, result, sheets, points_a, points_b, points_c)",
     )
     .bind::<Array<SqlUuid>, _>(column(results, |one| one.evaluation_id))
     .bind::<Array<Integer>, _>(column(results, |one| one.attempt))
@@ -73,7 +78,19 @@ pub async fn insert_results(
     .bind::<Array<Json>, _>(column(results, |one| &one.result))
     .bind::<BigInt, _>(statistics_version)
     .bind::<Timestamptz, _>(evaluated_at)
+    .bind::<Array<Nullable<Integer>>, _>(column(results, |one| {
+        one.points.and_then(|points| i32::try_from(points.sheets).ok())
+    }))
+    .bind::<Array<Nullable<Integer>>, _>(column(results, |one| part(one, 0)))
+    .bind::<Array<Nullable<Integer>>, _>(column(results, |one| part(one, 1)))
+    .bind::<Array<Nullable<Integer>>, _>(column(results, |one| part(one, 2)))
     .execute(connection)
     .await?;
     Ok(())
+}
+
+/// Points of the part at `position`, of all sheets together.
+fn part(result: &NewResult, position: usize) -> Option<i32> {
+    let points = result.points?.parts.get(position).copied()?;
+    i32::try_from(points).ok()
 }

@@ -62,7 +62,7 @@ impl Labels<'_> {
             Dimension::Province => return self.unit(generation, Level::Province, code),
             Dimension::District => return self.unit(generation, Level::District, code),
             Dimension::Commune => return self.unit(generation, Level::Commune, code),
-            Dimension::Year => None,
+            Dimension::Year | Dimension::DecisionYear => None,
             Dimension::ProducerType => code.parse().ok().map(ProducerKind::name),
             Dimension::Sector => code.parse().ok().map(Sector::name),
             Dimension::Gender => code.parse().ok().map(Gender::name),
@@ -162,6 +162,7 @@ impl Dimension {
             Self::Commune => ("Xã", "Commune"),
             Self::Kind => ("Loại hồ sơ", "Kind of application"),
             Self::Year => ("Năm chương trình", "Programme year"),
+            Self::DecisionYear => ("Năm quyết định", "Year of the decision"),
         }
     }
 
@@ -170,7 +171,7 @@ impl Dimension {
     pub const fn role(self) -> DimensionRole {
         match self {
             Self::Province | Self::District | Self::Commune => DimensionRole::Place,
-            Self::Year => DimensionRole::Time,
+            Self::Year | Self::DecisionYear => DimensionRole::Time,
             _ => DimensionRole::Kind,
         }
     }

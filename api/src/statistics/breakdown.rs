@@ -1,0 +1,107 @@
+//! What statistics share that are broken down by some of the dimensions: where, by what, and a cell's place in a table.
+
+use crate::places::{resolve_unit, visible_unit};
+use crate::problem::{Answer, Problem};
+use serde_json::Value;
+use shared::database::statistics::Area;
+use shared::domain::access::Scope;
+use shared::domain::statistics::disclosure::Coordinates;
+use shared::domain::statistics::table::Category;
+use shared::domain::statistics::{Dimension, DimensionError, Labels, POTENTIAL_FIVE, parse_dimensions};
+use shared::domain::units::{Generation, Level};
+use shared::domain::violation::Violation;
+
+/// The area that a query names, as far as `scope` reaches.
+///
+/// # Errors
+/// 400 for a unit that does not exist, 404 for one that is not for this caller.
+pub(super) fn area(
+    unit: Option<String>,
+    level: Option<Level>,
+    generation: Option<Generation>,
+    scope: &Scope,
+) -> Answer<Area> {
+    // Without a unit the generation alone says in which boundaries to count.
+    let generation_of_unit = unit.as_ref().and(generation);
+    let unit = resolve_unit(unit, level, generation_of_unit)?;
+    Ok(Area {
+        generation: generation.unwrap_or(Generation::Current),
+        unit: unit.map(|unit| visible_unit(unit, scope)).transpose()?,
+    })
+}
+
+/// The dimensions of `by`, `most` of those that are `known`.
+///
+/// # Errors
+/// 400 naming what is wrong.
+pub(super) fn breakdown(
+    by: Option<&str>,
+    known: &[Dimension],
+    most: usize,
+    generation: Generation,
+) -> Answer<Vec<Dimension>> {
+    let words: Vec<&str> = known.iter().map(|one| one.as_str()).collect();
+    let words = words.join(", ");
+    let unknown = |word: &str| {
+        refused(
+            "unknown_dimension",
+            format!("Không có chiều `{word}`; các chiều: {words}."),
+            format!("There is no dimension `{word}`; the dimensions are {words}."),
+        )
+    };
+    let too_many = || {
+        refused(
+            "too_many_dimensions",
+            format!("Tối đa {most} chiều."),
+            format!("At most {most} dimensions."),
+        )
+    };
+    let dimensions = parse_dimensions(by.unwrap_or_default()).map_err(|error| match error {
+        DimensionError::Unknown(word) => unknown(&word),
+        DimensionError::Repeated(dimension) => refused(
+            "repeated_dimension",
+            format!("Chiều `{dimension}` xuất hiện hai lần."),
+            format!("The dimension `{dimension}` is there twice."),
+        ),
+        DimensionError::TooMany => too_many(),
+    })?;
+    if let Some(other) = dimensions.iter().find(|one| !known.contains(one)) {
+        return Err(unknown(other.as_str()));
+    }
+    if dimensions.len() > most {
+        return Err(too_many());
+    }
+    if generation == Generation::Current && dimensions.contains(&Dimension::District) {
+        return Err(refused(
+            "district_is_legacy",
+            "Cấp huyện chỉ có trong ranh giới cũ: thêm generation=legacy.".to_owned(),
+            "Districts exist in the old boundaries only: add generation=legacy.".to_owned(),
+        ));
+    }
+    Ok(dimensions)
+}
+
+fn refused(code: &'static str, vi: String, en: String) -> Problem {
+    Problem::query(Violation::new("/by", code, vi, en))
+}
+
+/// Where a cell with these coordinates stands on each of the dimensions.
+pub(super) fn categories(
+    coordinates: &Coordinates,
+    dimensions: &[Dimension],
+    labels: &Labels<'_>,
+    generation: Generation,
+) -> Vec<Category> {
+    let category = |dimension: &Dimension| {
+        if *dimension == Dimension::Stars && coordinates.contains_key("potential") {
+            return labels.category(*dimension, POTENTIAL_FIVE, generation);
+        }
+        let code = match coordinates.get(dimension.as_str()) {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(code)) => code.clone(),
+            Some(other) => other.to_string(),
+        };
+        labels.category(*dimension, &code, generation)
+    };
+    dimensions.iter().map(category).collect()
+}

@@ -1,0 +1,259 @@
+//! `GET /api/v1/statistics/cohorts`: what became of the certificates that were issued together.
+
+use super::breakdown::{area, breakdown, categories};
+use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
+use crate::auth::{Authorized, StatisticsRead};
+use crate::extract::day_in_range;
+use crate::problem::{Answer, ProblemDocument};
+use crate::server::AppState;
+use actix_web::get;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use shared::database::statistics::Area;
+use shared::database::statistics::cohorts::cohorts as counted;
+use shared::domain::access::Scope;
+use shared::domain::statistics::cohorts::{COHORT_DIMENSIONS, Fate, Fates, MAX_COHORT_DIMENSIONS};
+use shared::domain::statistics::disclosure::Coordinates;
+use shared::domain::statistics::ratio::share;
+use shared::domain::statistics::table::{Entry, MeasureColumn, Row, Table};
+use shared::domain::statistics::{Dimension, Labels};
+use shared::domain::units::{Generation, Level};
+use utoipa::{IntoParams, ToSchema};
+
+/// Which certificates.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct CohortsQuery {
+    /// Code of a unit; left out: all that the caller may see.
+    #[param(example = "25")]
+    unit: Option<String>,
+    /// Level of the unit; left out: told by the length of its code.
+    level: Option<Level>,
+    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
+    generation: Option<Generation>,
+    /// What makes a cohort, up to two of: year (the programme year; default), stars, product_group, product_set, producer_type,
+    /// sector, kind, province, district (legacy only), commune.
+    #[param(example = "year,stars")]
+    by: Option<String>,
+    /// The day until which fates are followed, Vietnamese time; left out: today.
+    as_of: Option<NaiveDate>,
+}
+
+/// A question that can be answered.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct CohortsQuestion {
+    scope: Scope,
+    area: Area,
+    dimensions: Vec<Dimension>,
+    day: NaiveDate,
+}
+
+/// Cohorts of certificates.
+#[derive(Serialize, ToSchema)]
+pub(super) struct CohortStatistics {
+    /// The day until which fates are followed.
+    as_of: NaiveDate,
+    /// The unit asked for; null: all that the caller may see.
+    #[schema(example = "25")]
+    unit: Option<String>,
+    /// Its level.
+    level: Option<Level>,
+    /// Boundaries.
+    generation: Generation,
+    /// What makes a cohort.
+    by: Vec<Dimension>,
+    /// One entry for each cohort with a certificate.
+    cells: Vec<Cohort>,
+    /// Of all.
+    totals: FatesView,
+}
+
+/// One cohort: its coordinates and what became of its certificates.
+#[derive(Serialize, ToSchema)]
+struct Cohort {
+    #[serde(flatten)]
+    #[schema(value_type = Object, example = json!({"year": 2020}))]
+    coordinates: Coordinates,
+    #[serde(flatten)]
+    fates: FatesView,
+}
+
+/// What became of certificates. Each has exactly one fate, so the fates add up to `issued`.
+#[derive(Serialize, ToSchema)]
+struct FatesView {
+    /// Certificates issued until the day.
+    issued: i64,
+    /// In force within their 36 months, no renewal under way.
+    valid: i64,
+    /// In force within their 36 months, the dossier of a renewal handed in and not decided.
+    awaiting_renewal: i64,
+    /// Past their 36 months, carried over until the result of the renewal.
+    extended: i64,
+    /// A renewal followed.
+    renewed: i64,
+    /// An upgrade followed.
+    upgraded: i64,
+    /// A first recognition took their place while they were in force.
+    replaced: i64,
+    /// Their time is over and nothing followed.
+    lapsed: i64,
+    /// Revoked.
+    revoked: i64,
+    /// Those in force (valid, awaiting renewal or extended) among the issued, in percent.
+    #[schema(example = "76.2")]
+    in_force_share: Option<String>,
+    /// Those renewed or upgraded among the issued, in percent.
+    #[schema(example = "40.0")]
+    followed_share: Option<String>,
+}
+
+/// What became of certificates, by cohort: still valid, renewed, upgraded, lapsed, revoked.
+#[utoipa::path(
+    tag = "statistics",
+    params(CohortsQuery),
+    responses(
+        (status = 200, description = "The cohorts, in the format that `Accept` asks for", content(
+            (CohortStatistics = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+        )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["statistics:read"])),
+)]
+#[get("/statistics/cohorts")]
+pub(super) async fn cohorts(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+    poll.answer::<CohortsQuestion>(caller.scope()).await
+}
+
+impl Statistic for CohortsQuestion {
+    const NAME: &'static str = "cohorts";
+    // Dossiers of renewals raise no version.
+    const FRESHNESS: Freshness = Freshness::Brief;
+    type Query = CohortsQuery;
+    type Figures = CohortStatistics;
+
+    fn ask(query: CohortsQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let area = area(query.unit, query.level, query.generation, scope)?;
+        let by = query.by.as_deref().or(Some(Dimension::Year.as_str()));
+        Ok(Self {
+            scope: scope.clone(),
+            dimensions: breakdown(by, COHORT_DIMENSIONS, MAX_COHORT_DIMENSIONS, area.generation)?,
+            area,
+            day: day_in_range("/as_of", query.as_of.unwrap_or(today))?,
+        })
+    }
+
+    async fn count(&self, state: &AppState) -> Answer<Counted<CohortStatistics>> {
+        let mut connection = state.database.connection().await?;
+        let (totals, cells) = counted(
+            &mut connection,
+            &self.scope,
+            &self.area,
+            &self.dimensions,
+            self.day,
+        )
+        .await?;
+        let figures = CohortStatistics {
+            as_of: self.day,
+            unit: self.area.unit.as_ref().map(|(_, code)| code.clone()),
+            level: self.area.unit.as_ref().map(|(level, _)| *level),
+            generation: self.area.generation,
+            by: self.dimensions.clone(),
+            cells: cells
+                .into_iter()
+                .map(|(coordinates, fates)| Cohort {
+                    coordinates,
+                    fates: FatesView::of(&fates),
+                })
+                .collect(),
+            totals: FatesView::of(&totals),
+        };
+        Ok(Counted { version: 0, figures })
+    }
+}
+
+impl FatesView {
+    fn of(fates: &Fates) -> Self {
+        let issued = fates.issued();
+        Self {
+            issued,
+            valid: fates.with(Fate::Valid),
+            awaiting_renewal: fates.with(Fate::AwaitingRenewal),
+            extended: fates.with(Fate::Extended),
+            renewed: fates.with(Fate::Renewed),
+            upgraded: fates.with(Fate::Upgraded),
+            replaced: fates.with(Fate::Replaced),
+            lapsed: fates.with(Fate::Lapsed),
+            revoked: fates.with(Fate::Revoked),
+            in_force_share: share(fates.in_force(), issued),
+            followed_share: share(
+                fates
+                    .with(Fate::Renewed)
+                    .saturating_add(fates.with(Fate::Upgraded)),
+                issued,
+            ),
+        }
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let counts = [
+            self.issued,
+            self.valid,
+            self.awaiting_renewal,
+            self.extended,
+            self.renewed,
+            self.upgraded,
+            self.replaced,
+            self.lapsed,
+            self.revoked,
+        ];
+        let shares = [&self.in_force_share, &self.followed_share];
+        counts
+            .into_iter()
+            .map(Entry::Count)
+            .chain(shares.into_iter().cloned().map(Entry::decimal))
+            .collect()
+    }
+}
+
+impl Tabular for CohortStatistics {
+    fn table(&self, labels: &Labels<'_>) -> Table {
+        let day = self.as_of.format("%d/%m/%Y");
+        let count = |code: &str, (vi, en): (&str, &str)| MeasureColumn::count(code, labels.say(vi, en));
+        let percent = |code: &str, vi: &str, en: &str| MeasureColumn::percent(code, labels.say(vi, en));
+        let fates = Fate::ALL.iter().map(|fate| count(fate.as_str(), fate.name()));
+        Table {
+            title: labels.say(
+                &format!("Giấy chứng nhận OCOP theo lứa, đến ngày {day}"),
+                &format!("OCOP certificates by cohort, until {day}"),
+            ),
+            dimensions: self.by.iter().map(|one| labels.dimension(*one)).collect(),
+            measures: [count("issued", ("Đã cấp", "Issued"))]
+                .into_iter()
+                .chain(fates)
+                .chain([
+                    percent("in_force_share", "Tỷ lệ còn hiệu lực", "Share in force"),
+                    percent(
+                        "followed_share",
+                        "Tỷ lệ đánh giá lại hoặc nâng hạng",
+                        "Share renewed or upgraded",
+                    ),
+                ])
+                .collect(),
+            rows: self
+                .cells
+                .iter()
+                .map(|cell| Row {
+                    at: categories(&cell.coordinates, &self.by, labels, self.generation),
+                    entries: cell.fates.entries(),
+                })
+                .collect(),
+            totals: Some(self.totals.entries()),
+        }
+    }
+}

@@ -1,0 +1,156 @@
+//! `GET /api/v1/statistics/effects`: revenue, output and jobs as reports of implementation say.
+
+mod view;
+
+use super::breakdown::{area, breakdown};
+use super::polled::{Counted, Freshness, Poll, Statistic};
+use crate::auth::{Authorized, StatisticsRead};
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::get;
+use chrono::{Datelike, NaiveDate};
+use serde::Deserialize;
+use shared::database::statistics::Area;
+use shared::database::statistics::effects::{EffectsQuestion as Asked, effects as summed};
+use shared::domain::access::Scope;
+use shared::domain::criteria::Regimes;
+use shared::domain::statistics::Dimension;
+use shared::domain::statistics::effects::{EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIONS};
+use shared::domain::units::{Generation, Level};
+use shared::domain::violation::Violation;
+use std::collections::BTreeMap;
+use utoipa::IntoParams;
+use view::EffectStatistics;
+
+/// Which reports.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct EffectsQuery {
+    /// Code of a unit; left out: all that the caller may see.
+    #[param(example = "25")]
+    unit: Option<String>,
+    /// Level of the unit; left out: told by the length of its code.
+    level: Option<Level>,
+    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
+    generation: Option<Generation>,
+    /// Up to two dimensions: stars (on the last day of the year), product_group, product_set, producer_type, province,
+    /// district (legacy only), commune.
+    #[param(example = "product_group")]
+    by: Option<String>,
+    /// The year of the reports; left out: the year before this one, for which reports are in.
+    #[param(example = 2026)]
+    year: Option<i16>,
+    /// Another year, whose figures stand beside.
+    #[param(example = 2025)]
+    compare_to: Option<i16>,
+}
+
+/// A question that can be answered.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct EffectsQuestion {
+    scope: Scope,
+    area: Area,
+    dimensions: Vec<Dimension>,
+    year: i16,
+    compare_to: Option<i16>,
+}
+
+/// What reports of implementation say: revenue, export, investment, jobs and output of a year, against another year.
+#[utoipa::path(
+    tag = "statistics",
+    params(EffectsQuery),
+    responses(
+        (status = 200, description = "The sums, in the format that `Accept` asks for", content(
+            (EffectStatistics = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+        )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["statistics:read"])),
+)]
+#[get("/statistics/effects")]
+pub(super) async fn effects(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+    poll.answer::<EffectsQuestion>(caller.scope()).await
+}
+
+impl Statistic for EffectsQuestion {
+    const NAME: &'static str = "effects";
+    // Reports raise no version.
+    const FRESHNESS: Freshness = Freshness::Brief;
+    type Query = EffectsQuery;
+    type Figures = EffectStatistics;
+
+    fn ask(query: EffectsQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let area = area(query.unit, query.level, query.generation, scope)?;
+        let last = i16::try_from(today.year() - 1).unwrap_or(i16::MAX);
+        let by = query.by.as_deref();
+        let question = Self {
+            scope: scope.clone(),
+            dimensions: breakdown(by, EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIONS, area.generation)?,
+            area,
+            year: year("/year", query.year.unwrap_or(last))?,
+            compare_to: query
+                .compare_to
+                .map(|other| year("/compare_to", other))
+                .transpose()?,
+        };
+        if question.compare_to == Some(question.year) {
+            return Err(Problem::query(Violation::new(
+                "/compare_to",
+                "the_same_year",
+                "Năm so sánh phải khác năm được hỏi.",
+                "The year to compare to must be another one.",
+            )));
+        }
+        Ok(question)
+    }
+
+    async fn count(&self, state: &AppState) -> Answer<Counted<EffectStatistics>> {
+        let groups = groups(&state.regimes);
+        let asked = |year, compare_to| Asked {
+            scope: &self.scope,
+            area: &self.area,
+            dimensions: &self.dimensions,
+            year,
+            compare_to,
+            groups: &groups,
+        };
+        let mut connection = state.database.connection().await?;
+        let now = summed(&mut connection, &asked(self.year, self.compare_to)).await?;
+        let before = match self.compare_to {
+            None => None,
+            Some(year) => Some(summed(&mut connection, &asked(year, None)).await?),
+        };
+        let figures = EffectStatistics::of(self, now, before);
+        Ok(Counted { version: 0, figures })
+    }
+}
+
+/// The group of each product set, in the newest regime that has it.
+fn groups(regimes: &Regimes) -> Vec<(i16, String)> {
+    let sets = regimes.iter().flat_map(|regime| &regime.sets);
+    let groups: BTreeMap<i16, String> = sets
+        .filter_map(|set| Some((i16::try_from(set.no).ok()?, set.group.clone())))
+        .collect();
+    groups.into_iter().collect()
+}
+
+/// A year in which there are reports: the programme began in 2018.
+fn year(pointer: &str, year: i16) -> Answer<i16> {
+    const YEARS: std::ops::RangeInclusive<i16> = 2018..=2199;
+    if YEARS.contains(&year) {
+        return Ok(year);
+    }
+    let (first, last) = (YEARS.start(), YEARS.end());
+    Err(Problem::query(Violation::new(
+        pointer,
+        "year_out_of_range",
+        format!("Năm phải từ {first} đến {last}."),
+        format!("The year must be from {first} to {last}."),
+    )))
+}

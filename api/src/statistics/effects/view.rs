@@ -1,0 +1,350 @@
+//! Effects as JSON and as a table.
+
+use super::EffectsQuestion;
+use crate::statistics::breakdown::categories;
+use crate::statistics::polled::Tabular;
+use serde::Serialize;
+use shared::database::statistics::effects::Summed;
+use shared::domain::money::Dong;
+use shared::domain::statistics::disclosure::Coordinates;
+use shared::domain::statistics::effects::{Effects, LikeForLike, Made};
+use shared::domain::statistics::ratio::{growth, share};
+use shared::domain::statistics::table::{Entry, MeasureColumn, Row, Table};
+use shared::domain::statistics::{Dimension, Labels};
+use shared::domain::units::{Generation, Level};
+use utoipa::ToSchema;
+
+/// Sums of what was reported for a year.
+#[derive(Serialize, ToSchema)]
+pub(in crate::statistics) struct EffectStatistics {
+    /// The year of the reports.
+    #[schema(example = 2026)]
+    year: i16,
+    /// The year beside it.
+    compare_to: Option<i16>,
+    /// The unit asked for; null: all that the caller may see.
+    #[schema(example = "25")]
+    unit: Option<String>,
+    /// Its level.
+    level: Option<Level>,
+    /// Boundaries.
+    generation: Generation,
+    /// The dimensions, as asked for.
+    by: Vec<Dimension>,
+    /// One cell for each combination with a report for the year or, where one is compared to, for that.
+    cells: Vec<EffectCell>,
+    /// Of the whole.
+    totals: EffectSums,
+}
+
+/// One cell: its coordinates and sums. Potential five stars are cells of their own with `potential: true`.
+#[derive(Serialize, ToSchema)]
+struct EffectCell {
+    #[serde(flatten)]
+    #[schema(value_type = Object, example = json!({"product_group": "I"}))]
+    coordinates: Coordinates,
+    #[serde(flatten)]
+    sums: EffectSums,
+}
+
+/// What was reported. Money in whole đồng.
+#[derive(Serialize, ToSchema)]
+struct EffectSums {
+    #[serde(flatten)]
+    effects: ReportedSums,
+    /// Goods made, in each unit of measure as it was written; at most the 20 units that most reported in.
+    output: Vec<ReportedOutput>,
+    /// The year beside it; only where one is compared to.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<ComparedEffects>,
+}
+
+/// Sums of one year.
+#[derive(Serialize, ToSchema)]
+struct ReportedSums {
+    /// Products, and plans for something that is no product yet, that reported.
+    reporting: i64,
+    /// Products among them.
+    products: i64,
+    /// Revenue.
+    revenue: Dong,
+    /// The part of it from abroad.
+    export_revenue: Dong,
+    /// That part in percent.
+    #[schema(example = "12.5")]
+    export_share: Option<String>,
+    /// Invested.
+    investment: Dong,
+    /// People who work for it.
+    jobs: i64,
+    /// Women among them.
+    female_jobs: i64,
+    /// Members of ethnic minorities among them.
+    ethnic_minority_jobs: i64,
+}
+
+/// Goods made in one unit of measure.
+#[derive(Serialize, ToSchema)]
+struct ReportedOutput {
+    /// The unit.
+    #[schema(example = "kg")]
+    unit: String,
+    /// How much.
+    quantity: i64,
+    /// Who reported in it.
+    reporting: i64,
+}
+
+/// The year compared to.
+#[derive(Serialize, ToSchema)]
+struct ComparedEffects {
+    #[serde(flatten)]
+    effects: ReportedSums,
+    /// Growth of the plain sum in percent, which more reports alone make too; null from nothing.
+    #[schema(example = "12.3")]
+    revenue_growth: Option<String>,
+    /// The same of the jobs.
+    #[schema(example = "-3.0")]
+    jobs_growth: Option<String>,
+    /// Those who reported for both years.
+    like_for_like: LikeForLikeView,
+}
+
+/// Those who reported for both years.
+#[derive(Serialize, ToSchema)]
+struct LikeForLikeView {
+    /// How many.
+    reporting: i64,
+    /// Their revenue in the year asked for.
+    revenue: Dong,
+    /// Their revenue in the year compared to.
+    compared_revenue: Dong,
+    /// Its growth in percent; null from nothing.
+    #[schema(example = "5.0")]
+    revenue_growth: Option<String>,
+    /// Their jobs in the year asked for.
+    jobs: i64,
+    /// Their jobs in the year compared to.
+    compared_jobs: i64,
+    /// Their growth in percent; null from nothing.
+    #[schema(example = "5.0")]
+    jobs_growth: Option<String>,
+}
+
+type Cells = (Summed, Vec<(Coordinates, Summed)>);
+
+impl EffectStatistics {
+    /// The answer to `question`: the sums of its year, and those of the year before where it compares.
+    pub(super) fn of(question: &EffectsQuestion, now: Cells, before: Option<Cells>) -> Self {
+        let (totals, mut cells) = now;
+        let (totals_before, cells_before) = before.unzip();
+        let cells_before: Vec<(Coordinates, Summed)> = cells_before.unwrap_or_default();
+        // A cell of the year before alone stands beside nothing.
+        for (coordinates, _) in &cells_before {
+            if !cells.iter().any(|(at, _)| at == coordinates) {
+                cells.push((coordinates.clone(), Summed::default()));
+            }
+        }
+        let compares = totals_before.is_some();
+        let view = |(coordinates, now): (Coordinates, Summed)| {
+            let before = cells_before.iter().find(|(at, _)| *at == coordinates);
+            let before = before.map(|(_, before)| before.effects).unwrap_or_default();
+            EffectCell {
+                sums: EffectSums::of(now, compares.then_some(before)),
+                coordinates,
+            }
+        };
+        Self {
+            year: question.year,
+            compare_to: question.compare_to,
+            unit: question.area.unit.as_ref().map(|(_, code)| code.clone()),
+            level: question.area.unit.as_ref().map(|(level, _)| *level),
+            generation: question.area.generation,
+            by: question.dimensions.clone(),
+            cells: cells.into_iter().map(view).collect(),
+            totals: EffectSums::of(totals, totals_before.map(|before| before.effects)),
+        }
+    }
+}
+
+impl EffectSums {
+    fn of(now: Summed, before: Option<Effects>) -> Self {
+        Self {
+            effects: ReportedSums::from(now.effects),
+            output: now.output.into_iter().map(ReportedOutput::from).collect(),
+            compared: before.map(|before| ComparedEffects {
+                revenue_growth: growth(now.effects.revenue.0, before.revenue.0),
+                jobs_growth: growth(now.effects.jobs, before.jobs),
+                effects: before.into(),
+                like_for_like: now.like_for_like.into(),
+            }),
+        }
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let mut entries = self.effects.entries();
+        if let Some(compared) = &self.compared {
+            entries.extend(compared.effects.entries());
+            entries.extend(
+                [
+                    &compared.revenue_growth,
+                    &compared.jobs_growth,
+                    &compared.like_for_like.revenue_growth,
+                    &compared.like_for_like.jobs_growth,
+                ]
+                .map(|growth| Entry::decimal(growth.clone())),
+            );
+            entries.push(Entry::Count(compared.like_for_like.reporting));
+        }
+        entries
+    }
+}
+
+impl ReportedSums {
+    /// In the order of [`MEASURES`].
+    fn entries(&self) -> Vec<Entry> {
+        vec![
+            Entry::Count(self.reporting),
+            Entry::Count(self.products),
+            Entry::Count(self.revenue.0),
+            Entry::Count(self.export_revenue.0),
+            Entry::decimal(self.export_share.clone()),
+            Entry::Count(self.investment.0),
+            Entry::Count(self.jobs),
+            Entry::Count(self.female_jobs),
+            Entry::Count(self.ethnic_minority_jobs),
+        ]
+    }
+}
+
+/// Columns of a year's sums: code, name in Vietnamese and English, unit, digits after the point.
+const MEASURES: &[(&str, &str, &str, &str, u8)] = &[
+    ("reporting", "Số báo cáo", "Reporting", "", 0),
+    ("products", "Số sản phẩm báo cáo", "Products reporting", "", 0),
+    ("revenue", "Doanh thu", "Revenue", "VND", 0),
+    (
+        "export_revenue",
+        "Doanh thu xuất khẩu",
+        "Export revenue",
+        "VND",
+        0,
+    ),
+    ("export_share", "Tỷ trọng xuất khẩu", "Export share", "%", 1),
+    ("investment", "Vốn đầu tư", "Investment", "VND", 0),
+    ("jobs", "Lao động", "Jobs", "", 0),
+    ("female_jobs", "Lao động nữ", "Jobs of women", "", 0),
+    (
+        "ethnic_minority_jobs",
+        "Lao động dân tộc thiểu số",
+        "Jobs of ethnic minorities",
+        "",
+        0,
+    ),
+];
+
+/// Columns of the growth, in percent.
+const GROWTH: &[(&str, &str, &str)] = &[
+    ("revenue_growth", "Tăng trưởng doanh thu", "Growth of revenue"),
+    ("jobs_growth", "Tăng trưởng lao động", "Growth of jobs"),
+    (
+        "revenue_growth_like_for_like",
+        "Tăng trưởng doanh thu (báo cáo cả hai năm)",
+        "Growth of revenue (reported in both years)",
+    ),
+    (
+        "jobs_growth_like_for_like",
+        "Tăng trưởng lao động (báo cáo cả hai năm)",
+        "Growth of jobs (reported in both years)",
+    ),
+];
+
+impl Tabular for EffectStatistics {
+    fn table(&self, labels: &Labels<'_>) -> Table {
+        let year = self.year;
+        Table {
+            title: labels.say(
+                &format!("Hiệu quả Chương trình OCOP năm {year}"),
+                &format!("Effects of the OCOP programme in {year}"),
+            ),
+            dimensions: self.by.iter().map(|one| labels.dimension(*one)).collect(),
+            measures: self.measures(labels),
+            rows: self
+                .cells
+                .iter()
+                .map(|cell| Row {
+                    at: categories(&cell.coordinates, &self.by, labels, self.generation),
+                    entries: cell.sums.entries(),
+                })
+                .collect(),
+            totals: Some(self.totals.entries()),
+        }
+    }
+}
+
+impl EffectStatistics {
+    fn measures(&self, labels: &Labels<'_>) -> Vec<MeasureColumn> {
+        let of_year = |year: Option<i16>| {
+            MEASURES.iter().map(move |(code, vi, en, unit, decimals)| {
+                let label = labels.say(vi, en);
+                MeasureColumn {
+                    code: year.map_or_else(|| (*code).to_owned(), |_| format!("compared_{code}")),
+                    label: year.map_or_else(|| label.clone(), |year| format!("{label} ({year})")),
+                    unit: (!unit.is_empty()).then(|| (*unit).to_owned()),
+                    decimals: *decimals,
+                }
+            })
+        };
+        let mut measures: Vec<MeasureColumn> = of_year(None).collect();
+        if let Some(year) = self.compare_to {
+            measures.extend(of_year(Some(year)));
+            let growth = GROWTH.iter();
+            measures.extend(growth.map(|(code, vi, en)| MeasureColumn::percent(*code, labels.say(vi, en))));
+            let (vi, en) = ("Số báo cáo cả hai năm", "Reported in both years");
+            measures.push(MeasureColumn::count(
+                "reporting_like_for_like",
+                labels.say(vi, en),
+            ));
+        }
+        measures
+    }
+}
+
+impl From<Effects> for ReportedSums {
+    fn from(effects: Effects) -> Self {
+        Self {
+            reporting: effects.subjects,
+            products: effects.products,
+            revenue: effects.revenue,
+            export_revenue: effects.export_revenue,
+            export_share: share(effects.export_revenue.0, effects.revenue.0),
+            investment: effects.investment,
+            jobs: effects.jobs,
+            female_jobs: effects.female_jobs,
+            ethnic_minority_jobs: effects.ethnic_minority_jobs,
+        }
+    }
+}
+
+impl From<LikeForLike> for LikeForLikeView {
+    fn from(both: LikeForLike) -> Self {
+        Self {
+            reporting: both.subjects,
+            revenue: both.revenue.0,
+            compared_revenue: both.revenue.1,
+            revenue_growth: growth(both.revenue.0.0, both.revenue.1.0),
+            jobs: both.jobs.0,
+            compared_jobs: both.jobs.1,
+            jobs_growth: growth(both.jobs.0, both.jobs.1),
+        }
+    }
+}
+
+impl From<Made> for ReportedOutput {
+    fn from(made: Made) -> Self {
+        Self {
+            unit: made.unit,
+            quantity: made.quantity,
+            reporting: made.subjects,
+        }
+    }
+}

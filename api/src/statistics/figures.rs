@@ -1,0 +1,220 @@
+//! Counts as answers show them: with shares of the whole and against another day, and as columns of a table.
+
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::{Map, Value};
+use shared::domain::statistics::ratio::{growth, share};
+use shared::domain::statistics::table::{Category, Entry, MeasureColumn, Row};
+use shared::domain::statistics::{Cell, Counts, Dimension, Figures, Labels, POTENTIAL_FIVE};
+use shared::domain::units::Generation;
+use std::collections::HashMap;
+use utoipa::ToSchema;
+
+/// One cell: its coordinates and counts. Potential five stars (a province's, before the ministry has decided) are cells of
+/// their own with `potential: true`.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CellView {
+    /// The value of each dimension.
+    #[serde(flatten)]
+    #[schema(value_type = Object, example = json!({"stars": 3, "product_group": "I"}))]
+    pub(super) coordinates: Map<String, Value>,
+    /// What is counted there.
+    #[serde(flatten)]
+    pub(super) counts: CountsView,
+}
+
+/// Counts.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct CountsView {
+    /// Products.
+    pub(super) products: i64,
+    /// Distinct producers of these.
+    pub(super) producers: i64,
+    /// Percent of all products, one decimal, where shares are asked for.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "76.2")]
+    products_share: Option<String>,
+    /// Percent of all producers. One with products in several cells is in each, so these add up to more than 100.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    producers_share: Option<String>,
+    /// Against another day or period, where one is given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compared: Option<ComparedView>,
+}
+
+/// The counts of another day or period, and what has changed since.
+#[derive(Debug, Serialize, ToSchema)]
+struct ComparedView {
+    /// Products then.
+    products: i64,
+    /// Producers then.
+    producers: i64,
+    /// Products now, less those then.
+    products_change: i64,
+    /// Producers now, less those then.
+    producers_change: i64,
+    /// The change in percent of then, one decimal; null from nothing.
+    #[schema(example = "12.3")]
+    products_growth: Option<String>,
+    /// The same of producers.
+    producers_growth: Option<String>,
+}
+
+/// How counts are shown.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Manner {
+    /// With shares of the whole.
+    pub(super) shares: bool,
+    /// With those of this other day.
+    pub(super) compare_to: Option<NaiveDate>,
+}
+
+impl Manner {
+    /// Figures, in comparison with those of another day or period where there are any.
+    pub(super) fn show(self, now: Figures, then: Option<Figures>) -> (CountsView, Vec<CellView>) {
+        let whole = now.totals;
+        let totals = self.counts(now.totals, whole, then.as_ref().map(|then| then.totals));
+        let is_compared = then.is_some();
+        let mut before: HashMap<String, Cell> = then
+            .map(|then| then.cells)
+            .unwrap_or_default()
+            .into_iter()
+            .map(|cell| (key(&cell), cell))
+            .collect();
+        let mut cells: Vec<CellView> = Vec::with_capacity(now.cells.len());
+        for cell in now.cells {
+            let then = is_compared.then(|| {
+                before
+                    .remove(&key(&cell))
+                    .map(|then| then.counts)
+                    .unwrap_or_default()
+            });
+            cells.push(CellView {
+                counts: self.counts(cell.counts, whole, then),
+                coordinates: cell.coordinates,
+            });
+        }
+        // What there was then and is no longer comes last.
+        let mut gone: Vec<(String, Cell)> = before.into_iter().collect();
+        gone.sort_by(|(one, _), (other, _)| one.cmp(other));
+        cells.extend(gone.into_iter().map(|(_, cell)| CellView {
+            counts: self.counts(Counts::default(), whole, Some(cell.counts)),
+            coordinates: cell.coordinates,
+        }));
+        (totals, cells)
+    }
+
+    fn counts(self, now: Counts, whole: Counts, then: Option<Counts>) -> CountsView {
+        let percent = |part, whole| {
+            // Of nothing there is no share to tell, but the field stays where it is asked for.
+            self.shares
+                .then(|| share(part, whole).unwrap_or_else(|| "0.0".to_owned()))
+        };
+        CountsView {
+            products: now.products,
+            producers: now.producers,
+            products_share: percent(now.products, whole.products),
+            producers_share: percent(now.producers, whole.producers),
+            compared: then.map(|then| ComparedView {
+                products: then.products,
+                producers: then.producers,
+                products_change: now.products.saturating_sub(then.products),
+                producers_change: now.producers.saturating_sub(then.producers),
+                products_growth: growth(now.products, then.products),
+                producers_growth: growth(now.producers, then.producers),
+            }),
+        }
+    }
+
+    /// The columns of a table.
+    pub(super) fn columns(self, labels: &Labels<'_>) -> Vec<MeasureColumn> {
+        let products = labels.say("Số sản phẩm", "Products");
+        let producers = labels.say("Số chủ thể", "Producers");
+        let mut columns = vec![
+            MeasureColumn::count("products", products.clone()),
+            MeasureColumn::count("producers", producers.clone()),
+        ];
+        if self.shares {
+            let of = labels.say("tỷ lệ", "share");
+            columns.push(MeasureColumn::percent(
+                "products_share",
+                format!("{products}, {of}"),
+            ));
+            columns.push(MeasureColumn::percent(
+                "producers_share",
+                format!("{producers}, {of}"),
+            ));
+        }
+        if let Some(day) = self.compare_to {
+            let day = day.format("%d/%m/%Y");
+            let grown = labels.say("tăng", "growth");
+            columns.push(MeasureColumn::count(
+                "products_compared",
+                format!("{products} {day}"),
+            ));
+            columns.push(MeasureColumn::count(
+                "producers_compared",
+                format!("{producers} {day}"),
+            ));
+            columns.push(MeasureColumn::percent(
+                "products_growth",
+                format!("{products}, {grown}"),
+            ));
+            columns.push(MeasureColumn::percent(
+                "producers_growth",
+                format!("{producers}, {grown}"),
+            ));
+        }
+        columns
+    }
+}
+
+impl CountsView {
+    /// In the order of [`Manner::columns`].
+    pub(super) fn entries(&self) -> Vec<Entry> {
+        let mut entries = vec![Entry::Count(self.products), Entry::Count(self.producers)];
+        let shares = [&self.products_share, &self.producers_share];
+        entries.extend(shares.into_iter().flatten().cloned().map(Entry::Decimal));
+        if let Some(compared) = &self.compared {
+            entries.push(Entry::Count(compared.products));
+            entries.push(Entry::Count(compared.producers));
+            entries.push(Entry::decimal(compared.products_growth.clone()));
+            entries.push(Entry::decimal(compared.producers_growth.clone()));
+        }
+        entries
+    }
+}
+
+impl CellView {
+    /// As a row of a table broken down by `by`, after what `before` says.
+    pub(super) fn row(
+        &self,
+        before: Option<Category>,
+        by: &[Dimension],
+        labels: &Labels<'_>,
+        generation: Generation,
+    ) -> Row {
+        let categories = by.iter().map(|one| self.category(*one, labels, generation));
+        Row {
+            at: before.into_iter().chain(categories).collect(),
+            entries: self.counts.entries(),
+        }
+    }
+
+    /// Where it stands on `dimension`.
+    fn category(&self, dimension: Dimension, labels: &Labels<'_>, generation: Generation) -> Category {
+        if dimension == Dimension::Stars && self.coordinates.contains_key("potential") {
+            return labels.category(dimension, POTENTIAL_FIVE, generation);
+        }
+        let code = match self.coordinates.get(dimension.as_str()) {
+            None | Some(Value::Null) => String::new(),
+            Some(Value::String(code)) => code.clone(),
+            Some(other) => other.to_string(),
+        };
+        labels.category(dimension, &code, generation)
+    }
+}
+
+fn key(cell: &Cell) -> String {
+    Value::Object(cell.coordinates.clone()).to_string()
+}

@@ -1,0 +1,278 @@
+//! `GET /api/v1/statistics/funnel`: how many ideas, plans and dossiers of a year came how far.
+
+use super::area::{Asked, category, column, coordinates};
+use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
+use crate::auth::{Authorized, StatisticsRead};
+use crate::extract::day_in_range;
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::get;
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::database::statistics::funnel::stages;
+use shared::domain::access::Scope;
+use shared::domain::statistics::funnel::{Funnel, Stage};
+use shared::domain::statistics::table::{
+    Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,
+};
+use shared::domain::statistics::{Dimension, Labels};
+use shared::domain::units::{Generation, Level};
+use shared::domain::violation::Violation;
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+
+/// What it can be broken down by.
+const OFFERED: [Dimension; 5] = [
+    Dimension::Province,
+    Dimension::District,
+    Dimension::Commune,
+    Dimension::ProductGroup,
+    Dimension::ProductSet,
+];
+
+/// What a client asks.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct FunnelQuery {
+    /// Code of a unit; left out: all that the caller may see.
+    #[param(example = "25")]
+    unit: Option<String>,
+    /// Level of the unit; left out: told by the length of its code.
+    level: Option<Level>,
+    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
+    generation: Option<Generation>,
+    /// One of province, district (legacy only), commune, product_group, product_set.
+    by: Option<Dimension>,
+    /// The year; left out: that of `as_of`.
+    #[param(example = 2026)]
+    year: Option<i16>,
+    /// The day, Vietnamese time; left out: today.
+    as_of: Option<NaiveDate>,
+}
+
+/// A question that can be answered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct FunnelQuestion {
+    asked: Asked,
+    year: i16,
+    day: NaiveDate,
+}
+
+/// How far ideas, plans and dossiers came.
+#[derive(Serialize, ToSchema)]
+pub(super) struct FunnelFigures {
+    /// The day: what happened later is not counted.
+    as_of: NaiveDate,
+    /// The year of the ideas and plans, and in which the dossiers were begun.
+    year: i16,
+    /// The unit asked for; null: all that the caller may see.
+    unit: Option<String>,
+    /// Its level.
+    level: Option<Level>,
+    /// Boundaries.
+    generation: Generation,
+    /// The dimension asked for.
+    by: Option<Dimension>,
+    /// One cell for each of its values that has anything.
+    cells: Vec<FunnelCell>,
+    /// Of the whole unit.
+    totals: FunnelView,
+}
+
+/// One cell.
+#[derive(Serialize, ToSchema)]
+struct FunnelCell {
+    #[serde(skip)]
+    value: String,
+    #[serde(flatten)]
+    #[schema(value_type = Object, example = json!({"province": "25"}))]
+    coordinates: BTreeMap<&'static str, Value>,
+    #[serde(flatten)]
+    funnel: FunnelView,
+}
+
+/// The stages in their order.
+#[derive(Serialize, ToSchema)]
+struct FunnelView {
+    stages: Vec<StageView>,
+}
+
+/// One stage.
+#[derive(Serialize, ToSchema)]
+struct StageView {
+    stage: Stage,
+    /// How many reached it.
+    count: u64,
+    /// Of the stage before, in percent; null for the first and after an empty one. Dossiers follow no plan, so theirs may be
+    /// more than 100.
+    #[schema(example = "66.7")]
+    of_previous: Option<String>,
+}
+
+/// The funnel of a year: how many ideas, business plans and first dossiers came how far until a day.
+#[utoipa::path(
+    tag = "statistics",
+    params(FunnelQuery),
+    responses(
+        (status = 200, description = "The stages, in the format that `Accept` asks for", content(
+            (FunnelFigures = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+        )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["statistics:read"])),
+)]
+#[get("/statistics/funnel")]
+pub(super) async fn year_funnel(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+    poll.answer::<FunnelQuestion>(caller.scope()).await
+}
+
+impl Statistic for FunnelQuestion {
+    const NAME: &'static str = "funnel";
+    const FRESHNESS: Freshness = Freshness::Brief;
+    type Query = FunnelQuery;
+    type Figures = FunnelFigures;
+
+    fn ask(query: FunnelQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let place = (query.unit, query.level, query.generation);
+        let asked = Asked::new(place, query.by, &OFFERED, scope)?;
+        let day = day_in_range("/as_of", query.as_of.unwrap_or(today))?;
+        let year = query
+            .year
+            .map_or_else(|| i16::try_from(day.year()).unwrap_or_default(), |year| year);
+        Ok(Self {
+            asked,
+            year: year_in_range("/year", year)?,
+            day,
+        })
+    }
+
+    async fn count(&self, state: &AppState) -> Answer<Counted<FunnelFigures>> {
+        let Asked { scope, area, by } = &self.asked;
+        let mut connection = state.database.connection().await?;
+        let rows = stages(&mut connection, scope, area, (self.year, self.day), *by).await?;
+        drop(connection);
+        let (mut totals, mut cells) = (Funnel::default(), BTreeMap::<String, Funnel>::new());
+        for row in rows {
+            let number = u64::try_from(row.number).unwrap_or_default();
+            totals.add(row.stage, number);
+            let value = self.asked.value(row.key, &state.regimes);
+            cells.entry(value).or_default().add(row.stage, number);
+        }
+        let cells = by.iter().flat_map(|_| &cells).map(|(value, funnel)| FunnelCell {
+            coordinates: coordinates(*by, value),
+            value: value.clone(),
+            funnel: funnel.into(),
+        });
+        let figures = FunnelFigures {
+            as_of: self.day,
+            year: self.year,
+            unit: self.asked.unit(),
+            level: self.asked.level(),
+            generation: area.generation,
+            by: *by,
+            cells: cells.collect(),
+            totals: (&totals).into(),
+        };
+        Ok(Counted { version: 0, figures })
+    }
+}
+
+/// `year`, which the parameter at `pointer` named.
+///
+/// # Errors
+/// 400 for a year in which no day can be asked for.
+pub(super) fn year_in_range(pointer: &str, year: i16) -> Answer<i16> {
+    let first = NaiveDate::from_ymd_opt(i32::from(year), 1, 1);
+    let first = first.ok_or_else(|| {
+        Problem::query(Violation::new(
+            pointer,
+            "date_out_of_range",
+            "Năm không hợp lệ.",
+            "No such year.",
+        ))
+    })?;
+    day_in_range(pointer, first)?;
+    Ok(year)
+}
+
+impl From<&Funnel> for FunnelView {
+    fn from(funnel: &Funnel) -> Self {
+        let stages = funnel.stages().into_iter().map(|one| StageView {
+            stage: one.stage,
+            count: one.count,
+            of_previous: one.of_previous,
+        });
+        Self {
+            stages: stages.collect(),
+        }
+    }
+}
+
+impl Tabular for FunnelFigures {
+    fn table(&self, labels: &Labels<'_>) -> Table {
+        let (year, day) = (self.year, self.as_of.format("%d/%m/%Y"));
+        let stage = DimensionColumn {
+            code: "stage".to_owned(),
+            label: labels.say("Bước", "Stage"),
+            role: DimensionRole::Kind,
+        };
+        let rows_of = |at: &[Category], funnel: &FunnelView| -> Vec<Row> {
+            let row = |one: &StageView| Row {
+                at: at
+                    .iter()
+                    .cloned()
+                    .chain([stage_category(one.stage, labels)])
+                    .collect(),
+                entries: vec![
+                    Entry::Count(i64::try_from(one.count).unwrap_or(i64::MAX)),
+                    Entry::decimal(one.of_previous.clone()),
+                ],
+            };
+            funnel.stages.iter().map(row).collect()
+        };
+        let rows = match self.by {
+            None => rows_of(&[], &self.totals),
+            Some(_) => self
+                .cells
+                .iter()
+                .flat_map(|cell| {
+                    rows_of(
+                        &category(self.by, &cell.value, self.generation, labels),
+                        &cell.funnel,
+                    )
+                })
+                .collect(),
+        };
+        Table {
+            title: labels.say(
+                &format!("Phễu OCOP năm {year}, đến ngày {day}"),
+                &format!("OCOP funnel of {year}, until {day}"),
+            ),
+            dimensions: column(self.by, labels).into_iter().chain([stage]).collect(),
+            measures: vec![
+                MeasureColumn::count("count", labels.say("Số lượng", "Number")),
+                MeasureColumn::percent(
+                    "of_previous",
+                    labels.say("So với bước trước", "Of the stage before"),
+                ),
+            ],
+            rows,
+            totals: None,
+        }
+    }
+}
+
+fn stage_category(stage: Stage, labels: &Labels<'_>) -> Category {
+    let (vi, en) = stage.name();
+    Category {
+        code: stage.as_str().to_owned(),
+        label: labels.say(vi, en),
+    }
+}

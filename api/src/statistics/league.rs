@@ -1,0 +1,164 @@
+//! `GET /api/v1/statistics/league`: communes, districts or provinces in the order of what they hold.
+
+mod view;
+
+use super::breakdown::area;
+use super::polled::{Counted, Freshness, Poll, Statistic};
+use crate::auth::{Authorized, StatisticsRead};
+use crate::extract::{Page, day_in_range};
+use crate::places::units_within;
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::get;
+use chrono::{Datelike, Months, NaiveDate};
+use serde::Deserialize;
+use shared::database::statistics::Area;
+use shared::database::statistics::league::{communes_met, held};
+use shared::database::{StoreError, ntm, targets};
+use shared::domain::access::Scope;
+use shared::domain::ntm::Figure;
+use shared::domain::statistics::league::league as ranked;
+use shared::domain::units::{Generation, Level};
+use shared::domain::violation::Violation;
+use utoipa::IntoParams;
+use view::{LeagueCounts, LeagueStatistics};
+
+/// A year before the day, for growth.
+const YEAR: Months = Months::new(12);
+
+/// Which units.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct LeagueQuery {
+    /// Level of the units in the league: `commune` (default), `province`, or `district` in the old boundaries.
+    of: Option<Level>,
+    /// Code of a unit that they lie in; left out: all that the caller may see.
+    #[param(example = "25")]
+    unit: Option<String>,
+    /// Level of that unit; left out: told by the length of its code.
+    level: Option<Level>,
+    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
+    generation: Option<Generation>,
+    /// The day, Vietnamese time; left out: today.
+    as_of: Option<NaiveDate>,
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    page_size: Option<u16>,
+}
+
+/// A question that can be answered.
+#[derive(Debug, PartialEq, Eq, Hash)]
+pub(super) struct LeagueQuestion {
+    scope: Scope,
+    area: Area,
+    of: Level,
+    day: NaiveDate,
+    /// Positions in the league.
+    page: Page<i64>,
+}
+
+/// Communes, districts or provinces by the products that hold stars on a day: with the indicator of new rural areas, the growth
+/// over a year and what is reached of the year's targets. Units without a product are in it; equal ones share a rank.
+#[utoipa::path(
+    tag = "statistics",
+    params(LeagueQuery),
+    responses(
+        (status = 200, description = "A page of the league, in the format that `Accept` asks for", content(
+            (LeagueStatistics = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+        )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["statistics:read"])),
+)]
+#[get("/statistics/league")]
+pub(super) async fn league(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+    poll.answer::<LeagueQuestion>(caller.scope()).await
+}
+
+impl Statistic for LeagueQuestion {
+    const NAME: &'static str = "league";
+    // Targets raise no version.
+    const FRESHNESS: Freshness = Freshness::Brief;
+    type Query = LeagueQuery;
+    type Figures = LeagueStatistics;
+
+    fn ask(query: LeagueQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let area = area(query.unit, query.level, query.generation, scope)?;
+        let of = query.of.unwrap_or(Level::Commune);
+        if of == Level::District && area.generation == Generation::Current {
+            return Err(refused(
+                "district_is_legacy",
+                "Cấp huyện chỉ có trong ranh giới cũ: thêm generation=legacy.",
+                "Districts exist in the old boundaries only: add generation=legacy.",
+            ));
+        }
+        if area.unit.as_ref().is_some_and(|(level, _)| *level > of) {
+            return Err(refused(
+                "above_the_unit",
+                "Cấp xếp hạng không được cao hơn cấp của unit.",
+                "The level of the league must not lie above that of unit.",
+            ));
+        }
+        Ok(Self {
+            scope: scope.clone(),
+            area,
+            of,
+            day: day_in_range("/as_of", query.as_of.unwrap_or(today))?,
+            page: Page::new(query.cursor.as_deref(), query.page_size)?,
+        })
+    }
+
+    async fn count(&self, state: &AppState) -> Answer<Counted<LeagueStatistics>> {
+        let units = units_within(&self.area, &self.scope, self.of)?;
+        let counts = self.counts(state).await?;
+        let places = ranked(units, &counts.held);
+        let figures = LeagueStatistics::of(self, &places, &counts)?;
+        Ok(Counted { version: 0, figures })
+    }
+}
+
+impl LeagueQuestion {
+    /// Everything that the league shows, in one snapshot.
+    async fn counts(&self, state: &AppState) -> Answer<LeagueCounts> {
+        let (scope, area, of, day) = (&self.scope, &self.area, self.of, self.day);
+        let year_before = day.checked_sub_months(YEAR).unwrap_or(day);
+        let year = i16::try_from(day.year()).unwrap_or(i16::MAX);
+        let mut connection = state.database.connection().await?;
+        let counts = connection
+            .build_transaction()
+            .read_only()
+            .repeatable_read()
+            .run(async |snapshot| {
+                // Only units of today set themselves targets.
+                let targets = match area.generation {
+                    Generation::Current => targets::of_year(snapshot, scope, of, year).await?,
+                    Generation::Legacy => Vec::new(),
+                };
+                let counts_producers = targets.iter().any(|one| one.of(Figure::NewProducers).is_some());
+                Ok::<_, StoreError>(LeagueCounts {
+                    held: held(snapshot, scope, area, of, day).await?,
+                    held_before: held(snapshot, scope, area, of, year_before).await?,
+                    communes_met: communes_met(snapshot, scope, area, of, day).await?,
+                    new_producers: if counts_producers {
+                        ntm::new_producers_by(snapshot, area, of, year, day).await?
+                    } else {
+                        Default::default()
+                    },
+                    targets,
+                })
+            })
+            .await?;
+        Ok(counts)
+    }
+}
+
+fn refused(code: &'static str, vi: &str, en: &str) -> Problem {
+    Problem::query(Violation::new("/of", code, vi, en))
+}

@@ -1,0 +1,248 @@
+//! The league as JSON and as a table.
+
+use super::LeagueQuestion;
+use crate::extract::ListAnswer;
+use crate::places::units_within;
+use crate::problem::Answer;
+use crate::statistics::polled::Tabular;
+use crate::targets::FigureView;
+use chrono::NaiveDate;
+use serde::Serialize;
+use shared::database::statistics::Area;
+use shared::database::targets::Target;
+use shared::domain::access::Scope;
+use shared::domain::ntm::{Figure, progress};
+use shared::domain::statistics::Labels;
+use shared::domain::statistics::league::{Held, Place};
+use shared::domain::statistics::ratio::growth;
+use shared::domain::statistics::table::{DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table};
+use shared::domain::units::{Generation, Level, Unit};
+use std::collections::HashMap;
+use utoipa::ToSchema;
+
+/// What the league is made of, by the codes of its units.
+pub(super) struct LeagueCounts {
+    pub(super) held: HashMap<String, Held>,
+    /// A year before.
+    pub(super) held_before: HashMap<String, Held>,
+    pub(super) communes_met: HashMap<String, i64>,
+    /// Only counted where a target asks for them.
+    pub(super) new_producers: HashMap<String, i64>,
+    pub(super) targets: Vec<Target>,
+}
+
+/// A page of the league.
+#[derive(Serialize, ToSchema)]
+pub(in crate::statistics) struct LeagueStatistics {
+    /// The day.
+    as_of: NaiveDate,
+    /// Level of the units.
+    of: Level,
+    /// The unit that they lie in; null: all that the caller may see.
+    #[schema(example = "25")]
+    unit: Option<String>,
+    /// Its level.
+    level: Option<Level>,
+    /// Boundaries.
+    generation: Generation,
+    /// Units in the league, over all pages.
+    units: i64,
+    #[serde(flatten)]
+    page: ListAnswer<LeaguePlace>,
+}
+
+/// A unit in its place.
+#[derive(Serialize, ToSchema)]
+struct LeaguePlace {
+    /// 1 for the first; equal ones share a rank and leave the next ones out. More products come first, then more with five stars,
+    /// with potential five, with four.
+    rank: u32,
+    /// Code of the unit.
+    #[schema(example = "08782")]
+    unit: String,
+    name: String,
+    /// Products that hold stars.
+    products: i64,
+    /// Those with three stars.
+    three_star_products: i64,
+    /// Those with four stars.
+    four_star_products: i64,
+    /// Those with potential five stars.
+    potential_five_star_products: i64,
+    /// Those with five stars.
+    five_star_products: i64,
+    /// Communes in the unit; 1 for a commune.
+    communes: i64,
+    /// Those that meet the indicator of new rural areas: a product of three stars or more.
+    communes_met: i64,
+    /// Products that held stars on the same day a year before.
+    products_a_year_before: i64,
+    /// What there is more, in percent of that; null from nothing.
+    #[schema(example = "12.5")]
+    growth: Option<String>,
+    /// The year's targets that are set, against what is reached on the day; null where none are set.
+    targets: Option<Vec<FigureView>>,
+}
+
+impl LeagueStatistics {
+    /// # Errors
+    /// 500 where the data compiled in is broken.
+    pub(super) fn of(question: &LeagueQuestion, places: &[Place<'_>], counts: &LeagueCounts) -> Answer<Self> {
+        let limit = usize::try_from(question.page.limit()).unwrap_or(usize::MAX);
+        let after = question.page.after.unwrap_or_default();
+        let rows = places
+            .iter()
+            .zip(1_i64..)
+            .filter(|(_, position)| *position > after)
+            .take(limit)
+            .map(|(place, position)| {
+                Ok((
+                    position,
+                    LeaguePlace::of(place, question.area.generation, counts)?,
+                ))
+            })
+            .collect::<Answer<Vec<_>>>()?;
+        Ok(Self {
+            as_of: question.day,
+            of: question.of,
+            unit: question.area.unit.as_ref().map(|(_, code)| code.clone()),
+            level: question.area.unit.as_ref().map(|(level, _)| *level),
+            generation: question.area.generation,
+            units: i64::try_from(places.len()).unwrap_or(i64::MAX),
+            page: ListAnswer::of(
+                &question.page,
+                rows,
+                |(position, _)| *position,
+                |(_, place)| place,
+            ),
+        })
+    }
+}
+
+impl LeaguePlace {
+    fn of(place: &Place<'_>, generation: Generation, counts: &LeagueCounts) -> Answer<Self> {
+        let (unit, held) = (&place.unit.unit, &place.held);
+        let code = &unit.code;
+        let before = counts
+            .held_before
+            .get(code)
+            .map(Held::products)
+            .unwrap_or_default();
+        let communes = communes_in(place.unit, generation)?;
+        let communes_met = counts.communes_met.get(code).copied().unwrap_or_default();
+        let reached = |figure| match figure {
+            Figure::ThreeStarProducts => held.three,
+            Figure::FourStarProducts => held.four,
+            Figure::FiveStarProducts => held.five,
+            Figure::CommunesMet => communes_met,
+            Figure::NewProducers => counts.new_producers.get(code).copied().unwrap_or_default(),
+        };
+        let mut targets = counts.targets.iter();
+        let target = targets.find(|one| one.unit().as_ref() == Some(unit));
+        Ok(Self {
+            rank: place.rank,
+            unit: code.clone(),
+            name: place.unit.name.clone(),
+            products: held.products(),
+            three_star_products: held.three,
+            four_star_products: held.four,
+            potential_five_star_products: held.potential,
+            five_star_products: held.five,
+            communes,
+            communes_met,
+            products_a_year_before: before,
+            growth: growth(held.products(), before),
+            targets: target.map(|target| {
+                let set = |figure| target.of(figure).map(i64::from);
+                progress(set, reached).into_iter().map(FigureView::from).collect()
+            }),
+        })
+    }
+
+    fn entries(&self) -> Vec<Entry> {
+        let counts = [
+            self.rank.into(),
+            self.products,
+            self.three_star_products,
+            self.four_star_products,
+            self.potential_five_star_products,
+            self.five_star_products,
+            self.communes,
+            self.communes_met,
+            self.products_a_year_before,
+        ];
+        let growth = Entry::decimal(self.growth.clone());
+        counts.into_iter().map(Entry::Count).chain([growth]).collect()
+    }
+}
+
+/// How many communes lie in `unit`.
+fn communes_in(unit: &Unit, generation: Generation) -> Answer<i64> {
+    let (level, code) = (unit.unit.level, unit.unit.code.clone());
+    if level == Level::Commune {
+        return Ok(1);
+    }
+    let inside = Area {
+        generation,
+        unit: Some((level, code)),
+    };
+    let communes = units_within(&inside, &Scope::Nation, Level::Commune)?;
+    Ok(i64::try_from(communes.len()).unwrap_or(i64::MAX))
+}
+
+/// Columns: code, name in Vietnamese and English. The targets are in the JSON alone: a figure each, they would make a table of their
+/// own.
+const MEASURES: &[(&str, &str, &str)] = &[
+    ("rank", "Thứ hạng", "Rank"),
+    ("products", "Số sản phẩm", "Products"),
+    ("three_star_products", "3 sao", "3 stars"),
+    ("four_star_products", "4 sao", "4 stars"),
+    (
+        "potential_five_star_products",
+        "Tiềm năng 5 sao",
+        "Potential 5 stars",
+    ),
+    ("five_star_products", "5 sao", "5 stars"),
+    ("communes", "Số xã", "Communes"),
+    (
+        "communes_met",
+        "Số xã đạt chỉ tiêu nông thôn mới",
+        "Communes that meet the indicator",
+    ),
+    (
+        "products_a_year_before",
+        "Số sản phẩm năm trước",
+        "Products a year before",
+    ),
+];
+
+impl Tabular for LeagueStatistics {
+    fn table(&self, labels: &Labels<'_>) -> Table {
+        let day = self.as_of.format("%d/%m/%Y");
+        let counts = MEASURES.iter();
+        let counts = counts.map(|(code, vi, en)| MeasureColumn::count(*code, labels.say(vi, en)));
+        let growth = MeasureColumn::percent("growth", labels.say("Tăng trưởng", "Growth"));
+        Table {
+            title: labels.say(
+                &format!("Bảng xếp hạng OCOP ngày {day}"),
+                &format!("OCOP league on {day}"),
+            ),
+            dimensions: vec![DimensionColumn {
+                code: self.of.as_str().to_owned(),
+                label: labels.say("Đơn vị", "Unit"),
+                role: DimensionRole::Place,
+            }],
+            measures: counts.chain([growth]).collect(),
+            rows: self
+                .page
+                .items
+                .iter()
+                .map(|place| Row {
+                    at: vec![labels.unit(self.generation, self.of, &place.unit)],
+                    entries: place.entries(),
+                })
+                .collect(),
+            totals: None,
+        }
+    }
+}

@@ -1,0 +1,204 @@
+//! `GET /api/v1/statistics/products`: products on a day or in a period, broken down.
+
+use super::counting::count;
+use super::figures::{CellView, CountsView, Manner};
+use super::polled::{Counted, Poll, Statistic, Tabular};
+use super::question::{products_query, selection};
+use crate::auth::{Authorized, StatisticsRead};
+use crate::extract::day_in_range;
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::get;
+use chrono::NaiveDate;
+use serde::Serialize;
+use shared::domain::access::Scope;
+use shared::domain::statistics::table::Table;
+use shared::domain::statistics::{Dimension, Labels, MAX_DIMENSIONS, Measure, Question, Selection};
+use shared::domain::units::{Generation, Level};
+use utoipa::ToSchema;
+
+products_query! {
+    /// What a client asks about products.
+    ProductsQuery {
+        /// Up to four dimensions, separated by commas: stars, product_group, product_set, producer_type, sector, gender,
+        /// ethnic_minority, province, district (legacy only), commune, kind, year, decision_year.
+        #[param(example = "stars,product_group")]
+        by: Option<String>,
+        /// The day, Vietnamese time; left out: today.
+        as_of: Option<NaiveDate>,
+        /// First day of the period, for `new`, `upgraded` and `renewed`; left out: 1 January of the year of the last day.
+        from: Option<NaiveDate>,
+        /// Last day of the period; left out: `as_of`.
+        to: Option<NaiveDate>,
+        /// Another day to compare with; for a period, its last day.
+        compare_to: Option<NaiveDate>,
+        /// `true`: with percentages of the whole.
+        shares: Option<bool>,
+    }
+}
+
+/// A question that can be answered.
+#[derive(Debug, Hash)]
+pub(super) struct ProductsQuestion {
+    scope: Scope,
+    question: Question,
+    selection: Selection,
+    compare_to: Option<Selection>,
+    shares: bool,
+}
+
+/// The counts.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ProductStatistics {
+    /// The day, or the last day of the period.
+    as_of: NaiveDate,
+    /// What is counted.
+    measure: Measure,
+    /// First day of the period, for measures of a period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    from: Option<NaiveDate>,
+    /// Last day of the period, for measures of a period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    to: Option<NaiveDate>,
+    /// For `expiring`: days to the first one without stars.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    within_days: Option<u16>,
+    /// The day compared with.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compare_to: Option<NaiveDate>,
+    /// First day of the period compared with, for measures of a period.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    compare_from: Option<NaiveDate>,
+    /// Raised with every change that a statistic can show.
+    version: i64,
+    /// The unit asked for; null: all that the caller may see.
+    #[schema(example = "25")]
+    unit: Option<String>,
+    /// Its level.
+    level: Option<Level>,
+    /// Boundaries.
+    generation: Generation,
+    /// The dimensions, as asked for.
+    by: Vec<Dimension>,
+    /// One cell for each combination that has any product.
+    cells: Vec<CellView>,
+    /// Of the whole unit; producers count once, so they are not the sum of the cells.
+    totals: CountsView,
+    #[serde(skip)]
+    shares: bool,
+}
+
+/// Products and their producers on a day or in a period: by up to four dimensions, in today's or in the old boundaries.
+#[utoipa::path(
+    tag = "statistics",
+    params(ProductsQuery),
+    responses(
+        (status = 200, description = "The counts, in the format that `Accept` asks for", content(
+            (ProductStatistics = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+        )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["statistics:read"])),
+)]
+#[get("/statistics/products")]
+pub(super) async fn products(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+    poll.answer::<ProductsQuestion>(caller.scope()).await
+}
+
+impl Statistic for ProductsQuestion {
+    const NAME: &'static str = "products";
+    type Query = ProductsQuery;
+    type Figures = ProductStatistics;
+
+    fn ask(mut query: ProductsQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let common = query.common();
+        let question = common.question(query.by.as_deref(), MAX_DIMENSIONS, scope)?;
+        let selection = selection(&common, query.as_of, (query.from, query.to), today)?;
+        let other = query.compare_to.map(|day| day_in_range("/compare_to", day));
+        Ok(Self {
+            scope: scope.clone(),
+            question,
+            selection,
+            compare_to: other.transpose()?.map(|day| selection.ending(day)),
+            shares: query.shares.unwrap_or_default(),
+        })
+    }
+
+    async fn count(&self, state: &AppState) -> Answer<Counted<ProductStatistics>> {
+        let selections: Vec<Selection> = [Some(self.selection), self.compare_to]
+            .into_iter()
+            .flatten()
+            .collect();
+        let (version, figures) = count(state, &self.scope, &self.question, &selections).await?;
+        let mut figures = figures.into_iter();
+        let now = figures.next().ok_or_else(|| Problem::internal(&"no figures"))?;
+        let manner = Manner {
+            shares: self.shares,
+            compare_to: self.compare_to.map(|other| other.to),
+        };
+        let (totals, cells) = manner.show(now, figures.next());
+        let (selection, area) = (self.selection, &self.question.area);
+        let is_of_a_period = selection.measure.is_of_a_period();
+        let figures = ProductStatistics {
+            as_of: selection.to,
+            measure: selection.measure,
+            from: is_of_a_period.then_some(selection.from),
+            to: is_of_a_period.then_some(selection.to),
+            within_days: (selection.measure == Measure::Expiring).then_some(selection.within_days),
+            compare_to: manner.compare_to,
+            compare_from: self.compare_to.filter(|_| is_of_a_period).map(|other| other.from),
+            version,
+            unit: area.unit.as_ref().map(|(_, code)| code.clone()),
+            level: area.unit.as_ref().map(|(level, _)| *level),
+            generation: area.generation,
+            by: self.question.by.clone(),
+            cells,
+            totals,
+            shares: self.shares,
+        };
+        Ok(Counted { version, figures })
+    }
+}
+
+impl Tabular for ProductStatistics {
+    fn table(&self, labels: &Labels<'_>) -> Table {
+        let manner = Manner {
+            shares: self.shares,
+            compare_to: self.compare_to,
+        };
+        let (vi, en) = self.measure.name();
+        let when = when(self.from.unwrap_or(self.as_of), self.as_of, labels);
+        Table {
+            title: labels.say(
+                &format!("Sản phẩm OCOP {vi} {when}"),
+                &format!("OCOP products {en} {when}"),
+            ),
+            dimensions: self.by.iter().map(|one| labels.dimension(*one)).collect(),
+            measures: manner.columns(labels),
+            rows: self
+                .cells
+                .iter()
+                .map(|cell| cell.row(None, &self.by, labels, self.generation))
+                .collect(),
+            totals: Some(self.totals.entries()),
+        }
+    }
+}
+
+/// A day or a period as part of a title.
+pub(super) fn when(from: NaiveDate, to: NaiveDate, labels: &Labels<'_>) -> String {
+    let (first, last) = (from.format("%d/%m/%Y"), to.format("%d/%m/%Y"));
+    if from == to {
+        labels.say(&format!("ngày {last}"), &format!("on {last}"))
+    } else {
+        labels.say(
+            &format!("từ {first} đến {last}"),
+            &format!("from {first} to {last}"),
+        )
+    }
+}

@@ -1,0 +1,265 @@
+//! `GET /api/v1/statistics/scores`: what councils' evaluations tell: success, points, minimums missed.
+
+mod table;
+mod view;
+
+use super::area::{Asked, coordinates};
+use super::funnel::year_in_range;
+use super::polled::{Counted, Freshness, Poll, Statistic};
+use crate::auth::{Authorized, StatisticsRead};
+use crate::extract::days_in_range;
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::get;
+use chrono::NaiveDate;
+use serde::Deserialize;
+use shared::database::StoreError;
+use shared::database::statistics::scores::{EvaluatedRow, ScoresFilter, evaluated};
+use shared::domain::access::Scope;
+use shared::domain::application_kind::ApplicationKind;
+use shared::domain::criteria::{ProductSet, Regime, Regimes};
+use shared::domain::evaluation::EvaluationLevel;
+use shared::domain::scoring::{Outcome, ScoringRequest, UnmetMinimum};
+use shared::domain::statistics::Dimension;
+use shared::domain::statistics::scores::{ScoreTally, SheetTally};
+use shared::domain::units::{Generation, Level};
+use shared::domain::violation::Violation;
+use std::collections::BTreeMap;
+use utoipa::IntoParams;
+pub(super) use view::ScoreFigures;
+use view::{ScoreCell, ScoresView, SheetView};
+
+/// What they can be broken down by.
+const OFFERED: [Dimension; 6] = [
+    Dimension::Province,
+    Dimension::District,
+    Dimension::Commune,
+    Dimension::ProductGroup,
+    Dimension::ProductSet,
+    Dimension::Kind,
+];
+
+/// What a client asks.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct ScoresQuery {
+    /// Code of a unit; left out: all that the caller may see.
+    #[param(example = "25")]
+    unit: Option<String>,
+    /// Level of the unit; left out: told by the length of its code.
+    level: Option<Level>,
+    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
+    generation: Option<Generation>,
+    /// One of province, district (legacy only), commune, product_group, product_set, kind.
+    by: Option<Dimension>,
+    /// The regime whose sheets were scored; left out: the newest in force today. Points of different regimes are never added up.
+    #[param(example = "26-2026")]
+    regime: Option<String>,
+    /// Evaluations of this product set only, 1 to 26: then sections, criteria and minimums are told too.
+    #[param(example = 1, minimum = 1, maximum = 26)]
+    product_set: Option<i16>,
+    /// Councils of this level only.
+    council: Option<EvaluationLevel>,
+    /// Applications of this kind only.
+    kind: Option<ApplicationKind>,
+    /// The programme year: that of the council's round, without one that of the result's day. Instead of `from` and `to`.
+    #[param(example = 2026)]
+    programme_year: Option<i16>,
+    /// Results of this day or later.
+    from: Option<NaiveDate>,
+    /// Results of this day or earlier.
+    to: Option<NaiveDate>,
+}
+
+/// A question that can be answered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct ScoresQuestion {
+    asked: Asked,
+    regime: Option<String>,
+    product_set: Option<i16>,
+    council: Option<EvaluationLevel>,
+    kind: Option<ApplicationKind>,
+    programme_year: Option<i16>,
+    from: Option<NaiveDate>,
+    to: Option<NaiveDate>,
+    today: NaiveDate,
+}
+
+/// What councils' evaluations tell: how many end how, success, means and distributions of points by part and, within one product
+/// set, by section and criterion, and the minimums most often missed.
+#[utoipa::path(
+    tag = "statistics",
+    params(ScoresQuery),
+    responses(
+        (status = 200, description = "The figures, in the format that `Accept` asks for", content(
+            (ScoreFigures = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+        )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["statistics:read"])),
+)]
+#[get("/statistics/scores")]
+pub(super) async fn scores(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+    poll.answer::<ScoresQuestion>(caller.scope()).await
+}
+
+impl Statistic for ScoresQuestion {
+    const NAME: &'static str = "scores";
+    const FRESHNESS: Freshness = Freshness::Brief;
+    type Query = ScoresQuery;
+    type Figures = ScoreFigures;
+
+    fn ask(query: ScoresQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let place = (query.unit, query.level, query.generation);
+        let asked = Asked::new(place, query.by, &OFFERED, scope)?;
+        let (from, to) = days_in_range(query.from, query.to)?;
+        let programme_year = query
+            .programme_year
+            .map(|year| year_in_range("/programme_year", year))
+            .transpose()?;
+        if programme_year.is_some() && (from.is_some() || to.is_some()) {
+            return Err(refused(
+                "/programme_year",
+                "period_given_twice",
+                "Chỉ dùng programme_year hoặc from/to.",
+                "Use either programme_year or from and to.",
+            ));
+        }
+        Ok(Self {
+            asked,
+            regime: query.regime,
+            product_set: query.product_set,
+            council: query.council,
+            kind: query.kind,
+            programme_year,
+            from,
+            to,
+            today,
+        })
+    }
+
+    async fn count(&self, state: &AppState) -> Answer<Counted<ScoreFigures>> {
+        let regime = self.regime(&state.regimes)?;
+        let set = self.set(regime)?;
+        let filter = self.filter(regime);
+        let Asked { scope, area, by } = &self.asked;
+        let mut sheets = set.and_then(SheetTally::of);
+        let (mut totals, mut cells) = (ScoreTally::of(regime), BTreeMap::<String, ScoreTally>::new());
+        let mut connection = state.database.connection().await?;
+        evaluated(&mut connection, scope, area, &filter, *by, |row| {
+            add(&mut totals, &row);
+            add_sheets(sheets.as_mut(), &row)?;
+            if by.is_some() {
+                let value = self.asked.value(row.key.clone(), &state.regimes);
+                add(cells.entry(value).or_insert_with(|| ScoreTally::of(regime)), &row);
+            }
+            Ok(())
+        })
+        .await?;
+        drop(connection);
+        let cells = cells.into_iter().map(|(value, tally)| ScoreCell {
+            coordinates: coordinates(*by, &value),
+            value,
+            scores: ScoresView::of(&tally),
+        });
+        let figures = ScoreFigures {
+            unit: self.asked.unit(),
+            level: self.asked.level(),
+            generation: area.generation,
+            regime: filter.regime,
+            product_set: filter.product_set,
+            council: filter.council,
+            kind: filter.kind,
+            programme_year: filter.programme_year,
+            from: filter.from,
+            to: filter.to,
+            by: *by,
+            cells: cells.collect(),
+            totals: ScoresView::of(&totals),
+            sheet: sheets.as_ref().map(SheetView::of),
+        };
+        Ok(Counted { version: 0, figures })
+    }
+}
+
+impl ScoresQuestion {
+    /// The regime asked for, or the newest in force.
+    fn regime<'a>(&self, regimes: &'a Regimes) -> Answer<&'a Regime> {
+        let scored = || regimes.iter().filter(|regime| !regime.recorded_only);
+        let found = match &self.regime {
+            Some(id) => scored().find(|regime| regime.id == *id),
+            None => scored()
+                .filter(|regime| regime.effective_from <= self.today)
+                .last(),
+        };
+        let words: Vec<&str> = scored().map(|regime| regime.id.as_str()).collect();
+        let words = words.join(", ");
+        found.ok_or_else(|| {
+            refused(
+                "/regime",
+                "unknown_regime",
+                format!("Điểm chỉ có theo các bộ tiêu chí: {words}."),
+                format!("Points are known under these regimes: {words}."),
+            )
+        })
+    }
+
+    /// The product set asked for.
+    fn set<'a>(&self, regime: &'a Regime) -> Answer<Option<&'a ProductSet>> {
+        let Some(no) = self.product_set else {
+            return Ok(None);
+        };
+        let set = u32::try_from(no).ok().and_then(|no| regime.product_set(no));
+        set.map(Some).ok_or_else(|| {
+            refused(
+                "/product_set",
+                "unknown_product_set",
+                format!("Bộ tiêu chí {} không có bộ sản phẩm {no}.", regime.id),
+                format!("The regime {} has no product set {no}.", regime.id),
+            )
+        })
+    }
+
+    fn filter(&self, regime: &Regime) -> ScoresFilter {
+        ScoresFilter {
+            regime: regime.id.clone(),
+            product_set: self.product_set,
+            council: self.council,
+            kind: self.kind,
+            programme_year: self.programme_year,
+            from: self.from,
+            to: self.to,
+        }
+    }
+}
+
+fn add(tally: &mut ScoreTally, row: &EvaluatedRow) {
+    if row.superseded {
+        tally.add_superseded();
+    } else {
+        tally.add(&row.evaluated);
+    }
+}
+
+/// Reads the sheets of a rated evaluation that counts.
+fn add_sheets(tally: Option<&mut SheetTally<'_>>, row: &EvaluatedRow) -> Result<(), StoreError> {
+    let counts = !row.superseded && row.evaluated.outcome == Outcome::Rated;
+    let (Some(tally), Some((request, unmet)), true) = (tally, &row.sheets, counts) else {
+        return Ok(());
+    };
+    let unreadable = |error: serde_json::Error| StoreError::Internal(error.to_string());
+    let request: ScoringRequest = request.parse().map_err(unreadable)?;
+    let unmet: Vec<UnmetMinimum> = unmet.parse().map_err(unreadable)?;
+    tally.add(&request.sheets, &unmet);
+    Ok(())
+}
+
+fn refused(pointer: &str, code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Problem {
+    Problem::query(Violation::new(pointer, code, vi, en))
+}

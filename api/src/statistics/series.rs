@@ -1,0 +1,252 @@
+//! `GET /api/v1/statistics/series`: products over time.
+
+use super::counting::count;
+use super::figures::{CellView, CountsView, Manner};
+use super::polled::{Counted, Poll, Statistic, Tabular};
+use super::products::when;
+use super::question::{products_query, wrong_order};
+use crate::auth::{Authorized, StatisticsRead};
+use crate::extract::days_in_range;
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::get;
+use chrono::{Datelike, NaiveDate};
+use serde::Serialize;
+use shared::domain::access::Scope;
+use shared::domain::statistics::series::{MAX_POINTS, Period, Step, periods};
+use shared::domain::statistics::table::{Category, DimensionColumn, DimensionRole, Row, Table};
+use shared::domain::statistics::{Dimension, Labels, Measure, Question, Selection};
+use shared::domain::units::{Generation, Level};
+use shared::domain::violation::Violation;
+use utoipa::ToSchema;
+
+/// The most dimensions beside time.
+const MOST_DIMENSIONS: usize = 2;
+/// The most figures, cells times points: what a client can still draw, and an answer of some megabytes.
+const MOST_FIGURES: usize = 50_000;
+/// Years that a series goes back where it does not say from when.
+const YEARS_BACK: i32 = 1;
+
+const SHOWN: Manner = Manner {
+    shares: false,
+    compare_to: None,
+};
+
+products_query! {
+    /// What a client asks about products over time.
+    SeriesQuery {
+        /// Up to two dimensions, separated by commas: those of `/statistics/products`.
+        #[param(example = "stars")]
+        by: Option<String>,
+        /// First day; left out: 1 January of the year before the last day's.
+        from: Option<NaiveDate>,
+        /// Last day; left out: today.
+        to: Option<NaiveDate>,
+        /// Length of the periods: `day`, `month` (default), `quarter` or `year`; at most 400 of them.
+        step: Option<Step>,
+    }
+}
+
+/// A question that can be answered.
+#[derive(Debug, Hash)]
+pub(super) struct SeriesQuestion {
+    scope: Scope,
+    question: Question,
+    measure: Measure,
+    within_days: u16,
+    step: Step,
+    from: NaiveDate,
+    to: NaiveDate,
+}
+
+/// Counts over time.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct ProductSeries {
+    /// Raised with every change that a statistic can show.
+    version: i64,
+    /// The unit asked for; null: all that the caller may see.
+    #[schema(example = "25")]
+    unit: Option<String>,
+    /// Its level.
+    level: Option<Level>,
+    /// Boundaries.
+    generation: Generation,
+    /// What is counted: measures of a day on the last day of each period, measures of a period within it.
+    measure: Measure,
+    /// Length of the periods.
+    step: Step,
+    /// First day.
+    from: NaiveDate,
+    /// Last day.
+    to: NaiveDate,
+    /// The dimensions, as asked for.
+    by: Vec<Dimension>,
+    /// One for each period.
+    points: Vec<Point>,
+}
+
+/// The counts of one period.
+#[derive(Debug, Serialize, ToSchema)]
+struct Point {
+    /// Its name.
+    #[schema(example = "2025-06")]
+    period: String,
+    /// First day.
+    from: NaiveDate,
+    /// Last day, on which measures of a day are counted.
+    to: NaiveDate,
+    /// One cell for each combination that has any product.
+    cells: Vec<CellView>,
+    /// Of the whole unit; producers count once, so they are not the sum of the cells.
+    totals: CountsView,
+}
+
+/// Products and their producers over time: by day, month, quarter or year.
+#[utoipa::path(
+    tag = "statistics",
+    params(SeriesQuery),
+    responses(
+        (status = 200, description = "The counts, in the format that `Accept` asks for", content(
+            (ProductSeries = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+        )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem; 422 for more points or figures than one answer may have",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["statistics:read"])),
+)]
+#[get("/statistics/series")]
+pub(super) async fn series(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+    poll.answer::<SeriesQuestion>(caller.scope()).await
+}
+
+impl Statistic for SeriesQuestion {
+    const NAME: &'static str = "series";
+    type Query = SeriesQuery;
+    type Figures = ProductSeries;
+
+    fn ask(mut query: SeriesQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let common = query.common();
+        let question = common.question(query.by.as_deref(), MOST_DIMENSIONS, scope)?;
+        let (from, to) = days_in_range(query.from, query.to)?;
+        let to = to.unwrap_or(today);
+        let from = from
+            .or_else(|| NaiveDate::from_ymd_opt(to.year() - YEARS_BACK, 1, 1))
+            .unwrap_or(to);
+        if from > to {
+            return Err(wrong_order());
+        }
+        let asked = Self {
+            scope: scope.clone(),
+            question,
+            measure: common.measure,
+            within_days: common.within_days()?,
+            step: query.step.unwrap_or_default(),
+            from,
+            to,
+        };
+        asked.periods().map(|_| asked)
+    }
+
+    async fn count(&self, state: &AppState) -> Answer<Counted<ProductSeries>> {
+        let periods = self.periods()?;
+        let selections: Vec<Selection> = periods.iter().map(|period| self.selection(period)).collect();
+        let (version, figures) = count(state, &self.scope, &self.question, &selections).await?;
+        if figures.iter().map(|one| one.cells.len()).sum::<usize>() > MOST_FIGURES {
+            return Err(too_many(
+                "/by",
+                &format!("quá {MOST_FIGURES} số liệu: bớt chiều hoặc kỳ"),
+                &format!("more than {MOST_FIGURES} figures: ask for fewer dimensions or periods"),
+            ));
+        }
+        let points = periods.into_iter().zip(figures).map(|(period, figures)| {
+            let (totals, cells) = SHOWN.show(figures, None);
+            Point {
+                period: period.name,
+                from: period.from,
+                to: period.to,
+                cells,
+                totals,
+            }
+        });
+        let area = &self.question.area;
+        let figures = ProductSeries {
+            version,
+            unit: area.unit.as_ref().map(|(_, code)| code.clone()),
+            level: area.unit.as_ref().map(|(level, _)| *level),
+            generation: area.generation,
+            measure: self.measure,
+            step: self.step,
+            from: self.from,
+            to: self.to,
+            by: self.question.by.clone(),
+            points: points.collect(),
+        };
+        Ok(Counted { version, figures })
+    }
+}
+
+impl SeriesQuestion {
+    fn periods(&self) -> Answer<Vec<Period>> {
+        periods(self.step, self.from, self.to).ok_or_else(|| {
+            too_many(
+                "/from",
+                &format!("quá {MAX_POINTS} kỳ: rút ngắn thời gian hoặc dùng step dài hơn"),
+                &format!("more than {MAX_POINTS} periods: ask for less time or a longer step"),
+            )
+        })
+    }
+
+    const fn selection(&self, period: &Period) -> Selection {
+        Selection {
+            measure: self.measure,
+            // A measure of a day does not look at the first one.
+            from: period.from,
+            to: period.to,
+            within_days: self.within_days,
+        }
+    }
+}
+
+fn too_many(pointer: &str, vi: &str, en: &str) -> Problem {
+    Problem::violation(Violation::new(pointer, "too_many_figures", vi, en))
+}
+
+impl Tabular for ProductSeries {
+    fn table(&self, labels: &Labels<'_>) -> Table {
+        let (vi, en) = self.measure.name();
+        let when = when(self.from, self.to, labels);
+        let period = DimensionColumn {
+            code: "period".to_owned(),
+            label: labels.say("Kỳ", "Period"),
+            role: DimensionRole::Time,
+        };
+        let dimensions = self.by.iter().map(|one| labels.dimension(*one));
+        let rows = self.points.iter().flat_map(|point| {
+            let period = Category::plain(point.period.as_str());
+            let cells = point.cells.iter().map({
+                let period = period.clone();
+                move |cell| cell.row(Some(period.clone()), &self.by, labels, self.generation)
+            });
+            let whole = Row {
+                at: vec![period],
+                entries: point.totals.entries(),
+            };
+            // Without a dimension the whole of each period is its row.
+            cells.chain(self.by.is_empty().then_some(whole))
+        });
+        Table {
+            title: labels.say(
+                &format!("Sản phẩm OCOP {vi} {when}"),
+                &format!("OCOP products {en} {when}"),
+            ),
+            dimensions: std::iter::once(period).chain(dimensions).collect(),
+            measures: SHOWN.columns(labels),
+            rows: rows.collect(),
+            totals: None,
+        }
+    }
+}

@@ -1,0 +1,390 @@
+//! `GET /api/v1/statistics/waiting-times`: how long dossiers wait at each step of their way.
+
+use super::area::{Asked, category, column, coordinates};
+use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
+use crate::auth::{Authorized, StatisticsRead};
+use crate::extract::days_in_range;
+use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::server::AppState;
+use actix_web::get;
+use chrono::{Datelike, NaiveDate};
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::database::statistics::waiting::{StayRow, WaitingFilter, stays};
+use shared::domain::access::Scope;
+use shared::domain::application_kind::ApplicationKind;
+use shared::domain::calendar::embedded;
+use shared::domain::statistics::table::{
+    Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,
+};
+use shared::domain::statistics::waiting::{Days, Stay, StepTally, Waiting, WaitingTally};
+use shared::domain::statistics::{Dimension, Labels};
+use shared::domain::units::{Generation, Level};
+use shared::domain::workflow::DossierState;
+use std::collections::BTreeMap;
+use utoipa::{IntoParams, ToSchema};
+
+/// What they can be broken down by.
+const OFFERED: [Dimension; 6] = [
+    Dimension::Province,
+    Dimension::District,
+    Dimension::Commune,
+    Dimension::ProductGroup,
+    Dimension::ProductSet,
+    Dimension::Kind,
+];
+
+/// What a client asks.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct WaitingTimesQuery {
+    /// Code of a unit; left out: all that the caller may see.
+    #[param(example = "25")]
+    unit: Option<String>,
+    /// Level of the unit; left out: told by the length of its code.
+    level: Option<Level>,
+    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
+    generation: Option<Generation>,
+    /// One of province, district (legacy only), commune, product_group, product_set, kind.
+    by: Option<Dimension>,
+    /// Stays that ended on this day or later; left out: the first day of the year of `to`.
+    from: Option<NaiveDate>,
+    /// Stays that ended on this day or earlier, and who waits at its end; left out: today.
+    to: Option<NaiveDate>,
+    /// Dossiers of this kind only.
+    kind: Option<ApplicationKind>,
+    /// Dossiers evaluated under this regime only.
+    #[param(example = "26-2026")]
+    regime: Option<String>,
+}
+
+/// A question that can be answered.
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+pub(super) struct WaitingQuestion {
+    asked: Asked,
+    filter: WaitingFilter,
+}
+
+/// How long dossiers wait.
+#[derive(Serialize, ToSchema)]
+pub(super) struct WaitingTimes {
+    /// The first day on which stays ended.
+    from: NaiveDate,
+    /// The last; who waits is counted at its end.
+    to: NaiveDate,
+    /// The unit asked for; null: all that the caller may see.
+    unit: Option<String>,
+    /// Its level.
+    level: Option<Level>,
+    /// Boundaries.
+    generation: Generation,
+    /// The kind of dossier asked for.
+    kind: Option<ApplicationKind>,
+    /// The regime asked for.
+    regime: Option<String>,
+    /// The dimension asked for.
+    by: Option<Dimension>,
+    /// One cell for each of its values that has anything.
+    cells: Vec<WaitingCell>,
+    /// Of the whole unit.
+    totals: StepsView,
+}
+
+/// One cell.
+#[derive(Serialize, ToSchema)]
+struct WaitingCell {
+    #[serde(skip)]
+    value: String,
+    #[serde(flatten)]
+    #[schema(value_type = Object, example = json!({"province": "25"}))]
+    coordinates: BTreeMap<&'static str, Value>,
+    #[serde(flatten)]
+    steps: StepsView,
+}
+
+/// The states in the order of the way.
+#[derive(Serialize, ToSchema)]
+struct StepsView {
+    steps: Vec<StepView>,
+}
+
+/// One state.
+#[derive(Serialize, ToSchema)]
+struct StepView {
+    state: DossierState,
+    /// Stays that ended in the period.
+    ended: u64,
+    /// Their calendar days; null where none ended.
+    days: Option<DaysView>,
+    /// Their working days, where the law counts in them.
+    working_days: Option<DaysView>,
+    /// Of the stays that ended, those with a last day.
+    with_deadline: u64,
+    /// Of these, those that ended after it.
+    late: u64,
+    /// Late of those with a last day, in percent.
+    #[schema(example = "3.5")]
+    late_share: Option<String>,
+    /// Dossiers that wait there at the end of the period.
+    waiting: u64,
+    /// Calendar days that they have waited; null where none waits.
+    waiting_days: Option<DaysView>,
+    /// Of these, those whose last day has passed.
+    overdue: u64,
+}
+
+/// Days of many stays.
+#[derive(Serialize, ToSchema)]
+struct DaysView {
+    /// Half of them took no longer (nearest rank).
+    median: u32,
+    /// Nine of ten took no longer (nearest rank).
+    p90: u32,
+    /// The longest.
+    max: u32,
+    /// The mean, one decimal, half up.
+    #[schema(example = "7.4")]
+    mean: String,
+}
+
+/// How long dossiers wait in each state of their way: stays that ended in a period, and who waits at its end.
+#[utoipa::path(
+    tag = "statistics",
+    params(WaitingTimesQuery),
+    responses(
+        (status = 200, description = "The waiting times, in the format that `Accept` asks for", content(
+            (WaitingTimes = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+        )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["statistics:read"])),
+)]
+#[get("/statistics/waiting-times")]
+pub(super) async fn waiting_times(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+    poll.answer::<WaitingQuestion>(caller.scope()).await
+}
+
+impl Statistic for WaitingQuestion {
+    const NAME: &'static str = "waiting-times";
+    const FRESHNESS: Freshness = Freshness::Brief;
+    type Query = WaitingTimesQuery;
+    type Figures = WaitingTimes;
+
+    fn ask(query: WaitingTimesQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let place = (query.unit, query.level, query.generation);
+        let asked = Asked::new(place, query.by, &OFFERED, scope)?;
+        let to = query.to.unwrap_or(today);
+        let first_of_year = NaiveDate::from_ymd_opt(to.year(), 1, 1).unwrap_or(to);
+        let from = query.from.unwrap_or(first_of_year);
+        days_in_range(Some(from), Some(to))?;
+        Ok(Self {
+            asked,
+            filter: WaitingFilter {
+                kind: query.kind,
+                regime: query.regime,
+                from,
+                to,
+            },
+        })
+    }
+
+    async fn count(&self, state: &AppState) -> Answer<Counted<WaitingTimes>> {
+        let Asked { scope, area, by } = &self.asked;
+        let filter = &self.filter;
+        let mut connection = state.database.connection().await?;
+        let rows = stays(&mut connection, scope, area, filter, *by).await?;
+        drop(connection);
+        let calendar = embedded().map_err(|error| Problem::internal(error))?;
+        let none = WaitingTally::new(calendar);
+        let (mut totals, mut cells) = (none.clone(), BTreeMap::<String, WaitingTally<'_>>::new());
+        for row in rows {
+            add(&mut totals, &row, filter.to);
+            if by.is_some() {
+                let value = self.asked.value(row.key.clone(), &state.regimes);
+                add(
+                    cells.entry(value).or_insert_with(|| none.clone()),
+                    &row,
+                    filter.to,
+                );
+            }
+        }
+        let cells = cells.iter().map(|(value, tally)| WaitingCell {
+            coordinates: coordinates(*by, value),
+            value: value.clone(),
+            steps: tally.into(),
+        });
+        let figures = WaitingTimes {
+            from: filter.from,
+            to: filter.to,
+            unit: self.asked.unit(),
+            level: self.asked.level(),
+            generation: area.generation,
+            kind: filter.kind,
+            regime: filter.regime.clone(),
+            by: *by,
+            cells: cells.collect(),
+            totals: (&totals).into(),
+        };
+        Ok(Counted { version: 0, figures })
+    }
+}
+
+fn add(tally: &mut WaitingTally<'_>, row: &StayRow, day: NaiveDate) {
+    let (state, entered, due) = (row.state, row.entered, row.due_on);
+    match row.left_on {
+        Some(left) => tally.ended(&Stay {
+            state,
+            entered,
+            left,
+            due,
+        }),
+        None => tally.waiting(&Waiting { state, entered, due }, day),
+    }
+}
+
+impl From<&WaitingTally<'_>> for StepsView {
+    fn from(tally: &WaitingTally<'_>) -> Self {
+        let steps = tally.steps().map(|(state, step)| StepView::of(state, step));
+        Self {
+            steps: steps.collect(),
+        }
+    }
+}
+
+impl StepView {
+    fn of(state: DossierState, step: &StepTally) -> Self {
+        Self {
+            state,
+            ended: step.days.number(),
+            days: DaysView::of(&step.days),
+            working_days: step.working_days.as_ref().and_then(DaysView::of),
+            with_deadline: step.with_deadline,
+            late: step.late,
+            late_share: step.late_share(),
+            waiting: step.waiting.number(),
+            waiting_days: DaysView::of(&step.waiting),
+            overdue: step.overdue,
+        }
+    }
+}
+
+impl DaysView {
+    fn of(days: &Days) -> Option<Self> {
+        Some(Self {
+            median: days.percentile(50)?,
+            p90: days.percentile(90)?,
+            max: days.longest()?,
+            mean: days.mean()?,
+        })
+    }
+}
+
+impl Tabular for WaitingTimes {
+    fn table(&self, labels: &Labels<'_>) -> Table {
+        let (from, to) = (self.from.format("%d/%m/%Y"), self.to.format("%d/%m/%Y"));
+        let state = DimensionColumn {
+            code: "state".to_owned(),
+            label: labels.say("Trạng thái hồ sơ", "State of the dossier"),
+            role: DimensionRole::Kind,
+        };
+        let rows_of = |at: &[Category], steps: &StepsView| -> Vec<Row> {
+            let row = |step: &StepView| Row {
+                at: at
+                    .iter()
+                    .cloned()
+                    .chain([state_category(step.state, labels)])
+                    .collect(),
+                entries: step.entries(),
+            };
+            steps.steps.iter().map(row).collect()
+        };
+        let rows = match self.by {
+            None => rows_of(&[], &self.totals),
+            Some(_) => self
+                .cells
+                .iter()
+                .flat_map(|cell| {
+                    rows_of(
+                        &category(self.by, &cell.value, self.generation, labels),
+                        &cell.steps,
+                    )
+                })
+                .collect(),
+        };
+        Table {
+            title: labels.say(
+                &format!("Thời gian giải quyết hồ sơ OCOP từ {from} đến {to}"),
+                &format!("Waiting times of OCOP dossiers from {from} to {to}"),
+            ),
+            dimensions: column(self.by, labels).into_iter().chain([state]).collect(),
+            measures: measures(labels),
+            rows,
+            totals: None,
+        }
+    }
+}
+
+fn measures(labels: &Labels<'_>) -> Vec<MeasureColumn> {
+    let count = |code: &str, vi: &str, en: &str| MeasureColumn::count(code, labels.say(vi, en));
+    let days = |code: &str, vi: &str, en: &str, decimals: u8| MeasureColumn {
+        code: code.to_owned(),
+        label: labels.say(vi, en),
+        unit: Some(labels.say("ngày", "days")),
+        decimals,
+    };
+    vec![
+        count("ended", "Số lượt đã xong", "Stays that ended"),
+        days("median", "Trung vị", "Median", 0),
+        days("p90", "Phân vị 90", "90th percentile", 0),
+        days("max", "Lâu nhất", "Longest", 0),
+        days("mean", "Trung bình", "Mean", 1),
+        days(
+            "working_median",
+            "Trung vị (ngày làm việc)",
+            "Median (working days)",
+            0,
+        ),
+        count("with_deadline", "Số lượt có thời hạn", "With a last day"),
+        count("late", "Quá hạn", "Late"),
+        MeasureColumn::percent("late_share", labels.say("Tỷ lệ quá hạn", "Share of the late")),
+        count("waiting", "Đang chờ", "Waiting"),
+        count("overdue", "Đang quá hạn", "Overdue"),
+    ]
+}
+
+impl StepView {
+    /// In the order of [`measures`].
+    fn entries(&self) -> Vec<Entry> {
+        let whole = |number: u64| Entry::Count(i64::try_from(number).unwrap_or(i64::MAX));
+        let of = |days: &Option<DaysView>, told: fn(&DaysView) -> u32| {
+            days.as_ref()
+                .map_or(Entry::Missing, |days| Entry::Count(i64::from(told(days))))
+        };
+        vec![
+            whole(self.ended),
+            of(&self.days, |days| days.median),
+            of(&self.days, |days| days.p90),
+            of(&self.days, |days| days.max),
+            Entry::decimal(self.days.as_ref().map(|days| days.mean.clone())),
+            of(&self.working_days, |days| days.median),
+            whole(self.with_deadline),
+            whole(self.late),
+            Entry::decimal(self.late_share.clone()),
+            whole(self.waiting),
+            whole(self.overdue),
+        ]
+    }
+}
+
+fn state_category(state: DossierState, labels: &Labels<'_>) -> Category {
+    Category {
+        code: state.as_str().to_owned(),
+        label: state.name().get(labels.language).to_owned(),
+    }
+}

@@ -1,0 +1,392 @@
+//! Effects of the programme: what reports of implementation say, added up and compared.
+
+use crate::app::{App, body, problem};
+use crate::recorded::record;
+use crate::registration::{cooperative, get, send, token_in};
+use reqwest::Method;
+use serde_json::{Value, json};
+use shared::domain::access::Role;
+use shared::domain::application_kind::ApplicationKind;
+use shared::domain::money::Dong;
+use shared::domain::recognition::opened;
+use shared::domain::statistics::cohorts::Recorded;
+use shared::domain::statistics::effects::{Effects, LikeForLike, Reported, compare};
+use std::collections::BTreeMap;
+use std::fmt::Write;
+use test_support::Seed;
+use uuid::Uuid;
+
+const REPORTS: &str = "/api/v1/implementation-reports";
+
+async fn effects(app: &App, token: &str, query: &str) -> Value {
+    let path = format!("/api/v1/statistics/effects?{query}");
+    body(get(app, token, &path).await, 200).await
+}
+
+async fn made(app: &App, token: &str, path: &str, given: &Value) -> String {
+    let made = body(send(app, Method::POST, token, path, given).await, 201).await;
+    made["id"].as_str().unwrap().to_owned()
+}
+
+/// A product of a new cooperative in the commune `commune`.
+async fn product(app: &App, token: &str, name: &str, commune: &str, set: u8) -> String {
+    let producer = cooperative(app, token, name, commune).await;
+    let given = json!({"producer_id": producer, "name": name, "product_set": set});
+    made(app, token, "/api/v1/products", &given).await
+}
+
+async fn report(app: &App, token: &str, product: &str, year: i16, revenue: i64, jobs: u32) {
+    let given = json!({
+        "product_id": product, "year": year, "revenue": revenue, "export_revenue": revenue / 4,
+        "output": [{"quantity": 1_000, "unit": "Kg "}, {"quantity": 5, "unit": "tấn"}],
+        "jobs": {"total": jobs, "female": jobs / 2, "ethnic_minority": 1}, "investment": 1_000_000,
+    });
+    made(app, token, REPORTS, &given).await;
+}
+
+/// Two products in Phú Thọ, the first with four stars, and one in Hà Nội that reported once only.
+async fn scene() -> (App, String) {
+    let app = App::start().await;
+    let token = token_in(&app, Role::National, "").await;
+    let guava = product(&app, &token, "Ổi Đôn Nhân", "08782", 1).await;
+    let tea = product(&app, &token, "Trà ổi", "08782", 7).await;
+    let silk = product(&app, &token, "Lụa Vạn Phúc", "00004", 1).await;
+    let four_stars = Recorded {
+        status: opened(4, false, "2025-06-01".parse().unwrap()).unwrap(),
+        kind: ApplicationKind::First,
+        revoked: false,
+        decision: None,
+    };
+    record(&app, &[(guava.clone(), vec![four_stars])]).await;
+    report(&app, &token, &guava, 2024, 400_000_000, 8).await;
+    report(&app, &token, &guava, 2025, 500_000_000, 10).await;
+    report(&app, &token, &tea, 2025, 100_000_000, 4).await;
+    report(&app, &token, &silk, 2024, 200_000_000, 2).await;
+    (app, token)
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_year_is_added_up_and_growth_is_told_from_more_reports() {
+    let (app, token) = scene().await;
+    let answer = effects(&app, &token, "year=2025&compare_to=2024").await;
+    let totals = &answer["totals"];
+    let sums = |of: &Value| {
+        json!([
+            of["reporting"],
+            of["products"],
+            of["revenue"],
+            of["export_revenue"],
+            of["jobs"]
+        ])
+    };
+    assert_eq!(sums(totals), json!([2, 2, 600_000_000, 150_000_000, 14]));
+    assert_eq!(
+        json!([
+            totals["export_share"],
+            totals["female_jobs"],
+            totals["ethnic_minority_jobs"],
+            totals["investment"]
+        ]),
+        json!(["25.0", 7, 2, 2_000_000])
+    );
+    let compared = &totals["compared"];
+    assert_eq!(sums(compared), json!([2, 2, 600_000_000, 150_000_000, 10]));
+    assert_eq!(
+        (&compared["revenue_growth"], &compared["jobs_growth"]),
+        (&json!("0.0"), &json!("40.0"))
+    );
+    // The guava alone reported for both years.
+    assert_eq!(
+        compared["like_for_like"],
+        json!({
+            "reporting": 1, "revenue": 500_000_000, "compared_revenue": 400_000_000, "revenue_growth": "25.0",
+            "jobs": 10, "compared_jobs": 8, "jobs_growth": "25.0",
+        })
+    );
+    // A unit of measure is what was written, but for case and blanks.
+    assert_eq!(
+        totals["output"],
+        json!([
+            {"unit": "kg", "quantity": 2_000, "reporting": 2},
+            {"unit": "tấn", "quantity": 10, "reporting": 2},
+        ])
+    );
+    assert_eq!(
+        effects(&app, &token, "year=2025").await["totals"].get("compared"),
+        None
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn effects_are_told_by_stars_group_and_unit() {
+    let (app, token) = scene().await;
+    let cells = async |query: &str, dimension: &str| {
+        let answer = effects(&app, &token, query).await;
+        let cells = answer["cells"].as_array().unwrap().clone();
+        let told = cells.iter().map(|cell| json!([cell[dimension], cell["revenue"]]));
+        told.collect::<Vec<_>>()
+    };
+    assert_eq!(
+        cells("year=2025&by=stars", "stars").await,
+        [json!([4, 500_000_000]), json!([null, 100_000_000])]
+    );
+    assert_eq!(
+        cells("year=2025&by=product_set", "product_set").await,
+        [json!([1, 500_000_000]), json!([7, 100_000_000])]
+    );
+    // Hà Nội stands beside the year before alone.
+    assert_eq!(
+        cells("year=2025&compare_to=2024&by=province", "province").await,
+        [json!(["25", 600_000_000]), json!(["01", 0])]
+    );
+    assert_eq!(
+        cells("year=2025&by=district&generation=legacy&unit=26", "district").await,
+        [json!(["253", 600_000_000])]
+    );
+    let groups = effects(&app, &token, "year=2025&by=product_group").await;
+    assert!(
+        groups["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|cell| cell["product_group"].is_string()),
+        "{groups}"
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_plan_for_a_product_that_reports_itself_is_not_added_twice() {
+    let app = App::start().await;
+    let province = token_in(&app, Role::Province, "25").await;
+    let commune = token_in(&app, Role::Commune, "08782").await;
+    let guava = product(&app, &province, "Ổi Đôn Nhân", "08782", 1).await;
+    let plan = json!({
+        "product_id": guava, "year": 2025, "investment": 0, "jobs": 3, "market": "Hà Nội",
+    });
+    let plan = made(&app, &province, "/api/v1/business-plans", &plan).await;
+    let decide = format!("/api/v1/business-plans/{plan}/decision");
+    body(
+        send(
+            &app,
+            Method::POST,
+            &commune,
+            &decide,
+            &json!({"decision": "accepted"}),
+        )
+        .await,
+        200,
+    )
+    .await;
+    let of_plan = json!({"plan_id": plan, "year": 2025, "revenue": 30_000_000, "jobs": {"total": 3}});
+    made(&app, &province, REPORTS, &of_plan).await;
+    let told = async || {
+        let totals = effects(&app, &province, "year=2025").await["totals"].clone();
+        json!([
+            totals["reporting"],
+            totals["products"],
+            totals["revenue"],
+            totals["jobs"]
+        ])
+    };
+    assert_eq!(
+        told().await,
+        json!([1, 1, 30_000_000, 3]),
+        "the plan speaks for its product"
+    );
+    report(&app, &province, &guava, 2025, 80_000_000, 5).await;
+    // Another caller's question is another one, so nothing of the last few seconds is kept for it.
+    let totals = effects(&app, &commune, "year=2025").await["totals"].clone();
+    assert_eq!(
+        json!([
+            totals["reporting"],
+            totals["products"],
+            totals["revenue"],
+            totals["jobs"]
+        ]),
+        json!([1, 1, 80_000_000, 5])
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_province_adds_up_its_own_and_what_cannot_be_answered_is_named() {
+    let (app, _) = scene().await;
+    let own = token_in(&app, Role::Province, "01").await;
+    assert_eq!(
+        effects(&app, &own, "year=2024").await["totals"]["revenue"],
+        200_000_000
+    );
+    let outside = get(&app, &own, "/api/v1/statistics/effects?unit=25").await;
+    problem(outside, 404, "not_found").await;
+    for (query, pointer) in [
+        ("year=1999", "/year"),
+        ("year=2025&compare_to=2025", "/compare_to"),
+        ("year=2025&compare_to=3000", "/compare_to"),
+        ("year=soon", "/year"),
+        ("by=kind", "/by"),
+        ("by=stars,province,commune", "/by"),
+        ("by=district", "/by"),
+        ("as_of=2025-01-01", "/as_of"),
+    ] {
+        let path = format!("/api/v1/statistics/effects?{query}");
+        let problem = problem(get(&app, &own, &path).await, 400, "invalid_query").await;
+        assert_eq!(problem["errors"][0]["pointer"], pointer, "{query}: {problem}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_spreadsheet_reads_the_effects() {
+    let (app, token) = scene().await;
+    let request = app
+        .request(
+            Method::GET,
+            "/api/v1/statistics/effects?year=2025&compare_to=2024&by=province",
+        )
+        .bearer_auth(&token)
+        .header("Accept", "text/csv")
+        .header("Accept-Language", "vi");
+    let csv = request.send().await.unwrap().text().await.unwrap();
+    assert!(csv.contains("Doanh thu"), "{csv}");
+    assert!(
+        csv.contains("25,Tỉnh Phú Thọ,2,2,600000000,150000000,25.0,2000000,14,7,2,1,1,400000000,"),
+        "{csv}"
+    );
+}
+
+/// What a product or, without one, a plan reported for a year.
+struct Made {
+    product: Option<usize>,
+    plan: Option<Uuid>,
+    year: i16,
+    effects: Effects,
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn made_up_reports_add_up_as_the_definition_has_it() {
+    let app = App::start().await;
+    let token = token_in(&app, Role::National, "").await;
+    let mut seed = Seed::of_run();
+    let products = app.database.products(40).await;
+    let mut number = |below| i64::try_from(seed.below(below)).unwrap();
+    let (mut sql, mut all) = (String::new(), Vec::<Made>::new());
+    let place = "'commune', 'current', '08848', '25', '08848', '26', '253', '08848'";
+    let columns = "id, kind, level, unit_generation, unit_code, current_province_code, current_commune_code,
+        legacy_province_code, legacy_district_code, legacy_commune_code, product_id, earlier_id, year, state, content,
+        created_by, created_at, updated_at";
+    let mut plans: Vec<(Uuid, Option<usize>)> = Vec::new();
+    for position in 0..30 {
+        let (id, product) = (Uuid::now_v7(), (position < 20).then_some(position));
+        let of = product.map_or("null".to_owned(), |product| format!("'{}'", products[product]));
+        writeln!(
+            sql,
+            "insert into programme_records ({columns}) values ('{id}', 'business_plan', {place}, {of}, null, 2025, 'accepted',
+                 '{{}}', 'person:test', now(), now());"
+        )
+        .unwrap();
+        plans.push((id, product));
+    }
+    for year in [2024, 2025] {
+        let own = (0..products.len()).map(|product| (Some(product), None));
+        let of_plans = plans.iter().map(|(plan, product)| (*product, Some(*plan)));
+        for (product, plan) in own.chain(of_plans).collect::<Vec<_>>() {
+            if number(3) == 0 {
+                continue;
+            }
+            let effects = Effects {
+                subjects: 1,
+                products: i64::from(product.is_some()),
+                revenue: Dong(number(1_000_000_000_000_000)),
+                export_revenue: Dong(number(1_000)),
+                investment: Dong(number(1_000)),
+                jobs: number(100),
+                female_jobs: number(50),
+                ethnic_minority_jobs: number(50),
+            };
+            let content = json!({
+                "revenue": effects.revenue, "export_revenue": effects.export_revenue, "investment": effects.investment,
+                "output": [], "jobs": {
+                    "total": effects.jobs, "female": effects.female_jobs, "ethnic_minority": effects.ethnic_minority_jobs,
+                },
+            });
+            let of = match (product, plan) {
+                (_, Some(plan)) => format!("null, '{plan}'"),
+                (Some(product), None) => format!("'{}', null", products[product]),
+                (None, None) => unreachable!("a report is of something"),
+            };
+            writeln!(
+                sql,
+                "insert into programme_records ({columns}) values (gen_random_uuid(), 'implementation_report', {place}, {of},
+                     {year}, null, '{content}', 'person:test', now(), now());"
+            )
+            .unwrap();
+            all.push(Made {
+                product,
+                plan,
+                year,
+                effects,
+            });
+        }
+    }
+    app.database.execute(&sql).await;
+
+    let (asked, earlier) = (subjects(&all, 2025), subjects(&all, 2024));
+    let (sums, both) = compare(&asked, &earlier);
+    let answer = effects(&app, &token, "year=2025&compare_to=2024").await;
+    let totals = &answer["totals"];
+    assert_eq!(read(totals), sums);
+    assert_eq!(read(&totals["compared"]), compare(&earlier, &[]).0);
+    let like = &totals["compared"]["like_for_like"];
+    let number = |name: &str| like[name].as_i64().unwrap();
+    assert_eq!(
+        LikeForLike {
+            subjects: number("reporting"),
+            revenue: (Dong(number("revenue")), Dong(number("compared_revenue"))),
+            jobs: (number("jobs"), number("compared_jobs")),
+        },
+        both
+    );
+    assert!(
+        both.subjects > 0 && both.subjects < sums.subjects,
+        "the made-up reports try nothing: {both:?}"
+    );
+}
+
+/// One entry a subject: reports of plans for a product that reports itself left out, the others added up.
+fn subjects(all: &[Made], year: i16) -> Vec<Reported<String>> {
+    let of_year = || all.iter().filter(|one| one.year == year);
+    let mut subjects = BTreeMap::<String, Effects>::new();
+    for one in of_year() {
+        let reports_itself = of_year().any(|other| other.plan.is_none() && other.product == one.product);
+        if one.plan.is_some() && one.product.is_some() && reports_itself {
+            continue;
+        }
+        let subject = match (one.product, one.plan) {
+            (Some(product), _) => format!("product {product}"),
+            (None, plan) => format!("plan {plan:?}"),
+        };
+        let before = subjects.get(&subject).copied();
+        let sum = before.map_or(one.effects, |before| Effects {
+            subjects: 1,
+            products: before.products,
+            ..before.plus(one.effects)
+        });
+        subjects.insert(subject, sum);
+    }
+    let reported = subjects.into_iter();
+    reported
+        .map(|(subject, effects)| Reported { subject, effects })
+        .collect()
+}
+
+fn read(sums: &Value) -> Effects {
+    let number = |name: &str| sums[name].as_i64().unwrap();
+    Effects {
+        subjects: number("reporting"),
+        products: number("products"),
+        revenue: Dong(number("revenue")),
+        export_revenue: Dong(number("export_revenue")),
+        investment: Dong(number("investment")),
+        jobs: number("jobs"),
+        female_jobs: number("female_jobs"),
+        ethnic_minority_jobs: number("ethnic_minority_jobs"),
+    }
+}

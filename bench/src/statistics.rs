@@ -1,0 +1,88 @@
+//! Statistics over a million certified products with ten years of history: how long the api takes to have them, to answer
+//! what nobody asked before, and to follow changes; beside the same questions as plain SQL.
+
+mod answers;
+mod following;
+mod questions;
+
+use crate::jobs::quiet;
+use crate::machine;
+use chrono::{Days, NaiveDate, Utc};
+use std::time::Instant;
+use test_support::histories::Generator;
+use test_support::{Running, Service};
+
+/// The same million at each run.
+const SEED: u64 = 20_180_507;
+/// Years of history, up to yesterday.
+const YEARS: u64 = 10;
+
+/// What is measured.
+#[derive(clap::Args)]
+pub(crate) struct Settings {
+    /// The api program, release profile
+    #[arg(long)]
+    api: String,
+    /// The worker program, release profile
+    #[arg(long)]
+    worker: String,
+    /// Certified products
+    #[arg(long, default_value_t = 1_000_000)]
+    products: usize,
+    /// Different questions over HTTP
+    #[arg(long, default_value_t = 400)]
+    questions: usize,
+    /// Of these, the first so many are also asked in SQL
+    #[arg(long, default_value_t = 40)]
+    in_sql: usize,
+    /// Starts of the api, each of which has the statistics to build
+    #[arg(long, default_value_t = 3)]
+    starts: usize,
+}
+
+/// Measures and prints.
+pub(crate) async fn measure(settings: &Settings) {
+    let service = Service::new(&settings.api, &settings.worker).await;
+    let until = Utc::now().date_naive() - Days::new(1);
+    let from = until - Days::new(365 * YEARS);
+    generate(&service, settings.products, from, until).await;
+    let api = rebuild(&service, settings.starts).await;
+    let client = service.national(&api.base).await;
+    let questions = questions::different(SEED, settings.questions, from, until);
+    answers::measure(&service, &client, &api.base, &questions, settings.in_sql).await;
+    let worker = following::measure(&service, &client).await;
+    machine::print_memory("###", &[("api", &api), ("worker", &worker)]);
+}
+
+async fn generate(service: &Service, products: usize, from: NaiveDate, until: NaiveDate) {
+    eprintln!("{products} products are made");
+    let start = Instant::now();
+    let copied = service
+        .database
+        .copy_histories(Generator::new(SEED, products, from, until))
+        .await;
+    let seconds = start.elapsed().as_secs();
+    println!("\n## Statistics of {products} certified products\n");
+    println!(
+        "Made from one seed in {seconds} s: {} producers, {} products, {} star statuses from {from} to {until}, in the communes of \
+         both generations.",
+        copied.producers, copied.products, copied.recognitions
+    );
+}
+
+/// Starts the api several times; the last one goes on.
+async fn rebuild(service: &Service, starts: usize) -> Running {
+    println!("\n### Start\n\n| start | ready and first count |\n|--:|--:|");
+    let mut running = None;
+    for start in 1..=starts {
+        drop(running.take());
+        eprintln!("start {start} of the api");
+        let begun = Instant::now();
+        let api = service.api(&quiet()).await;
+        let client = service.national(&api.base).await;
+        client.get("/api/v1/statistics/products?by=stars").await;
+        println!("| {start} | {:.1} s |", begun.elapsed().as_secs_f64());
+        running = Some(api);
+    }
+    running.expect("a start")
+}

@@ -1,0 +1,100 @@
+//! Questions that nobody has asked before, over HTTP and as plain SQL over the base tables, one after the other.
+
+use super::questions::Question;
+use crate::load::{self, Until};
+use shared::database::statistics::{Area, count};
+use shared::domain::access::Scope;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+use test_support::{HttpClient, Service};
+
+/// Measures and prints. The answers of both ways must be the same.
+pub(crate) async fn measure(
+    service: &Service,
+    client: &HttpClient,
+    base: &str,
+    questions: &[Question],
+    in_sql: usize,
+) {
+    let (both, alone) = questions.split_at(in_sql.min(questions.len()));
+    let (mut over_http, mut as_sql) = (Vec::new(), Vec::new());
+    let mut connection = service.database.operator().await;
+    for question in both {
+        let start = Instant::now();
+        let answer = client.get(&question.path()).await;
+        over_http.push(start.elapsed());
+        let area = Area {
+            generation: question.generation,
+            unit: question.unit.clone(),
+        };
+        let start = Instant::now();
+        let (totals, cells) = count(
+            &mut connection,
+            &Scope::Nation,
+            &area,
+            &question.dimensions,
+            question.day,
+        )
+        .await
+        .expect("a count");
+        as_sql.push(start.elapsed());
+        assert_eq!(
+            answer["totals"]["products"],
+            totals.products,
+            "{}",
+            question.path()
+        );
+        assert_eq!(
+            answer["totals"]["producers"],
+            totals.producers,
+            "{}",
+            question.path()
+        );
+        assert_eq!(
+            answer["cells"].as_array().map(Vec::len),
+            Some(cells.len()),
+            "{}",
+            question.path()
+        );
+    }
+    let token = format!("Bearer {}", client.token().expect("a token"));
+    let requests = alone
+        .iter()
+        .map(|question| load::request("GET", &question.path(), &[("Authorization", &token)], ""));
+    let requests = Arc::new(requests.collect());
+    let load = load::run(base, requests, 200, 1, Until::AllSent).await;
+    println!("\n### Answers that no cache knows\n");
+    println!(
+        "Different questions: half of them about the nation, the others about a province, district or commune, on any day of the \
+         history, in either boundaries, by one to four dimensions; one at a time. The first {} were asked over HTTP and in SQL in \
+         turn, and had the same answers.\n",
+        both.len()
+    );
+    println!("| | questions | p50 | p99 | longest |\n|---|--:|--:|--:|--:|");
+    row("plain SQL over the base tables", as_sql);
+    row("the same over HTTP", over_http);
+    println!(
+        "| others over HTTP | {} | {} | {} | {} |",
+        alone.len(),
+        milliseconds(load.p50),
+        milliseconds(load.p99),
+        milliseconds(load.longest)
+    );
+}
+
+fn row(name: &str, mut times: Vec<Duration>) {
+    times.sort_unstable();
+    let at = |percent: usize| milliseconds(times[(times.len() - 1) * percent / 100]);
+    println!(
+        "| {name} | {} | {} | {} | {} |",
+        times.len(),
+        at(50),
+        at(99),
+        at(100)
+    );
+}
+
+/// A time as it stands in the tables.
+pub(super) fn milliseconds(time: Duration) -> String {
+    format!("{:.1} ms", time.as_secs_f64() * 1e3)
+}

@@ -1,0 +1,77 @@
+// The indicator of new rural areas (nông thôn mới): communes with at least one valid product of three stars or more.
+
+import { read, readAll } from "../api.js";
+import { h } from "../dom.js";
+import { number, percent } from "../format.js";
+import { place } from "../question.js";
+import { text } from "../texts.js";
+import { meter } from "./targets.js";
+
+export const coverage = {
+  name: "coverage",
+  title: "coverage.title",
+  async load(question) {
+    const where = place(question, question.day);
+    const summary = await read("/api/v1/ntm/summary", where);
+    // Many provinces are told as provinces, one by its communes.
+    const missing =
+      summary.provinces.length > 1
+        ? null
+        : (await readAll("/api/v1/ntm/communes", { ...where, met: false })).map((one) => one.name);
+    return { provinces: summary.provinces, total: summary.total, missing };
+  },
+  draw({ provinces, total, missing }) {
+    return [
+      h("p", { class: "said" }, text("coverage.summary", {
+        met: number(total.met),
+        communes: number(total.communes),
+        share: percent(total.met, total.communes),
+      })),
+      meter(text("coverage.all"), total.met, total.communes),
+      meter(text("coverage.rural"), total.rural_met, total.rural),
+      missing ? list(missing) : table(provinces),
+    ];
+  },
+};
+
+const list = (names) =>
+  h(
+    "details",
+    { id: "coverage-list" },
+    h("summary", {}, text("coverage.missing", { count: number(names.length) })),
+    h("ul", { class: "names" }, names.map((name) => h("li", {}, name))),
+  );
+
+function table(provinces) {
+  const share = (one) => one.met / Math.max(1, one.communes);
+  const rows = [...provinces].sort((a, b) => share(b) - share(a) || a.name.localeCompare(b.name, "vi"));
+  return h(
+    "details",
+    { id: "coverage-list" },
+    h("summary", {}, text("coverage.provinces")),
+    h(
+      "div",
+      { class: "scrolls", id: "coverage-table", tabindex: "0", role: "region", "aria-label": text("table.of", { what: text("coverage.title") }), "data-scrolls": true },
+      h(
+        "table",
+        {},
+        h("caption", { class: "unseen" }, text("coverage.title")),
+        h("thead", {}, h("tr", {}, ["level.province.one", "coverage.met", "coverage.communes", "share"].map((key) => h("th", { scope: "col" }, text(key))))),
+        h(
+          "tbody",
+          {},
+          rows.map((one) =>
+            h(
+              "tr",
+              {},
+              h("th", { scope: "row" }, one.name),
+              h("td", {}, number(one.met)),
+              h("td", {}, number(one.communes)),
+              h("td", {}, percent(one.met, one.communes)),
+            ),
+          ),
+        ),
+      ),
+    ),
+  );
+}
