@@ -53,13 +53,9 @@ async fn submit(
     // All of it inside: a repeated request gets its kept answer, whatever has changed since.
     let answer = idempotency
         .once(&mut connection, &caller.principal, async |transaction| {
-            let products = evaluations::rateable(
-                transaction,
-                caller.scope(),
-                &[body.product_id],
-                submission.today,
-            )
-            .await?;
+            let products =
+                evaluations::rateable(transaction, caller.scope(), &[body.product_id], submission.today)
+                    .await?;
             if let Some(refused) = products.first().and_then(request::decided_here) {
                 return Err(Problem::new(Code::DecidedHere).errors(vec![refused]));
             }

@@ -303,11 +303,17 @@ MCowBQYDK2VwAyEAgvMKIUZ8nSnKtoHt9DiaKHEctuC9MrK9hEI+T/3L3LA=
     fn a_file_without_a_private_key_is_refused() {
         for text in ["", "no key at all", ED_PUBLIC] {
             let refused = SigningKeys::from_file(&SecretString::from(text.to_owned()));
-            assert!(matches!(refused, Err(super::super::keys::KeyError::Missing)), "{text}");
+            assert!(
+                matches!(refused, Err(super::super::keys::KeyError::Missing)),
+                "{text}"
+            );
         }
         let broken = ED.replace("MC4C", "MC4D");
         let refused = SigningKeys::from_file(&SecretString::from(broken));
-        assert!(matches!(refused, Err(super::super::keys::KeyError::Unreadable(_))));
+        assert!(matches!(
+            refused,
+            Err(super::super::keys::KeyError::Unreadable(_))
+        ));
     }
 
     #[test]

@@ -64,8 +64,7 @@ impl SigningKeys {
         let mut verifying = HashMap::new();
         let mut jwks = JwkSet { keys: Vec::new() };
         for pem in pems {
-            let unreadable =
-                |error: jsonwebtoken::errors::Error| KeyError::Unreadable(error.to_string());
+            let unreadable = |error: jsonwebtoken::errors::Error| KeyError::Unreadable(error.to_string());
             let Known {
                 kid,
                 algorithm,

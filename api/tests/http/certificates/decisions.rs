@@ -431,9 +431,7 @@ async fn what_is_certified_or_on_its_way_here_is_not_evaluated_beside_its_dossie
     body(revoked, 200).await;
     body(evaluate(&certified).await, 202).await;
     let reason = json!({"reason": "Không đạt"});
-    let declined = scene
-        .close(&scene.province, &dossier, "declining", &reason)
-        .await;
+    let declined = scene.close(&scene.province, &dossier, "declining", &reason).await;
     body(declined, 200).await;
     body(evaluate(&on_its_way).await, 202).await;
 }

@@ -116,7 +116,10 @@ async fn who_has_the_printed_code_gets_the_credential_without_a_token() {
     let mut validation = Validation::new(Algorithm::EdDSA);
     validation.validate_aud = false;
     let claims: Value = decode(credential, &key, &validation).unwrap().claims;
-    assert_eq!(claims["credentialSubject"]["certificateNumber"], certificate["number"]);
+    assert_eq!(
+        claims["credentialSubject"]["certificateNumber"],
+        certificate["number"]
+    );
     // Numbers can be counted through, and lead to none.
     let by_number = scene.verify(certificate["number"].as_str().unwrap()).await;
     assert_eq!(

@@ -5,7 +5,8 @@ use crate::database::bounds::within_scope;
 use crate::database::error::StoreResult;
 use crate::database::jobs::JobStatus;
 use crate::database::schema::{
-    certificate_states, certificates, dossiers, evaluation_batches, evaluation_results, evaluations, jobs, products,
+    certificate_states, certificates, dossiers, evaluation_batches, evaluation_results, evaluations, jobs,
+    products,
 };
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
@@ -193,9 +194,9 @@ pub async fn rateable(
         .filter(
             certificates::valid_to
                 .gt(today)
-                .or(certificate_states::extended_to.is_not_null().and(
-                    certificate_states::extended_to.assume_not_null().gt(today),
-                )),
+                .or(certificate_states::extended_to
+                    .is_not_null()
+                    .and(certificate_states::extended_to.assume_not_null().gt(today))),
         );
     let ended: Vec<DossierState> = DossierState::ALL
         .iter()

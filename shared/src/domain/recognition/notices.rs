@@ -81,7 +81,10 @@ mod tests {
             valid_to: day("2024-02-17"),
             ..status(day("2021-02-17"), 1, None)
         };
-        assert_eq!(held.notice(NoticeKind::RenewalOpens, None), Some(day("2023-08-21")));
+        assert_eq!(
+            held.notice(NoticeKind::RenewalOpens, None),
+            Some(day("2023-08-21"))
+        );
         assert_eq!(held.notice(NoticeKind::Expired, None), Some(day("2024-02-17")));
     }
 
@@ -91,7 +94,10 @@ mod tests {
             extended_to: Some(day("2027-03-01")),
             ..status(day("2026-01-01"), 365, None)
         };
-        assert_eq!(held.notice(NoticeKind::RenewalOpens, None), Some(day("2026-07-05")));
+        assert_eq!(
+            held.notice(NoticeKind::RenewalOpens, None),
+            Some(day("2026-07-05"))
+        );
         assert_eq!(held.notice(NoticeKind::Expired, None), Some(day("2027-03-01")));
     }
 
@@ -105,7 +111,11 @@ mod tests {
             ("2026-12-31", Some(opens), None),
             ("2027-01-01", Some(opens), Some(day("2027-01-01"))),
         ] {
-            assert_eq!(held(ended).notice(NoticeKind::RenewalOpens, None), renewal, "{ended}");
+            assert_eq!(
+                held(ended).notice(NoticeKind::RenewalOpens, None),
+                renewal,
+                "{ended}"
+            );
             assert_eq!(held(ended).notice(NoticeKind::Expired, None), expired, "{ended}");
         }
     }
@@ -132,7 +142,10 @@ mod tests {
         };
         assert_eq!(carried("2027-03-01").notice(kind, renewal), None);
         // A carry-over that another renewal's end has taken back is none.
-        assert_eq!(carried("2027-01-01").notice(kind, renewal), Some(day("2026-12-02")));
+        assert_eq!(
+            carried("2027-01-01").notice(kind, renewal),
+            Some(day("2026-12-02"))
+        );
         let replaced = status(day("2026-01-01"), 365, Some(day("2026-12-01")));
         assert_eq!(replaced.notice(kind, renewal), None);
     }

@@ -209,7 +209,9 @@ async fn a_renewal_that_is_pending_near_the_end_is_told_as_the_rule_says() {
                 let filed = moved(today(), handed_in);
                 let dossier = database.dossier(&product, state, 1, &filed.to_string()).await;
                 database
-                    .execute(&format!("update dossiers set kind = 'renewal' where id = '{dossier}'"))
+                    .execute(&format!(
+                        "update dossiers set kind = 'renewal' where id = '{dossier}'"
+                    ))
                     .await;
                 let ended_on = ended.map(|days| moved(today(), days));
                 let row = Recognition {
@@ -219,7 +221,10 @@ async fn a_renewal_that_is_pending_near_the_end_is_told_as_the_rule_says() {
                 insert(&database, std::slice::from_ref(&row)).await;
                 let kind = NoticeKind::EndsWithRenewalPending;
                 let pending = (state != "withdrawn").then_some(filed);
-                let day = row.status().notice(kind, pending).filter(|day| *day <= moved(today(), 3));
+                let day = row
+                    .status()
+                    .notice(kind, pending)
+                    .filter(|day| *day <= moved(today(), 3));
                 expected.extend(day.map(|day| told(&row, kind, day)));
             }
         }
@@ -228,7 +233,10 @@ async fn a_renewal_that_is_pending_near_the_end_is_told_as_the_rule_says() {
         rounds(&database.database(), noon(days), &Certificates).await;
     }
     let recorded = recorded(&database).await;
-    let recorded: Vec<_> = recorded.into_iter().filter(|one| one.contains("pending")).collect();
+    let recorded: Vec<_> = recorded
+        .into_iter()
+        .filter(|one| one.contains("pending"))
+        .collect();
     assert!(recorded.len() > 30, "{recorded:?}");
     assert_eq!(recorded.len(), expected.len());
     assert_eq!(recorded.into_iter().collect::<BTreeSet<_>>(), expected);
