@@ -149,7 +149,7 @@ async fn signed(
 ) -> Answer {
     let record = found(&state, caller.scope(), id).await?;
     require_hold(&record, state.clock.today())?;
-    let token = credential(&record, &state)?;
+    let token = signed_credential(&record, &state)?;
     Ok(HttpResponse::Ok().content_type("application/vc+jwt").body(token))
 }
 
@@ -157,7 +157,7 @@ async fn signed(
 ///
 /// # Errors
 /// 500 where it cannot be signed.
-pub(crate) fn credential(record: &CertificateRecord, state: &AppState) -> Answer<String> {
+pub(crate) fn signed_credential(record: &CertificateRecord, state: &AppState) -> Answer<String> {
     let claims = credential::claims(record, state)?;
     let signed = state.authority.sign_credential(&claims);
     signed.map_err(|error| Problem::internal(&error))

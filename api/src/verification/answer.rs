@@ -1,6 +1,6 @@
 //! What anybody may know of a certificate: nothing about persons, nothing that leads to further ones.
 
-use crate::certificates::credential;
+use crate::certificates::signed_credential;
 use crate::problem::Answer;
 use crate::server::AppState;
 use chrono::NaiveDate;
@@ -105,7 +105,7 @@ pub(super) async fn look_up(state: &AppState, given: &str) -> Answer<Verificatio
         status: status(validity.status_on(today)),
         as_of: today,
         certificate: Some(shown(&record, today)),
-        credential: is_signed.then(|| credential(&record, state)).transpose()?,
+        credential: is_signed.then(|| signed_credential(&record, state)).transpose()?,
     })
 }
 
