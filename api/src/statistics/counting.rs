@@ -10,7 +10,11 @@ use shared::domain::access::Scope;
 use shared::domain::statistics::{Figures, Question, Selection};
 use shared::domain::violation::Violation;
 use shared::queue::backoff::Backoff;
+use std::time::Duration;
 use tokio_util::sync::CancellationToken;
+
+/// How often the intervals follow the version while nobody asks.
+const FOLLOWED_EVERY: Duration = Duration::from_secs(1);
 
 /// The version of the statistics and the figures of `question` for each of `selections`, all of one measure, as far as `scope`
 /// reaches.
@@ -24,7 +28,11 @@ pub(super) async fn count(
     selections: &[Selection],
 ) -> Answer<(i64, Vec<Figures>)> {
     let statistics = &state.statistics;
-    if statistics.store().reach(&state.database, statistics.known()).await? {
+    if statistics
+        .store()
+        .reach(&state.database, statistics.known())
+        .await?
+    {
         let (version, figures) = statistics.store().count(scope, question, selections).await?;
         let figures = figures.map_err(|TooMany| {
             Problem::violation(Violation::new(
@@ -53,8 +61,7 @@ pub(super) async fn count(
     Ok(counted)
 }
 
-/// Loads the intervals into the memory of `statistics` and brings them to each new version as soon as it is known, until
-/// `shutdown`.
+/// Loads the intervals into the memory of `statistics` and keeps them near the newest version, until `shutdown`.
 pub async fn keep_in_memory(statistics: &Statistics, database: Database, shutdown: CancellationToken) {
     shutdown.run_until_cancelled(keep(statistics, &database)).await;
 }
@@ -65,15 +72,11 @@ async fn keep(statistics: &Statistics, database: &Database) {
         tracing::warn!(%error, "the statistics are not in memory; trying again");
         tokio::time::sleep(backoff.next_wait()).await;
     }
-    let mut news = statistics.news();
     loop {
-        let version = *news.borrow_and_update();
-        if let Err(error) = statistics.store().reach(database, version).await {
-            // Whoever asks next tries again.
-            tracing::warn!(%error, version, "the statistics in memory do not follow");
-        }
-        if news.changed().await.is_err() {
-            return;
+        // Whoever asks brings the intervals to the version asked for; this only keeps what is left to bring small.
+        tokio::time::sleep(FOLLOWED_EVERY).await;
+        if let Err(error) = statistics.store().reach(database, statistics.known()).await {
+            tracing::warn!(%error, "the statistics in memory do not follow; trying again");
         }
     }
 }

@@ -99,7 +99,8 @@ impl Store {
         }
         let mut changed: Vec<IntervalRow> = Vec::new();
         let mut connection = database.connection().await?;
-        let reached = intervals::read(&mut connection, Some(known), |portion| changed.extend(portion)).await?;
+        let reached =
+            intervals::read(&mut connection, Some(known), |portion| changed.extend(portion)).await?;
         drop(connection);
         let rows = Arc::clone(&self.rows);
         spawn_blocking(move || {
@@ -143,4 +144,3 @@ impl Store {
 fn died(error: impl std::fmt::Display) -> StoreError {
     StoreError::Internal(error.to_string())
 }
-

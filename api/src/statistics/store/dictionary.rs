@@ -20,8 +20,11 @@ impl Dictionary {
         }
         let number = count(self.codes.len());
         let codes = text.split(BETWEEN);
-        self.codes
-            .push(codes.map(|code| (!code.is_empty()).then(|| Arc::from(code))).collect());
+        self.codes.push(
+            codes
+                .map(|code| (!code.is_empty()).then(|| Arc::from(code)))
+                .collect(),
+        );
         self.numbers.insert(text, number);
         number
     }

@@ -70,7 +70,11 @@ impl Rows {
         let stars = code(0);
         let interval = Interval {
             status: StarStatus {
-                stars: if stars == POTENTIAL_FIVE { 5 } else { stars.parse().unwrap_or_default() },
+                stars: if stars == POTENTIAL_FIVE {
+                    5
+                } else {
+                    stars.parse().unwrap_or_default()
+                },
                 potential: stars == POTENTIAL_FIVE,
                 valid_from: row.valid_from,
                 valid_to: row.valid_to,
@@ -133,7 +137,11 @@ impl Rows {
                 producer: one.producer,
                 next: first,
             };
-            let fits = |number: &u32| self.rows.get(at(*number)).is_some_and(|kept| kept.producer == one.producer);
+            let fits = |number: &u32| {
+                self.rows
+                    .get(at(*number))
+                    .is_some_and(|kept| kept.producer == one.producer)
+            };
             first = match free.iter().position(fits) {
                 Some(position) => {
                     let number = free.swap_remove(position);
@@ -170,6 +178,9 @@ impl Rows {
 
     /// Puts all rows in the order of their producers.
     pub(super) fn put_in_order(&mut self) {
+        if self.in_order == self.rows.len() {
+            return;
+        }
         let mut order: Vec<u32> = (0..count(self.rows.len())).collect();
         let producer = |number: &u32| self.rows.get(at(*number)).map(|row| row.producer);
         order.sort_by_key(producer);

@@ -61,7 +61,8 @@ fn tally(rows: &Rows, scope: &Scope, question: &Question, selections: &[Selectio
         holders: keys.table(&rows.holders, &OF_THE_HOLDER.map(Some)),
         places: keys.table(
             &rows.places,
-            &OF_THE_PLACE.map(|(dimension, generation)| keys.is_asked(dimension, generation).then_some(dimension)),
+            &OF_THE_PLACE
+                .map(|(dimension, generation)| keys.is_asked(dimension, generation).then_some(dimension)),
         ),
     };
     let points = Points::new(selections);
@@ -71,7 +72,10 @@ fn tally(rows: &Rows, scope: &Scope, question: &Question, selections: &[Selectio
     let (ordered, rest) = rows.rows.split_at(rows.in_order.min(rows.rows.len()));
     let mut producer = NEW;
     for row in ordered {
-        let Some(run) = points.run(row).filter(|_| only.is_none_or(|only| only == row.producer)) else {
+        let Some(run) = points
+            .run(row)
+            .filter(|_| only.is_none_or(|only| only == row.producer))
+        else {
             continue;
         };
         let Some(key) = tables.key(row) else { continue };
@@ -94,7 +98,9 @@ fn tally(rows: &Rows, scope: &Scope, question: &Question, selections: &[Selectio
     }
     cells.add(&mut group);
     for row in rest {
-        if let Some(run) = points.run(row).filter(|_| only.is_none_or(|only| only == row.producer))
+        if let Some(run) = points
+            .run(row)
+            .filter(|_| only.is_none_or(|only| only == row.producer))
             && let Some(key) = tables.key(row)
         {
             let run = Run {
@@ -148,7 +154,14 @@ impl<'a> Points<'a> {
             // Periods do not overlap, so it is in one at most.
             let point = self.to.partition_point(|to| *to < row.facts.from);
             let (from, to) = (*self.from.get(point)?, *self.to.get(point)?);
-            (point, if measure.opens(&row.facts, from, to) { point + 1 } else { point })
+            (
+                point,
+                if measure.opens(&row.facts, from, to) {
+                    point + 1
+                } else {
+                    point
+                },
+            )
         } else {
             let span = measure.span(&row.facts, self.within_days);
             let first = self.to.partition_point(|to| *to < span.start);
@@ -268,7 +281,9 @@ impl<'a> Keys<'a> {
     /// Whether a place lies in the unit asked for and within the scope.
     fn reaches(&self, place: &[Code]) -> bool {
         let is = |dimension, generation, code: &str| {
-            let column = OF_THE_PLACE.iter().position(|one| *one == (dimension, generation));
+            let column = OF_THE_PLACE
+                .iter()
+                .position(|one| *one == (dimension, generation));
             let found = column.and_then(|column| place.get(column));
             found.is_some_and(|found| found.as_deref() == Some(code))
         };
@@ -292,7 +307,9 @@ impl<'a> Keys<'a> {
         digits
             .map(|((values, _), step)| {
                 let number = u64::from(count(values.len())).max(1);
-                let digit = key.checked_div(*step).and_then(|digits| digits.checked_rem(number));
+                let digit = key
+                    .checked_div(*step)
+                    .and_then(|digits| digits.checked_rem(number));
                 let digit = digit.and_then(|digit| usize::try_from(digit).ok());
                 digit.and_then(|digit| values.get(digit)).cloned().flatten()
             })
@@ -389,7 +406,9 @@ impl Cells {
                     sum.products += products.copied().map_or(0, i64::from);
                     sum.producers += producers.copied().map_or(0, i64::from);
                 }
-                let (totals, cells) = sums.split_first().map_or((Counts::default(), &[][..]), |(totals, cells)| (*totals, cells));
+                let (totals, cells) = sums
+                    .split_first()
+                    .map_or((Counts::default(), &[][..]), |(totals, cells)| (*totals, cells));
                 let cells = if question.by.is_empty() { &[][..] } else { cells };
                 let cells = codes.iter().zip(cells).filter(|(_, counts)| counts.products > 0);
                 let cells = cells.map(|(codes, counts)| (codes.clone(), *counts)).collect();
