@@ -159,8 +159,8 @@ async fn signed(
 /// 500 where it cannot be signed.
 pub(crate) fn signed_credential(record: &CertificateRecord, state: &AppState) -> Answer<String> {
     let claims = credential::claims(record, state)?;
-    let signed = state.authority.sign_credential(&claims);
-    signed.map_err(|error| Problem::internal(&error))
+    let token = state.authority.sign_credential(&claims);
+    token.map_err(|error| Problem::internal(&error))
 }
 
 async fn found(state: &AppState, scope: &Scope, id: Uuid) -> Answer<CertificateRecord> {
