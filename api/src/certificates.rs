@@ -149,12 +149,18 @@ async fn signed(
 ) -> Answer {
     let record = found(&state, caller.scope(), id).await?;
     require_hold(&record, state.clock.today())?;
-    let claims = credential::claims(&record, &state)?;
-    let token = state
-        .authority
-        .sign_credential(&claims)
-        .map_err(|error| Problem::internal(&error))?;
+    let token = signed_credential(&record, &state)?;
     Ok(HttpResponse::Ok().content_type("application/vc+jwt").body(token))
+}
+
+/// The credential of a certificate that holds.
+///
+/// # Errors
+/// 500 where it cannot be signed.
+pub(crate) fn signed_credential(record: &CertificateRecord, state: &AppState) -> Answer<String> {
+    let claims = credential::claims(record, state)?;
+    let token = state.authority.sign_credential(&claims);
+    token.map_err(|error| Problem::internal(&error))
 }
 
 async fn found(state: &AppState, scope: &Scope, id: Uuid) -> Answer<CertificateRecord> {

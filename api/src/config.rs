@@ -46,8 +46,8 @@ pub struct HttpConfig {
     pub issuer: String,
     /// `OCOP_AUDIENCE`, default `ocop-api`: `aud` of tokens.
     pub audience: String,
-    /// `OCOP_SIGNING_KEY_FILE`, none by default: PEM private key (Ed25519 or RSA). Without it a key is made on first start
-    /// and kept in the database, where all apis find it.
+    /// `OCOP_SIGNING_KEY_FILE`, none by default: PEM private key (Ed25519 or RSA), below it public keys of former ones that
+    /// still verify. Without it a key is made on first start and kept in the database, where all apis find it.
     pub signing_key_file: Option<PathBuf>,
     /// `OCOP_ISSUERS_FILE`, none by default: JSON file of outside issuers whose tokens are accepted beside ours.
     pub outside_issuers: Vec<OutsideIssuer>,

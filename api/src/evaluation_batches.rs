@@ -62,7 +62,9 @@ async fn submit(
         .once(&mut connection, &caller.principal, async |transaction| {
             // Seconds of work for ten thousand lines: off the thread that serves others.
             let lines = state.aside(move || Lines::read(&bytes)).await??;
-            let products = evaluations::rateable(transaction, caller.scope(), &lines.products()).await?;
+            let products =
+                evaluations::rateable(transaction, caller.scope(), &lines.products(), submission.today)
+                    .await?;
             let (shared, language) = (Arc::clone(&submission), context.language);
             let checked = state
                 .aside(move || lines.check(&shared, &products, language))

@@ -9,7 +9,7 @@ pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 use crate::auth::{Authorized, EvaluationsRead, EvaluationsWrite};
 use crate::extract::{Creation, ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::idempotency::Created;
-use crate::problem::{Answer, ProblemDocument};
+use crate::problem::{Answer, Code, Problem, ProblemDocument};
 use crate::request_context::RequestContext;
 use crate::server::AppState;
 use actix_web::http::StatusCode;
@@ -25,14 +25,16 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(submit).service(list).service(one);
 }
 
-/// Asks for an evaluation of a product. Everything that can be refused is refused now; the rating follows as a job.
+/// Asks for an evaluation of a product. Everything that can be refused is refused now; the rating follows as a job. For products
+/// whose dossiers are kept elsewhere: one with a certificate in force or a dossier on its way here is evaluated by a dossier.
 #[utoipa::path(
     tag = "evaluations",
     request_body = EvaluationRequest,
     params(("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect")),
     responses(
         (status = 202, description = "Accepted; `Location` tells where the result will be", body = AcceptedEvaluation),
-        (status = "default", description = "A problem; 422 names every broken rule by pointer",
+        (status = "default", description = "A problem; 422 names every broken rule by pointer, 409 `decided_by_dossier` for a \
+            product whose stars a dossier here decides",
             body = ProblemDocument, content_type = "application/problem+json"),
     ),
     security(("oauth2" = ["evaluations:write"])),
@@ -51,7 +53,12 @@ async fn submit(
     // All of it inside: a repeated request gets its kept answer, whatever has changed since.
     let answer = idempotency
         .once(&mut connection, &caller.principal, async |transaction| {
-            let products = evaluations::rateable(transaction, caller.scope(), &[body.product_id]).await?;
+            let products =
+                evaluations::rateable(transaction, caller.scope(), &[body.product_id], submission.today)
+                    .await?;
+            if let Some(refused) = products.first().and_then(request::decided_here) {
+                return Err(Problem::new(Code::DecidedHere).errors(vec![refused]));
+            }
             let new = submission.check(body, products.first())?;
             let traceparent = Some(context.traceparent());
             evaluations::submit(transaction, std::slice::from_ref(&new), traceparent).await?;

@@ -1,4 +1,4 @@
-//! What the calendar did to recognitions (mở kỳ đánh giá lại, hết hạn): `/api/v1/recognition-notices`.
+//! What the calendar did to recognitions (mở kỳ đánh giá lại, sắp hết hạn khi chưa có kết quả, hết hạn): `/api/v1/recognition-notices`.
 
 mod request;
 mod view;
@@ -17,7 +17,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(list);
 }
 
-/// Recognitions whose window of renewal has opened or that have expired, in the order in which it was recorded.
+/// Recognitions whose window of renewal has opened, whose end is 30 days away while the renewal is pending and not carried
+/// over, or that have expired, in the order in which it was recorded.
 ///
 /// Recorded once a day, soon after midnight in Việt Nam; a recognition that was replaced or revoked before has none. Who
 /// may see a product may see its notices.

@@ -52,7 +52,8 @@ struct FormQuery {
 
 /// How a certificate stands today: valid, expiring, extended, expired, revoked (with date and ground), replaced, or unknown.
 ///
-/// Needs no token and shows nothing personal. So many look-ups a minute and address, then 429.
+/// Who looks up the printed code also gets the certificate as a signed credential, to be checked offline from then on. Needs no
+/// token and shows nothing personal. So many look-ups a minute and address, then 429.
 #[utoipa::path(
     tag = "verification",
     params(CodeQuery),

@@ -271,6 +271,56 @@ mod tests {
     /// Made for these tests with `openssl genpkey -algorithm RSA`; it signs nowhere else.
     const RSA: &str = include_str!("keys/test-rsa.pem");
 
+    /// Made for these tests with `openssl genpkey -algorithm ed25519`.
+    const ED: &str = "-----BEGIN PRIVATE KEY-----
+MC4CAQAwBQYDK2VwBCIEIIuU5JNya5KKttqwmERHGaCiYwb6UI42m6qI7OTOvqWk
+-----END PRIVATE KEY-----
+";
+    /// Its public half, by `openssl pkey -pubout`.
+    const ED_PUBLIC: &str = "-----BEGIN PUBLIC KEY-----
+MCowBQYDK2VwAyEAgvMKIUZ8nSnKtoHt9DiaKHEctuC9MrK9hEI+T/3L3LA=
+-----END PUBLIC KEY-----
+";
+
+    fn of_file(text: &str) -> Authority {
+        let keys = SigningKeys::from_file(&SecretString::from(text.to_owned())).unwrap();
+        Authority::new(keys, "https://ocop.example", "ocop-api")
+    }
+
+    #[test]
+    fn a_credential_stays_checkable_after_the_key_was_changed() {
+        let old = of_file(ED);
+        let claims = serde_json::json!({"iss": "https://ocop.example", "jti": "urn:uuid:1"});
+        let credential = old.sign_credential(&claims).unwrap();
+        let new = of_file(&format!("{RSA}\nformer:\n{ED_PUBLIC}"));
+        new.self_test().unwrap();
+        assert_eq!(new.credential(&credential).unwrap()["jti"], "urn:uuid:1");
+        // Published as before, under the same name, and only the new one signs.
+        let published = &old.keys().jwks().keys[0];
+        assert!(new.keys().jwks().keys.contains(published) && new.keys().jwks().keys.len() == 2);
+        let header = jsonwebtoken::decode_header(new.sign_credential(&claims).unwrap()).unwrap();
+        assert_eq!(header.alg, jsonwebtoken::Algorithm::RS256);
+        // Without it the credential is nobody's.
+        assert_eq!(of_file(RSA).credential(&credential), None);
+    }
+
+    #[test]
+    fn a_file_without_a_private_key_is_refused() {
+        for text in ["", "no key at all", ED_PUBLIC] {
+            let refused = SigningKeys::from_file(&SecretString::from(text.to_owned()));
+            assert!(
+                matches!(refused, Err(super::super::keys::KeyError::Missing)),
+                "{text}"
+            );
+        }
+        let broken = ED.replace("MC4C", "MC4D");
+        let refused = SigningKeys::from_file(&SecretString::from(broken));
+        assert!(matches!(
+            refused,
+            Err(super::super::keys::KeyError::Unreadable(_))
+        ));
+    }
+
     #[test]
     fn an_rsa_key_signs_rs256_and_is_published() {
         let keys = SigningKeys::from_pems([&SecretString::from(RSA)]).unwrap();

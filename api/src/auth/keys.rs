@@ -9,17 +9,22 @@ use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use secrecy::{ExposeSecret, SecretString};
 use std::collections::HashMap;
 
+/// How a block of PEM begins.
+const BEGIN: &str = "-----BEGIN ";
+/// How a public key begins (SubjectPublicKeyInfo, as `openssl pkey -pubout` writes it).
+const BEGIN_PUBLIC: &str = "-----BEGIN PUBLIC KEY";
+
 /// A key pair cannot be used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The PEM is neither an Ed25519 key nor an RSA key.
-    #[error("the signing key is neither an Ed25519 nor an RSA private key in PEM: {0}")]
+    #[error("a key is neither an Ed25519 nor an RSA key in PEM: {0}")]
     Unreadable(String),
     /// The keys do not do what keys must.
     #[error("the signing key failed its self-test: {0}")]
     SelfTest(String),
     /// There is none.
-    #[error("there is no signing key")]
+    #[error("there is no private key to sign with")]
     Missing,
 }
 
@@ -49,27 +54,50 @@ impl std::fmt::Debug for SigningKeys {
 }
 
 impl SigningKeys {
-    /// Keys from PEM private keys (PKCS #8; RSA also PKCS #1): the first signs, all verify.
+    /// Keys from PEM, one a text: private keys (PKCS #8; RSA also PKCS #1), of which the first signs, and public halves of
+    /// former ones. All verify and are published.
     ///
     /// # Errors
-    /// [`KeyError`] where there is none or one is unreadable.
+    /// [`KeyError`] where there is no private key or one is unreadable.
     pub fn from_pems<'a>(pems: impl IntoIterator<Item = &'a SecretString>) -> Result<Self, KeyError> {
         let mut first = None;
         let mut verifying = HashMap::new();
         let mut jwks = JwkSet { keys: Vec::new() };
         for pem in pems {
-            let (key, jwk) = read(pem).map_err(|error| KeyError::Unreadable(error.to_string()))?;
-            let decoding =
-                DecodingKey::from_jwk(&jwk).map_err(|error| KeyError::Unreadable(error.to_string()))?;
-            verifying.insert(key.kid.clone(), (decoding, key.algorithm));
+            let unreadable = |error: jsonwebtoken::errors::Error| KeyError::Unreadable(error.to_string());
+            let Known {
+                kid,
+                algorithm,
+                jwk,
+                private,
+            } = read(pem).map_err(unreadable)?;
+            let decoding = DecodingKey::from_jwk(&jwk).map_err(unreadable)?;
+            verifying.insert(kid.clone(), (decoding, algorithm));
             jwks.keys.push(jwk);
-            first.get_or_insert(key);
+            let signing = private.map(|encoding| SigningKey {
+                kid,
+                algorithm,
+                encoding,
+            });
+            first = first.or(signing);
         }
         Ok(Self {
             signing: first.ok_or(KeyError::Missing)?,
             verifying,
             jwks,
         })
+    }
+
+    /// Keys from the blocks of one PEM file, e.g. a private key and below it the public halves of those before it.
+    ///
+    /// # Errors
+    /// As [`SigningKeys::from_pems`].
+    pub fn from_file(text: &SecretString) -> Result<Self, KeyError> {
+        let blocks = text.expose_secret().split(BEGIN).skip(1);
+        let blocks: Vec<SecretString> = blocks
+            .map(|block| SecretString::from(format!("{BEGIN}{block}")))
+            .collect();
+        Self::from_pems(&blocks)
     }
 
     /// The key that signs.
@@ -98,24 +126,41 @@ impl SigningKeys {
     }
 }
 
-fn read(pem: &SecretString) -> Result<(SigningKey, Jwk), jsonwebtoken::errors::Error> {
+/// One key as it was read.
+struct Known {
+    /// RFC 7638 thumbprint of the public half.
+    kid: String,
+    algorithm: Algorithm,
+    /// The public half.
+    jwk: Jwk,
+    /// The private half, where it is there.
+    private: Option<EncodingKey>,
+}
+
+fn read(pem: &SecretString) -> Result<Known, jsonwebtoken::errors::Error> {
     let bytes = pem.expose_secret().as_bytes();
-    let (encoding, algorithm) = match EncodingKey::from_ed_pem(bytes) {
-        Ok(key) => (key, Algorithm::EdDSA),
-        Err(_) => (EncodingKey::from_rsa_pem(bytes)?, Algorithm::RS256),
+    let (mut jwk, algorithm, private) = if pem.expose_secret().starts_with(BEGIN_PUBLIC) {
+        let (key, algorithm) = match DecodingKey::from_ed_pem(bytes) {
+            Ok(key) => (key, Algorithm::EdDSA),
+            Err(_) => (DecodingKey::from_rsa_pem(bytes)?, Algorithm::RS256),
+        };
+        (Jwk::from_decoding_key(&key, Some(algorithm))?, algorithm, None)
+    } else {
+        let (key, algorithm) = match EncodingKey::from_ed_pem(bytes) {
+            Ok(key) => (key, Algorithm::EdDSA),
+            Err(_) => (EncodingKey::from_rsa_pem(bytes)?, Algorithm::RS256),
+        };
+        (Jwk::from_encoding_key(&key, algorithm)?, algorithm, Some(key))
     };
-    let mut jwk = Jwk::from_encoding_key(&encoding, algorithm)?;
     let kid = jwk.thumbprint(ThumbprintHash::SHA256)?;
     jwk.common.key_id = Some(kid.clone());
     jwk.common.public_key_use = Some(PublicKeyUse::Signature);
-    Ok((
-        SigningKey {
-            kid,
-            algorithm,
-            encoding,
-        },
+    Ok(Known {
+        kid,
+        algorithm,
         jwk,
-    ))
+        private,
+    })
 }
 
 /// A new Ed25519 private key as PKCS #8 PEM.

@@ -1,6 +1,7 @@
 //! What a client sends to have a product evaluated, and the check that makes it an evaluation to store.
 
 use crate::auth::Authorized;
+use crate::problem::Code;
 use crate::server::AppState;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
@@ -49,7 +50,7 @@ pub(crate) struct Submission {
     national: bool,
     requested_by: String,
     pub(crate) now: DateTime<Utc>,
-    today: NaiveDate,
+    pub(crate) today: NaiveDate,
     pub(crate) batch_id: Option<Uuid>,
 }
 
@@ -83,7 +84,7 @@ impl Submission {
     ) -> Result<NewEvaluation, Vec<Violation>> {
         let product = product.ok_or_else(|| vec![unknown_product()])?;
         let product_set = u32::try_from(product.product_set).unwrap_or_default();
-        let mut violations = Vec::new();
+        let mut violations: Vec<Violation> = decided_here(product).into_iter().collect();
         if request.level == EvaluationLevel::Central && !self.national {
             violations.push(central_is_national());
         }
@@ -158,6 +159,19 @@ pub(crate) fn regime_of(regimes: &Regimes, dates: DossierDates) -> Result<String
                 format!("No regime applies on {day}: {error}"),
             )
         })
+}
+
+/// The broken rule where a dossier and a decision of this service make the stars of `product`: an evaluation beside them would change
+/// what a certificate says.
+pub(super) fn decided_here(product: &RateableProduct) -> Option<Violation> {
+    product.decided_here.then(|| {
+        Violation::new(
+            "/product_id",
+            Code::DecidedHere.as_str(),
+            "Sản phẩm có giấy chứng nhận còn hiệu lực hoặc hồ sơ chưa kết thúc: hãy đánh giá qua hồ sơ (dossiers).",
+            "The product has a certificate in force or a dossier on its way: evaluate it by a dossier.",
+        )
+    })
 }
 
 fn unknown_product() -> Violation {

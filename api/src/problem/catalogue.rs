@@ -82,6 +82,8 @@ catalogue! {
     Recused = "recused", CONFLICT, "Đã khai xung đột lợi ích", "Recused from the dossier";
     /// A dossier does not stand where this is possible.
     OutOfTurn = "out_of_turn", CONFLICT, "Thao tác không đúng bước của hồ sơ", "Not possible where the dossier stands";
+    /// A dossier of this service decides the stars of the product.
+    DecidedHere = "decided_by_dossier", CONFLICT, "Hạng sao do hồ sơ trên hệ thống quyết định", "A dossier here decides the product's stars";
     /// `If-Match` names another version.
     PreconditionFailed = "precondition_failed", PRECONDITION_FAILED, "Bản ghi đã thay đổi", "The resource has changed";
     /// `If-Match` is missing.

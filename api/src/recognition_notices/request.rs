@@ -15,7 +15,8 @@ use utoipa::IntoParams;
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct NoticeQuery {
-    /// `renewal_opens`: the window of renewal has opened, 180 days before the end; `expired`: the time is over.
+    /// `renewal_opens`: the window of renewal has opened, 180 days before the end; `ends_with_renewal_pending`: 30 days before
+    /// the end the renewal is not decided and nothing is carried over; `expired`: the time is over.
     kind: Option<NoticeKind>,
     /// Of this day, Vietnamese time, or a later one.
     from: Option<NaiveDate>,

@@ -1,5 +1,6 @@
 //! What anybody may know of a certificate: nothing about persons, nothing that leads to further ones.
 
+use crate::certificates::signed_credential;
 use crate::problem::Answer;
 use crate::server::AppState;
 use chrono::NaiveDate;
@@ -46,6 +47,9 @@ pub(crate) struct VerificationView {
     pub(super) as_of: NaiveDate,
     /// What was certified; null where the status is `unknown`.
     pub(super) certificate: Option<PublicCertificate>,
+    /// The certificate as a signed credential (W3C Verifiable Credential 2.0 as JWT), checked without asking anybody, with the
+    /// keys of `/.well-known/jwks.json`. For who has the printed code, while the certificate holds; otherwise null.
+    credential: Option<String>,
 }
 
 /// A certificate as the public sees it.
@@ -86,37 +90,56 @@ pub(crate) struct PublicCertificate {
 pub(super) async fn look_up(state: &AppState, given: &str) -> Answer<VerificationView> {
     let given = given.trim();
     let today = state.clock.today();
-    let record = find(state, given).await?;
-    let certificate = record.as_ref().map(|record| shown(record, today));
+    let Some((record, key)) = find(state, given).await? else {
+        return Ok(VerificationView {
+            status: VerificationStatus::Unknown,
+            as_of: today,
+            certificate: None,
+            credential: None,
+        });
+    };
+    let (certificate, now, _) = &record;
+    let validity = validity(certificate, now);
+    let is_signed = key == Key::Code && validity.is_open_on(today);
     Ok(VerificationView {
-        status: record.map_or(VerificationStatus::Unknown, |(certificate, now, _)| {
-            status(validity(&certificate, &now).status_on(today))
-        }),
+        status: status(validity.status_on(today)),
         as_of: today,
-        certificate,
+        certificate: Some(shown(&record, today)),
+        credential: is_signed.then(|| signed_credential(&record, state)).transpose()?,
     })
 }
 
-async fn find(state: &AppState, given: &str) -> Answer<Option<CertificateRecord>> {
+/// What a certificate was found by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key {
+    /// The printed code: who looks it up has the paper.
+    Code,
+    /// Its number, which can be counted through, or a credential, which is there already.
+    Other,
+}
+
+async fn find(state: &AppState, given: &str) -> Answer<Option<(CertificateRecord, Key)>> {
     if given.matches('.').count() == 2 {
         let Some(id) = credential_id(state, given) else {
             return Ok(None);
         };
         let mut connection = state.database.connection().await?;
-        return Ok(certificates::of_credential(&mut connection, id).await?);
+        let found = certificates::of_credential(&mut connection, id).await?;
+        return Ok(found.map(|record| (record, Key::Other)));
     }
     if let Ok(code) = given.parse::<PrintedCode>() {
         let mut connection = state.database.connection().await?;
         let found = certificates::with_code(&mut connection, &code).await?;
-        if found.is_some() {
-            return Ok(found);
+        if let Some(record) = found {
+            return Ok(Some((record, Key::Code)));
         }
     }
     if given.is_empty() || given.chars().count() > LONGEST_NUMBER {
         return Ok(None);
     }
     let mut connection = state.database.connection().await?;
-    Ok(certificates::with_number(&mut connection, given).await?)
+    let found = certificates::with_number(&mut connection, given).await?;
+    Ok(found.map(|record| (record, Key::Other)))
 }
 
 /// The certificate that a credential with our signature names.

@@ -4,7 +4,7 @@ use super::bounds::{within_scope, within_unit};
 use super::error::StoreResult;
 use super::schema::{products, recognition_notices, recognitions};
 use crate::domain::access::Scope;
-use crate::domain::recognition::{NoticeKind, RENEWAL_OPENS_DAYS};
+use crate::domain::recognition::{NoticeKind, RENEWAL_OPENS_DAYS, RENEWAL_PENDING_DAYS};
 use crate::domain::units::UnitRef;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// Records up to `limit` notices of days up to `day` that are missing, the oldest first; returns how many. The rule is
 /// that of [`crate::domain::recognition::StarStatus::notice`]. Days before `day` are looked at too, for recognitions that
-/// are recorded late. Call it from one transaction at a time.
+/// are recorded late; a product has at most one dossier on its way. Call it from one transaction at a time.
 ///
 /// # Errors
 /// See [`super::StoreError`].
@@ -28,7 +28,13 @@ pub async fn record(
         "insert into recognition_notices (recognition_id, product_id, kind, day, recorded_at)
          select r.id, r.product_id, n.kind, n.day, $2
          from recognitions r
-         cross join lateral (values ($4, greatest(r.valid_to - $6, r.valid_from)), ($5, greatest(r.valid_to, r.extended_to))) as n (kind, day)
+         left join dossiers d on d.product_id = r.product_id and d.state not in ('recognised', 'not_recognised', 'withdrawn')
+             and d.kind = 'renewal' and d.handed_in_on is not null
+         cross join lateral (values
+             ($4, greatest(r.valid_to - $6, r.valid_from)),
+             ($7, case when d.handed_in_on < r.valid_to and greatest(r.valid_to, r.extended_to) = r.valid_to
+                 then greatest(r.valid_to - $8, r.valid_from, d.handed_in_on) end),
+             ($5, greatest(r.valid_to, r.extended_to))) as n (kind, day)
          where r.valid_to <= $1 + $6
            and n.day <= $1 and (r.ended_on is null or r.ended_on >= n.day)
            and not exists (
@@ -43,6 +49,8 @@ pub async fn record(
     .bind::<Text, _>(NoticeKind::RenewalOpens)
     .bind::<Text, _>(NoticeKind::Expired)
     .bind::<Integer, _>(i32::from(RENEWAL_OPENS_DAYS))
+    .bind::<Text, _>(NoticeKind::EndsWithRenewalPending)
+    .bind::<Integer, _>(i32::from(RENEWAL_PENDING_DAYS))
     .execute(connection)
     .await?)
 }

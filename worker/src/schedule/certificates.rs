@@ -1,4 +1,5 @@
-//! Certificates by the calendar: whose window of renewal opens, and which have expired.
+//! Certificates by the calendar: whose window of renewal opens, whose end comes near while the renewal is pending, and which
+//! have expired.
 
 use super::{Due, Missed, Period, ScheduledTask, TaskError, Work};
 use async_trait::async_trait;

@@ -18,7 +18,7 @@ impl SigningKeys {
             let text = std::fs::read_to_string(path).map_err(|error| {
                 StartError::Io(format!("OCOP_SIGNING_KEY_FILE {}", path.display()), error)
             })?;
-            return Ok(Self::from_pems([&SecretString::from(text)])?);
+            return Ok(Self::from_file(&SecretString::from(text))?);
         }
         let mut connection = database.connection().await?;
         let connection: &mut AsyncPgConnection = &mut connection;

@@ -6,6 +6,7 @@ use crate::registration::{get, ids, send, token_in};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::domain::access::Role;
+use test_support::evaluation_request;
 use uuid::Uuid;
 
 const DAY: &str = "2026-12-30";
@@ -384,4 +385,53 @@ async fn the_same_key_decides_once() {
         answers.push(body(request.json(&given).send().await.unwrap(), 201).await);
     }
     assert_eq!(answers[0], answers[1]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_certified_or_on_its_way_here_is_not_evaluated_beside_its_dossier() {
+    let scene = Scene::at(DAY).await;
+    let evaluate = async |product: &str| {
+        let request = evaluation_request(product, 1, 3);
+        send(
+            &scene.app,
+            Method::POST,
+            &scene.province,
+            "/api/v1/evaluations",
+            &request,
+        )
+        .await
+    };
+    let (certified, certificate) = scene.certified("Ổi Đôn Nhân", 3, DAY).await;
+    let (on_its_way, dossier) = scene.scored("Mật ong", 3).await;
+    let free = scene.product("Rau su su").await;
+    for product in [&certified, &on_its_way] {
+        let refused = problem(evaluate(product).await, 409, "decided_by_dossier").await;
+        assert_eq!(refused["errors"][0]["pointer"], "/product_id");
+    }
+    body(evaluate(&free).await, 202).await;
+    let lines = [&certified, &free, &on_its_way].map(|product| evaluation_request(product, 1, 3).to_string());
+    let sent = scene
+        .app
+        .request(Method::POST, "/api/v1/evaluation-batches")
+        .bearer_auth(&scene.province)
+        .header("Content-Type", "application/x-ndjson")
+        .body(lines.join("\n"));
+    let accepted = body(sent.send().await.unwrap(), 202).await;
+    let refused = accepted["errors"].as_array().unwrap().iter();
+    let refused: Vec<_> = refused
+        .map(|one| (one["line"].clone(), one["errors"][0]["code"].clone()))
+        .collect();
+    let code = json!("decided_by_dossier");
+    assert_eq!(refused, [(json!(1), code.clone()), (json!(3), code)]);
+    // Where nothing here decides any more, it may be evaluated directly again.
+    let given = super::revocation("misuse_of_mark", DAY, "12/QĐ", DAY);
+    let revoked = scene
+        .act(&scene.province, &certificate["id"], "revocation", &given)
+        .await;
+    body(revoked, 200).await;
+    body(evaluate(&certified).await, 202).await;
+    let reason = json!({"reason": "Không đạt"});
+    let declined = scene.close(&scene.province, &dossier, "declining", &reason).await;
+    body(declined, 200).await;
+    body(evaluate(&on_its_way).await, 202).await;
 }

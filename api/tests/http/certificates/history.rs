@@ -5,6 +5,7 @@ use crate::app::{body, problem};
 use crate::registration::{get, ids, token_in};
 use diesel_async::SimpleAsyncConnection;
 use serde_json::{Value, json};
+use shared::database::recognition_notices::record;
 use shared::domain::access::Role;
 
 const DAY: &str = "2026-12-30";
@@ -250,6 +251,37 @@ async fn only_the_end_of_its_renewal_ends_a_carry_over() {
     .await;
     let held = scene.certificate(id.as_str().unwrap(), "?as_of=2030-02-28").await;
     assert_eq!(held["status"], "extended");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_office_hears_in_time_of_a_certificate_that_ends_before_its_renewal_is_decided() {
+    let scene = Scene::at(DAY).await;
+    let (product, certificate) = scene.certified("Ổi Đôn Nhân", 3, DAY).await;
+    let renewal = scene.dossier(&product, "renewal", "at_province", 0).await;
+    let handed_in = format!("update dossiers set handed_in_on = '2029-08-01' where id = '{renewal}'");
+    scene.app.database.execute(&handed_in).await;
+    let told = async |day: &str| {
+        let mut connection = scene.app.database.operator().await;
+        let now = scene.app.clock().now();
+        record(&mut connection, day.parse().unwrap(), now, 1_000)
+            .await
+            .unwrap();
+        let path = "/api/v1/recognition-notices?kind=ends_with_renewal_pending";
+        body(get(&scene.app, &scene.province, path).await, 200).await["items"].clone()
+    };
+    assert_eq!(told("2029-11-29").await, json!([]));
+    let notices = told("2029-11-30").await;
+    assert_eq!(
+        (&notices[0]["day"], &notices[0]["product"]["id"]),
+        (&json!("2029-11-30"), &json!(product))
+    );
+    // In time: it still holds and can be carried over.
+    scene.app.set_date("2029-11-30");
+    let until = json!({"extended_to": "2030-03-01"});
+    let extended = scene
+        .act(&scene.province, &certificate["id"], "extension", &until)
+        .await;
+    body(extended, 200).await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -103,6 +103,39 @@ async fn a_credential_is_checked_with_nothing_but_the_keys() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn who_has_the_printed_code_gets_the_credential_without_a_token() {
+    let scene = Scene::at(DAY).await;
+    let (_, certificate) = scene.certified("Ổi Đôn Nhân", 4, DAY).await;
+    let code = certificate["code"].as_str().unwrap();
+    let found = scene.verify(code).await;
+    let credential = found["credential"].as_str().unwrap();
+    let jwks: JwkSet =
+        serde_json::from_value(body(scene.app.get("/.well-known/jwks.json").await, 200).await).unwrap();
+    let kid = decode_header(credential).unwrap().kid.unwrap();
+    let key = DecodingKey::from_jwk(jwks.find(&kid).unwrap()).unwrap();
+    let mut validation = Validation::new(Algorithm::EdDSA);
+    validation.validate_aud = false;
+    let claims: Value = decode(credential, &key, &validation).unwrap().claims;
+    assert_eq!(
+        claims["credentialSubject"]["certificateNumber"],
+        certificate["number"]
+    );
+    // Numbers can be counted through, and lead to none.
+    let by_number = scene.verify(certificate["number"].as_str().unwrap()).await;
+    assert_eq!(
+        (&by_number["status"], &by_number["credential"]),
+        (&json!("valid"), &Value::Null)
+    );
+    assert_eq!(scene.verify(credential).await["credential"], Value::Null);
+    let given = revocation("dishonest_dossier", DAY, "12/QĐ", DAY);
+    let revoked = scene
+        .act(&scene.province, &certificate["id"], "revocation", &given)
+        .await;
+    body(revoked, 200).await;
+    assert_eq!(scene.verify(code).await["credential"], Value::Null);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_credential_cannot_be_made_of_an_access_token() {
     let scene = Scene::at(DAY).await;
     // Even with the claims of a good access token, what is marked as a credential opens nothing.

@@ -4,12 +4,16 @@ use crate::database::JsonText;
 use crate::database::bounds::within_scope;
 use crate::database::error::StoreResult;
 use crate::database::jobs::JobStatus;
-use crate::database::schema::{evaluation_batches, evaluation_results, evaluations, jobs, products};
+use crate::database::schema::{
+    certificate_states, certificates, dossiers, evaluation_batches, evaluation_results, evaluations, jobs,
+    products,
+};
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::evaluation::EvaluationLevel;
-use chrono::{DateTime, Utc};
-use diesel::dsl::count_star;
+use crate::domain::workflow::DossierState;
+use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::{count_star, exists};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -75,6 +79,8 @@ pub struct RateableProduct {
     pub id: Uuid,
     /// Its product set, 1 to 26.
     pub product_set: i16,
+    /// Its stars are decided here: it has a certificate in force or a dossier on its way.
+    pub decided_here: bool,
 }
 
 /// A batch with the states of its evaluations.
@@ -179,10 +185,34 @@ pub async fn rateable(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     ids: &[Uuid],
+    today: NaiveDate,
 ) -> StoreResult<Vec<RateableProduct>> {
+    let certified = certificates::table
+        .inner_join(certificate_states::table)
+        .filter(certificates::product_id.eq(products::id))
+        .filter(certificate_states::ended_on.is_null())
+        .filter(
+            certificates::valid_to
+                .gt(today)
+                .or(certificate_states::extended_to
+                    .is_not_null()
+                    .and(certificate_states::extended_to.assume_not_null().gt(today))),
+        );
+    let ended: Vec<DossierState> = DossierState::ALL
+        .iter()
+        .copied()
+        .filter(|state| state.is_final())
+        .collect();
+    let on_its_way = dossiers::table
+        .filter(dossiers::product_id.eq(products::id))
+        .filter(dossiers::state.ne_all(ended));
     let query = products::table
         .filter(products::id.eq_any(ids))
-        .select((products::id, products::product_set))
+        .select((
+            products::id,
+            products::product_set,
+            exists(certified).or(exists(on_its_way)),
+        ))
         .into_boxed();
     Ok(within_scope!(query, products, products::producer_id, scope)
         .load(connection)

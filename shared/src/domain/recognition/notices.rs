@@ -1,4 +1,5 @@
-//! What the calendar alone does to a status: its window of renewal opens, and it expires.
+//! What the calendar does to a status: its window of renewal opens, its end comes near while the renewal is pending, and it
+//! expires.
 //!
 //! Decision 26/2026/QĐ-TTg: a renewal is filed 180 to 120 days before the certificate's end. Article 12.3 lets a certificate
 //! hold on until the result of a renewal that could not be filed in the window: that puts off the day of its expiry, not that
@@ -11,29 +12,46 @@ use chrono::{Days, NaiveDate};
 /// The window of renewal opens so many days before the end (180 ngày trước khi hết hạn).
 pub const RENEWAL_OPENS_DAYS: u16 = 180;
 
+/// So many days before the end it is told that a renewal is still pending: time for the office to carry the certificate over,
+/// which it can only do while it holds. Shorter than the 45 days in which a renewal is decided, so that one on its way in
+/// time is told of rarely.
+pub const RENEWAL_PENDING_DAYS: u16 = 30;
+
 text_enum! {
     /// What happened to a recognition.
     pub enum NoticeKind {
         /// The first day on which its renewal may be filed (mở kỳ đánh giá lại).
         RenewalOpens = "renewal_opens",
+        /// Its end is near, its renewal is not decided and it is not carried over (sắp hết hạn, chưa có kết quả đánh giá lại).
+        EndsWithRenewalPending = "ends_with_renewal_pending",
         /// The first day on which it no longer holds, because its time is over (hết hạn).
         Expired = "expired",
     }
 }
 
 impl StarStatus {
-    /// The day of `kind` for this status; none where it was replaced or revoked before that day. One that ends on the very
-    /// day is told all the same: so the answer is the same whether it is asked on the morning of that day or a year later.
+    /// The day of `kind` for this status, whose renewal, where one is pending, was handed in on the day `renewal`; none where it
+    /// was replaced or revoked before that day. One that ends on the very day is told all the same: so the answer is the same
+    /// whether it is asked on the morning of that day or a year later.
     #[must_use]
-    pub fn notice(&self, kind: NoticeKind) -> Option<NaiveDate> {
+    pub fn notice(&self, kind: NoticeKind, renewal: Option<NaiveDate>) -> Option<NaiveDate> {
         let day = match kind {
-            NoticeKind::RenewalOpens => self
-                .valid_to
-                .checked_sub_days(Days::new(RENEWAL_OPENS_DAYS.into()))
-                .map_or(self.valid_from, |opens| opens.max(self.valid_from)),
+            NoticeKind::RenewalOpens => self.before_the_end(RENEWAL_OPENS_DAYS),
+            NoticeKind::EndsWithRenewalPending => {
+                let told = self.before_the_end(RENEWAL_PENDING_DAYS).max(renewal?);
+                let is_carried_over = self.term() > self.valid_to;
+                Some(told).filter(|told| *told < self.valid_to && !is_carried_over)?
+            }
             NoticeKind::Expired => self.term(),
         };
         self.ended_on.is_none_or(|ended| ended >= day).then_some(day)
+    }
+
+    /// So many days before the end, or the first day of a status that is shorter.
+    fn before_the_end(&self, days: u16) -> NaiveDate {
+        self.valid_to
+            .checked_sub_days(Days::new(days.into()))
+            .map_or(self.valid_from, |day| day.max(self.valid_from))
     }
 }
 
@@ -63,8 +81,11 @@ mod tests {
             valid_to: day("2024-02-17"),
             ..status(day("2021-02-17"), 1, None)
         };
-        assert_eq!(held.notice(NoticeKind::RenewalOpens), Some(day("2023-08-21")));
-        assert_eq!(held.notice(NoticeKind::Expired), Some(day("2024-02-17")));
+        assert_eq!(
+            held.notice(NoticeKind::RenewalOpens, None),
+            Some(day("2023-08-21"))
+        );
+        assert_eq!(held.notice(NoticeKind::Expired, None), Some(day("2024-02-17")));
     }
 
     #[test]
@@ -73,8 +94,11 @@ mod tests {
             extended_to: Some(day("2027-03-01")),
             ..status(day("2026-01-01"), 365, None)
         };
-        assert_eq!(held.notice(NoticeKind::RenewalOpens), Some(day("2026-07-05")));
-        assert_eq!(held.notice(NoticeKind::Expired), Some(day("2027-03-01")));
+        assert_eq!(
+            held.notice(NoticeKind::RenewalOpens, None),
+            Some(day("2026-07-05"))
+        );
+        assert_eq!(held.notice(NoticeKind::Expired, None), Some(day("2027-03-01")));
     }
 
     #[test]
@@ -87,9 +111,43 @@ mod tests {
             ("2026-12-31", Some(opens), None),
             ("2027-01-01", Some(opens), Some(day("2027-01-01"))),
         ] {
-            assert_eq!(held(ended).notice(NoticeKind::RenewalOpens), renewal, "{ended}");
-            assert_eq!(held(ended).notice(NoticeKind::Expired), expired, "{ended}");
+            assert_eq!(
+                held(ended).notice(NoticeKind::RenewalOpens, None),
+                renewal,
+                "{ended}"
+            );
+            assert_eq!(held(ended).notice(NoticeKind::Expired, None), expired, "{ended}");
         }
+    }
+
+    #[test]
+    fn a_pending_renewal_is_told_of_thirty_days_before_the_end_unless_it_is_carried_over() {
+        let kind = NoticeKind::EndsWithRenewalPending;
+        let held = status(day("2026-01-01"), 365, None);
+        for (renewal, told) in [
+            ("2026-08-01", Some("2026-12-02")),
+            ("2026-12-02", Some("2026-12-02")),
+            // Handed in late, article 12.3: at once.
+            ("2026-12-20", Some("2026-12-20")),
+            ("2026-12-31", Some("2026-12-31")),
+            ("2027-01-01", None),
+        ] {
+            assert_eq!(held.notice(kind, Some(day(renewal))), told.map(day), "{renewal}");
+        }
+        let renewal = Some(day("2026-08-01"));
+        assert_eq!(held.notice(kind, None), None);
+        let carried = |until: &str| StarStatus {
+            extended_to: Some(day(until)),
+            ..held
+        };
+        assert_eq!(carried("2027-03-01").notice(kind, renewal), None);
+        // A carry-over that another renewal's end has taken back is none.
+        assert_eq!(
+            carried("2027-01-01").notice(kind, renewal),
+            Some(day("2026-12-02"))
+        );
+        let replaced = status(day("2026-01-01"), 365, Some(day("2026-12-01")));
+        assert_eq!(replaced.notice(kind, renewal), None);
     }
 
     proptest! {
@@ -97,8 +155,8 @@ mod tests {
         #[test]
         fn the_window_opens_while_the_status_holds(days in 1_u64..3000) {
             let held = status(day("2026-01-01"), days, None);
-            let opens = held.notice(NoticeKind::RenewalOpens).unwrap();
-            let expired = held.notice(NoticeKind::Expired).unwrap();
+            let opens = held.notice(NoticeKind::RenewalOpens, None).unwrap();
+            let expired = held.notice(NoticeKind::Expired, None).unwrap();
             prop_assert!(held.holds_on(opens) && !held.holds_on(expired));
             prop_assert_eq!((expired - opens).num_days(), i64::try_from(days).unwrap().min(180));
         }
@@ -110,8 +168,8 @@ mod tests {
             let (free, ended_on) = (status(from, days, None), from + Days::new(ended));
             let cut = status(from, days, Some(ended_on));
             for kind in NoticeKind::ALL {
-                let told = free.notice(*kind).unwrap();
-                prop_assert_eq!(cut.notice(*kind), (told <= ended_on).then_some(told));
+                let told = free.notice(*kind, Some(from)).unwrap();
+                prop_assert_eq!(cut.notice(*kind, Some(from)), (told <= ended_on).then_some(told));
             }
         }
     }

@@ -129,7 +129,7 @@ async fn what_is_recorded_is_what_the_rule_says() {
             .iter()
             .flat_map(|row| {
                 NoticeKind::ALL.iter().filter_map(move |kind| {
-                    let day = row.status().notice(*kind)?;
+                    let day = row.status().notice(*kind, None)?;
                     (day <= last).then(|| told(row, *kind, day))
                 })
             })
@@ -189,6 +189,57 @@ async fn a_notice_is_the_same_on_the_morning_of_its_day_and_after_a_replacement_
     rounds(&database.database(), noon(200), &Certificates).await;
     let expected = [&early, &late].map(|row| told(row, NoticeKind::RenewalOpens, today()));
     assert_eq!(recorded(&database).await, expected);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_renewal_that_is_pending_near_the_end_is_told_as_the_rule_says() {
+    let database = TestDatabase::new().await;
+    let mut expected = BTreeSet::new();
+    for valid_to in [1, 29, 30, 31, 33, 40] {
+        for handed_in in [-100, -1, 0, 2] {
+            for (carried_over, ended, state) in [
+                (None, None, "at_province"),
+                (None, None, "returned"),
+                (None, None, "withdrawn"),
+                (Some(50), None, "at_province"),
+                (Some(valid_to), None, "at_province"),
+                (None, Some(-1), "at_province"),
+            ] {
+                let product = database.products(1).await.remove(0);
+                let filed = moved(today(), handed_in);
+                let dossier = database.dossier(&product, state, 1, &filed.to_string()).await;
+                database
+                    .execute(&format!(
+                        "update dossiers set kind = 'renewal' where id = '{dossier}'"
+                    ))
+                    .await;
+                let ended_on = ended.map(|days| moved(today(), days));
+                let row = Recognition {
+                    extended_to: carried_over.map(|days| moved(today(), days)),
+                    ..recognition(&database, &product, moved(today(), valid_to), 1_096, ended_on).await
+                };
+                insert(&database, std::slice::from_ref(&row)).await;
+                let kind = NoticeKind::EndsWithRenewalPending;
+                let pending = (state != "withdrawn").then_some(filed);
+                let day = row
+                    .status()
+                    .notice(kind, pending)
+                    .filter(|day| *day <= moved(today(), 3));
+                expected.extend(day.map(|day| told(&row, kind, day)));
+            }
+        }
+    }
+    for days in 0..4 {
+        rounds(&database.database(), noon(days), &Certificates).await;
+    }
+    let recorded = recorded(&database).await;
+    let recorded: Vec<_> = recorded
+        .into_iter()
+        .filter(|one| one.contains("pending"))
+        .collect();
+    assert!(recorded.len() > 30, "{recorded:?}");
+    assert_eq!(recorded.len(), expected.len());
+    assert_eq!(recorded.into_iter().collect::<BTreeSet<_>>(), expected);
 }
 
 #[tokio::test(flavor = "multi_thread")]
