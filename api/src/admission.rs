@@ -26,6 +26,7 @@ pub(crate) struct Admission {
     requests: AtomicUsize,
     room: Arc<Semaphore>,
     uploads: Arc<Semaphore>,
+    streams: Arc<Semaphore>,
     batches: Mutex<HashMap<String, usize>>,
     waiting: AtomicI64,
 }
@@ -51,6 +52,7 @@ impl Admission {
             requests: AtomicUsize::new(0),
             room: Arc::new(Semaphore::new(room.min(Semaphore::MAX_PERMITS))),
             uploads: Arc::new(Semaphore::new(limits.uploads)),
+            streams: Arc::new(Semaphore::new(limits.streams)),
             batches: Mutex::default(),
             waiting: AtomicI64::new(0),
         }
@@ -98,6 +100,15 @@ impl Admission {
     pub(crate) fn upload(&self) -> Result<OwnedSemaphorePermit, Problem> {
         let free = Arc::clone(&self.uploads).try_acquire_owned();
         free.map_err(|_| shed("uploads", Problem::new(Code::Overloaded)).retry_after(SOON))
+    }
+
+    /// Lets a stream of news in; its place is free again when the permit is dropped.
+    ///
+    /// # Errors
+    /// 503 where as many as may be are open.
+    pub(crate) fn stream(&self) -> Result<OwnedSemaphorePermit, Problem> {
+        let free = Arc::clone(&self.streams).try_acquire_owned();
+        free.map_err(|_| shed("streams", Problem::new(Code::Overloaded)).retry_after(LATER))
     }
 
     fn count(&self, client: String) -> Result<Counted<'_>, Problem> {
@@ -179,6 +190,7 @@ pub(crate) fn count_from_zero() {
         "batch_memory",
         "batches_per_client",
         "uploads",
+        "streams",
     ] {
         counter!("ocop_requests_shed_total", "limit" => limit).increment(0);
     }
@@ -195,7 +207,9 @@ mod tests {
             batches_per_client: 2,
             waiting: 100,
             uploads: 1,
+            streams: 1,
             verifications: 60,
+            open_data: 60,
         };
         Arc::new(Admission {
             patience: Duration::ZERO,

@@ -2,10 +2,12 @@
 
 mod certificates;
 mod limits;
+mod open_data;
 pub mod outside_issuers;
 
 pub use certificates::CertificatesConfig;
 pub use limits::Limits;
+pub use open_data::OpenDataConfig;
 
 use outside_issuers::OutsideIssuer;
 use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment, FilesConfig, further_criteria};
@@ -60,6 +62,8 @@ pub struct HttpConfig {
     pub files: FilesConfig,
     /// Numbers and public address of certificates.
     pub certificates: CertificatesConfig,
+    /// Who publishes open data.
+    pub open_data: OpenDataConfig,
 }
 
 impl ApiConfig {
@@ -109,6 +113,7 @@ impl HttpConfig {
             criteria: further_criteria(environment),
             limits: Limits::read(environment),
             files: FilesConfig::read(environment),
+            open_data: OpenDataConfig::read(environment),
             bind,
         }
     }
@@ -127,6 +132,7 @@ impl HttpConfig {
             criteria: FurtherCriteria::default(),
             limits: Limits::default(),
             files: FilesConfig::default(),
+            open_data: OpenDataConfig::default(),
             certificates: CertificatesConfig::at(&format!("http://{bind}")),
         }
     }
@@ -150,6 +156,8 @@ mod tests {
             ("OCOP_HTTP_WORKERS", "0"),
             ("OCOP_ISSUERS_FILE", "/nowhere/issuers.json"),
             ("OCOP_CRITERIA_DIR", "/nowhere/criteria"),
+            ("OCOP_OPEN_DATA_LICENCE", "free"),
+            ("OCOP_OPEN_DATA_CONTACT", "office"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
         ];
         let environment =
@@ -163,6 +171,8 @@ mod tests {
             "OCOP_HTTP_WORKERS",
             "OCOP_ISSUERS_FILE",
             "OCOP_CRITERIA_DIR",
+            "OCOP_OPEN_DATA_LICENCE",
+            "OCOP_OPEN_DATA_CONTACT",
             "OTEL_EXPORTER_OTLP_ENDPOINT",
         ] {
             assert!(text.contains(name), "{name} is missing in {text}");

@@ -2,6 +2,7 @@
 //!
 //! One layer and not five: each costs an allocation a request, and polls must cost next to nothing.
 
+mod head;
 mod security_headers;
 mod span;
 
@@ -29,7 +30,7 @@ const REQUEST_TIMEOUT: Duration = Duration::from_secs(60);
 
 /// Wraps a request, see the module.
 pub(crate) async fn edge<B: MessageBody + 'static>(
-    request: ServiceRequest,
+    mut request: ServiceRequest,
     next: Next<B>,
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let timer = Timer::start(request.method().clone());
@@ -51,13 +52,18 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
         return Ok(response);
     }
     request.extensions_mut().insert(context.clone());
+    let only_head = head::ask_as_get(&mut request);
     let answered = tokio::time::timeout(longest(&request), next.call(request));
     let called = log_context::within(Rc::new(context.clone()), answered).await;
     drop(entered);
     let problem = match called {
         Ok(Ok(response)) => {
             span::answered(span, &response);
-            return Ok(finish(response, &context, timer, state.as_ref()));
+            let mut response = finish(response, &context, timer, state.as_ref());
+            if only_head {
+                response = head::without_body(response);
+            }
+            return Ok(response);
         }
         Ok(Err(error)) => problem_of_error(&error),
         Err(_) => Problem::new(Code::RequestTimeout),

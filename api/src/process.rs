@@ -4,7 +4,7 @@ mod commands;
 
 use crate::config::ApiConfig;
 use crate::server::{self, AppState};
-use crate::statistics::follow;
+use crate::statistics::{follow, keep_in_memory};
 use crate::{SigningKeys, load};
 use actix_web::web::Data;
 use clap::Parser;
@@ -56,6 +56,14 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     let relay_stop = CancellationToken::new();
     let transport: Arc<dyn Transport> = Arc::new(RabbitMq::new(config.amqp));
     state.transport = Some(Arc::clone(&transport));
+    let memory = {
+        let (statistics, database, stop) = (
+            Arc::clone(&state.statistics),
+            database.clone(),
+            relay_stop.clone(),
+        );
+        tokio::spawn(async move { keep_in_memory(&statistics, database, stop).await })
+    };
     let relay = tokio::spawn(relay::run(
         database,
         transport,
@@ -86,6 +94,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
             _ = interrupt.recv() => {}
         }
         tracing::info!("shutting down: running requests are finished");
+        state.set_leaving();
         handle.stop(true).await;
     });
     tracing::info!(address = %server.address(), "api listens");
@@ -94,6 +103,7 @@ async fn serve() -> Result<(), Box<dyn Error>> {
     relay_stop.cancel();
     relay.await?;
     follower.await?;
+    memory.await?;
     traces.finish().await;
     Ok(())
 }

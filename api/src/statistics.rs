@@ -11,6 +11,7 @@ mod formats;
 mod funnel;
 mod kept;
 mod league;
+mod open_data;
 mod polled;
 mod products;
 mod question;
@@ -19,12 +20,15 @@ mod recent;
 mod repeated;
 mod scores;
 mod series;
+mod store;
 mod version;
+mod versions;
 mod waiting_times;
 
 pub(crate) use recent::RecentPolls;
 pub(crate) use repeated::repeated;
 
+pub use counting::keep_in_memory;
 pub use follow::follow;
 pub use version::Statistics;
 
@@ -40,5 +44,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(funnel::year_funnel)
         .service(cohorts::cohorts)
         .service(effects::effects)
-        .service(league::league);
+        .service(league::league)
+        .service(versions::versions)
+        .configure(open_data::routes);
 }

@@ -72,17 +72,42 @@ async fn generate(service: &Service, products: usize, from: NaiveDate, until: Na
 
 /// Starts the api several times; the last one goes on.
 async fn rebuild(service: &Service, starts: usize) -> Running {
-    println!("\n### Start\n\n| start | ready and first count |\n|--:|--:|");
+    println!("\n### Start of the api\n");
+    println!(
+        "From the start of the process until every statistic is counted in memory, and what of it loading them took.\n"
+    );
+    println!("| start | in memory after | loading |\n|--:|--:|--:|");
     let mut running = None;
     for start in 1..=starts {
         drop(running.take());
         eprintln!("start {start} of the api");
         let begun = Instant::now();
-        let api = service.api(&quiet()).await;
-        let client = service.national(&api.base).await;
-        client.get("/api/v1/statistics/products?by=stars").await;
-        println!("| {start} | {:.1} s |", begun.elapsed().as_secs_f64());
+        let mut api = service.api(&quiet()).await;
+        let loading = api.child.printed(loaded).await;
+        println!("| {start} | {:.2} s | {loading} |", begun.elapsed().as_secs_f64());
         running = Some(api);
     }
     running.expect("a start")
+}
+
+/// How long the api says that loading took, once it says so.
+fn loaded(output: &str) -> Option<String> {
+    let line = output
+        .lines()
+        .find(|line| line.contains("the statistics are in memory"))?;
+    let (_, rest) = line.split_once("\"elapsed\":\"")?;
+    rest.split_once('"').map(|(elapsed, _)| elapsed.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn loading_is_read_from_the_log() {
+        let line =
+            r#"{"message":"the statistics are in memory","intervals":9,"version":2,"elapsed":"2.65s"}"#;
+        assert_eq!(loaded(&format!("listening\n{line}")), Some("2.65s".to_owned()));
+        assert_eq!(loaded("listening"), None);
+    }
 }

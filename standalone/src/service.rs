@@ -140,6 +140,7 @@ async fn run(
     greet(embedded, address, credentials, &state)?;
     let outcome = tokio::select! {
         () = stop.cancelled() => {
+            state.set_leaving();
             handle.stop(true).await;
             serving.await?.map_err(ServiceError::from)
         }
@@ -214,6 +215,8 @@ fn background(
         ending.clone(),
     ));
     tasks.spawn(worker::run(context, handlers, ending.clone()));
+    let (statistics, kept, stop) = (Arc::clone(&state.statistics), database.clone(), ending.clone());
+    tasks.spawn(async move { api::statistics::keep_in_memory(&statistics, kept, stop).await });
     let upkeep = maintenance::keep_in_order(database.clone());
     let ending = ending.clone();
     tasks.spawn(async move {

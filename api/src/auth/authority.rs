@@ -215,6 +215,11 @@ impl Authority {
         principal
     }
 
+    /// When a verified `token` expires, in seconds since 1970.
+    pub(super) fn expiry(&self, token: &str) -> Option<u64> {
+        self.verified.get(token).map(|known| known.expires)
+    }
+
     fn check(&self, token: &str) -> Result<Claims, TokenError> {
         if token.len() > LONGEST_TOKEN {
             return Err(TokenError::Invalid);

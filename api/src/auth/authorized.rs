@@ -11,6 +11,7 @@ use crate::server::AppState;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use actix_web::{FromRequest, HttpRequest, web};
+use chrono::Utc;
 use diesel_async::AsyncPgConnection;
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture};
@@ -19,6 +20,7 @@ use shared::domain::access::{Permission, Scope};
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
 use std::sync::Arc;
+use std::time::Duration;
 
 /// Any caller with a valid token.
 #[derive(Debug)]
@@ -38,6 +40,16 @@ impl<R> Authorized<R> {
     /// The records in the caller's reach; every finder takes it.
     pub(crate) fn scope(&self) -> &Scope {
         &self.principal.scope
+    }
+
+    /// How long the caller's token is still good: for answers that take longer than a moment.
+    pub(crate) fn remaining(&self) -> Duration {
+        let state = self.request.app_data::<web::Data<AppState>>();
+        let expiry = state
+            .zip(bearer(&self.request))
+            .and_then(|(state, token)| state.authority.expiry(token));
+        let now = u64::try_from(Utc::now().timestamp()).unwrap_or(u64::MAX);
+        Duration::from_secs(expiry.unwrap_or_default().saturating_sub(now))
     }
 
     /// Runs `work` in one transaction in which the caller is the actor: how every handler without an `Idempotency-Key`

@@ -62,6 +62,7 @@ impl CertificateQuery {
             )));
         }
         Ok(CertificateFilter {
+            holding: false,
             as_of: self.as_of.map_or(Ok(today), |day| day_in_range("/as_of", day))?,
             status: self.status,
             expiring_within: self.expiring_within,

@@ -20,9 +20,14 @@ pub struct Limits {
     /// `OCOP_MOST_UPLOADS`, default 16: files on their way in at a time. Each holds up to two parts in memory, of 256 KiB for a
     /// folder and 5 MiB for a bucket.
     pub uploads: usize,
+    /// `OCOP_MOST_STREAMS`, default 1000: clients that listen for versions of the statistics at a time, each on a connection of its
+    /// own.
+    pub streams: usize,
     /// `OCOP_VERIFICATIONS_PER_MINUTE`, default 60: look-ups of certificates without a token from one address. Behind a
     /// proxy all clients share its address: raise it there, and let the proxy bound each client.
     pub verifications: u32,
+    /// `OCOP_OPEN_DATA_PER_MINUTE`, default 60: requests for open data from one address; the same holds for a proxy.
+    pub open_data: u32,
 }
 
 impl Default for Limits {
@@ -33,7 +38,9 @@ impl Default for Limits {
             batches_per_client: 2,
             waiting: 2_000_000,
             uploads: 16,
+            streams: 1_000,
             verifications: 60,
+            open_data: 60,
         }
     }
 }
@@ -56,7 +63,9 @@ impl Limits {
                 1..=1_000,
             ),
             waiting: environment.number("OCOP_MOST_WAITING", default.waiting, 0..=i64::MAX),
+            streams: environment.number("OCOP_MOST_STREAMS", default.streams, 0..=100_000),
             uploads: environment.number("OCOP_MOST_UPLOADS", default.uploads, 1..=10_000),
+            open_data: environment.number("OCOP_OPEN_DATA_PER_MINUTE", default.open_data, 1..=1_000_000),
             verifications: environment.number(
                 "OCOP_VERIFICATIONS_PER_MINUTE",
                 default.verifications,

@@ -119,7 +119,13 @@ impl<T: Serialize> ListAnswer<T> {
 
     /// 200 with the page, and `Link: <…>; rel="next"` where another follows.
     pub(crate) fn respond(self, request: &HttpRequest) -> HttpResponse {
-        let mut response = HttpResponse::Ok();
+        let mut response = HttpResponse::Ok().json(&self);
+        self.link(request, &mut response);
+        response
+    }
+
+    /// Adds `Link: <…>; rel="next"` to the answer with the page where another follows.
+    pub(crate) fn link(&self, request: &HttpRequest, response: &mut HttpResponse) {
         if let Some(next) = &self.next {
             let others = form_urlencoded::parse(request.query_string().as_bytes())
                 .filter(|(name, _)| name != "cursor");
@@ -127,9 +133,11 @@ impl<T: Serialize> ListAnswer<T> {
                 .extend_pairs(others)
                 .append_pair("cursor", next)
                 .finish();
-            response.insert_header((LINK, format!("<{}?{query}>; rel=\"next\"", request.path())));
+            let link = format!("<{}?{query}>; rel=\"next\"", request.path());
+            if let Ok(link) = link.try_into() {
+                response.headers_mut().insert(LINK, link);
+            }
         }
-        response.json(self)
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::admission::Admission;
 use crate::attempts::Attempts;
 use crate::auth::{Authority, KeyError, OutsideIssuers, SigningKeys};
-use crate::config::{CertificatesConfig, HttpConfig};
+use crate::config::{CertificatesConfig, HttpConfig, OpenDataConfig};
 use crate::passwords::Passwords;
 use crate::problem::Problem;
 use crate::statistics::Statistics;
@@ -18,6 +18,7 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use tokio::runtime::Handle;
 use tokio::sync::Notify;
+use tokio_util::sync::CancellationToken;
 
 /// One a process, behind actix's `web::Data`.
 #[derive(Debug)]
@@ -44,6 +45,10 @@ pub struct AppState {
     pub(crate) certificates: CertificatesConfig,
     /// Counts look-ups of certificates without a token.
     pub(crate) visits: Visits,
+    /// Who publishes open data.
+    pub(crate) open_data: OpenDataConfig,
+    /// Counts requests for open data.
+    pub(crate) open_data_visits: Visits,
     /// Checks passwords and secrets off the request threads.
     pub(crate) passwords: Passwords,
     /// Turns clients away before memory grows.
@@ -58,6 +63,8 @@ pub struct AppState {
     ready: AtomicBool,
     /// See [`AppState::set_leaving`].
     leaving: AtomicBool,
+    /// The same for those who wait for it.
+    left: CancellationToken,
     /// Whether the schema was seen to be complete; it does not become incomplete again.
     migrated: AtomicBool,
 }
@@ -107,6 +114,8 @@ impl AppState {
             largest_file: config.files.largest(),
             certificates: config.certificates.clone(),
             visits: Visits::new(config.limits.verifications),
+            open_data: config.open_data.clone(),
+            open_data_visits: Visits::new(config.limits.open_data),
             passwords: Passwords::new()?,
             admission: Arc::new(Admission::new(config.limits)),
             attempts: Attempts::new(),
@@ -114,6 +123,7 @@ impl AppState {
             runtime,
             ready: AtomicBool::new(false),
             leaving: AtomicBool::new(false),
+            left: CancellationToken::new(),
             migrated: AtomicBool::new(false),
         })
     }
@@ -144,14 +154,20 @@ impl AppState {
         self.ready.store(true, Ordering::Release);
     }
 
-    /// Lets `/health/ready` answer 503 and every answer close its connection: load balancers go elsewhere.
+    /// Lets `/health/ready` answer 503 and every answer close its connection: load balancers go elsewhere. Streams end.
     pub fn set_leaving(&self) {
         self.leaving.store(true, Ordering::Release);
+        self.left.cancel();
     }
 
     /// Whether the process is about to stop.
     pub(crate) fn is_leaving(&self) -> bool {
         self.leaving.load(Ordering::Acquire)
+    }
+
+    /// Returns when the process is about to stop.
+    pub(crate) async fn left(&self) {
+        self.left.cancelled().await;
     }
 
     /// Remembers that no migration is missing.

@@ -127,7 +127,7 @@ struct FatesView {
 )]
 #[get("/statistics/cohorts")]
 pub(super) async fn cohorts(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
-    poll.answer::<CohortsQuestion>(caller.scope()).await
+    poll.answer::<CohortsQuestion>(&caller).await
 }
 
 impl Statistic for CohortsQuestion {

@@ -75,7 +75,7 @@ pub(super) struct EffectsQuestion {
 )]
 #[get("/statistics/effects")]
 pub(super) async fn effects(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
-    poll.answer::<EffectsQuestion>(caller.scope()).await
+    poll.answer::<EffectsQuestion>(&caller).await
 }
 
 impl Statistic for EffectsQuestion {

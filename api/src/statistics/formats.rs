@@ -5,12 +5,13 @@ mod csv;
 mod json_stat;
 mod xlsx;
 
+pub(super) use csv::{BYTE_ORDER_MARK, harmless};
+
 use super::polled::Tabular;
-use crate::extract::ETag;
 use crate::problem::{Answer, Problem};
 use crate::request_context::RequestContext;
 use actix_web::http::header::{
-    CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_TYPE, ETAG, HeaderValue, TryIntoHeaderValue,
+    CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, TryIntoHeaderValue,
 };
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
 use bytes::Bytes;
@@ -77,12 +78,20 @@ impl Form {
     /// # Errors
     /// 406 where it accepts none that is offered.
     pub(super) fn of(request: &HttpRequest) -> Answer<Self> {
-        let extensions = request.extensions();
-        let language = extensions.get::<RequestContext>().map(|context| context.language);
-        Self::in_language(language.unwrap_or_default(), request)
+        Ok(Self::in_format(request, accept::chosen(request)?))
     }
 
-    /// The same, in a language that is known.
+    /// `format` in the language that `request` asks for.
+    pub(super) fn in_format(request: &HttpRequest, format: Format) -> Self {
+        let extensions = request.extensions();
+        let language = extensions.get::<RequestContext>().map(|context| context.language);
+        Self {
+            format,
+            language: language.unwrap_or_default(),
+        }
+    }
+
+    /// The form that `request` asks for, in a language that is known.
     ///
     /// # Errors
     /// As [`Self::of`].
@@ -105,10 +114,9 @@ impl Form {
         Ok(written.into())
     }
 
-    /// 200 in this form, with the tag and, for what people save, the name of a file.
-    pub(super) fn response(self, etag: &ETag, name: &str) -> HttpResponseBuilder {
+    /// 200 in this form and, for what people save, the name of a file.
+    pub(super) fn response(self, name: &str) -> HttpResponseBuilder {
         let mut response = HttpResponse::Ok();
-        response.insert_header((ETAG, etag.header()));
         response.insert_header((CONTENT_TYPE, self.format.content_type()));
         if self.format != Format::Json {
             response.insert_header((CONTENT_LANGUAGE, self.language.tag()));

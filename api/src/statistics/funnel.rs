@@ -130,7 +130,7 @@ struct StageView {
 )]
 #[get("/statistics/funnel")]
 pub(super) async fn year_funnel(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
-    poll.answer::<FunnelQuestion>(caller.scope()).await
+    poll.answer::<FunnelQuestion>(&caller).await
 }
 
 impl Statistic for FunnelQuestion {

@@ -79,7 +79,7 @@ pub(super) struct LeagueQuestion {
 )]
 #[get("/statistics/league")]
 pub(super) async fn league(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
-    poll.answer::<LeagueQuestion>(caller.scope()).await
+    poll.answer::<LeagueQuestion>(&caller).await
 }
 
 impl Statistic for LeagueQuestion {

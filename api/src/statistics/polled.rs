@@ -10,12 +10,12 @@ use super::formats::Form;
 use super::kept::{KeptAnswer, Key};
 use super::recent::{Asked, RecentPolls};
 use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::{IfNoneMatch, QueryOf};
+use crate::extract::{ETag, IfNoneMatch, QueryOf};
 use crate::places::registry;
 use crate::problem::{Answer, Problem};
 use crate::server::AppState;
 use actix_web::dev::Payload;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue, VARY};
+use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, VARY};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -104,7 +104,7 @@ impl Poll {
         if let (Some(recent), Some(version)) = (recent, self.state.statistics.followed_version())
             && let Some(kept) = recent.find(scope, query, asked, version)
         {
-            return Ok(respond(&kept, form, &self.seen));
+            return Ok(respond_polled(&kept, form, &self.seen));
         }
         let QueryOf(given) = QueryOf::<S::Query>::of(&self.request)?;
         let question = S::ask(given, scope, today)?;
@@ -112,7 +112,39 @@ impl Poll {
         if let (Freshness::Version, Some(recent)) = (S::FRESHNESS, recent) {
             recent.keep(scope, query, asked, Arc::clone(&kept));
         }
-        Ok(respond(&kept, form, &self.seen))
+        Ok(respond_polled(&kept, form, &self.seen))
+    }
+
+    /// Answers the question `S` that `query` asks about the whole country, for anybody; `name` names the file.
+    ///
+    /// # Errors
+    /// What [`Statistic::count`] fails with.
+    pub(super) async fn answer_to<S: Statistic>(&self, name: &str, query: &str, form: Form) -> Answer {
+        let given = serde_urlencoded::from_str(query).map_err(|error| Problem::internal(&error))?;
+        let question = S::ask(given, &Scope::Nation, self.state.clock.today())?;
+        let kept = self.kept(&question, &Scope::Nation, form).await?;
+        Ok(respond(&kept, form, name, &self.seen))
+    }
+
+    /// 304 where the client has this `content`, otherwise 200 with it, tagged by what it says.
+    pub(super) fn answer_written(&self, content: Vec<u8>, media_type: &'static str) -> HttpResponse {
+        let etag = ETag::of_content(&content);
+        self.seen.not_modified(&etag).unwrap_or_else(|| {
+            HttpResponse::Ok()
+                .insert_header((ETAG, etag.header()))
+                .insert_header((CONTENT_TYPE, media_type))
+                .body(content)
+        })
+    }
+
+    /// The request.
+    pub(super) const fn request(&self) -> &HttpRequest {
+        &self.request
+    }
+
+    /// What all handlers share.
+    pub(super) const fn state(&self) -> &web::Data<AppState> {
+        &self.state
     }
 
     /// The answer to `question`, kept or counted now.
@@ -130,12 +162,18 @@ impl Poll {
     }
 }
 
-/// 304 where the client has `seen` the answer, otherwise the answer.
-pub(super) fn respond(kept: &KeptAnswer, form: Form, seen: &IfNoneMatch) -> HttpResponse {
-    let mut response = seen.not_modified(&kept.etag).unwrap_or_else(|| {
-        let mut response = form.response(&kept.etag, kept.name);
-        response.body(kept.body.clone())
-    });
+/// 304 where the client has `seen` the answer, otherwise the answer; `name` names the file.
+fn respond(kept: &KeptAnswer, form: Form, name: &str, seen: &IfNoneMatch) -> HttpResponse {
+    seen.not_modified(&kept.etag).unwrap_or_else(|| {
+        form.response(name)
+            .insert_header((ETAG, kept.etag.header()))
+            .body(kept.body.clone())
+    })
+}
+
+/// The same for a client with a token.
+pub(super) fn respond_polled(kept: &KeptAnswer, form: Form, seen: &IfNoneMatch) -> HttpResponse {
+    let mut response = respond(kept, form, kept.name, seen);
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, POLLED);
     headers.insert(VARY, DEPENDS_ON);

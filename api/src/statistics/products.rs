@@ -107,7 +107,7 @@ pub(super) struct ProductStatistics {
 )]
 #[get("/statistics/products")]
 pub(super) async fn products(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
-    poll.answer::<ProductsQuestion>(caller.scope()).await
+    poll.answer::<ProductsQuestion>(&caller).await
 }
 
 impl Statistic for ProductsQuestion {

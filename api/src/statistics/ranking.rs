@@ -116,7 +116,7 @@ struct RankedUnit {
 )]
 #[get("/statistics/ranking")]
 pub(super) async fn ranking(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
-    poll.answer::<RankingQuestion>(caller.scope()).await
+    poll.answer::<RankingQuestion>(&caller).await
 }
 
 impl Statistic for RankingQuestion {

@@ -3,7 +3,7 @@
 
 use super::RecentPolls;
 use super::formats::Form;
-use super::polled::respond;
+use super::polled::respond_polled;
 use super::recent::Asked;
 use crate::auth::{StatisticsRead, remembered};
 use crate::extract::IfNoneMatch;
@@ -30,7 +30,7 @@ pub(crate) fn repeated(request: &HttpRequest, state: &AppState, language: Langua
     let form = Form::in_language(language, request).ok()?;
     let asked = Asked::new(name, form, state.clock.today());
     let kept = recent.find(&caller.scope, request.query_string(), asked, version)?;
-    Some(respond(&kept, form, &IfNoneMatch::of(request.headers())))
+    Some(respond_polled(&kept, form, &IfNoneMatch::of(request.headers())))
 }
 
 #[cfg(test)]

@@ -106,7 +106,7 @@ pub(super) struct ScoresQuestion {
 )]
 #[get("/statistics/scores")]
 pub(super) async fn scores(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
-    poll.answer::<ScoresQuestion>(caller.scope()).await
+    poll.answer::<ScoresQuestion>(&caller).await
 }
 
 impl Statistic for ScoresQuestion {

@@ -120,7 +120,7 @@ struct Point {
 )]
 #[get("/statistics/series")]
 pub(super) async fn series(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
-    poll.answer::<SeriesQuestion>(caller.scope()).await
+    poll.answer::<SeriesQuestion>(&caller).await
 }
 
 impl Statistic for SeriesQuestion {

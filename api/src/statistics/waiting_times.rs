@@ -167,7 +167,7 @@ struct DaysView {
 )]
 #[get("/statistics/waiting-times")]
 pub(super) async fn waiting_times(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
-    poll.answer::<WaitingQuestion>(caller.scope()).await
+    poll.answer::<WaitingQuestion>(&caller).await
 }
 
 impl Statistic for WaitingQuestion {

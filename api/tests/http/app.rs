@@ -7,6 +7,7 @@ use api::config::{HttpConfig, Limits};
 use api::identities::{NewIdentity, create_account, create_client};
 use api::server::{AppState, start};
 use api::statistics::Statistics;
+use api::statistics::Statistics;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use metrics_exporter_prometheus::PrometheusHandle;
 use reqwest::{Method, RequestBuilder, Response};
@@ -48,6 +49,7 @@ pub(crate) struct App {
     pub(crate) statistics: Arc<Statistics>,
     /// Microseconds since 1970 of a server that was started [`App::at`] a day.
     hand: Option<&'static AtomicI64>,
+    statistics: Arc<Statistics>,
     handle: actix_web::dev::ServerHandle,
     pub(crate) files: TempDir,
     http: reqwest::Client,
@@ -138,6 +140,7 @@ impl App {
         state.clock = clock;
         state.set_ready();
         let statistics = Arc::clone(&state.statistics);
+        let statistics = Arc::clone(&state.statistics);
         let server = start(Data::new(state), listener, 1).unwrap();
         let app = Self {
             base: format!("http://{}", server.address()),
@@ -145,6 +148,7 @@ impl App {
             database,
             statistics,
             hand: None,
+            statistics,
             handle: server.handle(),
             files,
             http: reqwest::Client::builder()
@@ -155,6 +159,11 @@ impl App {
         };
         tokio::spawn(server.run());
         app
+    }
+
+    /// Loads the recognised intervals into the server's memory, from which it counts from then on.
+    pub(crate) async fn load_statistics(&self) {
+        self.statistics.load(&self.database.database()).await.unwrap();
     }
 
     /// Makes a client of `role` with `permissions` (all of the role where none are named); its secret is [`SECRET`].

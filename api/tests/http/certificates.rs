@@ -2,6 +2,7 @@
 
 mod decisions;
 mod history;
+mod open_data;
 mod paper;
 mod verification;
 

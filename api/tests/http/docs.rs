@@ -5,7 +5,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 /// Paths anybody may call.
-const PUBLIC: [&str; 9] = [
+const PUBLIC: [&str; 11] = [
     "/health/live",
     "/health/ready",
     "/metrics",
@@ -13,6 +13,8 @@ const PUBLIC: [&str; 9] = [
     "/oauth2/token",
     "/api/v1/sessions",
     "/api/v1/certificates/verification",
+    "/api/v1/open-data/catalog",
+    "/api/v1/open-data/datasets/{name}",
     "/verify",
     "/verify/{code}",
 ];
@@ -82,10 +84,10 @@ pub(crate) fn example(path: &str) -> String {
     for part in path.split_inclusive('/') {
         let name = part.trim_end_matches('/');
         if name.starts_with('{') {
-            let value = if name == "{id}" {
-                "018f0000-0000-7000-8000-000000000000"
-            } else {
-                "1"
+            let value = match name {
+                "{id}" => "018f0000-0000-7000-8000-000000000000",
+                "{name}" => "products-by-group",
+                _ => "1",
             };
             called.push_str(value);
             called.push_str(&part[name.len()..]);

@@ -20,7 +20,7 @@ async fn unknown_paths_and_methods() {
     assert_eq!(response.headers()["allow"], "POST");
     problem(response, 405, "method_not_allowed").await;
     let response = app.request(Method::POST, "/health/live").send().await.unwrap();
-    assert_eq!(response.headers()["allow"], "GET");
+    assert_eq!(response.headers()["allow"], "GET, HEAD");
     problem(response, 405, "method_not_allowed").await;
     let odd = Method::from_bytes(b"BREW").unwrap();
     problem(

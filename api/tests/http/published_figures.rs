@@ -23,22 +23,34 @@ async fn ask(app: &App, token: &str, query: &str) -> Value {
     .await
 }
 
-/// The count of each cell, in the order of the answer: its one coordinate, `potential` for potential five stars, and what is
-/// counted.
+/// What is counted in each cell, by name.
 fn cells(answer: &Value, dimension: &str, counted: &str) -> Vec<(String, i64)> {
-    let cell = |cell: &Value| {
-        let value = &cell[dimension];
-        let text = value
-            .as_str()
-            .map_or_else(|| value.to_string(), ToOwned::to_owned);
-        let name = if cell["potential"] == true {
-            "potential".to_owned()
-        } else {
-            text
-        };
-        (name, cell[counted].as_i64().unwrap())
-    };
-    answer["cells"].as_array().unwrap().iter().map(cell).collect()
+    let cells = answer["cells"].as_array().unwrap().iter();
+    let mut counts: Vec<_> = cells
+        .map(|cell| (name(cell, dimension), cell[counted].as_i64().unwrap()))
+        .collect();
+    counts.sort();
+    counts
+}
+
+/// The one coordinate of a cell, `potential` for potential five stars.
+fn name(cell: &Value, dimension: &str) -> String {
+    let value = &cell[dimension];
+    if cell["potential"] == true {
+        return "potential".to_owned();
+    }
+    value
+        .as_str()
+        .map_or_else(|| value.to_string(), ToOwned::to_owned)
+}
+
+/// The percentages of the cells that are `expected`, as they were published.
+fn assert_shares(answer: &Value, dimension: &str, share: &str, expected: &[(&str, &str)]) {
+    for (wanted, percent) in expected {
+        let cells = answer["cells"].as_array().unwrap();
+        let cell = cells.iter().find(|cell| name(cell, dimension) == *wanted);
+        assert_eq!(cell.unwrap()[share], *percent, "{wanted}: {answer}");
+    }
 }
 
 fn counts(expected: &[(&str, i64)]) -> Vec<(String, i64)> {
@@ -128,6 +140,60 @@ async fn the_nation_at_the_end_of_2022_and_in_mid_2025_comes_back() {
         cells(&women, "gender", "producers"),
         counts(&[("female", 3_929), ("male", 5_893)])
     );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_published_percentages_come_back() {
+    let (app, token) = nation().await;
+    let end_of_2022 = ask(&app, &token, "by=stars&as_of=2022-12-31&shares=true").await;
+    let published = [("3", "65.5"), ("4", "33.6"), ("potential", "0.7"), ("5", "0.2")];
+    assert_shares(&end_of_2022, "stars", "products_share", &published);
+    let mid_2025 = ask(&app, &token, "by=stars&as_of=2025-06-30&shares=true").await;
+    assert_shares(
+        &mid_2025,
+        "stars",
+        "products_share",
+        &[("3", "76.2"), ("4", "22.7")],
+    );
+    let kinds = ask(&app, &token, "by=producer_type&as_of=2025-06-30&shares=true").await;
+    let published = [
+        ("cooperative", "32.9"),
+        ("enterprise", "25.3"),
+        ("household", "33.5"),
+    ];
+    assert_shares(&kinds, "producer_type", "producers_share", &published);
+    let women = ask(&app, &token, "by=gender&as_of=2025-06-30&shares=true").await;
+    assert_shares(&women, "gender", "producers_share", &[("female", "40.0")]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn struck_off_ever_certified_and_valid_are_told_apart() {
+    let (app, token) = nation().await;
+    for (measure, day, products) in [
+        ("valid", "2022-06-14", 62),
+        ("valid", "2022-06-15", 61),
+        ("struck_off", "2022-06-14", 0),
+        ("struck_off", "2022-06-15", 1),
+        // 40 + 22 + 44; in mid 2025 only the last still hold.
+        ("ever_certified", "2025-06-30", 106),
+        ("valid", "2025-06-30", 44),
+        ("struck_off", "2025-06-30", 1),
+        ("expired", "2025-06-30", 61),
+    ] {
+        let answer = ask(
+            &app,
+            &token,
+            &format!("{VINH_PHUC}&measure={measure}&as_of={day}"),
+        )
+        .await;
+        assert_eq!(answer["totals"]["products"], products, "{measure} {day}");
+    }
+    // Programme year 2020 was decided in 2021.
+    for (by, expected) in [("year", "2020"), ("decision_year", "2021")] {
+        let answer = ask(&app, &token, &format!("{VINH_PHUC}&by={by}&as_of=2022-06-14")).await;
+        let of_year = (expected.to_owned(), 22);
+        assert!(cells(&answer, by, "products").contains(&of_year), "{answer}");
+    }
 }
 
 #[tokio::test(flavor = "multi_thread")]

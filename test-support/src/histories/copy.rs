@@ -6,7 +6,7 @@ use crate::TestDatabase;
 use bytes::Bytes;
 use chrono::{DateTime, Utc};
 use futures_util::SinkExt;
-use shared::database::recognitions::{Recognition, VERSION_CHANNEL};
+use shared::database::recognitions::Recognition;
 use shared::domain::products::ProductCode;
 use shared::domain::units::Place;
 use std::fmt::{Display, Write};
@@ -81,11 +81,7 @@ impl TestDatabase {
         }
         copy(&client, SERIALS, serial_lines).await;
         execute(&client, &AUDIT_TRIGGERS.replace("{switch}", "enable")).await;
-        let raise = format!(
-            "update statistics_version set version = version + 1; \
-             select pg_notify('{VERSION_CHANNEL}', version::text) from statistics_version"
-        );
-        execute(&client, &raise).await;
+        execute(&client, "select raise_statistics_version()").await;
         execute(&client, "commit").await;
         // Fresh numbers of rows for the planner, as autovacuum would bring them.
         execute(&client, "analyze producers, products, recognitions").await;

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use shared::database::recognitions::EndReason;
 use shared::domain::application_kind::ApplicationKind;
-use shared::domain::certificate::{Decided, Validity, decide, extend, reopen};
+use shared::domain::certificate::{Certified, Decided, Validity, decide, extend, reopen};
 use shared::domain::recognition::StarStatus;
 
 /// Star statuses of one product, oldest first. Each method is an act of an authority; one that the rules refuse panics.
@@ -57,10 +57,17 @@ impl Course {
             stars,
             potential,
             kind,
-            certified: self.certificate(day).map(|step| step.status.stars),
+            revoked_on: None,
         };
         let history: Vec<StarStatus> = self.0.iter().map(|step| step.status).collect();
-        let change = decide(&history, decided, day).unwrap_or_else(|error| panic!("{error}: {self:?}"));
+        let certified = self.certificate(day).map(|step| Certified {
+            validity: validity(&step.status),
+            stars: step.status.stars,
+        });
+        let certificates: Vec<Certified> = certified.into_iter().collect();
+        let change = decide(&history, &certificates, decided, day)
+            .unwrap_or_else(|error| panic!("{error}: {self:?}"))
+            .change;
         if let Some(replaced) = change.replaces {
             self.0[replaced].end(day, EndReason::Replaced);
         }

@@ -6,7 +6,7 @@ use shared::domain::statistics::Labels;
 use shared::domain::statistics::table::{Category, DimensionRole, Entry, Table};
 
 /// Tells Excel that the file is UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(in crate::statistics) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One line of headings, a line for each row, at the end one for the whole; dimensions by code and name, times by code alone.
 ///
@@ -67,7 +67,7 @@ fn fields(table: &Table, at: &[Category], entries: &[Entry]) -> Vec<String> {
 
 /// Spreadsheets run a text that begins like a formula: an apostrophe before it says that it is a text. Names come from
 /// outside; figures are ours and may be negative.
-fn harmless(text: &str) -> String {
+pub(in crate::statistics) fn harmless(text: &str) -> String {
     if text.starts_with(['=', '+', '-', '@', '\t', '\r', '\n']) {
         format!("'{text}")
     } else {

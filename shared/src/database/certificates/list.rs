@@ -20,6 +20,8 @@ use uuid::Uuid;
 pub struct CertificateFilter {
     /// The day whose status is asked for.
     pub as_of: NaiveDate,
+    /// Those that hold on that day.
+    pub holding: bool,
     /// Those that stand so on that day.
     pub status: Option<CertificateStatus>,
     /// Those whose term, carried over or not, ends within so many days after that day, and that hold on it.
@@ -79,12 +81,14 @@ pub async fn list(
     if let Some(status) = filter.status {
         query = query.filter(sql::<Text>(&status_sql(filter.as_of)).eq(status));
     }
-    if let Some(days) = filter.expiring_within {
-        let last = filter.as_of + Days::new(days.into());
+    if filter.holding || filter.expiring_within.is_some() {
         query = query.filter(sql::<Bool>(&format!(
             "{} in ('valid', 'expiring', 'extended')",
             status_sql(filter.as_of)
         )));
+    }
+    if let Some(days) = filter.expiring_within {
+        let last = filter.as_of + Days::new(days.into());
         query = query.filter(sql::<Date>(TERM).le(last));
     }
     if let Some(after) = after {

@@ -93,7 +93,7 @@ pub struct IntervalRow {
 pub async fn read(
     connection: &mut AsyncPgConnection,
     since: Option<i64>,
-    mut each: impl FnMut(Vec<IntervalRow>),
+    mut each: impl FnMut(Vec<IntervalRow>) + Send,
 ) -> StoreResult<i64> {
     let statement = declaration(since);
     connection

@@ -1,0 +1,102 @@
+//! Open data (dữ liệu mở): a catalogue and data sets for anybody, without a token. They hold counts and what is published on
+//! certificates anyway; nothing about the sex or ethnicity of persons.
+
+mod catalog;
+mod certificates;
+mod dataset;
+
+use super::formats::{Form, Format};
+use super::polled::Poll;
+use super::products::ProductsQuestion;
+use crate::extract::{NoQuery, PathOf, QueryOf};
+use crate::problem::{Answer, Problem, ProblemDocument};
+use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue, VARY};
+use actix_web::{HttpResponse, get};
+use catalog::catalog;
+use certificates::PublicCertificates;
+use dataset::{DatasetName, DatasetQuery};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+/// Anybody may keep an answer for ten minutes: the figures move a few times a day.
+const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=600");
+/// What beside the address an answer depends on.
+const DEPENDS_ON: HeaderValue = HeaderValue::from_static("Accept, Accept-Language");
+/// Pages of any site may read it.
+const ANYWHERE: HeaderValue = HeaderValue::from_static("*");
+
+pub(super) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(describe).service(download);
+}
+
+/// The data sets with their formats, as DCAT-AP 3 in JSON-LD.
+#[utoipa::path(
+    tag = "open data",
+    responses(
+        (status = 200, description = "The catalogue", body = Object, content_type = "application/ld+json"),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem; 429 after too many requests, with `Retry-After`",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/open-data/catalog")]
+async fn describe(poll: Poll, _: QueryOf<NoQuery>) -> Answer {
+    poll.state().open_data_visits.enter(poll.request().peer_addr())?;
+    let config = &poll.state().open_data;
+    let document = catalog(config, &poll.state().certificates.public_url);
+    let written = serde_json::to_vec(&document).map_err(|error| Problem::internal(&error))?;
+    Ok(public(poll.answer_written(written, "application/ld+json")))
+}
+
+/// One data set; its formats by `Accept` or, for links, by `format`.
+///
+/// Counts come as `/api/v1/statistics/products` answers them, for the whole country and today. `certificates` is the list of
+/// those that hold today: CSV whole, JSON by pages.
+#[utoipa::path(
+    tag = "open data",
+    params(DatasetQuery, ("name" = DatasetName, Path, description = "The data set")),
+    responses(
+        (status = 200, description = "The data", content(
+            (Object = "application/json"),
+            (String = "text/csv"),
+            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+            (Object = "application/vnd.json-stat+json"),
+        )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
+        (status = "default", description = "A problem; 429 after too many requests, with `Retry-After`",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+)]
+#[get("/open-data/datasets/{name}")]
+async fn download(poll: Poll, PathOf(name): PathOf<String>, QueryOf(query): QueryOf<DatasetQuery>) -> Answer {
+    poll.state().open_data_visits.enter(poll.request().peer_addr())?;
+    let name: DatasetName = name.parse().map_err(|_| Problem::not_found())?;
+    let form = match query.format {
+        Some(word) => Form::in_format(poll.request(), word.into()),
+        None => Form::of(poll.request())?,
+    };
+    let answer = match name.counts() {
+        Some(asked) => {
+            query.refuse_page()?;
+            poll.answer_to::<ProductsQuestion>(name.as_str(), asked, form)
+                .await?
+        }
+        None => {
+            let list = PublicCertificates::new(&poll, &query)?;
+            match form.format {
+                Format::Csv => list.csv(form),
+                Format::Json => list.page().await?,
+                Format::Xlsx | Format::JsonStat => return Err(certificates::not_offered()),
+            }
+        }
+    };
+    Ok(public(answer))
+}
+
+/// What every answer to anybody carries.
+fn public(mut response: HttpResponse) -> HttpResponse {
+    let headers = response.headers_mut();
+    headers.insert(CACHE_CONTROL, PUBLIC);
+    headers.insert(VARY, DEPENDS_ON);
+    headers.insert(ACCESS_CONTROL_ALLOW_ORIGIN, ANYWHERE);
+    response
+}

@@ -1,0 +1,269 @@
+//! The certificates that hold today: what `/api/v1/certificates/verification` shows of each, and where it is from.
+
+use super::dataset::DatasetQuery;
+use crate::extract::{ListAnswer, Page};
+use crate::places::registry;
+use crate::problem::{Answer, Code, Problem};
+use crate::server::AppState;
+use crate::statistics::formats::{BYTE_ORDER_MARK, Form, harmless};
+use crate::statistics::polled::Poll;
+use actix_web::{HttpResponse, web};
+use bytes::Bytes;
+use chrono::NaiveDate;
+use csv::{Terminator, WriterBuilder};
+use futures_util::stream;
+use serde::Serialize;
+use shared::database::StoreError;
+use shared::database::certificates::{CertificateFilter, CertificateRecord, list};
+use shared::domain::access::Scope;
+use shared::domain::criteria::Authority;
+use shared::domain::language::Language;
+use shared::domain::units::{Generation, Level, UnitRef};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Certificates read with one statement and sent as one piece.
+const PIECE: i64 = 500;
+
+/// A certificate as the public sees it.
+#[derive(Serialize, ToSchema)]
+struct CertificateView {
+    number: String,
+    /// 3 to 5.
+    stars: i16,
+    product_code: String,
+    product_name: String,
+    product_set: i16,
+    producer_name: String,
+    /// In today's boundaries.
+    province_code: String,
+    province_name: String,
+    /// In today's boundaries.
+    commune_code: String,
+    commune_name: String,
+    authority: Authority,
+    decision_number: String,
+    decided_on: NaiveDate,
+    valid_from: NaiveDate,
+    /// First day after the term.
+    valid_to: NaiveDate,
+    /// First day after a carry-over.
+    extended_to: Option<NaiveDate>,
+}
+
+/// The list as it is asked for.
+pub(super) struct PublicCertificates<'a> {
+    poll: &'a Poll,
+    page: Page,
+    today: NaiveDate,
+}
+
+/// The names of the columns of the file.
+const fn headings(language: Language) -> [&'static str; 16] {
+    match language {
+        Language::Vi => [
+            "Số giấy chứng nhận",
+            "Hạng sao",
+            "Mã sản phẩm",
+            "Tên sản phẩm",
+            "Bộ sản phẩm",
+            "Chủ thể",
+            "Mã tỉnh",
+            "Tỉnh",
+            "Mã xã",
+            "Xã",
+            "Cơ quan cấp",
+            "Số quyết định",
+            "Ngày quyết định",
+            "Hiệu lực từ",
+            "Hết hiệu lực từ",
+            "Gia hạn đến",
+        ],
+        Language::En => [
+            "Certificate number",
+            "Stars",
+            "Product code",
+            "Product",
+            "Product set",
+            "Producer",
+            "Province code",
+            "Province",
+            "Commune code",
+            "Commune",
+            "Authority",
+            "Decision",
+            "Decided on",
+            "Valid from",
+            "No longer valid from",
+            "Carried over to",
+        ],
+    }
+}
+
+impl<'a> PublicCertificates<'a> {
+    /// # Errors
+    /// 400 for a page that cannot be turned to.
+    pub(super) fn new(poll: &'a Poll, query: &DatasetQuery) -> Answer<Self> {
+        Ok(Self {
+            poll,
+            page: Page::new(query.cursor.as_deref(), query.page_size)?,
+            today: poll.state().clock.today(),
+        })
+    }
+
+    /// A page of it, tagged by what it says.
+    ///
+    /// # Errors
+    /// 503 without the database.
+    pub(super) async fn page(&self) -> Answer {
+        let mut connection = self.poll.state().database.connection().await?;
+        let rows = list(
+            &mut connection,
+            &Scope::Nation,
+            &holding(self.today),
+            self.page.after,
+            self.page.limit(),
+        )
+        .await?;
+        drop(connection);
+        let views = ListAnswer::of(&self.page, rows, |(one, _, _)| one.id, CertificateView::from);
+        let written = serde_json::to_vec(&views).map_err(|error| Problem::internal(&error))?;
+        let mut response = self.poll.answer_written(written, "application/json");
+        views.link(self.poll.request(), &mut response);
+        Ok(response)
+    }
+
+    /// All of it as a file, written while it is sent.
+    pub(super) fn csv(&self, form: Form) -> HttpResponse {
+        let (state, today) = (self.poll.state().clone(), self.today);
+        let pieces = stream::try_unfold(Next::Headings, move |next| {
+            let state = state.clone();
+            async move { piece(&state, today, form.language, next).await }
+        });
+        form.response("certificates").streaming(pieces)
+    }
+}
+
+/// What of the file comes next.
+enum Next {
+    Headings,
+    After(Option<Uuid>),
+    Nothing,
+}
+
+/// The next piece. The connection is given back between pieces: the client may be slow.
+async fn piece(
+    state: &web::Data<AppState>,
+    today: NaiveDate,
+    language: Language,
+    next: Next,
+) -> Result<Option<(Bytes, Next)>, StoreError> {
+    let after = match next {
+        Next::Nothing => return Ok(None),
+        Next::Headings => {
+            let mut first = BYTE_ORDER_MARK.to_vec();
+            first.extend(lines([headings(language).map(str::to_owned).to_vec()])?);
+            return Ok(Some((first.into(), Next::After(None))));
+        }
+        Next::After(after) => after,
+    };
+    let mut connection = state.database.connection().await?;
+    let rows = list(&mut connection, &Scope::Nation, &holding(today), after, PIECE).await?;
+    drop(connection);
+    let Some(last) = rows.last().map(|(one, _, _)| one.id) else {
+        return Ok(None);
+    };
+    let more = i64::try_from(rows.len()).unwrap_or(PIECE) == PIECE;
+    let next = if more {
+        Next::After(Some(last))
+    } else {
+        Next::Nothing
+    };
+    let written = lines(rows.into_iter().map(|row| CertificateView::from(row).fields()))?;
+    Ok(Some((written.into(), next)))
+}
+
+fn lines(records: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, StoreError> {
+    let failed = |error: &dyn std::fmt::Display| StoreError::Internal(error.to_string());
+    let mut writer = WriterBuilder::new()
+        .terminator(Terminator::CRLF)
+        .from_writer(Vec::new());
+    for record in records {
+        writer.write_record(record).map_err(|error| failed(&error))?;
+    }
+    writer.into_inner().map_err(|error| failed(&error.error()))
+}
+
+/// Those that hold on `day`, wherever they are.
+fn holding(day: NaiveDate) -> CertificateFilter {
+    CertificateFilter {
+        as_of: day,
+        holding: true,
+        status: None,
+        expiring_within: None,
+        unit: None,
+        stars: None,
+        product_id: None,
+        producer_id: None,
+    }
+}
+
+/// The list has no figures that a workbook or a cube could hold.
+pub(super) fn not_offered() -> Problem {
+    Problem::new(Code::NotAcceptable).detail(
+        "Danh sách giấy chứng nhận có hai định dạng: json, csv.",
+        "The list of certificates comes as json or csv.",
+    )
+}
+
+impl CertificateView {
+    fn fields(self) -> Vec<String> {
+        let fields = [
+            self.number,
+            self.stars.to_string(),
+            self.product_code,
+            self.product_name,
+            self.product_set.to_string(),
+            self.producer_name,
+            self.province_code,
+            self.province_name,
+            self.commune_code,
+            self.commune_name,
+            self.authority.to_string(),
+            self.decision_number,
+            self.decided_on.to_string(),
+            self.valid_from.to_string(),
+            self.valid_to.to_string(),
+            self.extended_to.map(|day| day.to_string()).unwrap_or_default(),
+        ];
+        fields.iter().map(|field| harmless(field)).collect()
+    }
+}
+
+impl From<CertificateRecord> for CertificateView {
+    fn from((certificate, now, decision): CertificateRecord) -> Self {
+        let name = |level, code: &str| {
+            let unit = UnitRef::new(Generation::Current, level, code);
+            let known = registry().ok().and_then(|registry| registry.find(&unit));
+            known.map_or_else(|| code.to_owned(), |unit| unit.name.clone())
+        };
+        Self {
+            province_name: name(Level::Province, &certificate.current_province_code),
+            commune_name: name(Level::Commune, &certificate.current_commune_code),
+            number: certificate.number,
+            stars: certificate.stars,
+            product_code: certificate.product_code,
+            product_name: certificate.product_name,
+            product_set: certificate.product_set,
+            producer_name: certificate.producer_name,
+            province_code: certificate.current_province_code,
+            commune_code: certificate.current_commune_code,
+            authority: certificate.authority,
+            decision_number: decision.number,
+            decided_on: decision.decided_on,
+            valid_from: certificate.valid_from,
+            valid_to: certificate.valid_to,
+            extended_to: now.extended_to,
+        }
+    }
+}

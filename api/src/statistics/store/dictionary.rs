@@ -1,0 +1,51 @@
+//! Few texts on many rows: each is kept once and known by a number.
+
+use shared::database::statistics::intervals::BETWEEN;
+use shared::domain::statistics::Code;
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// Texts of codes, each under a number from 0 on.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Dictionary {
+    numbers: HashMap<String, u32>,
+    codes: Vec<Box<[Code]>>,
+}
+
+impl Dictionary {
+    /// The number of `text`, a new one where it has none.
+    pub(super) fn number(&mut self, text: String) -> u32 {
+        if let Some(number) = self.numbers.get(&text) {
+            return *number;
+        }
+        let number = count(self.codes.len());
+        let codes = text.split(BETWEEN);
+        self.codes.push(
+            codes
+                .map(|code| (!code.is_empty()).then(|| Arc::from(code)))
+                .collect(),
+        );
+        self.numbers.insert(text, number);
+        number
+    }
+
+    /// The codes of every text, by its number.
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[Code]> {
+        self.codes.iter().map(AsRef::as_ref)
+    }
+
+    /// The codes of a text.
+    pub(super) fn codes(&self, number: u32) -> &[Code] {
+        self.codes.get(at(number)).map(AsRef::as_ref).unwrap_or_default()
+    }
+}
+
+/// A number as a position.
+pub(super) fn at(number: u32) -> usize {
+    usize::try_from(number).unwrap_or(usize::MAX)
+}
+
+/// A length as a number. There are never so many of anything.
+pub(super) fn count(length: usize) -> u32 {
+    u32::try_from(length).unwrap_or(u32::MAX)
+}

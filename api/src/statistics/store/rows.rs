@@ -1,0 +1,230 @@
+//! The intervals in memory: a row of numbers each, those of a producer next to each other, so that distinct producers are counted
+//! on the way through. Rows that came later stand at the end until there are many.
+
+use super::dictionary::{Dictionary, at, count};
+use shared::database::statistics::intervals::IntervalRow;
+use shared::domain::application_kind::ApplicationKind;
+use shared::domain::recognition::StarStatus;
+use shared::domain::statistics::POTENTIAL_FIVE;
+use shared::domain::statistics::history::{Ending, Facts, Interval, NEVER, Opening, facts};
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// Rows at the end, above which all are put in order again.
+const MOST_LOOSE: usize = 50_000;
+
+/// One interval.
+#[derive(Clone, Copy, Debug)]
+pub(super) struct Row {
+    pub(super) facts: Facts,
+    pub(super) event: u32,
+    pub(super) holder: u32,
+    pub(super) place: u32,
+    pub(super) producer: u32,
+    /// The next row of the same product, in no order.
+    next: u32,
+}
+
+/// No row.
+const NONE: u32 = u32::MAX;
+
+/// All intervals of one version.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Rows {
+    /// The version of the statistics whose intervals these are.
+    pub(super) version: i64,
+    pub(super) rows: Vec<Row>,
+    /// Up to here rows are in the order of their producers.
+    pub(super) in_order: usize,
+    /// Producers that have rows beyond, by their numbers.
+    pub(super) loose: Vec<bool>,
+    pub(super) events: Dictionary,
+    pub(super) holders: Dictionary,
+    pub(super) places: Dictionary,
+    decisions: HashMap<String, u32>,
+    producers: HashMap<Uuid, u32>,
+    /// The first row of each product.
+    products: HashMap<Uuid, u32>,
+}
+
+/// An interval as it was read, before its history is known.
+#[derive(Debug)]
+pub(super) struct Read {
+    product: Uuid,
+    id: Uuid,
+    interval: Interval,
+    event: u32,
+    holder: u32,
+    place: u32,
+    producer: u32,
+}
+
+impl Rows {
+    /// What is read of a row; new codes and producers get their numbers.
+    pub(super) fn read(&mut self, row: IntervalRow) -> Read {
+        let event = self.events.number(row.event);
+        let producers = count(self.producers.len());
+        let decisions = count(self.decisions.len());
+        let codes = self.events.codes(event);
+        let code = |position: usize| codes.get(position).and_then(Option::as_deref).unwrap_or_default();
+        let stars = code(0);
+        let interval = Interval {
+            status: StarStatus {
+                stars: if stars == POTENTIAL_FIVE {
+                    5
+                } else {
+                    stars.parse().unwrap_or_default()
+                },
+                potential: stars == POTENTIAL_FIVE,
+                valid_from: row.valid_from,
+                valid_to: row.valid_to,
+                extended_to: row.extended_to,
+                ended_on: row.ended_on,
+            },
+            kind: code(1).parse().unwrap_or(ApplicationKind::First),
+            ended: match row.end_reason.as_deref() {
+                Some("revoked") => Some(Ending::Revoked),
+                Some("declined") => Some(Ending::Declined),
+                _ => None,
+            },
+            decision: row
+                .decision_number
+                .map(|number| *self.decisions.entry(number).or_insert(decisions)),
+        };
+        Read {
+            product: row.product_id,
+            id: row.id,
+            interval,
+            event,
+            holder: self.holders.number(row.holder),
+            place: self.places.number(row.place),
+            producer: *self.producers.entry(row.producer_id).or_insert(producers),
+        }
+    }
+
+    /// Puts whole histories of products in the place of what was known of them.
+    pub(super) fn put(&mut self, mut read: Vec<Read>) {
+        read.sort_unstable_by_key(|one| (one.product, one.interval.status.valid_from, one.id));
+        let mut intervals = Vec::new();
+        for history in read.chunk_by(|one, other| one.product == other.product) {
+            intervals.clear();
+            intervals.extend(history.iter().map(|one| one.interval));
+            self.put_history(history, &facts(&intervals));
+        }
+        if self.rows.len() - self.in_order > MOST_LOOSE {
+            self.put_in_order();
+        }
+    }
+
+    fn put_history(&mut self, history: &[Read], facts: &[Facts]) {
+        let Some(product) = history.first().map(|one| one.product) else {
+            return;
+        };
+        // The rows that the product has are taken over where the producer is the same, as it nearly always is.
+        let mut free = Vec::new();
+        let mut row = self.products.get(&product).copied().unwrap_or(NONE);
+        while let Some(kept) = self.rows.get(at(row)) {
+            free.push(row);
+            row = kept.next;
+        }
+        let mut first = NONE;
+        for (one, facts) in history.iter().zip(facts) {
+            let new = Row {
+                facts: *facts,
+                event: one.event,
+                holder: one.holder,
+                place: one.place,
+                producer: one.producer,
+                next: first,
+            };
+            let fits = |number: &u32| {
+                self.rows
+                    .get(at(*number))
+                    .is_some_and(|kept| kept.producer == one.producer)
+            };
+            first = match free.iter().position(fits) {
+                Some(position) => {
+                    let number = free.swap_remove(position);
+                    if let Some(kept) = self.rows.get_mut(at(number)) {
+                        *kept = new;
+                    }
+                    number
+                }
+                None => {
+                    self.mark_loose(one.producer);
+                    self.rows.push(new);
+                    count(self.rows.len() - 1)
+                }
+            };
+        }
+        self.products.insert(product, first);
+        // Only where an operator has moved an interval to another producer by hand.
+        for number in free {
+            if let Some(left) = self.rows.get_mut(at(number)) {
+                left.facts = NOWHEN;
+                left.next = NONE;
+            }
+        }
+    }
+
+    fn mark_loose(&mut self, producer: u32) {
+        if self.loose.len() <= at(producer) {
+            self.loose.resize(at(producer) + 1, false);
+        }
+        if let Some(mark) = self.loose.get_mut(at(producer)) {
+            *mark = true;
+        }
+    }
+
+    /// Puts all rows in the order of their producers.
+    pub(super) fn put_in_order(&mut self) {
+        if self.in_order == self.rows.len() {
+            return;
+        }
+        let mut order: Vec<u32> = (0..count(self.rows.len())).collect();
+        let producer = |number: &u32| self.rows.get(at(*number)).map(|row| row.producer);
+        order.sort_by_key(producer);
+        let mut moved = vec![NONE; self.rows.len()];
+        for (new, old) in (0..).zip(&order) {
+            if let Some(place) = moved.get_mut(at(*old)) {
+                *place = new;
+            }
+        }
+        let moved_to = |old: u32| moved.get(at(old)).copied().unwrap_or(NONE);
+        let rows = order.iter().filter_map(|old| self.rows.get(at(*old)));
+        self.rows = rows
+            .map(|row| Row {
+                next: moved_to(row.next),
+                ..*row
+            })
+            .collect();
+        for first in self.products.values_mut() {
+            *first = moved_to(*first);
+        }
+        self.in_order = self.rows.len();
+        self.loose.clear();
+        self.loose.resize(self.producers.len(), false);
+    }
+
+    /// The number of a producer that has any interval.
+    pub(super) fn producer(&self, id: Uuid) -> Option<u32> {
+        self.producers.get(&id).copied()
+    }
+
+    /// Whether a producer has rows that are not in order.
+    pub(super) fn is_loose(&self, producer: u32) -> bool {
+        self.loose.get(at(producer)).copied().unwrap_or_default()
+    }
+}
+
+/// What no measure selects.
+const NOWHEN: Facts = Facts {
+    from: NEVER,
+    valid_to: NEVER,
+    term: NEVER,
+    end: NEVER,
+    next_from: NEVER,
+    next_alike: NEVER,
+    opening: Opening::Continued,
+    ending: Ending::Term,
+};
