@@ -133,7 +133,7 @@ mod tests {
         let get = |uri: &str| TestRequest::get().uri(uri);
         let (status, answer) = ask(get(POLL), &nation).unwrap();
         assert_eq!(status, 200);
-        let etag = answer.headers()["etag"].clone();
+        let etag = answer.headers().get("etag").unwrap().clone();
         let seen = ask(get(POLL).insert_header((IF_NONE_MATCH, etag)), &nation);
         assert_eq!(seen.unwrap().0, 304);
         let other_uris = [
