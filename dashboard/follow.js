@@ -42,6 +42,7 @@ async function stream(news, signal) {
   const hidden = () => document.hidden && close();
   signal.addEventListener("abort", close);
   document.addEventListener("visibilitychange", hidden);
+  addEventListener("offline", close);
   let watch = setTimeout(close, SILENCE);
   try {
     const answer = await fetched(VERSIONS, { headers: { Accept: "text/event-stream" }, signal: closed.signal });
@@ -65,6 +66,7 @@ async function stream(news, signal) {
     clearTimeout(watch);
     signal.removeEventListener("abort", close);
     document.removeEventListener("visibilitychange", hidden);
+    removeEventListener("offline", close);
   }
 }
 

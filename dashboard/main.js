@@ -7,17 +7,19 @@ import { h, replace } from "./dom.js";
 import { follow, stop } from "./follow.js";
 import { time } from "./format.js";
 import { coverage } from "./panels/coverage.js";
+import { expiring } from "./panels/expiring.js";
 import { figures } from "./panels/figures.js";
 import { groups } from "./panels/groups.js";
 import { places } from "./panels/places.js";
 import { stars } from "./panels/stars.js";
 import { targets } from "./panels/targets.js";
+import { trend } from "./panels/trend.js";
 import { types } from "./panels/types.js";
 import { onQuestion, question } from "./question.js";
 import { claims, onSession, signIn, signOut } from "./session.js";
 import { text } from "./texts.js";
 
-const PANELS = [figures, places, stars, groups, types, coverage, targets];
+const PANELS = [figures, places, stars, groups, types, trend, coverage, expiring, targets];
 /** Without it nothing here can be read. */
 const PERMISSION = "statistics:read";
 

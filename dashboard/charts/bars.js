@@ -18,7 +18,15 @@ export function bars({ caption, head, rows, whole, against }) {
     h(
       "thead",
       {},
-      h("tr", {}, h("th", { scope: "col" }, head), column("products", "wide"), column("share", "share"), column("producers"), against && h("th", { scope: "col" }, text("since", { day: day(against) }))),
+      h(
+        "tr",
+        {},
+        h("th", { scope: "col" }, head),
+        column("products", "wide"),
+        column("share", "share"),
+        column("producers"),
+        against && h("th", { scope: "col" }, text("since", { day: day(against) })),
+      ),
     ),
     h(
       "tbody",

@@ -2,12 +2,11 @@
 
 import { h } from "../dom.js";
 import { number } from "../format.js";
-import { question } from "../question.js";
 
 const HEIGHT = 280;
 
 /**
- * `times`: seconds since 1970; `series`: `{ label, values, color, dash?, width? }`. `period` writes a time as its period. The
+ * `times`: seconds since 1970; `series`: `{ label, values, color, dash?, mark?, width? }`. `period` writes a time as its period. The
  * chart follows the width of its place until it is removed from the page.
  */
 export function lines({ times, series, period, label }) {
@@ -23,11 +22,12 @@ export function lines({ times, series, period, label }) {
   const options = {
     width: 600,
     height: HEIGHT,
-    legend: { live: true },
+    // Marks of the legend are drawn like their lines, so colour is not all that tells them apart.
+    legend: { live: true, markers: { width: 3, dash: (_, index) => series[index - 1]?.mark ?? "solid" } },
     cursor: { drag: { setScale: false, x: false, y: false }, points: { size: 7 } },
     scales: { x: { time: true }, y: { range: (_, least, most) => [0, Math.max(1, Math.ceil(most * 1.08))] } },
     axes: [
-      { ...axis, values: (_, marks) => marks.map((mark) => tick(mark)) },
+      { ...axis, space: 70, values: (_, marks) => marks.map(tick) },
       { ...axis, size: 56, values: (_, marks) => marks.map((mark) => (Number.isInteger(mark) ? number(mark) : "")) },
     ],
     series: [
@@ -51,7 +51,8 @@ export function lines({ times, series, period, label }) {
   return place;
 }
 
+/** Month and year, short in both languages. */
 function tick(seconds) {
-  const locale = question().language === "vi" ? "vi-VN" : "en-GB";
-  return new Intl.DateTimeFormat(locale, { month: "2-digit", year: "numeric", timeZone: "UTC" }).format(seconds * 1000);
+  const moment = new Date(seconds * 1000);
+  return `${String(moment.getUTCMonth() + 1).padStart(2, "0")}/${moment.getUTCFullYear()}`;
 }

@@ -37,14 +37,15 @@ export const figures = {
   title: "figures.title",
   wide: true,
   async load(question) {
-    const [now, then, coverage] = await Promise.all([
+    const [now, then, coverage, expiring] = await Promise.all([
       products(question, "stars"),
       before(question, "stars"),
       read("/api/v1/ntm/summary", place(question, question.day)),
+      products(question, "stars", { measure: "expiring", within_days: SOON }),
     ]);
-    return { now, then, coverage: coverage.total };
+    return { now, then, coverage: coverage.total, expiring: expiring.totals };
   },
-  draw({ now, then, coverage }, question) {
+  draw({ now, then, coverage, expiring }, question) {
     const against = (value, former) =>
       then && text("against", { change: difference(value - former), day: day(question.against) });
     const five = (answer) => ofStars(answer, 5);
@@ -65,6 +66,7 @@ export const figures = {
         "figures.communes",
         text("figures.of", { whole: number(coverage.communes), share: percent(coverage.met, coverage.communes) }),
       ),
+      tile("soon", expiring.products, "figures.soon", text("figures.within", { days: SOON })),
     );
   },
 };

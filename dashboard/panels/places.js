@@ -5,16 +5,15 @@ import { map } from "../charts/map.js";
 import { downloads } from "../download.js";
 import { h } from "../dom.js";
 import { number } from "../format.js";
-import { ask, levelOf } from "../question.js";
+import { ask } from "../question.js";
 import { text } from "../texts.js";
 import { below, reach, unit } from "../units.js";
 import { asking, before, PRODUCTS, products } from "./figures.js";
 
 /** The two archipelagos are far out and small: the map of the nation names them. */
-const NAMED = { 20333: "Hoàng Sa", 22736: "Trường Sa" };
 const ISLANDS = [
-  { longitude: 112.13, latitude: 16.57, text: NAMED[20333] },
-  { longitude: 114.45, latitude: 9.71, text: NAMED[22736] },
+  { longitude: 112.13, latitude: 16.57, text: "Hoàng Sa" },
+  { longitude: 114.45, latitude: 9.71, text: "Trường Sa" },
 ];
 
 let ground = null;
@@ -46,7 +45,7 @@ export const places = {
       before: then && (formerly.get(one.code) ?? 0),
     }));
     rows.sort((a, b) => b.products - a.products || a.unit.name.localeCompare(b.unit.name, "vi"));
-    const open = (one) => (down && levelOf(one.code) ? () => ask({ unit: one.code }) : undefined);
+    const open = (one) => (down ? () => ask({ unit: one.code }) : undefined);
     const having = rows.filter((row) => row.products > 0).length;
     const said = text("places.summary", {
       units: text(`level.${level}`),

@@ -18,9 +18,9 @@ const BACK = { month: 3, quarter: 6, year: 10 };
 const STEPS = Object.keys(BACK);
 const LOOKS = {
   all: { color: "#1d2a24", width: 2.5 },
-  three: { color: "#2f7d4f", dash: [2, 3] },
-  four: { color: "#8a5a00", dash: [8, 4] },
-  potential: { color: "#7a3fa0", dash: [10, 3, 2, 3] },
+  three: { color: "#2f7d4f", dash: [2, 3], mark: "dotted" },
+  four: { color: "#8a5a00", dash: [8, 4], mark: "dashed" },
+  potential: { color: "#7a3fa0", dash: [10, 3, 2, 3], mark: "double" },
   five: { color: "#b3261e" },
 };
 
@@ -58,7 +58,8 @@ export const trend = {
         times: counts.map((one) => one.time),
         label: text("trend.period"),
         period: (time) => periods.get(time) ?? "–",
-        series: shown.map((name) => ({ label: label(name), values: counts.map((one) => one[name]), ...LOOKS[name] })),
+        // Classes that nobody held are in the table; their lines would lie on the axis.
+        series: shown.filter((name) => name === "all" || counts.some((one) => one[name] > 0)).map((name) => ({ label: label(name), values: counts.map((one) => one[name]), ...LOOKS[name] })),
       }),
       h("details", { id: "trend-table" }, h("summary", {}, text("table")), table(counts, shown, label)),
       downloads("series", text("trend.title"), SERIES, asking(question)),

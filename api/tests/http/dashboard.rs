@@ -74,7 +74,7 @@ async fn every_file_that_the_page_needs_is_there_and_stays_as_it_is() {
         }
     }
     assert!(
-        seen.iter().any(|path| path.ends_with("/panels/places.js")),
+        seen.iter().any(|path| path.ends_with("/panels/trend.js")),
         "{seen:?}"
     );
 }

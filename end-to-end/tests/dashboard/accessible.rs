@@ -75,7 +75,7 @@ async fn every_chart_has_its_numbers_in_a_table_and_who_wants_no_motion_sees_non
             .map((one) => [one.id, Boolean(one.querySelector('table tbody tr')), Boolean(one.querySelector('.said'))])";
         assert_eq!(
             page.js(panels).await,
-            json!([["places", true, true]])
+            json!([["places", true, true], ["trend", true, true]])
         );
         let label = page.text("document.querySelector('svg.map').getAttribute('aria-label')").await;
         assert!(label.contains("9 trên 148"), "{label}");

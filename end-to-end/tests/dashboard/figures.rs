@@ -62,6 +62,36 @@ async fn assert_as_the_api_says(scene: &Scene, page: &Page, query: &str) {
         .map(|cell| cell["products"].as_u64().unwrap())
         .sum();
     assert_eq!(counted, expected, "{query}");
+    for (days, (name, products, producers)) in [30, 90, 180, 365].iter().zip(page.bars("expiring").await) {
+        let measure = format!("measure=expiring&within_days={days}&{query}");
+        let totals = scene.products(&measure).await["totals"].take();
+        assert_eq!(
+            (products, producers),
+            (
+                totals["products"].as_u64().unwrap(),
+                totals["producers"].as_u64().unwrap()
+            ),
+            "{measure}: {name}"
+        );
+    }
+}
+
+/// The table of the line chart is the API's series of `query`.
+async fn assert_series(scene: &Scene, page: &Page, query: &str) {
+    let answer = scene
+        .client
+        .get(&format!("/api/v1/statistics/series?by=stars&{query}"))
+        .await;
+    let expected: Vec<Value> = answer["points"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .rev()
+        .map(|point| json!([point["period"], point["totals"]["products"]]))
+        .collect();
+    let rows = "return [...document.querySelectorAll('#trend-table tbody tr')].map((row) =>
+        [row.cells[0].textContent, Number(row.cells[1].textContent)])";
+    assert_eq!(page.js(rows).await, json!(expected), "{query}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -101,6 +131,8 @@ async fn figures_are_those_of_the_api_for_any_unit_day_and_boundaries() {
         .await;
         page.settled().await;
         assert_as_the_api_says(&scene, page, "unit=253&generation=legacy&as_of=2021-02-17").await;
+        let months = "unit=253&generation=legacy&step=month&from=2019-01-01&to=2021-02-17";
+        assert_series(&scene, page, months).await;
         let note = page
             .text("document.querySelector('.tile.products .note').innerText")
             .await;

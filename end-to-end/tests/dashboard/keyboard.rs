@@ -5,9 +5,12 @@ use crate::page::Page;
 use crate::scene::{PASSWORD, Scene};
 use shared::domain::access::Role;
 
+/// More stops than any state of the page has.
+const STOPS: usize = 400;
+
 /// Presses Tab until the element of this id has the focus; each stop must be seen to have it.
 async fn tab_to(page: &Page, id: &str) {
-    for _ in 0..80 {
+    for _ in 0..STOPS {
         page.browser.press(TAB).await;
         let focused = page
             .text("document.activeElement.id || document.activeElement.tagName")

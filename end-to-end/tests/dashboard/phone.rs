@@ -60,11 +60,9 @@ async fn a_picture_of_the_page_is_no_empty_sheet() {
     let scene = Scene::begins(&[]).await;
     let person = scene.person(Role::National, None).await;
     in_browser(&scene.base, async |page| {
-        page.screen(1280, 1000, false).await;
-        page.open("unit=25&against=2022-01-01").await;
+        page.screen(1280, 1700, false).await;
+        page.open("unit=25&step=quarter").await;
         page.sign_in(&person, PASSWORD).await;
-        let height = page.js("return document.documentElement.scrollHeight").await;
-        page.screen(1280, height.as_u64().unwrap(), false).await;
         let wide = page.picture().await;
         page.screen(390, 844, true).await;
         let narrow = page.picture().await;
