@@ -74,7 +74,7 @@ async fn app() -> (App, String) {
     let app = App::start().await;
     let token = token_in(&app, Role::National, "").await;
     for (seed, product) in (0_usize..).zip(app.database.products(20).await) {
-        let mut request = evaluation_request(&product, 1, seed as u64);
+        let mut request = evaluation_request(&product, 1, u64::try_from(seed).unwrap());
         request["council"]["members"] = json!(seed % 5 + 1);
         request["sheets"].as_array_mut().unwrap().truncate(seed % 5 + 1);
         match seed {

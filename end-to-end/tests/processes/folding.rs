@@ -37,14 +37,14 @@ async fn four_workers_on_the_same_products_lose_no_star_and_an_api_that_starts_m
     let watched = tokio::spawn(watch(client.clone(), over.clone()));
     let in_batches = async {
         for round in 0..ROUNDS {
-            let batch = submit_batch(&client, &products, 1_000 * round as u64).await;
+            let batch = submit_batch(&client, &products, 1_000 * u64::try_from(round).unwrap()).await;
             assert_eq!(batch["rejected"], 0, "{batch}");
         }
     };
     let one_by_one = stream::iter(0..SINGLE).for_each_concurrent(IN_FLIGHT, |number| {
         let (client, product) = (&client, &products[number % PRODUCTS]);
         async move {
-            submit(client, product, 500_000 + number as u64).await;
+            submit(client, product, 500_000 + u64::try_from(number).unwrap()).await;
         }
     });
     let started_meanwhile = async {

@@ -103,7 +103,7 @@ mod tests {
                 mean.add(*points, *sheets);
                 numerator += points * (2520 / sheets);
             }
-            let denominator = 2520 * councils.len() as u64;
+            let denominator = 2520 * u64::try_from(councils.len()).unwrap();
             let hundredths = (200 * numerator + denominator) / (2 * denominator);
             prop_assert_eq!(mean.printed().unwrap(), format!("{}.{:02}", hundredths / 100, hundredths % 100));
         }

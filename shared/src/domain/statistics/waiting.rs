@@ -243,7 +243,7 @@ mod tests {
                 days.add(*one);
             }
             list.sort_unstable();
-            let rank = (list.len() as u64 * percent).div_ceil(100) as usize;
+            let rank = (list.len() * usize::try_from(percent).unwrap()).div_ceil(100);
             prop_assert_eq!(days.percentile(percent), Some(list[rank - 1]));
             prop_assert_eq!(days.percentile(100), days.longest());
         }
@@ -255,7 +255,7 @@ mod tests {
             let from = day("2023-01-01") + chrono::Duration::days(start);
             let to = from + chrono::Duration::days(length);
             let slow = from.iter_days().skip(1).take_while(|one| *one <= to).filter(|one| calendar.is_working_day(*one)).count();
-            prop_assert_eq!(calendar.working_days(from, to) as usize, slow);
+            prop_assert_eq!(usize::try_from(calendar.working_days(from, to)).unwrap(), slow);
         }
     }
 }

@@ -52,11 +52,11 @@ proptest! {
         for sheets in &single {
             let (request, result) = scored(set, sheets);
             tally.add(&request.sheets, &result.unmet_minimums);
-            unmet += result.unmet_minimums.len() as u64;
+            unmet += u64::try_from(result.unmet_minimums.len()).unwrap();
             totals.add(&Evaluated {
                 outcome: result.outcome, stars: result.stars, recognised: false, points: CouncilPoints::of(&result.sheets),
             });
-            prop_assert_eq!(CouncilPoints::of(&result.sheets).unwrap().parts.iter().sum::<u32>(), result.sum.unwrap() as u32);
+            prop_assert_eq!(CouncilPoints::of(&result.sheets).unwrap().parts.iter().sum::<u32>(), u32::try_from(result.sum.unwrap()).unwrap());
         }
         prop_assert_eq!(tally.missed().iter().map(|one| one.evaluations).sum::<u64>(), unmet);
         prop_assert_eq!(tally.evaluations(), totals.counted());
