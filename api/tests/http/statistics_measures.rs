@@ -90,10 +90,10 @@ async fn all(app: &App) -> Vec<Recognition> {
         .unwrap()
 }
 
-/// An interval after `before`, which may have been cut short by it.
+/// An interval that begins when `before` has ended.
 fn next(dice: &mut Dice, before: &Recognition) -> Recognition {
     let gap = if dice.roll(2) == 0 { 0 } else { dice.roll(400) };
-    let from = before.ended_on.unwrap_or(before.valid_to) + Days::new(gap);
+    let from = before.status().end() + Days::new(gap);
     let stars = i16::try_from(3 + dice.roll(3)).unwrap();
     let to = from + Days::new(1095);
     let mut one = Recognition {
@@ -340,7 +340,7 @@ async fn a_series_says_at_each_point_what_a_single_question_says() {
         }
     }
     let path = "/api/v1/statistics/series?step=day&from=2020-01-01&to=2026-01-01";
-    let problem = problem(get(&app, &token, path).await, 422, "validation_failed").await;
+    let problem = problem(get(&app, &token, path).await, 422, "invalid_fields").await;
     assert_eq!(problem["errors"][0]["pointer"], "/from");
 }
 
@@ -435,7 +435,7 @@ async fn what_does_not_go_together_is_named() {
         ("products?potential=perhaps", "/potential"),
         ("products?product_group=VII", "/product_group"),
         ("products?product_set=27", "/product_set"),
-        ("products?product_set=+1", "/product_set"),
+        ("products?product_set=%2B1", "/product_set"),
         ("products?gender=other", "/gender"),
         ("products?province=99", "/province"),
         ("products?district=253", "/district"),
