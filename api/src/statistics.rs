@@ -26,7 +26,7 @@ mod version;
 mod versions;
 mod waiting_times;
 
-pub(crate) use formats::harmless;
+pub(crate) use formats::{BYTE_ORDER_MARK, harmless};
 pub(crate) use recent::RecentPolls;
 pub(crate) use repeated::repeated;
 

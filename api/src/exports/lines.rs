@@ -4,7 +4,7 @@ use super::{FileFormat, sheet};
 use crate::places::registry;
 use crate::problem::{Answer, Problem};
 use crate::server::AppState;
-use crate::statistics::harmless;
+use crate::statistics::{BYTE_ORDER_MARK, harmless};
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
@@ -28,8 +28,6 @@ use uuid::Uuid;
 const PIECE: u16 = 500;
 /// The most products of a workbook, which is made in memory.
 const MOST_IN_A_WORKBOOK: usize = 20_000;
-/// Tells Excel that the file is UTF-8.
-const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 /// Files hold names and telephones: nothing between keeps them.
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
 

@@ -5,8 +5,7 @@ mod csv;
 mod json_stat;
 mod xlsx;
 
-pub(super) use csv::BYTE_ORDER_MARK;
-pub(crate) use csv::harmless;
+pub(crate) use csv::{BYTE_ORDER_MARK, harmless};
 
 use super::polled::Tabular;
 use crate::problem::{Answer, Problem};

@@ -145,7 +145,7 @@ impl Statistic for FunnelQuestion {
         let day = day_in_range("/as_of", query.as_of.unwrap_or(today))?;
         let year = query
             .year
-            .map_or_else(|| i16::try_from(day.year()).unwrap_or_default(), |year| year);
+            .unwrap_or_else(|| i16::try_from(day.year()).unwrap_or_default());
         Ok(Self {
             asked,
             year: year_in_range("/year", year)?,

@@ -118,7 +118,8 @@ impl Poll {
         }
         let QueryOf(given) = QueryOf::<S::Query>::of(&self.request)?;
         let question = S::ask(given, scope, today)?.without_small_numbers(below)?;
-        let kept = self.kept(&question, scope, form).await?;
+        // Boxed: counting is a large future, and polls that are kept never come here.
+        let kept = Box::pin(self.kept(&question, scope, form)).await?;
         if let (Freshness::Version, Some(recent)) = (S::FRESHNESS, recent) {
             recent.keep(scope, query, asked, Arc::clone(&kept));
         }
@@ -132,7 +133,7 @@ impl Poll {
     pub(super) async fn answer_to<S: Statistic>(&self, name: &str, query: &str, form: Form) -> Answer {
         let given = serde_urlencoded::from_str(query).map_err(|error| Problem::internal(&error))?;
         let question = S::ask(given, &Scope::Nation, self.state.clock.today())?;
-        let kept = self.kept(&question, &Scope::Nation, form).await?;
+        let kept = Box::pin(self.kept(&question, &Scope::Nation, form)).await?;
         Ok(respond(&kept, form, name, &self.seen))
     }
 

@@ -29,7 +29,7 @@ pub(super) fn refuse_filters(filters: &Filters, below: u32) -> Answer<()> {
     match bounded.find(|dimension| below > 0 && PERSONAL.contains(dimension)) {
         None => Ok(()),
         Some(dimension) => Err(Problem::query(Violation::new(
-            &format!("/{dimension}"),
+            format!("/{dimension}"),
             "personal_filter",
             format!("Số liệu công khai không lọc theo {dimension}: hãy dùng by={dimension}."),
             format!("Public figures are not filtered by {dimension}: ask for by={dimension}."),

@@ -6,7 +6,7 @@ use shared::domain::statistics::Labels;
 use shared::domain::statistics::table::{Category, DimensionRole, Entry, Table};
 
 /// Tells Excel that the file is UTF-8.
-pub(in crate::statistics) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
+pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One line of headings, a line for each row, at the end one for the whole; dimensions by code and name, times by code alone.
 ///

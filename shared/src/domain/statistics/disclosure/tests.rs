@@ -30,7 +30,8 @@ fn hidden(communes: &[Numbers], below: u32) -> Vec<usize> {
     let answer = published(communes, below);
     (0..communes.len())
         .filter(|commune| {
-            let of_it = |(at, _): &&(Coordinates, Option<i64>)| at["commune"] == commune.to_string();
+            let name = commune.to_string();
+            let of_it = |(at, _): &&(Coordinates, Option<i64>)| at["commune"] == name;
             answer.iter().filter(of_it).any(|(_, number)| number.is_none())
         })
         .collect()
