@@ -57,6 +57,7 @@ struct ProductListQuery {
     /// The day on which products stand so, Vietnamese time; left out: today.
     as_of: Option<NaiveDate>,
     /// `csv` (default) or `xlsx`.
+    #[param(inline)]
     format: Option<FileFormat>,
 }
 
@@ -76,6 +77,7 @@ struct PtntOcopQuery {
     #[param(example = 2026)]
     year: Option<i16>,
     /// `csv` (default) or `xlsx`.
+    #[param(inline)]
     format: Option<FileFormat>,
 }
 

@@ -104,7 +104,7 @@ async fn statistical_tools_read_the_figures_as_json_stat() {
     assert_eq!(answer.headers()["content-type"], JSON_STAT);
     let dataset = body(answer, 200).await;
     hold_to_the_specification(&dataset);
-    assert_eq!(dataset["label"], "Valid OCOP products on 17/02/2021");
+    assert_eq!(dataset["label"], "OCOP products valid on 17/02/2021");
     assert_eq!(dataset["id"], json!(["stars", "measure"]));
     assert_eq!(dataset["value"], json!([17, 12, 5, 5]));
     assert_eq!(

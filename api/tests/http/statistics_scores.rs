@@ -254,10 +254,14 @@ async fn a_later_turn_of_a_dossier_takes_the_place_of_the_former() {
     let app = App::start().await;
     let token = token_in(&app, Role::National, "").await;
     let product = app.database.products(1).await.remove(0);
-    let dossier = app.database.dossier(&product, "scored", 2, "2026-08-01").await;
+    let mut rated_turns = Vec::new();
     for turn in 1..=2 {
         let request = evaluation_request(&product, 1, turn);
-        let id = rated(&app, &token, &request, DAY).await;
+        rated_turns.push((turn, rated(&app, &token, &request, DAY).await));
+    }
+    // Only now: a product with a dossier on its way is not evaluated without it.
+    let dossier = app.database.dossier(&product, "scored", 2, "2026-08-01").await;
+    for (turn, id) in rated_turns {
         let of_dossier =
             format!("update evaluations set dossier_id = '{dossier}', turn = {turn} where id = '{id}'");
         app.database.execute(&of_dossier).await;

@@ -46,7 +46,7 @@ async fn raise(app: &App) -> i64 {
 #[tokio::test(flavor = "multi_thread")]
 async fn who_listens_hears_of_the_version_now_and_of_each_new_one() {
     let app = App::start().await;
-    let token = token_in(&app, Role::Statistics, "").await;
+    let token = token_in(&app, Role::Statistics, "25").await;
     let now = raise(&app).await;
     let mut stream = get(&app, &token, NEWS).await;
     assert_eq!(stream.status(), 200);

@@ -325,3 +325,34 @@ async fn a_carry_over_ends_with_a_renewal_that_is_rated_below_or_eliminated() {
         (1, 0)
     );
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_that_nobody_renews_lapses_and_the_product_begins_anew() {
+    let year = Year::begins("2026-06-25").await;
+    let council = year.council("province", 2026, 1).await;
+    let product = year.product("Mật ong").await;
+    let (_, first) = year.certified(&council, &product, "first", 4, "2026-06-25").await;
+    let code = text(&year.certificate(&first, "2026-06-25").await["code"]);
+    let verified = format!("/api/v1/certificates/verification?code={code}");
+
+    year.comes("2029-06-24");
+    assert_eq!(year.public.get(&verified).await["status"], "expiring");
+    assert_eq!(year.held(&product).await.0, json!(4));
+    year.comes("2029-06-25");
+    assert_eq!(year.public.get(&verified).await["status"], "expired");
+    assert_eq!(year.held(&product).await.0, Value::Null);
+    assert_eq!(
+        (
+            year.valid_on("2029-06-24").await,
+            year.valid_on("2029-06-25").await
+        ),
+        (1, 0)
+    );
+
+    year.comes("2029-07-02");
+    let council = year.council("province", 2029, 2).await;
+    let (_, second) = year.certified(&council, &product, "first", 3, "2029-07-02").await;
+    assert_eq!(year.certificate(&second, "2029-07-02").await["status"], "valid");
+    assert_eq!(year.certificate(&first, "2029-07-02").await["status"], "expired");
+    assert_eq!(year.held(&product).await.0, json!(3));
+}
