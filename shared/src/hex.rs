@@ -9,7 +9,7 @@ pub fn hex(bytes: &[u8]) -> String {
 }
 
 /// Appends `bytes` in lower-case hexadecimal digits, two each.
-// By hand: every request needs its trace's ids as text, and the formatting machinery takes several times as long.
+// By hand and not with `write!`: every request needs its trace's ids as text.
 pub fn push_hex(text: &mut String, bytes: &[u8]) {
     let nibbles = bytes.iter().flat_map(|byte| [byte >> 4, byte & 0xf]);
     text.extend(nibbles.map(|nibble| {

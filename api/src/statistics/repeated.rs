@@ -1,5 +1,4 @@
-//! Polls that repeat what this thread has answered lately: told again before a route is looked for, which costs more than
-//! all the rest of such an answer.
+//! Polls that repeat what this thread has answered lately: told again before a route is looked for.
 
 use super::RecentPolls;
 use super::formats::Form;

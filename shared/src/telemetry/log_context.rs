@@ -1,6 +1,6 @@
 //! What every log line within a request says of it: looked up when a line is written, and for a request without lines never.
 //!
-//! A span of `tracing` would be written down at the beginning of each request, which costs a poll as much as its answer.
+//! A span of `tracing` would be written down at the beginning of each request, and nearly none logs a line.
 
 use serde_json::{Map, Value};
 use std::fmt;
