@@ -150,7 +150,8 @@ impl Year {
         let given = json!({"product_id": product, "kind": kind});
         let made = self.producer.post(DOSSIERS, &given, 201).await;
         let id = text(&made["id"]);
-        let (form, sheet) = (registration(kind), self_assessment(&text(&made["regime"]), 1));
+        let (mut form, sheet) = (registration(kind), self_assessment(&text(&made["regime"]), 1));
+        form["product_name"] = made["registration"]["product_name"].clone();
         for (path, form) in [("registration", form), ("self-assessment", sheet)] {
             self.change(Method::PUT, &self.producer, &id, path, &form, 200)
                 .await;
