@@ -53,7 +53,7 @@ async fn describe(poll: Poll, _: QueryOf<NoQuery>) -> Answer {
 /// those that hold today: CSV whole, JSON by pages.
 #[utoipa::path(
     tag = "open data",
-    params(DatasetQuery, ("name" = DatasetName, Path, description = "The data set")),
+    params(DatasetQuery, ("name" = inline(DatasetName), Path, description = "The data set")),
     responses(
         (status = 200, description = "The data", content(
             (Object = "application/json"),

@@ -31,6 +31,7 @@ products_query! {
         /// The units to be ranked: `province`, `district` (legacy only) or `commune`.
         of: Option<Level>,
         /// `desc` (default): most products first; `asc`: fewest.
+        #[param(inline)]
         order: Option<Order>,
         /// The day, Vietnamese time; left out: today.
         as_of: Option<NaiveDate>,

@@ -43,6 +43,7 @@ text_enum! {
 #[into_params(parameter_in = Query)]
 pub(super) struct DatasetQuery {
     /// The format; left out: by `Accept`.
+    #[param(inline)]
     pub(super) format: Option<FormatWord>,
     /// `next` of the page before; `certificates` as JSON only.
     pub(super) cursor: Option<String>,
