@@ -1,4 +1,4 @@
-//! `GET /api/v1/statistics/…`: figures of the programme, polled for nearly nothing; see [`polled`] for how each is answered.
+//! `GET /api/v1/statistics/…`: figures of the programme, polled for nearly nothing; see `polled` for how each is answered.
 
 mod area;
 mod breakdown;
