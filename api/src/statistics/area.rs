@@ -1,6 +1,6 @@
 //! What the figures of evaluations, dossiers and the cycle are asked of: a unit, and one dimension to break them down by.
 
-use crate::places::{resolve_unit, visible_unit};
+use super::breakdown::{area, district_is_legacy};
 use crate::problem::{Answer, Problem};
 use serde_json::Value;
 use shared::database::statistics::Area;
@@ -31,20 +31,12 @@ impl Asked {
         offered: &[Dimension],
         scope: &Scope,
     ) -> Answer<Self> {
-        let boundaries = generation.unwrap_or(Generation::Current);
         if let Some(by) = by {
-            check(by, offered, boundaries)?;
+            check(by, offered, generation.unwrap_or(Generation::Current))?;
         }
-        // Without a unit the generation alone says in which boundaries to count.
-        let generation_of_unit = unit.as_ref().and(generation);
-        let unit = resolve_unit(unit, level, generation_of_unit)?;
-        let unit = unit.map(|unit| visible_unit(unit, scope)).transpose()?;
         Ok(Self {
             scope: scope.clone(),
-            area: Area {
-                generation: boundaries,
-                unit,
-            },
+            area: area(unit, level, generation, scope)?,
             by,
         })
     }
@@ -86,12 +78,7 @@ fn check(by: Dimension, offered: &[Dimension], generation: Generation) -> Answer
         )));
     }
     if by == Dimension::District && generation == Generation::Current {
-        return Err(Problem::query(Violation::new(
-            "/by",
-            "district_is_legacy",
-            "Cấp huyện chỉ có trong ranh giới cũ: thêm generation=legacy.",
-            "Districts exist in the old boundaries only: add generation=legacy.",
-        )));
+        return Err(district_is_legacy());
     }
     Ok(())
 }

@@ -72,13 +72,18 @@ pub(super) fn breakdown(
         return Err(too_many());
     }
     if generation == Generation::Current && dimensions.contains(&Dimension::District) {
-        return Err(refused(
-            "district_is_legacy",
-            "Cấp huyện chỉ có trong ranh giới cũ: thêm generation=legacy.".to_owned(),
-            "Districts exist in the old boundaries only: add generation=legacy.".to_owned(),
-        ));
+        return Err(district_is_legacy());
     }
     Ok(dimensions)
+}
+
+/// Districts were asked for in today's boundaries.
+pub(super) fn district_is_legacy() -> Problem {
+    refused(
+        "district_is_legacy",
+        "Cấp huyện chỉ có trong ranh giới cũ: thêm generation=legacy.".to_owned(),
+        "Districts exist in the old boundaries only: add generation=legacy.".to_owned(),
+    )
 }
 
 fn refused(code: &'static str, vi: String, en: String) -> Problem {

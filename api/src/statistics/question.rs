@@ -1,13 +1,14 @@
 //! What every question about products says: where, by what, among which; checked.
 
+use super::breakdown::{area, district_is_legacy};
 use crate::extract::day_in_range;
-use crate::places::{registry, resolve_unit, visible_unit};
+use crate::places::registry;
 use crate::problem::{Answer, Problem};
 use chrono::{Datelike, NaiveDate};
 use shared::domain::access::Scope;
 use shared::domain::statistics::filter::{self, Class, UnknownValue};
 use shared::domain::statistics::{
-    Area, Dimension, DimensionError, EXPIRING_DAYS, Filters, Measure, Question, Selection, boundaries_on,
+    Dimension, DimensionError, EXPIRING_DAYS, Filters, Measure, Question, Selection, boundaries_on,
     parse_dimensions,
 };
 use shared::domain::units::{Generation, Level};
@@ -124,15 +125,11 @@ impl Common {
     pub(super) fn question(&self, by: Option<&str>, most: usize, scope: &Scope) -> Answer<Question> {
         let generation = self.generation()?;
         let by = dimensions(by.unwrap_or_default(), most, generation)?;
-        // Without a unit the generation alone says in which boundaries to count.
-        let generation_of_unit = self.unit.as_ref().and(generation);
-        let unit = resolve_unit(self.unit.clone(), self.level, generation_of_unit)?;
-        let unit = unit.map(|unit| visible_unit(unit, scope)).transpose()?;
-        let generation = generation.unwrap_or(Generation::Current);
+        let area = area(self.unit.clone(), self.level, generation, scope)?;
         Ok(Question {
-            area: Area { generation, unit },
+            filters: self.filters(area.generation)?,
+            area,
             by,
-            filters: self.filters(generation)?,
         })
     }
 
@@ -295,12 +292,7 @@ fn dimensions(by: &str, most: usize, generation: Option<Generation>) -> Answer<V
         return Err(too_many());
     }
     if generation != Some(Generation::Legacy) && dimensions.contains(&Dimension::District) {
-        return Err(invalid(
-            "/by",
-            "district_is_legacy",
-            "Cấp huyện chỉ có trong ranh giới cũ: thêm generation=legacy.",
-            "Districts exist in the old boundaries only: add generation=legacy.",
-        ));
+        return Err(district_is_legacy());
     }
     Ok(dimensions)
 }
