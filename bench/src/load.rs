@@ -1,5 +1,6 @@
 //! The load generator: raw HTTP/1.1 over kept connections, each asking again as soon as it is answered.
 
+use memchr::memmem;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, Instant};
@@ -125,19 +126,17 @@ async fn answer(stream: &mut TcpStream, buffer: &mut Vec<u8>) -> u16 {
 
 /// Status and whole length of the answer, once its head is there.
 fn head(buffer: &[u8]) -> Option<(u16, usize)> {
-    let end = buffer.windows(4).position(|four| four == b"\r\n\r\n")? + 4;
-    let head = std::str::from_utf8(&buffer[..end])
-        .expect("an ASCII head")
-        .to_ascii_lowercase();
-    assert!(
-        !head.contains("transfer-encoding"),
-        "answers of a known length: {head}"
-    );
+    let end = memmem::find(buffer, b"\r\n\r\n")? + 4;
+    let head = std::str::from_utf8(&buffer[..end]).expect("an ASCII head");
     let status = head[9..12].parse().expect("a status");
-    let length = head
-        .lines()
-        .find_map(|line| line.strip_prefix("content-length:"))
-        .map_or(0, |length| length.trim().parse().expect("a length"));
+    let mut length = 0;
+    for (name, value) in head.lines().filter_map(|line| line.split_once(':')) {
+        if name.eq_ignore_ascii_case("content-length") {
+            length = value.trim().parse().expect("a length");
+        }
+        let is_chunked = name.eq_ignore_ascii_case("transfer-encoding");
+        assert!(!is_chunked, "answers of a known length: {head}");
+    }
     Some((status, end + if status == 304 { 0 } else { length }))
 }
 

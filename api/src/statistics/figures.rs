@@ -2,10 +2,9 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use serde_json::{Map, Value};
 use shared::domain::statistics::ratio::{growth, share};
 use shared::domain::statistics::table::{Category, Entry, MeasureColumn, Row};
-use shared::domain::statistics::{Cell, Counts, Dimension, Figures, Labels, POTENTIAL_FIVE};
+use shared::domain::statistics::{Counts, Dimension, Figures, Labels, Position};
 use shared::domain::units::Generation;
 use std::collections::HashMap;
 use utoipa::ToSchema;
@@ -17,7 +16,7 @@ pub(super) struct CellView {
     /// The value of each dimension.
     #[serde(flatten)]
     #[schema(value_type = Object, example = json!({"stars": 3, "product_group": "I"}))]
-    pub(super) coordinates: Map<String, Value>,
+    pub(super) coordinates: Position,
     /// What is counted there.
     #[serde(flatten)]
     pub(super) counts: Shown,
@@ -99,31 +98,23 @@ impl Manner {
         let whole = now.totals;
         let totals = self.counts(now.totals, whole, then.as_ref().map(|then| then.totals));
         let is_compared = then.is_some();
-        let mut before: HashMap<String, Cell> = then
-            .map(|then| then.cells)
-            .unwrap_or_default()
-            .into_iter()
-            .map(|cell| (key(&cell), cell))
-            .collect();
+        let before = then.map(|then| then.cells).unwrap_or_default().into_iter();
+        let mut before: HashMap<Position, Counts> =
+            before.map(|cell| (cell.coordinates, cell.counts)).collect();
         let mut cells: Vec<CellView> = Vec::with_capacity(now.cells.len());
         for cell in now.cells {
-            let then = is_compared.then(|| {
-                before
-                    .remove(&key(&cell))
-                    .map(|then| then.counts)
-                    .unwrap_or_default()
-            });
+            let then = is_compared.then(|| before.remove(&cell.coordinates).unwrap_or_default());
             cells.push(CellView {
                 counts: Shown::Counts(self.counts(cell.counts, whole, then)),
                 coordinates: cell.coordinates,
             });
         }
         // What there was then and is no longer comes last.
-        let mut gone: Vec<(String, Cell)> = before.into_iter().collect();
+        let mut gone: Vec<(Position, Counts)> = before.into_iter().collect();
         gone.sort_by(|(one, _), (other, _)| one.cmp(other));
-        cells.extend(gone.into_iter().map(|(_, cell)| CellView {
-            counts: Shown::Counts(self.counts(Counts::default(), whole, Some(cell.counts))),
-            coordinates: cell.coordinates,
+        cells.extend(gone.into_iter().map(|(coordinates, then)| CellView {
+            counts: Shown::Counts(self.counts(Counts::default(), whole, Some(then))),
+            coordinates,
         }));
         (totals, cells)
     }
@@ -258,18 +249,7 @@ impl CellView {
 
     /// Where it stands on `dimension`.
     fn category(&self, dimension: Dimension, labels: &Labels<'_>, generation: Generation) -> Category {
-        if dimension == Dimension::Stars && self.coordinates.contains_key("potential") {
-            return labels.category(dimension, POTENTIAL_FIVE, generation);
-        }
-        let code = match self.coordinates.get(dimension.as_str()) {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(code)) => code.clone(),
-            Some(other) => other.to_string(),
-        };
-        labels.category(dimension, &code, generation)
+        let code = self.coordinates.code(dimension).unwrap_or_default();
+        labels.category(dimension, code, generation)
     }
-}
-
-fn key(cell: &Cell) -> String {
-    Value::Object(cell.coordinates.clone()).to_string()
 }

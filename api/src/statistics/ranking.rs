@@ -13,7 +13,6 @@ use crate::server::AppState;
 use actix_web::get;
 use chrono::NaiveDate;
 use serde::Serialize;
-use serde_json::Value;
 use shared::domain::access::Scope;
 use shared::domain::statistics::ranking::{Order, ranked};
 use shared::domain::statistics::ratio::share;
@@ -164,16 +163,16 @@ impl Statistic for RankingQuestion {
             .into_iter()
             .next()
             .ok_or_else(|| Problem::internal(&"no figures"))?;
-        let word = self.question.by.first().map_or("", |one| one.as_str());
-        let mut counts: HashMap<String, Counts> = HashMap::with_capacity(figures.cells.len());
-        for cell in figures.cells {
-            if let Some(Value::String(code)) = cell.coordinates.get(word) {
-                counts.insert(code.clone(), cell.counts);
+        let by = self.question.by.first().copied();
+        let mut counts: HashMap<&str, Counts> = HashMap::with_capacity(figures.cells.len());
+        for cell in &figures.cells {
+            if let Some(code) = by.and_then(|by| cell.coordinates.code(by)) {
+                counts.insert(code, cell.counts);
             }
         }
         let units = units(registry()?, &self.question.area, self.of, &self.scope);
         let counted = units.into_iter().map(|unit| {
-            let counts = counts.get(&unit.unit.code).copied().unwrap_or_default();
+            let counts = counts.get(unit.unit.code.as_str()).copied().unwrap_or_default();
             (unit, counts)
         });
         let page = Page::<i64>::new(self.cursor.as_deref(), self.page_size)?;

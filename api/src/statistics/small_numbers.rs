@@ -3,17 +3,23 @@
 use super::figures::{CellView, Shown};
 use crate::problem::{Answer, Problem};
 use shared::domain::statistics::disclosure::{PERSONAL, protect};
-use shared::domain::statistics::{Dimension, Filters};
+use shared::domain::statistics::{Axes, Dimension, Filters, Position};
 use shared::domain::violation::Violation;
 
 /// The cells of a breakdown `by` dimensions, without the numbers below `below`; 0 hides none.
 pub(super) fn hide(cells: Vec<CellView>, by: &[Dimension], below: u32) -> Vec<CellView> {
+    if below == 0 {
+        return cells;
+    }
+    let axes = Axes::new(by);
     let columns = cells.first().map_or(0, |cell| cell.counts.entries().len());
-    let cells = cells.into_iter().map(|cell| (cell.coordinates, cell.counts));
+    let cells = cells
+        .into_iter()
+        .map(|cell| (cell.coordinates.to_map(), cell.counts));
     protect(cells.collect(), Shown::producers, by, below)
         .into_iter()
         .map(|(coordinates, counts)| CellView {
-            coordinates,
+            coordinates: Position::from_map(&axes, &coordinates),
             counts: counts.unwrap_or_else(|| Shown::hidden(columns)),
         })
         .collect()

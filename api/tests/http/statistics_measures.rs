@@ -195,7 +195,7 @@ fn question(dice: &mut Dice) -> (String, Question, Selection) {
 fn shown(figures: &Figures) -> (Value, Value) {
     let counts = |counts: &shared::domain::statistics::Counts| json!({"products": counts.products, "producers": counts.producers});
     let cells = figures.cells.iter().map(|cell| {
-        let mut shown: Map<String, Value> = cell.coordinates.clone();
+        let mut shown = cell.coordinates.to_map();
         shown.extend(counts(&cell.counts).as_object().unwrap().clone());
         Value::Object(shown)
     });

@@ -10,7 +10,6 @@ use chrono::NaiveDate;
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Nullable, SmallInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use serde_json::Value;
 use std::collections::HashMap;
 
 /// Products that hold stars on `day`, by the code of their commune in the boundaries of `area`, as far as `scope` reaches.
@@ -27,7 +26,7 @@ pub async fn products_by_commune(
     Ok(cells
         .into_iter()
         .filter_map(|cell| {
-            let code = cell.coordinates.get(Dimension::Commune.as_str())?.as_str()?;
+            let code = cell.coordinates.code(Dimension::Commune)?;
             Some((code.to_owned(), cell.counts.products))
         })
         .collect())
@@ -83,15 +82,14 @@ pub async fn reached(
 ) -> StoreResult<Reached> {
     let by_stars = [Dimension::Stars];
     let (_, cells) = statistics::count(connection, &Scope::Nation, area, &by_stars, day).await?;
-    let of = |stars: i64| {
+    let of = |stars: &str| {
         cells
             .iter()
-            .filter(|cell| cell.coordinates.get("stars").and_then(Value::as_i64) == Some(stars))
-            .filter(|cell| !cell.coordinates.contains_key("potential"))
+            .filter(|cell| cell.coordinates.code(Dimension::Stars) == Some(stars))
             .map(|cell| cell.counts.products)
             .sum()
     };
-    let (three, four, five) = (of(3), of(4), of(5));
+    let (three, four, five) = (of("3"), of("4"), of("5"));
     let communes = products_by_commune(connection, &Scope::Nation, area, day).await?;
     Ok(Reached {
         three,

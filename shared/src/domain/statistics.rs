@@ -14,6 +14,7 @@ mod labels;
 pub mod league;
 pub mod mean;
 mod measure;
+mod position;
 mod question;
 pub mod ranking;
 pub mod ratio;
@@ -24,6 +25,7 @@ pub mod waiting;
 
 pub use labels::{Labels, POTENTIAL_FIVE};
 pub use measure::{EXPIRING_DAYS, Measure, Selection};
+pub use position::{Axes, Position};
 pub use question::{Area, Cell, Code, Counts, Figures, Filters, Question, UNKNOWN, boundaries_on};
 
 use crate::text_enum;

@@ -3,12 +3,11 @@
 use super::{Area, count};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
-use crate::domain::statistics::Dimension;
+use crate::domain::statistics::{Dimension, POTENTIAL_FIVE};
 use crate::domain::statistics::league::Held;
 use crate::domain::units::Level;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
-use serde_json::Value;
 use std::collections::HashMap;
 
 /// Products that hold stars on `day`, by the code of their unit of `level` in the boundaries of `area`, as far as `scope` reaches.
@@ -26,15 +25,16 @@ pub async fn held(
     let (_, cells) = count(connection, scope, area, &by, day).await?;
     let mut held: HashMap<String, Held> = HashMap::new();
     for cell in cells {
-        let stars = cell
-            .coordinates
-            .get(Dimension::Stars.as_str())
-            .and_then(Value::as_i64);
-        if let (Some(code), Some(stars)) = (code(&cell.coordinates, level), stars) {
-            let potential = cell.coordinates.contains_key("potential");
-            held.entry(code)
-                .or_default()
-                .add(stars, potential, cell.counts.products);
+        let Some(code) = cell.coordinates.code(dimension(level)) else {
+            continue;
+        };
+        let (stars, potential) = match cell.coordinates.code(Dimension::Stars) {
+            Some(POTENTIAL_FIVE) => (Some(5), true),
+            stars => (stars.and_then(|stars| stars.parse().ok()), false),
+        };
+        if let Some(stars) = stars {
+            let held = held.entry(code.to_owned()).or_default();
+            held.add(stars, potential, cell.counts.products);
         }
     }
     Ok(held)
@@ -61,9 +61,9 @@ pub async fn communes_met(
     // The islands without communes have products in no former commune, which can meet nothing.
     let in_communes = cells
         .iter()
-        .filter(|cell| code(&cell.coordinates, Level::Commune).is_some());
-    for code in in_communes.filter_map(|cell| code(&cell.coordinates, level)) {
-        let met = met.entry(code).or_default();
+        .filter(|cell| cell.coordinates.code(Dimension::Commune).is_some());
+    for code in in_communes.filter_map(|cell| cell.coordinates.code(dimension(level))) {
+        let met = met.entry(code.to_owned()).or_default();
         *met = met.saturating_add(1);
     }
     Ok(met)
@@ -75,9 +75,4 @@ const fn dimension(level: Level) -> Dimension {
         Level::District => Dimension::District,
         Level::Commune => Dimension::Commune,
     }
-}
-
-fn code(coordinates: &serde_json::Map<String, Value>, level: Level) -> Option<String> {
-    let code = coordinates.get(dimension(level).as_str())?.as_str()?;
-    Some(code.to_owned())
 }

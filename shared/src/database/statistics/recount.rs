@@ -4,7 +4,7 @@ use super::{columns, scope_filter, unit_filter};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
 use crate::domain::statistics::{
-    Code, Counts, Dimension, Figures, Measure, POTENTIAL_FIVE, Question, Selection, UNKNOWN,
+    Axes, Cell, Counts, Dimension, Figures, Measure, POTENTIAL_FIVE, Position, Question, Selection, UNKNOWN,
 };
 use crate::domain::units::Generation;
 use chrono::{Days, NaiveDate};
@@ -48,6 +48,7 @@ pub async fn recount(
         query = query.bind::<Array<Text>, _>(codes);
     }
     let rows: Vec<Row> = query.load(connection).await?;
+    let axes = Axes::new(&question.by);
     let mut totals = Counts::default();
     let mut cells = Vec::with_capacity(rows.len());
     for row in rows {
@@ -58,12 +59,15 @@ pub async fn recount(
         match row.codes {
             None => totals = counts,
             Some(codes) => {
-                let codes: Vec<Code> = codes.into_iter().map(|code| code.map(Arc::from)).collect();
-                cells.push((codes, counts));
+                let codes = codes.into_iter().map(|code| code.map(Arc::from));
+                cells.push(Cell {
+                    coordinates: Position::new(&axes, codes),
+                    counts,
+                });
             }
         }
     }
-    Ok(Figures::new(&question.by, totals, cells))
+    Ok(Figures::new(totals, cells))
 }
 
 /// The statement: one pass with a grouping set for the totals. Every fragment is one of ours; values are bound, and a day is

@@ -1,9 +1,8 @@
 //! A question: where, by which dimensions, among which. What is counted and when is a [`super::Selection`].
 
-use super::{Dimension, POTENTIAL_FIVE};
+use super::{Dimension, Position};
 use crate::domain::units::{Generation, Level, REFORM};
 use chrono::NaiveDate;
-use serde_json::{Map, Value};
 use std::collections::{BTreeMap, BTreeSet};
 use std::sync::Arc;
 
@@ -38,7 +37,7 @@ pub const UNKNOWN: &str = "unknown";
 pub struct Filters(BTreeMap<Dimension, BTreeSet<String>>);
 
 impl Filters {
-    /// Bounds `dimension` to `codes`, as they stand in cells, [`UNKNOWN`] and [`POTENTIAL_FIVE`] among them.
+    /// Bounds `dimension` to `codes`, as they stand in cells, [`UNKNOWN`] and [`super::POTENTIAL_FIVE`] among them.
     pub fn bound(&mut self, dimension: Dimension, codes: BTreeSet<String>) {
         self.0.insert(dimension, codes);
     }
@@ -78,8 +77,8 @@ pub struct Counts {
 /// One cell: its coordinates by dimension, and its counts.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
-    /// The value of each dimension asked for; with `stars`, potential five stars carry `potential: true`.
-    pub coordinates: Map<String, Value>,
+    /// The value of each dimension asked for.
+    pub coordinates: Position,
     /// What is counted in it.
     pub counts: Counts,
 }
@@ -94,86 +93,17 @@ pub struct Figures {
 }
 
 impl Figures {
-    /// The figures of `totals` and of cells by their values of `by`.
+    /// The figures of `totals` and of cells in any order.
     #[must_use]
-    pub fn new(by: &[Dimension], totals: Counts, mut cells: Vec<(Vec<Code>, Counts)>) -> Self {
-        cells.sort_by(|(one, _), (other, _)| key(by, one).cmp(key(by, other)));
-        let cells = cells.into_iter().map(|(codes, counts)| Cell {
-            coordinates: coordinates(by, &codes),
-            counts,
-        });
-        Self {
-            totals,
-            cells: cells.collect(),
-        }
+    pub fn new(totals: Counts, mut cells: Vec<Cell>) -> Self {
+        cells.sort_by(|one, other| one.coordinates.cmp(&other.coordinates));
+        Self { totals, cells }
     }
-}
-
-/// What cells are ordered by: numbers by their size, codes by their letters, what is not known last.
-fn key<'a>(by: &'a [Dimension], codes: &'a [Code]) -> impl Iterator<Item = (bool, usize, &'a str)> {
-    by.iter().zip(codes).map(|(dimension, code)| {
-        let text = code.as_deref().unwrap_or_default();
-        let length = if dimension.is_number() { text.len() } else { 0 };
-        (code.is_none(), length, text)
-    })
-}
-
-fn coordinates(by: &[Dimension], codes: &[Code]) -> Map<String, Value> {
-    let mut coordinates = Map::new();
-    for (dimension, code) in by.iter().zip(codes) {
-        let value = match code.as_deref() {
-            None => Value::Null,
-            Some(POTENTIAL_FIVE) => {
-                coordinates.insert("potential".to_owned(), Value::Bool(true));
-                Value::from(5)
-            }
-            Some(code) if dimension.is_number() => code.parse::<i64>().map_or(Value::Null, Value::from),
-            Some("true") if *dimension == Dimension::EthnicMinority => Value::Bool(true),
-            Some("false") if *dimension == Dimension::EthnicMinority => Value::Bool(false),
-            Some(code) => Value::from(code),
-        };
-        coordinates.insert(dimension.as_str().to_owned(), value);
-    }
-    coordinates
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    fn codes(codes: &[&str]) -> Vec<Code> {
-        codes
-            .iter()
-            .map(|code| (!code.is_empty()).then(|| Arc::from(*code)))
-            .collect()
-    }
-
-    #[test]
-    fn cells_come_in_the_order_of_their_values_and_keep_their_types() {
-        let by = [Dimension::ProductSet, Dimension::Stars];
-        let one = Counts {
-            products: 1,
-            producers: 1,
-        };
-        let cells = [["10", "5"], ["9", "5_potential"], ["9", "5"], ["9", ""]]
-            .map(|cell| (codes(&cell), one))
-            .to_vec();
-        let figures = Figures::new(&by, one, cells);
-        let told: Vec<String> = figures
-            .cells
-            .iter()
-            .map(|cell| Value::Object(cell.coordinates.clone()).to_string())
-            .collect();
-        assert_eq!(
-            told,
-            [
-                r#"{"product_set":9,"stars":5}"#,
-                r#"{"potential":true,"product_set":9,"stars":5}"#,
-                r#"{"product_set":9,"stars":null}"#,
-                r#"{"product_set":10,"stars":5}"#,
-            ]
-        );
-    }
 
     #[test]
     fn the_boundaries_of_a_day_change_with_the_reform() {
