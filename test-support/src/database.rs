@@ -1,6 +1,7 @@
 //! A database per test, copied from a template that is migrated once.
 
 mod dossiers;
+mod intervals;
 mod products;
 mod server;
 mod template;

@@ -2,6 +2,8 @@
 
 use std::net::SocketAddr;
 use std::pin::pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};
 use tokio::sync::watch;
@@ -27,8 +29,13 @@ pub struct Proxy {
     generation: watch::Sender<u64>,
     /// Raised by [`Proxy::lose`], so that connections from before pass nothing any more.
     lost: watch::Sender<u64>,
+    /// Bytes from the server that still pass before [`Mode::BlackHole`].
+    left: Arc<AtomicI64>,
     accepting: JoinHandle<()>,
 }
+
+/// Never reached.
+const NO_END: i64 = i64::MAX;
 
 impl Proxy {
     /// A proxy on a free local port that passes on to `target` (`host:port`).
@@ -38,10 +45,15 @@ impl Proxy {
         let (mode, seen) = watch::channel(Mode::Open);
         let (generation, generations) = watch::channel(0);
         let (lost, losses) = watch::channel(0);
+        let left = Arc::new(AtomicI64::new(NO_END));
         let signals = Signals {
             mode: seen,
             generations,
             losses,
+            limit: Limit {
+                left: Arc::clone(&left),
+                mode: mode.clone(),
+            },
         };
         let accepting = tokio::spawn(accept(listener, target.to_owned(), signals));
         Self {
@@ -49,6 +61,7 @@ impl Proxy {
             mode,
             generation,
             lost,
+            left,
             accepting,
         }
     }
@@ -73,6 +86,18 @@ impl Proxy {
     /// Keeps connections open but passes nothing until [`Proxy::resume`].
     pub fn black_hole(&self) {
         self.mode.send_replace(Mode::BlackHole);
+    }
+
+    /// Becomes a [`Proxy::black_hole`] as soon as the server has sent so many bytes from now on: in the middle of a long answer.
+    pub fn black_hole_after(&self, bytes: i64) {
+        self.left.store(bytes, Ordering::Release);
+    }
+
+    /// Returns once nothing passes any more.
+    pub async fn swallowing(&self) {
+        let mut mode = self.mode.subscribe();
+        let swallows = mode.wait_for(|mode| *mode == Mode::BlackHole).await;
+        swallows.expect("the proxy is there");
     }
 
     /// Keeps every open connection open and passes nothing on it any more, for ever; new ones pass. So does a firewall
@@ -100,6 +125,26 @@ struct Signals {
     mode: watch::Receiver<Mode>,
     generations: watch::Receiver<u64>,
     losses: watch::Receiver<u64>,
+    limit: Limit,
+}
+
+/// How much the server may still send.
+#[derive(Clone)]
+struct Limit {
+    left: Arc<AtomicI64>,
+    mode: watch::Sender<Mode>,
+}
+
+impl Limit {
+    /// Counts what the server sent; what goes beyond the limit does not pass.
+    fn sent(&self, bytes: usize) {
+        let bytes = i64::try_from(bytes).unwrap_or(NO_END);
+        let before = self.left.fetch_sub(bytes, Ordering::AcqRel);
+        if (1..=bytes).contains(&before) {
+            self.left.store(NO_END, Ordering::Release);
+            self.mode.send_replace(Mode::BlackHole);
+        }
+    }
 }
 
 async fn accept(listener: TcpListener, target: String, signals: Signals) {
@@ -115,15 +160,15 @@ async fn accept(listener: TcpListener, target: String, signals: Signals) {
 async fn pass(client: TcpStream, target: String, mut signals: Signals) {
     signals.generations.mark_unchanged();
     signals.losses.mark_unchanged();
-    let mode = signals.mode;
+    let (mode, limit) = (signals.mode, signals.limit);
     let Ok(server) = TcpStream::connect(&target).await else {
         return;
     };
     let (client_read, client_write) = client.into_split();
     let (server_read, server_write) = server.into_split();
     let carried = async {
-        let mut up = pin!(carry(client_read, server_write, mode.clone()));
-        let mut down = pin!(carry(server_read, client_write, mode));
+        let mut up = pin!(carry(client_read, server_write, mode.clone(), |_| {}));
+        let mut down = pin!(carry(server_read, client_write, mode, |bytes| limit.sent(bytes)));
         tokio::select! {
             () = &mut up => {}
             () = &mut down => {}
@@ -141,9 +186,11 @@ async fn carry(
     mut from: tokio::net::tcp::OwnedReadHalf,
     mut to: tokio::net::tcp::OwnedWriteHalf,
     mut mode: watch::Receiver<Mode>,
+    sent: impl Fn(usize),
 ) {
     let mut buffer = vec![0; 16 * 1024];
     while let Ok(count) = from.read(&mut buffer).await {
+        sent(count);
         if count == 0 || mode.wait_for(|mode| *mode != Mode::BlackHole).await.is_err() {
             return;
         }
@@ -203,6 +250,21 @@ mod tests {
         assert!(echoes(&mut new).await);
         let short = std::time::Duration::from_millis(100);
         assert!(tokio::time::timeout(short, echoes(&mut old)).await.is_err());
+    }
+
+    #[tokio::test]
+    async fn a_black_hole_begins_in_the_middle_of_an_answer() {
+        let proxy = Proxy::to(&echo_server().await.to_string()).await;
+        let mut stream = TcpStream::connect(proxy.address()).await.unwrap();
+        proxy.black_hole_after(3);
+        assert!(echoes(&mut stream).await);
+        stream.write_all(b"hi").await.unwrap();
+        proxy.swallowing().await;
+        proxy.resume();
+        let mut answer = [0; 2];
+        stream.read_exact(&mut answer).await.unwrap();
+        assert_eq!(&answer, b"hi");
+        assert!(echoes(&mut stream).await);
     }
 
     #[tokio::test]
