@@ -144,3 +144,6 @@ impl Store {
 fn died(error: impl std::fmt::Display) -> StoreError {
     StoreError::Internal(error.to_string())
 }
+
+#[cfg(test)]
+mod tests;
