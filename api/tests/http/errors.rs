@@ -173,7 +173,7 @@ async fn a_database_that_is_away_is_503_and_comes_back() {
 }
 
 /// `host:port` of a PostgreSQL address.
-fn server_address(url: &str) -> String {
+pub(crate) fn server_address(url: &str) -> String {
     let after = url.split('@').nth(1).unwrap();
     let address = after.split('/').next().unwrap();
     if address.contains(':') {

@@ -2,7 +2,7 @@
 //! definitions as pure functions.
 
 use crate::app::{App, body, problem};
-use crate::registration::{get, token_in};
+use crate::registration::{get, token_in, token_of_producer};
 use chrono::{Days, NaiveDate};
 use serde_json::{Map, Value, json};
 use shared::clock::Clock;
@@ -18,10 +18,17 @@ use shared::domain::units::{Generation, Level, registry};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
 
+/// The commune in which a third of what is made up lies.
+const MEETING_PLACE: &str = "08782";
+
 /// Numbers that look random and are the same in every run.
-struct Dice(u64);
+pub(crate) struct Dice(u64);
 
 impl Dice {
+    pub(crate) fn new(seed: u64) -> Self {
+        Self(seed)
+    }
+
     fn roll(&mut self, sides: u64) -> u64 {
         self.0 = self
             .0
@@ -35,7 +42,7 @@ impl Dice {
         &values[usize::try_from(position).unwrap()]
     }
 
-    fn day(&mut self) -> NaiveDate {
+    pub(crate) fn day(&mut self) -> NaiveDate {
         NaiveDate::from_ymd_opt(2020, 6, 1).unwrap() + Days::new(self.roll(4000))
     }
 }
@@ -57,9 +64,13 @@ async fn app(dice: &mut Dice) -> (App, String, Vec<Recognition>) {
         let mut before = first;
         for _ in 0..dice.roll(6) {
             before = next(dice, &before);
+            let commune = match dice.roll(3) {
+                0 => MEETING_PLACE,
+                _ => dice.of(communes).unit.code.as_str(),
+            };
             let place = registry()
                 .unwrap()
-                .place_in(Generation::Current, &dice.of(communes).unit.code, None)
+                .place_in(Generation::Current, commune, None)
                 .unwrap();
             before.current_province_code = place.current_province;
             before.current_commune_code = place.current_commune;
@@ -128,8 +139,8 @@ fn next(dice: &mut Dice, before: &Recognition) -> Recognition {
     one
 }
 
-/// A question as a query and as the recount takes it.
-fn question(dice: &mut Dice) -> (String, Question, Selection) {
+/// A question that who reaches as far as `scope` may ask, as a query and as the recount takes it.
+fn question(dice: &mut Dice, scope: &Scope) -> (String, Question, Selection) {
     let generation = *dice.of(Generation::ALL);
     let mut query = format!("generation={generation}");
     let mut by = Vec::new();
@@ -169,6 +180,8 @@ fn question(dice: &mut Dice) -> (String, Question, Selection) {
             },
         )),
     ][usize::try_from(dice.roll(2)).unwrap()];
+    // Today's province is not a commune's to ask for.
+    let unit = unit.filter(|_| generation == Generation::Legacy || !matches!(scope, Scope::Commune(_)));
     if let Some((level, code)) = unit {
         query += &format!("&unit={code}&level={level}");
     }
@@ -202,31 +215,50 @@ fn shown(figures: &Figures) -> (Value, Value) {
     (cells.collect(), counts(&figures.totals))
 }
 
+/// Asks a random question with `token` and holds the answer against the recount within `scope`; the products in it.
+pub(crate) async fn answers_as_recounted(app: &App, dice: &mut Dice, (token, scope): (&str, &Scope)) -> i64 {
+    let (query, question, selection) = question(dice, scope);
+    let path = format!("/api/v1/statistics/products?{query}");
+    let answer = body(get(app, token, &path).await, 200).await;
+    let mut connection = app.database.database().connection().await.unwrap();
+    let recounted = recount(&mut connection, scope, &question, &selection)
+        .await
+        .unwrap();
+    let (cells, totals) = shown(&recounted);
+    assert_eq!(
+        (&answer["cells"], &answer["totals"]),
+        (&cells, &totals),
+        "{query} within {scope:?}"
+    );
+    recounted.totals.products
+}
+
 #[tokio::test(flavor = "multi_thread")]
-async fn answers_equal_the_recount_whatever_is_asked() {
+async fn answers_equal_the_recount_whatever_is_asked_and_whoever_asks() {
     let mut dice = Dice(7);
-    let (app, token, _) = app(&mut dice).await;
-    let own = token_in(&app, Role::Province, "25").await;
-    let mut connection = app.database.operator().await;
+    let (app, national, rows) = app(&mut dice).await;
+    let callers = [
+        (national, Scope::Nation),
+        (
+            token_in(&app, Role::Province, "25").await,
+            Scope::Province("25".to_owned()),
+        ),
+        (
+            token_in(&app, Role::Commune, MEETING_PLACE).await,
+            Scope::Commune(MEETING_PLACE.to_owned()),
+        ),
+    ];
+    let mut products = HashMap::new();
     for number in 0..300 {
-        let (query, question, selection) = question(&mut dice);
-        let (token, scope) = if number % 3 == 0 {
-            (&own, Scope::Province("25".to_owned()))
-        } else {
-            (&token, Scope::Nation)
-        };
-        let path = format!("/api/v1/statistics/products?{query}");
-        let answer = body(get(&app, token, &path).await, 200).await;
-        let recounted = recount(&mut connection, &scope, &question, &selection)
-            .await
-            .unwrap();
-        let (cells, totals) = shown(&recounted);
-        assert_eq!(
-            (&answer["cells"], &answer["totals"]),
-            (&cells, &totals),
-            "{query}"
-        );
+        let (token, scope) = &callers[number % callers.len()];
+        let counted = answers_as_recounted(&app, &mut dice, (token, scope)).await;
+        *products.entry(scope).or_insert(0) += counted;
     }
+    assert!(products.values().all(|counted| *counted > 100), "{products:?}");
+    // A producer looks up its own products and certificates; figures are for offices.
+    let producer = token_of_producer(&app, &rows[0].producer_id.to_string()).await;
+    let refused = get(&app, &producer, "/api/v1/statistics/products").await;
+    problem(refused, 403, "insufficient_scope").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]
