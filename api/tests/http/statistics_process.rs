@@ -1,4 +1,9 @@
-//! Waiting times and the funnel: what dossiers, ideas and plans leave behind on their way, walked over HTTP.
+//! Waiting times and the funnel: what dossiers, ideas and plans leave behind on their way, walked over HTTP, and random histories
+//! against recounts by SQL.
+
+mod funnel;
+mod histories;
+mod waiting;
 
 use crate::app::{body, problem};
 use crate::dossiers::scene::{Scene, report};
@@ -14,10 +19,15 @@ async fn asked(scene: &Scene, token: &str, path: &str) -> Value {
     body(get(&scene.app, token, path).await, 200).await
 }
 
+/// The steps of the whole or of a cell.
+fn steps_of(view: &Value) -> &[Value] {
+    view["steps"].as_array().unwrap()
+}
+
 /// The step `state` of the totals.
 fn step<'a>(answer: &'a Value, state: &str) -> &'a Value {
-    let steps = answer["totals"]["steps"].as_array().unwrap();
-    steps.iter().find(|step| step["state"] == state).unwrap()
+    let mut steps = steps_of(&answer["totals"]).iter();
+    steps.find(|step| step["state"] == state).unwrap()
 }
 
 /// A dossier handed in on 1 June 2026, returned on the 5th, handed in again on Monday the 8th and sent on after 30 June, the last
