@@ -1,7 +1,8 @@
-//! Cohorts of certificates: over the demonstration, and over made-up histories against the definition.
+//! Cohorts of certificates: over the demonstration, and over made-up histories against the definition, counted by SQL.
 
 use crate::app::{App, body, problem};
 use crate::recorded::record;
+use crate::recounting::{Asked, Caller, callers, objects, places, scatter_products};
 use crate::registration::{get, token_in};
 use chrono::{Datelike, Days, NaiveDate};
 use serde_json::{Value, json};
@@ -11,8 +12,10 @@ use shared::domain::access::Role;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::recognition::opened;
 use shared::domain::statistics::cohorts::{Fate, Fates, Recorded, fates};
+use shared::domain::units::Place;
 use std::collections::BTreeMap;
 use test_support::Seed;
+use uuid::Uuid;
 
 async fn cohorts(app: &App, token: &str, query: &str) -> Value {
     let path = format!("/api/v1/statistics/cohorts?{query}");
@@ -168,7 +171,19 @@ async fn made_up_histories_are_counted_as_the_definition_has_it() {
     let token = token_in(&app, Role::National, "").await;
     let mut seed = Seed::of_run();
     let mut products = Vec::new();
-    for product in app.database.products(60).await {
+    let mut made_up = app.database.products(40).await;
+    made_up.extend(app.database.products(40).await);
+    let places = places();
+    scatter_products(&app, &places).await;
+    app.database
+        .execute(
+            "update products set product_set = 1 + get_byte(uuid_send(id), 12) % 5;
+             update producers set kind = 'enterprise' where id = (select min(id::text)::uuid from producers);
+             create table fates (id uuid, fate text)",
+        )
+        .await;
+    let callers = callers(&app).await;
+    for product in made_up {
         let handed_in = NaiveDate::from_ymd_opt(2019, 6, 1).unwrap() + Days::new(seed.below(2_500));
         let renewal = (seed.below(2) == 0).then(|| Renewal {
             handed_in,
@@ -181,7 +196,7 @@ async fn made_up_histories_are_counted_as_the_definition_has_it() {
         .iter()
         .map(|(product, history, _)| (product.clone(), history.clone()))
         .collect();
-    record(&app, &histories).await;
+    let ids = record(&app, &histories).await;
     for (product, _, renewal) in &products {
         if let Some(Renewal { handed_in, decided }) = renewal {
             let dossier = app
@@ -199,13 +214,16 @@ async fn made_up_histories_are_counted_as_the_definition_has_it() {
             app.database.execute(&sql).await;
         }
     }
+    let mut cells_told = 0;
     for _ in 0..12 {
         let day = NaiveDate::from_ymd_opt(2019, 1, 1).unwrap() + Days::new(seed.below(4_000));
         let (mut expected, mut totals) = (BTreeMap::<(i32, u8), Fates>::new(), Fates::default());
-        for (_, history, renewal) in &products {
+        let mut rows: Vec<(Uuid, Fate)> = Vec::new();
+        for ((_, history, renewal), ids) in products.iter().zip(&ids) {
             let open = renewal.is_some_and(|renewal| renewal.is_open_on(day));
             for (position, fate) in fates(history, open, day) {
                 let status = history[position].status;
+                rows.push((ids[position], fate));
                 expected
                     .entry((status.valid_from.year(), status.stars))
                     .or_default()
@@ -231,5 +249,97 @@ async fn made_up_histories_are_counted_as_the_definition_has_it() {
         assert_eq!(cells, expected, "{day}");
         assert_eq!(counted(&answer["totals"]), totals, "{day}");
         assert_eq!(answer["totals"]["issued"], totals.issued(), "{day}");
+        write_fates(&app, &rows).await;
+        for caller in &callers {
+            cells_told += equals_the_recount(&app, &mut seed, (caller, &places), day).await;
+        }
     }
+    assert!(cells_told > 100, "the questions tell nothing apart: {cells_told}");
+}
+
+/// Puts the fates that the definition gives on a day where [`recount_sql`] finds them.
+async fn write_fates(app: &App, rows: &[(Uuid, Fate)]) {
+    let mut sql = "delete from fates;".to_owned();
+    for (id, fate) in rows {
+        sql += &format!("insert into fates values ('{id}', '{fate}');");
+    }
+    app.database.execute(&sql).await;
+}
+
+/// A random question on `day`, held against the recount; the number of its cells.
+async fn equals_the_recount(
+    app: &App,
+    seed: &mut Seed,
+    (caller, places): (&Caller, &[Place]),
+    day: NaiveDate,
+) -> usize {
+    const OFFERED: [&str; 10] = [
+        "year",
+        "decision_year",
+        "stars",
+        "product_set",
+        "producer_type",
+        "sector",
+        "kind",
+        "province",
+        "district",
+        "commune",
+    ];
+    let asked = Asked::by(seed, caller, places);
+    let mut by: Vec<&str> = (0..2).filter_map(|_| asked.dimension(seed, &OFFERED)).collect();
+    by.dedup();
+    if by.is_empty() {
+        by.push("stars");
+    }
+    let query = format!("{}&as_of={day}&by={}", asked.query, by.join(","));
+    let answer = cohorts(app, &caller.token, &query).await;
+    let mut recounted = objects(app, &recount_sql(&asked, &by)).await;
+    let whole = recounted.iter().position(|one| one["whole"] == true).unwrap();
+    assert_eq!(
+        answer["totals"],
+        recounted.remove(whole)["told"],
+        "{query} for {:?}",
+        caller.scope
+    );
+    let cells = answer["cells"].as_array().unwrap();
+    assert_eq!(cells.len(), recounted.len(), "{query}: {cells:?}");
+    for one in &recounted {
+        let told = cells.contains(&one["told"]);
+        assert!(told, "{query} for {:?}: {one} is not in {cells:?}", caller.scope);
+    }
+    cells.len()
+}
+
+/// Each cohort and the whole, over the fates that were written down.
+fn recount_sql(asked: &Asked, by: &[&str]) -> String {
+    let coordinates = by.iter().map(|dimension| {
+        let value = match *dimension {
+            "year" => "programme_year".to_owned(),
+            "decision_year" => "extract(year from valid_from)::int".to_owned(),
+            unit @ ("province" | "district" | "commune") => format!("{}_{unit}_code", asked.generation),
+            column => column.to_owned(),
+        };
+        format!("jsonb_build_object('{dimension}', {value})")
+    });
+    let number = |of: &str| format!("count(*) filter (where fate in ({of}))");
+    let numbers = Fate::ALL
+        .iter()
+        .map(|fate| format!("'{fate}', {}", number(&format!("'{fate}'"))));
+    let share = |of: &str| format!("round(100.0 * {} / nullif(count(*), 0), 1)::text", number(of));
+    format!(
+        "with told as (
+             select {cell} as cell, fate from fates join recognitions using (id) where {condition}
+         ), cells as (
+             select distinct cell, false as whole from told union all select '{{}}', true
+         )
+         select jsonb_build_object('whole', whole, 'told', cell || (
+             select jsonb_build_object('issued', count(*), {numbers}, 'in_force_share', {in_force}, 'followed_share', {followed})
+             from told where whole or told.cell = cells.cell))::text
+         from cells",
+        cell = coordinates.collect::<Vec<_>>().join(" || "),
+        condition = asked.condition,
+        numbers = numbers.collect::<Vec<_>>().join(", "),
+        in_force = share("'valid', 'awaiting_renewal', 'extended'"),
+        followed = share("'renewed', 'upgraded'"),
+    )
 }

@@ -2,6 +2,7 @@
 
 use crate::app::{App, body, problem};
 use crate::recorded::record;
+use crate::recounting::{Asked, PLACE, callers, group_of, objects, places, values};
 use crate::registration::{cooperative, get, send, token_in};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -265,29 +266,50 @@ async fn made_up_reports_add_up_as_the_definition_has_it() {
     let app = App::start().await;
     let token = token_in(&app, Role::National, "").await;
     let mut seed = Seed::of_run();
-    let products = app.database.products(40).await;
+    let mut products = app.database.products(20).await;
+    products.extend(app.database.products(20).await);
+    app.database.intervals(0..13, "true").await;
+    app.database
+        .execute(
+            "update products set product_set = 1 + get_byte(uuid_send(id), 12) % 26;
+             update producers set kind = 'enterprise' where id = (select min(id::text)::uuid from producers)",
+        )
+        .await;
+    let places = places();
+    // A product and the plans for it lie in one place and have one producer.
+    let whose = |subject: usize, product: Option<usize>| {
+        let producer = product.map_or("null".to_owned(), |product| {
+            format!(
+                "(select producer_id from products where id = '{}')",
+                products[product]
+            )
+        });
+        format!("{}, {producer}", values(&places[subject % places.len()]))
+    };
     let mut number = |below| i64::try_from(seed.below(below)).unwrap();
     let (mut sql, mut all) = (String::new(), Vec::<Made>::new());
-    let place = "'commune', 'current', '08848', '25', '08848', '26', '253', '08848'";
-    let columns = "id, kind, level, unit_generation, unit_code, current_province_code, current_commune_code,
-        legacy_province_code, legacy_district_code, legacy_commune_code, product_id, earlier_id, year, state, content,
-        created_by, created_at, updated_at";
+    let columns = format!(
+        "id, kind, level, unit_code, {PLACE}, producer_id, product_id, earlier_id, year, state, content, created_by, created_at,
+         updated_at"
+    );
     let mut plans: Vec<(Uuid, Option<usize>)> = Vec::new();
     for position in 0..30 {
         let (id, product) = (Uuid::now_v7(), (position < 20).then_some(position));
         let of = product.map_or("null".to_owned(), |product| format!("'{}'", products[product]));
         writeln!(
             sql,
-            "insert into programme_records ({columns}) values ('{id}', 'business_plan', {place}, {of}, null, 2025, 'accepted',
-                 '{{}}', 'person:test', now(), now());"
+            "insert into programme_records ({columns}) values ('{id}', 'business_plan', 'commune', '08848', {}, {of}, null, 2025,
+                 'accepted', '{{}}', 'person:test', now(), now());",
+            whose(position, product)
         )
         .unwrap();
         plans.push((id, product));
     }
     for year in [2024, 2025] {
-        let own = (0..products.len()).map(|product| (Some(product), None));
-        let of_plans = plans.iter().map(|(plan, product)| (*product, Some(*plan)));
-        for (product, plan) in own.chain(of_plans).collect::<Vec<_>>() {
+        let own = (0..products.len()).map(|product| (product, Some(product), None));
+        let of_plans = plans.iter().enumerate();
+        let of_plans = of_plans.map(|(position, (plan, product))| (position, *product, Some(*plan)));
+        for (subject, product, plan) in own.chain(of_plans).collect::<Vec<_>>() {
             if number(3) == 0 {
                 continue;
             }
@@ -303,7 +325,7 @@ async fn made_up_reports_add_up_as_the_definition_has_it() {
             };
             let content = json!({
                 "revenue": effects.revenue, "export_revenue": effects.export_revenue, "investment": effects.investment,
-                "output": [], "jobs": {
+                "output": output(&mut number), "jobs": {
                     "total": effects.jobs, "female": effects.female_jobs, "ethnic_minority": effects.ethnic_minority_jobs,
                 },
             });
@@ -314,8 +336,9 @@ async fn made_up_reports_add_up_as_the_definition_has_it() {
             };
             writeln!(
                 sql,
-                "insert into programme_records ({columns}) values (gen_random_uuid(), 'implementation_report', {place}, {of},
-                     {year}, null, '{content}', 'person:test', now(), now());"
+                "insert into programme_records ({columns}) values (gen_random_uuid(), 'implementation_report', 'commune', '08848',
+                     {}, {of}, {year}, null, '{content}', 'person:test', now(), now());",
+                whose(subject, product)
             )
             .unwrap();
             all.push(Made {
@@ -348,6 +371,149 @@ async fn made_up_reports_add_up_as_the_definition_has_it() {
         both.subjects > 0 && both.subjects < sums.subjects,
         "the made-up reports try nothing: {both:?}"
     );
+    equal_the_recount(&app, &mut seed).await;
+}
+
+/// Up to three goods, now and then two of one unit.
+fn output(number: &mut impl FnMut(u64) -> i64) -> Value {
+    let goods = (0..number(4)).map(|_| {
+        let unit = ["kg", " Kg ", "tấn", "TẤN", "lít"][usize::try_from(number(5)).unwrap()];
+        json!({"unit": unit, "quantity": number(1_000)})
+    });
+    goods.collect()
+}
+
+/// Asks random questions of the made-up reports and holds the answers against [`recount_sql`].
+async fn equal_the_recount(app: &App, seed: &mut Seed) {
+    const OFFERED: [&str; 7] = [
+        "stars",
+        "product_group",
+        "product_set",
+        "producer_type",
+        "province",
+        "district",
+        "commune",
+    ];
+    let (callers, places) = (callers(app).await, places());
+    let mut with_cells = 0;
+    for number in 0..60 {
+        let caller = &callers[number % callers.len()];
+        let asked = Asked::by(seed, caller, &places);
+        let mut by: Vec<&str> = (0..2).filter_map(|_| asked.dimension(seed, &OFFERED)).collect();
+        by.dedup();
+        let (year, other) = seed.pick(&[(1, (2024, 2025)), (1, (2025, 2024)), (1, (2025, 2023))]);
+        let mut query = format!("{}&year={year}&compare_to={other}", asked.query);
+        if !by.is_empty() {
+            query += &format!("&by={}", by.join(","));
+        }
+        let answer = effects(app, &caller.token, &query).await;
+        let mut recounted = objects(app, &recount_sql(&asked, &by, (year, other))).await;
+        let position = recounted.iter().position(|one| one["whole"] == true).unwrap();
+        let whole = recounted.remove(position);
+        assert_eq!(answer["totals"], whole["told"], "{query} for {:?}", caller.scope);
+        let cells = answer["cells"].as_array().unwrap();
+        if !by.is_empty() {
+            assert_eq!(cells.len(), recounted.len(), "{query}: {cells:?}");
+            for one in &recounted {
+                let told = cells.contains(&one["told"]);
+                assert!(told, "{query} for {:?}: {one} is not in {cells:?}", caller.scope);
+            }
+            with_cells += usize::from(recounted.len() > 2);
+        }
+    }
+    assert!(with_cells > 10, "the questions tell nothing apart: {with_cells}");
+}
+
+/// Each cell and the whole: the reports that count, found one by one, and their sums beside those of the year `other`.
+fn recount_sql(asked: &Asked, by: &[&str], (year, other): (i16, i16)) -> String {
+    let of_product = |column: &str| format!("(select {column} from products p where p.id = product)");
+    let held = |what: &str| {
+        format!(
+            "(select {what} from recognitions held where held.product_id = product
+                 and valid_from <= make_date(year, 12, 31) and make_date(year, 12, 31) < valid_to
+                 and (ended_on is null or make_date(year, 12, 31) < ended_on))"
+        )
+    };
+    let coordinates = by.iter().map(|dimension| {
+        let value = match *dimension {
+            "stars" => held("stars"),
+            "product_set" => of_product("product_set"),
+            "product_group" => group_of(&of_product("product_set")),
+            "producer_type" => "(select kind from producers where producers.id = producer_id)".to_owned(),
+            unit => format!("{}_{unit}_code", asked.generation),
+        };
+        format!("jsonb_build_object('{dimension}', {value})")
+    });
+    let potential = format!(
+        "coalesce({}, '{{}}')",
+        held("case when potential then '{\"potential\": true}'::jsonb end")
+    );
+    let potential = by.contains(&"stars").then_some(potential);
+    let cell: Vec<String> = coordinates
+        .chain(potential)
+        .chain(["'{}'::jsonb".to_owned()])
+        .collect();
+    let growth =
+        |now: &str, before: &str| format!("round(100.0 * ({now} - {before}) / nullif({before}, 0), 1)::text");
+    let sums = |year: i16| {
+        format!(
+            "(select jsonb_build_object('reporting', count(distinct subject), 'products', count(distinct product),
+                 'revenue', coalesce(sum(revenue), 0), 'export_revenue', coalesce(sum(export), 0),
+                 'export_share', round(100.0 * sum(export) / nullif(sum(revenue), 0), 1)::text,
+                 'investment', coalesce(sum(investment), 0), 'jobs', coalesce(sum(jobs), 0),
+                 'female_jobs', coalesce(sum(female), 0), 'ethnic_minority_jobs', coalesce(sum(minority), 0))
+             from told where year = {year} and (whole or told.cell = cells.cell))"
+        )
+    };
+    format!(
+        "with reports as (
+             select r.*, coalesce(r.product_id, plan.product_id) as product, r.product_id is null as of_plan,
+                 coalesce(r.product_id, plan.product_id, plan.id) as subject
+             from programme_records r left join programme_records plan on plan.id = r.earlier_id
+             where r.kind = 'implementation_report'
+         ), told as (
+             select {cell} as cell, year, subject, product, content -> 'output' as output,
+                 (content ->> 'revenue')::numeric as revenue, (content ->> 'export_revenue')::numeric as export,
+                 (content ->> 'investment')::numeric as investment, (content #>> '{{jobs,total}}')::numeric as jobs,
+                 (content #>> '{{jobs,female}}')::numeric as female,
+                 (content #>> '{{jobs,ethnic_minority}}')::numeric as minority
+             from reports where {condition} and year in ({year}, {other}) and not (of_plan and exists (
+                 select from reports own where own.product_id = reports.product and own.year = reports.year))
+         ), cells as (
+             select distinct cell, false as whole from told union all select '{{}}', true
+         ), summed as (
+             select cell, whole, {now} as now, {before} as before, (
+                 select coalesce(jsonb_agg(jsonb_build_object('unit', unit, 'quantity', quantity, 'reporting', reporting)
+                     order by reporting desc, unit), '[]')
+                 from (
+                     select lower(btrim(made ->> 'unit')) as unit, sum((made ->> 'quantity')::numeric) as quantity,
+                         count(distinct subject) as reporting
+                     from told, jsonb_array_elements(output) as made
+                     where year = {year} and (whole or told.cell = cells.cell) group by 1) as goods) as output, both_years.*
+             from cells, lateral (
+                 select count(distinct subject) as n, coalesce(sum(revenue) filter (where year = {year}), 0) as r,
+                     coalesce(sum(revenue) filter (where year = {other}), 0) as r_before,
+                     coalesce(sum(jobs) filter (where year = {year}), 0) as j,
+                     coalesce(sum(jobs) filter (where year = {other}), 0) as j_before
+                 from told
+                 where subject in (select a.subject from told a where a.year = {year} and (whole or a.cell = cells.cell))
+                     and subject in (select b.subject from told b where b.year = {other})) as both_years
+         )
+         select jsonb_build_object('whole', whole, 'told', cell || now || jsonb_build_object('output', output, 'compared',
+             before || jsonb_build_object(
+                 'revenue_growth', {revenue_growth}, 'jobs_growth', {jobs_growth}, 'like_for_like', jsonb_build_object(
+                     'reporting', n, 'revenue', r, 'compared_revenue', r_before, 'revenue_growth', {like_revenue},
+                     'jobs', j, 'compared_jobs', j_before, 'jobs_growth', {like_jobs}))))::text
+         from summed",
+        cell = cell.join(" || "),
+        condition = asked.condition,
+        now = sums(year),
+        before = sums(other),
+        revenue_growth = growth("(now ->> 'revenue')::numeric", "(before ->> 'revenue')::numeric"),
+        jobs_growth = growth("(now ->> 'jobs')::numeric", "(before ->> 'jobs')::numeric"),
+        like_revenue = growth("r", "r_before"),
+        like_jobs = growth("j", "j_before"),
+    )
 }
 
 /// One entry a subject: reports of plans for a product that reports itself left out, the others added up.

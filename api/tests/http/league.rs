@@ -1,12 +1,17 @@
-//! The league of communes, districts and provinces over the demonstration: 22 products in legacy Vĩnh Phúc, today in Phú Thọ.
+//! The league of communes, districts and provinces over the demonstration, 22 products in legacy Vĩnh Phúc, today in Phú Thọ; and
+//! over made-up stars against a recount by SQL.
 
 use crate::app::{App, body, problem};
+use crate::recounting::{Asked, callers, day_from, objects, places, scatter_products};
 use crate::registration::{get, send, token_in};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::demo;
 use shared::domain::access::Role;
+use shared::domain::units::{Generation, Level};
+use std::collections::BTreeMap;
+use test_support::Seed;
 
 async fn app() -> (App, String) {
     let app = App::start().await;
@@ -207,4 +212,111 @@ async fn a_spreadsheet_reads_the_league() {
         .header("Accept-Language", "en");
     let csv = request.send().await.unwrap().text().await.unwrap();
     assert!(csv.contains("25,Tỉnh Phú Thọ,1,22,17,5,0,0,"), "{csv}");
+}
+
+/// Units that hold or held anything, each as the league tells it: products that hold stars on `day`, counted off one by one.
+fn recount_sql(of: Level, asked: &Asked, day: &str) -> String {
+    let (unit, commune) = (
+        format!("{}_{of}_code", asked.generation),
+        format!("{}_commune_code", asked.generation),
+    );
+    let holds = |day: &str| {
+        format!(
+            "valid_from <= {day} and {day} < greatest(valid_to, extended_to) and (ended_on is null or {day} < ended_on)"
+        )
+    };
+    format!(
+        "with rows as (
+             select {unit} as unit, {commune} as commune, product_id, stars, potential, {now} as now, {before} as before
+             from recognitions where {unit} is not null and {condition}
+         ), units as (
+             select unit, count(distinct product_id) filter (where now) as products,
+                 count(distinct product_id) filter (where now and stars = 3) as three,
+                 count(distinct product_id) filter (where now and stars = 4) as four,
+                 count(distinct product_id) filter (where now and potential) as potential,
+                 count(distinct product_id) filter (where now and stars = 5 and not potential) as five,
+                 count(distinct commune) filter (where now) as met,
+                 count(distinct product_id) filter (where before) as before
+             from rows group by unit
+         )
+         select jsonb_build_object('unit', unit, 'rank', 1 + (
+                 select count(*) from units as other
+                 where (other.products, other.five, other.potential, other.four)
+                     > (units.products, units.five, units.potential, units.four)),
+             'products', products, 'three_star_products', three, 'four_star_products', four,
+             'potential_five_star_products', potential, 'five_star_products', five, 'communes_met', met,
+             'products_a_year_before', before,
+             'growth', round(100.0 * (products - before) / nullif(before, 0), 1)::text)::text
+         from units where products + before > 0",
+        now = holds(&format!("date '{day}'")),
+        before = holds(&format!("(date '{day}' - interval '1 year')::date")),
+        condition = asked.condition,
+    )
+}
+
+/// All pages, by the code of the unit.
+async fn whole_league(app: &App, token: &str, query: &str) -> Vec<Value> {
+    let (mut items, mut cursor) = (Vec::new(), String::new());
+    loop {
+        let page = league(app, token, &format!("{query}&page_size=500{cursor}")).await;
+        items.extend(page["items"].as_array().unwrap().clone());
+        let Some(next) = page["next"].as_str() else {
+            assert_eq!(page["units"], items.len());
+            return items;
+        };
+        cursor = format!("&cursor={next}");
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_league_equals_the_recount_whatever_is_asked() {
+    let (mut seed, places) = (Seed::of_run(), places());
+    let app = App::start().await;
+    for _ in 0..3 {
+        app.database.products(30).await;
+    }
+    scatter_products(&app, &places).await;
+    app.database.intervals(0..12, "true").await;
+    let callers = callers(&app).await;
+    let mut units_told = 0;
+    for number in 0..40 {
+        let caller = &callers[number % callers.len()];
+        let asked = Asked::by(&mut seed, caller, &places);
+        let of = Level::ALL[seed.index(Level::ALL.len())];
+        let above = asked.level.is_some_and(|level| level > of);
+        if above || (of == Level::District && asked.generation == Generation::Current) {
+            continue;
+        }
+        let day = day_from(&mut seed, "2018-01-01", 3600);
+        let query = format!("{}&of={of}&as_of={day}", asked.query);
+        let told = whole_league(&app, &caller.token, &query).await;
+        let recounted = objects(&app, &recount_sql(of, &asked, &day.to_string())).await;
+        let with_products = recounted.iter().filter(|unit| unit["products"] != 0).count();
+        let mut expected: BTreeMap<&str, &Value> = recounted
+            .iter()
+            .map(|unit| (unit["unit"].as_str().unwrap(), unit))
+            .collect();
+        units_told += with_products;
+        for item in &told {
+            let nothing = json!({
+                "unit": item["unit"], "rank": with_products + 1, "products": 0, "three_star_products": 0,
+                "four_star_products": 0, "potential_five_star_products": 0, "five_star_products": 0, "communes_met": 0,
+                "products_a_year_before": 0, "growth": null,
+            });
+            let unit = expected
+                .remove(item["unit"].as_str().unwrap())
+                .unwrap_or(&nothing);
+            for (field, value) in unit.as_object().unwrap() {
+                assert_eq!(
+                    &item[field], value,
+                    "{field} of {item} in {query} for {:?}",
+                    caller.scope
+                );
+            }
+        }
+        assert!(expected.is_empty(), "{query} leaves out {expected:?}");
+        let order = |item: &Value| (item["rank"].as_u64(), item["unit"].as_str().unwrap().to_owned());
+        assert!(told.is_sorted_by_key(order), "{query}");
+    }
+    assert!(units_told > 30, "the made-up stars try nothing: {units_told}");
 }

@@ -5,10 +5,12 @@ use shared::domain::statistics::cohorts::Recorded;
 use std::fmt::Write;
 use uuid::Uuid;
 
-/// Writes the history of each product, made-up ones of the test's database; the programme year is that of the first day.
-pub(crate) async fn record(app: &App, histories: &[(String, Vec<Recorded>)]) {
-    let mut sql = String::new();
+/// Writes the history of each product, made-up ones of the test's database; the programme year is that of the first day. Returns the
+/// ids of the rows, in the order of `histories`.
+pub(crate) async fn record(app: &App, histories: &[(String, Vec<Recorded>)]) -> Vec<Vec<Uuid>> {
+    let (mut sql, mut ids) = (String::new(), Vec::new());
     for (product, history) in histories {
+        let mut of_product = Vec::new();
         for one in history {
             let (id, status, kind) = (Uuid::now_v7(), &one.status, one.kind);
             let date =
@@ -40,7 +42,10 @@ pub(crate) async fn record(app: &App, histories: &[(String, Vec<Recorded>)]) {
                 ended = date(status.ended_on),
             )
             .unwrap();
+            of_product.push(id);
         }
+        ids.push(of_product);
     }
     app.database.execute(&sql).await;
+    ids
 }
