@@ -4,12 +4,13 @@
 //! as the person who signs in on it. Like `/docs` it is no part of the API's document.
 
 mod assets;
+mod condition;
 
-use crate::extract::{ETag, IfNoneMatch};
+use crate::extract::ETag;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue};
-use actix_web::middleware::Compress;
+use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpResponse, web};
-use assets::{Assets, assets};
+use assets::assets;
 use bytes::Bytes;
 
 /// Where the page is.
@@ -26,45 +27,31 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
     config.service(
         web::scope(PATH)
             .wrap(Compress::default())
+            .wrap(from_fn(condition::of_encoding))
             .service(web::resource("").get(page).head(page))
             .service(web::resource("/assets/{digest}/{file:.*}").get(file).head(file)),
     );
 }
 
-async fn page(seen: IfNoneMatch) -> HttpResponse {
-    let Assets { page, .. } = assets();
-    respond(&seen, &ETag::of_content(page), HTML, ASKED_ANEW, page)
+async fn page() -> HttpResponse {
+    respond(HTML, ASKED_ANEW, &assets().page)
 }
 
 /// A file of the version that the page named; another version's is not here.
-async fn file(path: web::Path<(String, String)>, seen: IfNoneMatch) -> HttpResponse {
+async fn file(path: web::Path<(String, String)>) -> HttpResponse {
     let (digest, name) = path.into_inner();
     let assets = assets();
     match assets.file(&name).filter(|_| digest == assets.digest) {
-        Some(file) => respond(
-            &seen,
-            &ETag::of_content(&file.content),
-            file.kind.clone(),
-            FOR_EVER,
-            &file.content,
-        ),
+        Some(file) => respond(file.kind.clone(), FOR_EVER, &file.content),
         None => HttpResponse::NotFound().finish(),
     }
 }
 
-fn respond(
-    seen: &IfNoneMatch,
-    tag: &ETag,
-    kind: HeaderValue,
-    kept: HeaderValue,
-    content: &Bytes,
-) -> HttpResponse {
-    let mut response = seen.not_modified(tag).unwrap_or_else(|| {
-        HttpResponse::Ok()
-            .insert_header((ETAG, tag.header()))
-            .insert_header((CONTENT_TYPE, kind))
-            .body(content.clone())
-    });
-    response.headers_mut().insert(CACHE_CONTROL, kept);
-    response
+/// The whole, tagged by what it says before it is compressed; [`condition`] does the rest.
+fn respond(kind: HeaderValue, kept: HeaderValue, content: &Bytes) -> HttpResponse {
+    HttpResponse::Ok()
+        .insert_header((ETAG, ETag::of_content(content).header()))
+        .insert_header((CONTENT_TYPE, kind))
+        .insert_header((CACHE_CONTROL, kept))
+        .body(content.clone())
 }

@@ -43,6 +43,17 @@ impl ETag {
         Self::of_text(&short_hex(&Sha256::digest(content)))
     }
 
+    /// The tag that an answer carries.
+    pub(crate) fn of_header(tag: &HeaderValue) -> Self {
+        Self(tag.clone())
+    }
+
+    /// The tag of the same in the content coding `encoding`, e.g. `gzip`: other bytes, so another strong tag.
+    pub(crate) fn encoded(&self, encoding: &HeaderValue) -> Self {
+        let encoding = encoding.to_str().unwrap_or_default();
+        Self::of_text(&format!("{}-{encoding}", self.as_str()))
+    }
+
     /// With its quotes.
     pub(crate) fn as_str(&self) -> &str {
         self.0.to_str().unwrap_or_default()

@@ -117,3 +117,48 @@ async fn files_of_another_version_are_not_mixed_in() {
     let changed = app.request(Method::POST, "/dashboard").send().await.unwrap();
     problem(changed, 405, "method_not_allowed").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn each_encoding_has_a_tag_of_its_own() {
+    let app = App::start().await;
+    let page = get(&app, "/dashboard").await.text().await.unwrap();
+    let script = named(&page)
+        .into_iter()
+        .find(|path| path.ends_with("/main.js"))
+        .unwrap();
+    let ask = async |path: &str, encoding: &str, seen: &str| {
+        let request = app
+            .request(Method::GET, path)
+            .header("accept-encoding", encoding)
+            .header("if-none-match", seen);
+        request.send().await.unwrap()
+    };
+    for path in ["/dashboard", script.as_str()] {
+        let (plain, small) = (ask(path, "identity", "").await, ask(path, "gzip", "").await);
+        assert!(!plain.headers().contains_key("content-encoding"), "{path}");
+        assert_eq!(small.headers()["content-encoding"], "gzip", "{path}");
+        let tag = |answer: &Response| answer.headers()["etag"].to_str().unwrap().to_owned();
+        let (plain_tag, small_tag) = (tag(&plain), tag(&small));
+        assert_ne!(plain_tag, small_tag, "{path}");
+        assert!(!small_tag.starts_with("W/"), "{small_tag}");
+        let (plain, small) = (plain.bytes().await.unwrap(), small.bytes().await.unwrap());
+        assert!(small.len() < plain.len(), "{path}");
+        for (encoding, own, other) in [
+            ("identity", &plain_tag, &small_tag),
+            ("gzip", &small_tag, &plain_tag),
+        ] {
+            let unchanged = ask(path, encoding, own).await;
+            assert_eq!(unchanged.status(), 304, "{path} {encoding}");
+            assert_eq!(tag(&unchanged), *own);
+            for header in ["cache-control", "vary"] {
+                assert!(
+                    unchanged.headers().contains_key(header),
+                    "{header} of {path} {encoding}"
+                );
+            }
+            assert!(unchanged.bytes().await.unwrap().is_empty());
+            let another = ask(path, encoding, other).await;
+            assert_eq!(another.status(), 200, "{path} {encoding} with the other's tag");
+        }
+    }
+}
