@@ -5,6 +5,7 @@ mod dictionary;
 mod rows;
 mod tally;
 
+use metrics::gauge;
 use rows::Rows;
 use shared::database::statistics::intervals::{self, IntervalRow};
 use shared::database::{Database, StoreError, StoreResult};
@@ -73,8 +74,10 @@ impl Store {
         })
         .await
         .map_err(died)?;
+        record_intervals(rows.rows.len());
         *self.rows.write().unwrap_or_else(PoisonError::into_inner) = rows;
         self.version.store(version, Ordering::Release);
+        gauge!("ocop_statistics_load_seconds").set(begin.elapsed());
         tracing::info!(intervals, version, elapsed = ?begin.elapsed(), "the statistics are in memory");
         Ok(())
     }
@@ -107,6 +110,7 @@ impl Store {
             let mut rows = rows.write().unwrap_or_else(PoisonError::into_inner);
             let read = changed.into_iter().map(|row| rows.read(row)).collect();
             rows.put(read);
+            record_intervals(rows.rows.len());
             rows.version = reached;
         })
         .await
@@ -139,6 +143,11 @@ impl Store {
     fn is_loaded(&self) -> bool {
         self.version.load(Ordering::Acquire) != 0
     }
+}
+
+/// Sets the gauge of the intervals in memory.
+fn record_intervals(intervals: usize) {
+    gauge!("ocop_statistics_intervals").set(u32::try_from(intervals).unwrap_or(u32::MAX));
 }
 
 fn died(error: impl std::fmt::Display) -> StoreError {

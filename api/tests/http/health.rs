@@ -47,6 +47,35 @@ async fn requests_are_counted_by_route_and_never_by_path() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_the_statistics_keep_in_memory_is_measured_once_it_is_there() {
+    let (app, _) = crate::statistics::app().await;
+    let told = async |name: &str| {
+        let text = app.get("/metrics").await.text().await.unwrap();
+        let line = text
+            .lines()
+            .find_map(|line| line.strip_prefix(name)?.strip_prefix(' '));
+        line.map(str::to_owned)
+    };
+    assert_eq!(
+        told("ocop_statistics_intervals").await,
+        None,
+        "nothing is loaded yet"
+    );
+    app.load_statistics().await;
+    let rows = app
+        .database
+        .texts("select count(*)::text from recognitions")
+        .await;
+    assert_eq!(told("ocop_statistics_intervals").await.unwrap(), rows[0]);
+    let seconds: f64 = told("ocop_statistics_load_seconds")
+        .await
+        .unwrap()
+        .parse()
+        .unwrap();
+    assert!(seconds > 0.0);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn processes_that_start_together_share_one_signing_key() {
     let database = TestDatabase::new().await;
     let http = HttpConfig::at(SocketAddr::from(([127, 0, 0, 1], 0)));
