@@ -1,5 +1,6 @@
 //! `GET /api/v1/statistics/effects`: revenue, output and jobs as reports of implementation say.
 
+mod told;
 mod view;
 
 use super::breakdown::{area, breakdown};
@@ -19,6 +20,7 @@ use shared::domain::statistics::effects::{EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIO
 use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
 use std::collections::BTreeMap;
+use told::told;
 use utoipa::IntoParams;
 use view::EffectStatistics;
 
@@ -54,6 +56,8 @@ pub(super) struct EffectsQuestion {
     dimensions: Vec<Dimension>,
     year: i16,
     compare_to: Option<i16>,
+    /// Women and ethnic minorities are hidden where they stand for fewer; 0 hides none.
+    hidden_below: u32,
 }
 
 /// What reports of implementation say: revenue, export, investment, jobs and output of a year, against another year.
@@ -98,6 +102,7 @@ impl Statistic for EffectsQuestion {
                 .compare_to
                 .map(|other| year("/compare_to", other))
                 .transpose()?,
+            hidden_below: 0,
         };
         if question.compare_to == Some(question.year) {
             return Err(Problem::query(Violation::new(
@@ -108,6 +113,13 @@ impl Statistic for EffectsQuestion {
             )));
         }
         Ok(question)
+    }
+
+    fn without_small_numbers(self, below: u32) -> Answer<Self> {
+        Ok(Self {
+            hidden_below: below,
+            ..self
+        })
     }
 
     async fn count(&self, state: &AppState) -> Answer<Counted<EffectStatistics>> {
@@ -126,7 +138,8 @@ impl Statistic for EffectsQuestion {
             None => None,
             Some(year) => Some(summed(&mut connection, &asked(year, None)).await?),
         };
-        let figures = EffectStatistics::of(self, now, before);
+        let tell = |cells| told(cells, self.dimensions.len(), self.hidden_below);
+        let figures = EffectStatistics::of(self, tell(now), before.map(tell));
         Ok(Counted { version: 0, figures })
     }
 }

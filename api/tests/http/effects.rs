@@ -4,6 +4,7 @@ use crate::app::{App, body, problem};
 use crate::recorded::record;
 use crate::recounting::{Asked, PLACE, callers, group_of, objects, places, values};
 use crate::registration::{cooperative, get, send, token_in};
+use api::config::{PublicReaders, SmallNumbers};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::domain::access::Role;
@@ -251,6 +252,160 @@ async fn a_spreadsheet_reads_the_effects() {
         csv.contains("25,Tỉnh Phú Thọ,2,2,600000000,150000000,25.0,2000000,14,7,2,1,1,400000000,"),
         "{csv}"
     );
+}
+
+/// Ten producers in Hà Nội, five in Phú Thọ (with reports for 2024 too) and one in Cao Bằng, a product each: 154 people work for them.
+async fn many() -> (App, String, String) {
+    many_changed(SmallNumbers::default()).await
+}
+
+async fn many_changed(small_numbers: SmallNumbers) -> (App, String, String) {
+    let app = App::changed(|http| http.small_numbers = small_numbers).await;
+    let office = token_in(&app, Role::National, "").await;
+    for (commune, producers, jobs) in [("00004", 10, 10), ("08782", 5, 10), ("01273", 1, 4)] {
+        for number in 0..producers {
+            let name = format!("HTX {commune} {number}");
+            let product = product(&app, &office, &name, commune, 1).await;
+            report(&app, &office, &product, 2025, 1_000_000, jobs).await;
+            if commune == "08782" {
+                report(&app, &office, &product, 2024, 1_000_000, jobs).await;
+            }
+        }
+    }
+    app.client("portal", Role::Statistics, None).await;
+    let portal = app.token_of("portal").await;
+    (app, office, portal)
+}
+
+/// Province (none: all), women, members of ethnic minorities, and whether the answer says that it hides one.
+fn persons(sums: &Value) -> Value {
+    let [province, women, minorities, hides] =
+        ["province", "female_jobs", "ethnic_minority_jobs", "protected"].map(|name| sums[name].clone());
+    json!([province, women, minorities, hides])
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_portal_sees_women_and_minorities_of_many_producers_and_can_work_out_nothing_else() {
+    let (app, office, portal) = many().await;
+    let by_province = "year=2025&by=province";
+    // The office first: what it was told is kept and must not be told to the portal.
+    let seen = effects(&app, &office, by_province).await;
+    let cells = |answer: &Value| {
+        answer["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(persons)
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(
+        cells(&seen),
+        [
+            json!(["01", 50, 10, null]),
+            json!(["04", 2, 1, null]),
+            json!(["25", 25, 5, null])
+        ]
+    );
+    let told = effects(&app, &portal, by_province).await;
+    assert_eq!(
+        cells(&told),
+        [
+            json!(["01", 50, 10, null]),
+            json!(["04", null, null, true]),
+            json!(["25", null, null, true])
+        ],
+        "the whole less one would tell the other"
+    );
+    assert_eq!(persons(&told["totals"]), json!([null, 77, 16, null]));
+    let jobs = |answer: &Value| {
+        answer["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .map(|cell| cell["jobs"].clone())
+            .collect::<Vec<_>>()
+    };
+    assert_eq!(jobs(&told), jobs(&seen), "how many work there is told");
+    let of_two = effects(&app, &portal, "year=2025&by=province,product_set").await;
+    assert!(
+        of_two["cells"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .all(|cell| cell["protected"] == true),
+        "by two the sums by one would tell: {of_two}"
+    );
+    // One producer, asked for by its unit.
+    let alone = effects(&app, &portal, "year=2025&unit=04&by=commune").await;
+    for sums in [&alone["totals"], &alone["cells"][0]] {
+        assert_eq!(
+            json!([sums["female_jobs"], sums["ethnic_minority_jobs"]]),
+            json!([null, null])
+        );
+        assert_eq!((&sums["jobs"], &sums["protected"]), (&json!(4), &json!(true)));
+    }
+    assert_eq!(cells(&effects(&app, &office, by_province).await), cells(&seen));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_year_hides_the_same_whatever_stands_beside_it() {
+    let (app, _, portal) = many().await;
+    let of = async |query: &str, of_cell: fn(&Value) -> &Value| {
+        let answer = effects(&app, &portal, query).await;
+        let cells = answer["cells"].as_array().unwrap().iter();
+        cells
+            .map(|cell| (cell["province"].clone(), persons(of_cell(cell))))
+            .map(|(province, persons)| json!([province, persons[1], persons[2]]))
+            .collect::<Vec<_>>()
+    };
+    let alone = of("year=2025&by=province", |cell| cell).await;
+    assert_eq!(
+        of("year=2025&by=province&compare_to=2024", |cell| cell).await,
+        alone
+    );
+    let before = of("year=2024&by=province", |cell| cell).await;
+    assert_eq!(
+        before,
+        [json!(["25", 25, 5])],
+        "five producers reported, nobody else"
+    );
+    let beside = of("year=2025&by=province&compare_to=2024", |cell| &cell["compared"]).await;
+    assert!(beside.contains(&before[0]), "{beside:?}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn hidden_numbers_of_workers_stay_empty_in_files_and_are_configured() {
+    let (app, _, portal) = many().await;
+    let path = "/api/v1/statistics/effects?year=2025&by=province";
+    let request = app
+        .request(Method::GET, path)
+        .bearer_auth(&portal)
+        .header("Accept", "text/csv");
+    let csv = request.send().await.unwrap().text().await.unwrap();
+    let line = |code: &str| {
+        csv.lines()
+            .find(|line| line.starts_with(code))
+            .unwrap()
+            .to_owned()
+    };
+    assert!(line("04,").ends_with(",4,,"), "{csv}");
+    assert!(line("01,").ends_with(",100,50,10"), "{csv}");
+    for (below, readers, from_office, from_portal) in [
+        (5, PublicReaders::Nobody, false, false),
+        (0, PublicReaders::Everybody, false, false),
+        (5, PublicReaders::Everybody, true, true),
+    ] {
+        let (app, office, portal) = many_changed(SmallNumbers { below, readers }).await;
+        for (token, hides) in [(office, from_office), (portal, from_portal)] {
+            let answer = effects(&app, &token, "year=2025&by=province").await;
+            let hidden = answer["cells"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|cell| cell["protected"] == true);
+            assert_eq!(hidden, hides, "{below} {readers}");
+        }
+    }
 }
 
 /// What a product or, without one, a plan reported for a year.

@@ -1,13 +1,14 @@
 //! Effects as JSON and as a table.
 
 use super::EffectsQuestion;
+use super::told::Told;
 use crate::statistics::breakdown::categories;
 use crate::statistics::polled::Tabular;
 use serde::Serialize;
 use shared::database::statistics::effects::Summed;
 use shared::domain::money::Dong;
 use shared::domain::statistics::disclosure::Coordinates;
-use shared::domain::statistics::effects::{Effects, LikeForLike, Made};
+use shared::domain::statistics::effects::{LikeForLike, Made};
 use shared::domain::statistics::ratio::{growth, share};
 use shared::domain::statistics::table::{Entry, MeasureColumn, Row, Table};
 use shared::domain::statistics::{Dimension, Labels};
@@ -77,10 +78,13 @@ struct ReportedSums {
     investment: Dong,
     /// People who work for it.
     jobs: i64,
-    /// Women among them.
-    female_jobs: i64,
-    /// Members of ethnic minorities among them.
-    ethnic_minority_jobs: i64,
+    /// Women among them; null where public readers are not told.
+    female_jobs: Option<i64>,
+    /// Members of ethnic minorities among them; null where public readers are not told.
+    ethnic_minority_jobs: Option<i64>,
+    /// True where one of these is not told: it stands for few, or would tell a number that does.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    protected: bool,
 }
 
 /// Goods made in one unit of measure.
@@ -131,24 +135,26 @@ struct LikeForLikeView {
     jobs_growth: Option<String>,
 }
 
-type Cells = (Summed, Vec<(Coordinates, Summed)>);
+/// The whole, and each cell.
+type Cells = (Told, Vec<(Coordinates, Told)>);
 
 impl EffectStatistics {
     /// The answer to `question`: the sums of its year, and those of the year before where it compares.
     pub(super) fn of(question: &EffectsQuestion, now: Cells, before: Option<Cells>) -> Self {
         let (totals, mut cells) = now;
         let (totals_before, cells_before) = before.unzip();
-        let cells_before: Vec<(Coordinates, Summed)> = cells_before.unwrap_or_default();
+        let mut cells_before: Vec<(Coordinates, Told)> = cells_before.unwrap_or_default();
         // A cell of the year before alone stands beside nothing.
         for (coordinates, _) in &cells_before {
             if !cells.iter().any(|(at, _)| at == coordinates) {
-                cells.push((coordinates.clone(), Summed::default()));
+                cells.push((coordinates.clone(), Told::whole(Summed::default())));
             }
         }
         let compares = totals_before.is_some();
-        let view = |(coordinates, now): (Coordinates, Summed)| {
-            let before = cells_before.iter().find(|(at, _)| *at == coordinates);
-            let before = before.map(|(_, before)| before.effects).unwrap_or_default();
+        let view = |(coordinates, now): (Coordinates, Told)| {
+            let before = cells_before.iter().position(|(at, _)| *at == coordinates);
+            let before = before.map(|at| cells_before.swap_remove(at).1);
+            let before = before.unwrap_or_else(|| Told::whole(Summed::default()));
             EffectCell {
                 sums: EffectSums::of(now, compares.then_some(before)),
                 coordinates,
@@ -162,21 +168,31 @@ impl EffectStatistics {
             generation: question.area.generation,
             by: question.dimensions.clone(),
             cells: cells.into_iter().map(view).collect(),
-            totals: EffectSums::of(totals, totals_before.map(|before| before.effects)),
+            totals: EffectSums::of(totals, totals_before),
         }
     }
 }
 
 impl EffectSums {
-    fn of(now: Summed, before: Option<Effects>) -> Self {
+    fn of(now: Told, before: Option<Told>) -> Self {
+        let effects = ReportedSums::from(&now);
+        let Summed {
+            effects: sums,
+            like_for_like,
+            output,
+            ..
+        } = now.summed;
         Self {
-            effects: ReportedSums::from(now.effects),
-            output: now.output.into_iter().map(ReportedOutput::from).collect(),
-            compared: before.map(|before| ComparedEffects {
-                revenue_growth: growth(now.effects.revenue.0, before.revenue.0),
-                jobs_growth: growth(now.effects.jobs, before.jobs),
-                effects: before.into(),
-                like_for_like: now.like_for_like.into(),
+            effects,
+            output: output.into_iter().map(ReportedOutput::from).collect(),
+            compared: before.map(|before| {
+                let then = before.summed.effects;
+                ComparedEffects {
+                    revenue_growth: growth(sums.revenue.0, then.revenue.0),
+                    jobs_growth: growth(sums.jobs, then.jobs),
+                    effects: ReportedSums::from(&before),
+                    like_for_like: like_for_like.into(),
+                }
             }),
         }
     }
@@ -211,8 +227,8 @@ impl ReportedSums {
             Entry::decimal(self.export_share.clone()),
             Entry::Count(self.investment.0),
             Entry::Count(self.jobs),
-            Entry::Count(self.female_jobs),
-            Entry::Count(self.ethnic_minority_jobs),
+            Entry::count(self.female_jobs),
+            Entry::count(self.ethnic_minority_jobs),
         ]
     }
 }
@@ -309,8 +325,9 @@ impl EffectStatistics {
     }
 }
 
-impl From<Effects> for ReportedSums {
-    fn from(effects: Effects) -> Self {
+impl From<&Told> for ReportedSums {
+    fn from(told: &Told) -> Self {
+        let effects = &told.summed.effects;
         Self {
             reporting: effects.subjects,
             products: effects.products,
@@ -319,8 +336,9 @@ impl From<Effects> for ReportedSums {
             export_share: share(effects.export_revenue.0, effects.revenue.0),
             investment: effects.investment,
             jobs: effects.jobs,
-            female_jobs: effects.female_jobs,
-            ethnic_minority_jobs: effects.ethnic_minority_jobs,
+            female_jobs: told.female_jobs,
+            ethnic_minority_jobs: told.ethnic_minority_jobs,
+            protected: told.female_jobs.is_none() || told.ethnic_minority_jobs.is_none(),
         }
     }
 }

@@ -35,6 +35,8 @@ pub struct EffectsQuestion<'a> {
 pub struct Summed {
     /// The sums of the year.
     pub effects: Effects,
+    /// Distinct producers who reported for it.
+    pub producers: i64,
     /// Those who reported for both years.
     pub like_for_like: LikeForLike,
     /// Goods made.
@@ -77,6 +79,7 @@ const SUMS: &[&str] = &[
     "sum(revenue_before)",
     "sum(jobs) filter (where reported_before)",
     "sum(jobs_before)",
+    "count(distinct producer_id)",
 ];
 
 /// Adds up what was reported: the whole first, without coordinates, then each cell.
@@ -158,6 +161,7 @@ fn summed(sums: &[i64]) -> Summed {
     Summed {
         effects,
         like_for_like,
+        producers: next(),
         output: Vec::new(),
     }
 }

@@ -12,6 +12,10 @@
 //! Rule: Decision 0056. Law behind it: Personal Data Protection Law 91/2025/QH15 (ethnicity is sensitive), Statistics Law
 //! 89/2015/QH13, article 57 (published figures must not allow single persons to be recognised).
 
+mod workers;
+
+pub use workers::{Workers, hidden_workers};
+
 use super::Dimension;
 use crate::domain::producers::Gender;
 use serde_json::{Map, Value};
@@ -43,6 +47,7 @@ pub fn protect<C>(
         return cells.into_iter().map(|(at, cell)| (at, Some(cell))).collect();
     }
     let classes = classes(&personal);
+    let known: Vec<&Coordinates> = classes.iter().filter(|class| is_known(class)).collect();
     let (mut groups, mut numbers): (BTreeMap<String, usize>, Vec<Group>) = (BTreeMap::new(), Vec::new());
     let mut placed = Vec::with_capacity(cells.len());
     for (coordinates, cell) in cells {
@@ -53,20 +58,13 @@ pub fn protect<C>(
         if group == next {
             numbers.push(Group::default());
         }
-        let known = classes.iter().position(|one| *one == class);
         if let Some(numbers) = numbers.get_mut(group) {
-            numbers.add(
-                known.filter(|at| is_known(classes.get(*at))),
-                classes.len(),
-                &producers(&cell),
-            );
+            let class = known.iter().position(|one| **one == class);
+            numbers.add(class, known.len(), &producers(&cell));
         }
         placed.push((group, others, coordinates, cell));
     }
-    let known: Vec<usize> = (0..classes.len())
-        .filter(|at| is_known(classes.get(*at)))
-        .collect();
-    let hidden = hide(&numbers, &known, i64::from(below));
+    let hidden = hide(&numbers, i64::from(below));
     let mut listed = vec![false; numbers.len()];
     let mut published = Vec::new();
     for (group, others, coordinates, cell) in placed {
@@ -80,6 +78,18 @@ pub fn protect<C>(
     published
 }
 
+/// Numbers that are shown or hidden together.
+trait Numbers: Default {
+    /// Adds those of `other`.
+    fn join(&mut self, other: &Self);
+
+    /// True where they tell about few.
+    fn is_small(&self, below: i64) -> bool;
+
+    /// How many they tell about; 0: nobody.
+    fn size(&self) -> i64;
+}
+
 /// The producers of one group: by day, by class.
 #[derive(Clone, Debug, Default)]
 struct Group {
@@ -89,7 +99,7 @@ struct Group {
 /// The producers of one group on one day.
 #[derive(Clone, Debug, Default)]
 struct Day {
-    /// Those of each class, in the order of the classes; of the unknown ones none.
+    /// Those of each class that is known, in their order.
     classes: Vec<i64>,
     /// All, the unknown ones too.
     all: i64,
@@ -109,8 +119,9 @@ impl Group {
             }
         }
     }
+}
 
-    /// Both together.
+impl Numbers for Group {
     fn join(&mut self, other: &Self) {
         self.days
             .resize_with(other.days.len().max(self.days.len()), Day::default);
@@ -123,13 +134,9 @@ impl Group {
         }
     }
 
-    /// True where a class that is `known` is below the threshold on a day on which the group has anything at all.
-    fn is_small(&self, known: &[usize], below: i64) -> bool {
-        let small = |day: &Day| {
-            known
-                .iter()
-                .any(|class| day.classes.get(*class).copied().unwrap_or_default() < below)
-        };
+    /// True where a class is below the threshold on a day on which the group has anything at all.
+    fn is_small(&self, below: i64) -> bool {
+        let small = |day: &Day| day.classes.iter().any(|number| *number < below);
         self.days.iter().any(|day| day.all > 0 && small(day))
     }
 
@@ -138,24 +145,26 @@ impl Group {
     }
 }
 
-/// Which groups are hidden: the small ones, and as many others, the smallest first, as it takes for all that are hidden to be no
+/// Which numbers are hidden: the small ones, and as many others, the smallest first, as it takes for all that are hidden to be no
 /// small number together.
-fn hide(groups: &[Group], known: &[usize], below: i64) -> Vec<bool> {
-    let mut hidden: Vec<bool> = groups.iter().map(|one| one.is_small(known, below)).collect();
-    let mut together = Group::default();
-    for (group, _) in groups.iter().zip(&hidden).filter(|(_, hidden)| **hidden) {
-        together.join(group);
+fn hide<N: Numbers>(numbers: &[N], below: i64) -> Vec<bool> {
+    let mut hidden: Vec<bool> = numbers.iter().map(|one| one.is_small(below)).collect();
+    let mut together = N::default();
+    for (one, _) in numbers.iter().zip(&hidden).filter(|(_, hidden)| **hidden) {
+        together.join(one);
     }
-    let mut shown: Vec<usize> = (0..groups.len())
-        .filter(|at| !hidden.get(*at).copied().unwrap_or(true))
+    let mut shown: Vec<(usize, &N)> = numbers
+        .iter()
+        .enumerate()
+        .filter(|(at, one)| one.size() > 0 && !hidden.get(*at).copied().unwrap_or(true))
         .collect();
-    shown.sort_by_key(|at| groups.get(*at).map(Group::size));
-    for at in shown {
-        if !together.is_small(known, below) {
+    shown.sort_by_key(|(_, one)| one.size());
+    for (at, one) in shown {
+        if !together.is_small(below) {
             break;
         }
-        if let (Some(group), Some(hidden)) = (groups.get(at), hidden.get_mut(at)) {
-            together.join(group);
+        if let Some(hidden) = hidden.get_mut(at) {
+            together.join(one);
             *hidden = true;
         }
     }
@@ -185,8 +194,8 @@ fn classes(personal: &[Dimension]) -> Vec<Coordinates> {
 }
 
 /// True where nothing of the class is unknown.
-fn is_known(class: Option<&Coordinates>) -> bool {
-    class.is_some_and(|class| class.values().all(|value| !value.is_null()))
+fn is_known(class: &Coordinates) -> bool {
+    class.values().all(|value| !value.is_null())
 }
 
 /// The personal coordinates and the others.

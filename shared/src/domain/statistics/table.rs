@@ -80,6 +80,15 @@ pub enum Entry {
 }
 
 impl Entry {
+    /// A whole number where there is one.
+    #[must_use]
+    pub const fn count(number: Option<i64>) -> Self {
+        match number {
+            Some(number) => Self::Count(number),
+            None => Self::Missing,
+        }
+    }
+
     /// A decimal where there is one.
     #[must_use]
     pub fn decimal(printed: Option<String>) -> Self {
