@@ -16,7 +16,7 @@ pub(crate) use body::{
 };
 pub(crate) use day::{day_in_range, days_in_range};
 pub(crate) use etag::{ETag, IfMatch, IfNoneMatch};
-pub(crate) use page::{Key, ListAnswer, Page};
+pub(crate) use page::{Key, ListAnswer, Page, link_next};
 pub(crate) use patch::{Patch, merged};
 pub(crate) use path::PathOf;
 pub(crate) use query::{NoQuery, QueryOf};

@@ -10,8 +10,9 @@ use crate::extract::{
 use crate::idempotency::Created;
 use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
+use crate::statistics::Poll;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, get, patch, post, web};
+use actix_web::{HttpRequest, get, patch, post, web};
 use request::{NewTarget, ProgressQuery, TargetChange, TargetQuery};
 use shared::database::ntm::reached;
 use shared::database::targets::{self, Target};
@@ -158,7 +159,14 @@ async fn change(
     tag = "targets",
     params(("id" = Uuid, Path), ProgressQuery),
     responses(
-        (status = 200, description = "Each figure that is set, against what is reached", body = ProgressView),
+        (status = 200, description = "Each figure that is set, against what is reached, in the format that `Accept` asks for",
+            content(
+                (ProgressView = "application/json"),
+                (String = "text/csv"),
+                (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+                (Object = "application/vnd.json-stat+json"),
+            )),
+        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
         (status = "default", description = "A problem", body = ProblemDocument,
             content_type = "application/problem+json"),
     ),
@@ -170,12 +178,18 @@ async fn progress(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<ProgressQuery>,
+    poll: Poll,
 ) -> Answer {
-    let mut connection = state.database.connection().await?;
-    let target = found(&mut connection, &caller, id).await?;
-    let day = day_in_range("/as_of", query.day(target.year, state.clock.today()))?;
-    let reached = reached(&mut connection, &target.area(), target.year, day).await?;
-    Ok(HttpResponse::Ok().json(ProgressView::of(&target, &reached, day)?))
+    let today = state.clock.today();
+    let counted = async {
+        let mut connection = state.database.connection().await?;
+        let target = found(&mut connection, &caller, id).await?;
+        let day = day_in_range("/as_of", query.day(target.year, today))?;
+        let reached = reached(&mut connection, &target.area(), target.year, day).await?;
+        ProgressView::of(&target, &reached, day)
+    };
+    poll.answer_briefly("target-progress", &caller, (id, &query, today), counted)
+        .await
 }
 
 async fn found(connection: &mut Connection, caller: &Authorized<StatisticsRead>, id: Uuid) -> Answer<Target> {

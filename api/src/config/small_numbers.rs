@@ -4,6 +4,9 @@ use shared::config::Environment;
 use shared::domain::access::Role;
 use shared::text_enum;
 
+/// The least threshold of open data, whatever is configured: the least that statistical offices use.
+const LEAST: u32 = 3;
+
 text_enum! {
     /// Who beside the readers of open data, which needs no token, sees no small numbers of personal dimensions.
     pub enum PublicReaders {
@@ -19,8 +22,8 @@ text_enum! {
 /// When breakdowns by sex or ethnicity are hidden; the rule is [`shared::domain::statistics::disclosure`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct SmallNumbers {
-    /// `OCOP_SMALL_NUMBERS_BELOW`, default 5: cells of fewer producers are hidden; 0 hides nothing. Statistical offices use
-    /// three to ten.
+    /// `OCOP_SMALL_NUMBERS_BELOW`, default 5: cells of fewer producers are hidden; 0 hides nothing, but in open data. Statistical
+    /// offices use three to ten.
     pub below: u32,
     /// `OCOP_SMALL_NUMBERS_FOR`, default `statistics_clients`.
     pub readers: PublicReaders,
@@ -47,6 +50,12 @@ impl SmallNumbers {
                 "nobody, statistics_clients or everybody",
             ),
         }
+    }
+
+    /// The size below which nobody without a token sees numbers: what is open to anybody is never told whole.
+    #[must_use]
+    pub fn hidden_from_anybody(self) -> u32 {
+        self.below.max(LEAST)
     }
 
     /// The size below which somebody of `role` sees no numbers; 0 where all are shown.

@@ -127,17 +127,22 @@ impl<T: Serialize> ListAnswer<T> {
     /// Adds `Link: <…>; rel="next"` to the answer with the page where another follows.
     pub(crate) fn link(&self, request: &HttpRequest, response: &mut HttpResponse) {
         if let Some(next) = &self.next {
-            let others = form_urlencoded::parse(request.query_string().as_bytes())
-                .filter(|(name, _)| name != "cursor");
-            let query = form_urlencoded::Serializer::new(String::new())
-                .extend_pairs(others)
-                .append_pair("cursor", next)
-                .finish();
-            let link = format!("<{}?{query}>; rel=\"next\"", request.path());
-            if let Ok(link) = link.try_into() {
-                response.headers_mut().insert(LINK, link);
-            }
+            link_next(next, request, response);
         }
+    }
+}
+
+/// Adds `Link: <…>; rel="next"` to the answer to `request`, of the page that the cursor `next` leads to.
+pub(crate) fn link_next(next: &str, request: &HttpRequest, response: &mut HttpResponse) {
+    let others =
+        form_urlencoded::parse(request.query_string().as_bytes()).filter(|(name, _)| name != "cursor");
+    let query = form_urlencoded::Serializer::new(String::new())
+        .extend_pairs(others)
+        .append_pair("cursor", next)
+        .finish();
+    let link = format!("<{}?{query}>; rel=\"next\"", request.path());
+    if let Ok(link) = link.try_into() {
+        response.headers_mut().insert(LINK, link);
     }
 }
 

@@ -1,13 +1,17 @@
 //! What clients ask about the indicator.
 
 use crate::extract::day_in_range;
-use crate::places::{resolve_unit, units_within, visible_unit};
-use crate::problem::{Answer, Problem};
+use crate::places::units_within;
+use crate::problem::Answer;
+use crate::server::AppState;
+use crate::statistics::{area, count};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;
-use shared::domain::units::{Generation, Level, Unit, UnitKind};
+use shared::domain::ntm::{CommuneIndicator, indicators, products_by_commune};
+use shared::domain::statistics::{self, Dimension, Filters, Measure, Selection};
+use shared::domain::units::{Generation, Level, UnitKind};
 use utoipa::IntoParams;
 
 /// Which communes a list shows.
@@ -63,10 +67,11 @@ pub(super) struct SummaryQuery {
     as_of: Option<NaiveDate>,
 }
 
-/// A question that can be answered.
+/// A question that can be answered: which communes, on which day.
+#[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct Question {
     /// What the caller may see.
-    pub(super) scope: Scope,
+    scope: Scope,
     /// Boundaries and unit.
     pub(super) area: Area,
     /// The day.
@@ -78,23 +83,28 @@ impl Question {
     ///
     /// # Errors
     /// 400 for parameters that cannot be read together, 404 for a unit that is not for this caller.
-    pub(super) fn new(query: SummaryQuery, scope: &Scope, today: NaiveDate) -> Result<Self, Problem> {
-        let generation = query.generation.unwrap_or(Generation::Current);
-        let generation_of_unit = query.unit.as_ref().and(query.generation);
-        let unit = resolve_unit(query.unit, query.level, generation_of_unit)?;
-        let unit = unit.map(|unit| visible_unit(unit, scope)).transpose()?;
+    pub(super) fn new(query: SummaryQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
         Ok(Self {
             scope: scope.clone(),
-            area: Area { generation, unit },
+            area: area(query.unit, query.level, query.generation, scope)?,
             day: day_in_range("/as_of", query.as_of.unwrap_or(today))?,
         })
     }
 
-    /// The communes asked for that lie in the caller's reach, by code.
+    /// The communes asked for that lie in the caller's reach, by code, with their products, and the version that these are of.
     ///
     /// # Errors
-    /// 500 where the data compiled in is broken.
-    pub(super) fn units(&self) -> Answer<Vec<&'static Unit>> {
-        units_within(&self.area, &self.scope, Level::Commune)
+    /// 503 without the database.
+    pub(super) async fn communes(&self, state: &AppState) -> Answer<(i64, Vec<CommuneIndicator<'static>>)> {
+        let question = statistics::Question {
+            area: self.area.clone(),
+            by: vec![Dimension::Commune],
+            filters: Filters::default(),
+        };
+        let selection = Selection::on(Measure::Valid, self.day);
+        let (version, figures) = count(state, &self.scope, &question, &[selection]).await?;
+        let cells = figures.into_iter().flat_map(|one| one.cells);
+        let units = units_within(&self.area, &self.scope, Level::Commune)?;
+        Ok((version, indicators(units, &products_by_commune(cells))))
     }
 }

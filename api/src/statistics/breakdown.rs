@@ -15,7 +15,7 @@ use shared::domain::violation::Violation;
 ///
 /// # Errors
 /// 400 for a unit that does not exist, 404 for one that is not for this caller.
-pub(super) fn area(
+pub(crate) fn area(
     unit: Option<String>,
     level: Option<Level>,
     generation: Option<Generation>,

@@ -21,7 +21,7 @@ const FOLLOWED_EVERY: Duration = Duration::from_secs(1);
 ///
 /// # Errors
 /// 422 for more figures than one answer may have, 503 without the database.
-pub(super) async fn count(
+pub(crate) async fn count(
     state: &AppState,
     scope: &Scope,
     question: &Question,

@@ -43,6 +43,8 @@ pub(super) struct KeptAnswer {
     pub(super) version: i64,
     pub(super) etag: ETag,
     pub(super) body: Bytes,
+    /// The cursor of the page that follows this one.
+    pub(super) next: Option<String>,
 }
 
 impl KeptAnswer {
@@ -53,6 +55,7 @@ impl KeptAnswer {
             version,
             etag: ETag::of_text(&format!("{version}-{}", short_hex(&key.0))),
             body,
+            next: None,
         }
     }
 
@@ -64,6 +67,7 @@ impl KeptAnswer {
             version: 0,
             etag: ETag::of_text(&short_hex(&digest)),
             body,
+            next: None,
         }
     }
 

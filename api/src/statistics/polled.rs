@@ -2,21 +2,23 @@
 //!
 //! To add a statistic:
 //! 1. Write its question, a type that is `Hash`, and implement [`Statistic`] for it: `ask` checks the query and the caller's reach,
-//!    `count` counts. Everything that the answer depends on is in the question, the day included.
+//!    `count` counts. Everything that the answer depends on is in the question, the day included. One that lies outside
+//!    `/api/v1/statistics/` says so by its `FOLDER`, which [`super::repeated`] must know.
 //! 2. Its figures are JSON by `Serialize` and a table by [`Tabular`]; CSV, XLSX and JSON-stat are written from the table.
-//! 3. Its handler is `poll.answer::<Question>(&caller).await`.
+//! 3. Its handler is `poll.answer::<Question>(&caller).await`; where the path names a record, [`Poll::answer_briefly`].
 
 use super::formats::Form;
 use super::kept::{KeptAnswer, Key};
 use super::recent::{Asked, RecentPolls};
 use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::{ETag, IfNoneMatch, QueryOf};
+use crate::extract::{ETag, IfNoneMatch, QueryOf, link_next};
 use crate::places::registry;
 use crate::problem::{Answer, Problem};
 use crate::server::AppState;
 use actix_web::dev::Payload;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, VARY};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use bytes::Bytes;
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -32,9 +34,12 @@ const POLLED: HeaderValue = HeaderValue::from_static("private, no-cache");
 /// What beside the address an answer depends on.
 const DEPENDS_ON: HeaderValue = HeaderValue::from_static("Accept, Accept-Language, Authorization");
 
+/// What stands in the path before the name of nearly every statistic.
+pub(super) const STATISTICS: &str = "/api/v1/statistics/";
+
 /// When a kept answer is too old.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Freshness {
+pub(crate) enum Freshness {
     /// When the version of the statistics rises: for what is counted over recognitions alone. Never too old.
     Version,
     /// After [`super::version::BRIEFLY`]: for what other records change too, which raise no version. Counted again by then, its
@@ -43,9 +48,13 @@ pub(super) enum Freshness {
 }
 
 /// A question about the programme that is answered in figures.
-pub(super) trait Statistic: Hash + Sized {
-    /// Its word in the path, unlike every other's; it names files too.
+pub(crate) trait Statistic: Hash + Sized {
+    /// What stands in the path before its name.
+    const FOLDER: &'static str = STATISTICS;
+    /// Its word in the path.
     const NAME: &'static str;
+    /// What names its files and its kept answers, unlike every other's.
+    const FILE: &'static str = Self::NAME;
     /// When a kept answer is too old.
     const FRESHNESS: Freshness = Freshness::Version;
     /// The query, which refuses what it does not know.
@@ -73,26 +82,31 @@ pub(super) trait Statistic: Hash + Sized {
     /// # Errors
     /// 503 without the database.
     async fn count(&self, state: &AppState) -> Answer<Counted<Self::Figures>>;
+
+    /// The cursor of the next page where `figures` are a page and another follows; `Link` names it.
+    fn next(_figures: &Self::Figures) -> Option<&str> {
+        None
+    }
 }
 
 /// Figures and the version of the statistics of the moment at which they were counted.
 #[derive(Debug)]
-pub(super) struct Counted<F> {
+pub(crate) struct Counted<F> {
     /// The version; 0 where the statistic has none of its own ([`Freshness::Brief`]).
-    pub(super) version: i64,
+    pub(crate) version: i64,
     /// What was counted.
-    pub(super) figures: F,
+    pub(crate) figures: F,
 }
 
 /// Figures that can be written as rows and columns.
-pub(super) trait Tabular {
+pub(crate) trait Tabular {
     /// The table in the language of `labels`.
     fn table(&self, labels: &Labels<'_>) -> Table;
 }
 
 /// A request for a figure.
 #[derive(Debug)]
-pub(super) struct Poll {
+pub(crate) struct Poll {
     request: HttpRequest,
     state: web::Data<AppState>,
     seen: IfNoneMatch,
@@ -104,17 +118,17 @@ impl Poll {
     ///
     /// # Errors
     /// What [`Statistic::ask`] and [`Statistic::count`] fail with, 406 for formats that are not offered.
-    pub(super) async fn answer<S: Statistic>(&self, caller: &Authorized<StatisticsRead>) -> Answer {
+    pub(crate) async fn answer<S: Statistic>(&self, caller: &Authorized<StatisticsRead>) -> Answer {
         let scope = caller.scope();
         let form = Form::of(&self.request)?;
         let (query, today) = (self.request.query_string(), self.state.clock.today());
         let below = self.state.small_numbers.hidden_below(caller.principal.role);
-        let asked = Asked::new(S::NAME, form, today, below);
+        let asked = Asked::new((S::FOLDER, S::NAME), form, today, below);
         let recent = self.request.app_data::<RecentPolls>();
         if let (Some(recent), Some(version)) = (recent, self.state.statistics.followed_version())
             && let Some(kept) = recent.find(scope, query, asked, version)
         {
-            return Ok(respond_polled(&kept, form, &self.seen));
+            return Ok(respond_polled(&kept, form, &self.seen, &self.request));
         }
         let QueryOf(given) = QueryOf::<S::Query>::of(&self.request)?;
         let question = S::ask(given, scope, today)?.without_small_numbers(below)?;
@@ -123,16 +137,41 @@ impl Poll {
         if let (Freshness::Version, Some(recent)) = (S::FRESHNESS, recent) {
             recent.keep(scope, query, asked, Arc::clone(&kept));
         }
-        Ok(respond_polled(&kept, form, &self.seen))
+        Ok(respond_polled(&kept, form, &self.seen, &self.request))
     }
 
-    /// Answers the question `S` that `query` asks about the whole country, for anybody; `name` names the file.
+    /// Answers what a query alone does not ask, such as figures of one record: counted by `count`, within the caller's reach, and kept
+    /// as [`Freshness::Brief`] has it. The `question` is everything that the answer depends on beside that reach; `name` names its
+    /// files and its kept answers, unlike every statistic's.
+    ///
+    /// # Errors
+    /// What `count` fails with, 406 for formats that are not offered.
+    pub(crate) async fn answer_briefly<F: Serialize + Tabular>(
+        &self,
+        name: &'static str,
+        caller: &Authorized<StatisticsRead>,
+        question: impl Hash,
+        count: impl Future<Output = Answer<F>>,
+    ) -> Answer {
+        let form = Form::of(&self.request)?;
+        let key = Key::of(name, (caller.scope(), question), form);
+        let compute = async {
+            let body = written(&count.await?, form, &self.state)?;
+            Ok(KeptAnswer::of_content(name, key, body))
+        };
+        let kept = Box::pin(self.state.statistics.brief_answer(key, compute)).await?;
+        Ok(respond_polled(&kept, form, &self.seen, &self.request))
+    }
+
+    /// Answers the question `S` that `query` asks about the whole country, for anybody, who sees no small number of a personal
+    /// dimension; `name` names the file.
     ///
     /// # Errors
     /// What [`Statistic::count`] fails with.
     pub(super) async fn answer_to<S: Statistic>(&self, name: &str, query: &str, form: Form) -> Answer {
         let given = serde_urlencoded::from_str(query).map_err(|error| Problem::internal(&error))?;
-        let question = S::ask(given, &Scope::Nation, self.state.clock.today())?;
+        let question = S::ask(given, &Scope::Nation, self.state.clock.today())?
+            .without_small_numbers(self.state.small_numbers.hidden_from_anybody())?;
         let kept = Box::pin(self.kept(&question, &Scope::Nation, form)).await?;
         Ok(respond(&kept, form, name, &self.seen))
     }
@@ -161,7 +200,7 @@ impl Poll {
     /// The answer to `question`, kept or counted now.
     async fn kept<S: Statistic>(&self, question: &S, scope: &Scope, form: Form) -> Answer<Arc<KeptAnswer>> {
         let statistics = &self.state.statistics;
-        let key = Key::of(S::NAME, (scope, question), form);
+        let key = Key::of(S::FILE, (scope, question), form);
         let compute = async |key: Key| compute(question, key, form, &self.state).await;
         match S::FRESHNESS {
             Freshness::Version => {
@@ -182,9 +221,17 @@ fn respond(kept: &KeptAnswer, form: Form, name: &str, seen: &IfNoneMatch) -> Htt
     })
 }
 
-/// The same for a client with a token.
-pub(super) fn respond_polled(kept: &KeptAnswer, form: Form, seen: &IfNoneMatch) -> HttpResponse {
+/// The same for a client with a token, whose `request` it answers.
+pub(super) fn respond_polled(
+    kept: &KeptAnswer,
+    form: Form,
+    seen: &IfNoneMatch,
+    request: &HttpRequest,
+) -> HttpResponse {
     let mut response = respond(kept, form, kept.name, seen);
+    if let Some(next) = &kept.next {
+        link_next(next, request, &mut response);
+    }
     let headers = response.headers_mut();
     headers.insert(CACHE_CONTROL, POLLED);
     headers.insert(VARY, DEPENDS_ON);
@@ -194,16 +241,25 @@ pub(super) fn respond_polled(kept: &KeptAnswer, form: Form, seen: &IfNoneMatch) 
 /// Counts and writes.
 async fn compute<S: Statistic>(question: &S, key: Key, form: Form, state: &AppState) -> Answer<KeptAnswer> {
     let Counted { version, figures } = question.count(state).await?;
+    let body = written(&figures, form, state)?;
+    let kept = match S::FRESHNESS {
+        Freshness::Version => KeptAnswer::of_version(S::FILE, version, key, body),
+        Freshness::Brief => KeptAnswer::of_content(S::FILE, key, body),
+    };
+    Ok(KeptAnswer {
+        next: S::next(&figures).map(str::to_owned),
+        ..kept
+    })
+}
+
+/// `figures` in `form`.
+fn written(figures: &(impl Serialize + Tabular), form: Form, state: &AppState) -> Answer<Bytes> {
     let labels = Labels {
         language: form.language,
         regimes: &state.regimes,
         units: registry()?,
     };
-    let body = form.write(&figures, &labels)?;
-    Ok(match S::FRESHNESS {
-        Freshness::Version => KeptAnswer::of_version(S::NAME, version, key, body),
-        Freshness::Brief => KeptAnswer::of_content(S::NAME, key, body),
-    })
+    form.write(figures, &labels)
 }
 
 impl FromRequest for Poll {

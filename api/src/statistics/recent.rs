@@ -22,8 +22,8 @@ pub(crate) struct RecentPolls(RefCell<HashMap<Scope, HashMap<String, Vec<Recent>
 /// What is asked beside the query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) struct Asked<'a> {
-    /// The statistic.
-    name: &'a str,
+    /// The statistic, as its path has it: the folder and the name.
+    path: (&'a str, &'a str),
     /// Its format and language.
     form: Form,
     /// The day on which it is asked: without `as_of` the answer is that day's.
@@ -40,10 +40,10 @@ struct Recent {
 }
 
 impl<'a> Asked<'a> {
-    /// The statistic called `name` in `form`, asked `today`.
-    pub(super) const fn new(name: &'a str, form: Form, today: NaiveDate, below: u32) -> Self {
+    /// The statistic at `path` in `form`, asked `today`.
+    pub(super) const fn new(path: (&'a str, &'a str), form: Form, today: NaiveDate, below: u32) -> Self {
         Self {
-            name,
+            path,
             form,
             today,
             below,
@@ -82,7 +82,7 @@ impl RecentPolls {
         let recent = queries.entry(query.to_owned()).or_default();
         // Yesterday's go too, so that what is left is a form of a statistic each.
         recent.retain(|one| {
-            one.asked.today == asked.today && (one.asked.name, one.asked.form) != (asked.name, asked.form)
+            one.asked.today == asked.today && (one.asked.path, one.asked.form) != (asked.path, asked.form)
         });
         recent.push(Recent { asked, answer });
     }
@@ -110,7 +110,7 @@ mod tests {
     fn asked(day: u32, format: Format) -> Asked<'static> {
         let language = Language::Vi;
         Asked {
-            name: "products",
+            path: ("/api/v1/statistics/", "products"),
             form: Form { format, language },
             today: NaiveDate::from_ymd_opt(2026, 11, day).unwrap(),
             below: 0,
@@ -127,11 +127,9 @@ mod tests {
         assert!(!find(&Scope::Nation, QUERY, today, 8));
         assert!(!find(&Scope::Nation, QUERY, asked(25, Format::Json), 7));
         assert!(!find(&Scope::Nation, QUERY, asked(24, Format::Csv), 7));
-        let elsewhere = Asked {
-            name: "series",
-            ..today
-        };
-        assert!(!find(&Scope::Nation, QUERY, elsewhere, 7));
+        for path in [("/api/v1/statistics/", "series"), ("/api/v1/ntm/", "products")] {
+            assert!(!find(&Scope::Nation, QUERY, Asked { path, ..today }, 7));
+        }
         assert!(!find(&Scope::Nation, "by=kind", today, 7));
         assert!(!find(&Scope::Province("25".to_owned()), QUERY, today, 7));
     }

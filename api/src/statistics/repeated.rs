@@ -2,23 +2,25 @@
 
 use super::RecentPolls;
 use super::formats::Form;
-use super::polled::respond_polled;
+use super::polled::{STATISTICS, respond_polled};
 use super::recent::Asked;
 use crate::auth::{StatisticsRead, remembered};
 use crate::extract::IfNoneMatch;
+use crate::ntm::FOLDER as NTM;
 use crate::server::AppState;
 use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse};
 use shared::domain::language::Language;
 
-/// What stands in the path before the name of a statistic.
-const PATH: &str = "/api/v1/statistics/";
+/// What stands in the path before the name of a statistic: every [`super::polled::Statistic::FOLDER`].
+const FOLDERS: [&str; 2] = [STATISTICS, NTM];
 
 /// What the handler would answer to `request` now, where this thread has answered it lately to somebody of the same reach.
 /// None for every other request, right or wrong: those take the whole way.
 pub(crate) fn repeated(request: &HttpRequest, state: &AppState, language: Language) -> Option<HttpResponse> {
-    let name = request.path().strip_prefix(PATH)?;
-    if *request.method() != Method::GET {
+    let path = request.path();
+    let (folder, name) = path.split_at(path.rfind('/')?.saturating_add(1));
+    if !FOLDERS.contains(&folder) || *request.method() != Method::GET {
         return None;
     }
     let (recent, version) = (
@@ -28,13 +30,14 @@ pub(crate) fn repeated(request: &HttpRequest, state: &AppState, language: Langua
     let caller = remembered::<StatisticsRead>(request, &state.authority)?;
     let form = Form::in_language(language, request).ok()?;
     let asked = Asked::new(
-        name,
+        (folder, name),
         form,
         state.clock.today(),
         state.small_numbers.hidden_below(caller.role),
     );
     let kept = recent.find(&caller.scope, request.query_string(), asked, version)?;
-    Some(respond_polled(&kept, form, &IfNoneMatch::of(request.headers())))
+    let seen = IfNoneMatch::of(request.headers());
+    Some(respond_polled(&kept, form, &seen, request))
 }
 
 #[cfg(test)]
@@ -103,7 +106,7 @@ mod tests {
         };
         let key = Key::of("products", "by=stars", form);
         let kept = KeptAnswer::of_version("products", VERSION, key, Bytes::from_static(b"{}"));
-        let asked = Asked::new("products", form, state.clock.today(), 0);
+        let asked = Asked::new((STATISTICS, "products"), form, state.clock.today(), 0);
         recent.keep(&Scope::Nation, "by=stars", asked, Arc::new(kept));
         recent
     }
@@ -146,7 +149,11 @@ mod tests {
             "products",
             "%70roducts?by=stars",
         ];
-        for uri in other_uris.map(|uri| format!("/api/v1/statistics/{uri}")) {
+        let uris = other_uris.map(|uri| format!("/api/v1/statistics/{uri}"));
+        for uri in uris
+            .into_iter()
+            .chain(["/api/v1/ntm/products?by=stars".to_owned()])
+        {
             assert!(ask(get(&uri), &nation).is_none(), "{uri}");
         }
         assert!(

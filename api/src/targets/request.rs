@@ -221,7 +221,7 @@ impl TargetQuery {
 }
 
 /// The day of the figures.
-#[derive(Debug, Deserialize, IntoParams)]
+#[derive(Debug, PartialEq, Eq, Hash, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
 pub(super) struct ProgressQuery {

@@ -2,11 +2,16 @@
 
 use crate::places::UnitSummary;
 use crate::problem::Answer;
+use crate::statistics::Tabular;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::ntm::Reached;
 use shared::database::targets::Target;
 use shared::domain::ntm::{Figure, Progress, progress};
+use shared::domain::statistics::Labels;
+use shared::domain::statistics::table::{
+    Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,
+};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -90,5 +95,45 @@ impl ProgressView {
             as_of: day,
             figures: figures.into_iter().map(FigureView::from).collect(),
         })
+    }
+}
+
+impl FigureView {
+    fn row(&self, labels: &Labels<'_>) -> Row {
+        let (vi, en) = self.figure.name();
+        Row {
+            at: vec![Category {
+                code: self.figure.as_str().to_owned(),
+                label: labels.say(vi, en),
+            }],
+            entries: [self.target, self.reached, self.missing]
+                .map(Entry::Count)
+                .to_vec(),
+        }
+    }
+}
+
+impl Tabular for ProgressView {
+    fn table(&self, labels: &Labels<'_>) -> Table {
+        let (year, day) = (self.target.year, self.as_of.format("%d/%m/%Y"));
+        let count = |code: &str, vi: &str, en: &str| MeasureColumn::count(code, labels.say(vi, en));
+        Table {
+            title: labels.say(
+                &format!("Thực hiện chỉ tiêu OCOP năm {year} đến ngày {day}"),
+                &format!("OCOP targets for {year} and what is reached on {day}"),
+            ),
+            dimensions: vec![DimensionColumn {
+                code: "figure".to_owned(),
+                label: labels.say("Chỉ tiêu", "Target for"),
+                role: DimensionRole::Kind,
+            }],
+            measures: vec![
+                count("target", "Mục tiêu", "Target"),
+                count("reached", "Đã đạt", "Reached"),
+                count("missing", "Còn thiếu", "Missing"),
+            ],
+            rows: self.figures.iter().map(|one| one.row(labels)).collect(),
+            totals: None,
+        }
     }
 }

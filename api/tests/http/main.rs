@@ -33,6 +33,7 @@ mod jobs;
 mod languages;
 mod league;
 mod ntm;
+mod ntm_polled;
 mod open_data;
 mod outside_issuers;
 mod producers;

@@ -3,7 +3,7 @@
 use super::error::StoreResult;
 use super::statistics::{self, Area, place_column, unit_filter};
 use crate::domain::access::Scope;
-use crate::domain::ntm::Figure;
+use crate::domain::ntm::{Figure, products_by_commune};
 use crate::domain::statistics::Dimension;
 use crate::domain::units::Level;
 use chrono::NaiveDate;
@@ -11,26 +11,6 @@ use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Date, Nullable, SmallInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::collections::HashMap;
-
-/// Products that hold stars on `day`, by the code of their commune in the boundaries of `area`, as far as `scope` reaches.
-///
-/// # Errors
-/// See [`super::StoreError`].
-pub async fn products_by_commune(
-    connection: &mut AsyncPgConnection,
-    scope: &Scope,
-    area: &Area,
-    day: NaiveDate,
-) -> StoreResult<HashMap<String, i64>> {
-    let (_, cells) = statistics::count(connection, scope, area, &[Dimension::Commune], day).await?;
-    Ok(cells
-        .into_iter()
-        .filter_map(|cell| {
-            let code = cell.coordinates.code(Dimension::Commune)?;
-            Some((code.to_owned(), cell.counts.products))
-        })
-        .collect())
-}
 
 /// What an area has reached on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -90,12 +70,13 @@ pub async fn reached(
             .sum()
     };
     let (three, four, five) = (of("3"), of("4"), of("5"));
-    let communes = products_by_commune(connection, &Scope::Nation, area, day).await?;
+    let by_commune = [Dimension::Commune];
+    let (_, communes) = statistics::count(connection, &Scope::Nation, area, &by_commune, day).await?;
     Ok(Reached {
         three,
         four,
         five,
-        communes: i64::try_from(communes.len()).unwrap_or(i64::MAX),
+        communes: i64::try_from(products_by_commune(communes).len()).unwrap_or(i64::MAX),
         new_producers: new_producers(connection, area, year, day).await?,
     })
 }

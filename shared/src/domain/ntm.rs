@@ -4,6 +4,7 @@
 //! three stars or more on that day, potential five stars included. Whether a product's stars hold is the rule of
 //! [`super::recognition`].
 
+use super::statistics::{Cell, Dimension};
 use super::units::{Level, Unit, UnitKind};
 use crate::text_enum;
 use std::collections::{BTreeMap, HashMap};
@@ -26,6 +27,17 @@ impl CommuneIndicator<'_> {
     pub const fn is_met(&self) -> bool {
         self.products >= PRODUCTS_NEEDED
     }
+}
+
+/// The products of each commune by its code, from `cells` of products that are broken down by commune.
+pub fn products_by_commune(cells: impl IntoIterator<Item = Cell>) -> HashMap<String, i64> {
+    cells
+        .into_iter()
+        .filter_map(|cell| {
+            let code = cell.coordinates.get(Dimension::Commune.as_str())?.as_str()?;
+            Some((code.to_owned(), cell.counts.products))
+        })
+        .collect()
 }
 
 /// The communes among `units`, each with its number of valid products by code, in the order of `units`. A commune without an
@@ -96,6 +108,20 @@ text_enum! {
         CommunesMet = "communes_met",
         /// Producers whose first recognition is of the programme year.
         NewProducers = "new_producers",
+    }
+}
+
+impl Figure {
+    /// Its name in Vietnamese and English.
+    #[must_use]
+    pub const fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::ThreeStarProducts => ("Sản phẩm 3 sao", "Three-star products"),
+            Self::FourStarProducts => ("Sản phẩm 4 sao", "Four-star products"),
+            Self::FiveStarProducts => ("Sản phẩm 5 sao", "Five-star products"),
+            Self::CommunesMet => ("Xã có sản phẩm OCOP", "Communes with OCOP products"),
+            Self::NewProducers => ("Chủ thể mới", "New producers"),
+        }
     }
 }
 
