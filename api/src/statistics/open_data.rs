@@ -1,5 +1,5 @@
 //! Open data (dữ liệu mở): a catalogue and data sets for anybody, without a token. They hold counts and what is published on
-//! certificates anyway; nothing about the sex or ethnicity of persons.
+//! certificates anyway; of the sex and ethnicity of representatives only what is no small number, whatever readers with a token see.
 
 mod catalog;
 mod certificates;
@@ -49,8 +49,8 @@ async fn describe(poll: Poll, _: QueryOf<NoQuery>) -> Answer {
 
 /// One data set; its formats by `Accept` or, for links, by `format`.
 ///
-/// Counts come as `/api/v1/statistics/products` answers them, for the whole country and today. `certificates` is the list of
-/// those that hold today: CSV whole, JSON by pages.
+/// Counts come as `/api/v1/statistics/products` answers them, for the whole country and today; small numbers by sex or ethnic minority
+/// are `null`, with `protected: true`. `certificates` is the list of those that hold today: CSV whole, JSON by pages.
 #[utoipa::path(
     tag = "open data",
     params(DatasetQuery, ("name" = inline(DatasetName), Path, description = "The data set")),

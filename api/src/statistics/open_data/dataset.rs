@@ -18,6 +18,10 @@ text_enum! {
         ByProducerType = "products-by-producer-type",
         /// The same by programme year and stars.
         ByYear = "products-by-year",
+        /// Valid products and their producers by province and sex of the representative.
+        ByGender = "products-by-gender",
+        /// The same by province and whether the representative belongs to an ethnic minority.
+        ByEthnicMinority = "products-by-ethnic-minority",
         /// Certificates that hold today.
         Certificates = "certificates",
     }
@@ -65,6 +69,8 @@ impl DatasetName {
             Self::ByGroup => Some("by=product_group,stars"),
             Self::ByProducerType => Some("by=producer_type,stars"),
             Self::ByYear => Some("by=year,stars"),
+            Self::ByGender => Some("by=province,gender"),
+            Self::ByEthnicMinority => Some("by=province,ethnic_minority"),
             Self::Certificates => None,
         }
     }
@@ -118,6 +124,31 @@ impl DatasetName {
                 text: (
                     "Số sản phẩm OCOP còn hiệu lực hôm nay và số chủ thể, theo năm chương trình công nhận và hạng sao.",
                     "OCOP products valid today and their producers, by the programme year of their recognition and stars.",
+                ),
+            },
+            Self::ByGender => Description {
+                title: (
+                    "Sản phẩm OCOP theo tỉnh và giới tính của người đại diện",
+                    "OCOP products by province and sex of the representative",
+                ),
+                text: (
+                    "Số sản phẩm OCOP còn hiệu lực hôm nay và số chủ thể, theo tỉnh hiện nay và giới tính của người đại diện. \
+                     Số liệu nhỏ không được công bố, cùng những số liệu từ đó tính ra được.",
+                    "OCOP products valid today and their producers, by province in today's boundaries and sex of the \
+                     representative. Small numbers are left out, and those by which they could be worked out.",
+                ),
+            },
+            Self::ByEthnicMinority => Description {
+                title: (
+                    "Sản phẩm OCOP theo tỉnh và dân tộc thiểu số",
+                    "OCOP products by province and ethnic minority",
+                ),
+                text: (
+                    "Số sản phẩm OCOP còn hiệu lực hôm nay và số chủ thể, theo tỉnh hiện nay và người đại diện có là người dân \
+                     tộc thiểu số hay không. Số liệu nhỏ không được công bố, cùng những số liệu từ đó tính ra được.",
+                    "OCOP products valid today and their producers, by province in today's boundaries and whether the \
+                     representative belongs to an ethnic minority. Small numbers are left out, and those by which they \
+                     could be worked out.",
                 ),
             },
             Self::Certificates => Description {
