@@ -75,12 +75,17 @@ async function show(view, asked) {
     if (!(error instanceof Offline || error instanceof Refused)) console.error(error);
     // What is shown stays where it is still the answer to what is asked.
     if (view.place !== place) {
-      const why = error instanceof Refused ? error.message : text("unreachable");
-      replace(body, [h("p", { class: "failure" }, why)]);
+      replace(body, [h("p", { class: "failure" }, reason(error))]);
       Object.assign(view, { drawn: "", place: undefined, failed: true });
     }
     return error;
   } finally {
     element.setAttribute("aria-busy", "false");
   }
+}
+
+/** Why a panel is empty: what lies outside of what a person may see is not there for that person. */
+function reason(error) {
+  if (!(error instanceof Refused)) return text("unreachable");
+  return [403, 404].includes(error.status) ? text("not-yours") : error.message;
 }

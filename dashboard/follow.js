@@ -10,6 +10,8 @@ const POLL = 10_000;
 const AFTER_A_STREAM = 1_000;
 /** A stream that says nothing for so long, not even its heartbeat, is dead. */
 const SILENCE = 60_000;
+/** Dossiers, reports and targets raise no version: beside a stream their figures are asked for so often. */
+const UNTOLD = 30_000;
 
 let ended = null;
 
@@ -34,7 +36,10 @@ export function stop() {
   ended = null;
 }
 
-/** Calls `news` at each new version until the stream ends; false where the server has none, or no place for one more. */
+/**
+ * Calls `news` at each new version, and now and then, until the stream ends; false where the server has none, or no place for one
+ * more.
+ */
 async function stream(news, signal) {
   let version = null;
   const closed = new AbortController();
@@ -44,6 +49,11 @@ async function stream(news, signal) {
   document.addEventListener("visibilitychange", hidden);
   addEventListener("offline", close);
   let watch = setTimeout(close, SILENCE);
+  let look = setTimeout(again, UNTOLD);
+  function again() {
+    news();
+    look = setTimeout(again, UNTOLD);
+  }
   try {
     const answer = await fetched(VERSIONS, { headers: { Accept: "text/event-stream" }, signal: closed.signal });
     if (!answer.ok || !answer.body) return false;
@@ -64,6 +74,7 @@ async function stream(news, signal) {
     }
   } finally {
     clearTimeout(watch);
+    clearTimeout(look);
     signal.removeEventListener("abort", close);
     document.removeEventListener("visibilitychange", hidden);
     removeEventListener("offline", close);

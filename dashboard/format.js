@@ -16,9 +16,26 @@ export const difference = (value) =>
 export function percent(part, whole) {
   if (!whole) return "–";
   const tenths = Math.floor((2000 * part + whole) / (2 * whole));
-  const separator = question().language === "vi" ? "," : ".";
-  return `${number(Math.floor(tenths / 10))}${separator}${tenths % 10}\u00a0%`;
+  return percentage(`${Math.floor(tenths / 10)}.${tenths % 10}`);
 }
+
+/** A decimal of the API, such as `-3.5`, in the reader's writing; a dash where there is none. */
+export function decimal(written) {
+  if (written === null || written === undefined) return "–";
+  const [, sign, whole, fraction] = /^(-?)(\d+)(?:\.(\d+))?$/.exec(written);
+  const separator = question().language === "vi" ? "," : ".";
+  return `${sign && "−"}${number(BigInt(whole))}${fraction ? separator + fraction : ""}`;
+}
+
+/** A percentage of the API; `signed` for a change, whose rise has a sign too. */
+export function percentage(written, signed = false) {
+  const said = decimal(written);
+  if (said === "–") return said;
+  return `${signed && /^[^-]*[1-9]/.test(written) ? "+" : ""}${said}\u00a0%`;
+}
+
+/** An amount in whole đồng as whole millions of đồng, rounded half up. */
+export const millions = (dong) => number((BigInt(dong) + 500_000n) / 1_000_000n);
 
 /** A day given as `2026-11-24`. */
 export function day(iso) {

@@ -6,11 +6,16 @@ import { controls, header } from "./controls.js";
 import { h, replace } from "./dom.js";
 import { follow, stop } from "./follow.js";
 import { time } from "./format.js";
+import { cohorts } from "./panels/cohorts.js";
 import { coverage } from "./panels/coverage.js";
+import { effects } from "./panels/effects.js";
 import { expiring } from "./panels/expiring.js";
 import { figures } from "./panels/figures.js";
+import { funnel } from "./panels/funnel.js";
 import { groups } from "./panels/groups.js";
 import { places } from "./panels/places.js";
+import { ranking } from "./panels/ranking.js";
+import { scores } from "./panels/scores.js";
 import { stars } from "./panels/stars.js";
 import { targets } from "./panels/targets.js";
 import { trend } from "./panels/trend.js";
@@ -19,7 +24,8 @@ import { onQuestion, question } from "./question.js";
 import { claims, onSession, signIn, signOut } from "./session.js";
 import { text } from "./texts.js";
 
-const PANELS = [figures, places, stars, groups, types, trend, coverage, expiring, targets];
+/** From what is held now to how it came about and what it brings; those that are not wide stand in pairs where there is room. */
+const PANELS = [figures, places, stars, expiring, groups, types, trend, ranking, coverage, targets, funnel, cohorts, scores, effects];
 /** Without it nothing here can be read. */
 const PERMISSION = "statistics:read";
 

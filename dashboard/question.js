@@ -1,8 +1,8 @@
-// What the page shows: unit, boundaries, days, language. It lives in the address after `#`, so a link shows the same again and
-// the browser's way back works; the server never sees it.
+// What the page shows: unit, boundaries, days, language, steps, product set. It lives in the address after `#`, so a link shows the
+// same again and the browser's way back works; the server never sees it.
 
 /** Language a page begins with. */
-const DEFAULTS = { language: "vi", unit: "", boundaries: "current", day: "", against: "", step: "month" };
+const DEFAULTS = { language: "vi", unit: "", boundaries: "current", day: "", against: "", step: "month", set: "" };
 const ALLOWED = {
   language: /^(vi|en)$/,
   unit: /^(\d{2}|\d{3}|\d{5})$/,
@@ -10,6 +10,7 @@ const ALLOWED = {
   day: /^\d{4}-\d{2}-\d{2}$/,
   against: /^\d{4}-\d{2}-\d{2}$/,
   step: /^(month|quarter|year)$/,
+  set: /^([1-9]|1\d|2[0-6])$/,
 };
 
 let current = read();

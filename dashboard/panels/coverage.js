@@ -1,6 +1,7 @@
 // The indicator of new rural areas (nông thôn mới): communes with at least one valid product of three stars or more.
 
 import { read, readAll } from "../api.js";
+import { scrolling, table } from "../charts/table.js";
 import { h } from "../dom.js";
 import { number, percent } from "../format.js";
 import { place } from "../question.js";
@@ -29,7 +30,7 @@ export const coverage = {
       })),
       meter(text("coverage.all"), total.met, total.communes),
       meter(text("coverage.rural"), total.rural_met, total.rural),
-      missing ? list(missing) : table(provinces),
+      missing ? list(missing) : byProvince(provinces),
     ];
   },
 };
@@ -42,36 +43,20 @@ const list = (names) =>
     h("ul", { class: "names" }, names.map((name) => h("li", {}, name))),
   );
 
-function table(provinces) {
+function byProvince(provinces) {
   const share = (one) => one.met / Math.max(1, one.communes);
   const rows = [...provinces].sort((a, b) => share(b) - share(a) || a.name.localeCompare(b.name, "vi"));
+  const caption = text("coverage.title");
+  const columns = [
+    { label: text("level.province.one"), cell: (one) => one.name },
+    { label: text("coverage.met"), cell: (one) => number(one.met) },
+    { label: text("coverage.communes"), cell: (one) => number(one.communes) },
+    { label: text("share"), cell: (one) => percent(one.met, one.communes) },
+  ];
   return h(
     "details",
     { id: "coverage-list" },
     h("summary", {}, text("coverage.provinces")),
-    h(
-      "div",
-      { class: "scrolls", id: "coverage-table", tabindex: "0", role: "region", "aria-label": text("table.of", { what: text("coverage.title") }), "data-scrolls": true },
-      h(
-        "table",
-        {},
-        h("caption", { class: "unseen" }, text("coverage.title")),
-        h("thead", {}, h("tr", {}, ["level.province.one", "coverage.met", "coverage.communes", "share"].map((key) => h("th", { scope: "col" }, text(key))))),
-        h(
-          "tbody",
-          {},
-          rows.map((one) =>
-            h(
-              "tr",
-              {},
-              h("th", { scope: "row" }, one.name),
-              h("td", {}, number(one.met)),
-              h("td", {}, number(one.communes)),
-              h("td", {}, percent(one.met, one.communes)),
-            ),
-          ),
-        ),
-      ),
-    ),
+    scrolling("coverage-table", caption, table({ caption, columns, rows })),
   );
 }

@@ -2,6 +2,7 @@
 
 import { bars } from "../charts/bars.js";
 import { map } from "../charts/map.js";
+import { lead, scrolling } from "../charts/table.js";
 import { downloads } from "../download.js";
 import { h } from "../dom.js";
 import { number } from "../format.js";
@@ -15,6 +16,9 @@ const ISLANDS = [
   { longitude: 112.13, latitude: 16.57, text: "Hoàng Sa" },
   { longitude: 114.45, latitude: 9.71, text: "Trường Sa" },
 ];
+
+/** What a unit is, before its name. */
+const KIND = /^(Tỉnh|Thành phố|Quận|Huyện|Thị xã|Thị trấn|Phường|Xã|Đặc khu) /;
 
 let ground = null;
 
@@ -62,6 +66,7 @@ export const places = {
         longitude: row.unit.longitude,
         latitude: row.unit.latitude,
         value: row.products,
+        name: row.unit.name.replace(KIND, ""),
         title: `${row.unit.name}: ${number(row.products)}`,
         onclick: open(row.unit),
       })),
@@ -70,7 +75,7 @@ export const places = {
     const table = bars({
       caption,
       head: text(`level.${level}.one`),
-      rows: rows.map((row) => ({ ...row, kind: "plain", label: name(row.unit, open(row.unit)) })),
+      rows: rows.map((row) => ({ ...row, kind: "plain", label: lead(`unit-${row.unit.code}`, row.unit.name, open(row.unit)) })),
       whole: now.totals.products,
       against: question.against,
     });
@@ -80,18 +85,9 @@ export const places = {
         "div",
         { class: "beside" },
         h("figure", {}, drawing, h("figcaption", {}, text("places.legend"))),
-        h(
-          "div",
-          { class: "scrolls", id: "places-table", tabindex: "0", role: "region", "aria-label": text("table.of", { what: caption }), "data-scrolls": true },
-          table,
-        ),
+        scrolling("places-table", caption, table),
       ),
       downloads("places", caption, PRODUCTS, asking(question, level)),
     ];
   },
 };
-
-const name = (one, open) =>
-  open
-    ? h("button", { type: "button", class: "lead", id: `unit-${one.code}`, onclick: open }, one.name)
-    : one.name;

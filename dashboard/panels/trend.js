@@ -2,6 +2,7 @@
 
 import { read } from "../api.js";
 import { lines } from "../charts/lines.js";
+import { scrolling, table } from "../charts/table.js";
 import { downloads } from "../download.js";
 import { h } from "../dom.js";
 import { number, today } from "../format.js";
@@ -61,7 +62,7 @@ export const trend = {
         // Classes that nobody held are in the table; their lines would lie on the axis.
         series: shown.filter((name) => name === "all" || counts.some((one) => one[name] > 0)).map((name) => ({ label: label(name), values: counts.map((one) => one[name]), ...LOOKS[name] })),
       }),
-      h("details", { id: "trend-table" }, h("summary", {}, text("table")), table(counts, shown, label)),
+      h("details", { id: "trend-table" }, h("summary", {}, text("table")), numbers(counts, shown, label)),
       downloads("series", text("trend.title"), SERIES, asking(question)),
     ];
   },
@@ -77,22 +78,16 @@ function steps(question) {
   return h("div", { class: "choices", role: "group", "aria-label": text("step") }, STEPS.map(choice));
 }
 
-function table(counts, shown, label) {
-  return h(
-    "div",
-    { class: "scrolls", id: "trend-numbers", tabindex: "0", role: "region", "aria-label": text("table.of", { what: text("trend.title") }), "data-scrolls": true },
-    h(
-      "table",
-      {},
-      h("caption", { class: "unseen" }, text("trend.title")),
-      h("thead", {}, h("tr", {}, h("th", { scope: "col" }, text("trend.period")), shown.map((name) => h("th", { scope: "col" }, label(name))))),
-      h(
-        "tbody",
-        {},
-        [...counts].reverse().map((one) =>
-          h("tr", {}, h("th", { scope: "row" }, one.period), shown.map((name) => h("td", {}, number(one[name])))),
-        ),
-      ),
-    ),
+const numbers = (counts, shown, label) =>
+  scrolling(
+    "trend-numbers",
+    text("trend.title"),
+    table({
+      caption: text("trend.title"),
+      rows: [...counts].reverse(),
+      columns: [
+        { label: text("trend.period"), cell: (one) => one.period },
+        ...shown.map((name) => ({ label: label(name), cell: (one) => number(one[name]) })),
+      ],
+    }),
   );
-}

@@ -24,7 +24,7 @@ async fn answers(page: &Page) -> Vec<u64> {
 }
 
 /// One more product of Sông Lô is recognised with stars.
-async fn recognise(scene: &Scene) {
+pub(crate) async fn recognise(scene: &Scene) {
     let product = scene.service.products(1).await.concat();
     for seed in 0..400 {
         let sheets = council_sheets(PRODUCT_SET, 5, seed);

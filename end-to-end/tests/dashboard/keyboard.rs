@@ -37,11 +37,20 @@ async fn everything_can_be_done_with_the_keyboard() {
         page.browser.press(&keys).await;
         page.settled().await;
         tab_to(page, "boundaries-current").await;
-        tab_to(page, "unit-25").await;
+        tab_to(page, "rank-25").await;
         page.browser.press(ENTER).await;
         page.wait("Phú Thọ", "document.title.startsWith('Tỉnh Phú Thọ')")
             .await;
         page.settled().await;
+        // The minimums of another product set, and the focus stays on its name.
+        let set = page
+            .text("document.querySelector('#scores [aria-pressed=false]').id")
+            .await;
+        tab_to(page, &set).await;
+        page.browser.press(ENTER).await;
+        page.wait("the set", &format!("document.querySelector('#{set}').ariaPressed === 'true'"))
+            .await;
+        assert_eq!(page.text("document.activeElement.id").await, set);
         tab_to(page, "unit-08716").await;
         page.browser.press(ENTER).await;
         page.wait("the commune", "document.title.startsWith('Phường Vĩnh Phúc')")

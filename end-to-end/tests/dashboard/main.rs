@@ -15,5 +15,7 @@ mod fresh;
 mod keyboard;
 mod page;
 mod phone;
+mod progress;
 mod scene;
 mod sessions;
+mod stream;

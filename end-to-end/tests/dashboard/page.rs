@@ -125,6 +125,15 @@ impl Page {
         .collect()
     }
 
+    /// Rows of the tables that `selector` names, cell by cell as they are written.
+    pub(crate) async fn rows(&self, selector: &str) -> Vec<Vec<String>> {
+        let script = format!(
+            "return [...document.querySelectorAll('{selector} tbody tr')].map((row) =>
+                [...row.cells].map((cell) => cell.innerText.trim()))"
+        );
+        serde_json::from_value(self.js(&script).await).unwrap()
+    }
+
     /// A figure at the top.
     pub(crate) async fn figure(&self, name: &str) -> u64 {
         let figure = self

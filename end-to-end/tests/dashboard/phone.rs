@@ -1,4 +1,4 @@
-//! The page on a phone, and its pictures.
+//! The page on a phone and on paper, and its pictures.
 
 use crate::browser::in_browser;
 use crate::page::Page;
@@ -27,6 +27,8 @@ async fn assert_fits(page: &Page, what: &str) {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_needs_no_sideways_scrolling() {
     let scene = Scene::begins(&[]).await;
+    scene.applied().await;
+    scene.reported().await;
     let person = scene.person(Role::National, None).await;
     in_browser(&scene.base, async |page| {
         page.screen(360, 740, true).await;
@@ -54,10 +56,40 @@ async fn a_phone_needs_no_sideways_scrolling() {
     .await;
 }
 
+/// What paper would cut off: beyond its right edge, or in a place that scrolls.
+const CUT: &str = "[...document.querySelectorAll('body *')]
+    .filter((one) => one.checkVisibility() && !one.matches('.unseen, .unseen *, .skip'))
+    .filter((one) => one.getBoundingClientRect().right > innerWidth + 1 || (one.matches('.scrolls') && one.scrollHeight > one.clientHeight))
+    .map((one) => one.outerHTML.slice(0, 120))";
+
+#[tokio::test(flavor = "multi_thread")]
+async fn paper_has_the_whole_page_and_no_buttons() {
+    let scene = Scene::begins(&[]).await;
+    scene.applied().await;
+    scene.reported().await;
+    let person = scene.person(Role::National, None).await;
+    in_browser(&scene.base, async |page| {
+        page.open("unit=25").await;
+        page.sign_in(&person, PASSWORD).await;
+        assert_ne!(page.js(&format!("return {CUT}")).await, json!([]), "a screen scrolls");
+        page.browser
+            .chromium("Emulation.setEmulatedMedia", json!({"media": "print"}))
+            .await;
+        // A4 upright, between its margins.
+        page.screen(700, 1030, false).await;
+        page.wait("all of it", &format!("{CUT}.length === 0")).await;
+        let shown = "return [...document.querySelectorAll('.download, .date, #sign-out')].filter((one) => one.checkVisibility()).length";
+        assert_eq!(page.js(shown).await, 0);
+    })
+    .await;
+}
+
 /// The picture of the README: `OCOP_SCREENSHOT=$PWD/docs/dashboard.png cargo nextest run --workspace --test dashboard -E 'test(picture)'`.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_of_the_page_is_no_empty_sheet() {
     let scene = Scene::begins(&[]).await;
+    scene.applied().await;
+    scene.reported().await;
     let person = scene.person(Role::National, None).await;
     in_browser(&scene.base, async |page| {
         page.screen(1280, 1700, false).await;

@@ -1,7 +1,8 @@
 //! The service with the demonstration's 66 products, and the people who look at them.
 
 use api::identities::{NewIdentity, create_account};
-use serde_json::Value;
+use chrono::Datelike;
+use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::demo;
 use shared::domain::access::{Assignment, Role};
@@ -58,6 +59,56 @@ impl Scene {
         self.client
             .get(&format!("/api/v1/statistics/products?{query}"))
             .await
+    }
+
+    /// The year in Việt Nam.
+    pub(crate) fn year() -> i32 {
+        Clock::System.today().year()
+    }
+
+    /// Ideas and a plan of this year, and dossiers on their way.
+    pub(crate) async fn applied(&self) {
+        let made = async |path: &str, given: &Value| self.client.post(path, given, 201).await;
+        let names = ["Trà ổi", "Mứt ổi", "Rượu dâu", "Bánh gạo lứt", "Chè dây"];
+        for (name, accepted) in names.into_iter().zip([true, true, true, false, false]) {
+            let idea = json!({"year": Self::year(), "commune_code": "08782", "product_name": name, "product_set": 7,
+                "description": "Sản phẩm của vùng Đôn Nhân"});
+            let idea = made("/api/v1/ideas", &idea).await;
+            let id = idea["id"].as_str().unwrap();
+            if accepted {
+                let path = format!("/api/v1/ideas/{id}/decision");
+                self.client.post(&path, &json!({"decision": "accepted"}), 200).await;
+                let plan = json!({"idea_id": id, "year": Self::year(), "investment": 500_000_000,
+                    "capital": [{"source": "own", "amount": 500_000_000}], "jobs": 12, "market": "Siêu thị Hà Nội"});
+                made("/api/v1/business-plans", &plan).await;
+            }
+        }
+        let handed_in = Clock::System.today().to_string();
+        for (product, state) in self.ids(4).await.iter().zip(["at_commune", "at_province", "at_province", "at_province"]) {
+            self.service.database.dossier(product, state, 0, &handed_in).await;
+        }
+    }
+
+    /// Reports of four products for the last year, of three of them for the year before, too.
+    pub(crate) async fn reported(&self) {
+        for (number, product) in (1..).zip(self.ids(4).await) {
+            for (year, revenue) in [(Self::year() - 1, 1_250_600_000), (Self::year() - 2, 1_130_499_999)] {
+                if number == 4 && year == Self::year() - 2 {
+                    continue;
+                }
+                let revenue: i64 = revenue * number;
+                let report = json!({"product_id": product, "year": year, "revenue": revenue, "export_revenue": revenue / 8,
+                    "output": [{"quantity": 1_200, "unit": "kg"}], "investment": 90_000_000,
+                    "jobs": {"total": 20 + number, "female": 12, "ethnic_minority": 3}});
+                self.client.post("/api/v1/implementation-reports", &report, 201).await;
+            }
+        }
+    }
+
+    /// Ids of the first products on record.
+    async fn ids(&self, most: usize) -> Vec<String> {
+        let sql = format!("select id::text from products order by id limit {most}");
+        self.service.database.texts(&sql).await
     }
 
     /// A person of `role`; the name to sign in with.
