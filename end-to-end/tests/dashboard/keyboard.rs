@@ -48,8 +48,11 @@ async fn everything_can_be_done_with_the_keyboard() {
             .await;
         tab_to(page, &set).await;
         page.browser.press(ENTER).await;
-        page.wait("the set", &format!("document.querySelector('#{set}').ariaPressed === 'true'"))
-            .await;
+        page.wait(
+            "the set",
+            &format!("document.querySelector('#{set}').ariaPressed === 'true'"),
+        )
+        .await;
         assert_eq!(page.text("document.activeElement.id").await, set);
         tab_to(page, "unit-08716").await;
         page.browser.press(ENTER).await;

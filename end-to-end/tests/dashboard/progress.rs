@@ -10,14 +10,20 @@ const MILLION: i64 = 1_000_000;
 
 /// A decimal of the API as the page writes it in Vietnamese.
 fn decimal(of: &Value) -> String {
-    of.as_str()
-        .map_or_else(|| "–".to_owned(), |written| written.replace('.', ",").replace('-', "−"))
+    of.as_str().map_or_else(
+        || "–".to_owned(),
+        |written| written.replace('.', ",").replace('-', "−"),
+    )
 }
 
 /// A percentage likewise.
 fn percentage(of: &Value) -> String {
     let said = decimal(of);
-    if of.is_null() { said } else { format!("{said}\u{a0}%") }
+    if of.is_null() {
+        said
+    } else {
+        format!("{said}\u{a0}%")
+    }
 }
 
 /// A change in percent likewise.
@@ -104,7 +110,12 @@ async fn assert_scores(scene: &Scene, page: &Page, query: &str, set: u64) {
         .map(|one| {
             let no = one["product_set"].to_string();
             let mean = decimal(&one["points"]["mean"]);
-            vec![no, count(&one["evaluated"]), percentage(&one["success_rate"]), mean]
+            vec![
+                no,
+                count(&one["evaluated"]),
+                percentage(&one["success_rate"]),
+                mean,
+            ]
         })
         .collect();
     let mut shown = page.rows("#scores-table").await;
@@ -147,9 +158,15 @@ async fn assert_effects(scene: &Scene, page: &Page, query: &str) {
     let shown = page.rows("#effects").await;
     let shown: Vec<&[String]> = shown.iter().map(|row| &row[1..]).collect();
     assert_eq!(shown, expected, "{query}");
-    let both = page.text("document.querySelector('#effects .after').innerText").await;
+    let both = page
+        .text("document.querySelector('#effects .after').innerText")
+        .await;
     let like = &then["like_for_like"];
-    for told in [count(&like["reporting"]), growth(&like["revenue_growth"]), growth(&like["jobs_growth"])] {
+    for told in [
+        count(&like["reporting"]),
+        growth(&like["revenue_growth"]),
+        growth(&like["jobs_growth"]),
+    ] {
         assert!(both.contains(&told), "{told}: {both}");
     }
 }
@@ -197,15 +214,21 @@ async fn the_way_to_the_stars_and_what_they_bring_are_the_api_s() {
         let most = page.js(&format!("return {chosen}")).await.as_u64().unwrap();
         assert_scores(&scene, page, "unit=25", most).await;
         // Another set's minimums are a click away.
-        let other = page.text("document.querySelector('#scores [aria-pressed=false]').id").await;
-        page.click(&format!("#{other}")).await;
-        page.wait("the other set", &format!("document.querySelector('#{other}').ariaPressed === 'true'"))
+        let other = page
+            .text("document.querySelector('#scores [aria-pressed=false]').id")
             .await;
+        page.click(&format!("#{other}")).await;
+        page.wait(
+            "the other set",
+            &format!("document.querySelector('#{other}').ariaPressed === 'true'"),
+        )
+        .await;
         let set = other.strip_prefix("set-").unwrap().parse().unwrap();
         assert_scores(&scene, page, "unit=25", set).await;
 
         // In the old boundaries, on a day before.
-        page.js("location.hash = 'unit=26&boundaries=legacy&day=2022-01-01'").await;
+        page.js("location.hash = 'unit=26&boundaries=legacy&day=2022-01-01'")
+            .await;
         page.wait("Vĩnh Phúc", "document.title.startsWith('Tỉnh Vĩnh Phúc')")
             .await;
         page.settled().await;
@@ -241,13 +264,17 @@ async fn what_is_not_there_or_not_for_the_reader_is_said() {
         }
         // Another province's figures are not for this officer.
         page.js("location.hash = 'unit=25'").await;
-        page.wait("the refusal", "document.querySelector('#funnel .failure')").await;
+        page.wait("the refusal", "document.querySelector('#funnel .failure')")
+            .await;
         page.settled().await;
-        for panel in ["ranking", "funnel", "cohorts", "scores", "effects", "stars", "figures"] {
+        for panel in [
+            "ranking", "funnel", "cohorts", "scores", "effects", "stars", "figures",
+        ] {
             said(page, panel, "failure", "không được xem").await;
         }
         page.js("location.hash = ''").await;
-        page.wait("the own province", "document.querySelector('#funnel .quiet')").await;
+        page.wait("the own province", "document.querySelector('#funnel .quiet')")
+            .await;
         page.click("#sign-out").await;
         page.wait("the form", "document.querySelector('#username')").await;
 

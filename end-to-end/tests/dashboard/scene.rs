@@ -77,14 +77,21 @@ impl Scene {
             let id = idea["id"].as_str().unwrap();
             if accepted {
                 let path = format!("/api/v1/ideas/{id}/decision");
-                self.client.post(&path, &json!({"decision": "accepted"}), 200).await;
+                self.client
+                    .post(&path, &json!({"decision": "accepted"}), 200)
+                    .await;
                 let plan = json!({"idea_id": id, "year": Self::year(), "investment": 500_000_000,
                     "capital": [{"source": "own", "amount": 500_000_000}], "jobs": 12, "market": "Siêu thị Hà Nội"});
                 made("/api/v1/business-plans", &plan).await;
             }
         }
         let handed_in = Clock::System.today().to_string();
-        for (product, state) in self.ids(4).await.iter().zip(["at_commune", "at_province", "at_province", "at_province"]) {
+        for (product, state) in
+            self.ids(4)
+                .await
+                .iter()
+                .zip(["at_commune", "at_province", "at_province", "at_province"])
+        {
             self.service.database.dossier(product, state, 0, &handed_in).await;
         }
     }
@@ -92,7 +99,10 @@ impl Scene {
     /// Reports of four products for the last year, of three of them for the year before, too.
     pub(crate) async fn reported(&self) {
         for (number, product) in (1..).zip(self.ids(4).await) {
-            for (year, revenue) in [(Self::year() - 1, 1_250_600_000), (Self::year() - 2, 1_130_499_999)] {
+            for (year, revenue) in [
+                (Self::year() - 1, 1_250_600_000),
+                (Self::year() - 2, 1_130_499_999),
+            ] {
                 if number == 4 && year == Self::year() - 2 {
                     continue;
                 }
@@ -100,7 +110,9 @@ impl Scene {
                 let report = json!({"product_id": product, "year": year, "revenue": revenue, "export_revenue": revenue / 8,
                     "output": [{"quantity": 1_200, "unit": "kg"}], "investment": 90_000_000,
                     "jobs": {"total": 20 + number, "female": 12, "ethnic_minority": 3}});
-                self.client.post("/api/v1/implementation-reports", &report, 201).await;
+                self.client
+                    .post("/api/v1/implementation-reports", &report, 201)
+                    .await;
             }
         }
     }

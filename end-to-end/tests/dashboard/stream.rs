@@ -76,7 +76,9 @@ async fn a_change_comes_by_the_stream_also_after_it_was_cut() {
         shows(page, 68).await;
         // Both waits are those that this test holds back.
         let waited = page
-            .js(&format!("return [{POLL}, {UNTOLD}].map((wait) => window.waited[wait])"))
+            .js(&format!(
+                "return [{POLL}, {UNTOLD}].map((wait) => window.waited[wait])"
+            ))
             .await;
         assert_eq!(waited, json!([true, true]));
     })
