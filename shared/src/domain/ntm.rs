@@ -34,7 +34,7 @@ pub fn products_by_commune(cells: impl IntoIterator<Item = Cell>) -> HashMap<Str
     cells
         .into_iter()
         .filter_map(|cell| {
-            let code = cell.coordinates.get(Dimension::Commune.as_str())?.as_str()?;
+            let code = cell.coordinates.code(Dimension::Commune)?;
             Some((code.to_owned(), cell.counts.products))
         })
         .collect()
