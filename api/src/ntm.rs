@@ -1,17 +1,17 @@
 //! OCOP's indicator of new rural areas (nông thôn mới): `/api/v1/ntm/…`, polled like every statistic.
 
-mod communes;
+mod by_commune;
+mod overview;
 mod request;
-mod summary;
 
 use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::ListAnswer;
 use crate::problem::{Answer, ProblemDocument};
 use crate::statistics::Poll;
 use actix_web::get;
-use communes::{CommuneView, CommunesQuestion};
+use by_commune::{CommuneView, CommunesQuestion};
+use overview::SummaryView;
 use request::{CommunesQuery, Question, SummaryQuery};
-use summary::SummaryView;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// What stands in the path before the names.

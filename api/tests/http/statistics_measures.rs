@@ -4,7 +4,7 @@
 use crate::app::{App, body, problem};
 use crate::registration::{get, token_in, token_of_producer};
 use chrono::{Days, NaiveDate};
-use serde_json::{Map, Value, json};
+use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::database::recognitions::{self, Recognition, histories};
 use shared::database::statistics::recount;

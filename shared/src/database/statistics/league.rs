@@ -3,8 +3,8 @@
 use super::{Area, count};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
-use crate::domain::statistics::{Dimension, POTENTIAL_FIVE};
 use crate::domain::statistics::league::Held;
+use crate::domain::statistics::{Dimension, POTENTIAL_FIVE};
 use crate::domain::units::Level;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
