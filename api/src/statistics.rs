@@ -26,7 +26,7 @@ mod version;
 mod versions;
 mod waiting_times;
 
-pub(crate) use breakdown::area;
+pub(crate) use area::area;
 pub(crate) use counting::count;
 pub(crate) use formats::{BYTE_ORDER_MARK, harmless};
 pub(crate) use polled::{Counted, Poll, Statistic, Tabular};

@@ -1,16 +1,118 @@
 //! What the figures of evaluations, dossiers and the cycle are asked of: a unit, and one dimension to break them down by.
 
-use super::breakdown::{area, district_is_legacy};
+use super::breakdown::district_is_legacy;
+use super::question::invalid;
+use crate::places::{resolve_unit, visible_unit};
 use crate::problem::{Answer, Problem};
 use serde_json::Value;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
 use shared::domain::statistics::table::{Category, DimensionColumn};
-use shared::domain::statistics::{Dimension, Labels};
+use shared::domain::statistics::{Dimension, Labels, boundaries_on};
 use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
 use std::collections::BTreeMap;
+
+/// A query about an area: the parameters that name it, the same for every statistic, then its own.
+macro_rules! area_query {
+    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $kind:ty,)* }) => {
+        $(#[$meta])*
+        #[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
+        #[serde(deny_unknown_fields)]
+        #[into_params(parameter_in = Query)]
+        pub(super) struct $name {
+            /// Code of a unit; left out: all that the caller may see.
+            #[param(example = "25")]
+            unit: Option<String>,
+            /// Level of the unit; left out: told by the length of its code.
+            level: Option<shared::domain::units::Level>,
+            /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
+            generation: Option<shared::domain::units::Generation>,
+            /// Boundaries: `current`, `legacy`, or a day: those in force on it.
+            boundaries: Option<String>,
+            $($(#[$field_meta])* $field: $kind,)*
+        }
+
+        impl $name {
+            /// The area that it names.
+            fn area(&mut self) -> $crate::statistics::area::AreaAsked {
+                $crate::statistics::area::AreaAsked {
+                    unit: self.unit.take(),
+                    level: self.level,
+                    generation: self.generation,
+                    boundaries: self.boundaries.take(),
+                }
+            }
+        }
+    };
+}
+pub(super) use area_query;
+
+/// An area as a query names it.
+#[derive(Debug)]
+pub(super) struct AreaAsked {
+    pub(super) unit: Option<String>,
+    pub(super) level: Option<Level>,
+    pub(super) generation: Option<Generation>,
+    /// The boundaries by name or by a day on which they are in force.
+    pub(super) boundaries: Option<String>,
+}
+
+impl AreaAsked {
+    /// The area, as far as `scope` reaches.
+    ///
+    /// # Errors
+    /// 400 for boundaries or a unit that do not exist, 404 for a unit that is not for this caller.
+    pub(super) fn within(&self, scope: &Scope) -> Answer<Area> {
+        area(self.unit.clone(), self.level, self.boundaries()?, scope)
+    }
+
+    /// The boundaries of `boundaries` or `generation`; both may stand where they say the same.
+    fn boundaries(&self) -> Answer<Option<Generation>> {
+        let Some(boundaries) = &self.boundaries else {
+            return Ok(self.generation);
+        };
+        let named = boundaries.parse::<Generation>().ok();
+        let named = named.or_else(|| boundaries.parse().ok().map(boundaries_on));
+        let Some(named) = named else {
+            return Err(invalid(
+                "/boundaries",
+                "unknown_boundaries",
+                "boundaries là current, legacy hoặc một ngày (YYYY-MM-DD).",
+                "boundaries is current, legacy or a day (YYYY-MM-DD).",
+            ));
+        };
+        if self.generation.is_some_and(|given| given != named) {
+            return Err(invalid(
+                "/boundaries",
+                "boundaries_given_twice",
+                "boundaries và generation mâu thuẫn: chỉ gửi một trong hai.",
+                "boundaries and generation contradict each other: send one of them.",
+            ));
+        }
+        Ok(Some(named))
+    }
+}
+
+/// The area that a query names, as far as `scope` reaches.
+///
+/// # Errors
+/// 400 for a unit that does not exist, 404 for one that is not for this caller.
+pub(crate) fn area(
+    unit: Option<String>,
+    level: Option<Level>,
+    generation: Option<Generation>,
+    scope: &Scope,
+) -> Answer<Area> {
+    // Without a unit the generation alone says in which boundaries to count.
+    let generation_of_unit = unit.as_ref().and(generation);
+    let unit = resolve_unit(unit, level, generation_of_unit)?;
+    Ok(Area {
+        generation: generation.unwrap_or(Generation::Current),
+        unit: unit.map(|unit| visible_unit(unit, scope)).transpose()?,
+    })
+}
 
 /// A unit within the caller's reach, and what is told apart in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
@@ -21,22 +123,23 @@ pub(super) struct Asked {
 }
 
 impl Asked {
-    /// What the parameters `unit`, `level`, `generation` and `by` ask for; `offered` are the dimensions of the statistic.
+    /// What `area` and the parameter `by` ask for; `offered` are the dimensions of the statistic.
     ///
     /// # Errors
     /// 400 for parameters that cannot be read together, 404 for a unit that is not there or not for this caller.
     pub(super) fn new(
-        (unit, level, generation): (Option<String>, Option<Level>, Option<Generation>),
+        area: &AreaAsked,
         by: Option<Dimension>,
         offered: &[Dimension],
         scope: &Scope,
     ) -> Answer<Self> {
+        let area = area.within(scope)?;
         if let Some(by) = by {
-            check(by, offered, generation.unwrap_or(Generation::Current))?;
+            check(by, offered, area.generation)?;
         }
         Ok(Self {
             scope: scope.clone(),
-            area: area(unit, level, generation, scope)?,
+            area,
             by,
         })
     }

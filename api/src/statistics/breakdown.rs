@@ -1,34 +1,12 @@
-//! What statistics share that are broken down by some of the dimensions: where, by what, and a cell's place in a table.
+//! What statistics share that are broken down by some of the dimensions: by what, and a cell's place in a table.
 
-use crate::places::{resolve_unit, visible_unit};
 use crate::problem::{Answer, Problem};
 use serde_json::Value;
-use shared::database::statistics::Area;
-use shared::domain::access::Scope;
 use shared::domain::statistics::disclosure::Coordinates;
 use shared::domain::statistics::table::Category;
 use shared::domain::statistics::{Dimension, DimensionError, Labels, POTENTIAL_FIVE, parse_dimensions};
-use shared::domain::units::{Generation, Level};
+use shared::domain::units::Generation;
 use shared::domain::violation::Violation;
-
-/// The area that a query names, as far as `scope` reaches.
-///
-/// # Errors
-/// 400 for a unit that does not exist, 404 for one that is not for this caller.
-pub(crate) fn area(
-    unit: Option<String>,
-    level: Option<Level>,
-    generation: Option<Generation>,
-    scope: &Scope,
-) -> Answer<Area> {
-    // Without a unit the generation alone says in which boundaries to count.
-    let generation_of_unit = unit.as_ref().and(generation);
-    let unit = resolve_unit(unit, level, generation_of_unit)?;
-    Ok(Area {
-        generation: generation.unwrap_or(Generation::Current),
-        unit: unit.map(|unit| visible_unit(unit, scope)).transpose()?,
-    })
-}
 
 /// The dimensions of `by`, `most` of those that are `known`.
 ///

@@ -1,6 +1,7 @@
 //! `GET /api/v1/statistics/cohorts`: what became of the certificates that were issued together.
 
-use super::breakdown::{area, breakdown, categories};
+use super::area::area_query;
+use super::breakdown::{breakdown, categories};
 use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
 use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::day_in_range;
@@ -8,7 +9,7 @@ use crate::problem::{Answer, ProblemDocument};
 use crate::server::AppState;
 use actix_web::get;
 use chrono::NaiveDate;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared::database::statistics::Area;
 use shared::database::statistics::cohorts::cohorts as counted;
 use shared::domain::access::Scope;
@@ -18,26 +19,18 @@ use shared::domain::statistics::ratio::share;
 use shared::domain::statistics::table::{Entry, MeasureColumn, Row, Table};
 use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::units::{Generation, Level};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
-/// Which certificates.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct CohortsQuery {
-    /// Code of a unit; left out: all that the caller may see.
-    #[param(example = "25")]
-    unit: Option<String>,
-    /// Level of the unit; left out: told by the length of its code.
-    level: Option<Level>,
-    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
-    generation: Option<Generation>,
-    /// What makes a cohort, up to two of: year (the programme year; default), decision_year, stars, product_group, product_set, producer_type,
-    /// sector, kind, province, district (legacy only), commune.
-    #[param(example = "year,stars")]
-    by: Option<String>,
-    /// The day until which fates are followed, Vietnamese time; left out: today.
-    as_of: Option<NaiveDate>,
+area_query! {
+    /// Which certificates.
+    CohortsQuery {
+        /// What makes a cohort, up to two of: year (the programme year; default), decision_year, stars, product_group, product_set, producer_type,
+        /// sector, kind, province, district (legacy only), commune.
+        #[param(example = "year,stars")]
+        by: Option<String>,
+        /// The day until which fates are followed, Vietnamese time; left out: today.
+        as_of: Option<NaiveDate>,
+    }
 }
 
 /// A question that can be answered.
@@ -137,8 +130,8 @@ impl Statistic for CohortsQuestion {
     type Query = CohortsQuery;
     type Figures = CohortStatistics;
 
-    fn ask(query: CohortsQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
-        let area = area(query.unit, query.level, query.generation, scope)?;
+    fn ask(mut query: CohortsQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let area = query.area().within(scope)?;
         let by = query.by.as_deref().or(Some(Dimension::Year.as_str()));
         Ok(Self {
             scope: scope.clone(),

@@ -3,49 +3,39 @@
 mod told;
 mod view;
 
-use super::breakdown::{area, breakdown};
+use super::area::area_query;
+use super::breakdown::breakdown;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use crate::auth::{Authorized, StatisticsRead};
 use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
 use actix_web::get;
 use chrono::{Datelike, NaiveDate};
-use serde::Deserialize;
 use shared::database::statistics::Area;
 use shared::database::statistics::effects::{EffectsQuestion as Asked, effects as summed};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
 use shared::domain::statistics::Dimension;
 use shared::domain::statistics::effects::{EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIONS};
-use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
 use std::collections::BTreeMap;
 use told::told;
-use utoipa::IntoParams;
 use view::EffectStatistics;
 
-/// Which reports.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct EffectsQuery {
-    /// Code of a unit; left out: all that the caller may see.
-    #[param(example = "25")]
-    unit: Option<String>,
-    /// Level of the unit; left out: told by the length of its code.
-    level: Option<Level>,
-    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
-    generation: Option<Generation>,
-    /// Up to two dimensions: stars (on the last day of the year), product_group, product_set, producer_type, province,
-    /// district (legacy only), commune.
-    #[param(example = "product_group")]
-    by: Option<String>,
-    /// The year of the reports; left out: the year before this one, for which reports are in.
-    #[param(example = 2026)]
-    year: Option<i16>,
-    /// Another year, whose figures stand beside.
-    #[param(example = 2025)]
-    compare_to: Option<i16>,
+area_query! {
+    /// Which reports.
+    EffectsQuery {
+        /// Up to two dimensions: stars (on the last day of the year), product_group, product_set, producer_type, province,
+        /// district (legacy only), commune.
+        #[param(example = "product_group")]
+        by: Option<String>,
+        /// The year of the reports; left out: the year before this one, for which reports are in.
+        #[param(example = 2026)]
+        year: Option<i16>,
+        /// Another year, whose figures stand beside.
+        #[param(example = 2025)]
+        compare_to: Option<i16>,
+    }
 }
 
 /// A question that can be answered.
@@ -89,8 +79,8 @@ impl Statistic for EffectsQuestion {
     type Query = EffectsQuery;
     type Figures = EffectStatistics;
 
-    fn ask(query: EffectsQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
-        let area = area(query.unit, query.level, query.generation, scope)?;
+    fn ask(mut query: EffectsQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let area = query.area().within(scope)?;
         let last = i16::try_from(today.year() - 1).unwrap_or(i16::MAX);
         let by = query.by.as_deref();
         let question = Self {

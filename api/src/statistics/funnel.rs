@@ -1,6 +1,6 @@
 //! `GET /api/v1/statistics/funnel`: how many ideas, plans and dossiers of a year came how far.
 
-use super::area::{Asked, category, column, coordinates};
+use super::area::{Asked, area_query, category, column, coordinates};
 use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
 use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::day_in_range;
@@ -8,7 +8,7 @@ use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
 use actix_web::get;
 use chrono::{Datelike, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use shared::database::statistics::funnel::stages;
 use shared::domain::access::Scope;
@@ -20,7 +20,7 @@ use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
 use std::collections::BTreeMap;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// What it can be broken down by.
 const OFFERED: [Dimension; 5] = [
@@ -31,25 +31,17 @@ const OFFERED: [Dimension; 5] = [
     Dimension::ProductSet,
 ];
 
-/// What a client asks.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct FunnelQuery {
-    /// Code of a unit; left out: all that the caller may see.
-    #[param(example = "25")]
-    unit: Option<String>,
-    /// Level of the unit; left out: told by the length of its code.
-    level: Option<Level>,
-    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
-    generation: Option<Generation>,
-    /// One of province, district (legacy only), commune, product_group, product_set.
-    by: Option<Dimension>,
-    /// The year; left out: that of `as_of`.
-    #[param(example = 2026)]
-    year: Option<i16>,
-    /// The day, Vietnamese time; left out: today.
-    as_of: Option<NaiveDate>,
+area_query! {
+    /// What a client asks.
+    FunnelQuery {
+        /// One of province, district (legacy only), commune, product_group, product_set.
+        by: Option<Dimension>,
+        /// The year; left out: that of `as_of`.
+        #[param(example = 2026)]
+        year: Option<i16>,
+        /// The day, Vietnamese time; left out: today.
+        as_of: Option<NaiveDate>,
+    }
 }
 
 /// A question that can be answered.
@@ -139,9 +131,8 @@ impl Statistic for FunnelQuestion {
     type Query = FunnelQuery;
     type Figures = FunnelFigures;
 
-    fn ask(query: FunnelQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
-        let place = (query.unit, query.level, query.generation);
-        let asked = Asked::new(place, query.by, &OFFERED, scope)?;
+    fn ask(mut query: FunnelQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let asked = Asked::new(&query.area(), query.by, &OFFERED, scope)?;
         let day = day_in_range("/as_of", query.as_of.unwrap_or(today))?;
         let year = query
             .year

@@ -2,7 +2,7 @@
 
 mod view;
 
-use super::breakdown::area;
+use super::area::area_query;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::{Page, day_in_range};
@@ -11,7 +11,6 @@ use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
 use actix_web::get;
 use chrono::{Datelike, Months, NaiveDate};
-use serde::Deserialize;
 use shared::database::statistics::Area;
 use shared::database::statistics::league::{communes_met, held};
 use shared::database::{StoreError, ntm, targets};
@@ -20,32 +19,23 @@ use shared::domain::ntm::Figure;
 use shared::domain::statistics::league::league as ranked;
 use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
-use utoipa::IntoParams;
 use view::{LeagueCounts, LeagueStatistics};
 
 /// A year before the day, for growth.
 const YEAR: Months = Months::new(12);
 
-/// Which units.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct LeagueQuery {
-    /// Level of the units in the league: `commune` (default), `province`, or `district` in the old boundaries.
-    of: Option<Level>,
-    /// Code of a unit that they lie in; left out: all that the caller may see.
-    #[param(example = "25")]
-    unit: Option<String>,
-    /// Level of that unit; left out: told by the length of its code.
-    level: Option<Level>,
-    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
-    generation: Option<Generation>,
-    /// The day, Vietnamese time; left out: today.
-    as_of: Option<NaiveDate>,
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    page_size: Option<u16>,
+area_query! {
+    /// Which units.
+    LeagueQuery {
+        /// Level of the units in the league: `commune` (default), `province`, or `district` in the old boundaries.
+        of: Option<Level>,
+        /// The day, Vietnamese time; left out: today.
+        as_of: Option<NaiveDate>,
+        /// Where to go on: `next` of the page before.
+        cursor: Option<String>,
+        /// Entries a page, 50 by default, at most 500.
+        page_size: Option<u16>,
+    }
 }
 
 /// A question that can be answered.
@@ -89,8 +79,8 @@ impl Statistic for LeagueQuestion {
     type Query = LeagueQuery;
     type Figures = LeagueStatistics;
 
-    fn ask(query: LeagueQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
-        let area = area(query.unit, query.level, query.generation, scope)?;
+    fn ask(mut query: LeagueQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let area = query.area().within(scope)?;
         let of = query.of.unwrap_or(Level::Commune);
         if of == Level::District && area.generation == Generation::Current {
             return Err(refused(

@@ -1,6 +1,7 @@
 //! What every question about products says: where, by what, among which; checked.
 
-use super::breakdown::{area, district_is_legacy};
+use super::area::AreaAsked;
+use super::breakdown::district_is_legacy;
 use crate::extract::day_in_range;
 use crate::places::registry;
 use crate::problem::{Answer, Problem};
@@ -8,10 +9,9 @@ use chrono::{Datelike, NaiveDate};
 use shared::domain::access::Scope;
 use shared::domain::statistics::filter::{self, Class, UnknownValue};
 use shared::domain::statistics::{
-    Dimension, DimensionError, EXPIRING_DAYS, Filters, Measure, Question, Selection, boundaries_on,
-    parse_dimensions,
+    Dimension, DimensionError, EXPIRING_DAYS, Filters, Measure, Question, Selection, parse_dimensions,
 };
-use shared::domain::units::{Generation, Level};
+use shared::domain::units::Generation;
 use shared::domain::violation::Violation;
 
 /// The most days in which stars may be asked to expire: the 36 months of a certificate.
@@ -20,20 +20,9 @@ const MOST_DAYS: u16 = 1096;
 /// A query about products: the parameters that all have, then its own.
 macro_rules! products_query {
     ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $kind:ty,)* }) => {
+        $crate::statistics::area::area_query! {
         $(#[$meta])*
-        #[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
-        #[serde(deny_unknown_fields)]
-        #[into_params(parameter_in = Query)]
-        pub(super) struct $name {
-            /// Code of a unit; left out: all that the caller may see.
-            #[param(example = "25")]
-            unit: Option<String>,
-            /// Level of the unit; left out: told by the length of its code.
-            level: Option<shared::domain::units::Level>,
-            /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
-            generation: Option<shared::domain::units::Generation>,
-            /// Boundaries: `current`, `legacy`, or a day: those in force on it.
-            boundaries: Option<String>,
+        $name {
             /// What is counted; left out: `valid`.
             measure: Option<shared::domain::statistics::Measure>,
             /// For `measure=expiring`: days to the first one without stars, 120 by default.
@@ -69,16 +58,14 @@ macro_rules! products_query {
             decision_year: Option<String>,
             $($(#[$field_meta])* $field: $kind,)*
         }
+        }
 
         impl $name {
             /// What all queries about products say.
             fn common(&mut self) -> super::question::Common {
                 use shared::domain::statistics::Dimension;
                 super::question::Common {
-                    unit: self.unit.take(),
-                    level: self.level,
-                    generation: self.generation,
-                    boundaries: self.boundaries.take(),
+                    area: self.area(),
                     measure: self.measure.unwrap_or_default(),
                     within_days: self.within_days,
                     stars: self.stars.take(),
@@ -106,10 +93,7 @@ pub(super) use products_query;
 
 /// What all queries about products say.
 pub(super) struct Common {
-    pub(super) unit: Option<String>,
-    pub(super) level: Option<Level>,
-    pub(super) generation: Option<Generation>,
-    pub(super) boundaries: Option<String>,
+    pub(super) area: AreaAsked,
     pub(super) measure: Measure,
     pub(super) within_days: Option<u16>,
     pub(super) stars: Option<String>,
@@ -123,9 +107,8 @@ impl Common {
     /// # Errors
     /// 400 for parameters that cannot be read together, 404 for a unit that is not there or not for this caller.
     pub(super) fn question(&self, by: Option<&str>, most: usize, scope: &Scope) -> Answer<Question> {
-        let generation = self.generation()?;
-        let by = dimensions(by.unwrap_or_default(), most, generation)?;
-        let area = area(self.unit.clone(), self.level, generation, scope)?;
+        let area = self.area.within(scope)?;
+        let by = dimensions(by.unwrap_or_default(), most, area.generation)?;
         Ok(Question {
             filters: self.filters(area.generation)?,
             area,
@@ -154,31 +137,6 @@ impl Common {
                 "within_days goes with measure=expiring only.",
             )),
         }
-    }
-
-    fn generation(&self) -> Answer<Option<Generation>> {
-        let Some(boundaries) = &self.boundaries else {
-            return Ok(self.generation);
-        };
-        let named = boundaries.parse::<Generation>().ok();
-        let named = named.or_else(|| boundaries.parse().ok().map(boundaries_on));
-        let Some(named) = named else {
-            return Err(invalid(
-                "/boundaries",
-                "unknown_boundaries",
-                "boundaries là current, legacy hoặc một ngày (YYYY-MM-DD).",
-                "boundaries is current, legacy or a day (YYYY-MM-DD).",
-            ));
-        };
-        if self.generation.is_some_and(|given| given != named) {
-            return Err(invalid(
-                "/boundaries",
-                "boundaries_given_twice",
-                "boundaries và generation mâu thuẫn: chỉ gửi một trong hai.",
-                "boundaries and generation contradict each other: send one of them.",
-            ));
-        }
-        Ok(Some(named))
     }
 
     fn filters(&self, generation: Generation) -> Answer<Filters> {
@@ -260,7 +218,7 @@ pub(super) fn wrong_order() -> Problem {
     )
 }
 
-fn dimensions(by: &str, most: usize, generation: Option<Generation>) -> Answer<Vec<Dimension>> {
+fn dimensions(by: &str, most: usize, generation: Generation) -> Answer<Vec<Dimension>> {
     let too_many = || {
         invalid(
             "/by",
@@ -291,7 +249,7 @@ fn dimensions(by: &str, most: usize, generation: Option<Generation>) -> Answer<V
     if dimensions.len() > most {
         return Err(too_many());
     }
-    if generation != Some(Generation::Legacy) && dimensions.contains(&Dimension::District) {
+    if generation == Generation::Current && dimensions.contains(&Dimension::District) {
         return Err(district_is_legacy());
     }
     Ok(dimensions)

@@ -3,7 +3,7 @@
 mod table;
 mod view;
 
-use super::area::{Asked, coordinates};
+use super::area::{Asked, area_query, coordinates};
 use super::funnel::year_in_range;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use crate::auth::{Authorized, StatisticsRead};
@@ -12,7 +12,6 @@ use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
 use actix_web::get;
 use chrono::NaiveDate;
-use serde::Deserialize;
 use shared::database::StoreError;
 use shared::database::statistics::scores::{EvaluatedRow, ScoresFilter, evaluated};
 use shared::domain::access::Scope;
@@ -22,10 +21,8 @@ use shared::domain::evaluation::EvaluationLevel;
 use shared::domain::scoring::{Outcome, ScoringRequest, UnmetMinimum};
 use shared::domain::statistics::Dimension;
 use shared::domain::statistics::scores::{ScoreTally, SheetTally};
-use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
 use std::collections::BTreeMap;
-use utoipa::IntoParams;
 pub(super) use view::ScoreFigures;
 use view::{ScoreCell, ScoresView, SheetView};
 
@@ -39,37 +36,29 @@ const OFFERED: [Dimension; 6] = [
     Dimension::Kind,
 ];
 
-/// What a client asks.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct ScoresQuery {
-    /// Code of a unit; left out: all that the caller may see.
-    #[param(example = "25")]
-    unit: Option<String>,
-    /// Level of the unit; left out: told by the length of its code.
-    level: Option<Level>,
-    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
-    generation: Option<Generation>,
-    /// One of province, district (legacy only), commune, product_group, product_set, kind.
-    by: Option<Dimension>,
-    /// The regime whose sheets were scored; left out: the newest in force today. Points of different regimes are never added up.
-    #[param(example = "26-2026")]
-    regime: Option<String>,
-    /// Evaluations of this product set only, 1 to 26: then sections, criteria and minimums are told too.
-    #[param(example = 1, minimum = 1, maximum = 26)]
-    product_set: Option<i16>,
-    /// Councils of this level only.
-    council: Option<EvaluationLevel>,
-    /// Applications of this kind only.
-    kind: Option<ApplicationKind>,
-    /// The programme year: that of the council's round, without one that of the result's day. Instead of `from` and `to`.
-    #[param(example = 2026)]
-    programme_year: Option<i16>,
-    /// Results of this day or later.
-    from: Option<NaiveDate>,
-    /// Results of this day or earlier.
-    to: Option<NaiveDate>,
+area_query! {
+    /// What a client asks.
+    ScoresQuery {
+        /// One of province, district (legacy only), commune, product_group, product_set, kind.
+        by: Option<Dimension>,
+        /// The regime whose sheets were scored; left out: the newest in force today. Points of different regimes are never added up.
+        #[param(example = "26-2026")]
+        regime: Option<String>,
+        /// Evaluations of this product set only, 1 to 26: then sections, criteria and minimums are told too.
+        #[param(example = 1, minimum = 1, maximum = 26)]
+        product_set: Option<i16>,
+        /// Councils of this level only.
+        council: Option<EvaluationLevel>,
+        /// Applications of this kind only.
+        kind: Option<ApplicationKind>,
+        /// The programme year: that of the council's round, without one that of the result's day. Instead of `from` and `to`.
+        #[param(example = 2026)]
+        programme_year: Option<i16>,
+        /// Results of this day or later.
+        from: Option<NaiveDate>,
+        /// Results of this day or earlier.
+        to: Option<NaiveDate>,
+    }
 }
 
 /// A question that can be answered.
@@ -115,9 +104,8 @@ impl Statistic for ScoresQuestion {
     type Query = ScoresQuery;
     type Figures = ScoreFigures;
 
-    fn ask(query: ScoresQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
-        let place = (query.unit, query.level, query.generation);
-        let asked = Asked::new(place, query.by, &OFFERED, scope)?;
+    fn ask(mut query: ScoresQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let asked = Asked::new(&query.area(), query.by, &OFFERED, scope)?;
         let (from, to) = days_in_range(query.from, query.to)?;
         let programme_year = query
             .programme_year

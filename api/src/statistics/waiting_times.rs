@@ -1,6 +1,6 @@
 //! `GET /api/v1/statistics/waiting-times`: how long dossiers wait at each step of their way.
 
-use super::area::{Asked, category, column, coordinates};
+use super::area::{Asked, area_query, category, column, coordinates};
 use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
 use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::days_in_range;
@@ -8,7 +8,7 @@ use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
 use actix_web::get;
 use chrono::{Datelike, NaiveDate};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use shared::database::statistics::waiting::{StayRow, WaitingFilter, stays};
 use shared::domain::access::Scope;
@@ -22,7 +22,7 @@ use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::units::{Generation, Level};
 use shared::domain::workflow::DossierState;
 use std::collections::BTreeMap;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 
 /// What they can be broken down by.
 const OFFERED: [Dimension; 6] = [
@@ -34,29 +34,21 @@ const OFFERED: [Dimension; 6] = [
     Dimension::Kind,
 ];
 
-/// What a client asks.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct WaitingTimesQuery {
-    /// Code of a unit; left out: all that the caller may see.
-    #[param(example = "25")]
-    unit: Option<String>,
-    /// Level of the unit; left out: told by the length of its code.
-    level: Option<Level>,
-    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
-    generation: Option<Generation>,
-    /// One of province, district (legacy only), commune, product_group, product_set, kind.
-    by: Option<Dimension>,
-    /// Stays that ended on this day or later; left out: the first day of the year of `to`.
-    from: Option<NaiveDate>,
-    /// Stays that ended on this day or earlier, and who waits at its end; left out: today.
-    to: Option<NaiveDate>,
-    /// Dossiers of this kind only.
-    kind: Option<ApplicationKind>,
-    /// Dossiers evaluated under this regime only.
-    #[param(example = "26-2026")]
-    regime: Option<String>,
+area_query! {
+    /// What a client asks.
+    WaitingTimesQuery {
+        /// One of province, district (legacy only), commune, product_group, product_set, kind.
+        by: Option<Dimension>,
+        /// Stays that ended on this day or later; left out: the first day of the year of `to`.
+        from: Option<NaiveDate>,
+        /// Stays that ended on this day or earlier, and who waits at its end; left out: today.
+        to: Option<NaiveDate>,
+        /// Dossiers of this kind only.
+        kind: Option<ApplicationKind>,
+        /// Dossiers evaluated under this regime only.
+        #[param(example = "26-2026")]
+        regime: Option<String>,
+    }
 }
 
 /// A question that can be answered.
@@ -176,9 +168,8 @@ impl Statistic for WaitingQuestion {
     type Query = WaitingTimesQuery;
     type Figures = WaitingTimes;
 
-    fn ask(query: WaitingTimesQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
-        let place = (query.unit, query.level, query.generation);
-        let asked = Asked::new(place, query.by, &OFFERED, scope)?;
+    fn ask(mut query: WaitingTimesQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        let asked = Asked::new(&query.area(), query.by, &OFFERED, scope)?;
         let to = query.to.unwrap_or(today);
         let first_of_year = NaiveDate::from_ymd_opt(to.year(), 1, 1).unwrap_or(to);
         let from = query.from.unwrap_or(first_of_year);

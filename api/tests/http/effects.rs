@@ -47,7 +47,7 @@ async fn report(app: &App, token: &str, product: &str, year: i16, revenue: i64, 
 }
 
 /// Two products in Phú Thọ, the first with four stars, and one in Hà Nội that reported once only.
-async fn scene() -> (App, String) {
+pub(crate) async fn scene() -> (App, String) {
     let app = App::start().await;
     let token = token_in(&app, Role::National, "").await;
     let guava = product(&app, &token, "Ổi Đôn Nhân", "08782", 1).await;

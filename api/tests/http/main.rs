@@ -51,6 +51,7 @@ mod sessions;
 mod shedding;
 mod small_numbers;
 mod statistics;
+mod statistics_boundaries;
 mod statistics_formats;
 mod statistics_loading;
 mod statistics_measures;

@@ -32,7 +32,7 @@ fn step<'a>(answer: &'a Value, state: &str) -> &'a Value {
 
 /// A dossier handed in on 1 June 2026, returned on the 5th, handed in again on Monday the 8th and sent on after 30 June, the last
 /// day of the commune's.
-async fn walked() -> Scene {
+pub(crate) async fn walked() -> Scene {
     let scene = Scene::at("2026-06-01").await;
     let id = scene.handed_in().await;
     scene.app.set_date("2026-06-05");

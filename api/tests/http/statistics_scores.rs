@@ -70,7 +70,7 @@ async fn rated(app: &App, token: &str, request: &Value, at: &str) -> Uuid {
 }
 
 /// Evaluations of twenty products by councils of one to five, one of them eliminated, one whose members differ too much.
-async fn app() -> (App, String) {
+pub(crate) async fn app() -> (App, String) {
     let app = App::start().await;
     let token = token_in(&app, Role::National, "").await;
     for (seed, product) in (0_usize..).zip(app.database.products(20).await) {
