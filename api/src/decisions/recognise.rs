@@ -105,7 +105,7 @@ impl Found {
         evaluations::lock_products(connection, &ids).await?;
         Ok(Self {
             histories: recognitions::histories(connection, &ids).await?,
-            certificates: certificates::unended(connection, &ids).await?,
+            certificates: certificates::of_products(connection, &ids).await?,
             dimensions: products::dimensions(connection, &ids).await?,
             prints: certificates::prints(connection, &ids).await?,
         })
@@ -116,7 +116,8 @@ impl Found {
         own.collect()
     }
 
-    /// The certificates of `product` that nothing has ended.
+    /// The certificates of `product`. One that ends after the decision's day counts too: nothing else may tell of that end, where
+    /// potential five stars took the place of its status.
     fn certificates(&self, product: Uuid) -> Vec<&CertificateRecord> {
         let own = self.certificates.iter();
         own.filter(|(certificate, _, _)| certificate.product_id == product)

@@ -251,6 +251,22 @@ pub async fn of_credential(
     Ok(query.first(connection).await.optional()?)
 }
 
+/// The certificates of `products`, ended or not; their states are held until the transaction ends, in the order of their ids.
+///
+/// # Errors
+/// See [`super::StoreError`].
+pub async fn of_products(
+    connection: &mut AsyncPgConnection,
+    products: &[Uuid],
+) -> StoreResult<Vec<CertificateRecord>> {
+    let ids: Vec<Uuid> = certificates::table
+        .filter(certificates::product_id.eq_any(products))
+        .select(certificates::id)
+        .load(connection)
+        .await?;
+    hold(connection, &ids).await
+}
+
 /// The certificates of `products` that nothing has ended, whether their time is over or not; their states are held until
 /// the transaction ends, in the order of their ids.
 ///
@@ -264,21 +280,27 @@ pub async fn unended(
         .inner_join(certificate_states::table)
         .filter(certificates::product_id.eq_any(products))
         .filter(certificate_states::ended_on.is_null())
-        .order(certificates::id)
         .select(certificates::id)
         .load(connection)
         .await?;
+    let mut held = hold(connection, &ids).await?;
+    // Another decision may have ended one before it was held.
+    held.retain(|(_, state, _)| state.ended_on.is_none());
+    Ok(held)
+}
+
+/// The certificates with these `ids`, their states held.
+async fn hold(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> StoreResult<Vec<CertificateRecord>> {
     certificate_states::table
-        .filter(certificate_states::certificate_id.eq_any(&ids))
+        .filter(certificate_states::certificate_id.eq_any(ids))
         .order(certificate_states::certificate_id)
         .select(certificate_states::certificate_id)
         .for_no_key_update()
         .load::<Uuid>(connection)
         .await?;
-    // Read again under the lock: another decision may have ended one meanwhile.
+    // Read again under the lock.
     Ok(records!()
-        .filter(certificates::id.eq_any(&ids))
-        .filter(certificate_states::ended_on.is_null())
+        .filter(certificates::id.eq_any(ids))
         .order(certificates::id)
         .load(connection)
         .await?)

@@ -593,6 +593,50 @@ async fn a_revocation_is_not_dated_before_what_was_held_later() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_decision_is_not_dated_before_the_revocation_of_a_certificate_that_outlived_potential_stars() {
+    let scene = Scene::at(DAY).await;
+    let (product, certificate) = scene.certified("Ổi Đôn Nhân", 3, DAY).await;
+    scene.app.set_date("2027-01-15");
+    let renewal = scene.dossier(&product, "renewal", "scored", 5).await;
+    body(
+        scene
+            .decide(&scene.province, "2/QĐ", "2027-01-15", &[&renewal])
+            .await,
+        201,
+    )
+    .await;
+    // Carried over, the certificate holds longer than the potential five stars that took the place of its status.
+    scene.app.set_date("2029-12-01");
+    let until = json!({"extended_to": "2030-06-01"});
+    let id = &certificate["id"];
+    body(scene.act(&scene.province, id, "extension", &until).await, 200).await;
+    scene.app.set_date("2030-03-01");
+    let given = revocation("misuse_of_mark", "2030-02-20", "12/QĐ", "2030-03-01");
+    body(scene.act(&scene.province, id, "revocation", &given).await, 200).await;
+    scene
+        .app
+        .database
+        .execute(&format!(
+            "update dossiers set kind = 'first', state = 'scored', stars = 4 where id = '{renewal}'"
+        ))
+        .await;
+    let refused = scene
+        .decide(&scene.province, "3/QĐ", "2030-02-15", &[&renewal])
+        .await;
+    assert_eq!(
+        rule(refused).await,
+        ("/decided_on".to_owned(), "before_another_change".to_owned())
+    );
+    body(
+        scene
+            .decide(&scene.province, "3/QĐ", "2030-03-01", &[&renewal])
+            .await,
+        201,
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_database_itself_keeps_a_second_certificate_of_a_day_out() {
     let scene = Scene::at(DAY).await;
     let (_, certificate) = scene.certified("Ổi Đôn Nhân", 3, DAY).await;
