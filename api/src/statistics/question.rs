@@ -7,6 +7,7 @@ use crate::places::registry;
 use crate::problem::{Answer, Problem};
 use chrono::{Datelike, NaiveDate};
 use shared::domain::access::Scope;
+use shared::domain::criteria::Regime;
 use shared::domain::statistics::filter::{self, Class, UnknownValue};
 use shared::domain::statistics::{
     Dimension, DimensionError, EXPIRING_DAYS, Filters, Measure, Question, Selection, parse_dimensions,
@@ -276,6 +277,18 @@ fn no_value(pointer: &str, value: &str, known: &str) -> Problem {
         "unknown_value",
         format!("Không có giá trị `{value}`; các giá trị: {known}."),
         format!("There is no value `{value}`; the values are {known}."),
+    )
+}
+
+/// A regime was asked for that is none of `known`.
+pub(super) fn unknown_regime<'a>(known: impl Iterator<Item = &'a Regime>) -> Problem {
+    let words: Vec<&str> = known.map(|regime| regime.id.as_str()).collect();
+    let words = words.join(", ");
+    invalid(
+        "/regime",
+        "unknown_regime",
+        format!("Số liệu này chỉ có theo các bộ tiêu chí: {words}."),
+        format!("This figure is known under these regimes: {words}."),
     )
 }
 

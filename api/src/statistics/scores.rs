@@ -6,6 +6,7 @@ mod view;
 use super::area::{Asked, area_query, coordinates};
 use super::funnel::year_in_range;
 use super::polled::{Counted, Freshness, Poll, Statistic};
+use super::question::unknown_regime;
 use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::days_in_range;
 use crate::problem::{Answer, Problem, ProblemDocument};
@@ -186,16 +187,7 @@ impl ScoresQuestion {
                 .filter(|regime| regime.effective_from <= self.today)
                 .last(),
         };
-        let words: Vec<&str> = scored().map(|regime| regime.id.as_str()).collect();
-        let words = words.join(", ");
-        found.ok_or_else(|| {
-            refused(
-                "/regime",
-                "unknown_regime",
-                format!("Điểm chỉ có theo các bộ tiêu chí: {words}."),
-                format!("Points are known under these regimes: {words}."),
-            )
-        })
+        found.ok_or_else(|| unknown_regime(scored()))
     }
 
     /// The product set asked for.

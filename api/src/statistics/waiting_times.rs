@@ -2,6 +2,7 @@
 
 use super::area::{Asked, area_query, category, column, coordinates};
 use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
+use super::question::unknown_regime;
 use crate::auth::{Authorized, StatisticsRead};
 use crate::extract::days_in_range;
 use crate::problem::{Answer, Problem, ProblemDocument};
@@ -188,6 +189,10 @@ impl Statistic for WaitingQuestion {
     async fn count(&self, state: &AppState) -> Answer<Counted<WaitingTimes>> {
         let Asked { scope, area, by } = &self.asked;
         let filter = &self.filter;
+        let is_known = |id: &String| state.regimes.iter().any(|regime| regime.id == *id);
+        if !filter.regime.as_ref().is_none_or(is_known) {
+            return Err(unknown_regime(state.regimes.iter()));
+        }
         let mut connection = state.database.connection().await?;
         let rows = stays(&mut connection, scope, area, filter, *by).await?;
         drop(connection);

@@ -181,6 +181,7 @@ async fn waiting_times_keep_to_the_question_and_to_the_callers_reach() {
         ("from=2027-01-01", "/to"),
         ("to=1999-01-01", "/from"),
         ("year=2026", "/year"),
+        ("regime=26-2027", "/regime"),
     ] {
         let refused = get(&scene.app, &scene.national, &format!("{WAITING}?{query}")).await;
         let refused = problem(refused, 400, "invalid_query").await;
