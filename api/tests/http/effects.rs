@@ -2,7 +2,7 @@
 
 use crate::app::{App, body, problem};
 use crate::recorded::record;
-use crate::recounting::{Asked, PLACE, callers, group_of, objects, places, values};
+use crate::recounting::{Asked, Caller, PLACE, callers, group_of, objects, places, values};
 use crate::registration::{cooperative, get, send, token_in};
 use api::config::{PublicReaders, SmallNumbers};
 use reqwest::Method;
@@ -419,7 +419,8 @@ struct Made {
 #[tokio::test(flavor = "multi_thread")]
 async fn made_up_reports_add_up_as_the_definition_has_it() {
     let app = App::start().await;
-    let token = token_in(&app, Role::National, "").await;
+    let callers = callers(&app).await;
+    let token = &callers[0].token;
     let mut seed = Seed::of_run();
     let mut products = app.database.products(20).await;
     products.extend(app.database.products(20).await);
@@ -508,7 +509,7 @@ async fn made_up_reports_add_up_as_the_definition_has_it() {
 
     let (asked, earlier) = (subjects(&all, 2025), subjects(&all, 2024));
     let (sums, both) = compare(&asked, &earlier);
-    let answer = effects(&app, &token, "year=2025&compare_to=2024").await;
+    let answer = effects(&app, token, "year=2025&compare_to=2024").await;
     let totals = &answer["totals"];
     assert_eq!(read(totals), sums);
     assert_eq!(read(&totals["compared"]), compare(&earlier, &[]).0);
@@ -526,7 +527,7 @@ async fn made_up_reports_add_up_as_the_definition_has_it() {
         both.subjects > 0 && both.subjects < sums.subjects,
         "the made-up reports try nothing: {both:?}"
     );
-    equal_the_recount(&app, &mut seed).await;
+    equal_the_recount(&app, &mut seed, &callers).await;
 }
 
 /// Up to three goods, now and then two of one unit.
@@ -539,7 +540,7 @@ fn output(number: &mut impl FnMut(u64) -> i64) -> Value {
 }
 
 /// Asks random questions of the made-up reports and holds the answers against [`recount_sql`].
-async fn equal_the_recount(app: &App, seed: &mut Seed) {
+async fn equal_the_recount(app: &App, seed: &mut Seed, callers: &[Caller]) {
     const OFFERED: [&str; 7] = [
         "stars",
         "product_group",
@@ -549,7 +550,7 @@ async fn equal_the_recount(app: &App, seed: &mut Seed) {
         "district",
         "commune",
     ];
-    let (callers, places) = (callers(app).await, places());
+    let places = places();
     let mut with_cells = 0;
     for number in 0..60 {
         let caller = &callers[number % callers.len()];

@@ -2,7 +2,7 @@
 //! over made-up stars against a recount by SQL.
 
 use crate::app::{App, body, problem};
-use crate::recounting::{Asked, callers, day_from, objects, places, scatter_products};
+use crate::recounting::{Asked, callers, day_from, objects, places, scatter};
 use crate::registration::{get, send, token_in};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -275,8 +275,8 @@ async fn the_league_equals_the_recount_whatever_is_asked() {
     for _ in 0..3 {
         app.database.products(30).await;
     }
-    scatter_products(&app, &places).await;
     app.database.intervals(0..12, "true").await;
+    scatter(&app, "recognitions", &places).await;
     let callers = callers(&app).await;
     let mut units_told = 0;
     for number in 0..40 {

@@ -60,13 +60,15 @@ pub(crate) fn values(place: &Place) -> String {
     )
 }
 
-/// Moves the products of the test's database to `places`, as their ids would have it.
-pub(crate) async fn scatter_products(app: &App, places: &[Place]) {
+/// Moves the rows of `table`, such as the made-up products, to `places`, as their ids would have it.
+pub(crate) async fn scatter(app: &App, table: &str, places: &[Place]) {
+    let (_, columns) = PLACE.split_once(", ").unwrap();
     for (place, number) in places.iter().zip(0..) {
+        let values = values(place);
+        let (_, values) = values.split_once(", ").unwrap();
         app.database
             .execute(&format!(
-                "update products set ({PLACE}) = row({}) where get_byte(uuid_send(id), 15) % {} = {number}",
-                values(place),
+                "update {table} set ({columns}) = row({values}) where get_byte(uuid_send(id), 15) % {} = {number}",
                 places.len()
             ))
             .await;

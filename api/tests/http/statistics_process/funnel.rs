@@ -1,9 +1,9 @@
 //! The funnel over random histories against a recount by SQL: of each record and dossier by itself, what had happened until the day.
 
 use super::FUNNEL;
-use super::histories::{FIRST, TODAY, app};
+use super::histories::{TODAY, app, busy_days};
 use crate::app::{App, body};
-use crate::recounting::{Asked, Caller, callers, day_from, day_of, objects, places};
+use crate::recounting::{Asked, Caller, callers, day_of, objects, places};
 use crate::registration::get;
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
@@ -25,7 +25,7 @@ struct Question {
     day: NaiveDate,
 }
 
-fn question(seed: &mut Seed, caller: &Caller, places: &[Place]) -> Question {
+fn question(seed: &mut Seed, caller: &Caller, places: &[Place], busy: &[NaiveDate]) -> Question {
     let asked = Asked::by(seed, caller, places);
     let mut query = asked.query.clone();
     let by = asked.dimension(seed, &OFFERED);
@@ -35,7 +35,7 @@ fn question(seed: &mut Seed, caller: &Caller, places: &[Place]) -> Question {
     let day = if seed.chance(30) {
         TODAY.parse().unwrap()
     } else {
-        let day = day_from(seed, FIRST, 1600);
+        let day = busy[seed.index(busy.len())];
         query += &format!("&as_of={day}");
         day
     };
@@ -140,7 +140,7 @@ fn told(answer: &Value, by: Option<&str>) -> BTreeMap<Option<String>, Value> {
 async fn the_funnel_equals_the_recount_whatever_is_asked() {
     let (mut seed, places) = (Seed::of_run(), places());
     let app = app(&mut seed, &places).await;
-    let callers = callers(&app).await;
+    let (callers, busy) = (callers(&app).await, busy_days(&app).await);
     // Stages that some reached and others of the stage before did not, and dimensions with several cells.
     let (mut seen, mut dimensions) = (BTreeSet::new(), BTreeSet::new());
     for number in 0..QUESTIONS {
@@ -149,7 +149,7 @@ async fn the_funnel_equals_the_recount_whatever_is_asked() {
         } else {
             number / 2 % callers.len()
         }];
-        let question = question(&mut seed, caller, &places);
+        let question = question(&mut seed, caller, &places, &busy);
         let path = format!("{FUNNEL}?{}", question.query);
         let answer = body(get(&app, &caller.token, &path).await, 200).await;
         assert_eq!(

@@ -2,8 +2,8 @@
 //! workflow, every idea and plan that of its review.
 
 use crate::app::App;
-use crate::recounting::{PLACE, day_from, values};
-use chrono::{DateTime, Duration, NaiveTime, Utc};
+use crate::recounting::{PLACE, day_from, day_of, values};
+use chrono::{DateTime, Datelike, Duration, NaiveDate, NaiveTime, Utc};
 use shared::clock::vietnamese_date;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::calendar::embedded;
@@ -42,7 +42,20 @@ pub(super) async fn app(seed: &mut Seed, places: &[Place]) -> App {
     }
     histories.cycle(&products);
     app.database.execute(&histories.sql).await;
+    app.database.execute("analyze").await;
     app
+}
+
+/// The days on which anything happened, and the days before them: where a day begins too early or too late it shows there.
+pub(super) async fn busy_days(app: &App) -> Vec<NaiveDate> {
+    let moments = "select created_at from dossiers union all select occurred_at from dossier_events
+         union all select occurred_at from programme_history";
+    let day = day_of("moment");
+    let days = format!(
+        "select ({day} - before)::text from ({moments}) as all_moments (moment), generate_series(0, 1) as before"
+    );
+    let days = app.database.texts(&days).await;
+    days.iter().map(|day| day.parse().unwrap()).collect()
 }
 
 struct Histories<'a> {
@@ -147,9 +160,15 @@ impl Histories<'_> {
         at
     }
 
-    /// A step on from `state`: as often as not the one taken least so far.
+    /// A step on from `state`: seldom one that ends the way, more often forth than back, as often as not the one taken least so far.
     fn step(&mut self, state: DossierState) -> &'static Transition {
-        let open: Vec<&Transition> = TRANSITIONS.iter().filter(|row| row.from == state).collect();
+        let (ends, forth) = (self.seed.chance(5), self.seed.chance(75));
+        let all = || TRANSITIONS.iter().filter(move |row| row.from == state);
+        let goes_on = |row: &&Transition| row.to.is_final() == ends && (ends || !forth || row.to > state);
+        let mut open: Vec<&Transition> = all().filter(goes_on).collect();
+        if open.is_empty() {
+            open = all().filter(|row| !row.to.is_final()).collect();
+        }
         let taken = |row: &&&Transition| self.taken.get(&(state, row.action)).copied();
         let rare = *open.iter().min_by_key(taken).unwrap();
         let step = if self.seed.chance(50) {
@@ -207,8 +226,8 @@ impl Histories<'_> {
         content: &str,
     ) {
         let (created, place) = (self.moment(1300), self.place());
-        // Handed in late in the year before, in the year itself, or after it.
-        let year = 2023 + self.seed.below(5);
+        // For the next year, for this one, or late.
+        let year = created.year() + self.seed.pick(&[(1, 1), (4, 0), (1, -1)]);
         // A commune's own idea has no producer.
         let producer = if self.seed.chance(70) {
             let product = &products[self.seed.index(products.len())];
