@@ -39,7 +39,7 @@ fn count(of: &Value) -> String {
     let digits = of.as_i64().unwrap().to_string();
     let mut written = String::new();
     for (index, digit) in digits.chars().enumerate() {
-        if index > 0 && (digits.len() - index) % 3 == 0 {
+        if index > 0 && (digits.len() - index).is_multiple_of(3) {
             written.push('.');
         }
         written.push(digit);
