@@ -144,16 +144,6 @@ impl Asked {
         })
     }
 
-    /// The code of the unit.
-    pub(super) fn unit(&self) -> Option<String> {
-        self.area.unit.as_ref().map(|(_, code)| code.clone())
-    }
-
-    /// Its level.
-    pub(super) fn level(&self) -> Option<Level> {
-        self.area.unit.as_ref().map(|(level, _)| *level)
-    }
-
     /// What rows told apart by `key` stand under: a product set's group where groups are asked for. Values are in their order
     /// as texts, so numbers of sets have two digits.
     pub(super) fn value(&self, key: String, regimes: &Regimes) -> String {

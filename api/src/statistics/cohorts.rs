@@ -153,8 +153,8 @@ impl Statistic for CohortsQuestion {
         .await?;
         let figures = CohortStatistics {
             as_of: self.day,
-            unit: self.area.unit.as_ref().map(|(_, code)| code.clone()),
-            level: self.area.unit.as_ref().map(|(level, _)| *level),
+            unit: self.area.code().map(str::to_owned),
+            level: self.area.level(),
             generation: self.area.generation,
             by: self.dimensions.clone(),
             cells: cells

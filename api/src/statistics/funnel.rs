@@ -164,8 +164,8 @@ impl Statistic for FunnelQuestion {
         let figures = FunnelFigures {
             as_of: self.day,
             year: self.year,
-            unit: self.asked.unit(),
-            level: self.asked.level(),
+            unit: area.code().map(str::to_owned),
+            level: area.level(),
             generation: area.generation,
             by: *by,
             cells: cells.collect(),

@@ -89,7 +89,7 @@ impl Statistic for LeagueQuestion {
                 "Districts exist in the old boundaries only: add generation=legacy.",
             ));
         }
-        if area.unit.as_ref().is_some_and(|(level, _)| *level > of) {
+        if area.level().is_some_and(|level| level > of) {
             return Err(refused(
                 "above_the_unit",
                 "Cấp xếp hạng không được cao hơn cấp của unit.",

@@ -158,8 +158,8 @@ impl Statistic for ScoresQuestion {
             scores: ScoresView::of(&tally),
         });
         let figures = ScoreFigures {
-            unit: self.asked.unit(),
-            level: self.asked.level(),
+            unit: area.code().map(str::to_owned),
+            level: area.level(),
             generation: area.generation,
             regime: filter.regime,
             product_set: filter.product_set,

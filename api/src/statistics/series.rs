@@ -187,8 +187,8 @@ impl Statistic for SeriesQuestion {
         let area = &self.question.area;
         let figures = ProductSeries {
             version,
-            unit: area.unit.as_ref().map(|(_, code)| code.clone()),
-            level: area.unit.as_ref().map(|(level, _)| *level),
+            unit: area.code().map(str::to_owned),
+            level: area.level(),
             generation: area.generation,
             measure: self.measure,
             step: self.step,

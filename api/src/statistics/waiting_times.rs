@@ -218,8 +218,8 @@ impl Statistic for WaitingQuestion {
         let figures = WaitingTimes {
             from: filter.from,
             to: filter.to,
-            unit: self.asked.unit(),
-            level: self.asked.level(),
+            unit: area.code().map(str::to_owned),
+            level: area.level(),
             generation: area.generation,
             kind: filter.kind,
             regime: filter.regime.clone(),

@@ -163,8 +163,8 @@ impl EffectStatistics {
         Self {
             year: question.year,
             compare_to: question.compare_to,
-            unit: question.area.unit.as_ref().map(|(_, code)| code.clone()),
-            level: question.area.unit.as_ref().map(|(level, _)| *level),
+            unit: question.area.code().map(str::to_owned),
+            level: question.area.level(),
             generation: question.area.generation,
             by: question.dimensions.clone(),
             cells: cells.into_iter().map(view).collect(),

@@ -105,8 +105,8 @@ impl LeagueStatistics {
         Ok(Self {
             as_of: question.day,
             of: question.of,
-            unit: question.area.unit.as_ref().map(|(_, code)| code.clone()),
-            level: question.area.unit.as_ref().map(|(level, _)| *level),
+            unit: question.area.code().map(str::to_owned),
+            level: question.area.level(),
             generation: question.area.generation,
             units: i64::try_from(places.len()).unwrap_or(i64::MAX),
             page: ListAnswer::of(

@@ -6,7 +6,7 @@ use crate::domain::statistics::Dimension;
 use crate::domain::units::{Generation, Level};
 
 /// The condition that a row of `table` lies in `area` and within `scope`, as far as both can be said by the columns of a
-/// place; the unit's code is bound to `$1`, what the scope is bound to ([`bound`]) to `$2`. `producer` is the producer's column.
+/// place; the code of the unit is bound to `$1`, what the scope is bound to ([`bound`]) to `$2`. `producer` is the producer's column.
 pub(super) fn within(table: &str, producer: &str, area: &Area, scope: &Scope) -> String {
     let unit = area.unit.as_ref().map_or_else(
         || "$1::text is null".to_owned(),
@@ -30,11 +30,6 @@ pub(super) fn bound(scope: &Scope) -> Option<String> {
         Scope::Producer(id) => Some(id.to_string()),
         Scope::Nation | Scope::Seat(_) | Scope::Nothing => None,
     }
-}
-
-/// The code of the unit that `$1` of [`within`] is bound to.
-pub(super) fn code(area: &Area) -> Option<&str> {
-    area.unit.as_ref().map(|(_, code)| code.as_str())
 }
 
 /// What rows of `table` are broken down by, as text; empty where nothing is recorded or asked. Product groups are told by

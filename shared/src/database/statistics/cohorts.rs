@@ -35,7 +35,7 @@ pub async fn cohorts(
     day: NaiveDate,
 ) -> StoreResult<(Fates, Vec<(Coordinates, Fates)>)> {
     let (scope, bound) = scope_filter(scope);
-    let code = area.unit.as_ref().map(|(_, code)| code.as_str());
+    let code = area.code();
     let rows: Vec<Row> = diesel::sql_query(sql(scope, area, dimensions))
         .bind::<Date, _>(day)
         .bind::<Nullable<Text>, _>(code)

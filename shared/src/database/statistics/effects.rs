@@ -131,7 +131,7 @@ async fn load<R: QueryableByName<Pg> + Send + 'static>(
         .unzip();
     Ok(diesel::sql_query(sql)
         .bind::<SmallInt, _>(question.year)
-        .bind::<Nullable<Text>, _>(question.area.unit.as_ref().map(|(_, code)| code.as_str()))
+        .bind::<Nullable<Text>, _>(question.area.code())
         .bind::<Nullable<Text>, _>(scope_filter(question.scope).1)
         .bind::<Nullable<SmallInt>, _>(question.compare_to)
         .bind::<Array<SmallInt>, _>(sets)

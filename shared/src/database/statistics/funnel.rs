@@ -1,7 +1,7 @@
 //! Ideas, business plans and dossiers of a year by how far they came. The stages are [`Stage`]'s.
 
 use super::Area;
-use super::bounds::{bound, code, key, within};
+use super::bounds::{bound, key, within};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
 use crate::domain::statistics::Dimension;
@@ -37,7 +37,7 @@ pub async fn stages(
     by: Option<Dimension>,
 ) -> StoreResult<Vec<StageRow>> {
     Ok(diesel::sql_query(sql(scope, area, by))
-        .bind::<Nullable<Text>, _>(code(area))
+        .bind::<Nullable<Text>, _>(area.code())
         .bind::<Nullable<Text>, _>(bound(scope))
         .bind::<SmallInt, _>(year)
         .bind::<Date, _>(day)

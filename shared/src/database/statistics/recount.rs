@@ -35,7 +35,7 @@ pub async fn recount(
     question: &Question,
     selection: &Selection,
 ) -> StoreResult<Figures> {
-    let code = question.area.unit.as_ref().map(|(_, code)| code.as_str());
+    let code = question.area.code();
     let (bound, reach) = scope_filter(scope);
     let mut query = diesel::sql_query(sql(bound, question, selection))
         .into_boxed::<Pg>()

@@ -2,7 +2,7 @@
 //! [`crate::domain::statistics::scores`].
 
 use super::Area;
-use super::bounds::{bound, code, key, within};
+use super::bounds::{bound, key, within};
 use crate::database::JsonText;
 use crate::database::error::{StoreError, StoreResult};
 use crate::domain::access::Scope;
@@ -92,7 +92,7 @@ pub async fn evaluated(
     mut each: impl FnMut(EvaluatedRow) -> StoreResult<()>,
 ) -> StoreResult<()> {
     let rows = diesel::sql_query(sql(scope, area, filter, by))
-        .bind::<Nullable<Text>, _>(code(area))
+        .bind::<Nullable<Text>, _>(area.code())
         .bind::<Nullable<Text>, _>(bound(scope))
         .bind::<Text, _>(&filter.regime)
         .bind::<Nullable<SmallInt>, _>(filter.product_set)

@@ -1,7 +1,7 @@
 //! Stays of dossiers in the states of their way, from their events. What a stay is, is [`crate::domain::statistics::waiting`].
 
 use super::Area;
-use super::bounds::{bound, code, key, within};
+use super::bounds::{bound, key, within};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
@@ -59,7 +59,7 @@ pub async fn stays(
     let key = key("d", by, area.generation, "d.kind");
     let within = within("d", "d.producer_id", area, scope);
     Ok(diesel::sql_query(sql(&key, &within))
-        .bind::<Nullable<Text>, _>(code(area))
+        .bind::<Nullable<Text>, _>(area.code())
         .bind::<Nullable<Text>, _>(bound(scope))
         .bind::<Date, _>(filter.from)
         .bind::<Date, _>(filter.to)

@@ -15,6 +15,20 @@ pub struct Area {
     pub unit: Option<(Level, String)>,
 }
 
+impl Area {
+    /// The code of the unit.
+    #[must_use]
+    pub fn code(&self) -> Option<&str> {
+        self.unit.as_ref().map(|(_, code)| code.as_str())
+    }
+
+    /// The level of the unit.
+    #[must_use]
+    pub fn level(&self) -> Option<Level> {
+        self.unit.as_ref().map(|(level, _)| *level)
+    }
+}
+
 /// A question about products. Who may see what is not in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Question {
