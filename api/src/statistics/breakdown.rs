@@ -1,10 +1,9 @@
 //! What statistics share that are broken down by some of the dimensions: by what, and a cell's place in a table.
 
 use crate::problem::{Answer, Problem};
-use serde_json::Value;
 use shared::domain::statistics::disclosure::Coordinates;
 use shared::domain::statistics::table::Category;
-use shared::domain::statistics::{Dimension, DimensionError, Labels, POTENTIAL_FIVE, parse_dimensions};
+use shared::domain::statistics::{Axes, Dimension, DimensionError, Labels, Position, parse_dimensions};
 use shared::domain::units::Generation;
 use shared::domain::violation::Violation;
 
@@ -68,23 +67,26 @@ fn refused(code: &'static str, vi: String, en: String) -> Problem {
     Problem::query(Violation::new("/by", code, vi, en))
 }
 
-/// Where a cell with these coordinates stands on each of the dimensions.
+/// Where a cell with these coordinates, as JSON tells them, stands on each of the dimensions.
 pub(super) fn categories(
     coordinates: &Coordinates,
     dimensions: &[Dimension],
     labels: &Labels<'_>,
     generation: Generation,
 ) -> Vec<Category> {
-    let category = |dimension: &Dimension| {
-        if *dimension == Dimension::Stars && coordinates.contains_key("potential") {
-            return labels.category(*dimension, POTENTIAL_FIVE, generation);
-        }
-        let code = match coordinates.get(dimension.as_str()) {
-            None | Some(Value::Null) => String::new(),
-            Some(Value::String(code)) => code.clone(),
-            Some(other) => other.to_string(),
-        };
-        labels.category(*dimension, &code, generation)
-    };
-    dimensions.iter().map(category).collect()
+    let position = Position::from_map(&Axes::new(dimensions), coordinates);
+    categories_at(&position, dimensions, labels, generation).collect()
+}
+
+/// Where a cell at `position` stands on each of the dimensions.
+pub(super) fn categories_at(
+    position: &Position,
+    dimensions: &[Dimension],
+    labels: &Labels<'_>,
+    generation: Generation,
+) -> impl Iterator<Item = Category> {
+    dimensions.iter().map(move |dimension| {
+        let code = position.code(*dimension).unwrap_or_default();
+        labels.category(*dimension, code, generation)
+    })
 }

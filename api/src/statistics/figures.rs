@@ -1,5 +1,6 @@
 //! Counts as answers show them: with shares of the whole and against another day, and as columns of a table.
 
+use super::breakdown::categories_at;
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::domain::statistics::ratio::{growth, share};
@@ -240,16 +241,10 @@ impl CellView {
         labels: &Labels<'_>,
         generation: Generation,
     ) -> Row {
-        let categories = by.iter().map(|one| self.category(*one, labels, generation));
+        let categories = categories_at(&self.coordinates, by, labels, generation);
         Row {
             at: before.into_iter().chain(categories).collect(),
             entries: self.counts.entries(),
         }
-    }
-
-    /// Where it stands on `dimension`.
-    fn category(&self, dimension: Dimension, labels: &Labels<'_>, generation: Generation) -> Category {
-        let code = self.coordinates.code(dimension).unwrap_or_default();
-        labels.category(dimension, code, generation)
     }
 }

@@ -1,7 +1,7 @@
 //! What every question about products says: where, by what, among which; checked.
 
 use super::area::AreaAsked;
-use super::breakdown::district_is_legacy;
+use super::breakdown::breakdown;
 use crate::extract::day_in_range;
 use crate::places::registry;
 use crate::problem::{Answer, Problem};
@@ -9,9 +9,7 @@ use chrono::{Datelike, NaiveDate};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regime;
 use shared::domain::statistics::filter::{self, Class, UnknownValue};
-use shared::domain::statistics::{
-    Dimension, DimensionError, EXPIRING_DAYS, Filters, Measure, Question, Selection, parse_dimensions,
-};
+use shared::domain::statistics::{Dimension, EXPIRING_DAYS, Filters, Measure, Question, Selection};
 use shared::domain::units::Generation;
 use shared::domain::violation::Violation;
 
@@ -109,7 +107,7 @@ impl Common {
     /// 400 for parameters that cannot be read together, 404 for a unit that is not there or not for this caller.
     pub(super) fn question(&self, by: Option<&str>, most: usize, scope: &Scope) -> Answer<Question> {
         let area = self.area.within(scope)?;
-        let by = dimensions(by.unwrap_or_default(), most, area.generation)?;
+        let by = breakdown(by, Dimension::ALL, most, area.generation)?;
         Ok(Question {
             filters: self.filters(area.generation)?,
             area,
@@ -217,43 +215,6 @@ pub(super) fn wrong_order() -> Problem {
         "from phải trước hoặc bằng to.",
         "from must not be after to.",
     )
-}
-
-fn dimensions(by: &str, most: usize, generation: Generation) -> Answer<Vec<Dimension>> {
-    let too_many = || {
-        invalid(
-            "/by",
-            "too_many_dimensions",
-            format!("Tối đa {most} chiều."),
-            format!("At most {most} dimensions."),
-        )
-    };
-    let dimensions = parse_dimensions(by).map_err(|error| match error {
-        DimensionError::Unknown(word) => {
-            let known: Vec<&str> = Dimension::ALL.iter().map(|one| one.as_str()).collect();
-            let known = known.join(", ");
-            invalid(
-                "/by",
-                "unknown_dimension",
-                format!("Không có chiều `{word}`; các chiều: {known}."),
-                format!("There is no dimension `{word}`; the dimensions are {known}."),
-            )
-        }
-        DimensionError::Repeated(dimension) => invalid(
-            "/by",
-            "repeated_dimension",
-            format!("Chiều `{dimension}` xuất hiện hai lần."),
-            format!("The dimension `{dimension}` is there twice."),
-        ),
-        DimensionError::TooMany => too_many(),
-    })?;
-    if dimensions.len() > most {
-        return Err(too_many());
-    }
-    if generation == Generation::Current && dimensions.contains(&Dimension::District) {
-        return Err(district_is_legacy());
-    }
-    Ok(dimensions)
 }
 
 fn unknown_class(class: &Class) -> Problem {

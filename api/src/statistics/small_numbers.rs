@@ -2,13 +2,13 @@
 
 use super::figures::{CellView, Shown};
 use crate::problem::{Answer, Problem};
-use shared::domain::statistics::disclosure::{PERSONAL, protect};
+use shared::domain::statistics::disclosure::{PERSONAL, protect, protects};
 use shared::domain::statistics::{Axes, Dimension, Filters, Position};
 use shared::domain::violation::Violation;
 
 /// The cells of a breakdown `by` dimensions, without the numbers below `below`; 0 hides none.
 pub(super) fn hide(cells: Vec<CellView>, by: &[Dimension], below: u32) -> Vec<CellView> {
-    if below == 0 {
+    if !protects(by, below) {
         return cells;
     }
     let axes = Axes::new(by);

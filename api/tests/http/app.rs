@@ -15,6 +15,7 @@ use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::config::{DatabaseConfig, FilesConfig};
 use shared::database::Database;
+use shared::demo;
 use shared::domain::access::{Assignment, Permission, Role};
 use shared::queue::transport::Transport;
 use shared::telemetry::install_metrics;
@@ -96,6 +97,13 @@ impl App {
         let mut app = Self::clocked(database, &config, |_| {}, None, Clock::Hand(hand));
         app.hand = Some(hand);
         app
+    }
+
+    /// Loads the data of the demonstration into its database.
+    pub(crate) async fn load_demo(&self) {
+        demo::load(&self.database.database(), Clock::System.now())
+            .await
+            .unwrap();
     }
 
     /// Makes it noon of `date` in Việt Nam. Tokens are held against the machine's clock all the same.

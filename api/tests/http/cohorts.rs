@@ -6,8 +6,6 @@ use crate::recounting::{Asked, Caller, callers, objects, places, scatter};
 use crate::registration::{get, token_in};
 use chrono::{Datelike, Days, NaiveDate};
 use serde_json::{Value, json};
-use shared::clock::Clock;
-use shared::demo;
 use shared::domain::access::Role;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::recognition::opened;
@@ -24,9 +22,7 @@ async fn cohorts(app: &App, token: &str, query: &str) -> Value {
 
 async fn with_demonstration() -> (App, String) {
     let app = App::start().await;
-    demo::load(&app.database.database(), Clock::System.now())
-        .await
-        .unwrap();
+    app.load_demo().await;
     let token = token_in(&app, Role::National, "").await;
     (app, token)
 }

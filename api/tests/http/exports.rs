@@ -4,17 +4,13 @@ use crate::app::{App, body, problem};
 use crate::registration::{get, send, token_in};
 use reqwest::Method;
 use serde_json::json;
-use shared::clock::Clock;
-use shared::demo;
 use shared::domain::access::{Permission, Role};
 use std::io::{Cursor, Read};
 use zip::ZipArchive;
 
 async fn app() -> (App, String) {
     let app = App::start().await;
-    demo::load(&app.database.database(), Clock::System.now())
-        .await
-        .unwrap();
+    app.load_demo().await;
     let token = token_in(&app, Role::Province, "25").await;
     (app, token)
 }

@@ -6,8 +6,6 @@ use crate::recounting::{Asked, callers, day_from, objects, places, scatter};
 use crate::registration::{get, send, token_in};
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::clock::Clock;
-use shared::demo;
 use shared::domain::access::Role;
 use shared::domain::units::{Generation, Level};
 use std::collections::BTreeMap;
@@ -15,9 +13,7 @@ use test_support::Seed;
 
 async fn app() -> (App, String) {
     let app = App::start().await;
-    demo::load(&app.database.database(), Clock::System.now())
-        .await
-        .unwrap();
+    app.load_demo().await;
     let token = token_in(&app, Role::National, "").await;
     (app, token)
 }

@@ -4,17 +4,13 @@ use crate::app::{App, body, problem};
 use crate::registration::{get, send, token_in};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
-use shared::clock::Clock;
-use shared::demo;
 use shared::domain::access::Role;
 use std::collections::BTreeSet;
 
 /// A server with the demonstration: 22 products of 13 producers in legacy Vĩnh Phúc, recognised on 17/2/2021 for 36 months.
 async fn app() -> (App, String) {
     let app = App::start().await;
-    demo::load(&app.database.database(), Clock::System.now())
-        .await
-        .unwrap();
+    app.load_demo().await;
     let token = token_in(&app, Role::National, "").await;
     (app, token)
 }

@@ -6,8 +6,6 @@ use crate::statistics::app;
 use api::config::{Limits, OpenDataConfig, PublicReaders, SmallNumbers};
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::clock::Clock;
-use shared::demo;
 use shared::domain::access::Role;
 use std::collections::BTreeSet;
 
@@ -176,9 +174,7 @@ async fn no_other_data_set_tells_the_sex_or_the_ethnicity_of_persons() {
 /// minority the same, and one woman in Cao Bằng.
 async fn persons(small_numbers: SmallNumbers) -> (App, String) {
     let app = App::changed(|http| http.small_numbers = small_numbers).await;
-    demo::load(&app.database.database(), Clock::System.now())
-        .await
-        .unwrap();
+    app.load_demo().await;
     app.database
         .execute(
             "update recognitions set gender = case when place % 2 = 1 then 'female' else 'male' end,

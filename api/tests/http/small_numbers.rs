@@ -5,17 +5,13 @@ use crate::registration::{get, token_in};
 use api::config::{PublicReaders, SmallNumbers};
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::clock::Clock;
-use shared::demo;
 use shared::domain::access::Role;
 
 const DAY: &str = "as_of=2022-01-01";
 
 async fn app(small_numbers: SmallNumbers) -> (App, String, String) {
     let app = App::changed(|http| http.small_numbers = small_numbers).await;
-    demo::load(&app.database.database(), Clock::System.now())
-        .await
-        .unwrap();
+    app.load_demo().await;
     app.database
         .execute(
             "update recognitions set gender = case when place <= 6 then 'female' else 'male' end

@@ -4,18 +4,14 @@ use crate::app::{App, body, problem};
 use crate::registration::{get, token_in};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
-use shared::clock::Clock;
 use shared::database::recognitions;
-use shared::demo;
 use shared::domain::access::Role;
 
 /// A server on a database with the demonstration: 22 products recognised on 17/2/2021 by decision 385/QĐ-UBND. Its
 /// evaluations wait for a worker that is not there, so the history is all there is.
 pub(crate) async fn app() -> (App, String) {
     let app = App::start().await;
-    demo::load(&app.database.database(), Clock::System.now())
-        .await
-        .unwrap();
+    app.load_demo().await;
     let token = token_in(&app, Role::National, "").await;
     (app, token)
 }

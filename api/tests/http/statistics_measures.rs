@@ -5,10 +5,8 @@ use crate::app::{App, body, problem};
 use crate::registration::{get, token_in, token_of_producer};
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
-use shared::clock::Clock;
 use shared::database::recognitions::{self, Recognition, histories};
 use shared::database::statistics::recount;
-use shared::demo;
 use shared::domain::access::{Role, Scope};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::producers::{Gender, ProducerKind};
@@ -50,9 +48,7 @@ impl Dice {
 /// The demonstration, its products with histories of every kind after it.
 async fn app(dice: &mut Dice) -> (App, String, Vec<Recognition>) {
     let app = App::start().await;
-    demo::load(&app.database.database(), Clock::System.now())
-        .await
-        .unwrap();
+    app.load_demo().await;
     let mut operator = app.database.operator().await;
     let mut rows = all(&app).await;
     let producers: Vec<Uuid> = rows.iter().map(|row| row.producer_id).collect();
@@ -421,9 +417,7 @@ async fn a_ranking_has_every_unit_and_goes_on_page_by_page() {
 #[tokio::test(flavor = "multi_thread")]
 async fn shares_and_changes_are_exact_decimals() {
     let app = App::start().await;
-    demo::load(&app.database.database(), Clock::System.now())
-        .await
-        .unwrap();
+    app.load_demo().await;
     let token = token_in(&app, Role::National, "").await;
     let path = "/api/v1/statistics/products?by=stars&as_of=2021-02-17&shares=true&compare_to=2021-02-16";
     let answer = body(get(&app, &token, path).await, 200).await;

@@ -26,10 +26,7 @@ async fn assert_accessible(page: &Page, what: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn assistive_programs_find_nothing_wrong() {
-    let scene = Scene::begins(&[]).await;
-    scene.applied().await;
-    scene.reported().await;
-    let person = scene.person(Role::National, None).await;
+    let (scene, person) = Scene::in_full().await;
     in_browser(&scene.base, async |page| {
         page.open("").await;
         assert_accessible(page, "the form").await;

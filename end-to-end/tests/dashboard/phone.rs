@@ -4,7 +4,6 @@ use crate::browser::in_browser;
 use crate::page::Page;
 use crate::scene::{PASSWORD, Scene};
 use serde_json::json;
-use shared::domain::access::Role;
 use std::path::PathBuf;
 
 /// Where the picture of the desktop goes (`docs/dashboard.png`), one of a phone beside it; without it none is made.
@@ -26,10 +25,7 @@ async fn assert_fits(page: &Page, what: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_phone_needs_no_sideways_scrolling() {
-    let scene = Scene::begins(&[]).await;
-    scene.applied().await;
-    scene.reported().await;
-    let person = scene.person(Role::National, None).await;
+    let (scene, person) = Scene::in_full().await;
     in_browser(&scene.base, async |page| {
         page.screen(360, 740, true).await;
         page.open("").await;
@@ -64,10 +60,7 @@ const CUT: &str = "[...document.querySelectorAll('body *')]
 
 #[tokio::test(flavor = "multi_thread")]
 async fn paper_has_the_whole_page_and_no_buttons() {
-    let scene = Scene::begins(&[]).await;
-    scene.applied().await;
-    scene.reported().await;
-    let person = scene.person(Role::National, None).await;
+    let (scene, person) = Scene::in_full().await;
     in_browser(&scene.base, async |page| {
         page.open("unit=25").await;
         page.sign_in(&person, PASSWORD).await;
@@ -87,10 +80,7 @@ async fn paper_has_the_whole_page_and_no_buttons() {
 /// The picture of the README: `OCOP_SCREENSHOT=$PWD/docs/dashboard.png cargo nextest run --workspace --test dashboard -E 'test(picture)'`.
 #[tokio::test(flavor = "multi_thread")]
 async fn a_picture_of_the_page_is_no_empty_sheet() {
-    let scene = Scene::begins(&[]).await;
-    scene.applied().await;
-    scene.reported().await;
-    let person = scene.person(Role::National, None).await;
+    let (scene, person) = Scene::in_full().await;
     in_browser(&scene.base, async |page| {
         page.screen(1280, 1700, false).await;
         page.open("unit=25&step=quarter").await;

@@ -194,10 +194,7 @@ async fn assert_ranking(scene: &Scene, page: &Page, of: &str, query: &str) {
 
 #[tokio::test(flavor = "multi_thread")]
 async fn the_way_to_the_stars_and_what_they_bring_are_the_api_s() {
-    let scene = Scene::begins(&[]).await;
-    scene.applied().await;
-    scene.reported().await;
-    let person = scene.person(Role::National, None).await;
+    let (scene, person) = Scene::in_full().await;
     in_browser(&scene.base, async |page| {
         page.open("").await;
         page.sign_in(&person, PASSWORD).await;

@@ -66,8 +66,17 @@ impl Scene {
         Clock::System.today().year()
     }
 
+    /// A scene in which every panel has something to show, and an officer of the ministry.
+    pub(crate) async fn in_full() -> (Self, String) {
+        let scene = Self::begins(&[]).await;
+        scene.applied().await;
+        scene.reported().await;
+        let person = scene.person(Role::National, None).await;
+        (scene, person)
+    }
+
     /// Ideas and a plan of this year, and dossiers on their way.
-    pub(crate) async fn applied(&self) {
+    async fn applied(&self) {
         let made = async |path: &str, given: &Value| self.client.post(path, given, 201).await;
         let names = ["Trà ổi", "Mứt ổi", "Rượu dâu", "Bánh gạo lứt", "Chè dây"];
         for (name, accepted) in names.into_iter().zip([true, true, true, false, false]) {

@@ -3,7 +3,7 @@
 use super::FUNNEL;
 use super::histories::{TODAY, app, busy_days};
 use crate::app::{App, body};
-use crate::recounting::{Asked, Caller, callers, day_of, objects, places};
+use crate::recounting::{Asked, Caller, asker, callers, day_of, objects, places};
 use crate::registration::get;
 use chrono::{Datelike, NaiveDate};
 use serde_json::{Value, json};
@@ -144,11 +144,7 @@ async fn the_funnel_equals_the_recount_whatever_is_asked() {
     // Stages that some reached and others of the stage before did not, and dimensions with several cells.
     let (mut seen, mut dimensions) = (BTreeSet::new(), BTreeSet::new());
     for number in 0..QUESTIONS {
-        let caller = &callers[if number % 2 == 0 {
-            0
-        } else {
-            number / 2 % callers.len()
-        }];
+        let caller = asker(&callers, number);
         let question = question(&mut seed, caller, &places, &busy);
         let path = format!("{FUNNEL}?{}", question.query);
         let answer = body(get(&app, &caller.token, &path).await, 200).await;

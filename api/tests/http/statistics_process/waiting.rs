@@ -4,7 +4,7 @@
 use super::histories::{FIRST, TODAY, app, busy_days};
 use super::{WAITING, steps_of};
 use crate::app::{App, body};
-use crate::recounting::{Asked, Caller, callers, day_of, objects, places};
+use crate::recounting::{Asked, Caller, asker, callers, day_of, objects, places};
 use crate::registration::get;
 use chrono::{Datelike, Days, NaiveDate};
 use serde_json::{Value, json};
@@ -215,12 +215,7 @@ async fn waiting_times_equal_the_recount_whatever_is_asked() {
     let mut seen = BTreeSet::new();
     let mut dimensions = BTreeSet::new();
     for number in 0..QUESTIONS {
-        // The ministry asks every second time: it sees most.
-        let caller = &callers[if number % 2 == 0 {
-            0
-        } else {
-            number / 2 % callers.len()
-        }];
+        let caller = asker(&callers, number);
         let question = question(&mut seed, caller, &places, &busy);
         let path = format!("{WAITING}?{}", question.query);
         let answer = body(get(&app, &caller.token, &path).await, 200).await;

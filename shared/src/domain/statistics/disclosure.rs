@@ -27,6 +27,12 @@ pub const PERSONAL: &[Dimension] = &[Dimension::Gender, Dimension::EthnicMinorit
 /// The coordinates of a cell, by the word of each dimension.
 pub type Coordinates = Map<String, Value>;
 
+/// Whether figures broken down by `dimensions` have anything to hide below the threshold `below`: 0 and 1 hide nothing.
+#[must_use]
+pub fn protects(dimensions: &[Dimension], below: u32) -> bool {
+    below >= 2 && PERSONAL.iter().any(|one| dimensions.contains(one))
+}
+
 /// Hides in `cells` what is small: `None` stands for everything that is counted in a cell. Each cell's `producers` are its distinct
 /// producers, one number for each day that the cell tells about. Without a personal dimension among `dimensions`, or with a
 /// threshold `below` of 0 or 1, nothing is hidden.
@@ -38,14 +44,11 @@ pub fn protect<C>(
     dimensions: &[Dimension],
     below: u32,
 ) -> Vec<(Coordinates, Option<C>)> {
-    let personal: Vec<Dimension> = PERSONAL
-        .iter()
-        .copied()
-        .filter(|one| dimensions.contains(one))
-        .collect();
-    if personal.is_empty() || below < 2 {
+    if !protects(dimensions, below) {
         return cells.into_iter().map(|(at, cell)| (at, Some(cell))).collect();
     }
+    let personal = PERSONAL.iter().copied();
+    let personal: Vec<Dimension> = personal.filter(|one| dimensions.contains(one)).collect();
     let classes = classes(&personal);
     let known: Vec<&Coordinates> = classes.iter().filter(|class| is_known(class)).collect();
     let (mut groups, mut numbers): (BTreeMap<String, usize>, Vec<Group>) = (BTreeMap::new(), Vec::new());

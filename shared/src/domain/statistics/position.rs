@@ -2,7 +2,6 @@
 //! codes; what they share is kept once.
 
 use super::{Code, Dimension, POTENTIAL_FIVE};
-use serde::ser::SerializeMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
@@ -17,19 +16,20 @@ const POTENTIAL: &str = "potential";
 pub struct Axes {
     /// In the order asked for.
     by: Vec<Dimension>,
-    /// Where each stands in `by`, in the order of their words, which is that of JSON.
-    named: Vec<usize>,
+    /// Where each stands in `by`, in the order of their words, which is that of JSON; none stands for [`POTENTIAL`].
+    named: Vec<Option<usize>>,
 }
 
 impl Axes {
     /// Those of a breakdown `by` dimensions.
     #[must_use]
     pub fn new(by: &[Dimension]) -> Arc<Self> {
-        let mut named: Vec<usize> = (0..by.len()).collect();
-        named.sort_by_key(|position| by.get(*position).map(|one| one.as_str()));
+        let words = by.iter().map(|one| one.as_str()).zip((0..).map(Some));
+        let mut named: Vec<(&str, Option<usize>)> = words.chain([(POTENTIAL, None)]).collect();
+        named.sort_unstable();
         Arc::new(Self {
             by: by.to_vec(),
-            named,
+            named: named.into_iter().map(|(_, position)| position).collect(),
         })
     }
 }
@@ -79,21 +79,22 @@ impl Position {
     /// As the members of a JSON object; with `stars`, potential five stars carry `potential: true`.
     #[must_use]
     pub fn to_map(&self) -> Map<String, Value> {
-        let mut told = Map::new();
-        for (dimension, code) in self.named() {
-            if code == Some(POTENTIAL_FIVE) {
-                told.insert(POTENTIAL.to_owned(), Value::Bool(true));
-            }
-            told.insert(dimension.as_str().to_owned(), Told::of(dimension, code).into());
-        }
-        told
+        let members = self.members();
+        members
+            .map(|(word, told)| (word.to_owned(), told.into()))
+            .collect()
     }
 
-    /// Dimensions and codes in the order of the dimensions' words.
-    fn named(&self) -> impl Iterator<Item = (Dimension, Option<&str>)> {
-        self.axes.named.iter().filter_map(|position| {
-            let code = self.codes.get(*position)?;
-            Some((*self.axes.by.get(*position)?, code.as_deref()))
+    /// The members of that object, in the order of their words.
+    fn members(&self) -> impl Iterator<Item = (&'static str, Told<'_>)> {
+        let is_potential = self.code(Dimension::Stars) == Some(POTENTIAL_FIVE);
+        self.axes.named.iter().filter_map(move |position| {
+            let Some(position) = *position else {
+                return is_potential.then_some((POTENTIAL, Told::Truth(true)));
+            };
+            let dimension = *self.axes.by.get(position)?;
+            let code = self.codes.get(position)?.as_deref();
+            Some((dimension.as_str(), Told::of(dimension, code)))
         })
     }
 }
@@ -136,17 +137,7 @@ impl PartialOrd for Position {
 
 impl Serialize for Position {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        let is_potential = self.code(Dimension::Stars) == Some(POTENTIAL_FIVE);
-        let mut members = serializer.serialize_map(Some(self.codes.len() + usize::from(is_potential)))?;
-        let mut marked = !is_potential;
-        for (dimension, code) in self.named() {
-            if !marked && dimension.as_str() > POTENTIAL {
-                members.serialize_entry(POTENTIAL, &true)?;
-                marked = true;
-            }
-            members.serialize_entry(dimension.as_str(), &Told::of(dimension, code))?;
-        }
-        members.end()
+        serializer.collect_map(self.members())
     }
 }
 

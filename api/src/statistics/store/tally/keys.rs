@@ -6,7 +6,6 @@ use shared::database::statistics::intervals::OF_THE_PLACE;
 use shared::domain::access::Scope;
 use shared::domain::statistics::{Code, Dimension, Question};
 use shared::domain::units::{Generation, Level};
-use std::cmp::Ordering;
 use std::collections::HashMap;
 use std::collections::hash_map::Entry;
 
@@ -160,25 +159,9 @@ impl<'a> Keys<'a> {
 
     /// These keys and their places, in the order of their values: each dimension's values are put in order, not the cells'.
     pub(super) fn order(&self, keys: &[u64]) -> Vec<(u64, usize)> {
-        let ranks: Vec<Vec<u64>> = self
-            .question
-            .by
-            .iter()
-            .zip(&self.values)
-            .map(|(dimension, (values, _))| {
-                let mut sorted: Vec<usize> = (0..values.len()).collect();
-                sorted.sort_by(|one, other| match (values.get(*one), values.get(*other)) {
-                    (Some(one), Some(other)) => dimension.compare(one, other),
-                    _ => Ordering::Equal,
-                });
-                let mut ranks = vec![0; values.len()];
-                for (rank, position) in (0..).zip(sorted) {
-                    if let Some(place) = ranks.get_mut(position) {
-                        *place = rank;
-                    }
-                }
-                ranks
-            })
+        let of_each = self.question.by.iter().zip(&self.values);
+        let ranks: Vec<Vec<u64>> = of_each
+            .map(|(dimension, (values, _))| ranks(*dimension, values))
             .collect();
         let rank = |key: u64| {
             ranks
@@ -201,4 +184,17 @@ impl<'a> Keys<'a> {
         order.sort_unstable();
         order.into_iter().map(|(_, key, place)| (key, place)).collect()
     }
+}
+
+/// For each of the `values` of `dimension` its place in their order.
+fn ranks(dimension: Dimension, values: &[Code]) -> Vec<u64> {
+    let mut sorted: Vec<(usize, &Code)> = values.iter().enumerate().collect();
+    sorted.sort_by(|(_, one), (_, other)| dimension.compare(one, other));
+    let mut ranks = vec![0; values.len()];
+    for (rank, (position, _)) in (0..).zip(sorted) {
+        if let Some(place) = ranks.get_mut(position) {
+            *place = rank;
+        }
+    }
+    ranks
 }
