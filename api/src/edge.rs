@@ -174,10 +174,11 @@ fn replace<B>(
 }
 
 fn add_headers<B>(response: &mut HttpResponse<B>, context: &RequestContext) {
+    let status = response.status();
     let headers = response.headers_mut();
     headers.insert(X_REQUEST_ID, context.id_header());
     headers.insert(TRACEPARENT, context.traceparent_header());
-    security_headers::add(headers, context.path());
+    security_headers::add(headers, status, context.path());
 }
 
 /// A finished answer on the error path: a middleware has no request left to build a response from.

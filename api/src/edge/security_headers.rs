@@ -2,9 +2,10 @@
 
 use crate::dashboard;
 use crate::verification::STYLE;
+use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    CONTENT_SECURITY_POLICY, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY, X_CONTENT_TYPE_OPTIONS,
-    X_FRAME_OPTIONS,
+    CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
+    X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -37,8 +38,14 @@ static VERIFY: LazyLock<HeaderValue> = LazyLock::new(|| {
 
 const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-origin-resource-policy");
 
-/// Adds them to the answer for `path`.
-pub(super) fn add(headers: &mut HeaderMap, path: &str) {
+/// Adds them to the answer with `status` for `path`.
+///
+/// None to a 304: the client goes on with the headers of the answer that it has (RFC 9110 section 15.4.5). JSON needs no word about
+/// frames beside the policy's, and has no links whose address could leak.
+pub(super) fn add(headers: &mut HeaderMap, status: StatusCode, path: &str) {
+    if status == StatusCode::NOT_MODIFIED {
+        return;
+    }
     let policy = if path.starts_with("/docs") {
         DOCS
     } else if path == dashboard::PATH {
@@ -50,10 +57,13 @@ pub(super) fn add(headers: &mut HeaderMap, path: &str) {
     };
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     headers.insert(
         CROSS_ORIGIN_RESOURCE_POLICY,
         HeaderValue::from_static("same-origin"),
     );
+    let kind = headers.get(CONTENT_TYPE);
+    if !kind.is_some_and(|kind| kind.as_bytes() == b"application/json") {
+        headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    }
 }

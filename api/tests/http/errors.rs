@@ -197,6 +197,33 @@ async fn answers_tell_browsers_to_do_nothing_with_them() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn pages_keep_out_of_frames_and_what_a_browser_has_already_needs_no_word() {
+    let app = App::start().await;
+    let page = app.get("/dashboard").await;
+    for (name, value) in [("x-frame-options", "DENY"), ("referrer-policy", "no-referrer")] {
+        assert_eq!(page.headers()[name], value);
+        assert!(
+            !app.get("/health/live").await.headers().contains_key(name),
+            "{name}"
+        );
+    }
+    let etag = page.headers()["etag"].clone();
+    let again = app
+        .request(Method::GET, "/dashboard")
+        .header("if-none-match", etag);
+    let again = again.send().await.unwrap();
+    assert_eq!(again.status(), 304);
+    for name in [
+        "content-security-policy",
+        "x-content-type-options",
+        "x-frame-options",
+    ] {
+        assert!(!again.headers().contains_key(name), "{name}");
+    }
+    assert!(again.headers().contains_key("x-request-id"));
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn what_is_not_http_is_closed_and_the_server_goes_on() {
     let app = App::start().await;
     let address = app.base.trim_start_matches("http://").to_owned();

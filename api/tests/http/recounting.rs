@@ -10,6 +10,9 @@ use shared::domain::criteria::Regimes;
 use shared::domain::units::{Generation, Level, Place, registry};
 use test_support::Seed;
 
+/// The most questions of a test that asks on until it has tried what it must.
+pub(crate) const AT_MOST: usize = 3_000;
+
 /// Columns of every table with a place.
 pub(crate) const PLACE: &str = "unit_generation, current_province_code, current_commune_code, legacy_province_code, \
                                 legacy_district_code, legacy_commune_code";

@@ -1,5 +1,6 @@
 //! The intervals in memory: a row of numbers each, those of a producer next to each other, so that distinct producers are counted
-//! on the way through. Rows that came later stand at the end until there are many.
+//! on the way through; and producers of one place next to each other, so that their cells are too. Rows that came later stand at
+//! the end until there are many.
 
 use super::dictionary::{Dictionary, at, count};
 use shared::database::statistics::intervals::IntervalRow;
@@ -34,7 +35,7 @@ pub(super) struct Rows {
     /// The version of the statistics whose intervals these are.
     pub(super) version: i64,
     pub(super) rows: Vec<Row>,
-    /// Up to here rows are in the order of their producers.
+    /// Up to here the rows of a producer follow each other.
     pub(super) in_order: usize,
     /// Producers that have rows beyond, by their numbers.
     pub(super) loose: Vec<bool>,
@@ -176,14 +177,23 @@ impl Rows {
         }
     }
 
-    /// Puts all rows in the order of their producers.
+    /// Puts all rows in the order of their producers' places, then of the producers.
     pub(super) fn put_in_order(&mut self) {
         if self.in_order == self.rows.len() {
             return;
         }
+        let mut homes = vec![NONE; self.producers.len()];
+        for row in &self.rows {
+            if let Some(home) = homes.get_mut(at(row.producer)) {
+                *home = row.place.min(*home);
+            }
+        }
+        let key = |number: &u32| {
+            let producer = self.rows.get(at(*number)).map(|row| row.producer)?;
+            Some((homes.get(at(producer)).copied()?, producer))
+        };
         let mut order: Vec<u32> = (0..count(self.rows.len())).collect();
-        let producer = |number: &u32| self.rows.get(at(*number)).map(|row| row.producer);
-        order.sort_by_key(producer);
+        order.sort_by_cached_key(key);
         let mut moved = vec![NONE; self.rows.len()];
         for (new, old) in (0..).zip(&order) {
             if let Some(place) = moved.get_mut(at(*old)) {

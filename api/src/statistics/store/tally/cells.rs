@@ -5,8 +5,9 @@ use super::keys::Keys;
 use rustc_hash::FxHashMap;
 use shared::domain::statistics::{Axes, Cell, Counts, Figures, Position, Question};
 
-/// Up to so many possible cells are looked up by position, more by hashing.
-const MOST_POSITIONS: u64 = 4 << 20;
+/// Up to so many possible cells are looked up by position, more by hashing. Of the table only what is used costs memory, which is
+/// little: rows come in the order of their places, and those are the first digit of a position.
+const MOST_POSITIONS: u64 = 32 << 20;
 /// The most sums, cells times points: some megabytes.
 const MOST_SUMS: usize = 4 << 20;
 
@@ -71,6 +72,26 @@ impl Cells {
     /// Whether there are more cells and points than one answer may have.
     pub(super) const fn is_full(&self) -> bool {
         self.products.len() > MOST_SUMS
+    }
+
+    /// Adds what was counted of other producers.
+    pub(super) fn merge(&mut self, other: &Self) {
+        let width = self.points + 1;
+        let cells = [WHOLE]
+            .into_iter()
+            .chain(other.keys.iter().map(|key| self.number(*key)));
+        let cells: Vec<u32> = cells.collect();
+        for (sums, others) in [
+            (&mut self.products, &other.products),
+            (&mut self.producers, &other.producers),
+        ] {
+            for (cell, row) in cells.iter().zip(others.chunks_exact(width)) {
+                let here = sums.iter_mut().skip(at(*cell) * width);
+                for (sum, other) in here.zip(row) {
+                    *sum += other;
+                }
+            }
+        }
     }
 
     /// Adds all runs of one producer and forgets them.
