@@ -1,6 +1,6 @@
 //! `GET /api/v1/statistics/…`: figures of the programme, polled for nearly nothing; see `polled` for how each is answered.
 
-mod area;
+pub(crate) mod area;
 mod breakdown;
 mod cohorts;
 mod counting;
@@ -26,7 +26,6 @@ mod version;
 mod versions;
 mod waiting_times;
 
-pub(crate) use area::area;
 pub(crate) use counting::count;
 pub(crate) use formats::{BYTE_ORDER_MARK, harmless};
 pub(crate) use polled::{Counted, Poll, Statistic, Tabular};

@@ -79,13 +79,13 @@ impl Statistic for CommunesQuestion {
     type Query = CommunesQuery;
     type Figures = Communes;
 
-    fn ask(query: CommunesQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: CommunesQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
         Ok(Self {
             met: query.met,
             kind: query.kind,
             page: Page::new(query.cursor.as_deref(), query.page_size)?,
             files_by_page: query.cursor.is_some() || query.page_size.is_some(),
-            place: Question::new(query.place(), scope, today)?,
+            place: Question::new(&query.area(), query.as_of, scope, today)?,
         })
     }
 

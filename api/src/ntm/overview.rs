@@ -91,8 +91,8 @@ impl Statistic for Question {
     type Query = SummaryQuery;
     type Figures = SummaryView;
 
-    fn ask(query: SummaryQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
-        Self::new(query, scope, today)
+    fn ask(mut query: SummaryQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+        Self::new(&query.area(), query.as_of, scope, today)
     }
 
     async fn count(&self, state: &AppState) -> Answer<Counted<SummaryView>> {

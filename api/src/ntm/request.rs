@@ -4,67 +4,38 @@ use crate::extract::day_in_range;
 use crate::places::units_within;
 use crate::problem::Answer;
 use crate::server::AppState;
-use crate::statistics::{area, count};
+use crate::statistics::area::{AreaAsked, area_query};
+use crate::statistics::count;
 use chrono::NaiveDate;
-use serde::Deserialize;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;
 use shared::domain::ntm::{CommuneIndicator, indicators, products_by_commune};
 use shared::domain::statistics::{self, Dimension, Filters, Measure, Selection};
-use shared::domain::units::{Generation, Level, UnitKind};
-use utoipa::IntoParams;
+use shared::domain::units::{Level, UnitKind};
 
-/// Which communes a list shows.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct CommunesQuery {
-    /// Code of a unit; left out: all that the caller may see.
-    #[param(example = "25")]
-    unit: Option<String>,
-    /// Level of the unit; left out: told by the length of its code.
-    level: Option<Level>,
-    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
-    generation: Option<Generation>,
-    /// The day, Vietnamese time; left out: today.
-    as_of: Option<NaiveDate>,
-    /// Only communes that meet the indicator, or only those that do not.
-    pub(super) met: Option<bool>,
-    /// Only communes of this kind, e.g. `xã`.
-    pub(super) kind: Option<UnitKind>,
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
-}
-
-impl CommunesQuery {
-    /// Where and when.
-    pub(super) fn place(self) -> SummaryQuery {
-        SummaryQuery {
-            unit: self.unit,
-            level: self.level,
-            generation: self.generation,
-            as_of: self.as_of,
-        }
+area_query! {
+    /// Which communes a list shows.
+    CommunesQuery {
+        /// The day, Vietnamese time; left out: today.
+        pub(super) as_of: Option<NaiveDate>,
+        /// Only communes that meet the indicator, or only those that do not.
+        pub(super) met: Option<bool>,
+        /// Only communes of this kind, e.g. `xã`.
+        pub(super) kind: Option<UnitKind>,
+        /// Where to go on: `next` of the page before.
+        pub(super) cursor: Option<String>,
+        /// Entries a page, 50 by default, at most 500.
+        #[param(minimum = 1, maximum = 500)]
+        pub(super) page_size: Option<u16>,
     }
 }
 
-/// Which communes are counted.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct SummaryQuery {
-    /// Code of a unit; left out: all that the caller may see.
-    #[param(example = "25")]
-    unit: Option<String>,
-    /// Level of the unit; left out: told by the length of its code.
-    level: Option<Level>,
-    /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
-    generation: Option<Generation>,
-    /// The day, Vietnamese time; left out: today.
-    as_of: Option<NaiveDate>,
+area_query! {
+    /// Which communes are counted.
+    SummaryQuery {
+        /// The day, Vietnamese time; left out: today.
+        pub(super) as_of: Option<NaiveDate>,
+    }
 }
 
 /// A question that can be answered: which communes, on which day.
@@ -79,15 +50,20 @@ pub(super) struct Question {
 }
 
 impl Question {
-    /// The question of `query` for a caller who sees `scope`.
+    /// The question about `area` on the day `as_of`, today where none is given, for a caller who sees `scope`.
     ///
     /// # Errors
     /// 400 for parameters that cannot be read together, 404 for a unit that is not for this caller.
-    pub(super) fn new(query: SummaryQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    pub(super) fn new(
+        area: &AreaAsked,
+        as_of: Option<NaiveDate>,
+        scope: &Scope,
+        today: NaiveDate,
+    ) -> Answer<Self> {
         Ok(Self {
             scope: scope.clone(),
-            area: area(query.unit, query.level, query.generation, scope)?,
-            day: day_in_range("/as_of", query.as_of.unwrap_or(today))?,
+            area: area.within(scope)?,
+            day: day_in_range("/as_of", as_of.unwrap_or(today))?,
         })
     }
 

@@ -16,7 +16,7 @@ use std::collections::BTreeMap;
 
 /// A query about an area: the parameters that name it, the same for every statistic, then its own.
 macro_rules! area_query {
-    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $field:ident: $kind:ty,)* }) => {
+    ($(#[$meta:meta])* $name:ident { $($(#[$field_meta:meta])* $vis:vis $field:ident: $kind:ty,)* }) => {
         $(#[$meta])*
         #[derive(Debug, serde::Deserialize, utoipa::IntoParams)]
         #[serde(deny_unknown_fields)]
@@ -31,12 +31,12 @@ macro_rules! area_query {
             generation: Option<shared::domain::units::Generation>,
             /// Boundaries: `current`, `legacy`, or a day: those in force on it.
             boundaries: Option<String>,
-            $($(#[$field_meta])* $field: $kind,)*
+            $($(#[$field_meta])* $vis $field: $kind,)*
         }
 
         impl $name {
             /// The area that it names.
-            fn area(&mut self) -> $crate::statistics::area::AreaAsked {
+            pub(super) fn area(&mut self) -> $crate::statistics::area::AreaAsked {
                 $crate::statistics::area::AreaAsked {
                     unit: self.unit.take(),
                     level: self.level,
@@ -47,16 +47,19 @@ macro_rules! area_query {
         }
     };
 }
-pub(super) use area_query;
+pub(crate) use area_query;
 
 /// An area as a query names it.
 #[derive(Debug)]
-pub(super) struct AreaAsked {
-    pub(super) unit: Option<String>,
-    pub(super) level: Option<Level>,
-    pub(super) generation: Option<Generation>,
+pub(crate) struct AreaAsked {
+    /// Code of a unit.
+    pub(crate) unit: Option<String>,
+    /// Its level.
+    pub(crate) level: Option<Level>,
+    /// The boundaries by name.
+    pub(crate) generation: Option<Generation>,
     /// The boundaries by name or by a day on which they are in force.
-    pub(super) boundaries: Option<String>,
+    pub(crate) boundaries: Option<String>,
 }
 
 impl AreaAsked {
@@ -64,7 +67,7 @@ impl AreaAsked {
     ///
     /// # Errors
     /// 400 for boundaries or a unit that do not exist, 404 for a unit that is not for this caller.
-    pub(super) fn within(&self, scope: &Scope) -> Answer<Area> {
+    pub(crate) fn within(&self, scope: &Scope) -> Answer<Area> {
         area(self.unit.clone(), self.level, self.boundaries()?, scope)
     }
 
@@ -99,7 +102,7 @@ impl AreaAsked {
 ///
 /// # Errors
 /// 400 for a unit that does not exist, 404 for one that is not for this caller.
-pub(crate) fn area(
+fn area(
     unit: Option<String>,
     level: Option<Level>,
     generation: Option<Generation>,

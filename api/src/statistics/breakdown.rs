@@ -3,7 +3,7 @@
 use crate::problem::{Answer, Problem};
 use shared::domain::statistics::disclosure::Coordinates;
 use shared::domain::statistics::table::Category;
-use shared::domain::statistics::{Axes, Dimension, DimensionError, Labels, Position, parse_dimensions};
+use shared::domain::statistics::{Dimension, DimensionError, Labels, Position, parse_dimensions};
 use shared::domain::units::Generation;
 use shared::domain::violation::Violation;
 
@@ -74,8 +74,13 @@ pub(super) fn categories(
     labels: &Labels<'_>,
     generation: Generation,
 ) -> Vec<Category> {
-    let position = Position::from_map(&Axes::new(dimensions), coordinates);
-    categories_at(&position, dimensions, labels, generation).collect()
+    let codes = Position::told(dimensions, coordinates);
+    let told = dimensions.iter().zip(&codes);
+    told.map(|(dimension, code)| {
+        let code = code.as_deref().unwrap_or_default();
+        labels.category(*dimension, code, generation)
+    })
+    .collect()
 }
 
 /// Where a cell at `position` stands on each of the dimensions.

@@ -5,9 +5,8 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use shared::domain::statistics::ratio::{growth, share};
 use shared::domain::statistics::table::{Category, Entry, MeasureColumn, Row};
-use shared::domain::statistics::{Counts, Dimension, Figures, Labels, Position};
+use shared::domain::statistics::{Counts, Dimension, Figures, Labels, MemberWriter, Position};
 use shared::domain::units::Generation;
-use std::collections::HashMap;
 use utoipa::ToSchema;
 
 /// One cell: its coordinates and counts. Potential five stars (a province's, before the ministry has decided) are cells of
@@ -48,7 +47,7 @@ pub(super) struct HiddenCounts {
 }
 
 /// Counts.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 pub(super) struct CountsView {
     /// Products.
     pub(super) products: i64,
@@ -63,11 +62,11 @@ pub(super) struct CountsView {
     producers_share: Option<String>,
     /// Against another day or period, where one is given.
     #[serde(skip_serializing_if = "Option::is_none")]
-    compared: Option<ComparedView>,
+    compared: Option<Box<ComparedView>>,
 }
 
 /// The counts of another day or period, and what has changed since.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Clone, Debug, Serialize, ToSchema)]
 struct ComparedView {
     /// Products then.
     products: i64,
@@ -99,23 +98,31 @@ impl Manner {
         let whole = now.totals;
         let totals = self.counts(now.totals, whole, then.as_ref().map(|then| then.totals));
         let is_compared = then.is_some();
-        let before = then.map(|then| then.cells).unwrap_or_default().into_iter();
-        let mut before: HashMap<Position, Counts> =
-            before.map(|cell| (cell.coordinates, cell.counts)).collect();
+        // Both are in order, so they go side by side.
+        let mut before = then
+            .map(|then| then.cells)
+            .unwrap_or_default()
+            .into_iter()
+            .peekable();
+        let mut gone = Vec::new();
         let mut cells: Vec<CellView> = Vec::with_capacity(now.cells.len());
         for cell in now.cells {
-            let then = is_compared.then(|| before.remove(&cell.coordinates).unwrap_or_default());
+            while let Some(passed) = before.next_if(|then| then.coordinates < cell.coordinates) {
+                gone.push(passed);
+            }
+            let then = is_compared.then(|| {
+                let same = before.next_if(|then| then.coordinates == cell.coordinates);
+                same.map(|then| then.counts).unwrap_or_default()
+            });
             cells.push(CellView {
                 counts: Shown::Counts(self.counts(cell.counts, whole, then)),
                 coordinates: cell.coordinates,
             });
         }
         // What there was then and is no longer comes last.
-        let mut gone: Vec<(Position, Counts)> = before.into_iter().collect();
-        gone.sort_by(|(one, _), (other, _)| one.cmp(other));
-        cells.extend(gone.into_iter().map(|(coordinates, then)| CellView {
-            counts: Shown::Counts(self.counts(Counts::default(), whole, Some(then))),
-            coordinates,
+        cells.extend(gone.into_iter().chain(before).map(|then| CellView {
+            counts: Shown::Counts(self.counts(Counts::default(), whole, Some(then.counts))),
+            coordinates: then.coordinates,
         }));
         (totals, cells)
     }
@@ -131,13 +138,15 @@ impl Manner {
             producers: now.producers,
             products_share: percent(now.products, whole.products),
             producers_share: percent(now.producers, whole.producers),
-            compared: then.map(|then| ComparedView {
-                products: then.products,
-                producers: then.producers,
-                products_change: now.products.saturating_sub(then.products),
-                producers_change: now.producers.saturating_sub(then.producers),
-                products_growth: growth(now.products, then.products),
-                producers_growth: growth(now.producers, then.producers),
+            compared: then.map(|then| {
+                Box::new(ComparedView {
+                    products: then.products,
+                    producers: then.producers,
+                    products_change: now.products.saturating_sub(then.products),
+                    producers_change: now.producers.saturating_sub(then.producers),
+                    products_growth: growth(now.products, then.products),
+                    producers_growth: growth(now.producers, then.producers),
+                })
             }),
         }
     }
@@ -247,4 +256,25 @@ impl CellView {
             entries: self.counts.entries(),
         }
     }
+}
+
+/// A list of cells as JSON: what [`Serialize`] writes of it, in a fraction of the time.
+pub(super) fn cells_as_json(cells: &[CellView], json: &mut Vec<u8>) -> serde_json::Result<()> {
+    let mut members = MemberWriter::default();
+    json.push(b'[');
+    for (cell, number) in cells.iter().zip(0..) {
+        if number > 0 {
+            json.push(b',');
+        }
+        json.push(b'{');
+        members.write(&cell.coordinates, json)?;
+        let counts = json.len();
+        serde_json::to_writer(&mut *json, &cell.counts)?;
+        // The counts are an object of their own; their members go on with those of the position.
+        if let Some(brace) = json.get_mut(counts) {
+            *brace = b',';
+        }
+    }
+    json.push(b']');
+    Ok(())
 }

@@ -106,7 +106,7 @@ impl Form {
     /// 500 where they cannot be written.
     pub(super) fn write(self, figures: &(impl Serialize + Tabular), labels: &Labels<'_>) -> Answer<Bytes> {
         let written = match self.format {
-            Format::Json => serde_json::to_vec(figures).map_err(|error| Problem::internal(&error))?,
+            Format::Json => figures.json().map_err(|error| Problem::internal(&error))?,
             Format::Csv => csv::write(&figures.table(labels), labels)?,
             Format::Xlsx => xlsx::write(&figures.table(labels), labels)?,
             Format::JsonStat => json_stat::write(&figures.table(labels), labels)?,

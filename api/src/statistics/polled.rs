@@ -102,6 +102,17 @@ pub(crate) struct Counted<F> {
 pub(crate) trait Tabular {
     /// The table in the language of `labels`.
     fn table(&self, labels: &Labels<'_>) -> Table;
+
+    /// As JSON: what [`Serialize`] writes, perhaps in another way.
+    ///
+    /// # Errors
+    /// Those of `serde_json`.
+    fn json(&self) -> serde_json::Result<Vec<u8>>
+    where
+        Self: Serialize,
+    {
+        serde_json::to_vec(self)
+    }
 }
 
 /// A request for a figure.

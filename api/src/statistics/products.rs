@@ -1,7 +1,7 @@
 //! `GET /api/v1/statistics/products`: products on a day or in a period, broken down.
 
 use super::counting::count;
-use super::figures::{CellView, CountsView, Manner};
+use super::figures::{CellView, CountsView, Manner, cells_as_json};
 use super::polled::{Counted, Poll, Statistic, Tabular};
 use super::question::{products_query, selection};
 use super::small_numbers::{hide, refuse_filters};
@@ -37,6 +37,9 @@ products_query! {
         shares: Option<bool>,
     }
 }
+
+/// About so many bytes is a cell of JSON long.
+const BYTES_OF_A_CELL: usize = 128;
 
 /// A question that can be answered.
 #[derive(Debug, Hash)]
@@ -201,6 +204,28 @@ impl Tabular for ProductStatistics {
             totals: Some(self.totals.entries()),
         }
     }
+
+    /// There may be hundreds of thousands of cells, so they are not left to `serde`.
+    fn json(&self) -> serde_json::Result<Vec<u8>> {
+        const NO_CELLS: &str = "\"cells\":[]";
+        let without = Self {
+            unit: self.unit.clone(),
+            by: self.by.clone(),
+            cells: Vec::new(),
+            totals: self.totals.clone(),
+            ..*self
+        };
+        let frame = serde_json::to_string(&without)?;
+        let Some((head, tail)) = frame.split_once(NO_CELLS) else {
+            return serde_json::to_vec(self);
+        };
+        let mut json = Vec::with_capacity(frame.len() + self.cells.len() * BYTES_OF_A_CELL);
+        json.extend_from_slice(head.as_bytes());
+        json.extend_from_slice(b"\"cells\":");
+        cells_as_json(&self.cells, &mut json)?;
+        json.extend_from_slice(tail.as_bytes());
+        Ok(json)
+    }
 }
 
 /// A day or a period as part of a title.
@@ -213,5 +238,74 @@ pub(super) fn when(from: NaiveDate, to: NaiveDate, labels: &Labels<'_>) -> Strin
             &format!("từ {first} đến {last}"),
             &format!("from {first} to {last}"),
         )
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::statistics::figures::Shown;
+    use shared::domain::statistics::{Cell, Counts, Figures, Position};
+    use std::sync::Arc;
+
+    const BY: [Dimension; 3] = [Dimension::Commune, Dimension::Stars, Dimension::Gender];
+
+    fn figures(cells: &[([&str; 3], i64)]) -> Figures {
+        let code = |code: &str| (!code.is_empty()).then(|| Arc::from(code));
+        let counts = |number| Counts {
+            products: number,
+            producers: 1,
+        };
+        let cells = cells
+            .iter()
+            .map(|(codes, number)| (codes.map(code).to_vec(), counts(*number)));
+        let cells = Position::listed(&BY, cells).into_iter();
+        let cells = cells.map(|(coordinates, counts)| Cell { coordinates, counts });
+        Figures::new(counts(100), cells.collect())
+    }
+
+    /// In each manner, with cells that both days have and that one has, and those of two listings next to each other.
+    #[test]
+    fn json_is_what_serde_would_write() {
+        let now = [
+            (["08848", "3", "female"], 4),
+            (["00004", "5_potential", ""], 2),
+            (["\"", "4", "male"], 1),
+        ];
+        let then = [(["00004", "5_potential", ""], 1), (["08848", "4", "female"], 7)];
+        for (cells, shares, compared, expected) in [
+            (&now[..0], false, false, 0),
+            (&now, false, false, 3),
+            (&now, true, false, 3),
+            (&now, true, true, 4),
+        ] {
+            let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+            let compare_to = compared.then_some(day);
+            let manner = Manner { shares, compare_to };
+            let (totals, mut cells) = manner.show(figures(cells), compared.then(|| figures(&then)));
+            if shares && let Some(first) = cells.first_mut() {
+                first.counts = Shown::hidden(2);
+            }
+            let told = ProductStatistics {
+                as_of: day,
+                measure: Measure::Valid,
+                from: None,
+                to: None,
+                within_days: None,
+                compare_to,
+                compare_from: None,
+                version: 7,
+                unit: Some("25".to_owned()),
+                level: Some(Level::Province),
+                generation: Generation::Current,
+                by: BY.to_vec(),
+                cells,
+                totals,
+                shares,
+            };
+            let written = String::from_utf8(told.json().unwrap()).unwrap();
+            assert_eq!(written, serde_json::to_string(&told).unwrap());
+            assert_eq!(told.cells.len(), expected);
+        }
     }
 }

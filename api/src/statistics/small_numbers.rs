@@ -3,7 +3,7 @@
 use super::figures::{CellView, Shown};
 use crate::problem::{Answer, Problem};
 use shared::domain::statistics::disclosure::{PERSONAL, protect, protects};
-use shared::domain::statistics::{Axes, Dimension, Filters, Position};
+use shared::domain::statistics::{Dimension, Filters, Position};
 use shared::domain::violation::Violation;
 
 /// The cells of a breakdown `by` dimensions, without the numbers below `below`; 0 hides none.
@@ -11,17 +11,18 @@ pub(super) fn hide(cells: Vec<CellView>, by: &[Dimension], below: u32) -> Vec<Ce
     if !protects(by, below) {
         return cells;
     }
-    let axes = Axes::new(by);
     let columns = cells.first().map_or(0, |cell| cell.counts.entries().len());
     let cells = cells
         .into_iter()
         .map(|cell| (cell.coordinates.to_map(), cell.counts));
-    protect(cells.collect(), Shown::producers, by, below)
-        .into_iter()
-        .map(|(coordinates, counts)| CellView {
-            coordinates: Position::from_map(&axes, &coordinates),
-            counts: counts.unwrap_or_else(|| Shown::hidden(columns)),
-        })
+    let told = protect(cells.collect(), Shown::producers, by, below).into_iter();
+    let told = told.map(|(coordinates, counts)| {
+        let counts = counts.unwrap_or_else(|| Shown::hidden(columns));
+        (Position::told(by, &coordinates), counts)
+    });
+    let cells = Position::listed(by, told).into_iter();
+    cells
+        .map(|(coordinates, counts)| CellView { coordinates, counts })
         .collect()
 }
 

@@ -39,6 +39,39 @@ async fn recognised(app: &App, generation: &str) -> BTreeSet<String> {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn the_indicator_is_told_in_the_boundaries_of_any_day() {
+    let (app, token) = app().await;
+    for (generation, day) in [("legacy", "2025-06-30"), ("current", "2025-07-01")] {
+        let expected = recognised(&app, generation).await;
+        for boundaries in [
+            format!("generation={generation}"),
+            format!("boundaries={generation}"),
+            format!("boundaries={day}"),
+        ] {
+            let met = communes(&app, &token, &format!("as_of=2022-01-01&met=true&{boundaries}")).await;
+            let codes = met.iter().map(|one| one["code"].as_str().unwrap().to_owned());
+            assert_eq!(codes.collect::<BTreeSet<_>>(), expected, "{boundaries}");
+            let told = summary(&app, &token, &format!("as_of=2022-01-01&{boundaries}")).await;
+            assert_eq!(told["generation"], generation, "{boundaries}");
+        }
+        for list in ["communes", "summary"] {
+            let other = if generation == "legacy" {
+                "current"
+            } else {
+                "legacy"
+            };
+            let path = format!("/api/v1/ntm/{list}?boundaries={day}&generation={other}");
+            let refused = problem(get(&app, &token, &path).await, 400, "invalid_query").await;
+            assert_eq!(refused["errors"][0]["pointer"], "/boundaries");
+        }
+    }
+    assert_ne!(
+        recognised(&app, "legacy").await,
+        recognised(&app, "current").await
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn communes_with_and_without_valid_products_are_told_apart_on_any_day() {
     let (app, token) = app().await;
     let expected = recognised(&app, "current").await;

@@ -4,7 +4,7 @@ use super::{columns, scope_filter, unit_filter};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
 use crate::domain::statistics::{
-    Axes, Cell, Counts, Dimension, Figures, Measure, POTENTIAL_FIVE, Position, Question, Selection, UNKNOWN,
+    Cell, Counts, Dimension, Figures, Measure, POTENTIAL_FIVE, Position, Question, Selection, UNKNOWN,
 };
 use crate::domain::units::Generation;
 use chrono::{Days, NaiveDate};
@@ -48,7 +48,6 @@ pub async fn recount(
         query = query.bind::<Array<Text>, _>(codes);
     }
     let rows: Vec<Row> = query.load(connection).await?;
-    let axes = Axes::new(&question.by);
     let mut totals = Counts::default();
     let mut cells = Vec::with_capacity(rows.len());
     for row in rows {
@@ -60,14 +59,13 @@ pub async fn recount(
             None => totals = counts,
             Some(codes) => {
                 let codes = codes.into_iter().map(|code| code.map(Arc::from));
-                cells.push(Cell {
-                    coordinates: Position::new(&axes, codes),
-                    counts,
-                });
+                cells.push((codes.collect(), counts));
             }
         }
     }
-    Ok(Figures::new(totals, cells))
+    let cells = Position::listed(&question.by, cells).into_iter();
+    let cells = cells.map(|(coordinates, counts)| Cell { coordinates, counts });
+    Ok(Figures::new(totals, cells.collect()))
 }
 
 /// The statement: one pass with a grouping set for the totals. Every fragment is one of ours; values are bound, and a day is

@@ -1,60 +1,97 @@
 //! Where a cell stands: the value of each dimension asked for. There may be hundreds of thousands of cells, so each has only its
 //! codes; what they share is kept once.
 
-use super::{Code, Dimension, POTENTIAL_FIVE};
+use super::{Code, Dimension, MAX_DIMENSIONS, POTENTIAL_FIVE};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
-use std::hash::{Hash, Hasher};
+use std::collections::HashMap;
 use std::sync::Arc;
 
 /// Word of what marks potential five stars in JSON.
 const POTENTIAL: &str = "potential";
 
-/// The dimensions of a breakdown.
-#[derive(Debug, PartialEq, Eq)]
+/// The dimensions of a breakdown and their values.
+#[derive(Debug)]
 pub struct Axes {
-    /// In the order asked for.
+    /// In the order asked for, at most [`MAX_DIMENSIONS`].
     by: Vec<Dimension>,
     /// Where each stands in `by`, in the order of their words, which is that of JSON; none stands for [`POTENTIAL`].
     named: Vec<Option<usize>>,
+    /// The values of each, numbered.
+    values: Vec<Vec<Code>>,
 }
 
+/// The number of a cell's value among those of each dimension.
+pub type Numbers = [u32; MAX_DIMENSIONS];
+
 impl Axes {
-    /// Those of a breakdown `by` dimensions.
+    /// Those of a breakdown `by` dimensions, each of which has these `values`.
     #[must_use]
-    pub fn new(by: &[Dimension]) -> Arc<Self> {
+    pub fn new(by: &[Dimension], values: Vec<Vec<Code>>) -> Arc<Self> {
         let words = by.iter().map(|one| one.as_str()).zip((0..).map(Some));
         let mut named: Vec<(&str, Option<usize>)> = words.chain([(POTENTIAL, None)]).collect();
         named.sort_unstable();
         Arc::new(Self {
             by: by.to_vec(),
             named: named.into_iter().map(|(_, position)| position).collect(),
+            values,
         })
+    }
+
+    /// The value of the dimension at `position` of `by`.
+    fn code(&self, position: usize, numbers: &Numbers) -> Option<&str> {
+        let number = usize::try_from(*numbers.get(position)?).ok()?;
+        self.values.get(position)?.get(number)?.as_deref()
     }
 }
 
 /// The coordinates of a cell. They are ordered by the dimensions as asked for: numbers by their size, codes by their letters, what
 /// is not known last.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug)]
 pub struct Position {
     axes: Arc<Axes>,
-    codes: Box<[Code]>,
+    numbers: Numbers,
 }
 
 impl Position {
-    /// The cell with these `codes`, one for each of the `axes`.
+    /// The cell whose values on the `axes` have these `numbers`.
     #[must_use]
-    pub fn new(axes: &Arc<Axes>, codes: impl IntoIterator<Item = Code>) -> Self {
+    pub fn new(axes: &Arc<Axes>, numbers: Numbers) -> Self {
         Self {
             axes: Arc::clone(axes),
-            codes: codes.into_iter().collect(),
+            numbers,
         }
     }
 
-    /// The cell that [`Self::to_map`] tells.
+    /// Cells of a breakdown `by` dimensions, each given by its codes, with what belongs to it.
     #[must_use]
-    pub fn from_map(axes: &Arc<Axes>, told: &Map<String, Value>) -> Self {
+    pub fn listed<T>(by: &[Dimension], cells: impl IntoIterator<Item = (Vec<Code>, T)>) -> Vec<(Self, T)> {
+        let mut values = vec![Vec::new(); by.len()];
+        let mut known = vec![HashMap::<Code, u32>::new(); by.len()];
+        let mut numbered = Vec::new();
+        for (codes, of_cell) in cells {
+            let mut numbers = Numbers::default();
+            let places = numbers.iter_mut().zip(values.iter_mut().zip(&mut known));
+            for (code, (number, (values, known))) in codes.into_iter().zip(places) {
+                let next = u32::try_from(values.len()).unwrap_or(u32::MAX);
+                *number = *known.entry(code).or_insert_with_key(|code| {
+                    values.push(code.clone());
+                    next
+                });
+            }
+            numbered.push((numbers, of_cell));
+        }
+        let axes = Axes::new(by, values);
+        let cells = numbered.into_iter();
+        cells
+            .map(|(numbers, of_cell)| (Self::new(&axes, numbers), of_cell))
+            .collect()
+    }
+
+    /// The codes of the cell that [`Self::to_map`] tells, of a breakdown `by` dimensions.
+    #[must_use]
+    pub fn told(by: &[Dimension], told: &Map<String, Value>) -> Vec<Code> {
         let code = |dimension: &Dimension| -> Code {
             if *dimension == Dimension::Stars && told.contains_key(POTENTIAL) {
                 return Some(Arc::from(POTENTIAL_FIVE));
@@ -65,7 +102,7 @@ impl Position {
                 other => Some(Arc::from(other.to_string())),
             }
         };
-        Self::new(axes, axes.by.iter().map(code))
+        by.iter().map(code).collect()
     }
 
     /// The value of `dimension` as a code of the contract, [`POTENTIAL_FIVE`] among them; none where it is not known, or not asked
@@ -73,7 +110,7 @@ impl Position {
     #[must_use]
     pub fn code(&self, dimension: Dimension) -> Option<&str> {
         let position = self.axes.by.iter().position(|one| *one == dimension)?;
-        self.codes.get(position)?.as_deref()
+        self.axes.code(position, &self.numbers)
     }
 
     /// As the members of a JSON object; with `stars`, potential five stars carry `potential: true`.
@@ -93,7 +130,7 @@ impl Position {
                 return is_potential.then_some((POTENTIAL, Told::Truth(true)));
             };
             let dimension = *self.axes.by.get(position)?;
-            let code = self.codes.get(position)?.as_deref();
+            let code = self.axes.code(position, &self.numbers);
             Some((dimension.as_str(), Told::of(dimension, code)))
         })
     }
@@ -102,32 +139,36 @@ impl Position {
 impl Dimension {
     /// The order of two of its values: numbers by their size, codes by their letters, what is not known last.
     #[must_use]
-    pub fn compare(self, one: &Code, other: &Code) -> Ordering {
-        let key = |code: &Code| {
-            let length = code.as_deref().filter(|_| self.is_number()).map(str::len);
+    pub fn compare(self, one: Option<&str>, other: Option<&str>) -> Ordering {
+        let key = |code: Option<&str>| {
+            let length = code.filter(|_| self.is_number()).map(str::len);
             (code.is_none(), length)
         };
-        key(one).cmp(&key(other)).then_with(|| one.cmp(other))
-    }
-}
-
-impl Hash for Position {
-    /// The codes alone: only cells of the same axes are looked up among each other.
-    fn hash<H: Hasher>(&self, state: &mut H) {
-        self.codes.hash(state);
+        key(one).cmp(&key(other)).then_with(|| one.cmp(&other))
     }
 }
 
 impl Ord for Position {
     fn cmp(&self, other: &Self) -> Ordering {
-        let codes = self.codes.iter().zip(&other.codes);
-        let compared = self.axes.by.iter().zip(codes);
-        compared
-            .map(|(dimension, (one, other))| dimension.compare(one, other))
+        let dimensions = self.axes.by.iter().zip(0..);
+        dimensions
+            .map(|(dimension, position)| {
+                let one = self.axes.code(position, &self.numbers);
+                dimension.compare(one, other.axes.code(position, &other.numbers))
+            })
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
     }
 }
+
+impl PartialEq for Position {
+    /// The same values of the same dimensions, however they are numbered.
+    fn eq(&self, other: &Self) -> bool {
+        self.axes.by == other.axes.by && self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Position {}
 
 impl PartialOrd for Position {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
@@ -139,6 +180,64 @@ impl Serialize for Position {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.members())
     }
+}
+
+/// Writes the members of positions as JSON, for hundreds of thousands of cells: what a value is written as is worked out once.
+#[derive(Debug, Default)]
+pub struct MemberWriter {
+    axes: Option<Arc<Axes>>,
+    /// `"commune":"00123"` by the numbers of the values; empty until it is needed.
+    written: Vec<Vec<String>>,
+}
+
+impl MemberWriter {
+    /// Appends what [`Serialize`] writes of `position`, without the braces.
+    ///
+    /// # Errors
+    /// Those of `serde_json`.
+    pub fn write(&mut self, position: &Position, json: &mut Vec<u8>) -> serde_json::Result<()> {
+        let axes = &position.axes;
+        if !self.axes.as_ref().is_some_and(|known| Arc::ptr_eq(known, axes)) {
+            let values = axes.values.iter();
+            self.written = values.map(|values| vec![String::new(); values.len()]).collect();
+            self.axes = Some(Arc::clone(axes));
+        }
+        let is_potential = position.code(Dimension::Stars) == Some(POTENTIAL_FIVE);
+        let begin = json.len();
+        for place in &axes.named {
+            if place.is_none() && !is_potential {
+                continue;
+            }
+            if json.len() > begin {
+                json.push(b',');
+            }
+            match *place {
+                None => json.extend_from_slice(&member(POTENTIAL, &Told::Truth(true))?.into_bytes()),
+                Some(place) => json.extend_from_slice(self.member(position, place)?.as_bytes()),
+            }
+        }
+        Ok(())
+    }
+
+    fn member(&mut self, position: &Position, place: usize) -> serde_json::Result<&str> {
+        let axes = &position.axes;
+        let number = position.numbers.get(place).copied().unwrap_or_default();
+        let values = self.written.get_mut(place);
+        let written = values.and_then(|values| values.get_mut(usize::try_from(number).ok()?));
+        let (Some(written), Some(dimension)) = (written, axes.by.get(place)) else {
+            return Ok("");
+        };
+        if written.is_empty() {
+            let told = Told::of(*dimension, axes.code(place, &position.numbers));
+            *written = member(dimension.as_str(), &told)?;
+        }
+        Ok(written)
+    }
+}
+
+fn member(word: &str, told: &Told<'_>) -> serde_json::Result<String> {
+    let (word, told) = (serde_json::to_string(word)?, serde_json::to_string(told)?);
+    Ok(format!("{word}:{told}"))
 }
 
 /// A value as JSON tells it.
@@ -179,20 +278,24 @@ impl From<Told<'_>> for Value {
 mod tests {
     use super::*;
 
-    fn position(axes: &Arc<Axes>, codes: &[&str]) -> Position {
-        let codes = codes
-            .iter()
-            .map(|code| (!code.is_empty()).then(|| Arc::from(*code)));
-        Position::new(axes, codes)
+    fn positions<const D: usize>(by: &[Dimension; D], cells: &[[&str; D]]) -> Vec<Position> {
+        let code = |code: &&str| (!code.is_empty()).then(|| Arc::from(*code));
+        let cells = cells.iter().map(|codes| (codes.iter().map(code).collect(), ()));
+        Position::listed(by, cells)
+            .into_iter()
+            .map(|(position, ())| position)
+            .collect()
     }
 
     #[test]
     fn cells_come_in_the_order_of_their_values() {
-        let axes = Axes::new(&[Dimension::ProductSet, Dimension::Stars]);
-        let mut cells =
-            [["10", "5"], ["9", "5_potential"], ["9", ""], ["9", "5"]].map(|cell| position(&axes, &cell));
+        let by = [Dimension::ProductSet, Dimension::Stars];
+        let mut cells = positions(&by, &[["10", "5"], ["9", "5_potential"], ["9", ""], ["9", "5"]]);
         cells.sort();
-        let told = cells.map(|cell| Value::Object(cell.to_map()).to_string());
+        let told: Vec<String> = cells
+            .iter()
+            .map(|cell| Value::Object(cell.to_map()).to_string())
+            .collect();
         assert_eq!(
             told,
             [
@@ -212,19 +315,44 @@ mod tests {
             Dimension::Commune,
             Dimension::Year,
         ];
-        let axes = Axes::new(&by);
-        for codes in [
+        let cells = [
             ["5_potential", "true", "00123", "2023"],
             ["4", "false", "", ""],
             ["", "", "00001", "2020"],
-        ] {
-            let position = position(&axes, &codes);
+        ];
+        let mut writer = MemberWriter::default();
+        for (position, codes) in positions(&by, &cells).iter().zip(cells) {
             let told = position.to_map();
-            let json = serde_json::to_string(&position).unwrap();
+            let json = serde_json::to_string(position).unwrap();
             assert_eq!(json, Value::Object(told.clone()).to_string());
-            assert_eq!(Position::from_map(&axes, &told), position, "{json}");
+            let mut written = b"{".to_vec();
+            writer.write(position, &mut written).unwrap();
+            assert_eq!(format!("{}}}", String::from_utf8(written).unwrap()), json);
+            let back = Position::listed(&by, [(Position::told(&by, &told), ())]);
+            assert_eq!(back[0].0, *position, "{json}");
             assert_eq!(position.code(Dimension::Commune).unwrap_or_default(), codes[2]);
             assert_eq!(position.code(Dimension::Gender), None);
         }
+    }
+
+    #[test]
+    fn positions_are_the_same_by_their_values_and_the_writer_follows_their_numbers() {
+        let by = [Dimension::Kind, Dimension::Commune];
+        let (one, other) = (
+            [["first", "1"], ["renewal", "2"]],
+            [["renewal", "2"], ["first", "1"]],
+        );
+        let (one, other) = (positions(&by, &one), positions(&by, &other));
+        assert_eq!(one[0], other[1]);
+        assert_ne!(one[0], other[0]);
+        let mut writer = MemberWriter::default();
+        let mut json = Vec::new();
+        for position in [&one[0], &other[1], &other[0]] {
+            writer.write(position, &mut json).unwrap();
+            json.push(b'|');
+        }
+        let told =
+            r#""commune":"1","kind":"first"|"commune":"1","kind":"first"|"commune":"2","kind":"renewal"|"#;
+        assert_eq!(String::from_utf8(json).unwrap(), told);
     }
 }

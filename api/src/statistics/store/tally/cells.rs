@@ -3,7 +3,7 @@
 use super::super::dictionary::{at, count};
 use super::keys::Keys;
 use rustc_hash::FxHashMap;
-use shared::domain::statistics::{Axes, Cell, Counts, Figures, Position, Question};
+use shared::domain::statistics::{Cell, Counts, Figures, Position, Question};
 
 /// Up to so many possible cells are looked up by position, more by hashing. Of the table only what is used costs memory, which is
 /// little: rows come in the order of their places, and those are the first digit of a position.
@@ -118,7 +118,7 @@ impl Cells {
     }
 
     pub(super) fn figures(&self, keys: &Keys<'_>, question: &Question) -> Vec<Figures> {
-        let axes = Axes::new(&question.by);
+        let axes = keys.axes();
         let order = keys.order(&self.keys);
         let width = self.points + 1;
         let mut sums = vec![Counts::default(); self.keys.len() + 1];
@@ -134,10 +134,10 @@ impl Cells {
                     .split_first()
                     .map_or((Counts::default(), &[][..]), |(totals, cells)| (*totals, cells));
                 let cells = if question.by.is_empty() { &[][..] } else { cells };
-                let counted = order.iter().filter_map(|(key, place)| {
-                    let counts = cells.get(*place).filter(|counts| counts.products > 0)?;
+                let counted = order.iter().filter_map(|(numbers, place)| {
+                    let counts = cells.get(at(*place)).filter(|counts| counts.products > 0)?;
                     Some(Cell {
-                        coordinates: Position::new(&axes, keys.codes(*key)),
+                        coordinates: Position::new(&axes, *numbers),
                         counts: *counts,
                     })
                 });

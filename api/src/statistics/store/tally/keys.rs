@@ -2,12 +2,12 @@
 
 use super::super::dictionary::{Dictionary, at, count};
 use super::super::rows::Row;
+use rustc_hash::FxHashMap;
 use shared::database::statistics::intervals::OF_THE_PLACE;
 use shared::domain::access::Scope;
-use shared::domain::statistics::{Code, Dimension, Question};
+use shared::domain::statistics::{Axes, Code, Dimension, Numbers, Question};
 use shared::domain::units::{Generation, Level};
-use std::collections::HashMap;
-use std::collections::hash_map::Entry;
+use std::sync::Arc;
 
 /// In a table: the text is not asked for.
 const LEFT_OUT: u64 = u64::MAX;
@@ -33,7 +33,7 @@ pub(super) struct Keys<'a> {
     question: &'a Question,
     scope: &'a Scope,
     /// What each dimension's values are, in the order of `by`, and their numbers.
-    values: Vec<(Vec<Code>, HashMap<Code, u64>)>,
+    values: Vec<(Vec<Code>, FxHashMap<Code, u32>)>,
     /// What one step of each dimension adds to a key; the next dimension begins where the one before ends.
     steps: Vec<u64>,
     possible: u64,
@@ -77,10 +77,10 @@ impl<'a> Keys<'a> {
                 continue;
             };
             for codes in dictionary.iter() {
-                let code = codes.get(*column).cloned().flatten();
-                if let Entry::Vacant(new) = numbers.entry(code.clone()) {
-                    new.insert(u64::from(count(values.len())));
-                    values.push(code);
+                let code = codes.get(*column).unwrap_or(&None);
+                if !numbers.contains_key(code) {
+                    numbers.insert(code.clone(), count(values.len()));
+                    values.push(code.clone());
                 }
             }
             let number = u64::from(count(values.len())).max(1);
@@ -97,8 +97,8 @@ impl<'a> Keys<'a> {
                 }
                 let added = here.iter().filter_map(|(position, column)| {
                     let (_, numbers) = self.values.get(*position)?;
-                    let number = numbers.get(&codes.get(*column).cloned().flatten())?;
-                    Some(number * self.steps.get(*position)?)
+                    let number = numbers.get(codes.get(*column).unwrap_or(&None))?;
+                    Some(u64::from(*number) * self.steps.get(*position)?)
                 });
                 added.sum()
             })
@@ -138,58 +138,53 @@ impl<'a> Keys<'a> {
             }
     }
 
-    /// The values of the cell with this key.
-    pub(super) fn codes(&self, key: u64) -> impl Iterator<Item = Code> {
-        let values = self.values.iter().map(|(values, _)| values);
-        let digits = values.zip(self.digits(key));
-        digits.map(|(values, digit)| digit.and_then(|digit| values.get(digit)).cloned().flatten())
+    /// The values of each dimension, by their numbers.
+    pub(super) fn axes(&self) -> Arc<Axes> {
+        let values = self.values.iter().map(|(values, _)| values.clone());
+        Axes::new(&self.question.by, values.collect())
     }
 
     /// The number that the value of each dimension has in the cell with this key.
-    fn digits(&self, key: u64) -> impl Iterator<Item = Option<usize>> {
-        self.values
-            .iter()
-            .zip(&self.steps)
-            .map(move |((values, _), step)| {
-                let number = u64::from(count(values.len())).max(1);
-                let digit = key.checked_div(*step)?.checked_rem(number)?;
-                usize::try_from(digit).ok()
-            })
+    fn numbers(&self, key: u64) -> Numbers {
+        let mut numbers = Numbers::default();
+        for ((number, step), (values, _)) in numbers.iter_mut().zip(&self.steps).zip(&self.values) {
+            let digit = key.checked_div(*step).unwrap_or_default();
+            let digit = digit
+                .checked_rem(u64::from(count(values.len())))
+                .unwrap_or_default();
+            *number = u32::try_from(digit).unwrap_or_default();
+        }
+        numbers
     }
 
-    /// These keys and their places, in the order of their values: each dimension's values are put in order, not the cells'.
-    pub(super) fn order(&self, keys: &[u64]) -> Vec<(u64, usize)> {
+    /// The values of the cells with these keys and their places, in the order of their values: each dimension's values are put in
+    /// order, not the cells'.
+    pub(super) fn order(&self, keys: &[u64]) -> Vec<(Numbers, u32)> {
         let of_each = self.question.by.iter().zip(&self.values);
         let ranks: Vec<Vec<u64>> = of_each
             .map(|(dimension, (values, _))| ranks(*dimension, values))
             .collect();
-        let rank = |key: u64| {
-            ranks
-                .iter()
-                .zip(self.digits(key))
-                .fold(0_u64, |all, (ranks, digit)| {
-                    let rank = digit
-                        .and_then(|digit| ranks.get(digit))
-                        .copied()
-                        .unwrap_or_default();
-                    let number = u64::from(count(ranks.len()));
-                    all.saturating_mul(number).saturating_add(rank)
-                })
+        let rank = |numbers: &Numbers| {
+            ranks.iter().zip(numbers).fold(0_u64, |all, (ranks, number)| {
+                let rank = ranks.get(at(*number)).copied().unwrap_or_default();
+                let number = u64::from(count(ranks.len()));
+                all.saturating_mul(number).saturating_add(rank)
+            })
         };
-        let mut order: Vec<(u64, u64, usize)> = keys
-            .iter()
-            .zip(0..)
-            .map(|(key, place)| (rank(*key), *key, place))
-            .collect();
+        let numbers: Vec<Numbers> = keys.iter().map(|key| self.numbers(*key)).collect();
+        let mut order: Vec<(u64, u32)> = numbers.iter().map(rank).zip(0..).collect();
         order.sort_unstable();
-        order.into_iter().map(|(_, key, place)| (key, place)).collect()
+        let places = order.into_iter().map(|(_, place)| place);
+        places
+            .filter_map(|place| Some((*numbers.get(at(place))?, place)))
+            .collect()
     }
 }
 
 /// For each of the `values` of `dimension` its place in their order.
 fn ranks(dimension: Dimension, values: &[Code]) -> Vec<u64> {
     let mut sorted: Vec<(usize, &Code)> = values.iter().enumerate().collect();
-    sorted.sort_by(|(_, one), (_, other)| dimension.compare(one, other));
+    sorted.sort_by(|(_, one), (_, other)| dimension.compare(one.as_deref(), other.as_deref()));
     let mut ranks = vec![0; values.len()];
     for (rank, (position, _)) in (0..).zip(sorted) {
         if let Some(place) = ranks.get_mut(position) {
