@@ -38,9 +38,6 @@ products_query! {
     }
 }
 
-/// About so many bytes is a cell of JSON long.
-const BYTES_OF_A_CELL: usize = 128;
-
 /// A question that can be answered.
 #[derive(Debug, Hash)]
 pub(super) struct ProductsQuestion {
@@ -219,9 +216,7 @@ impl Tabular for ProductStatistics {
         let Some((head, tail)) = frame.split_once(NO_CELLS) else {
             return serde_json::to_vec(self);
         };
-        let mut json = Vec::with_capacity(frame.len() + self.cells.len() * BYTES_OF_A_CELL);
-        json.extend_from_slice(head.as_bytes());
-        json.extend_from_slice(b"\"cells\":");
+        let mut json = format!("{head}\"cells\":").into_bytes();
         cells_as_json(&self.cells, &mut json)?;
         json.extend_from_slice(tail.as_bytes());
         Ok(json)
