@@ -82,8 +82,9 @@ pub(crate) async fn measure(
     println!("| | questions | p50 | p99 | longest |\n|---|--:|--:|--:|--:|");
     row("plain SQL over the base tables", as_sql);
     row("the same over HTTP", over_http);
-    row("others over HTTP, answers of up to 1 MB", short);
-    row("others over HTTP, longer answers", long);
+    row("others over HTTP", [short.as_slice(), long.as_slice()].concat());
+    row("of these, answers of up to 1 MB", short);
+    row("of these, longer answers", long);
 }
 
 fn row(name: &str, mut times: Vec<Duration>) {

@@ -19,8 +19,8 @@ use std::num::NonZero;
 use std::panic::resume_unwind;
 use std::thread::{self, available_parallelism};
 
-/// Rows that are worth a thread: some hundred microseconds.
-const LEAST_OF_A_PART: usize = 50_000;
+/// Rows that are worth a thread: some hundred microseconds. Tests have few rows, and count them in parts too.
+const LEAST_OF_A_PART: usize = if cfg!(test) { 2 } else { 50_000 };
 /// No cell yet.
 const NEW: u32 = u32::MAX;
 
