@@ -1,0 +1,79 @@
+//! Positions of very many cells as JSON.
+
+use super::super::{Dimension, POTENTIAL_FIVE};
+use super::{Axes, POTENTIAL, Position, Told};
+use std::sync::Arc;
+
+/// Writes the members of positions as JSON, for hundreds of thousands of cells: what a value is written as is worked out once.
+#[derive(Debug, Default)]
+pub struct MemberWriter {
+    axes: Option<Arc<Axes>>,
+    /// `"commune":"00123"` by the numbers of the values; empty until it is needed.
+    written: Vec<Vec<String>>,
+    /// Where stars stand among the dimensions, and the number of potential five.
+    potential: Option<(usize, u32)>,
+}
+
+impl MemberWriter {
+    /// Appends what [`Serialize`] writes of `position`, without the braces.
+    ///
+    /// # Errors
+    /// Those of `serde_json`.
+    pub fn write(&mut self, position: &Position, json: &mut Vec<u8>) -> serde_json::Result<()> {
+        let axes = &position.axes;
+        if !self.axes.as_ref().is_some_and(|known| Arc::ptr_eq(known, axes)) {
+            *self = Self::of(axes);
+        }
+        let is_potential = self
+            .potential
+            .is_some_and(|(place, number)| position.numbers.get(place) == Some(&number));
+        let begin = json.len();
+        for place in &axes.named {
+            if place.is_none() && !is_potential {
+                continue;
+            }
+            if json.len() > begin {
+                json.push(b',');
+            }
+            match *place {
+                None => json.extend_from_slice(&member(POTENTIAL, &Told::Truth(true))?.into_bytes()),
+                Some(place) => json.extend_from_slice(self.member(position, place)?.as_bytes()),
+            }
+        }
+        Ok(())
+    }
+
+    fn of(axes: &Arc<Axes>) -> Self {
+        let values = axes.values.iter();
+        let stars = axes.by.iter().position(|one| *one == Dimension::Stars);
+        Self {
+            written: values.map(|values| vec![String::new(); values.len()]).collect(),
+            potential: stars.and_then(|place| {
+                let mut codes = axes.values.get(place)?.iter().zip(0..);
+                let (_, number) = codes.find(|(code, _)| code.as_deref() == Some(POTENTIAL_FIVE))?;
+                Some((place, number))
+            }),
+            axes: Some(Arc::clone(axes)),
+        }
+    }
+
+    fn member(&mut self, position: &Position, place: usize) -> serde_json::Result<&str> {
+        let axes = &position.axes;
+        let number = position.numbers.get(place).copied().unwrap_or_default();
+        let values = self.written.get_mut(place);
+        let written = values.and_then(|values| values.get_mut(usize::try_from(number).ok()?));
+        let (Some(written), Some(dimension)) = (written, axes.by.get(place)) else {
+            return Ok("");
+        };
+        if written.is_empty() {
+            let told = Told::of(*dimension, axes.code(place, &position.numbers));
+            *written = member(dimension.as_str(), &told)?;
+        }
+        Ok(written)
+    }
+}
+
+fn member(word: &str, told: &Told<'_>) -> serde_json::Result<String> {
+    let (word, told) = (serde_json::to_string(word)?, serde_json::to_string(told)?);
+    Ok(format!("{word}:{told}"))
+}
