@@ -70,10 +70,6 @@ async fn the_indicator_is_told_in_the_boundaries_of_any_day() {
             assert_eq!(refused["errors"][0]["pointer"], "/boundaries");
         }
     }
-    assert_ne!(
-        recognised(&app, "legacy").await,
-        recognised(&app, "current").await
-    );
 }
 
 #[tokio::test(flavor = "multi_thread")]
