@@ -62,7 +62,7 @@ pub(super) fn add(headers: &mut HeaderMap, status: StatusCode, path: &str) {
         HeaderValue::from_static("same-origin"),
     );
     let kind = headers.get(CONTENT_TYPE);
-    if !kind.is_some_and(|kind| kind.as_bytes() == b"application/json") {
+    if kind.is_none_or(|kind| kind.as_bytes() != b"application/json") {
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }
