@@ -15,7 +15,7 @@ pub struct MemberWriter {
 }
 
 impl MemberWriter {
-    /// Appends what [`Serialize`] writes of `position`, without the braces.
+    /// Appends what `serde` writes of `position`, without the braces.
     ///
     /// # Errors
     /// Those of `serde_json`.
