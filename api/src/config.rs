@@ -11,6 +11,7 @@ pub use limits::Limits;
 pub use open_data::OpenDataConfig;
 pub use small_numbers::{PublicReaders, SmallNumbers};
 
+use crate::processors::processors;
 use outside_issuers::OutsideIssuer;
 use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment, FilesConfig, further_criteria};
 use shared::domain::criteria::FurtherCriteria;
@@ -96,7 +97,7 @@ impl HttpConfig {
             Self::DEFAULT_BIND,
             "an address and port such as 0.0.0.0:8080",
         );
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
+        let cores = processors();
         let issuer = environment
             .get("OCOP_ISSUER")
             .unwrap_or_else(|| format!("http://{bind}"));

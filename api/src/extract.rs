@@ -15,7 +15,7 @@ pub(crate) use body::{
     require_content_type, too_large,
 };
 pub(crate) use day::{day_in_range, days_in_range};
-pub(crate) use etag::{ETag, IfMatch, IfNoneMatch};
+pub(crate) use etag::{ETag, IfMatch, IfNoneMatch, JSON};
 pub(crate) use page::{Key, ListAnswer, Page, link_next};
 pub(crate) use patch::{Patch, merged};
 pub(crate) use path::PathOf;

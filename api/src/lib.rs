@@ -36,6 +36,7 @@ mod passwords;
 mod places;
 mod problem;
 pub mod process;
+mod processors;
 mod producers;
 mod products;
 mod reason;

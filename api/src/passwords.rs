@@ -1,6 +1,7 @@
 //! Password checks off the request threads: bounded, and equally slow for names that do not exist.
 
 use crate::problem::{Code, Problem};
+use crate::processors::processors;
 use crate::server::StartError;
 use secrecy::SecretString;
 use shared::passwords::{hash, verify};
@@ -22,10 +23,9 @@ pub(crate) struct Passwords {
 impl Passwords {
     /// Half of the cores may hash at a time; the others keep serving.
     pub(crate) fn new() -> Result<Self, StartError> {
-        let cores = std::thread::available_parallelism().map_or(1, usize::from);
         let random = SecretString::from(uuid::Uuid::new_v4().to_string());
         Ok(Self {
-            turns: Arc::new(Semaphore::new(cores.div_ceil(2))),
+            turns: Arc::new(Semaphore::new(processors().div_ceil(2))),
             nobody: hash(&random).map_err(|error| StartError::Other(error.to_string()))?,
         })
     }

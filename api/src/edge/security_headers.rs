@@ -1,6 +1,7 @@
 //! Headers that keep a browser from doing more with an answer than reading it.
 
 use crate::dashboard;
+use crate::extract::JSON;
 use crate::verification::STYLE;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
@@ -62,7 +63,7 @@ pub(super) fn add(headers: &mut HeaderMap, status: StatusCode, path: &str) {
         HeaderValue::from_static("same-origin"),
     );
     let kind = headers.get(CONTENT_TYPE);
-    if kind.is_none_or(|kind| kind.as_bytes() != b"application/json") {
+    if kind.is_none_or(|kind| *kind != JSON) {
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }

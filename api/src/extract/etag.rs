@@ -12,7 +12,8 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use uuid::Uuid;
 
-const JSON: HeaderValue = HeaderValue::from_static("application/json");
+/// The kind of nearly all answers.
+pub(crate) const JSON: HeaderValue = HeaderValue::from_static("application/json");
 
 /// The name of one version of one resource, quotes included.
 #[derive(Clone, Debug, PartialEq, Eq)]

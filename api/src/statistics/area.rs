@@ -68,7 +68,14 @@ impl AreaAsked {
     /// # Errors
     /// 400 for boundaries or a unit that do not exist, 404 for a unit that is not for this caller.
     pub(crate) fn within(&self, scope: &Scope) -> Answer<Area> {
-        area(self.unit.clone(), self.level, self.boundaries()?, scope)
+        let generation = self.boundaries()?;
+        // Without a unit the generation alone says in which boundaries to count.
+        let generation_of_unit = self.unit.as_ref().and(generation);
+        let unit = resolve_unit(self.unit.clone(), self.level, generation_of_unit)?;
+        Ok(Area {
+            generation: generation.unwrap_or(Generation::Current),
+            unit: unit.map(|unit| visible_unit(unit, scope)).transpose()?,
+        })
     }
 
     /// The boundaries of `boundaries` or `generation`; both may stand where they say the same.
@@ -96,25 +103,6 @@ impl AreaAsked {
         }
         Ok(Some(named))
     }
-}
-
-/// The area that a query names, as far as `scope` reaches.
-///
-/// # Errors
-/// 400 for a unit that does not exist, 404 for one that is not for this caller.
-fn area(
-    unit: Option<String>,
-    level: Option<Level>,
-    generation: Option<Generation>,
-    scope: &Scope,
-) -> Answer<Area> {
-    // Without a unit the generation alone says in which boundaries to count.
-    let generation_of_unit = unit.as_ref().and(generation);
-    let unit = resolve_unit(unit, level, generation_of_unit)?;
-    Ok(Area {
-        generation: generation.unwrap_or(Generation::Current),
-        unit: unit.map(|unit| visible_unit(unit, scope)).transpose()?,
-    })
 }
 
 /// A unit within the caller's reach, and what is told apart in it.

@@ -9,15 +9,15 @@ mod keys;
 
 use super::dictionary::count;
 use super::rows::{Row, Rows};
+use crate::processors::processors;
 use cells::{Cells, Run};
 use chrono::Datelike;
 use keys::{Keys, Tables};
 use shared::database::statistics::intervals::{OF_THE_EVENT, OF_THE_HOLDER, OF_THE_PLACE};
 use shared::domain::access::Scope;
 use shared::domain::statistics::{Figures, Question, Selection};
-use std::num::NonZero;
 use std::panic::resume_unwind;
-use std::thread::{self, available_parallelism};
+use std::thread;
 
 /// Rows that are worth a thread: some hundred microseconds. Tests have few rows, and count them in parts too.
 const LEAST_OF_A_PART: usize = if cfg!(test) { 2 } else { 50_000 };
@@ -74,7 +74,7 @@ fn tally(rows: &Rows, scope: &Scope, question: &Question, selections: &[Selectio
         points: Points::new(selections),
         possible: keys.possible(),
     };
-    Some(pass.count()?.figures(&keys, question))
+    Some(pass.count()?.figures(keys, question))
 }
 
 /// One way through the rows.
@@ -102,8 +102,7 @@ impl Pass<'_> {
             .rows
             .rows
             .split_at(self.rows.in_order.min(self.rows.rows.len()));
-        let number = available_parallelism().map_or(1, NonZero::get);
-        let (first, others) = parts(ordered, number.min(ordered.len() / LEAST_OF_A_PART + 1));
+        let (first, others) = parts(ordered, processors().min(ordered.len() / LEAST_OF_A_PART + 1));
         let Part { mut cells, mut loose } = thread::scope(|scope| {
             let threads = others.into_iter();
             let threads: Vec<_> = threads.map(|rows| scope.spawn(|| self.part(rows))).collect();

@@ -4,10 +4,10 @@
 mod members;
 
 use super::{Code, Dimension, MAX_DIMENSIONS, POTENTIAL_FIVE};
+use rustc_hash::FxHashMap;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 pub use members::MemberWriter;
@@ -23,7 +23,41 @@ pub struct Axes {
     /// Where each stands in `by`, in the order of their words, which is that of JSON; none stands for [`POTENTIAL`].
     named: Vec<Option<usize>>,
     /// The values of each, numbered.
-    values: Vec<Vec<Code>>,
+    values: Vec<Values>,
+    /// Where stars stand in `by`, and the number of potential five.
+    potential: Option<(usize, u32)>,
+}
+
+/// The values of a dimension, numbered in the order in which they came.
+#[derive(Clone, Debug, Default)]
+pub struct Values {
+    codes: Vec<Code>,
+    numbers: FxHashMap<Code, u32>,
+}
+
+impl Values {
+    /// The number of a value, a new one where it has none.
+    pub fn put(&mut self, code: &Code) -> u32 {
+        if let Some(number) = self.number(code) {
+            return number;
+        }
+        let number = u32::try_from(self.codes.len()).unwrap_or(u32::MAX);
+        self.codes.push(code.clone());
+        self.numbers.insert(code.clone(), number);
+        number
+    }
+
+    /// The number of a value; none where it did not come.
+    #[must_use]
+    pub fn number(&self, code: &Code) -> Option<u32> {
+        self.numbers.get(code).copied()
+    }
+
+    /// The values by their numbers.
+    #[must_use]
+    pub fn codes(&self) -> &[Code] {
+        &self.codes
+    }
 }
 
 /// The number of a cell's value among those of each dimension.
@@ -32,7 +66,11 @@ pub type Numbers = [u32; MAX_DIMENSIONS];
 impl Axes {
     /// Those of a breakdown `by` dimensions, each of which has these `values`.
     #[must_use]
-    pub fn new(by: &[Dimension], values: Vec<Vec<Code>>) -> Arc<Self> {
+    pub fn new(by: &[Dimension], values: Vec<Values>) -> Arc<Self> {
+        let potential = by.iter().zip(&values).zip(0..);
+        let potential = potential
+            .filter(|((dimension, _), _)| **dimension == Dimension::Stars)
+            .find_map(|((_, values), place)| Some((place, values.number(&Some(Arc::from(POTENTIAL_FIVE)))?)));
         let words = by.iter().map(|one| one.as_str()).zip((0..).map(Some));
         let mut named: Vec<(&str, Option<usize>)> = words.chain([(POTENTIAL, None)]).collect();
         named.sort_unstable();
@@ -40,13 +78,14 @@ impl Axes {
             by: by.to_vec(),
             named: named.into_iter().map(|(_, position)| position).collect(),
             values,
+            potential,
         })
     }
 
     /// The value of the dimension at `position` of `by`.
     fn code(&self, position: usize, numbers: &Numbers) -> Option<&str> {
         let number = usize::try_from(*numbers.get(position)?).ok()?;
-        self.values.get(position)?.get(number)?.as_deref()
+        self.values.get(position)?.codes.get(number)?.as_deref()
     }
 }
 
@@ -71,18 +110,12 @@ impl Position {
     /// Cells of a breakdown `by` dimensions, each given by its codes, with what belongs to it.
     #[must_use]
     pub fn listed<T>(by: &[Dimension], cells: impl IntoIterator<Item = (Vec<Code>, T)>) -> Vec<(Self, T)> {
-        let mut values = vec![Vec::new(); by.len()];
-        let mut known = vec![HashMap::<Code, u32>::new(); by.len()];
+        let mut values = vec![Values::default(); by.len()];
         let mut numbered = Vec::new();
         for (codes, of_cell) in cells {
             let mut numbers = Numbers::default();
-            let places = numbers.iter_mut().zip(values.iter_mut().zip(&mut known));
-            for (code, (number, (values, known))) in codes.into_iter().zip(places) {
-                let next = u32::try_from(values.len()).unwrap_or(u32::MAX);
-                *number = *known.entry(code).or_insert_with_key(|code| {
-                    values.push(code.clone());
-                    next
-                });
+            for ((number, values), code) in numbers.iter_mut().zip(&mut values).zip(&codes) {
+                *number = values.put(code);
             }
             numbered.push((numbers, of_cell));
         }
@@ -126,12 +159,19 @@ impl Position {
             .collect()
     }
 
-    /// The members of that object, in the order of their words.
+    /// Where the dimension of each member of that object stands, in the order of their words; none stands for [`POTENTIAL`].
+    fn named(&self) -> impl Iterator<Item = Option<usize>> {
+        let potential = self.axes.potential;
+        let is_potential = potential.is_some_and(|(place, number)| self.numbers.get(place) == Some(&number));
+        let named = self.axes.named.iter().copied();
+        named.filter(move |place| place.is_some() || is_potential)
+    }
+
+    /// The members of that object.
     fn members(&self) -> impl Iterator<Item = (&'static str, Told<'_>)> {
-        let is_potential = self.code(Dimension::Stars) == Some(POTENTIAL_FIVE);
-        self.axes.named.iter().filter_map(move |position| {
-            let Some(position) = *position else {
-                return is_potential.then_some((POTENTIAL, Told::Truth(true)));
+        self.named().filter_map(|position| {
+            let Some(position) = position else {
+                return Some((POTENTIAL, Told::Truth(true)));
             };
             let dimension = *self.axes.by.get(position)?;
             let code = self.axes.code(position, &self.numbers);

@@ -117,9 +117,9 @@ impl Cells {
         runs.clear();
     }
 
-    pub(super) fn figures(&self, keys: &Keys<'_>, question: &Question) -> Vec<Figures> {
-        let axes = keys.axes();
+    pub(super) fn figures(&self, keys: Keys<'_>, question: &Question) -> Vec<Figures> {
         let order = keys.order(&self.keys);
+        let axes = keys.into_axes();
         let width = self.points + 1;
         let mut sums = vec![Counts::default(); self.keys.len() + 1];
         (0..self.points)

@@ -2,10 +2,9 @@
 
 use super::super::dictionary::{Dictionary, at, count};
 use super::super::rows::Row;
-use rustc_hash::FxHashMap;
 use shared::database::statistics::intervals::OF_THE_PLACE;
 use shared::domain::access::Scope;
-use shared::domain::statistics::{Axes, Code, Dimension, Numbers, Question};
+use shared::domain::statistics::{Axes, Code, Dimension, Numbers, Question, Values};
 use shared::domain::units::{Generation, Level};
 use std::sync::Arc;
 
@@ -33,7 +32,7 @@ pub(super) struct Keys<'a> {
     question: &'a Question,
     scope: &'a Scope,
     /// What each dimension's values are, in the order of `by`, and their numbers.
-    values: Vec<(Vec<Code>, FxHashMap<Code, u32>)>,
+    values: Vec<Values>,
     /// What one step of each dimension adds to a key; the next dimension begins where the one before ends.
     steps: Vec<u64>,
     possible: u64,
@@ -73,17 +72,13 @@ impl<'a> Keys<'a> {
             })
             .collect();
         for (position, column) in &here {
-            let Some((values, numbers)) = self.values.get_mut(*position) else {
+            let Some(values) = self.values.get_mut(*position) else {
                 continue;
             };
             for codes in dictionary.iter() {
-                let code = codes.get(*column).unwrap_or(&None);
-                if !numbers.contains_key(code) {
-                    numbers.insert(code.clone(), count(values.len()));
-                    values.push(code.clone());
-                }
+                values.put(codes.get(*column).unwrap_or(&None));
             }
-            let number = u64::from(count(values.len())).max(1);
+            let number = u64::from(count(values.codes().len())).max(1);
             if let Some(step) = self.steps.get_mut(*position) {
                 *step = self.possible;
             }
@@ -96,9 +91,9 @@ impl<'a> Keys<'a> {
                     return LEFT_OUT;
                 }
                 let added = here.iter().filter_map(|(position, column)| {
-                    let (_, numbers) = self.values.get(*position)?;
-                    let number = numbers.get(codes.get(*column).unwrap_or(&None))?;
-                    Some(u64::from(*number) * self.steps.get(*position)?)
+                    let values = self.values.get(*position)?;
+                    let number = values.number(codes.get(*column).unwrap_or(&None))?;
+                    Some(u64::from(number) * self.steps.get(*position)?)
                 });
                 added.sum()
             })
@@ -139,18 +134,17 @@ impl<'a> Keys<'a> {
     }
 
     /// The values of each dimension, by their numbers.
-    pub(super) fn axes(&self) -> Arc<Axes> {
-        let values = self.values.iter().map(|(values, _)| values.clone());
-        Axes::new(&self.question.by, values.collect())
+    pub(super) fn into_axes(self) -> Arc<Axes> {
+        Axes::new(&self.question.by, self.values)
     }
 
     /// The number that the value of each dimension has in the cell with this key.
     fn numbers(&self, key: u64) -> Numbers {
         let mut numbers = Numbers::default();
-        for ((number, step), (values, _)) in numbers.iter_mut().zip(&self.steps).zip(&self.values) {
+        for ((number, step), values) in numbers.iter_mut().zip(&self.steps).zip(&self.values) {
             let digit = key.checked_div(*step).unwrap_or_default();
             let digit = digit
-                .checked_rem(u64::from(count(values.len())))
+                .checked_rem(u64::from(count(values.codes().len())))
                 .unwrap_or_default();
             *number = u32::try_from(digit).unwrap_or_default();
         }
@@ -162,7 +156,7 @@ impl<'a> Keys<'a> {
     pub(super) fn order(&self, keys: &[u64]) -> Vec<(Numbers, u32)> {
         let of_each = self.question.by.iter().zip(&self.values);
         let ranks: Vec<Vec<u64>> = of_each
-            .map(|(dimension, (values, _))| ranks(*dimension, values))
+            .map(|(dimension, values)| ranks(*dimension, values.codes()))
             .collect();
         let rank = |numbers: &Numbers| {
             ranks.iter().zip(numbers).fold(0_u64, |all, (ranks, number)| {

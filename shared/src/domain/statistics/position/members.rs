@@ -1,6 +1,5 @@
 //! Positions of very many cells as JSON.
 
-use super::super::{Dimension, POTENTIAL_FIVE};
 use super::{Axes, POTENTIAL, Position, Told};
 use std::sync::Arc;
 
@@ -10,8 +9,6 @@ pub struct MemberWriter {
     axes: Option<Arc<Axes>>,
     /// `"commune":"00123"` by the numbers of the values; empty until it is needed.
     written: Vec<Vec<String>>,
-    /// Where stars stand among the dimensions, and the number of potential five.
-    potential: Option<(usize, u32)>,
 }
 
 impl MemberWriter {
@@ -22,39 +19,23 @@ impl MemberWriter {
     pub fn write(&mut self, position: &Position, json: &mut Vec<u8>) -> serde_json::Result<()> {
         let axes = &position.axes;
         if !self.axes.as_ref().is_some_and(|known| Arc::ptr_eq(known, axes)) {
-            *self = Self::of(axes);
+            let values = axes.values.iter();
+            self.written = values
+                .map(|values| vec![String::new(); values.codes.len()])
+                .collect();
+            self.axes = Some(Arc::clone(axes));
         }
-        let is_potential = self
-            .potential
-            .is_some_and(|(place, number)| position.numbers.get(place) == Some(&number));
         let begin = json.len();
-        for place in &axes.named {
-            if place.is_none() && !is_potential {
-                continue;
-            }
+        for place in position.named() {
             if json.len() > begin {
                 json.push(b',');
             }
-            match *place {
-                None => json.extend_from_slice(&member(POTENTIAL, &Told::Truth(true))?.into_bytes()),
+            match place {
+                None => json.extend_from_slice(member(POTENTIAL, &Told::Truth(true))?.as_bytes()),
                 Some(place) => json.extend_from_slice(self.member(position, place)?.as_bytes()),
             }
         }
         Ok(())
-    }
-
-    fn of(axes: &Arc<Axes>) -> Self {
-        let values = axes.values.iter();
-        let stars = axes.by.iter().position(|one| *one == Dimension::Stars);
-        Self {
-            written: values.map(|values| vec![String::new(); values.len()]).collect(),
-            potential: stars.and_then(|place| {
-                let mut codes = axes.values.get(place)?.iter().zip(0..);
-                let (_, number) = codes.find(|(code, _)| code.as_deref() == Some(POTENTIAL_FIVE))?;
-                Some((place, number))
-            }),
-            axes: Some(Arc::clone(axes)),
-        }
     }
 
     fn member(&mut self, position: &Position, place: usize) -> serde_json::Result<&str> {
