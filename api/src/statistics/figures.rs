@@ -57,11 +57,12 @@ pub(super) struct CountsView {
     pub(super) producers: i64,
     /// Percent of all products, one decimal, where shares are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "76.2")]
-    products_share: Option<String>,
+    #[schema(value_type = Option<String>, example = "76.2")]
+    products_share: Option<Box<str>>,
     /// Percent of all producers. One with products in several cells is in each, so these add up to more than 100.
     #[serde(skip_serializing_if = "Option::is_none")]
-    producers_share: Option<String>,
+    #[schema(value_type = Option<String>)]
+    producers_share: Option<Box<str>>,
     /// Against another day or period, where one is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     compared: Option<Box<ComparedView>>,
@@ -133,7 +134,7 @@ impl Manner {
         let percent = |part, whole| {
             // Of nothing there is no share to tell, but the field stays where it is asked for.
             self.shares
-                .then(|| share(part, whole).unwrap_or_else(|| "0.0".to_owned()))
+                .then(|| share(part, whole).map_or_else(|| "0.0".into(), String::into_boxed_str))
         };
         CountsView {
             products: now.products,
@@ -201,7 +202,8 @@ impl CountsView {
     pub(super) fn entries(&self) -> Vec<Entry> {
         let mut entries = vec![Entry::Count(self.products), Entry::Count(self.producers)];
         let shares = [&self.products_share, &self.producers_share];
-        entries.extend(shares.into_iter().flatten().cloned().map(Entry::Decimal));
+        let shares = shares.into_iter().flatten();
+        entries.extend(shares.map(|share| Entry::Decimal(share.to_string())));
         if let Some(compared) = &self.compared {
             entries.push(Entry::Count(compared.products));
             entries.push(Entry::Count(compared.producers));
@@ -229,6 +231,32 @@ impl Shown {
             Self::Counts(counts) => counts.entries(),
             Self::Hidden(hidden) => vec![Entry::Missing; hidden.columns],
         }
+    }
+
+    /// Appends to the members of a JSON object what [`Serialize`] writes, and ends it.
+    fn go_on(&self, json: &mut Vec<u8>) -> serde_json::Result<()> {
+        if let Self::Counts(CountsView {
+            products,
+            producers,
+            products_share: None,
+            producers_share: None,
+            compared: None,
+        }) = self
+        {
+            json.extend_from_slice(b",\"products\":");
+            serde_json::to_writer(&mut *json, products)?;
+            json.extend_from_slice(b",\"producers\":");
+            serde_json::to_writer(&mut *json, producers)?;
+            json.push(b'}');
+            return Ok(());
+        }
+        let begin = json.len();
+        serde_json::to_writer(&mut *json, self)?;
+        // An object of its own, whose members go on with the others.
+        if let Some(brace) = json.get_mut(begin) {
+            *brace = b',';
+        }
+        Ok(())
     }
 
     /// Producers, of each day that is told.
@@ -265,11 +293,13 @@ const MANY: usize = 20_000;
 /// About so many bytes is a cell of JSON long.
 const BYTES_OF_A_CELL: usize = 128;
 
-/// A list of cells as JSON: what [`Serialize`] writes of it, in a fraction of the time. Of many, half is written beside the other.
+/// Appends a list of cells as JSON: what [`Serialize`] writes of it, in a fraction of the time. Of many, half is written beside the
+/// other.
 ///
 /// # Errors
 /// Those of `serde_json`.
 pub(super) fn cells_as_json(cells: &[CellView], json: &mut Vec<u8>) -> serde_json::Result<()> {
+    json.reserve(cells.len() * BYTES_OF_A_CELL);
     let (cells, later) = cells.split_at(if cells.len() > MANY {
         cells.len() / 2
     } else {
@@ -277,8 +307,8 @@ pub(super) fn cells_as_json(cells: &[CellView], json: &mut Vec<u8>) -> serde_jso
     });
     json.push(b'[');
     thread::scope(|scope| {
-        let rest = (!later.is_empty()).then(|| scope.spawn(|| members_as_json(later)));
-        json.extend(members_as_json(cells)?);
+        let rest = (!later.is_empty()).then(|| scope.spawn(|| list(later)));
+        members_as_json(cells, json)?;
         if let Some(rest) = rest {
             json.push(b',');
             json.extend(rest.join().unwrap_or_else(|panic| resume_unwind(panic))?);
@@ -289,24 +319,24 @@ pub(super) fn cells_as_json(cells: &[CellView], json: &mut Vec<u8>) -> serde_jso
     Ok(())
 }
 
-/// The members of such a list.
-fn members_as_json(cells: &[CellView]) -> serde_json::Result<Vec<u8>> {
+fn list(cells: &[CellView]) -> serde_json::Result<Vec<u8>> {
     let mut json = Vec::with_capacity(cells.len() * BYTES_OF_A_CELL);
+    members_as_json(cells, &mut json)?;
+    Ok(json)
+}
+
+/// Appends the members of such a list.
+fn members_as_json(cells: &[CellView], json: &mut Vec<u8>) -> serde_json::Result<()> {
     let mut members = MemberWriter::default();
     for (cell, number) in cells.iter().zip(0..) {
         if number > 0 {
             json.push(b',');
         }
         json.push(b'{');
-        members.write(&cell.coordinates, &mut json)?;
-        let counts = json.len();
-        serde_json::to_writer(&mut json, &cell.counts)?;
-        // The counts are an object of their own; their members go on with those of the position.
-        if let Some(brace) = json.get_mut(counts) {
-            *brace = b',';
-        }
+        members.write(&cell.coordinates, json)?;
+        cell.counts.go_on(json)?;
     }
-    Ok(json)
+    Ok(())
 }
 
 #[cfg(test)]

@@ -15,18 +15,22 @@ use crate::extract::{ETag, IfNoneMatch, QueryOf, link_next};
 use crate::places::registry;
 use crate::problem::{Answer, Problem};
 use crate::server::AppState;
+use actix_web::body::{BoxBody, MessageBody, SizedStream};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, VARY};
 use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use chrono::NaiveDate;
+use futures_util::stream;
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::domain::access::Scope;
 use shared::domain::statistics::Labels;
 use shared::domain::statistics::table::Table;
+use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::hash::Hash;
+use std::iter;
 use std::sync::Arc;
 
 /// Clients may keep an answer, but ask with its `ETag` each time: a 304 costs next to nothing.
@@ -228,8 +232,23 @@ fn respond(kept: &KeptAnswer, form: Form, name: &str, seen: &IfNoneMatch) -> Htt
     seen.not_modified(&kept.etag).unwrap_or_else(|| {
         form.response(name)
             .insert_header((ETAG, kept.etag.header()))
-            .body(kept.body.clone())
+            .body(body(&kept.body))
     })
+}
+
+/// A long `content` is handed over in pieces: the server copies what it is handed before it sends it.
+fn body(content: &Bytes) -> BoxBody {
+    /// A copy of so many bytes does not leave the processor's cache.
+    const PIECE: usize = 64 * 1024;
+    if content.len() <= PIECE {
+        return content.clone().boxed();
+    }
+    let (length, mut rest) = (content.len(), content.clone());
+    let pieces = iter::from_fn(move || {
+        let piece = rest.split_to(rest.len().min(PIECE));
+        (!piece.is_empty()).then_some(Ok::<_, Infallible>(piece))
+    });
+    SizedStream::new(u64::try_from(length).unwrap_or(u64::MAX), stream::iter(pieces)).boxed()
 }
 
 /// The same for a client with a token, whose `request` it answers.

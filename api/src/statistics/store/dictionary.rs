@@ -1,7 +1,7 @@
 //! Few texts on many rows: each is kept once and known by a number.
 
 use shared::database::statistics::intervals::BETWEEN;
-use shared::domain::statistics::Code;
+use shared::domain::statistics::{Code, Dimension, Values};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -10,6 +10,16 @@ use std::sync::Arc;
 pub(super) struct Dictionary {
     numbers: HashMap<String, u32>,
     codes: Vec<Box<[Code]>>,
+    columns: Vec<Column>,
+}
+
+/// The codes that stand at one place of every text.
+#[derive(Clone, Debug)]
+pub(super) struct Column {
+    /// All of them in their order, as far as texts are arranged.
+    pub(super) values: Arc<Values>,
+    /// The number among these of the code of each text.
+    pub(super) numbers: Vec<u64>,
 }
 
 impl Dictionary {
@@ -27,6 +37,29 @@ impl Dictionary {
         );
         self.numbers.insert(text, number);
         number
+    }
+
+    /// Puts the codes of new texts in order with the others, each of its dimension: some milliseconds, where there are any.
+    pub(super) fn arrange(&mut self, dimensions: impl IntoIterator<Item = Dimension>) {
+        let arranged = self.columns.first().map_or(0, |column| column.numbers.len());
+        if arranged == self.codes.len() {
+            return;
+        }
+        let column = |(place, dimension)| {
+            let codes = self.codes.iter().map(|codes| codes.get(place).cloned().flatten());
+            let values = Values::new(dimension, codes.clone());
+            let numbers = codes.map(|code| values.number(code.as_deref()).unwrap_or_default());
+            Column {
+                numbers: numbers.collect(),
+                values: Arc::new(values),
+            }
+        };
+        self.columns = (0..).zip(dimensions).map(column).collect();
+    }
+
+    /// What stands at each place of the texts, as it was arranged.
+    pub(super) fn columns(&self) -> &[Column] {
+        &self.columns
     }
 
     /// The codes of every text, by its number.

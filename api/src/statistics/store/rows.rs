@@ -3,7 +3,7 @@
 //! the end until there are many.
 
 use super::dictionary::{Dictionary, at, count};
-use shared::database::statistics::intervals::IntervalRow;
+use shared::database::statistics::intervals::{IntervalRow, OF_THE_EVENT, OF_THE_HOLDER, OF_THE_PLACE};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::recognition::StarStatus;
 use shared::domain::statistics::POTENTIAL_FIVE;
@@ -115,6 +115,9 @@ impl Rows {
         if self.rows.len() - self.in_order > MOST_LOOSE {
             self.put_in_order();
         }
+        self.events.arrange(OF_THE_EVENT);
+        self.holders.arrange(OF_THE_HOLDER);
+        self.places.arrange(OF_THE_PLACE.map(|(dimension, _)| dimension));
     }
 
     fn put_history(&mut self, history: &[Read], facts: &[Facts]) {

@@ -10,10 +10,9 @@ mod keys;
 use super::dictionary::count;
 use super::rows::{Row, Rows};
 use crate::processors::processors;
-use cells::{Cells, Run};
+use cells::{Cells, Run, Sums};
 use chrono::Datelike;
-use keys::{Keys, Tables};
-use shared::database::statistics::intervals::{OF_THE_EVENT, OF_THE_HOLDER, OF_THE_PLACE};
+use keys::Tables;
 use shared::domain::access::Scope;
 use shared::domain::statistics::{Figures, Question, Selection};
 use std::panic::resume_unwind;
@@ -57,24 +56,15 @@ fn tally(rows: &Rows, scope: &Scope, question: &Question, selections: &[Selectio
         },
         Scope::Seat(_) | Scope::Nothing => return nothing(),
     };
-    let mut keys = Keys::new(question, scope);
-    let tables = Tables {
-        events: keys.table(&rows.events, &OF_THE_EVENT.map(Some)),
-        holders: keys.table(&rows.holders, &OF_THE_HOLDER.map(Some)),
-        places: keys.table(
-            &rows.places,
-            &OF_THE_PLACE
-                .map(|(dimension, generation)| keys.is_asked(dimension, generation).then_some(dimension)),
-        ),
-    };
+    let (tables, axes) = Tables::new(rows, question, scope);
     let pass = Pass {
         rows,
         only,
         tables,
         points: Points::new(selections),
-        possible: keys.possible(),
+        possible: axes.possible(),
     };
-    Some(pass.count()?.figures(keys, question))
+    cells::figures(&pass.count()?, &axes, selections.len())
 }
 
 /// One way through the rows.
@@ -90,36 +80,48 @@ struct Pass<'a> {
 
 /// What a part of the rows was counted to.
 struct Part {
-    cells: Cells,
+    sums: Sums,
     /// Runs of producers that have rows elsewhere too, each with the key of its cell.
     loose: Vec<(u32, u64, Run)>,
 }
 
 impl Pass<'_> {
-    /// The cells of all rows; none where they are too many.
-    fn count(&self) -> Option<Cells> {
+    /// The sums of all rows, in parts that have no producer in common; none where they are too many.
+    fn count(&self) -> Option<Vec<Sums>> {
         let (ordered, rest) = self
             .rows
             .rows
             .split_at(self.rows.in_order.min(self.rows.rows.len()));
         let (first, others) = parts(ordered, processors().min(ordered.len() / LEAST_OF_A_PART + 1));
-        let Part { mut cells, mut loose } = thread::scope(|scope| {
+        let parts: Option<Vec<Part>> = thread::scope(|scope| {
             let threads = others.into_iter();
             let threads: Vec<_> = threads.map(|rows| scope.spawn(|| self.part(rows))).collect();
-            let mut whole = self.part(first)?;
-            for thread in threads {
-                let other = thread.join().unwrap_or_else(|panic| resume_unwind(panic))?;
-                whole.cells.merge(&other.cells);
-                whole.loose.extend(other.loose);
-            }
-            Some(whole)
-        })?;
+            let first = self.part(first);
+            let others = threads.into_iter();
+            let others = others.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
+            [first].into_iter().chain(others).collect()
+        });
+        let mut sums = Vec::new();
+        let mut loose = Vec::new();
+        for part in parts? {
+            sums.push(part.sums);
+            loose.extend(part.loose);
+        }
         for row in rest {
             if let Some((key, run)) = self.run(row) {
                 loose.push((row.producer, key, run));
             }
         }
+        if !loose.is_empty() {
+            sums.push(self.loose(loose));
+        }
+        Some(sums)
+    }
+
+    /// Counts the runs of producers whose rows do not follow each other.
+    fn loose(&self, mut loose: Vec<(u32, u64, Run)>) -> Sums {
         loose.sort_unstable_by_key(|(producer, ..)| *producer);
+        let mut cells = self.no_cells();
         let mut group = Vec::new();
         for runs in loose.chunk_by(|(one, ..), (other, ..)| one == other) {
             group.extend(runs.iter().map(|(_, key, run)| Run {
@@ -128,12 +130,12 @@ impl Pass<'_> {
             }));
             cells.add(&mut group);
         }
-        (!cells.is_full()).then_some(cells)
+        cells.ordered()
     }
 
     /// Counts rows in which those of a producer follow each other.
     fn part(&self, rows: &[Row]) -> Option<Part> {
-        let mut cells = Cells::new(self.possible, self.points.number);
+        let mut cells = self.no_cells();
         let (mut group, mut loose) = (Vec::new(), Vec::new());
         let mut producer = NEW;
         for row in rows {
@@ -157,7 +159,14 @@ impl Pass<'_> {
             });
         }
         cells.add(&mut group);
-        Some(Part { cells, loose })
+        Some(Part {
+            sums: cells.ordered(),
+            loose,
+        })
+    }
+
+    fn no_cells(&self) -> Cells {
+        Cells::new(self.possible, self.points.number)
     }
 
     /// Where a row counts and the key of its cell; none where it does not.

@@ -1,10 +1,9 @@
-//! Where a cell stands: the value of each dimension asked for. There may be hundreds of thousands of cells, so each has only the
-//! numbers of its values; what they share is kept once.
+//! Where a cell stands: the value of each dimension asked for. There may be hundreds of thousands of cells, so each has only a
+//! key, one number for all its values, by which cells are also in order; what they share is kept once.
 
 mod members;
 
-use super::{Code, Dimension, MAX_DIMENSIONS, POTENTIAL_FIVE};
-use rustc_hash::FxHashMap;
+use super::{Code, Dimension, POTENTIAL_FIVE};
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
@@ -18,74 +17,110 @@ const POTENTIAL: &str = "potential";
 /// The dimensions of a breakdown and their values.
 #[derive(Debug)]
 pub struct Axes {
-    /// In the order asked for, at most [`MAX_DIMENSIONS`].
+    /// In the order asked for, at most [`MAX_DIMENSIONS`](super::MAX_DIMENSIONS).
     by: Vec<Dimension>,
     /// Where each stands in `by`, in the order of their words, which is that of JSON; none stands for [`POTENTIAL`].
     named: Vec<Option<usize>>,
-    /// The values of each, numbered.
-    values: Vec<Values>,
+    /// The values of each.
+    values: Vec<Arc<Values>>,
+    /// What the next value of each adds to the key of a cell. The first dimension's is the largest, so cells are in the order of
+    /// their keys.
+    steps: Vec<u64>,
+    /// How many cells there can be.
+    possible: u64,
     /// Where stars stand in `by`, and the number of potential five.
-    potential: Option<(usize, u32)>,
+    potential: Option<(usize, u64)>,
 }
 
-/// The values of a dimension, numbered in the order in which they came.
-#[derive(Clone, Debug, Default)]
+/// The values of a dimension, each known by its place in their order.
+#[derive(Debug)]
 pub struct Values {
+    dimension: Dimension,
     codes: Vec<Code>,
-    numbers: FxHashMap<Code, u32>,
 }
 
 impl Values {
-    /// The number of a value, a new one where it has none.
-    pub fn put(&mut self, code: &Code) -> u32 {
-        if let Some(number) = self.number(code) {
-            return number;
-        }
-        let number = u32::try_from(self.codes.len()).unwrap_or(u32::MAX);
-        self.codes.push(code.clone());
-        self.numbers.insert(code.clone(), number);
-        number
+    /// These values of `dimension`, in any order and as often as they come.
+    #[must_use]
+    pub fn new(dimension: Dimension, codes: impl IntoIterator<Item = Code>) -> Self {
+        let mut codes: Vec<Code> = codes.into_iter().collect();
+        codes.sort_unstable_by(|one, other| dimension.compare(one.as_deref(), other.as_deref()));
+        codes.dedup();
+        Self { dimension, codes }
     }
 
-    /// The number of a value; none where it did not come.
+    /// The place of a value; none where it is not among them.
     #[must_use]
-    pub fn number(&self, code: &Code) -> Option<u32> {
-        self.numbers.get(code).copied()
+    pub fn number(&self, code: Option<&str>) -> Option<u64> {
+        let compare = |one: &Code| self.dimension.compare(one.as_deref(), code);
+        let place = self.codes.binary_search_by(compare).ok()?;
+        u64::try_from(place).ok()
     }
 
-    /// The values by their numbers.
-    #[must_use]
-    pub fn codes(&self) -> &[Code] {
-        &self.codes
+    /// How many there are.
+    fn count(&self) -> u64 {
+        u64::try_from(self.codes.len()).unwrap_or(u64::MAX)
     }
 }
 
-/// The number of a cell's value among those of each dimension.
-pub type Numbers = [u32; MAX_DIMENSIONS];
-
 impl Axes {
-    /// Those of a breakdown `by` dimensions, each of which has these `values`.
+    /// Those of a breakdown by the dimensions of these `values`.
     #[must_use]
-    pub fn new(by: &[Dimension], values: Vec<Values>) -> Arc<Self> {
-        let potential = by.iter().zip(&values).zip(0..);
-        let potential = potential
-            .filter(|((dimension, _), _)| **dimension == Dimension::Stars)
-            .find_map(|((_, values), place)| Some((place, values.number(&Some(Arc::from(POTENTIAL_FIVE)))?)));
+    pub fn new(values: Vec<Arc<Values>>) -> Arc<Self> {
+        let by: Vec<Dimension> = values.iter().map(|one| one.dimension).collect();
+        let mut possible = 1_u64;
+        let mut steps: Vec<u64> = Vec::with_capacity(by.len());
+        for values in values.iter().rev() {
+            steps.push(possible);
+            possible = possible.saturating_mul(values.count());
+        }
+        steps.reverse();
+        let mut stars = values.iter().enumerate();
+        let stars = stars.find(|(_, values)| values.dimension == Dimension::Stars);
         let words = by.iter().map(|one| one.as_str()).zip((0..).map(Some));
         let mut named: Vec<(&str, Option<usize>)> = words.chain([(POTENTIAL, None)]).collect();
         named.sort_unstable();
         Arc::new(Self {
-            by: by.to_vec(),
             named: named.into_iter().map(|(_, position)| position).collect(),
+            potential: stars.and_then(|(place, values)| Some((place, values.number(Some(POTENTIAL_FIVE))?))),
+            by,
             values,
-            potential,
+            steps,
+            possible,
         })
     }
 
-    /// The value of the dimension at `position` of `by`.
-    fn code(&self, position: usize, numbers: &Numbers) -> Option<&str> {
-        let number = usize::try_from(*numbers.get(position)?).ok()?;
-        self.values.get(position)?.codes.get(number)?.as_deref()
+    /// Whether there is no dimension: then there is only the whole.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.by.is_empty()
+    }
+
+    /// How many cells there can be; keys are below it.
+    #[must_use]
+    pub const fn possible(&self) -> u64 {
+        self.possible
+    }
+
+    /// What the value with this `number` adds to a key, for the dimension at `place`.
+    #[must_use]
+    pub fn digit(&self, place: usize, number: u64) -> u64 {
+        let step = self.steps.get(place).copied().unwrap_or_default();
+        step.saturating_mul(number)
+    }
+
+    /// The number that the value of the dimension at `place` has in the cell with this key.
+    #[inline]
+    fn number(&self, place: usize, key: u64) -> Option<u64> {
+        let step = self.steps.get(place)?;
+        key.checked_div(*step)?
+            .checked_rem(self.values.get(place)?.count())
+    }
+
+    /// The value of the dimension at `place` of `by` in the cell with this key.
+    fn code(&self, place: usize, key: u64) -> Option<&str> {
+        let number = usize::try_from(self.number(place, key)?).ok()?;
+        self.values.get(place)?.codes.get(number)?.as_deref()
     }
 }
 
@@ -94,35 +129,38 @@ impl Axes {
 #[derive(Clone, Debug)]
 pub struct Position {
     axes: Arc<Axes>,
-    numbers: Numbers,
+    key: u64,
 }
 
 impl Position {
-    /// The cell whose values on the `axes` have these `numbers`.
+    /// The cell of the `axes` with this key, the sum of what each of its values adds ([`Axes::digit`]).
     #[must_use]
-    pub fn new(axes: &Arc<Axes>, numbers: Numbers) -> Self {
+    pub fn new(axes: &Arc<Axes>, key: u64) -> Self {
         Self {
             axes: Arc::clone(axes),
-            numbers,
+            key,
         }
     }
 
     /// Cells of a breakdown `by` dimensions, each given by its codes, with what belongs to it.
     #[must_use]
     pub fn listed<T>(by: &[Dimension], cells: impl IntoIterator<Item = (Vec<Code>, T)>) -> Vec<(Self, T)> {
-        let mut values = vec![Values::default(); by.len()];
-        let mut numbered = Vec::new();
-        for (codes, of_cell) in cells {
-            let mut numbers = Numbers::default();
-            for ((number, values), code) in numbers.iter_mut().zip(&mut values).zip(&codes) {
-                *number = values.put(code);
-            }
-            numbered.push((numbers, of_cell));
-        }
-        let axes = Axes::new(by, values);
-        let cells = numbered.into_iter();
+        let cells: Vec<(Vec<Code>, T)> = cells.into_iter().collect();
+        let values = by.iter().enumerate().map(|(place, dimension)| {
+            let codes = cells.iter().filter_map(|(codes, _)| codes.get(place).cloned());
+            Arc::new(Values::new(*dimension, codes))
+        });
+        let axes = Axes::new(values.collect());
+        let key = |codes: &[Code]| -> u64 {
+            let digits = codes.iter().zip(&axes.values).enumerate();
+            let digits = digits.filter_map(|(place, (code, values))| {
+                Some(axes.digit(place, values.number(code.as_deref())?))
+            });
+            digits.sum()
+        };
+        let cells = cells.into_iter();
         cells
-            .map(|(numbers, of_cell)| (Self::new(&axes, numbers), of_cell))
+            .map(|(codes, of_cell)| (Self::new(&axes, key(&codes)), of_cell))
             .collect()
     }
 
@@ -146,8 +184,8 @@ impl Position {
     /// for.
     #[must_use]
     pub fn code(&self, dimension: Dimension) -> Option<&str> {
-        let position = self.axes.by.iter().position(|one| *one == dimension)?;
-        self.axes.code(position, &self.numbers)
+        let place = self.axes.by.iter().position(|one| *one == dimension)?;
+        self.axes.code(place, self.key)
     }
 
     /// As the members of a JSON object; with `stars`, potential five stars carry `potential: true`.
@@ -162,19 +200,20 @@ impl Position {
     /// Where the dimension of each member of that object stands, in the order of their words; none stands for [`POTENTIAL`].
     fn named(&self) -> impl Iterator<Item = Option<usize>> {
         let potential = self.axes.potential;
-        let is_potential = potential.is_some_and(|(place, number)| self.numbers.get(place) == Some(&number));
+        let is_potential =
+            potential.is_some_and(|(place, number)| self.axes.number(place, self.key) == Some(number));
         let named = self.axes.named.iter().copied();
         named.filter(move |place| place.is_some() || is_potential)
     }
 
     /// The members of that object.
     fn members(&self) -> impl Iterator<Item = (&'static str, Told<'_>)> {
-        self.named().filter_map(|position| {
-            let Some(position) = position else {
+        self.named().filter_map(|place| {
+            let Some(place) = place else {
                 return Some((POTENTIAL, Told::Truth(true)));
             };
-            let dimension = *self.axes.by.get(position)?;
-            let code = self.axes.code(position, &self.numbers);
+            let dimension = *self.axes.by.get(place)?;
+            let code = self.axes.code(place, self.key);
             Some((dimension.as_str(), Told::of(dimension, code)))
         })
     }
@@ -194,11 +233,14 @@ impl Dimension {
 
 impl Ord for Position {
     fn cmp(&self, other: &Self) -> Ordering {
-        let dimensions = self.axes.by.iter().zip(0..);
+        if Arc::ptr_eq(&self.axes, &other.axes) {
+            return self.key.cmp(&other.key);
+        }
+        let dimensions = self.axes.by.iter().enumerate();
         dimensions
-            .map(|(dimension, position)| {
-                let one = self.axes.code(position, &self.numbers);
-                dimension.compare(one, other.axes.code(position, &other.numbers))
+            .map(|(place, dimension)| {
+                let one = self.axes.code(place, self.key);
+                dimension.compare(one, other.axes.code(place, other.key))
             })
             .find(|order| order.is_ne())
             .unwrap_or(Ordering::Equal)
@@ -206,7 +248,7 @@ impl Ord for Position {
 }
 
 impl PartialEq for Position {
-    /// The same values of the same dimensions, however they are numbered.
+    /// The same values of the same dimensions, whatever else stands on their axes.
     fn eq(&self, other: &Self) -> bool {
         self.axes.by == other.axes.by && self.cmp(other).is_eq()
     }
@@ -322,11 +364,11 @@ mod tests {
     }
 
     #[test]
-    fn positions_are_the_same_by_their_values_and_the_writer_follows_their_numbers() {
+    fn positions_are_the_same_by_their_values_and_the_writer_follows_their_axes() {
         let by = [Dimension::Kind, Dimension::Commune];
         let (one, other) = (
             [["first", "1"], ["renewal", "2"]],
-            [["renewal", "2"], ["first", "1"]],
+            [["renewal", "2"], ["first", "1"], ["", "0"]],
         );
         let (one, other) = (positions(&by, &one), positions(&by, &other));
         assert_eq!(one[0], other[1]);

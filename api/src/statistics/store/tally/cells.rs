@@ -1,12 +1,11 @@
 //! The sums of the cells that have anything.
 
 use super::super::dictionary::{at, count};
-use super::keys::Keys;
 use rustc_hash::FxHashMap;
-use shared::domain::statistics::{Cell, Counts, Figures, Position, Question};
+use shared::domain::statistics::{Axes, Cell, Counts, Figures, Position};
+use std::sync::Arc;
 
-/// Up to so many possible cells are looked up by position, more by hashing. Of the table only what is used costs memory, which is
-/// little: rows come in the order of their places, and those are the first digit of a position.
+/// Up to so many possible cells are looked up by their keys, more by hashing. Of the table only what is used costs memory.
 const MOST_POSITIONS: u64 = 32 << 20;
 /// The most sums, cells times points: some megabytes.
 const MOST_SUMS: usize = 4 << 20;
@@ -35,6 +34,7 @@ pub(super) struct Cells {
 const WHOLE: u32 = 0;
 
 impl Cells {
+    /// None yet, of so many `possible` ones.
     pub(super) fn new(possible: u64, points: usize) -> Self {
         let positions = if possible <= MOST_POSITIONS {
             usize::try_from(possible).unwrap_or_default()
@@ -74,26 +74,6 @@ impl Cells {
         self.products.len() > MOST_SUMS
     }
 
-    /// Adds what was counted of other producers.
-    pub(super) fn merge(&mut self, other: &Self) {
-        let width = self.points + 1;
-        let cells = [WHOLE]
-            .into_iter()
-            .chain(other.keys.iter().map(|key| self.number(*key)));
-        let cells: Vec<u32> = cells.collect();
-        for (sums, others) in [
-            (&mut self.products, &other.products),
-            (&mut self.producers, &other.producers),
-        ] {
-            for (cell, row) in cells.iter().zip(others.chunks_exact(width)) {
-                let here = sums.iter_mut().skip(at(*cell) * width);
-                for (sum, other) in here.zip(row) {
-                    *sum += other;
-                }
-            }
-        }
-    }
-
     /// Adds all runs of one producer and forgets them.
     pub(super) fn add(&mut self, runs: &mut Vec<Run>) {
         for run in runs.iter() {
@@ -117,37 +97,77 @@ impl Cells {
         runs.clear();
     }
 
-    pub(super) fn figures(&self, keys: Keys<'_>, question: &Question) -> Vec<Figures> {
-        let order = keys.order(&self.keys);
-        let axes = keys.into_axes();
-        let width = self.points + 1;
-        let mut sums = vec![Counts::default(); self.keys.len() + 1];
-        (0..self.points)
-            .map(|point| {
-                let products = self.products.chunks_exact(width).map(|row| row.get(point));
-                let producers = self.producers.chunks_exact(width).map(|row| row.get(point));
-                for ((sum, products), producers) in sums.iter_mut().zip(products).zip(producers) {
-                    sum.products += products.copied().map_or(0, i64::from);
-                    sum.producers += producers.copied().map_or(0, i64::from);
-                }
-                let (totals, cells) = sums
-                    .split_first()
-                    .map_or((Counts::default(), &[][..]), |(totals, cells)| (*totals, cells));
-                let cells = if question.by.is_empty() { &[][..] } else { cells };
-                let counted = order.iter().filter_map(|(numbers, place)| {
-                    let counts = cells.get(at(*place)).filter(|counts| counts.products > 0)?;
-                    Some(Cell {
-                        coordinates: Position::new(&axes, *numbers),
-                        counts: *counts,
-                    })
-                });
-                Figures {
-                    totals,
-                    cells: counted.collect(),
-                }
-            })
-            .collect()
+    /// Puts the cells in the order of their keys; there are none to come.
+    pub(super) fn ordered(self) -> Sums {
+        let mut order: Vec<(u64, u32)> = self.keys.into_iter().zip(1..).collect();
+        order.sort_unstable();
+        Sums {
+            width: self.points + 1,
+            order,
+            products: self.products,
+            producers: self.producers,
+        }
     }
+}
+
+/// The sums of cells that were counted together.
+pub(super) struct Sums {
+    width: usize,
+    /// The key of each cell and its number, in the order of the keys.
+    order: Vec<(u64, u32)>,
+    products: Vec<i32>,
+    producers: Vec<i32>,
+}
+
+impl Sums {
+    /// What is added in a cell at a point.
+    fn at(&self, cell: u32, point: usize) -> Counts {
+        let place = at(cell) * self.width + point;
+        let added = |sums: &[i32]| sums.get(place).copied().map_or(0, i64::from);
+        Counts {
+            products: added(&self.products),
+            producers: added(&self.producers),
+        }
+    }
+}
+
+/// The figures at each of so many `points`, of the sums of several parts of the rows; none where they are too many.
+pub(super) fn figures(parts: &[Sums], axes: &Arc<Axes>, points: usize) -> Option<Vec<Figures>> {
+    let whole = parts.iter().zip(0..).map(|(_, part)| (None, part, WHOLE));
+    let cells = parts.iter().zip(0..).flat_map(|(sums, part)| {
+        let cells = sums.order.iter();
+        cells.map(move |(key, number)| (Some(*key), part, *number))
+    });
+    let mut order: Vec<(Option<u64>, usize, u32)> = whole.chain(cells).collect();
+    // Each part is in order, which this sort makes use of.
+    order.sort_by_key(|(key, ..)| *key);
+    let cells = || order.chunk_by(|(one, ..), (other, ..)| one == other);
+    let number = cells().count();
+    if number.saturating_mul(points + 1) > MOST_SUMS {
+        return None;
+    }
+    let mut counts = vec![Counts::default(); number];
+    let figures = (0..points).map(|point| {
+        let mut figures = Figures::default();
+        for (counts, cell) in counts.iter_mut().zip(cells()) {
+            for (_, part, number) in cell {
+                let added = parts.get(*part).map(|sums| sums.at(*number, point));
+                let added = added.unwrap_or_default();
+                counts.products += added.products;
+                counts.producers += added.producers;
+            }
+            match cell.first().and_then(|(key, ..)| *key) {
+                None => figures.totals = *counts,
+                Some(_) if counts.products == 0 || axes.is_empty() => {}
+                Some(key) => figures.cells.push(Cell {
+                    coordinates: Position::new(axes, key),
+                    counts: *counts,
+                }),
+            }
+        }
+        figures
+    });
+    Some(figures.collect())
 }
 
 /// Adds one from the first point of a run on until its end.

@@ -40,14 +40,15 @@ impl MemberWriter {
 
     fn member(&mut self, position: &Position, place: usize) -> serde_json::Result<&str> {
         let axes = &position.axes;
-        let number = position.numbers.get(place).copied().unwrap_or_default();
-        let values = self.written.get_mut(place);
-        let written = values.and_then(|values| values.get_mut(usize::try_from(number).ok()?));
+        let number = axes.number(place, position.key);
+        let number = number.and_then(|number| usize::try_from(number).ok());
+        let written = self.written.get_mut(place).zip(number);
+        let written = written.and_then(|(values, number)| values.get_mut(number));
         let (Some(written), Some(dimension)) = (written, axes.by.get(place)) else {
             return Ok("");
         };
         if written.is_empty() {
-            let told = Told::of(*dimension, axes.code(place, &position.numbers));
+            let told = Told::of(*dimension, axes.code(place, position.key));
             *written = member(dimension.as_str(), &told)?;
         }
         Ok(written)
