@@ -1,6 +1,7 @@
 //! The recognised intervals in the memory of this process, from which questions about products are answered: loaded once, then
 //! brought to each new version by what has changed. While they are not loaded, the database is asked.
 
+mod columns;
 mod dictionary;
 mod rows;
 mod tally;
@@ -74,7 +75,7 @@ impl Store {
         })
         .await
         .map_err(died)?;
-        record_intervals(rows.rows.len());
+        record_intervals(rows.columns.len());
         *self.rows.write().unwrap_or_else(PoisonError::into_inner) = rows;
         self.version.store(version, Ordering::Release);
         gauge!("ocop_statistics_load_seconds").set(begin.elapsed());
@@ -110,7 +111,7 @@ impl Store {
             let mut rows = rows.write().unwrap_or_else(PoisonError::into_inner);
             let read = changed.into_iter().map(|row| rows.read(row)).collect();
             rows.put(read);
-            record_intervals(rows.rows.len());
+            record_intervals(rows.columns.len());
             rows.version = reached;
         })
         .await

@@ -2,6 +2,7 @@
 //! on the way through; and producers of one place next to each other, so that their cells are too. Rows that came later stand at
 //! the end until there are many.
 
+use super::columns::{Columns, NONE, Past, Row};
 use super::dictionary::{Dictionary, at, count};
 use shared::database::statistics::intervals::{IntervalRow, OF_THE_EVENT, OF_THE_HOLDER, OF_THE_PLACE};
 use shared::domain::application_kind::ApplicationKind;
@@ -14,31 +15,16 @@ use uuid::Uuid;
 /// Rows at the end, above which all are put in order again.
 const MOST_LOOSE: usize = 50_000;
 
-/// One interval.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Row {
-    pub(super) facts: Facts,
-    pub(super) event: u32,
-    pub(super) holder: u32,
-    pub(super) place: u32,
-    pub(super) producer: u32,
-    /// The next row of the same product, in no order.
-    next: u32,
-}
-
-/// No row.
-const NONE: u32 = u32::MAX;
-
 /// All intervals of one version.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Rows {
     /// The version of the statistics whose intervals these are.
     pub(super) version: i64,
-    pub(super) rows: Vec<Row>,
+    pub(super) columns: Columns,
     /// Up to here the rows of a producer follow each other.
     pub(super) in_order: usize,
     /// Producers that have rows beyond, by their numbers.
-    pub(super) loose: Vec<bool>,
+    loose: Vec<bool>,
     pub(super) events: Dictionary,
     pub(super) holders: Dictionary,
     pub(super) places: Dictionary,
@@ -112,7 +98,7 @@ impl Rows {
             intervals.extend(history.iter().map(|one| one.interval));
             self.put_history(history, &facts(&intervals));
         }
-        if self.rows.len() - self.in_order > MOST_LOOSE {
+        if self.columns.len() - self.in_order > MOST_LOOSE {
             self.put_in_order();
         }
         self.events.arrange(OF_THE_EVENT);
@@ -126,47 +112,44 @@ impl Rows {
         };
         // The rows that the product has are taken over where the producer is the same, as it nearly always is.
         let mut free = Vec::new();
-        let mut row = self.products.get(&product).copied().unwrap_or(NONE);
-        while let Some(kept) = self.rows.get(at(row)) {
-            free.push(row);
-            row = kept.next;
+        let mut number = self.products.get(&product).copied().unwrap_or(NONE);
+        while let Some(past) = self.columns.past(number) {
+            free.push(number);
+            number = past.next;
         }
         let mut first = NONE;
         for (one, facts) in history.iter().zip(facts) {
-            let new = Row {
-                facts: *facts,
+            let row = Row {
                 event: one.event,
                 holder: one.holder,
                 place: one.place,
                 producer: one.producer,
+            };
+            let past = Past {
+                facts: *facts,
                 next: first,
             };
-            let fits = |number: &u32| {
-                self.rows
-                    .get(at(*number))
-                    .is_some_and(|kept| kept.producer == one.producer)
+            let is_its = |number: &u32| {
+                let kept = self.columns.row(*number);
+                kept.is_some_and(|kept| kept.producer == one.producer)
             };
-            first = match free.iter().position(fits) {
+            first = match free.iter().position(is_its) {
                 Some(position) => {
                     let number = free.swap_remove(position);
-                    if let Some(kept) = self.rows.get_mut(at(number)) {
-                        *kept = new;
-                    }
+                    self.columns.replace(number, row, past);
                     number
                 }
                 None => {
                     self.mark_loose(one.producer);
-                    self.rows.push(new);
-                    count(self.rows.len() - 1)
+                    self.columns.push(row, past)
                 }
             };
         }
         self.products.insert(product, first);
         // Only where an operator has moved an interval to another producer by hand.
         for number in free {
-            if let Some(left) = self.rows.get_mut(at(number)) {
-                left.facts = NOWHEN;
-                left.next = NONE;
+            if let Some(left) = self.columns.row(number).copied() {
+                self.columns.replace(number, left, NOWHEN);
             }
         }
     }
@@ -182,39 +165,26 @@ impl Rows {
 
     /// Puts all rows in the order of their producers' places, then of the producers.
     pub(super) fn put_in_order(&mut self) {
-        if self.in_order == self.rows.len() {
+        if self.in_order == self.columns.len() {
             return;
         }
         let mut homes = vec![NONE; self.producers.len()];
-        for row in &self.rows {
+        for row in &self.columns.rows {
             if let Some(home) = homes.get_mut(at(row.producer)) {
                 *home = row.place.min(*home);
             }
         }
         let key = |number: &u32| {
-            let producer = self.rows.get(at(*number)).map(|row| row.producer)?;
+            let producer = self.columns.row(*number)?.producer;
             Some((homes.get(at(producer)).copied()?, producer))
         };
-        let mut order: Vec<u32> = (0..count(self.rows.len())).collect();
+        let mut order: Vec<u32> = (0..count(self.columns.len())).collect();
         order.sort_by_cached_key(key);
-        let mut moved = vec![NONE; self.rows.len()];
-        for (new, old) in (0..).zip(&order) {
-            if let Some(place) = moved.get_mut(at(*old)) {
-                *place = new;
-            }
-        }
-        let moved_to = |old: u32| moved.get(at(old)).copied().unwrap_or(NONE);
-        let rows = order.iter().filter_map(|old| self.rows.get(at(*old)));
-        self.rows = rows
-            .map(|row| Row {
-                next: moved_to(row.next),
-                ..*row
-            })
-            .collect();
+        let moved = self.columns.put_in(&order);
         for first in self.products.values_mut() {
-            *first = moved_to(*first);
+            *first = moved.get(at(*first)).copied().unwrap_or(NONE);
         }
-        self.in_order = self.rows.len();
+        self.in_order = self.columns.len();
         self.loose.clear();
         self.loose.resize(self.producers.len(), false);
     }
@@ -226,18 +196,21 @@ impl Rows {
 
     /// Whether a producer has rows that are not in order.
     pub(super) fn is_loose(&self, producer: u32) -> bool {
-        self.loose.get(at(producer)).copied().unwrap_or_default()
+        self.in_order < self.columns.len() && self.loose.get(at(producer)).copied().unwrap_or_default()
     }
 }
 
 /// What no measure selects.
-const NOWHEN: Facts = Facts {
-    from: NEVER,
-    valid_to: NEVER,
-    term: NEVER,
-    end: NEVER,
-    next_from: NEVER,
-    next_alike: NEVER,
-    opening: Opening::Continued,
-    ending: Ending::Term,
+const NOWHEN: Past = Past {
+    facts: Facts {
+        from: NEVER,
+        valid_to: NEVER,
+        term: NEVER,
+        end: NEVER,
+        next_from: NEVER,
+        next_alike: NEVER,
+        opening: Opening::Continued,
+        ending: Ending::Term,
+    },
+    next: NONE,
 };

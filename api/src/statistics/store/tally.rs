@@ -6,22 +6,23 @@
 
 mod cells;
 mod keys;
+mod points;
 
-use super::dictionary::count;
-use super::rows::{Row, Rows};
+use super::rows::Rows;
 use crate::processors::processors;
 use cells::{Cells, Run, Sums};
-use chrono::Datelike;
 use keys::Tables;
+use points::Points;
 use shared::domain::access::Scope;
 use shared::domain::statistics::{Figures, Question, Selection};
+use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
 
 /// Rows that are worth a thread: some hundred microseconds. Tests have few rows, and count them in parts too.
 const LEAST_OF_A_PART: usize = if cfg!(test) { 2 } else { 50_000 };
-/// No cell yet.
-const NEW: u32 = u32::MAX;
+/// Rows that are selected at once, before more is looked at of any: their numbers stay in the processor's first cache.
+const BLOCK: usize = 2_048;
 
 /// The figures of `question` for each of `selections`, all of one measure, as far as `scope` reaches; none where they are too many.
 pub(super) fn figures(
@@ -57,11 +58,14 @@ fn tally(rows: &Rows, scope: &Scope, question: &Question, selections: &[Selectio
         Scope::Seat(_) | Scope::Nothing => return nothing(),
     };
     let (tables, axes) = Tables::new(rows, question, scope);
+    let Some(points) = Points::new(selections) else {
+        return nothing();
+    };
     let pass = Pass {
         rows,
         only,
         tables,
-        points: Points::new(selections),
+        points,
         possible: axes.possible(),
     };
     cells::figures(&pass.count()?, &axes, selections.len())
@@ -73,7 +77,7 @@ struct Pass<'a> {
     /// The producer whose rows alone count.
     only: Option<u32>,
     tables: Tables,
-    points: Points<'a>,
+    points: Points,
     /// How many cells there can be.
     possible: u64,
 }
@@ -81,25 +85,30 @@ struct Pass<'a> {
 /// What a part of the rows was counted to.
 struct Part {
     sums: Sums,
-    /// Runs of producers that have rows elsewhere too, each with the key of its cell.
-    loose: Vec<(u32, u64, Run)>,
+    /// Runs of producers that have rows elsewhere too.
+    loose: Vec<Loose>,
+}
+
+/// Where a row of such a producer counts.
+struct Loose {
+    producer: u32,
+    key: u64,
+    run: Run,
 }
 
 impl Pass<'_> {
     /// The sums of all rows, in parts that have no producer in common; none where they are too many.
     fn count(&self) -> Option<Vec<Sums>> {
-        let (ordered, rest) = self
-            .rows
-            .rows
-            .split_at(self.rows.in_order.min(self.rows.rows.len()));
-        let (first, others) = parts(ordered, processors().min(ordered.len() / LEAST_OF_A_PART + 1));
+        let ordered = self.rows.in_order;
+        let parts = self.parts(processors().min(ordered / LEAST_OF_A_PART + 1));
         let parts: Option<Vec<Part>> = thread::scope(|scope| {
-            let threads = others.into_iter();
-            let threads: Vec<_> = threads.map(|rows| scope.spawn(|| self.part(rows))).collect();
-            let first = self.part(first);
+            let mut parts = parts.into_iter();
+            let first = parts.next();
+            let threads: Vec<_> = parts.map(|rows| scope.spawn(|| self.part(rows))).collect();
+            let first = first.map(|rows| self.part(rows));
             let others = threads.into_iter();
             let others = others.map(|thread| thread.join().unwrap_or_else(|panic| resume_unwind(panic)));
-            [first].into_iter().chain(others).collect()
+            first.into_iter().chain(others).collect()
         });
         let mut sums = Vec::new();
         let mut loose = Vec::new();
@@ -107,57 +116,58 @@ impl Pass<'_> {
             sums.push(part.sums);
             loose.extend(part.loose);
         }
-        for row in rest {
-            if let Some((key, run)) = self.run(row) {
-                loose.push((row.producer, key, run));
-            }
-        }
+        self.each(ordered..self.rows.columns.len(), |producer, key, run| {
+            loose.push(Loose { producer, key, run });
+            Some(())
+        });
         if !loose.is_empty() {
-            sums.push(self.loose(loose));
+            sums.push(self.loose(loose)?);
         }
         Some(sums)
     }
 
-    /// Counts the runs of producers whose rows do not follow each other.
-    fn loose(&self, mut loose: Vec<(u32, u64, Run)>) -> Sums {
-        loose.sort_unstable_by_key(|(producer, ..)| *producer);
-        let mut cells = self.no_cells();
-        let mut group = Vec::new();
-        for runs in loose.chunk_by(|(one, ..), (other, ..)| one == other) {
-            group.extend(runs.iter().map(|(_, key, run)| Run {
-                cell: cells.number(*key),
-                ..*run
-            }));
-            cells.add(&mut group);
+    /// The rows in order cut into `number` parts of about the same length, between producers.
+    fn parts(&self, number: usize) -> Vec<Range<usize>> {
+        let rows = self
+            .rows
+            .columns
+            .rows
+            .get(..self.rows.in_order)
+            .unwrap_or_default();
+        let length = rows.len().div_ceil(number.max(1));
+        let mut parts = Vec::new();
+        let mut begin = 0;
+        while begin < rows.len() {
+            let (part, rest) = rows.split_at((begin + length).min(rows.len()));
+            let last = part.last().map(|row| row.producer);
+            let more = rest.iter().take_while(|row| Some(row.producer) == last);
+            let end = part.len() + more.count();
+            parts.push(begin..end);
+            begin = end;
         }
-        cells.ordered()
+        parts
     }
 
-    /// Counts rows in which those of a producer follow each other.
-    fn part(&self, rows: &[Row]) -> Option<Part> {
-        let mut cells = self.no_cells();
+    /// Counts rows in which those of a producer follow each other; none where there are too many cells.
+    fn part(&self, rows: Range<usize>) -> Option<Part> {
+        let mut cells = Cells::new(self.possible, self.points.number());
         let (mut group, mut loose) = (Vec::new(), Vec::new());
-        let mut producer = NEW;
-        for row in rows {
-            let Some((key, run)) = self.run(row) else {
-                continue;
-            };
-            if self.rows.is_loose(row.producer) {
-                loose.push((row.producer, key, run));
-                continue;
+        let mut whose = None;
+        self.each(rows, |producer, key, run| {
+            if self.rows.is_loose(producer) {
+                loose.push(Loose { producer, key, run });
+                return Some(());
             }
-            if cells.is_full() {
-                return None;
-            }
-            if row.producer != producer {
+            if whose != Some(producer) {
                 cells.add(&mut group);
-                producer = row.producer;
+                whose = Some(producer);
             }
             group.push(Run {
-                cell: cells.number(key),
+                cell: cells.number(key)?,
                 ..run
             });
-        }
+            Some(())
+        })?;
         cells.add(&mut group);
         Some(Part {
             sums: cells.ordered(),
@@ -165,87 +175,41 @@ impl Pass<'_> {
         })
     }
 
-    fn no_cells(&self) -> Cells {
-        Cells::new(self.possible, self.points.number)
-    }
-
-    /// Where a row counts and the key of its cell; none where it does not.
-    fn run(&self, row: &Row) -> Option<(u64, Run)> {
-        let run = self.points.run(row)?;
-        let is_asked = self.only.is_none_or(|only| only == row.producer);
-        let key = is_asked.then(|| self.tables.key(row))??;
-        Some((key, run))
-    }
-}
-
-/// Cuts rows into `number` parts of about the same length, between producers.
-fn parts(rows: &[Row], number: usize) -> (&[Row], Vec<&[Row]>) {
-    let length = rows.len().div_ceil(number.max(1));
-    let mut others = Vec::new();
-    let (first, mut rest) = cut(rows, length);
-    while !rest.is_empty() {
-        let (part, later) = cut(rest, length);
-        others.push(part);
-        rest = later;
-    }
-    (first, others)
-}
-
-/// Cuts off the first `length` rows and the rest of those of the last one's producer.
-fn cut(rows: &[Row], length: usize) -> (&[Row], &[Row]) {
-    let (part, rest) = rows.split_at(length.min(rows.len()));
-    let more = part.last().map_or(0, |last| {
-        rest.iter()
-            .take_while(|row| row.producer == last.producer)
-            .count()
-    });
-    rows.split_at(part.len() + more)
-}
-
-/// The days or periods asked for.
-struct Points<'a> {
-    selections: &'a [Selection],
-    from: Vec<i32>,
-    to: Vec<i32>,
-    within_days: i32,
-    number: usize,
-}
-
-impl<'a> Points<'a> {
-    fn new(selections: &'a [Selection]) -> Self {
-        Self {
-            selections,
-            from: selections.iter().map(|one| one.from.num_days_from_ce()).collect(),
-            to: selections.iter().map(|one| one.to.num_days_from_ce()).collect(),
-            within_days: selections.first().map_or(0, |one| one.within_days.into()),
-            number: selections.len(),
+    /// Counts the runs of producers whose rows do not follow each other; none where there are too many cells.
+    fn loose(&self, mut loose: Vec<Loose>) -> Option<Sums> {
+        loose.sort_unstable_by_key(|one| one.producer);
+        let mut cells = Cells::new(self.possible, self.points.number());
+        let mut group = Vec::new();
+        for of_producer in loose.chunk_by(|one, other| one.producer == other.producer) {
+            for one in of_producer {
+                group.push(Run {
+                    cell: cells.number(one.key)?,
+                    ..one.run
+                });
+            }
+            cells.add(&mut group);
         }
+        Some(cells.ordered())
     }
 
-    /// Where `row` counts, in a cell still to be found.
-    fn run(&self, row: &Row) -> Option<Run> {
-        let measure = self.selections.first()?.measure;
-        let (first, end) = if measure.is_of_a_period() {
-            // Periods do not overlap, so it is in one at most.
-            let point = self.to.partition_point(|to| *to < row.facts.from);
-            let (from, to) = (*self.from.get(point)?, *self.to.get(point)?);
-            (
-                point,
-                if measure.opens(&row.facts, from, to) {
-                    point + 1
-                } else {
-                    point
-                },
-            )
-        } else {
-            let span = measure.span(&row.facts, self.within_days);
-            let first = self.to.partition_point(|to| *to < span.start);
-            (first, self.to.partition_point(|to| *to < span.end))
-        };
-        (first < end).then(|| Run {
-            cell: NEW,
-            first: count(first),
-            end: count(end),
-        })
+    /// Tells the producer, the key of the cell and the points of each row of `range` that counts, until `told` says none.
+    fn each(&self, range: Range<usize>, mut told: impl FnMut(u32, u64, Run) -> Option<()>) -> Option<()> {
+        let columns = &self.rows.columns;
+        let mut selected = Vec::with_capacity(BLOCK);
+        for begin in range.clone().step_by(BLOCK) {
+            self.points
+                .select(columns, begin..range.end.min(begin + BLOCK), &mut selected);
+            for number in &selected {
+                let Some(row) = columns.row(*number) else { continue };
+                if self.only.is_some_and(|only| only != row.producer) {
+                    continue;
+                }
+                let key = self.tables.key(row);
+                if let Some((key, run)) = key.zip(self.points.run(columns, *number)) {
+                    told(row.producer, key, run)?;
+                }
+            }
+        }
+        Some(())
     }
 }

@@ -3,12 +3,15 @@
 use super::super::dictionary::{at, count};
 use rustc_hash::FxHashMap;
 use shared::domain::statistics::{Axes, Cell, Counts, Figures, Position};
+use std::iter::repeat_n;
 use std::sync::Arc;
 
 /// Up to so many possible cells are looked up by their keys, more by hashing. Of the table only what is used costs memory.
 const MOST_POSITIONS: u64 = 32 << 20;
 /// The most sums, cells times points: some megabytes.
 const MOST_SUMS: usize = 4 << 20;
+/// Up to so many possible cells for each that is there, they are put in order by going through the possible ones.
+const DENSE: usize = 16;
 
 /// The points at which one interval counts in one cell.
 #[derive(Clone, Copy, Debug)]
@@ -19,19 +22,24 @@ pub(super) struct Run {
     pub(super) end: u32,
 }
 
+/// What is added at a point: those from there on have so many more.
+#[derive(Clone, Copy, Debug, Default)]
+struct Sum {
+    products: i32,
+    producers: i32,
+}
+
 /// The cells that have anything.
 pub(super) struct Cells {
     points: usize,
+    /// The number of the cell with each key, from 1 on; 0 where there is none.
     by_position: Vec<u32>,
     by_key: FxHashMap<u64, u32>,
     keys: Vec<u64>,
-    /// For each cell what is added at each point, and one for the whole before them all.
-    products: Vec<i32>,
-    producers: Vec<i32>,
+    /// For each cell one sum a point.
+    sums: Vec<Sum>,
+    whole: Vec<Sum>,
 }
-
-/// The whole is the first cell.
-const WHOLE: u32 = 0;
 
 impl Cells {
     /// None yet, of so many `possible` ones.
@@ -46,123 +54,153 @@ impl Cells {
             by_position: vec![0; positions],
             by_key: FxHashMap::default(),
             keys: Vec::new(),
-            products: vec![0; points + 1],
-            producers: vec![0; points + 1],
+            sums: Vec::new(),
+            whole: vec![Sum::default(); points],
         }
     }
 
-    /// The number of the cell with this key.
-    pub(super) fn number(&mut self, key: u64) -> u32 {
-        let next = count(self.keys.len()) + 1;
-        let position = usize::try_from(key).unwrap_or(usize::MAX);
-        let place = match self.by_position.get_mut(position) {
+    /// The number of the cell with this key; none where there are more than one answer may have.
+    pub(super) fn number(&mut self, key: u64) -> Option<u32> {
+        let place = match usize::try_from(key)
+            .ok()
+            .and_then(|key| self.by_position.get_mut(key))
+        {
             Some(place) => place,
             None => self.by_key.entry(key).or_default(),
         };
-        // The whole is no cell of a key, so its number says that there is none yet.
-        if *place == WHOLE {
-            *place = next;
+        if *place == 0 {
+            if self.sums.len() > MOST_SUMS {
+                return None;
+            }
             self.keys.push(key);
-            self.products.resize(self.products.len() + self.points + 1, 0);
-            self.producers.resize(self.producers.len() + self.points + 1, 0);
+            self.sums.extend(repeat_n(Sum::default(), self.points));
+            *place = count(self.keys.len());
         }
-        *place
-    }
-
-    /// Whether there are more cells and points than one answer may have.
-    pub(super) const fn is_full(&self) -> bool {
-        self.products.len() > MOST_SUMS
+        Some(*place - 1)
     }
 
     /// Adds all runs of one producer and forgets them.
     pub(super) fn add(&mut self, runs: &mut Vec<Run>) {
-        for run in runs.iter() {
-            bump(&mut self.products, self.points, *run);
-            let whole = Run { cell: WHOLE, ..*run };
-            bump(&mut self.products, self.points, whole);
-        }
         if let [run] = runs.as_slice() {
-            bump(&mut self.producers, self.points, *run);
-            bump(&mut self.producers, self.points, Run { cell: WHOLE, ..*run });
+            self.add_to(*run, |sum, added| {
+                sum.products += added;
+                sum.producers += added;
+            });
             runs.clear();
             return;
         }
+        for run in runs.iter() {
+            self.add_to(*run, |sum, added| sum.products += added);
+        }
+        let add_producer = |sum: &mut Sum, added| sum.producers += added;
         runs.sort_unstable_by_key(|run| (run.cell, run.first));
-        join(runs, |run| bump(&mut self.producers, self.points, run));
+        join(runs, |run| {
+            bump(row(&mut self.sums, run.cell, self.points), run, add_producer)
+        });
         for run in runs.iter_mut() {
-            run.cell = WHOLE;
+            run.cell = 0;
         }
         runs.sort_unstable_by_key(|run| run.first);
-        join(runs, |run| bump(&mut self.producers, self.points, run));
+        join(runs, |run| bump(&mut self.whole, run, add_producer));
         runs.clear();
+    }
+
+    /// Adds to the cell of a run and to the whole.
+    fn add_to(&mut self, run: Run, add: impl Fn(&mut Sum, i32)) {
+        bump(row(&mut self.sums, run.cell, self.points), run, &add);
+        bump(&mut self.whole, run, &add);
     }
 
     /// Puts the cells in the order of their keys; there are none to come.
     pub(super) fn ordered(self) -> Sums {
-        let mut order: Vec<(u64, u32)> = self.keys.into_iter().zip(1..).collect();
-        order.sort_unstable();
+        let dense = self.by_position.len() / DENSE < self.keys.len();
+        let order = if dense {
+            let taken = (0..).zip(&self.by_position).filter(|(_, place)| **place != 0);
+            taken.map(|(key, place)| (key, place - 1)).collect()
+        } else {
+            let mut order: Vec<(u64, u32)> = self.keys.into_iter().zip(0..).collect();
+            order.sort_unstable();
+            order
+        };
         Sums {
-            width: self.points + 1,
+            points: self.points,
             order,
-            products: self.products,
-            producers: self.producers,
+            sums: self.sums,
+            whole: self.whole,
         }
     }
 }
 
 /// The sums of cells that were counted together.
 pub(super) struct Sums {
-    width: usize,
+    points: usize,
     /// The key of each cell and its number, in the order of the keys.
     order: Vec<(u64, u32)>,
-    products: Vec<i32>,
-    producers: Vec<i32>,
+    sums: Vec<Sum>,
+    whole: Vec<Sum>,
+}
+
+/// A cell as one part of the rows has it.
+struct Counted {
+    key: u64,
+    part: u32,
+    number: u32,
 }
 
 impl Sums {
     /// What is added in a cell at a point.
-    fn at(&self, cell: u32, point: usize) -> Counts {
-        let place = at(cell) * self.width + point;
-        let added = |sums: &[i32]| sums.get(place).copied().map_or(0, i64::from);
-        Counts {
-            products: added(&self.products),
-            producers: added(&self.producers),
-        }
+    fn at(&self, cell: u32, point: usize) -> Option<&Sum> {
+        self.sums.get(at(cell) * self.points + point)
+    }
+}
+
+impl Sum {
+    fn add_to(self, counts: &mut Counts) {
+        counts.products += i64::from(self.products);
+        counts.producers += i64::from(self.producers);
     }
 }
 
 /// The figures at each of so many `points`, of the sums of several parts of the rows; none where they are too many.
 pub(super) fn figures(parts: &[Sums], axes: &Arc<Axes>, points: usize) -> Option<Vec<Figures>> {
-    let whole = parts.iter().zip(0..).map(|(_, part)| (None, part, WHOLE));
     let cells = parts.iter().zip(0..).flat_map(|(sums, part)| {
         let cells = sums.order.iter();
-        cells.map(move |(key, number)| (Some(*key), part, *number))
+        cells.map(move |(key, number)| Counted {
+            key: *key,
+            part,
+            number: *number,
+        })
     });
-    let mut order: Vec<(Option<u64>, usize, u32)> = whole.chain(cells).collect();
+    let mut cells: Vec<Counted> = cells.collect();
     // Each part is in order, which this sort makes use of.
-    order.sort_by_key(|(key, ..)| *key);
-    let cells = || order.chunk_by(|(one, ..), (other, ..)| one == other);
-    let number = cells().count();
-    if number.saturating_mul(points + 1) > MOST_SUMS {
+    cells.sort_by_key(|one| one.key);
+    let cells = || cells.chunk_by(|one, other| one.key == other.key);
+    let number = if axes.is_empty() { 0 } else { cells().count() };
+    if number.saturating_mul(points) > MOST_SUMS {
         return None;
     }
     let mut counts = vec![Counts::default(); number];
+    let mut totals = Counts::default();
     let figures = (0..points).map(|point| {
-        let mut figures = Figures::default();
+        for sums in parts {
+            let added = sums.whole.get(point).copied().unwrap_or_default();
+            added.add_to(&mut totals);
+        }
+        let mut figures = Figures {
+            totals,
+            cells: Vec::with_capacity(number),
+        };
         for (counts, cell) in counts.iter_mut().zip(cells()) {
-            for (_, part, number) in cell {
-                let added = parts.get(*part).map(|sums| sums.at(*number, point));
-                let added = added.unwrap_or_default();
-                counts.products += added.products;
-                counts.producers += added.producers;
+            for one in cell {
+                let sums = parts.get(at(one.part));
+                let added = sums.and_then(|sums| sums.at(one.number, point)).copied();
+                added.unwrap_or_default().add_to(counts);
             }
-            match cell.first().and_then(|(key, ..)| *key) {
-                None => figures.totals = *counts,
-                Some(_) if counts.products == 0 || axes.is_empty() => {}
-                Some(key) => figures.cells.push(Cell {
-                    coordinates: Position::new(axes, key),
+            if let Some(one) = cell.first().filter(|_| counts.products > 0) {
+                figures.cells.push(Cell {
+                    coordinates: Position::new(axes, one.key),
                     counts: *counts,
-                }),
+                });
             }
         }
         figures
@@ -170,14 +208,21 @@ pub(super) fn figures(parts: &[Sums], axes: &Arc<Axes>, points: usize) -> Option
     Some(figures.collect())
 }
 
+/// The sums of one cell.
+fn row(sums: &mut [Sum], cell: u32, points: usize) -> &mut [Sum] {
+    let begin = at(cell).saturating_mul(points);
+    sums.get_mut(begin..begin.saturating_add(points))
+        .unwrap_or_default()
+}
+
 /// Adds one from the first point of a run on until its end.
-fn bump(sums: &mut [i32], points: usize, run: Run) {
-    let row = at(run.cell) * (points + 1);
-    if let Some(sum) = sums.get_mut(row + at(run.first)) {
-        *sum += 1;
+fn bump(sums: &mut [Sum], run: Run, add: impl Fn(&mut Sum, i32)) {
+    if let Some(sum) = sums.get_mut(at(run.first)) {
+        add(sum, 1);
     }
-    if let Some(sum) = sums.get_mut(row + at(run.end)) {
-        *sum -= 1;
+    // Behind the last point nothing is counted.
+    if let Some(sum) = sums.get_mut(at(run.end)) {
+        add(sum, -1);
     }
 }
 

@@ -1,7 +1,8 @@
 //! Which cell a row belongs to: what each of its texts adds to the cell's key.
 
+use super::super::columns::Row;
 use super::super::dictionary::{Column, Dictionary, at};
-use super::super::rows::{Row, Rows};
+use super::super::rows::Rows;
 use shared::database::statistics::intervals::{OF_THE_EVENT, OF_THE_HOLDER, OF_THE_PLACE};
 use shared::domain::access::Scope;
 use shared::domain::statistics::{Axes, Code, Dimension, Question};
