@@ -10,7 +10,7 @@ mod points;
 
 use super::rows::Rows;
 use crate::processors::processors;
-use cells::{Cells, Run, Sums};
+use cells::{Cells, Sums};
 use keys::Tables;
 use points::Points;
 use shared::domain::access::Scope;
@@ -85,15 +85,15 @@ struct Pass<'a> {
 /// What a part of the rows was counted to.
 struct Part {
     sums: Sums,
-    /// Runs of producers that have rows elsewhere too.
-    loose: Vec<Loose>,
+    /// Rows of producers that have others elsewhere.
+    loose: Vec<Counting>,
 }
 
-/// Where a row of such a producer counts.
-struct Loose {
+/// Where a row counts.
+struct Counting {
     producer: u32,
     key: u64,
-    run: Run,
+    points: Range<u32>,
 }
 
 impl Pass<'_> {
@@ -116,8 +116,8 @@ impl Pass<'_> {
             sums.push(part.sums);
             loose.extend(part.loose);
         }
-        self.each(ordered..self.rows.columns.len(), |producer, key, run| {
-            loose.push(Loose { producer, key, run });
+        self.each(ordered..self.rows.columns.len(), |row| {
+            loose.push(row);
             Some(())
         });
         if !loose.is_empty() {
@@ -151,49 +151,32 @@ impl Pass<'_> {
     /// Counts rows in which those of a producer follow each other; none where there are too many cells.
     fn part(&self, rows: Range<usize>) -> Option<Part> {
         let mut cells = Cells::new(self.possible, self.points.number());
-        let (mut group, mut loose) = (Vec::new(), Vec::new());
-        let mut whose = None;
-        self.each(rows, |producer, key, run| {
-            if self.rows.is_loose(producer) {
-                loose.push(Loose { producer, key, run });
+        let mut loose = Vec::new();
+        self.each(rows, |row| {
+            if self.rows.is_loose(row.producer) {
+                loose.push(row);
                 return Some(());
             }
-            if whose != Some(producer) {
-                cells.add(&mut group);
-                whose = Some(producer);
-            }
-            group.push(Run {
-                cell: cells.number(key)?,
-                ..run
-            });
-            Some(())
+            cells.count(row.producer, row.key, row.points)
         })?;
-        cells.add(&mut group);
         Some(Part {
             sums: cells.ordered(),
             loose,
         })
     }
 
-    /// Counts the runs of producers whose rows do not follow each other; none where there are too many cells.
-    fn loose(&self, mut loose: Vec<Loose>) -> Option<Sums> {
-        loose.sort_unstable_by_key(|one| one.producer);
+    /// Counts rows of producers whose rows do not follow each other; none where there are too many cells.
+    fn loose(&self, mut rows: Vec<Counting>) -> Option<Sums> {
+        rows.sort_unstable_by_key(|row| row.producer);
         let mut cells = Cells::new(self.possible, self.points.number());
-        let mut group = Vec::new();
-        for of_producer in loose.chunk_by(|one, other| one.producer == other.producer) {
-            for one in of_producer {
-                group.push(Run {
-                    cell: cells.number(one.key)?,
-                    ..one.run
-                });
-            }
-            cells.add(&mut group);
+        for row in rows {
+            cells.count(row.producer, row.key, row.points)?;
         }
         Some(cells.ordered())
     }
 
-    /// Tells the producer, the key of the cell and the points of each row of `range` that counts, until `told` says none.
-    fn each(&self, range: Range<usize>, mut told: impl FnMut(u32, u64, Run) -> Option<()>) -> Option<()> {
+    /// Tells where each row of `range` counts that does, until `told` says none.
+    fn each(&self, range: Range<usize>, mut told: impl FnMut(Counting) -> Option<()>) -> Option<()> {
         let columns = &self.rows.columns;
         let mut selected = Vec::with_capacity(BLOCK);
         for begin in range.clone().step_by(BLOCK) {
@@ -205,8 +188,12 @@ impl Pass<'_> {
                     continue;
                 }
                 let key = self.tables.key(row);
-                if let Some((key, run)) = key.zip(self.points.run(columns, *number)) {
-                    told(row.producer, key, run)?;
+                if let Some((key, points)) = key.zip(self.points.of(columns, *number)) {
+                    told(Counting {
+                        producer: row.producer,
+                        key,
+                        points,
+                    })?;
                 }
             }
         }

@@ -56,6 +56,12 @@ impl Filters {
         self.0.insert(dimension, codes);
     }
 
+    /// Whether no dimension is bounded.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
     /// Every dimension that is bounded, with its values.
     pub fn iter(&self) -> impl Iterator<Item = (Dimension, &BTreeSet<String>)> {
         self.0.iter().map(|(dimension, codes)| (*dimension, codes))

@@ -4,32 +4,41 @@ use super::super::dictionary::{at, count};
 use rustc_hash::FxHashMap;
 use shared::domain::statistics::{Axes, Cell, Counts, Figures, Position};
 use std::iter::repeat_n;
+use std::ops::Range;
 use std::sync::Arc;
 
-/// Up to so many possible cells are looked up by their keys, more by hashing. Of the table only what is used costs memory.
-const MOST_POSITIONS: u64 = 32 << 20;
+/// Up to so many possible cells are looked up by their keys, more by hashing. Of the table only what is used costs memory. Tests
+/// have few cells, and look them up in both ways.
+const MOST_POSITIONS: u64 = if cfg!(test) { 50 } else { 32 << 20 };
 /// The most sums, cells times points: some megabytes.
 const MOST_SUMS: usize = 4 << 20;
 /// Up to so many possible cells for each that is there, they are put in order by going through the possible ones.
 const DENSE: usize = 16;
 
 /// The points at which one interval counts in one cell.
-#[derive(Clone, Copy, Debug)]
-pub(super) struct Run {
-    pub(super) cell: u32,
-    pub(super) first: u32,
-    /// The one after the last.
-    pub(super) end: u32,
+#[derive(Clone, Debug)]
+struct Run {
+    cell: u32,
+    points: Range<u32>,
 }
 
 /// What is added at a point: those from there on have so many more.
-#[derive(Clone, Copy, Debug, Default)]
+#[derive(Clone, Copy, Debug)]
 struct Sum {
     products: i32,
     producers: i32,
+    /// Whose product came last, where there is only one point.
+    last: u32,
 }
 
-/// The cells that have anything.
+/// Nothing yet, of nobody.
+const NOTHING: Sum = Sum {
+    products: 0,
+    producers: 0,
+    last: u32::MAX,
+};
+
+/// The cells that have anything. They are told of rows producer by producer, so that each counts once.
 pub(super) struct Cells {
     points: usize,
     /// The number of the cell with each key, from 1 on; 0 where there is none.
@@ -39,6 +48,9 @@ pub(super) struct Cells {
     /// For each cell one sum a point.
     sums: Vec<Sum>,
     whole: Vec<Sum>,
+    /// The runs of one producer, where there are several points.
+    runs: Vec<Run>,
+    whose: u32,
 }
 
 impl Cells {
@@ -55,12 +67,36 @@ impl Cells {
             by_key: FxHashMap::default(),
             keys: Vec::new(),
             sums: Vec::new(),
-            whole: vec![Sum::default(); points],
+            whole: vec![NOTHING; points],
+            runs: Vec::new(),
+            whose: u32::MAX,
         }
     }
 
-    /// The number of the cell with this key; none where there are more than one answer may have.
-    pub(super) fn number(&mut self, key: u64) -> Option<u32> {
+    /// Counts a row in the cell with this key; none where there are more cells than one answer may have.
+    #[inline]
+    pub(super) fn count(&mut self, producer: u32, key: u64, points: Range<u32>) -> Option<()> {
+        let cell = self.number(key)?;
+        if self.points == 1 {
+            // Rows of a producer come one after another, so it is new where another was before.
+            let whole = self.whole.first_mut();
+            for sum in self.sums.get_mut(at(cell)).into_iter().chain(whole) {
+                sum.products += 1;
+                sum.producers += i32::from(sum.last != producer);
+                sum.last = producer;
+            }
+            return Some(());
+        }
+        if self.whose != producer {
+            self.close();
+            self.whose = producer;
+        }
+        self.runs.push(Run { cell, points });
+        Some(())
+    }
+
+    /// The number of the cell with this key.
+    fn number(&mut self, key: u64) -> Option<u32> {
         let place = match usize::try_from(key)
             .ok()
             .and_then(|key| self.by_position.get_mut(key))
@@ -73,48 +109,46 @@ impl Cells {
                 return None;
             }
             self.keys.push(key);
-            self.sums.extend(repeat_n(Sum::default(), self.points));
+            self.sums.extend(repeat_n(NOTHING, self.points));
             *place = count(self.keys.len());
         }
         Some(*place - 1)
     }
 
-    /// Adds all runs of one producer and forgets them.
-    pub(super) fn add(&mut self, runs: &mut Vec<Run>) {
-        if let [run] = runs.as_slice() {
-            self.add_to(*run, |sum, added| {
-                sum.products += added;
-                sum.producers += added;
-            });
-            runs.clear();
-            return;
-        }
+    /// Adds the runs of the producer that was told of.
+    fn close(&mut self) {
+        let runs = &mut self.runs;
+        let add_product = |sum: &mut Sum, added| sum.products += added;
         for run in runs.iter() {
-            self.add_to(*run, |sum, added| sum.products += added);
+            bump(
+                row(&mut self.sums, run.cell, self.points),
+                &run.points,
+                add_product,
+            );
+            bump(&mut self.whole, &run.points, add_product);
         }
         let add_producer = |sum: &mut Sum, added| sum.producers += added;
-        runs.sort_unstable_by_key(|run| (run.cell, run.first));
+        runs.sort_unstable_by_key(|run| (run.cell, run.points.start));
         join(runs, |run| {
-            bump(row(&mut self.sums, run.cell, self.points), run, add_producer)
+            bump(
+                row(&mut self.sums, run.cell, self.points),
+                &run.points,
+                add_producer,
+            );
         });
         for run in runs.iter_mut() {
             run.cell = 0;
         }
-        runs.sort_unstable_by_key(|run| run.first);
-        join(runs, |run| bump(&mut self.whole, run, add_producer));
+        runs.sort_unstable_by_key(|run| run.points.start);
+        join(runs, |run| bump(&mut self.whole, &run.points, add_producer));
         runs.clear();
     }
 
-    /// Adds to the cell of a run and to the whole.
-    fn add_to(&mut self, run: Run, add: impl Fn(&mut Sum, i32)) {
-        bump(row(&mut self.sums, run.cell, self.points), run, &add);
-        bump(&mut self.whole, run, &add);
-    }
-
     /// Puts the cells in the order of their keys; there are none to come.
-    pub(super) fn ordered(self) -> Sums {
-        let dense = self.by_position.len() / DENSE < self.keys.len();
-        let order = if dense {
+    pub(super) fn ordered(mut self) -> Sums {
+        self.close();
+        let is_dense = !self.by_position.is_empty() && self.by_position.len() / DENSE < self.keys.len();
+        let order = if is_dense {
             let taken = (0..).zip(&self.by_position).filter(|(_, place)| **place != 0);
             taken.map(|(key, place)| (key, place - 1)).collect()
         } else {
@@ -183,7 +217,7 @@ pub(super) fn figures(parts: &[Sums], axes: &Arc<Axes>, points: usize) -> Option
     let mut totals = Counts::default();
     let figures = (0..points).map(|point| {
         for sums in parts {
-            let added = sums.whole.get(point).copied().unwrap_or_default();
+            let added = sums.whole.get(point).copied().unwrap_or(NOTHING);
             added.add_to(&mut totals);
         }
         let mut figures = Figures {
@@ -194,7 +228,7 @@ pub(super) fn figures(parts: &[Sums], axes: &Arc<Axes>, points: usize) -> Option
             for one in cell {
                 let sums = parts.get(at(one.part));
                 let added = sums.and_then(|sums| sums.at(one.number, point)).copied();
-                added.unwrap_or_default().add_to(counts);
+                added.unwrap_or(NOTHING).add_to(counts);
             }
             if let Some(one) = cell.first().filter(|_| counts.products > 0) {
                 figures.cells.push(Cell {
@@ -215,31 +249,33 @@ fn row(sums: &mut [Sum], cell: u32, points: usize) -> &mut [Sum] {
         .unwrap_or_default()
 }
 
-/// Adds one from the first point of a run on until its end.
-fn bump(sums: &mut [Sum], run: Run, add: impl Fn(&mut Sum, i32)) {
-    if let Some(sum) = sums.get_mut(at(run.first)) {
+/// Adds one at the first of the points and takes it away behind the last.
+fn bump(sums: &mut [Sum], points: &Range<u32>, add: impl Fn(&mut Sum, i32)) {
+    if let Some(sum) = sums.get_mut(at(points.start)) {
         add(sum, 1);
     }
-    // Behind the last point nothing is counted.
-    if let Some(sum) = sums.get_mut(at(run.end)) {
+    // Behind the last point asked for nothing is counted.
+    if let Some(sum) = sums.get_mut(at(points.end)) {
         add(sum, -1);
     }
 }
 
 /// Joins the runs of one producer that overlap in a cell; they come in the order of cell and first point.
-fn join(runs: &[Run], mut each: impl FnMut(Run)) {
+fn join(runs: &[Run], mut each: impl FnMut(&Run)) {
     let mut open: Option<Run> = None;
     for run in runs {
         match &mut open {
-            Some(kept) if kept.cell == run.cell && run.first <= kept.end => kept.end = kept.end.max(run.end),
+            Some(kept) if kept.cell == run.cell && run.points.start <= kept.points.end => {
+                kept.points.end = kept.points.end.max(run.points.end);
+            }
             _ => {
-                if let Some(done) = open.replace(*run) {
-                    each(done);
+                if let Some(done) = open.replace(run.clone()) {
+                    each(&done);
                 }
             }
         }
     }
     if let Some(done) = open {
-        each(done);
+        each(&done);
     }
 }

@@ -103,10 +103,9 @@ impl Asked<'_> {
 
     fn admits(&self, codes: &[Code], columns: &[Option<Dimension>]) -> bool {
         let filters = &self.question.filters;
-        let admitted = columns.iter().zip(codes);
-        let admitted = admitted
-            .filter_map(|(column, code)| column.map(|dimension| (dimension, code)))
-            .all(|(dimension, code)| filters.admit(dimension, code));
+        let mut filtered = columns.iter().zip(codes);
+        let admitted = filters.is_empty()
+            || filtered.all(|(column, code)| column.is_none_or(|dimension| filters.admit(dimension, code)));
         // Only a place has five codes.
         admitted && (codes.len() != OF_THE_PLACE.len() || self.reaches(codes))
     }

@@ -2,13 +2,9 @@
 
 use super::super::columns::{Columns, Held};
 use super::super::dictionary::{at, count};
-use super::cells::Run;
 use chrono::Datelike;
 use shared::domain::statistics::{Measure, Selection};
 use std::ops::Range;
-
-/// No cell yet.
-const NEW: u32 = u32::MAX;
 
 /// Days or periods of one measure, in their order.
 pub(super) struct Points {
@@ -34,7 +30,8 @@ impl Points {
         self.to.len()
     }
 
-    /// Puts the numbers of the rows of `range` that may count at a point into `selected`: all that do, and hardly any other.
+    /// Puts the numbers of the rows of `range` that may count at a point into `selected`: all that do, and hardly any other; of a
+    /// single day no other.
     pub(super) fn select(&self, columns: &Columns, range: Range<usize>, selected: &mut Vec<u32>) {
         let (Some(first), Some(last)) = (self.to.first(), self.to.last()) else {
             return;
@@ -55,29 +52,25 @@ impl Points {
         }
     }
 
-    /// Where the row with this number counts, in a cell still to be found; none where it does not.
-    pub(super) fn run(&self, columns: &Columns, number: u32) -> Option<Run> {
+    /// The points at which a selected row counts; none where it does not.
+    #[inline]
+    pub(super) fn of(&self, columns: &Columns, number: u32) -> Option<Range<u32>> {
         let (first, end) = if self.measure.is_of_a_period() {
             let facts = &columns.past(number)?.facts;
             // Periods do not overlap, so it is in one at most.
             let point = self.to.partition_point(|to| *to < facts.from);
             let (from, to) = (*self.from.get(point)?, *self.to.get(point)?);
-            let end = if self.measure.opens(facts, from, to) {
-                point + 1
-            } else {
-                point
-            };
-            (point, end)
+            let is_opened = self.measure.opens(facts, from, to);
+            (point, point + usize::from(is_opened))
+        } else if self.number() == 1 {
+            // It was selected for this day.
+            (0, 1)
         } else {
             let span = self.span(columns, number)?;
             let first = self.to.partition_point(|to| *to < span.start);
             (first, self.to.partition_point(|to| *to < span.end))
         };
-        (first < end).then(|| Run {
-            cell: NEW,
-            first: count(first),
-            end: count(end),
-        })
+        (first < end).then(|| count(first)..count(end))
     }
 
     /// The days on which a row counts.
