@@ -71,6 +71,7 @@ pub(crate) async fn measure(
         let length = answer.expect("an answer").bytes().await.expect("a body").len();
         let times = if length <= SHORT { &mut short } else { &mut long };
         times.push(load.longest);
+        eprintln!("{:?} for {length} bytes: {}", load.longest, question.path());
     }
     println!("\n### Answers that no cache knows\n");
     println!(
