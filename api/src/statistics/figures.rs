@@ -1,14 +1,14 @@
 //! Counts as answers show them: with shares of the whole and against another day, and as columns of a table.
 
-use super::breakdown::categories_at;
+mod cells;
+
+pub(super) use cells::CellList;
+
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::domain::statistics::ratio::{growth, share};
-use shared::domain::statistics::table::{Category, Entry, MeasureColumn, Row};
-use shared::domain::statistics::{Counts, Dimension, Figures, Labels, MemberWriter, Position};
-use shared::domain::units::Generation;
-use std::panic::resume_unwind;
-use std::thread;
+use shared::domain::statistics::table::{Entry, MeasureColumn};
+use shared::domain::statistics::{Counts, Figures, Labels, Position};
 use utoipa::ToSchema;
 
 /// One cell: its coordinates and counts. Potential five stars (a province's, before the ministry has decided) are cells of
@@ -96,8 +96,17 @@ pub(super) struct Manner {
 }
 
 impl Manner {
+    /// The whole and the cells of an answer: as they were counted, where nothing is added to them.
+    pub(super) fn list(self, now: Figures, then: Option<Figures>) -> (CountsView, CellList) {
+        if self.shares || then.is_some() {
+            let (totals, cells) = self.show(now, then);
+            return (totals, CellList::Shown(cells));
+        }
+        (now.totals.into(), CellList::Counted(now.cells))
+    }
+
     /// Figures, in comparison with those of another day or period where there are any.
-    pub(super) fn show(self, now: Figures, then: Option<Figures>) -> (CountsView, Vec<CellView>) {
+    fn show(self, now: Figures, then: Option<Figures>) -> (CountsView, Vec<CellView>) {
         let whole = now.totals;
         let totals = self.counts(now.totals, whole, then.as_ref().map(|then| then.totals));
         let is_compared = then.is_some();
@@ -197,6 +206,18 @@ impl Manner {
     }
 }
 
+impl From<Counts> for CountsView {
+    fn from(counts: Counts) -> Self {
+        Self {
+            products: counts.products,
+            producers: counts.producers,
+            products_share: None,
+            producers_share: None,
+            compared: None,
+        }
+    }
+}
+
 impl CountsView {
     /// In the order of [`Manner::columns`].
     pub(super) fn entries(&self) -> Vec<Entry> {
@@ -233,32 +254,6 @@ impl Shown {
         }
     }
 
-    /// Appends to the members of a JSON object what [`Serialize`] writes, and ends it.
-    fn go_on(&self, json: &mut Vec<u8>) -> serde_json::Result<()> {
-        if let Self::Counts(CountsView {
-            products,
-            producers,
-            products_share: None,
-            producers_share: None,
-            compared: None,
-        }) = self
-        {
-            json.extend_from_slice(b",\"products\":");
-            serde_json::to_writer(&mut *json, products)?;
-            json.extend_from_slice(b",\"producers\":");
-            serde_json::to_writer(&mut *json, producers)?;
-            json.push(b'}');
-            return Ok(());
-        }
-        let begin = json.len();
-        serde_json::to_writer(&mut *json, self)?;
-        // An object of its own, whose members go on with the others.
-        if let Some(brace) = json.get_mut(begin) {
-            *brace = b',';
-        }
-        Ok(())
-    }
-
     /// Producers, of each day that is told.
     pub(super) fn producers(&self) -> Vec<i64> {
         match self {
@@ -267,97 +262,6 @@ impl Shown {
                 [counts.producers].into_iter().chain(then).collect()
             }
             Self::Hidden(_) => Vec::new(),
-        }
-    }
-}
-
-impl CellView {
-    /// As a row of a table broken down by `by`, after what `before` says.
-    pub(super) fn row(
-        &self,
-        before: Option<Category>,
-        by: &[Dimension],
-        labels: &Labels<'_>,
-        generation: Generation,
-    ) -> Row {
-        let categories = categories_at(&self.coordinates, by, labels, generation);
-        Row {
-            at: before.into_iter().chain(categories).collect(),
-            entries: self.counts.entries(),
-        }
-    }
-}
-
-/// Cells that are worth a thread: some milliseconds of writing.
-const MANY: usize = 20_000;
-/// About so many bytes is a cell of JSON long.
-const BYTES_OF_A_CELL: usize = 128;
-
-/// Appends a list of cells as JSON: what [`Serialize`] writes of it, in a fraction of the time. Of many, half is written beside the
-/// other.
-///
-/// # Errors
-/// Those of `serde_json`.
-pub(super) fn cells_as_json(cells: &[CellView], json: &mut Vec<u8>) -> serde_json::Result<()> {
-    json.reserve(cells.len() * BYTES_OF_A_CELL);
-    let (cells, later) = cells.split_at(if cells.len() > MANY {
-        cells.len() / 2
-    } else {
-        cells.len()
-    });
-    json.push(b'[');
-    thread::scope(|scope| {
-        let rest = (!later.is_empty()).then(|| scope.spawn(|| list(later)));
-        members_as_json(cells, json)?;
-        if let Some(rest) = rest {
-            json.push(b',');
-            json.extend(rest.join().unwrap_or_else(|panic| resume_unwind(panic))?);
-        }
-        Ok(())
-    })?;
-    json.push(b']');
-    Ok(())
-}
-
-fn list(cells: &[CellView]) -> serde_json::Result<Vec<u8>> {
-    let mut json = Vec::with_capacity(cells.len() * BYTES_OF_A_CELL);
-    members_as_json(cells, &mut json)?;
-    Ok(json)
-}
-
-/// Appends the members of such a list.
-fn members_as_json(cells: &[CellView], json: &mut Vec<u8>) -> serde_json::Result<()> {
-    let mut members = MemberWriter::default();
-    for (cell, number) in cells.iter().zip(0..) {
-        if number > 0 {
-            json.push(b',');
-        }
-        json.push(b'{');
-        members.write(&cell.coordinates, json)?;
-        cell.counts.go_on(json)?;
-    }
-    Ok(())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use std::sync::Arc;
-
-    #[test]
-    fn many_cells_are_written_in_two_halves_as_serde_would_write_them() {
-        let codes = (0..=MANY).map(|number| (vec![Some(Arc::from(format!("{number:0>5}")))], ()));
-        let cells = Position::listed(&[Dimension::Commune], codes).into_iter();
-        let cells: Vec<CellView> = cells
-            .map(|(coordinates, ())| CellView {
-                coordinates,
-                counts: Shown::hidden(2),
-            })
-            .collect();
-        for cells in [&cells[..], &cells[..MANY], &cells[..0]] {
-            let mut written = Vec::new();
-            cells_as_json(cells, &mut written).unwrap();
-            assert!(written == serde_json::to_vec(cells).unwrap(), "{}", cells.len());
         }
     }
 }

@@ -1,7 +1,7 @@
 //! `GET /api/v1/statistics/products`: products on a day or in a period, broken down.
 
 use super::counting::count;
-use super::figures::{CellView, CountsView, Manner, cells_as_json};
+use super::figures::{CellList, CellView, CountsView, Manner};
 use super::polled::{Counted, Poll, Statistic, Tabular};
 use super::question::{products_query, selection};
 use super::small_numbers::{hide, refuse_filters};
@@ -84,7 +84,8 @@ pub(super) struct ProductStatistics {
     /// The dimensions, as asked for.
     by: Vec<Dimension>,
     /// One cell for each combination that has any product.
-    cells: Vec<CellView>,
+    #[schema(value_type = Vec<CellView>)]
+    cells: CellList,
     /// Of the whole unit; producers count once, so they are not the sum of the cells.
     totals: CountsView,
     #[serde(skip)]
@@ -153,7 +154,7 @@ impl Statistic for ProductsQuestion {
             shares: self.shares,
             compare_to: self.compare_to.map(|other| other.to),
         };
-        let (totals, cells) = manner.show(now, figures.next());
+        let (totals, cells) = manner.list(now, figures.next());
         let cells = hide(cells, &self.question.by, self.hidden_below);
         let (selection, area) = (self.selection, &self.question.area);
         let is_of_a_period = selection.measure.is_of_a_period();
@@ -193,11 +194,7 @@ impl Tabular for ProductStatistics {
             ),
             dimensions: self.by.iter().map(|one| labels.dimension(*one)).collect(),
             measures: manner.columns(labels),
-            rows: self
-                .cells
-                .iter()
-                .map(|cell| cell.row(None, &self.by, labels, self.generation))
-                .collect(),
+            rows: self.cells.rows(None, &self.by, labels, self.generation),
             totals: Some(self.totals.entries()),
         }
     }
@@ -208,7 +205,7 @@ impl Tabular for ProductStatistics {
         let without = Self {
             unit: self.unit.clone(),
             by: self.by.clone(),
-            cells: Vec::new(),
+            cells: CellList::Shown(Vec::new()),
             totals: self.totals.clone(),
             ..*self
         };
@@ -217,7 +214,7 @@ impl Tabular for ProductStatistics {
             return serde_json::to_vec(self);
         };
         let mut json = format!("{head}\"cells\":").into_bytes();
-        cells_as_json(&self.cells, &mut json)?;
+        self.cells.write_json(&mut json)?;
         json.extend_from_slice(tail.as_bytes());
         Ok(json)
     }
@@ -277,8 +274,10 @@ mod tests {
             let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
             let compare_to = compared.then_some(day);
             let manner = Manner { shares, compare_to };
-            let (totals, mut cells) = manner.show(figures(cells), compared.then(|| figures(&then)));
-            if shares && let Some(first) = cells.first_mut() {
+            let (totals, mut cells) = manner.list(figures(cells), compared.then(|| figures(&then)));
+            if let CellList::Shown(cells) = &mut cells
+                && let Some(first) = cells.first_mut()
+            {
                 first.counts = Shown::hidden(2);
             }
             let told = ProductStatistics {
@@ -300,7 +299,7 @@ mod tests {
             };
             let written = String::from_utf8(told.json().unwrap()).unwrap();
             assert_eq!(written, serde_json::to_string(&told).unwrap());
-            assert_eq!(told.cells.len(), expected);
+            assert_eq!(told.cells.into_views().len(), expected);
         }
     }
 }

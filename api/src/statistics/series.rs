@@ -1,7 +1,7 @@
 //! `GET /api/v1/statistics/series`: products over time.
 
 use super::counting::count;
-use super::figures::{CellView, CountsView, Manner};
+use super::figures::{CellList, CellView, CountsView, Manner};
 use super::polled::{Counted, Poll, Statistic, Tabular};
 use super::products::when;
 use super::question::{products_query, wrong_order};
@@ -99,7 +99,8 @@ struct Point {
     /// Last day, on which measures of a day are counted.
     to: NaiveDate,
     /// One cell for each combination that has any product.
-    cells: Vec<CellView>,
+    #[schema(value_type = Vec<CellView>)]
+    cells: CellList,
     /// Of the whole unit; producers count once, so they are not the sum of the cells.
     totals: CountsView,
 }
@@ -175,7 +176,7 @@ impl Statistic for SeriesQuestion {
             ));
         }
         let points = periods.into_iter().zip(figures).map(|(period, figures)| {
-            let (totals, cells) = SHOWN.show(figures, None);
+            let (totals, cells) = SHOWN.list(figures, None);
             Point {
                 period: period.name,
                 from: period.from,
@@ -239,16 +240,13 @@ impl Tabular for ProductSeries {
         let dimensions = self.by.iter().map(|one| labels.dimension(*one));
         let rows = self.points.iter().flat_map(|point| {
             let period = Category::plain(point.period.as_str());
-            let cells = point.cells.iter().map({
-                let period = period.clone();
-                move |cell| cell.row(Some(period.clone()), &self.by, labels, self.generation)
-            });
+            let cells = point.cells.rows(Some(&period), &self.by, labels, self.generation);
             let whole = Row {
                 at: vec![period],
                 entries: point.totals.entries(),
             };
             // Without a dimension the whole of each period is its row.
-            cells.chain(self.by.is_empty().then_some(whole))
+            cells.into_iter().chain(self.by.is_empty().then_some(whole))
         });
         Table {
             title: labels.say(

@@ -1,16 +1,17 @@
 //! Small numbers of personal dimensions, hidden from public readers; the rule is [`shared::domain::statistics::disclosure`].
 
-use super::figures::{CellView, Shown};
+use super::figures::{CellList, CellView, Shown};
 use crate::problem::{Answer, Problem};
 use shared::domain::statistics::disclosure::{PERSONAL, protect, protects};
 use shared::domain::statistics::{Dimension, Filters, Position};
 use shared::domain::violation::Violation;
 
 /// The cells of a breakdown `by` dimensions, without the numbers below `below`; 0 hides none.
-pub(super) fn hide(cells: Vec<CellView>, by: &[Dimension], below: u32) -> Vec<CellView> {
+pub(super) fn hide(cells: CellList, by: &[Dimension], below: u32) -> CellList {
     if !protects(by, below) {
         return cells;
     }
+    let cells = cells.into_views();
     let columns = cells.first().map_or(0, |cell| cell.counts.entries().len());
     let cells = cells
         .into_iter()
@@ -21,9 +22,8 @@ pub(super) fn hide(cells: Vec<CellView>, by: &[Dimension], below: u32) -> Vec<Ce
         (Position::told(by, &coordinates), counts)
     });
     let cells = Position::listed(by, told).into_iter();
-    cells
-        .map(|(coordinates, counts)| CellView { coordinates, counts })
-        .collect()
+    let cells = cells.map(|(coordinates, counts)| CellView { coordinates, counts });
+    CellList::Shown(cells.collect())
 }
 
 /// Refuses filters by a personal dimension where numbers below `below` are hidden: with one class asked for, the others cannot be

@@ -25,7 +25,7 @@ pub mod waiting;
 
 pub use labels::{Labels, POTENTIAL_FIVE};
 pub use measure::{EXPIRING_DAYS, Measure, Selection};
-pub use position::{Axes, MemberWriter, Position, Values};
+pub use position::{Axes, Position, Values};
 pub use question::{Area, Cell, Code, Counts, Figures, Filters, Question, UNKNOWN, boundaries_on};
 
 use crate::text_enum;

@@ -4,12 +4,11 @@
 mod members;
 
 use super::{Code, Dimension, POTENTIAL_FIVE};
+use members::Members;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
-use std::sync::Arc;
-
-pub use members::MemberWriter;
+use std::sync::{Arc, OnceLock};
 
 /// Word of what marks potential five stars in JSON.
 const POTENTIAL: &str = "potential";
@@ -37,6 +36,7 @@ pub struct Axes {
 pub struct Values {
     dimension: Dimension,
     codes: Vec<Code>,
+    members: OnceLock<Members>,
 }
 
 impl Values {
@@ -46,7 +46,11 @@ impl Values {
         let mut codes: Vec<Code> = codes.into_iter().collect();
         codes.sort_unstable_by(|one, other| dimension.compare(one.as_deref(), other.as_deref()));
         codes.dedup();
-        Self { dimension, codes }
+        Self {
+            dimension,
+            codes,
+            members: OnceLock::new(),
+        }
     }
 
     /// The place of a value; none where it is not among them.
@@ -348,13 +352,12 @@ mod tests {
             ["4", "false", "", ""],
             ["", "", "00001", "2020"],
         ];
-        let mut writer = MemberWriter::default();
         for (position, codes) in positions(&by, &cells).iter().zip(cells) {
             let told = position.to_map();
             let json = serde_json::to_string(position).unwrap();
             assert_eq!(json, Value::Object(told.clone()).to_string());
             let mut written = b"{".to_vec();
-            writer.write(position, &mut written).unwrap();
+            position.write_members(&mut written);
             assert_eq!(format!("{}}}", String::from_utf8(written).unwrap()), json);
             let back = Position::listed(&by, [(Position::told(&by, &told), ())]);
             assert_eq!(back[0].0, *position, "{json}");
@@ -364,7 +367,7 @@ mod tests {
     }
 
     #[test]
-    fn positions_are_the_same_by_their_values_and_the_writer_follows_their_axes() {
+    fn positions_are_the_same_by_their_values_whatever_else_stands_on_their_axes() {
         let by = [Dimension::Kind, Dimension::Commune];
         let (one, other) = (
             [["first", "1"], ["renewal", "2"]],
@@ -373,10 +376,9 @@ mod tests {
         let (one, other) = (positions(&by, &one), positions(&by, &other));
         assert_eq!(one[0], other[1]);
         assert_ne!(one[0], other[0]);
-        let mut writer = MemberWriter::default();
         let mut json = Vec::new();
         for position in [&one[0], &other[1], &other[0]] {
-            writer.write(position, &mut json).unwrap();
+            position.write_members(&mut json);
             json.push(b'|');
         }
         let told =

@@ -1,61 +1,67 @@
-//! Positions of very many cells as JSON.
+//! Positions of very many cells as JSON: what a value is written as is worked out once.
 
-use super::{Axes, POTENTIAL, Position, Told};
-use std::sync::Arc;
+use super::{POTENTIAL, Position, Told, Values};
+use crate::domain::statistics::{Code, Dimension};
 
-/// Writes the members of positions as JSON, for hundreds of thousands of cells: what a value is written as is worked out once.
-#[derive(Debug, Default)]
-pub struct MemberWriter {
-    axes: Option<Arc<Axes>>,
-    /// `"commune":"00123"` by the numbers of the values; empty until it is needed.
-    written: Vec<Vec<String>>,
+/// Each value of a dimension as a member of a JSON object, `"commune":"00123"`.
+#[derive(Debug)]
+pub(super) struct Members {
+    text: String,
+    /// Where each begins, and the end of the last.
+    bounds: Vec<usize>,
 }
 
-impl MemberWriter {
-    /// Appends what `serde` writes of `position`, without the braces.
-    ///
-    /// # Errors
-    /// Those of `serde_json`.
-    pub fn write(&mut self, position: &Position, json: &mut Vec<u8>) -> serde_json::Result<()> {
-        let axes = &position.axes;
-        if !self.axes.as_ref().is_some_and(|known| Arc::ptr_eq(known, axes)) {
-            let values = axes.values.iter();
-            self.written = values
-                .map(|values| vec![String::new(); values.codes.len()])
-                .collect();
-            self.axes = Some(Arc::clone(axes));
+impl Members {
+    pub(super) fn of(dimension: Dimension, codes: &[Code]) -> Self {
+        let mut text = String::new();
+        let mut bounds = vec![0];
+        for code in codes {
+            text += &member(dimension.as_str(), &Told::of(dimension, code.as_deref()));
+            bounds.push(text.len());
         }
+        Self { text, bounds }
+    }
+
+    fn get(&self, number: u64) -> Option<&str> {
+        let number = usize::try_from(number).ok()?;
+        let (begin, end) = (*self.bounds.get(number)?, *self.bounds.get(number + 1)?);
+        self.text.get(begin..end)
+    }
+}
+
+impl Position {
+    /// Appends what `serde` writes, without the braces.
+    pub fn write_members(&self, json: &mut Vec<u8>) {
+        let axes = &self.axes;
         let begin = json.len();
-        for place in position.named() {
+        for place in self.named() {
             if json.len() > begin {
                 json.push(b',');
             }
-            match place {
-                None => json.extend_from_slice(member(POTENTIAL, &Told::Truth(true))?.as_bytes()),
-                Some(place) => json.extend_from_slice(self.member(position, place)?.as_bytes()),
+            let written = place.map(|place| {
+                let members = axes.values.get(place).map(|values| values.members());
+                members.zip(axes.number(place, self.key))
+            });
+            match written {
+                None => json.extend_from_slice(member(POTENTIAL, &Told::Truth(true)).as_bytes()),
+                Some(written) => {
+                    let written = written.and_then(|(members, number)| members.get(number));
+                    json.extend_from_slice(written.unwrap_or_default().as_bytes());
+                }
             }
         }
-        Ok(())
-    }
-
-    fn member(&mut self, position: &Position, place: usize) -> serde_json::Result<&str> {
-        let axes = &position.axes;
-        let number = axes.number(place, position.key);
-        let number = number.and_then(|number| usize::try_from(number).ok());
-        let written = self.written.get_mut(place).zip(number);
-        let written = written.and_then(|(values, number)| values.get_mut(number));
-        let (Some(written), Some(dimension)) = (written, axes.by.get(place)) else {
-            return Ok("");
-        };
-        if written.is_empty() {
-            let told = Told::of(*dimension, axes.code(place, position.key));
-            *written = member(dimension.as_str(), &told)?;
-        }
-        Ok(written)
     }
 }
 
-fn member(word: &str, told: &Told<'_>) -> serde_json::Result<String> {
-    let (word, told) = (serde_json::to_string(word)?, serde_json::to_string(told)?);
-    Ok(format!("{word}:{told}"))
+impl Values {
+    fn members(&self) -> &Members {
+        self.members
+            .get_or_init(|| Members::of(self.dimension, &self.codes))
+    }
+}
+
+fn member(word: &str, told: &Told<'_>) -> String {
+    // Neither a word nor a code can fail to be JSON.
+    let told = serde_json::to_string(told).unwrap_or_default();
+    format!("\"{word}\":{told}")
 }
