@@ -7,9 +7,9 @@ use std::iter::repeat_n;
 use std::ops::Range;
 use std::sync::Arc;
 
-/// Up to so many possible cells are looked up by their keys, more by hashing. Of the table only what is used costs memory. Tests
-/// have few cells, and look them up in both ways.
-const MOST_POSITIONS: u64 = if cfg!(test) { 50 } else { 32 << 20 };
+/// Up to so many possible cells are looked up by their keys, in a table of some megabytes; more by hashing, because memory that few
+/// cells are scattered over costs more than their hashes. Tests have few cells, and look them up in both ways.
+const MOST_POSITIONS: u64 = if cfg!(test) { 50 } else { 4 << 20 };
 /// The most sums, cells times points: some megabytes.
 const MOST_SUMS: usize = 4 << 20;
 /// Up to so many possible cells for each that is there, they are put in order by going through the possible ones.
