@@ -2,7 +2,8 @@
 //!
 //! A measure of a day selects an interval on a span of days, so an interval counts on a run of the points asked for. Products are
 //! counted by adding at a run's begin and taking away after its end; producers in the same way, after the runs of each one's
-//! intervals in a cell are joined. Many rows are counted in parts, one for each processor, none of which cuts a producer in two.
+//! intervals in a cell are joined. Of a single day no run is needed: a producer is new in a cell where another's product came
+//! before. Many rows are counted in parts, one for each processor, none of which cuts a producer in two.
 
 mod cells;
 mod keys;
