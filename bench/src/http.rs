@@ -20,16 +20,18 @@ struct Scenario {
     rounds: Vec<Load>,
 }
 
-/// Measures all scenarios in turn, round after round, and prints them.
+/// Measures all scenarios in turn, round after round, and prints them: scoring for `client`, polls for `poller`, whose role is the one
+/// for those who only poll.
 pub(crate) async fn measure(
     api: &Running,
     client: &HttpClient,
+    poller: &HttpClient,
     rounds: usize,
     time: Duration,
     connections: usize,
 ) {
     let own = std::env::current_exe().expect("this program");
-    let same = same(client).await;
+    let same = same(poller).await;
     let mut hello = Child::start(&own.to_string_lossy(), &["hello", "--same", &same], &[]);
     let address = hello
         .printed(|output| {
@@ -38,7 +40,7 @@ pub(crate) async fn measure(
                 .find_map(|line| line.strip_prefix("hello on ").map(ToOwned::to_owned))
         })
         .await;
-    let mut scenarios = scenarios(api, client, format!("http://{address}")).await;
+    let mut scenarios = scenarios(api, client, poller, format!("http://{address}")).await;
     for round in 1..=rounds {
         for scenario in &mut scenarios {
             eprintln!("round {round}: {}", scenario.name);
@@ -65,14 +67,15 @@ async fn same(client: &HttpClient) -> String {
     format!("{lines}\n{}", answer.text().await.expect("a body"))
 }
 
-async fn scenarios(api: &Running, client: &HttpClient, hello: String) -> Vec<Scenario> {
-    let token = format!("Bearer {}", client.token().expect("a token"));
-    let authorized = ("Authorization", token.as_str());
-    let answer = client.request(Method::GET, POLL).send().await.expect("a poll");
+async fn scenarios(api: &Running, client: &HttpClient, poller: &HttpClient, hello: String) -> Vec<Scenario> {
+    let token = |client: &HttpClient| format!("Bearer {}", client.token().expect("a token"));
+    let (scoring, polling) = (token(client), token(poller));
+    let authorized = ("Authorization", polling.as_str());
+    let answer = poller.request(Method::GET, POLL).send().await.expect("a poll");
     let etag = answer.headers()["etag"].to_str().expect("an ETag").to_owned();
     let scorings = (0..COUNCILS)
         .map(|seed| scoring_request(PRODUCT_SET, 5, seed).to_string())
-        .map(|body| load::request("POST", "/api/v1/scorings", &[authorized], &body))
+        .map(|body| load::request("POST", "/api/v1/scorings", &[("Authorization", &scoring)], &body))
         .collect();
     let scenario = |name, base: &str, requests, status| Scenario {
         name,

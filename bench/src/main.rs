@@ -114,7 +114,16 @@ async fn http(settings: &Settings, service: &Service) {
     let api = service.api(&jobs::quiet()).await;
     let client = service.national(&api.base).await;
     let time = Duration::from_millis(settings.milliseconds);
-    http::measure(&api, &client, settings.rounds, time, settings.connections).await;
+    let poller = service.client(&api.base, "statistics").await;
+    http::measure(
+        &api,
+        &client,
+        &poller,
+        settings.rounds,
+        time,
+        settings.connections,
+    )
+    .await;
 }
 
 async fn jobs(settings: &Settings) {

@@ -68,15 +68,20 @@ impl Service {
         start(&self.worker_binary, self.variables(), changes).await
     }
 
-    /// A national administrator's client, made by the api's command and signed in at the api at `base`.
+    /// A national administrator's client, see [`Self::client`].
     pub async fn national(&self, base: &str) -> HttpClient {
+        self.client(base, "national").await
+    }
+
+    /// A client of this role in the whole country, made by the api's command and signed in at the api at `base`.
+    pub async fn client(&self, base: &str, role: &str) -> HttpClient {
         let client_id = format!("test-{}", uuid::Uuid::now_v7().simple());
         let secret = format!("{client_id}-secret");
         let variables = [
             ("DATABASE_URL", self.database.url()),
             ("OCOP_CLIENT_SECRET", secret.clone()),
         ];
-        let arguments = ["create-client", &client_id, "--role", "national"];
+        let arguments = ["create-client", &client_id, "--role", role];
         let mut command = Child::start(&self.api_binary, &arguments, &variables);
         assert!(command.ended().await.success(), "{}", command.output());
         HttpClient::with_credentials(base, &client_id, &secret).await
