@@ -36,21 +36,23 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     let timer = Timer::start(request.method().clone());
     let (place, span) = span::begin(&request);
     let context = RequestContext::of(&request, place);
+    // Answered at once, such a poll is never in work; no state is held, because threads wait for each other where they count who
+    // holds the same. A recorded request shows the whole way.
+    if span.is_none()
+        && let Some(state) = request.app_data::<web::Data<AppState>>()
+        && let Some(answer) = statistics::repeated(request.request(), state, context.language)
+    {
+        let is_leaving = state.is_leaving();
+        metrics::record_route(timer, request.path(), answer.status());
+        let mut response = request.into_response(answer).map_into_right_body();
+        complete(response.response_mut(), &context, is_leaving);
+        return Ok(response);
+    }
     let state = request.app_data::<web::Data<AppState>>().cloned();
     let entered = match enter(state.as_ref(), &context) {
         Ok(entered) => entered,
         Err(problem) => return Err(failed(&problem, &context, timer, span)),
     };
-    // A recorded request shows the whole way.
-    if span.is_none()
-        && let Some(state) = &state
-        && let Some(answer) = statistics::repeated(request.request(), state, context.language)
-    {
-        metrics::record_route(timer, request.path(), answer.status());
-        let mut response = request.into_response(answer).map_into_right_body();
-        complete(response.response_mut(), &context, Some(state));
-        return Ok(response);
-    }
     request.extensions_mut().insert(context.clone());
     let only_head = head::ask_as_get(&mut request);
     let answered = tokio::time::timeout(longest(&request), next.call(request));
@@ -107,18 +109,15 @@ fn finish<B: MessageBody + 'static>(
         None => response.map_into_left_body(),
         Some(problem) => replace(response, &problem, context).map_into_right_body(),
     };
-    complete(response.response_mut(), context, state);
+    let is_leaving = state.is_some_and(|state| state.is_leaving());
+    complete(response.response_mut(), context, is_leaving);
     response
 }
 
 /// Adds what every answer of a route carries.
-fn complete<B>(
-    response: &mut HttpResponse<B>,
-    context: &RequestContext,
-    state: Option<&web::Data<AppState>>,
-) {
+fn complete<B>(response: &mut HttpResponse<B>, context: &RequestContext, is_leaving: bool) {
     add_headers(response, context);
-    if state.is_some_and(|state| state.is_leaving()) {
+    if is_leaving {
         // A kept connection would be cut when the process stops, perhaps under a request.
         response.head_mut().set_connection_type(ConnectionType::Close);
     }

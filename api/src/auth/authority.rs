@@ -62,6 +62,14 @@ impl Verified {
             Err(TokenError::Expired)
         }
     }
+
+    /// The same in memory of its own, whose counters of who holds it no other thread touches.
+    fn apart(&self) -> Self {
+        Self {
+            principal: Arc::new((*self.principal).clone()),
+            ..*self
+        }
+    }
 }
 
 impl std::fmt::Debug for Authority {
@@ -186,7 +194,7 @@ impl Authority {
         }
         let known = self.verified.get(token)?;
         let caller = known.caller(now);
-        recent.borrow_mut().keep(token.into(), known);
+        recent.borrow_mut().keep(token.into(), known.apart());
         Some(caller)
     }
 

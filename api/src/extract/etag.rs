@@ -55,6 +55,11 @@ impl ETag {
         Self::of_text(&format!("{}-{encoding}", self.as_str()))
     }
 
+    /// The same in memory of its own.
+    pub(crate) fn apart(&self) -> Self {
+        Self::new(self.as_str().to_owned())
+    }
+
     /// With its quotes.
     pub(crate) fn as_str(&self) -> &str {
         self.0.to_str().unwrap_or_default()

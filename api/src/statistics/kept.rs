@@ -71,6 +71,17 @@ impl KeptAnswer {
         }
     }
 
+    /// The same in memory of its own: who sends it counts up and down who holds it, and threads that do so to the same count wait
+    /// for each other.
+    pub(super) fn apart(&self) -> Self {
+        Self {
+            etag: self.etag.apart(),
+            body: Bytes::copy_from_slice(&self.body),
+            next: self.next.clone(),
+            ..*self
+        }
+    }
+
     /// About what it takes in memory, for the bound of the cache.
     pub(super) fn weight(&self) -> u32 {
         /// Key, tag and the cache's own.

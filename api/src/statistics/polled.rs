@@ -150,7 +150,7 @@ impl Poll {
         // Boxed: counting is a large future, and polls that are kept never come here.
         let kept = Box::pin(self.kept(&question, scope, form)).await?;
         if let (Freshness::Version, Some(recent)) = (S::FRESHNESS, recent) {
-            recent.keep(scope, query, asked, Arc::clone(&kept));
+            recent.keep(scope, query, asked, &kept);
         }
         Ok(respond_polled(&kept, form, &self.seen, &self.request))
     }

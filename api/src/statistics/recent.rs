@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use shared::domain::access::Scope;
 use std::cell::RefCell;
-use std::sync::Arc;
+use std::rc::Rc;
 
 /// Scopes a thread remembers, and queries it remembers of each: beyond that it forgets all and begins again.
 const SCOPES: usize = 64;
@@ -36,7 +36,7 @@ pub(super) struct Asked<'a> {
 #[derive(Debug)]
 struct Recent {
     asked: Asked<'static>,
-    answer: Arc<KeptAnswer>,
+    answer: Rc<KeptAnswer>,
 }
 
 impl<'a> Asked<'a> {
@@ -59,15 +59,15 @@ impl RecentPolls {
         query: &str,
         asked: Asked<'_>,
         version: i64,
-    ) -> Option<Arc<KeptAnswer>> {
+    ) -> Option<Rc<KeptAnswer>> {
         let scopes = self.0.borrow();
         let recent = scopes.get(scope)?.get(query)?;
         let found = recent.iter().find(|one| one.asked == asked)?;
-        (found.answer.version == version).then(|| Arc::clone(&found.answer))
+        (found.answer.version == version).then(|| Rc::clone(&found.answer))
     }
 
     /// Remembers an answer in place of an older one.
-    pub(super) fn keep(&self, scope: &Scope, query: &str, asked: Asked<'static>, answer: Arc<KeptAnswer>) {
+    pub(super) fn keep(&self, scope: &Scope, query: &str, asked: Asked<'static>, answer: &KeptAnswer) {
         if answer.body.len() > LARGEST {
             return;
         }
@@ -84,7 +84,10 @@ impl RecentPolls {
         recent.retain(|one| {
             one.asked.today == asked.today && (one.asked.path, one.asked.form) != (asked.path, asked.form)
         });
-        recent.push(Recent { asked, answer });
+        recent.push(Recent {
+            asked,
+            answer: Rc::new(answer.apart()),
+        });
     }
 }
 
@@ -97,14 +100,9 @@ mod tests {
 
     const QUERY: &str = "by=stars";
 
-    fn kept(version: i64) -> Arc<KeptAnswer> {
+    fn kept(version: i64) -> KeptAnswer {
         let key = Key::of("products", version, Form::default());
-        Arc::new(KeptAnswer::of_version(
-            "products",
-            version,
-            key,
-            bytes::Bytes::new(),
-        ))
+        KeptAnswer::of_version("products", version, key, bytes::Bytes::new())
     }
 
     fn asked(day: u32, format: Format) -> Asked<'static> {
@@ -121,7 +119,7 @@ mod tests {
     fn an_answer_is_found_for_its_scope_query_day_form_and_version_only() {
         let today = asked(24, Format::Json);
         let recent = RecentPolls::default();
-        recent.keep(&Scope::Nation, QUERY, today, kept(7));
+        recent.keep(&Scope::Nation, QUERY, today, &kept(7));
         let find = |scope: &Scope, query, asked, version| recent.find(scope, query, asked, version).is_some();
         assert!(find(&Scope::Nation, QUERY, today, 7));
         assert!(!find(&Scope::Nation, QUERY, today, 8));
@@ -140,20 +138,15 @@ mod tests {
         for number in 0..1000 {
             let today = asked(number % 30 + 1, Format::Json);
             let scope = Scope::Province(number.to_string());
-            recent.keep(&scope, QUERY, today, kept(1));
-            recent.keep(&Scope::Nation, QUERY, today, kept(1));
-            recent.keep(&Scope::Nation, &number.to_string(), today, kept(1));
+            recent.keep(&scope, QUERY, today, &kept(1));
+            recent.keep(&Scope::Nation, QUERY, today, &kept(1));
+            recent.keep(&Scope::Nation, &number.to_string(), today, &kept(1));
         }
-        let large = Arc::new(KeptAnswer {
+        let large = KeptAnswer {
             body: vec![0; LARGEST + 1].into(),
-            ..KeptAnswer::of_version(
-                "products",
-                1,
-                Key::of("products", 1, Form::default()),
-                bytes::Bytes::new(),
-            )
-        });
-        recent.keep(&Scope::Nation, "large", asked(1, Format::Json), large);
+            ..kept(1)
+        };
+        recent.keep(&Scope::Nation, "large", asked(1, Format::Json), &large);
         let scopes = recent.0.borrow();
         assert!(scopes.len() <= SCOPES);
         assert!(scopes.values().all(|queries| queries.len() <= QUERIES));

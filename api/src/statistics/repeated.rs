@@ -55,7 +55,6 @@ mod tests {
     use shared::config::{DatabaseConfig, FilesConfig};
     use shared::database::Database;
     use shared::domain::access::{Assignment, Permission, Role, Scope};
-    use std::sync::Arc;
     use uuid::Uuid;
 
     const POLL: &str = "/api/v1/statistics/products?by=stars";
@@ -107,7 +106,7 @@ mod tests {
         let key = Key::of("products", "by=stars", form);
         let kept = KeptAnswer::of_version("products", VERSION, key, Bytes::from_static(b"{}"));
         let asked = Asked::new((STATISTICS, "products"), form, state.clock.today(), 0);
-        recent.keep(&Scope::Nation, "by=stars", asked, Arc::new(kept));
+        recent.keep(&Scope::Nation, "by=stars", asked, &kept);
         recent
     }
 
