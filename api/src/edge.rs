@@ -10,7 +10,7 @@ use crate::admission::Entered;
 use crate::files;
 use crate::metrics::{self, Timer};
 use crate::problem::{Code, Problem, from_status, render};
-use crate::request_context::{RequestContext, TRACEPARENT, X_REQUEST_ID};
+use crate::request_context::{Ids, RequestContext};
 use crate::server::AppState;
 use crate::statistics;
 use actix_web::HttpMessage;
@@ -35,19 +35,18 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
 ) -> Result<ServiceResponse<EitherBody<B>>, actix_web::Error> {
     let timer = Timer::start(request.method().clone());
     let (place, span) = span::begin(&request);
-    let context = RequestContext::of(&request, place);
+    let ids = Ids::of(request.headers(), place);
     // Answered at once, such a poll is never in work; no state is held, because threads wait for each other where they count who
     // holds the same. A recorded request shows the whole way.
     if span.is_none()
         && let Some(state) = request.app_data::<web::Data<AppState>>()
-        && let Some(answer) = statistics::repeated(request.request(), state, context.language)
+        && let Some(mut answer) = statistics::repeated(request.request(), state)
     {
-        let is_leaving = state.is_leaving();
         metrics::record_route(timer, request.path(), answer.status());
-        let mut response = request.into_response(answer).map_into_right_body();
-        complete(response.response_mut(), &context, is_leaving);
-        return Ok(response);
+        complete(&mut answer, ids, request.path(), state.is_leaving());
+        return Ok(request.into_response(answer).map_into_right_body());
     }
+    let context = RequestContext::of(request.headers(), request.uri(), ids);
     let state = request.app_data::<web::Data<AppState>>().cloned();
     let entered = match enter(state.as_ref(), &context) {
         Ok(entered) => entered,
@@ -110,13 +109,14 @@ fn finish<B: MessageBody + 'static>(
         Some(problem) => replace(response, &problem, context).map_into_right_body(),
     };
     let is_leaving = state.is_some_and(|state| state.is_leaving());
-    complete(response.response_mut(), context, is_leaving);
+    let ids = context.ids().clone();
+    complete(response.response_mut(), ids, context.path(), is_leaving);
     response
 }
 
 /// Adds what every answer of a route carries.
-fn complete<B>(response: &mut HttpResponse<B>, context: &RequestContext, is_leaving: bool) {
-    add_headers(response, context);
+fn complete<B>(response: &mut HttpResponse<B>, ids: Ids, path: &str, is_leaving: bool) {
+    add_headers(response, ids, path);
     if is_leaving {
         // A kept connection would be cut when the process stops, perhaps under a request.
         response.head_mut().set_connection_type(ConnectionType::Close);
@@ -172,12 +172,11 @@ fn replace<B>(
     response.into_response(rendered)
 }
 
-fn add_headers<B>(response: &mut HttpResponse<B>, context: &RequestContext) {
+fn add_headers<B>(response: &mut HttpResponse<B>, ids: Ids, path: &str) {
     let status = response.status();
     let headers = response.headers_mut();
-    headers.insert(X_REQUEST_ID, context.id_header());
-    headers.insert(TRACEPARENT, context.traceparent_header());
-    security_headers::add(headers, status, context.path());
+    ids.add_to(headers);
+    security_headers::add(headers, status, path);
 }
 
 /// A finished answer on the error path: a middleware has no request left to build a response from.
@@ -209,7 +208,7 @@ impl ResponseError for Rendered {
 
     fn error_response(&self) -> HttpResponse {
         let mut response = render(&self.problem, &self.context);
-        add_headers(&mut response, &self.context);
+        add_headers(&mut response, self.context.ids().clone(), self.context.path());
         response
     }
 }

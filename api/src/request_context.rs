@@ -4,7 +4,7 @@ mod language;
 mod trace;
 
 use actix_web::HttpMessage;
-use actix_web::dev::{Payload, ServiceRequest};
+use actix_web::dev::Payload;
 use actix_web::http::Uri;
 use actix_web::http::header::{ACCEPT_LANGUAGE, HeaderMap, HeaderName, HeaderValue};
 use actix_web::{FromRequest, HttpRequest};
@@ -31,30 +31,57 @@ pub(crate) struct RequestContext {
     pub(crate) language: Language,
     /// Shared with the request.
     uri: Uri,
-    id: HeaderValue,
+    ids: Ids,
+}
+
+/// What names a request, to its client and in logs.
+#[derive(Clone, Debug)]
+pub(crate) struct Ids {
+    /// The client's, otherwise the id of the trace.
+    request: HeaderValue,
     traceparent: HeaderValue,
 }
 
-impl RequestContext {
-    /// Reads the headers of `request`, whose own span is `span`.
-    pub(crate) fn of(request: &ServiceRequest, span: TraceParent) -> Self {
-        Self::from_parts(request.headers(), request.uri(), span)
-    }
-
-    fn from_parts(headers: &HeaderMap, uri: &Uri, span: TraceParent) -> Self {
+impl Ids {
+    /// Those of a request with these headers, whose own span is `span`.
+    pub(crate) fn of(headers: &HeaderMap, span: TraceParent) -> Self {
         let trace = Trace::from(span);
-        let id = match headers.get(X_REQUEST_ID) {
+        let request = match headers.get(X_REQUEST_ID) {
             Some(given) if is_request_id(given.as_bytes()) => given.clone(),
             _ => trace.id_header(),
         };
         Self {
-            language: headers
-                .get(ACCEPT_LANGUAGE)
-                .map_or_else(Language::default, language::accepted),
-            uri: uri.clone(),
-            id,
+            request,
             traceparent: trace.header(),
         }
+    }
+
+    /// Names them in an answer.
+    pub(crate) fn add_to(self, headers: &mut HeaderMap) {
+        headers.insert(X_REQUEST_ID, self.request);
+        headers.insert(TRACEPARENT, self.traceparent);
+    }
+}
+
+impl RequestContext {
+    /// That of a request with these headers.
+    pub(crate) fn of(headers: &HeaderMap, uri: &Uri, ids: Ids) -> Self {
+        Self {
+            language: Self::language(headers),
+            uri: uri.clone(),
+            ids,
+        }
+    }
+
+    /// The language that a request with these headers asks for.
+    pub(crate) fn language(headers: &HeaderMap) -> Language {
+        let asked = headers.get(ACCEPT_LANGUAGE);
+        asked.map_or_else(Language::default, language::accepted)
+    }
+
+    /// What names the request.
+    pub(crate) const fn ids(&self) -> &Ids {
+        &self.ids
     }
 
     /// Path without the query.
@@ -69,22 +96,12 @@ impl RequestContext {
 
     /// The request's id: the client's, otherwise the id of the trace.
     pub(crate) fn request_id(&self) -> &str {
-        text(&self.id)
-    }
-
-    /// The id as a header value.
-    pub(crate) fn id_header(&self) -> HeaderValue {
-        self.id.clone()
+        text(&self.ids.request)
     }
 
     /// `traceparent` for what this request starts: job rows and messages.
     pub(crate) fn traceparent(&self) -> &str {
-        text(&self.traceparent)
-    }
-
-    /// `traceparent` as a header value.
-    pub(crate) fn traceparent_header(&self) -> HeaderValue {
-        self.traceparent.clone()
+        text(&self.ids.traceparent)
     }
 }
 
@@ -126,7 +143,7 @@ impl FromRequest for RequestContext {
         ready(Ok(known.unwrap_or_else(|| {
             let headers = request.headers();
             let span = TraceParent::next(Self::given_parent(headers));
-            Self::from_parts(headers, request.uri(), span)
+            Self::of(headers, request.uri(), Ids::of(headers, span))
         })))
     }
 }
@@ -139,7 +156,7 @@ mod tests {
         let mut headers = HeaderMap::new();
         headers.insert(HeaderName::from_static(name), HeaderValue::from_static(value));
         let span = TraceParent::next(RequestContext::given_parent(&headers));
-        RequestContext::from_parts(&headers, &Uri::from_static("/"), span)
+        RequestContext::of(&headers, &Uri::from_static("/"), Ids::of(&headers, span))
     }
 
     #[test]

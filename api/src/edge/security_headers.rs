@@ -42,7 +42,8 @@ const CROSS_ORIGIN_RESOURCE_POLICY: HeaderName = HeaderName::from_static("cross-
 /// Adds them to the answer with `status` for `path`.
 ///
 /// None to a 304: the client goes on with the headers of the answer that it has (RFC 9110 section 15.4.5). JSON needs no word about
-/// frames beside the policy's, and has no links whose address could leak.
+/// frames beside the policy's, has no links whose address could leak, and is told to who shows a token, which a page that embeds it
+/// cannot.
 pub(super) fn add(headers: &mut HeaderMap, status: StatusCode, path: &str) {
     if status == StatusCode::NOT_MODIFIED {
         return;
@@ -58,12 +59,12 @@ pub(super) fn add(headers: &mut HeaderMap, status: StatusCode, path: &str) {
     };
     headers.insert(CONTENT_SECURITY_POLICY, policy);
     headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(
-        CROSS_ORIGIN_RESOURCE_POLICY,
-        HeaderValue::from_static("same-origin"),
-    );
     let kind = headers.get(CONTENT_TYPE);
     if kind.is_none_or(|kind| *kind != JSON) {
+        headers.insert(
+            CROSS_ORIGIN_RESOURCE_POLICY,
+            HeaderValue::from_static("same-origin"),
+        );
         headers.insert(X_FRAME_OPTIONS, HeaderValue::from_static("DENY"));
         headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
     }

@@ -7,17 +7,17 @@ use super::recent::Asked;
 use crate::auth::{StatisticsRead, remembered};
 use crate::extract::IfNoneMatch;
 use crate::ntm::FOLDER as NTM;
+use crate::request_context::RequestContext;
 use crate::server::AppState;
 use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse};
-use shared::domain::language::Language;
 
 /// What stands in the path before the name of a statistic: every [`super::polled::Statistic::FOLDER`].
 const FOLDERS: [&str; 2] = [STATISTICS, NTM];
 
 /// What the handler would answer to `request` now, where this thread has answered it lately to somebody of the same reach.
 /// None for every other request, right or wrong: those take the whole way.
-pub(crate) fn repeated(request: &HttpRequest, state: &AppState, language: Language) -> Option<HttpResponse> {
+pub(crate) fn repeated(request: &HttpRequest, state: &AppState) -> Option<HttpResponse> {
     let path = request.path();
     let (folder, name) = path.split_at(path.rfind('/')?.saturating_add(1));
     if !FOLDERS.contains(&folder) || *request.method() != Method::GET {
@@ -28,7 +28,7 @@ pub(crate) fn repeated(request: &HttpRequest, state: &AppState, language: Langua
         state.statistics.followed_version()?,
     );
     let caller = remembered::<StatisticsRead>(request, &state.authority)?;
-    let form = Form::in_language(language, request).ok()?;
+    let form = Form::in_language(RequestContext::language(request.headers()), request).ok()?;
     let asked = Asked::new(
         (folder, name),
         form,
@@ -47,7 +47,7 @@ mod tests {
     use crate::config::HttpConfig;
     use crate::statistics::kept::{KeptAnswer, Key};
     use actix_web::FromRequest;
-    use actix_web::http::header::{ACCEPT, IF_NONE_MATCH};
+    use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, IF_NONE_MATCH};
     use actix_web::test::TestRequest;
     use actix_web::web::Data;
     use bytes::Bytes;
@@ -55,6 +55,7 @@ mod tests {
     use shared::config::{DatabaseConfig, FilesConfig};
     use shared::database::Database;
     use shared::domain::access::{Assignment, Permission, Role, Scope};
+    use shared::domain::language::Language;
     use uuid::Uuid;
 
     const POLL: &str = "/api/v1/statistics/products?by=stars";
@@ -134,7 +135,7 @@ mod tests {
                 .app_data(state.clone())
                 .app_data(recent(&state, Language::Vi))
                 .to_http_request();
-            repeated(&request, &state, Language::Vi).map(|answer| (answer.status().as_u16(), answer))
+            repeated(&request, &state).map(|answer| (answer.status().as_u16(), answer))
         };
         let get = |uri: &str| TestRequest::get().uri(uri);
         let (status, answer) = ask(get(POLL), &nation).unwrap();
@@ -181,18 +182,18 @@ mod tests {
             vec![Permission::StatisticsRead],
         )
         .await;
-        let request = TestRequest::get()
-            .uri(POLL)
-            .insert_header(("Authorization", format!("Bearer {token}")))
-            .app_data(state.clone())
-            .app_data(recent(&state, Language::Vi))
-            .to_http_request();
-        assert!(repeated(&request, &state, Language::Vi).is_some());
-        assert!(
-            repeated(&request, &state, Language::En).is_none(),
-            "another language"
-        );
+        let poll = |language: &str| {
+            TestRequest::get()
+                .uri(POLL)
+                .insert_header(("Authorization", format!("Bearer {token}")))
+                .insert_header((ACCEPT_LANGUAGE, language))
+                .app_data(state.clone())
+                .app_data(recent(&state, Language::Vi))
+                .to_http_request()
+        };
+        assert!(repeated(&poll("vi"), &state).is_some());
+        assert!(repeated(&poll("en"), &state).is_none(), "another language");
         state.statistics.set_followed(false);
-        assert!(repeated(&request, &state, Language::Vi).is_none());
+        assert!(repeated(&poll("vi"), &state).is_none());
     }
 }
