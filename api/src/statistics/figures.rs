@@ -57,12 +57,11 @@ pub(super) struct CountsView {
     pub(super) producers: i64,
     /// Percent of all products, one decimal, where shares are asked for.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>, example = "76.2")]
-    products_share: Option<Box<str>>,
+    #[schema(example = "76.2")]
+    products_share: Option<String>,
     /// Percent of all producers. One with products in several cells is in each, so these add up to more than 100.
     #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(value_type = Option<String>)]
-    producers_share: Option<Box<str>>,
+    producers_share: Option<String>,
     /// Against another day or period, where one is given.
     #[serde(skip_serializing_if = "Option::is_none")]
     compared: Option<Box<ComparedView>>,
@@ -143,11 +142,9 @@ impl Manner {
         let percent = |part, whole| {
             // Of nothing there is no share to tell, but the field stays where it is asked for.
             self.shares
-                .then(|| share(part, whole).map_or_else(|| "0.0".into(), String::into_boxed_str))
+                .then(|| share(part, whole).unwrap_or_else(|| "0.0".to_owned()))
         };
         CountsView {
-            products: now.products,
-            producers: now.producers,
             products_share: percent(now.products, whole.products),
             producers_share: percent(now.producers, whole.producers),
             compared: then.map(|then| {
@@ -160,6 +157,7 @@ impl Manner {
                     producers_growth: growth(now.producers, then.producers),
                 })
             }),
+            ..now.into()
         }
     }
 
@@ -223,8 +221,7 @@ impl CountsView {
     pub(super) fn entries(&self) -> Vec<Entry> {
         let mut entries = vec![Entry::Count(self.products), Entry::Count(self.producers)];
         let shares = [&self.products_share, &self.producers_share];
-        let shares = shares.into_iter().flatten();
-        entries.extend(shares.map(|share| Entry::Decimal(share.to_string())));
+        entries.extend(shares.into_iter().flatten().cloned().map(Entry::Decimal));
         if let Some(compared) = &self.compared {
             entries.push(Entry::Count(compared.products));
             entries.push(Entry::Count(compared.producers));

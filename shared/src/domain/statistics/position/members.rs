@@ -1,7 +1,10 @@
 //! Positions of very many cells as JSON: what a value is written as is worked out once.
 
-use super::{POTENTIAL, Position, Told, Values};
+use super::{Axes, Position, Told, Values};
 use crate::domain::statistics::{Code, Dimension};
+
+/// What marks potential five stars, as a member.
+const IS_POTENTIAL: &str = r#""potential":true"#;
 
 /// Each value of a dimension as a member of a JSON object, `"commune":"00123"`.
 #[derive(Debug)]
@@ -16,7 +19,9 @@ impl Members {
         let mut text = String::new();
         let mut bounds = vec![0];
         for code in codes {
-            text += &member(dimension.as_str(), &Told::of(dimension, code.as_deref()));
+            // Neither a word nor a code can fail to be JSON.
+            let told = serde_json::to_string(&Told::of(dimension, code.as_deref()));
+            text += &format!("\"{}\":{}", dimension.as_str(), told.unwrap_or_default());
             bounds.push(text.len());
         }
         Self { text, bounds }
@@ -32,24 +37,25 @@ impl Members {
 impl Position {
     /// Appends what `serde` writes, without the braces.
     pub fn write_members(&self, json: &mut Vec<u8>) {
-        let axes = &self.axes;
         let begin = json.len();
         for place in self.named() {
             if json.len() > begin {
                 json.push(b',');
             }
-            let written = place.map(|place| {
-                let members = axes.values.get(place).map(|values| values.members());
-                members.zip(axes.number(place, self.key))
-            });
-            match written {
-                None => json.extend_from_slice(member(POTENTIAL, &Told::Truth(true)).as_bytes()),
-                Some(written) => {
-                    let written = written.and_then(|(members, number)| members.get(number));
-                    json.extend_from_slice(written.unwrap_or_default().as_bytes());
-                }
-            }
+            let written = match place {
+                None => IS_POTENTIAL,
+                Some(place) => self.axes.member(place, self.key).unwrap_or_default(),
+            };
+            json.extend_from_slice(written.as_bytes());
         }
+    }
+}
+
+impl Axes {
+    /// The value of the dimension at `place` of `by` in the cell with this key, as a member.
+    fn member(&self, place: usize, key: u64) -> Option<&str> {
+        let number = self.number(place, key)?;
+        self.values.get(place)?.members().get(number)
     }
 }
 
@@ -58,10 +64,4 @@ impl Values {
         self.members
             .get_or_init(|| Members::of(self.dimension, &self.codes))
     }
-}
-
-fn member(word: &str, told: &Told<'_>) -> String {
-    // Neither a word nor a code can fail to be JSON.
-    let told = serde_json::to_string(told).unwrap_or_default();
-    format!("\"{word}\":{told}")
 }
