@@ -13,7 +13,7 @@ use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get, web};
-use answer::{VerificationView, look_up};
+use answer::{CertificateVerification, look_up};
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -58,7 +58,7 @@ struct FormQuery {
     tag = "verification",
     params(CodeQuery),
     responses(
-        (status = 200, description = "How it stands; `unknown` where there is no such certificate", body = VerificationView),
+        (status = 200, description = "How it stands; `unknown` where there is no such certificate", body = CertificateVerification),
         (status = "default", description = "A problem; 429 after too many look-ups, with `Retry-After`",
             body = ProblemDocument, content_type = "application/problem+json"),
     ),

@@ -26,7 +26,7 @@ pub(super) struct Range {
 
 /// What was found.
 #[derive(Serialize, ToSchema)]
-struct VerificationView {
+struct ChainVerification {
     /// True where nothing is broken from `from_position` to `to_position`.
     ok: bool,
     from_position: i64,
@@ -51,7 +51,7 @@ struct BreachView {
     tag = "operations",
     params(Range),
     responses(
-        (status = 200, description = "What was found", body = VerificationView),
+        (status = 200, description = "What was found", body = ChainVerification),
         (status = "default", description = "A problem", body = ProblemDocument,
             content_type = "application/problem+json"),
     ),
@@ -74,7 +74,7 @@ pub(super) async fn verify(
         let Some(next) = checked.next(to) else { break };
         checked = chain::check(&mut connection, next, to).await?;
     }
-    Ok(HttpResponse::Ok().json(VerificationView {
+    Ok(HttpResponse::Ok().json(ChainVerification {
         ok: checked.breach.is_none(),
         from_position: from,
         to_position: checked.to,

@@ -3,7 +3,7 @@
 use super::query::{HistoryQuery, PlanQuery};
 use super::records;
 use super::resource::{resource, reviewed};
-use super::review::{self, DecisionRequest, Submission};
+use super::review::{self, DecisionRequest, RecordSubmission};
 use super::view::{HistoryView, RecordView};
 use crate::auth::{Authorized, PlansRead, PlansWrite};
 use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PathOf, QueryOf};

@@ -160,7 +160,7 @@ macro_rules! reviewed {
         /// Hands it in again, after it was returned and mended.
         #[utoipa::path(
             tag = $tag,
-            request_body = Submission,
+            request_body = RecordSubmission,
             params(
                 ("id" = Uuid, Path),
                 ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
@@ -177,7 +177,7 @@ macro_rules! reviewed {
             caller: Authorized<PlansWrite>,
             state: web::Data<AppState>,
             PathOf(id): PathOf<Uuid>,
-            creation: Creation<Submission>,
+            creation: Creation<RecordSubmission>,
             _: QueryOf<NoQuery>,
         ) -> Answer {
             review::submit::<_, $content>(&caller, &state, id, creation).await

@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// What is said when handing in.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Submission {
+pub(super) struct DossierSubmission {
     /// Why a renewal could not be filed in its window, 180 to 120 days before the certificate's end; needed after it.
     #[schema(max_length = 2000)]
     pub(super) late_reason: Option<String>,
@@ -31,7 +31,7 @@ pub(super) struct Submission {
 /// comes in its window. What was handed in is kept as a snapshot, and the commune has 15 working days.
 #[utoipa::path(
     tag = "dossiers",
-    request_body = Submission,
+    request_body = DossierSubmission,
     params(
         ("id" = Uuid, Path, description = "Of the dossier"),
         ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
@@ -50,7 +50,7 @@ pub(super) async fn submit(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    Creation { body, idempotency }: Creation<Submission>,
+    Creation { body, idempotency }: Creation<DossierSubmission>,
     _: QueryOf<NoQuery>,
 ) -> Answer {
     let mut connection = state.database.connection().await?;

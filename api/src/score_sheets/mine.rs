@@ -1,7 +1,7 @@
 //! `/api/v1/dossiers/{id}/score-sheets/mine`: the caller's own sheet.
 
 use super::turn::{require_scoring, require_version, seat, sheets};
-use super::view::{SheetView, tag};
+use super::view::{ScoreSheetView, tag};
 use crate::auth::{Authorized, Principal, ScoreSheetsWrite};
 use crate::evaluations::regime_of;
 use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, NoQuery, PathOf, QueryOf};
@@ -80,7 +80,7 @@ async fn seated(connection: &mut AsyncPgConnection, principal: &Principal, id: U
     tag = "councils",
     params(("id" = Uuid, Path, description = "Of the dossier"), TurnQuery),
     responses(
-        (status = 200, description = "The sheet, with its `ETag`", body = SheetView),
+        (status = 200, description = "The sheet, with its `ETag`", body = ScoreSheetView),
         (status = "default", description = "A problem; 404 before it is begun", body = ProblemDocument,
             content_type = "application/problem+json"),
     ),
@@ -117,8 +117,8 @@ pub(super) async fn one(
         ("If-Match" = Option<String>, Header, description = "`ETag` of the version that was read; needed once there is one"),
     ),
     responses(
-        (status = 200, description = "The sheet, with its new `ETag`", body = SheetView),
-        (status = 201, description = "The first version", body = SheetView),
+        (status = 200, description = "The sheet, with its new `ETag`", body = ScoreSheetView),
+        (status = 201, description = "The first version", body = ScoreSheetView),
         (status = "default", description = "A problem; 409 once the sheets are closed, or after a recusal",
             body = ProblemDocument, content_type = "application/problem+json"),
     ),
@@ -164,7 +164,7 @@ pub(super) async fn write(
         ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
     ),
     responses(
-        (status = 200, description = "The sheet, handed in", body = SheetView),
+        (status = 200, description = "The sheet, handed in", body = ScoreSheetView),
         (status = "default", description = "A problem; 409 once the sheets are closed",
             body = ProblemDocument, content_type = "application/problem+json"),
     ),
@@ -280,8 +280,8 @@ fn view(
     sheet: &Sheet,
     member: &Member,
     language: Language,
-) -> Answer<SheetView> {
-    SheetView::of(sheet, member, dossier.set(), &state.regimes, language)
+) -> Answer<ScoreSheetView> {
+    ScoreSheetView::of(sheet, member, dossier.set(), &state.regimes, language)
 }
 
 fn not_begun() -> Problem {

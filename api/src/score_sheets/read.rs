@@ -1,7 +1,7 @@
 //! Reading sheets: one's own, who has handed in, and all once they are closed.
 
 use super::turn::{Sheets, Viewer, sheets, viewer};
-use super::view::{SheetEntry, SheetView, VersionView, tag};
+use super::view::{ScoreSheetView, SheetEntry, VersionView, tag};
 use crate::auth::{Authorized, CouncilsRead, Principal};
 use crate::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::problem::{Answer, Problem, ProblemDocument};
@@ -79,8 +79,8 @@ pub(super) async fn list(
     let entries = seen.map(|member| {
         let sheet = written.iter().find(|sheet| sheet.member_id == member.id);
         let shown = sheet.filter(|sheet| may_see(&viewer, &sheets, sheet));
-        let shown =
-            shown.map(|sheet| SheetView::of(sheet, member, dossier.set(), &state.regimes, context.language));
+        let shown = shown
+            .map(|sheet| ScoreSheetView::of(sheet, member, dossier.set(), &state.regimes, context.language));
         let recused = recused.iter().any(|recusal| recusal.member_id == member.id);
         let handed_in = sheet.and_then(|sheet| sheet.handed_in_at);
         Ok(SheetEntry::new(member, recused, handed_in, shown.transpose()?))
@@ -97,7 +97,7 @@ pub(super) async fn list(
         ("sheet_id" = Uuid, Path, description = "Of the sheet"),
     ),
     responses(
-        (status = 200, description = "The sheet, with its `ETag`", body = SheetView),
+        (status = 200, description = "The sheet, with its `ETag`", body = ScoreSheetView),
         (status = "default", description = "A problem; 404 while it is hidden", body = ProblemDocument,
             content_type = "application/problem+json"),
     ),
@@ -115,7 +115,7 @@ pub(super) async fn one(
     let mut connection = state.database.connection().await?;
     let (dossier, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
     let member = councils::find_member(&mut connection, sheet.council_id, sheet.member_id).await?;
-    let view = SheetView::of(&sheet, &member, dossier.set(), &state.regimes, context.language)?;
+    let view = ScoreSheetView::of(&sheet, &member, dossier.set(), &state.regimes, context.language)?;
     Ok(if_none_match.answer(&tag(&sheet), &view))
 }
 

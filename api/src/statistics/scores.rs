@@ -25,7 +25,7 @@ use shared::domain::statistics::scores::{ScoreTally, SheetTally};
 use shared::domain::violation::Violation;
 use std::collections::BTreeMap;
 pub(super) use view::ScoreFigures;
-use view::{ScoreCell, ScoresView, SheetView};
+use view::{ScoreCell, ScoresView, SheetScores};
 
 /// What they can be broken down by.
 const OFFERED: [Dimension; 6] = [
@@ -171,7 +171,7 @@ impl Statistic for ScoresQuestion {
             by: *by,
             cells: cells.collect(),
             totals: ScoresView::of(&totals),
-            sheet: sheets.as_ref().map(SheetView::of),
+            sheet: sheets.as_ref().map(SheetScores::of),
         };
         Ok(Counted { version: 0, figures })
     }

@@ -99,12 +99,12 @@ struct WaitingCell {
 /// The states in the order of the way.
 #[derive(Serialize, ToSchema)]
 struct StepsView {
-    steps: Vec<StepView>,
+    steps: Vec<StepTimes>,
 }
 
 /// One state.
 #[derive(Serialize, ToSchema)]
-struct StepView {
+struct StepTimes {
     state: DossierState,
     /// Stays that ended in the period.
     ended: u64,
@@ -246,14 +246,14 @@ fn add(tally: &mut WaitingTally<'_>, row: &StayRow, day: NaiveDate) {
 
 impl From<&WaitingTally<'_>> for StepsView {
     fn from(tally: &WaitingTally<'_>) -> Self {
-        let steps = tally.steps().map(|(state, step)| StepView::of(state, step));
+        let steps = tally.steps().map(|(state, step)| StepTimes::of(state, step));
         Self {
             steps: steps.collect(),
         }
     }
 }
 
-impl StepView {
+impl StepTimes {
     fn of(state: DossierState, step: &StepTally) -> Self {
         Self {
             state,
@@ -290,7 +290,7 @@ impl Tabular for WaitingTimes {
             role: DimensionRole::Kind,
         };
         let rows_of = |at: &[Category], steps: &StepsView| -> Vec<Row> {
-            let row = |step: &StepView| Row {
+            let row = |step: &StepTimes| Row {
                 at: at
                     .iter()
                     .cloned()
@@ -354,7 +354,7 @@ fn measures(labels: &Labels<'_>) -> Vec<MeasureColumn> {
     ]
 }
 
-impl StepView {
+impl StepTimes {
     /// In the order of [`measures`].
     fn entries(&self) -> Vec<Entry> {
         let whole = |number: u64| Entry::Count(i64::try_from(number).unwrap_or(i64::MAX));

@@ -1,7 +1,7 @@
 //! Communication (tuyên truyền, tập huấn), the first step of the cycle, and trade promotion (xúc tiến thương mại), the last.
 
 use super::fields::{Check, at, year_of};
-use super::owner::{Content, Named, RecordKind, Settled, UnitName};
+use super::owner::{Content, Named, OwnerUnit, RecordKind, Settled};
 use crate::domain::money::Dong;
 use crate::domain::violation::Violation;
 use crate::text_enum;
@@ -45,7 +45,7 @@ text_enum! {
 #[serde(deny_unknown_fields)]
 pub struct CommunicationEvent {
     /// Whose; the caller's own unit where left out.
-    pub unit: Option<UnitName>,
+    pub unit: Option<OwnerUnit>,
     /// The day.
     pub held_on: NaiveDate,
     /// The kind.
@@ -65,7 +65,7 @@ pub struct CommunicationEvent {
 #[serde(deny_unknown_fields)]
 pub struct Promotion {
     /// Whose; the caller's own unit where left out.
-    pub unit: Option<UnitName>,
+    pub unit: Option<OwnerUnit>,
     /// The kind.
     pub kind: PromotionKind,
     /// Its name.

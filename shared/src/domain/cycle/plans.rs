@@ -2,7 +2,7 @@
 
 use super::fields::Check;
 use super::owner::{Content, Named, RecordKind};
-use super::roadmaps::{Step, check_steps};
+use super::roadmaps::{RoadmapStep, check_steps};
 use crate::domain::money::Dong;
 use crate::domain::violation::Violation;
 use crate::text_enum;
@@ -49,7 +49,7 @@ pub struct BusinessPlan {
     pub market: String,
     /// Steps, in their order.
     #[serde(default)]
-    pub schedule: Vec<Step>,
+    pub schedule: Vec<RoadmapStep>,
 }
 
 /// A source of capital.

@@ -1,7 +1,7 @@
 //! Roadmaps (lộ trình): which products a unit builds on, by which steps, to which targets.
 
 use super::fields::Check;
-use super::owner::{Content, Named, RecordKind, Settled, UnitName};
+use super::owner::{Content, Named, OwnerUnit, RecordKind, Settled};
 use crate::domain::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -12,7 +12,7 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct Roadmap {
     /// Whose; the caller's own unit where left out.
-    pub unit: Option<UnitName>,
+    pub unit: Option<OwnerUnit>,
     /// The programme's year.
     #[schema(example = 2026)]
     pub year: i16,
@@ -21,7 +21,7 @@ pub struct Roadmap {
     pub products: Vec<AdvantageProduct>,
     /// Steps, in their order.
     #[serde(default)]
-    pub steps: Vec<Step>,
+    pub steps: Vec<RoadmapStep>,
     /// What is to be reached by the end of the year.
     #[serde(default)]
     pub targets: Targets,
@@ -43,7 +43,7 @@ pub struct AdvantageProduct {
 /// A step with its day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub struct RoadmapStep {
     /// What is done.
     pub title: String,
     /// The day it is due.
@@ -113,7 +113,7 @@ impl Content for Roadmap {
 }
 
 /// The rules of a list of steps.
-pub(super) fn check_steps(check: &mut Check, pointer: &str, steps: &[Step]) {
+pub(super) fn check_steps(check: &mut Check, pointer: &str, steps: &[RoadmapStep]) {
     check.entries(pointer, steps.len());
     for (index, step) in steps.iter().enumerate() {
         check.name(&format!("{pointer}/{index}/title"), &step.title);

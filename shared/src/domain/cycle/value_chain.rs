@@ -24,7 +24,7 @@ text_enum! {
 
 text_enum! {
     /// Ways to the customer.
-    pub enum ChannelKind {
+    pub enum DistributionKind {
         /// Bán trực tiếp.
         Direct = "direct",
         /// Đại lý, cửa hàng.
@@ -49,19 +49,19 @@ pub struct ValueChain {
     #[schema(ignore)]
     pub product_id: Uuid,
     /// Material areas (vùng nguyên liệu).
-    pub materials: Vec<MaterialArea>,
+    pub materials: Vec<GrowingArea>,
     /// Linkage contracts (hợp đồng liên kết).
     pub contracts: Vec<LinkageContract>,
     /// Processing (chế biến).
     pub processing: Vec<Processing>,
     /// Distribution (kênh phân phối); the shares add up to at most 10,000.
-    pub distribution: Vec<Channel>,
+    pub distribution: Vec<DistributionChannel>,
 }
 
 /// Land on which the material grows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MaterialArea {
+pub struct GrowingArea {
     /// Where.
     pub place: String,
     /// Square metres, a whole number.
@@ -104,9 +104,9 @@ pub struct Processing {
 /// A way to the customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Channel {
+pub struct DistributionChannel {
     /// The kind.
-    pub kind: ChannelKind,
+    pub kind: DistributionKind,
     /// Share of the sales in hundredths of a percent: 2,500 is a quarter.
     #[schema(maximum = 10_000)]
     pub share: u32,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 text_enum! {
     /// A way to the customer (kênh phân phối).
-    pub enum ChannelKind {
+    pub enum SalesChannelKind {
         /// At the place of production (tại cơ sở).
         OnSite = "on_site",
         /// Through dealers and shops (đại lý, cửa hàng).
@@ -89,7 +89,7 @@ pub struct Registration {
     /// Revenue of the last years (doanh thu các năm).
     pub revenue: Vec<YearRevenue>,
     /// Ways to the customer (phân phối).
-    pub distribution: Vec<Channel>,
+    pub distribution: Vec<SalesChannel>,
     /// Certificates and standards (chứng nhận, tiêu chuẩn).
     pub certificates: Vec<StandardCertificate>,
     /// What the producer declares (cam kết).
@@ -158,9 +158,9 @@ pub struct YearRevenue {
 /// One way to the customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Channel {
+pub struct SalesChannel {
     /// Which.
-    pub kind: ChannelKind,
+    pub kind: SalesChannelKind,
     /// Names of the places or market places.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 500)]
