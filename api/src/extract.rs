@@ -15,8 +15,8 @@ pub(crate) use body::{
     require_content_type, too_large,
 };
 pub(crate) use day::{day_in_range, days_in_range};
-pub(crate) use etag::{ETag, IfMatch, IfNoneMatch, JSON};
-pub(crate) use page::{Key, ListAnswer, Page, link_next};
+pub(crate) use etag::{ETag, IfMatch, IfNoneMatch, JSON, MayMatch};
+pub(crate) use page::{Key, ListAnswer, Listing, Page, link_next};
 pub(crate) use patch::{Patch, merged};
 pub(crate) use path::PathOf;
 pub(crate) use query::{NoQuery, QueryOf};

@@ -3,15 +3,13 @@
 //! The answer is stored in the transaction of the effect. A failed request stores nothing, so its key is free again;
 //! two at the same time are put in order by the table's primary key.
 
-mod created;
-
-pub(crate) use created::Created;
-
 use crate::auth::Principal;
 use crate::changes;
-use crate::problem::{Answer, Code, Problem};
+use crate::http::contract::{Describe, Operation, text};
+use crate::http::answer::{Kind, Reply, Written};
+use crate::problem::{ApiResult, Code, Problem};
 use actix_web::http::header::{HeaderName, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::HttpRequest;
 use diesel_async::AsyncPgConnection;
 use sha2::{Digest, Sha256};
 use shared::database::idempotency_keys::{self, KeptAnswer};
@@ -80,12 +78,12 @@ impl Idempotency {
     ///
     /// # Errors
     /// What `work` fails with (everything is rolled back, the key too); 422 where the key came with another request.
-    pub(crate) async fn once(
+    pub(crate) async fn once<K: Kind, T>(
         &self,
         connection: &mut Connection,
         principal: &Principal,
-        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Answer<Created>,
-    ) -> Answer {
+        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<Written<K, T>>,
+    ) -> ApiResult<Reply<K, T>> {
         let actor = changes::actor(&self.request, principal)?;
         changes::transaction(connection, &actor, async |connection| {
             self.run(connection, &actor.name, work).await
@@ -98,11 +96,11 @@ impl Idempotency {
     ///
     /// # Errors
     /// 422 where the key came with another request.
-    pub(crate) async fn kept(
+    pub(crate) async fn kept<K: Kind, T>(
         &self,
         connection: &mut Connection,
         principal: &Principal,
-    ) -> Answer<Option<HttpResponse>> {
+    ) -> ApiResult<Option<Reply<K, T>>> {
         let Some(Keyed { key, fingerprint }) = &self.keyed else {
             return Ok(None);
         };
@@ -113,44 +111,50 @@ impl Idempotency {
         }
     }
 
-    async fn run(
+    async fn run<K: Kind, T>(
         &self,
         connection: &mut AsyncPgConnection,
         principal: &str,
-        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Answer<Created>,
-    ) -> Answer {
+        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<Written<K, T>>,
+    ) -> ApiResult<Reply<K, T>> {
         let Some(Keyed { key, fingerprint }) = &self.keyed else {
-            return Ok(work(connection).await?.respond());
+            return Ok(work(connection).await?.reply());
         };
         if idempotency_keys::take(connection, principal, key, fingerprint).await? {
-            let created = work(connection).await?;
-            let (status, headers) = created.kept()?;
-            idempotency_keys::keep(connection, principal, key, status, &headers, created.body()).await?;
-            return Ok(created.respond());
+            let written = work(connection).await?;
+            let (status, headers) = written.kept()?;
+            idempotency_keys::keep(connection, principal, key, status, &headers, written.body()).await?;
+            return Ok(written.reply());
         }
         let kept = idempotency_keys::kept(connection, principal, key).await?;
         replay(kept, fingerprint)
     }
 }
 
+impl Describe for Idempotency {
+    fn describe(operation: &mut Operation) {
+        let schema = text()
+            .min_length(Some(1))
+            .max_length(Some(LONGEST_KEY))
+            .pattern(Some("^[!-~]+$"));
+        let description = "Makes a repeated request have one effect: a value of the client's own, best a UUID";
+        operation.request_header("Idempotency-Key", false, description, schema);
+        operation.problem(Code::InvalidHeader);
+        operation.problem(Code::IdempotencyKeyReused);
+    }
+}
+
 /// The answer of then, where the request is the same.
-fn replay(kept: KeptAnswer, fingerprint: &str) -> Answer {
+fn replay<K: Kind, T>(kept: KeptAnswer, fingerprint: &str) -> ApiResult<Reply<K, T>> {
     if kept.fingerprint != fingerprint {
         return Err(Problem::new(Code::IdempotencyKeyReused).detail(
             "Khóa này đã dùng với nội dung khác.",
             "This key was used with another method, path or body.",
         ));
     }
-    let mut response = Created::of_kept(kept)?.respond();
+    let mut response = Written::<K, T>::of_kept(kept)?.respond();
     response
         .headers_mut()
         .insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));
-    Ok(response)
-}
-
-/// For handlers that answer without a key.
-impl From<Created> for HttpResponse {
-    fn from(created: Created) -> Self {
-        created.respond()
-    }
+    Ok(Reply::of(response))
 }

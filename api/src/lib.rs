@@ -24,6 +24,7 @@ mod exports;
 mod extract;
 mod files;
 mod health;
+mod http;
 mod idempotency;
 pub mod identities;
 mod jobs;

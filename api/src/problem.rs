@@ -46,6 +46,9 @@ struct Parts {
 /// What a handler of this crate answers.
 pub(crate) type Answer<T = HttpResponse> = Result<T, Problem>;
 
+/// What came of something that may end in a [`Problem`].
+pub(crate) type ApiResult<T> = Result<T, Problem>;
+
 impl Problem {
     /// A problem that says no more than its code's title.
     pub(crate) fn new(code: Code) -> Self {

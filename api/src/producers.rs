@@ -7,45 +7,34 @@ pub(crate) use view::ProducerView;
 
 use crate::auth::{Authorized, ProducersRead, ProducersWrite};
 use crate::extract::{
-    Body, Creation, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf,
+    Body, Creation, ETag, IfNoneMatch, ListAnswer, Listing, MayMatch, NoQuery, Page, PathOf, QueryOf,
 };
-use crate::idempotency::Created;
 use crate::places::{require_reach, resolve_unit};
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::http::answer::{NewResource, Resource, Revision, Written};
+use crate::problem::{ApiResult, Problem};
 use crate::server::AppState;
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, patch, post, web};
+use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use request::{NewProducer, ProducerChange, ProducerQuery};
 use shared::database::producers::{self, Producer, ProducerFilter};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(create).service(list).service(one).service(change);
+    config.service(create).service(list).service(show).service(change);
 }
 
 /// Registers a producer.
 ///
 /// The commune is given as `commune` or `commune_code`, of either generation. A province or commune registers producers
 /// that lie in it.
-#[utoipa::path(
-    tag = "producers",
-    request_body = NewProducer,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect")),
-    responses(
-        (status = 201, description = "Registered; `Location` and `ETag` name it", body = ProducerView),
-        (status = "default", description = "A problem; 422 names every broken rule by pointer",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["producers:write"])),
-)]
-#[post("/producers")]
+#[endpoint(post "/producers", tag = "producers", problems(OutsideReach, Conflict))]
 async fn create(
     caller: Authorized<ProducersWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewProducer>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<ProducerView>> {
     let (draft, place) = body.check()?;
     require_reach(caller.scope(), &place, None)?;
     let producer = Producer::new(Uuid::now_v7(), draft, place, state.clock.now());
@@ -53,7 +42,7 @@ async fn create(
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
             producers::insert(connection, &producer).await?;
-            Ok(Created::new(StatusCode::CREATED, &ProducerView::of(&producer)?)?
+            Ok(Written::new(&ProducerView::of(&producer)?)?
                 .location(format!("/api/v1/producers/{}", producer.id))
                 .etag(&tag(&producer)))
         })
@@ -61,23 +50,13 @@ async fn create(
 }
 
 /// Producers in the caller's reach, in the order of their registration.
-#[utoipa::path(
-    tag = "producers",
-    params(ProducerQuery),
-    responses(
-        (status = 200, description = "A page of producers", body = ListAnswer<ProducerView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["producers:read"])),
-)]
-#[get("/producers")]
+#[endpoint(get "/producers", tag = "producers")]
 async fn list(
     caller: Authorized<ProducersRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<ProducerQuery>,
-) -> Answer {
+) -> ApiResult<Listing<ProducerView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let unit = resolve_unit(query.unit, query.level, query.generation)?;
     let filter = ProducerFilter {
@@ -90,29 +69,19 @@ async fn list(
     let views = rows
         .iter()
         .map(|row| Ok((row.id, ProducerView::of(row)?)))
-        .collect::<Answer<Vec<_>>>()?;
+        .collect::<ApiResult<Vec<_>>>()?;
     Ok(ListAnswer::of(&page, views, |(id, _)| *id, |(_, view)| view).respond(&request))
 }
 
 /// One producer.
-#[utoipa::path(
-    tag = "producers",
-    params(("id" = Uuid, Path)),
-    responses(
-        (status = 200, description = "The producer, with its `ETag`", body = ProducerView),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["producers:read"])),
-)]
-#[get("/producers/{id}")]
-async fn one(
+#[endpoint(get "/producers/{id}", tag = "producers")]
+async fn show(
     caller: Authorized<ProducersRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<ProducerView>> {
     let mut connection = state.database.connection().await?;
     let found = producers::find(&mut connection, caller.scope(), id).await?;
     let producer = found.ok_or_else(Problem::not_found)?;
@@ -120,29 +89,15 @@ async fn one(
 }
 
 /// Changes a producer: fields left out stay, null removes. `If-Match` is checked where it is sent.
-#[utoipa::path(
-    tag = "producers",
-    request_body = ProducerChange,
-    params(
-        ("id" = Uuid, Path),
-        ("If-Match" = Option<String>, Header, description = "`ETag` of the version that was read"),
-    ),
-    responses(
-        (status = 200, description = "The changed producer, with its new `ETag`", body = ProducerView),
-        (status = "default", description = "A problem; 412 where another change came first",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["producers:write"])),
-)]
-#[patch("/producers/{id}")]
+#[endpoint(patch "/producers/{id}", tag = "producers", problems(OutsideReach, Conflict))]
 async fn change(
     caller: Authorized<ProducersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    if_match: IfMatch,
+    if_match: MayMatch,
     Body(change): Body<ProducerChange>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Revision<ProducerView>> {
     let mut connection = state.database.connection().await?;
     let changed = caller
         .transaction(&mut connection, async |connection| {

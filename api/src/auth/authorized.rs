@@ -6,6 +6,7 @@ use super::principal::Principal;
 use super::requirements::Requirement;
 use super::token::TokenError;
 use crate::changes;
+use crate::http::contract::{Describe, Operation};
 use crate::problem::{Answer, Code, Problem};
 use crate::server::AppState;
 use actix_web::dev::Payload;
@@ -64,6 +65,18 @@ impl<R> Authorized<R> {
     ) -> Answer<T> {
         let actor = changes::actor(&self.request, &self.principal)?;
         changes::transaction(connection, &actor, work).await
+    }
+}
+
+impl Describe for Authenticated {
+    fn describe(operation: &mut Operation) {
+        operation.secured(None);
+    }
+}
+
+impl<R: Requirement> Describe for Authorized<R> {
+    fn describe(operation: &mut Operation) {
+        operation.secured(Some(R::PERMISSION));
     }
 }
 

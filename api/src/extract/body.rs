@@ -2,6 +2,7 @@
 
 use super::nul;
 use super::serde_problem::{body_problem, line_violation, malformed_line};
+use crate::http::contract::{Describe, Operation};
 use crate::idempotency::Idempotency;
 use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
@@ -13,6 +14,7 @@ use futures_util::StreamExt;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use shared::domain::violation::Violation;
+use utoipa::ToSchema;
 
 /// The most bytes of a JSON body: a council of forty with full sheets takes a tenth of it.
 pub(crate) const JSON_LIMIT: usize = 1024 * 1024;
@@ -28,6 +30,19 @@ pub(crate) struct Creation<T> {
     pub(crate) body: T,
     /// Runs the work once a key, see [`Idempotency::once`].
     pub(crate) idempotency: Idempotency,
+}
+
+impl<T: ToSchema> Describe for Body<T> {
+    fn describe(operation: &mut Operation) {
+        operation.json_body::<T>();
+    }
+}
+
+impl<T: ToSchema> Describe for Creation<T> {
+    fn describe(operation: &mut Operation) {
+        operation.json_body::<T>();
+        Idempotency::describe(operation);
+    }
 }
 
 impl<T: DeserializeOwned + 'static> FromRequest for Body<T> {

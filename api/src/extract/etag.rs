@@ -1,5 +1,7 @@
 //! Strong `ETag`s and the conditions that name them (RFC 9110 section 13).
 
+use crate::http::answer::{Reply, Resource, Revision};
+use crate::http::contract::{Describe, Operation, text};
 use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
 use actix_web::http::header::{ETAG, HeaderMap, HeaderName, HeaderValue, IF_MATCH, IF_NONE_MATCH};
@@ -75,9 +77,17 @@ impl ETag {
 #[derive(Clone, Debug)]
 pub(crate) struct IfMatch(Option<Vec<String>>);
 
+/// `If-Match` of a change that clients may make without having read, and of the first version of something.
+#[derive(Clone, Debug)]
+pub(crate) struct MayMatch(IfMatch);
+
 impl ETag {
     /// 200 with the version of this tag: how a change is answered.
-    pub(crate) fn answer(&self, body: &impl Serialize) -> HttpResponse {
+    pub(crate) fn answer<T: Serialize>(&self, body: &T) -> Revision<T> {
+        Reply::of(self.ok(body))
+    }
+
+    fn ok(&self, body: &impl Serialize) -> HttpResponse {
         HttpResponse::Ok().insert_header((ETAG, self.header())).json(body)
     }
 }
@@ -101,12 +111,23 @@ impl IfMatch {
         }
     }
 
+}
+
+impl MayMatch {
+    /// Passes where the header names `current` (or `*`), for what must have been read where it is there.
+    ///
+    /// # Errors
+    /// 428 without the header, 412 where it names other versions.
+    pub(crate) fn require(&self, current: &ETag) -> Result<(), Problem> {
+        self.0.require(current)
+    }
+
     /// Passes where the header is missing: there is no version yet that it could name.
     ///
     /// # Errors
     /// 412 with the header.
     pub(crate) fn require_none(&self) -> Result<(), Problem> {
-        match &self.0 {
+        match &self.0.0 {
             None => Ok(()),
             Some(_) => {
                 Err(Problem::new(Code::PreconditionFailed)
@@ -120,7 +141,7 @@ impl IfMatch {
     /// # Errors
     /// 412 where the header names other versions.
     pub(crate) fn check(&self, current: &ETag) -> Result<(), Problem> {
-        match &self.0 {
+        match &self.0.0 {
             None => Ok(()),
             Some(_) => self.require(current),
         }
@@ -154,27 +175,27 @@ impl IfNoneMatch {
     }
 
     /// 304 where the client has `current`, otherwise 200 with `body` and the tag.
-    pub(crate) fn answer(&self, current: &ETag, body: &impl Serialize) -> HttpResponse {
-        self.not_modified(current).unwrap_or_else(|| current.answer(body))
+    pub(crate) fn answer<T: Serialize>(&self, current: &ETag, body: &T) -> Resource<T> {
+        Reply::of(self.not_modified(current).unwrap_or_else(|| current.ok(body)))
     }
 
     /// The same for a body that is tagged by what it says, the day's status for one.
     ///
     /// # Errors
     /// 500 where it cannot be written as JSON.
-    pub(crate) fn answer_content(&self, body: &impl Serialize) -> Result<HttpResponse, Problem> {
+    pub(crate) fn answer_content<T: Serialize>(&self, body: &T) -> Result<Resource<T>, Problem> {
         let json = serde_json::to_vec(body).map_err(|error| Problem::internal(&error))?;
         Ok(self.answer_written(&ETag::of_content(&json), json.into()))
     }
 
-    /// The same for a body that is written as JSON already.
-    pub(crate) fn answer_written(&self, current: &ETag, json: Bytes) -> HttpResponse {
-        self.not_modified(current).unwrap_or_else(|| {
+    /// The same for a `T` that is written as JSON already.
+    pub(crate) fn answer_written<T>(&self, current: &ETag, json: Bytes) -> Resource<T> {
+        Reply::of(self.not_modified(current).unwrap_or_else(|| {
             HttpResponse::Ok()
                 .insert_header((ETAG, current.header()))
                 .content_type(JSON)
                 .body(json)
-        })
+        }))
     }
 }
 
@@ -208,6 +229,37 @@ impl FromRequest for IfMatch {
     }
 }
 
+impl FromRequest for MayMatch {
+    type Error = Infallible;
+    type Future = Ready<Result<Self, Infallible>>;
+
+    fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
+        ready(Ok(Self(IfMatch(tags(request.headers(), &IF_MATCH)))))
+    }
+}
+
+impl Describe for IfMatch {
+    fn describe(operation: &mut Operation) {
+        operation.request_header("If-Match", true, "`ETag` of the version that was read", text());
+        operation.problem(Code::PreconditionFailed);
+        operation.problem(Code::PreconditionRequired);
+    }
+}
+
+impl Describe for MayMatch {
+    fn describe(operation: &mut Operation) {
+        operation.request_header("If-Match", false, "`ETag` of the version that was read", text());
+        operation.problem(Code::PreconditionFailed);
+    }
+}
+
+impl Describe for IfNoneMatch {
+    fn describe(operation: &mut Operation) {
+        let description = "`ETag`s of versions that the client has: 304 where one of them is current";
+        operation.request_header("If-None-Match", false, description, text());
+    }
+}
+
 impl FromRequest for IfNoneMatch {
     type Error = Infallible;
     type Future = Ready<Result<Self, Infallible>>;
@@ -231,8 +283,8 @@ mod tests {
         let old = ETag::of_version(Uuid::nil(), 2);
         assert!(IfMatch(given(&[current.as_str()])).require(&current).is_ok());
         assert!(IfMatch(given(&["*"])).require(&current).is_ok());
-        assert!(IfMatch(None).check(&current).is_ok());
-        assert!(IfMatch(given(&[old.as_str()])).check(&current).is_err());
+        assert!(MayMatch(IfMatch(None)).check(&current).is_ok());
+        assert!(MayMatch(IfMatch(given(&[old.as_str()]))).check(&current).is_err());
         assert_eq!(
             IfMatch(None).require(&current).unwrap_err().code(),
             Code::PreconditionRequired

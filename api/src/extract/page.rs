@@ -1,13 +1,19 @@
 //! Lists in pages: an opaque cursor, a bounded size, `next` in the body and in `Link`.
 
+use crate::http::contract::{Describe, NamedSchema, Operation};
 use crate::problem::Problem;
 use actix_web::http::header::LINK;
-use actix_web::{HttpRequest, HttpResponse};
+use actix_web::body::BoxBody;
+use actix_web::{HttpRequest, HttpResponse, Responder};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use shared::domain::violation::Violation;
-use utoipa::ToSchema;
+use std::marker::PhantomData;
+use std::borrow::Cow;
+use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, SchemaType, Type};
+use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
 /// Entries of a page where the client names no number.
@@ -83,7 +89,7 @@ impl<K: Key> Page<K> {
 }
 
 /// The answer of every list.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 pub(crate) struct ListAnswer<T> {
     /// The entries of this page.
     pub(crate) items: Vec<T>,
@@ -118,17 +124,61 @@ impl<T: Serialize> ListAnswer<T> {
     }
 
     /// 200 with the page, and `Link: <…>; rel="next"` where another follows.
-    pub(crate) fn respond(self, request: &HttpRequest) -> HttpResponse {
+    pub(crate) fn respond(self, request: &HttpRequest) -> Listing<T> {
         let mut response = HttpResponse::Ok().json(&self);
-        self.link(request, &mut response);
-        response
+        if let Some(next) = &self.next {
+            link_next(next, request, &mut response);
+        }
+        Listing(response, PhantomData)
+    }
+}
+
+/// 200 with a page of `T`, and `Link` where another follows.
+#[derive(Debug)]
+pub(crate) struct Listing<T>(HttpResponse, PhantomData<T>);
+
+impl<T> Responder for Listing<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.0
+    }
+}
+
+impl<T: ToSchema> Describe for Listing<T> {
+    fn describe(operation: &mut Operation) {
+        operation.json_answer::<ListAnswer<T>>(200, "A page; `Link` names the next one", &["Link"]);
+    }
+}
+
+/// Named after its entries, so that each kind of page has a name of its own in the document.
+impl<T: ToSchema> ToSchema for ListAnswer<T> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Page", T::name()).into()
     }
 
-    /// Adds `Link: <…>; rel="next"` to the answer with the page where another follows.
-    pub(crate) fn link(&self, request: &HttpRequest, response: &mut HttpResponse) {
-        if let Some(next) = &self.next {
-            link_next(next, request, response);
-        }
+    fn schemas(schemas: &mut Vec<NamedSchema>) {
+        schemas.push((T::name().into_owned(), T::schema()));
+        T::schemas(schemas);
+    }
+}
+
+impl<T: ToSchema> PartialSchema for ListAnswer<T> {
+    fn schema() -> RefOr<Schema> {
+        let items = ArrayBuilder::new()
+            .items(Ref::from_schema_name(T::name()))
+            .description(Some("The entries, in order."));
+        let next = ObjectBuilder::new()
+            .schema_type(SchemaType::from_iter([Type::String, Type::Null]))
+            .description(Some("What `cursor` of the next page is; null on the last."));
+        ObjectBuilder::new()
+            .property("items", items)
+            .property("next", next)
+            .required("items")
+            .required("next")
+            .additional_properties(Some(AdditionalProperties::FreeForm(false)))
+            .description(Some("A page of a list."))
+            .into()
     }
 }
 

@@ -2,19 +2,22 @@
 
 use super::nul;
 use super::serde_problem::violation;
+use crate::http::contract::{Describe, Operation};
 use crate::problem::Problem;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::Deserialize;
 use serde::de::DeserializeOwned;
 use std::future::{Ready, ready};
+use utoipa::IntoParams;
+use utoipa::openapi::path::ParameterIn;
 
 /// The query as `T`, which is declared with `#[serde(deny_unknown_fields)]` and has no `flatten`.
 #[derive(Debug)]
 pub(crate) struct QueryOf<T>(pub(crate) T);
 
 /// The query of a path that takes no parameters: whatever comes is refused by name.
-#[derive(Debug, Deserialize)]
+#[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NoQuery {}
 
@@ -25,6 +28,14 @@ impl<T: DeserializeOwned> QueryOf<T> {
     /// 400 naming the parameter.
     pub(crate) fn of(request: &HttpRequest) -> Result<Self, Problem> {
         parse(request.query_string()).map(Self)
+    }
+}
+
+impl<T: IntoParams> Describe for QueryOf<T> {
+    fn describe(operation: &mut Operation) {
+        T::into_params(|| Some(ParameterIn::Query))
+            .into_iter()
+            .for_each(|parameter| operation.parameter(parameter));
     }
 }
 

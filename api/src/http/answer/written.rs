@@ -1,5 +1,6 @@
 //! The answer of a request that created or started something, in a form that can be kept and replayed.
 
+use super::{Kind, Reply};
 use crate::extract::ETag;
 use crate::problem::Problem;
 use actix_web::HttpResponse;
@@ -8,13 +9,15 @@ use actix_web::http::header::{ETAG, LOCATION};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 use shared::database::idempotency_keys::KeptAnswer;
+use std::marker::PhantomData;
 
-/// Status, `Location`, `ETag` and JSON body.
-#[derive(Clone, Debug)]
-pub(crate) struct Created {
+/// An answer of the kind `K` whose body, a `T`, is written already: status, `Location`, `ETag` and JSON.
+#[derive(Debug)]
+pub(crate) struct Written<K, T> {
     status: StatusCode,
     headers: Headers,
     body: Bytes,
+    kind: PhantomData<(K, T)>,
 }
 
 #[derive(Clone, Debug, Default, Serialize, Deserialize)]
@@ -23,20 +26,23 @@ struct Headers {
     etag: Option<String>,
 }
 
-impl Created {
-    /// An answer with `status` and `body` as JSON.
+impl<K: Kind, T: Serialize> Written<K, T> {
+    /// An answer with `body` as JSON.
     ///
     /// # Errors
     /// 500 where the body cannot be written as JSON.
-    pub(crate) fn new(status: StatusCode, body: &impl Serialize) -> Result<Self, Problem> {
+    pub(crate) fn new(body: &T) -> Result<Self, Problem> {
         let body = serde_json::to_vec(body).map_err(|error| Problem::internal(&error))?;
         Ok(Self {
-            status,
+            status: K::STATUS,
             headers: Headers::default(),
             body: body.into(),
+            kind: PhantomData,
         })
     }
+}
 
+impl<K: Kind, T> Written<K, T> {
     /// With the path of what was created.
     pub(crate) fn location(mut self, path: String) -> Self {
         self.headers.location = Some(path);
@@ -56,7 +62,12 @@ impl Created {
     }
 
     /// The answer as HTTP.
-    pub(super) fn respond(self) -> HttpResponse {
+    pub(crate) fn reply(self) -> Reply<K, T> {
+        Reply::of(self.respond())
+    }
+
+    /// The same where the kind no longer matters.
+    pub(crate) fn respond(self) -> HttpResponse {
         let mut response = HttpResponse::build(self.status);
         if let Some(location) = self.headers.location {
             response.insert_header((LOCATION, location));
@@ -68,19 +79,19 @@ impl Created {
     }
 
     /// Status and headers as they are stored.
-    pub(super) fn kept(&self) -> Result<(i16, serde_json::Value), Problem> {
+    pub(crate) fn kept(&self) -> Result<(i16, serde_json::Value), Problem> {
         let status = i16::try_from(self.status.as_u16()).map_err(|error| Problem::internal(&error))?;
         let headers = serde_json::to_value(&self.headers).map_err(|error| Problem::internal(&error))?;
         Ok((status, headers))
     }
 
     /// The body's bytes.
-    pub(super) fn body(&self) -> &[u8] {
+    pub(crate) fn body(&self) -> &[u8] {
         &self.body
     }
 
-    /// What was stored, back again.
-    pub(super) fn of_kept(kept: KeptAnswer) -> Result<Self, Problem> {
+    /// What was stored, back again: the answer of the same request to the same path, and so of the same kind.
+    pub(crate) fn of_kept(kept: KeptAnswer) -> Result<Self, Problem> {
         let status = u16::try_from(kept.status)
             .ok()
             .and_then(|status| StatusCode::from_u16(status).ok());
@@ -88,6 +99,7 @@ impl Created {
             status: status.ok_or_else(|| Problem::internal(&"a kept answer has no status"))?,
             headers: serde_json::from_value(kept.headers).map_err(|error| Problem::internal(&error))?,
             body: kept.body.into(),
+            kind: PhantomData,
         })
     }
 }
