@@ -1,22 +1,26 @@
 //! Councils (hội đồng đánh giá, phân hạng): `/api/v1/councils`, their members, their dossiers and their minutes.
 
+pub(crate) mod advisory_reports;
 mod assignments;
+pub(crate) mod dossier_evaluations;
 mod member_view;
 mod members;
 mod minutes;
+pub(crate) mod recusals;
 mod request;
+pub(crate) mod rounds;
+pub(crate) mod score_sheets;
 mod view;
 
-use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
-use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::rounds::require_level;
-use crate::server::AppState;
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Created, Creation};
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::state::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use diesel_async::AsyncPgConnection;
 use request::{CouncilChange, CouncilQuery, NewCouncil};
+use rounds::require_level;
 use shared::database::councils::{self, Council};
 use shared::database::{StoreError, rounds};
 use shared::domain::access::Scope;

@@ -1,21 +1,22 @@
 //! Decisions of recognition (quyết định công nhận): `/api/v1/decisions`; and what the province decides instead of one.
 
+pub(crate) mod certificates;
 mod closing;
 mod head;
 mod named;
 mod recognise;
 mod request;
 mod seat;
+pub(crate) mod verification;
 mod view;
 
 pub(crate) use head::{About, DecisionHead, length, scan};
 pub(crate) use seat::Seat;
 
-use crate::auth::{Authorized, DecisionsRead, DecisionsWrite};
-use crate::extract::{Creation, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
+use crate::caller::{Authorized, Created, Creation, DecisionsRead, DecisionsWrite};
+use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::state::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, post, web};
 use diesel_async::AsyncPgConnection;

@@ -1,17 +1,18 @@
 //! Evaluations: asked for with `POST /api/v1/evaluations`, rated by the worker, read with `GET`.
 
+pub(crate) mod batches;
 mod request;
+pub(crate) mod scorings;
 mod view;
 
 pub(crate) use request::{EvaluationRequest, Submission, regime_of};
 pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 
-use crate::auth::{Authorized, EvaluationsRead, EvaluationsWrite};
-use crate::extract::{Creation, ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem, ProblemDocument};
-use crate::request_context::RequestContext;
-use crate::server::AppState;
+use crate::caller::{Authorized, Created, Creation, EvaluationsRead, EvaluationsWrite};
+use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::http::request_context::RequestContext;
+use crate::state::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, post, web};
 use serde::Deserialize;

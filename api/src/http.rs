@@ -1,6 +1,8 @@
-//! What every handler speaks: the contract it is described by, what it takes and what it answers.
+//! HTTP as every resource speaks it: what handlers take, the problems they answer, and the request around them.
 
 pub(crate) mod answer;
 pub(crate) mod contract;
-
-pub(crate) use crate::problem;
+pub(crate) mod extract;
+pub(crate) mod json_text;
+pub(crate) mod problem;
+pub(crate) mod request_context;

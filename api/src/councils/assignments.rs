@@ -1,11 +1,10 @@
 //! `/api/v1/councils/{id}/dossiers`: the dossiers before a council.
 
 use super::held;
-use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
-use crate::extract::{Creation, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem, ProblemDocument, refuse};
-use crate::server::AppState;
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Created, Creation};
+use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::problem::{Answer, Code, Problem, ProblemDocument, refuse};
+use crate::state::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use chrono::{DateTime, Utc};

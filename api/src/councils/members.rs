@@ -2,13 +2,12 @@
 
 use super::held;
 use super::member_view::MemberView;
-use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
-use crate::extract::{
-    Body, Creation, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, Patch, PathOf, QueryOf,
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Created, Creation};
+use crate::http::extract::{
+    Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, Patch, PathOf, QueryOf,
 };
-use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem, ProblemDocument, refuse};
-use crate::server::AppState;
+use crate::http::problem::{Answer, Code, Problem, ProblemDocument, refuse};
+use crate::state::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
 use chrono::{DateTime, Utc};

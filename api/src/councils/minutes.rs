@@ -3,11 +3,12 @@
 mod layout;
 mod sections;
 
-use crate::auth::{Authorized, CouncilsRead, Principal};
-use crate::extract::{ETag, IfNoneMatch, PathOf, QueryOf};
+use crate::auth::Principal;
+use crate::caller::{Authorized, CouncilsRead};
+use crate::http::extract::{ETag, IfNoneMatch, PathOf, QueryOf};
+use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
 use crate::places::registry;
-use crate::problem::{Answer, Code, Problem, ProblemDocument};
-use crate::server::AppState;
+use crate::state::AppState;
 use actix_web::http::header::{CONTENT_DISPOSITION, ETAG};
 use actix_web::{HttpResponse, get, web};
 use diesel_async::AsyncPgConnection;

@@ -1,8 +1,8 @@
 //! What clients send about councils.
 
 use super::members::NewMember;
-use crate::problem::{Answer, Problem};
-use crate::stored::stored;
+use crate::http::json_text::stored;
+use crate::http::problem::{Answer, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::database::councils::{Council, Member};

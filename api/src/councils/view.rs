@@ -1,7 +1,7 @@
 //! A council as JSON.
 
-use crate::extract::ETag;
-use crate::problem::{Answer, Problem};
+use crate::http::extract::ETag;
+use crate::http::problem::{Answer, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::councils::Council;

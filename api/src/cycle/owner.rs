@@ -1,7 +1,7 @@
 //! Whose a record is, from what it says and from who makes it.
 
+use crate::http::problem::{Answer, Code, Problem};
 use crate::places::{no_place, registry, require_reach};
-use crate::problem::{Answer, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use shared::database::programme_records::{self, Record, Sight};
 use shared::database::{producers, products};

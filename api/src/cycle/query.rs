@@ -1,8 +1,8 @@
 //! What lists of the cycle's records can be asked for.
 
-use crate::extract::Page;
+use crate::http::extract::Page;
+use crate::http::problem::Answer;
 use crate::places::resolve_unit;
-use crate::problem::Answer;
 use serde::Deserialize;
 use shared::database::programme_records::RecordFilter;
 use shared::domain::cycle::review::ReviewState;

@@ -2,11 +2,11 @@
 
 use super::records::{event, locked, named_files, out_of_turn};
 use super::view::{RecordView, parsed};
-use crate::auth::{Authorized, Principal};
-use crate::extract::{Creation, ETag};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem};
-use crate::server::AppState;
+use crate::auth::Principal;
+use crate::caller::{Authorized, Created, Creation};
+use crate::http::extract::ETag;
+use crate::http::problem::{Answer, Code, Problem};
+use crate::state::AppState;
 use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;

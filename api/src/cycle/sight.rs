@@ -1,7 +1,7 @@
 //! What a caller sees: its reach, and the units above it.
 
+use crate::http::problem::Answer;
 use crate::places::registry;
-use crate::problem::Answer;
 use diesel_async::AsyncPgConnection;
 use shared::database::producers;
 use shared::database::programme_records::Sight;

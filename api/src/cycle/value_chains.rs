@@ -3,10 +3,10 @@
 use super::records::{self, changed_answer, event, insert, locked};
 use super::sight::sight;
 use super::view::{RecordView, parsed};
-use crate::auth::{Authorized, PlansRead, PlansWrite};
-use crate::extract::{Body, ETag, IfMatch, IfNoneMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
+use crate::caller::{Authorized, PlansRead, PlansWrite};
+use crate::http::extract::{Body, ETag, IfMatch, IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::state::AppState;
 use actix_web::{HttpResponse, get, put, web};
 use shared::database::programme_records::{self, HistoryAct};
 use shared::domain::cycle::{RecordKind, ValueChain};

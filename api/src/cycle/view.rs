@@ -1,8 +1,8 @@
 //! Records of the cycle as JSON.
 
-use crate::extract::ETag;
+use crate::http::extract::ETag;
+use crate::http::problem::{Answer, Problem};
 use crate::places::registry;
-use crate::problem::{Answer, Problem};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -2,12 +2,12 @@
 //! province's decision.
 
 use super::request::{Adoption, Declining};
-use crate::auth::{Authorized, DecisionsWrite};
+use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::dossiers::act::{Act, act, allowed, ended_without_recognition, locked};
 use crate::dossiers::view::DossierView;
-use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, Code, Problem, ProblemDocument};
-use crate::server::AppState;
+use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::state::AppState;
 use actix_web::{post, web};
 use shared::database::dossiers::Dossier;
 use shared::domain::recognition::LOWEST_RECOGNISED;

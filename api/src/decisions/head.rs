@@ -3,8 +3,8 @@
 use super::seat::Seat;
 use crate::auth::Principal;
 use crate::cycle::sight;
-use crate::problem::{Answer, Code, Problem};
-use crate::server::AppState;
+use crate::http::problem::{Answer, Code, Problem};
+use crate::state::AppState;
 use chrono::{Datelike, NaiveDate};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;

@@ -1,7 +1,7 @@
 //! On whose behalf a caller decides.
 
 use crate::auth::Principal;
-use crate::problem::{Answer, Code, Problem};
+use crate::http::problem::{Answer, Code, Problem};
 use shared::domain::access::{Role, Scope};
 use shared::domain::criteria::Authority;
 

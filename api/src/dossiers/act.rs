@@ -2,10 +2,10 @@
 
 use super::view::{DossierView, tag};
 use crate::auth::Principal;
-use crate::extract::IfMatch;
-use crate::idempotency::Created;
-use crate::problem::{Answer, Code, PossibleAction, Problem};
-use crate::server::AppState;
+use crate::caller::Created;
+use crate::http::extract::IfMatch;
+use crate::http::problem::{Answer, Code, PossibleAction, Problem};
+use crate::state::AppState;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;

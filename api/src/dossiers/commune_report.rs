@@ -2,11 +2,11 @@
 
 use super::act::{Act, act, allowed, locked};
 use super::view::DossierView;
-use crate::auth::{Authorized, DossiersWrite};
-use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument, refuse};
-use crate::server::AppState;
-use crate::stored::stored;
+use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::json_text::stored;
+use crate::http::problem::{Answer, ProblemDocument, refuse};
+use crate::state::AppState;
 use actix_web::{post, web};
 use shared::domain::dossier::CommuneReport;
 use shared::domain::workflow::DossierAction;

@@ -8,12 +8,11 @@ pub(super) use view::DocumentView;
 
 use super::act::{locked, locked_to_add, require_editable, require_open_to_documents};
 use super::view::tag;
-use crate::auth::{Authorized, DossiersRead, DossiersWrite};
+use crate::caller::{Authorized, Created, Creation, DossiersRead, DossiersWrite};
 use crate::cycle::sight;
-use crate::extract::{Creation, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
+use crate::http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::state::AppState;
 use actix_web::http::{StatusCode, header};
 use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
 use request::{DocumentQuery, NewDocument};

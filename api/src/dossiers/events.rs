@@ -1,9 +1,9 @@
 //! What happened to a dossier (lịch sử hồ sơ): `/api/v1/dossiers/{id}/events`.
 
-use crate::auth::{Authorized, DossiersRead};
-use crate::extract::{ListAnswer, Page, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
+use crate::caller::{Authorized, DossiersRead};
+use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
+use crate::http::problem::{Answer, ProblemDocument};
+use crate::state::AppState;
 use actix_web::{HttpRequest, get, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::{Deserialize, Serialize};

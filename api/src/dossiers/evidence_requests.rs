@@ -7,11 +7,10 @@ pub(super) use view::RequestView;
 
 use super::act::{Act, act, allowed, locked};
 use super::view::{DossierView, tag};
-use crate::auth::{Authorized, DossiersRead, DossiersWrite};
-use crate::extract::{Creation, IfMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
+use crate::caller::{Authorized, Created, Creation, DossiersRead, DossiersWrite};
+use crate::http::extract::{IfMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::state::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, get, post, web};
 use request::{Closure, NewRequest, RequestQuery};

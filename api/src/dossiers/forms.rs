@@ -4,11 +4,12 @@
 use super::act::{locked, require_editable};
 use super::begin::regime_on;
 use super::view::{DossierView, tag};
-use crate::auth::{Authorized, DossiersWrite, Principal};
-use crate::extract::{Body, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument, refuse};
-use crate::server::AppState;
-use crate::stored::stored;
+use crate::auth::Principal;
+use crate::caller::{Authorized, DossiersWrite};
+use crate::http::extract::{Body, IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::json_text::stored;
+use crate::http::problem::{Answer, ProblemDocument, refuse};
+use crate::state::AppState;
 use actix_web::{put, web};
 use shared::database::dossier_documents;
 use shared::database::dossiers::{self, Dossier};

@@ -1,8 +1,8 @@
 //! What clients send about dossiers as a whole.
 
-use crate::extract::day_in_range;
+use crate::http::extract::day_in_range;
+use crate::http::problem::{Answer, Problem};
 use crate::places::resolve_unit;
-use crate::problem::{Answer, Problem};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::dossiers::DossierFilter;

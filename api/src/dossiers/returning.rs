@@ -2,10 +2,10 @@
 
 use super::act::{Act, act, locked};
 use super::view::DossierView;
-use crate::auth::{Authorized, DossiersWrite};
-use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
+use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::problem::{Answer, ProblemDocument};
+use crate::state::AppState;
 use actix_web::{post, web};
 use serde::Deserialize;
 use shared::domain::workflow::DossierAction;

@@ -1,12 +1,12 @@
 //! `GET /api/v1/dossiers/{id}/self-assessment`: the answers, and what they amount to.
 
 use super::view::tag;
-use crate::auth::{Authorized, DossiersRead};
-use crate::extract::{ETag, IfNoneMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, FieldError, ProblemDocument};
-use crate::request_context::RequestContext;
-use crate::server::AppState;
-use crate::stored::read as parsed;
+use crate::caller::{Authorized, DossiersRead};
+use crate::http::extract::{ETag, IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::http::json_text::read as parsed;
+use crate::http::problem::{Answer, FieldError, ProblemDocument};
+use crate::http::request_context::RequestContext;
+use crate::state::AppState;
 use actix_web::{get, web};
 use serde::Serialize;
 use shared::database::dossier_documents::{self, DocumentRecord};

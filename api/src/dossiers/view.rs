@@ -2,11 +2,11 @@
 
 use super::act::{party, working_calendar};
 use crate::auth::Principal;
-use crate::extract::ETag;
-use crate::idempotency::Created;
+use crate::caller::Created;
+use crate::http::extract::ETag;
+use crate::http::problem::Answer;
 use crate::places::{PlaceView, UnitSummary};
-use crate::problem::Answer;
-use crate::server::AppState;
+use crate::state::AppState;
 use actix_web::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;

@@ -2,8 +2,8 @@
 
 use super::breakdown::district_is_legacy;
 use super::question::invalid;
+use crate::http::problem::{Answer, Problem};
 use crate::places::{resolve_unit, visible_unit};
-use crate::problem::{Answer, Problem};
 use serde_json::Value;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;

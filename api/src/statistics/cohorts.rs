@@ -2,11 +2,12 @@
 
 use super::area::area_query;
 use super::breakdown::{breakdown, categories};
-use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::day_in_range;
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
+use super::polled::{Counted, Freshness, Poll, Statistic};
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::day_in_range;
+use crate::http::problem::{Answer, ProblemDocument};
+use crate::state::AppState;
 use actix_web::get;
 use chrono::NaiveDate;
 use serde::Serialize;

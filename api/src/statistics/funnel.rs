@@ -1,11 +1,12 @@
 //! `GET /api/v1/statistics/funnel`: how many ideas, plans and dossiers of a year came how far.
 
 use super::area::{Asked, area_query, category, column, coordinates};
-use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::day_in_range;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
+use super::polled::{Counted, Freshness, Poll, Statistic};
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::day_in_range;
+use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::state::AppState;
 use actix_web::get;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;

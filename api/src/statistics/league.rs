@@ -4,11 +4,11 @@ mod view;
 
 use super::area::area_query;
 use super::polled::{Counted, Freshness, Poll, Statistic};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::{Page, day_in_range};
+use crate::caller::{Authorized, StatisticsRead};
+use crate::http::extract::{Page, day_in_range};
+use crate::http::problem::{Answer, Problem, ProblemDocument};
 use crate::places::units_within;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
+use crate::state::AppState;
 use actix_web::get;
 use chrono::{Datelike, Months, NaiveDate};
 use shared::database::statistics::Area;

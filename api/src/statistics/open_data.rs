@@ -5,11 +5,11 @@ mod catalog;
 mod certificates;
 mod dataset;
 
-use super::formats::{Form, Format};
 use super::polled::Poll;
 use super::products::ProductsQuestion;
-use crate::extract::{NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::formats::{Form, Format};
+use crate::http::extract::{NoQuery, PathOf, QueryOf};
+use crate::http::problem::{Answer, Problem, ProblemDocument};
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue, VARY};
 use actix_web::{HttpResponse, get};
 use catalog::catalog;

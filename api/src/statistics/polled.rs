@@ -7,14 +7,14 @@
 //! 2. Its figures are JSON by `Serialize` and a table by [`Tabular`]; CSV, XLSX and JSON-stat are written from the table.
 //! 3. Its handler is `poll.answer::<Question>(&caller).await`; where the path names a record, [`Poll::answer_briefly`].
 
-use super::formats::Form;
-use super::kept::{KeptAnswer, Key};
 use super::recent::{Asked, RecentPolls};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::{ETag, IfNoneMatch, QueryOf, link_next};
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Form;
+use crate::http::extract::{ETag, IfNoneMatch, QueryOf, link_next};
+use crate::http::problem::{Answer, Problem};
+use crate::memory::kept::{KeptAnswer, Key};
 use crate::places::registry;
-use crate::problem::{Answer, Problem};
-use crate::server::AppState;
+use crate::state::AppState;
 use actix_web::body::{BoxBody, MessageBody, SizedStream};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, VARY};
@@ -26,7 +26,6 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::domain::access::Scope;
 use shared::domain::statistics::Labels;
-use shared::domain::statistics::table::Table;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::hash::Hash;
@@ -46,7 +45,7 @@ pub(super) const STATISTICS: &str = "/api/v1/statistics/";
 pub(crate) enum Freshness {
     /// When the version of the statistics rises: for what is counted over recognitions alone. Never too old.
     Version,
-    /// After [`super::version::BRIEFLY`]: for what other records change too, which raise no version. Counted again by then, its
+    /// After [`crate::memory::version::BRIEFLY`]: for what other records change too, which raise no version. Counted again by then, its
     /// `ETag` stays the same where the figures do.
     Brief,
 }
@@ -100,23 +99,6 @@ pub(crate) struct Counted<F> {
     pub(crate) version: i64,
     /// What was counted.
     pub(crate) figures: F,
-}
-
-/// Figures that can be written as rows and columns.
-pub(crate) trait Tabular {
-    /// The table in the language of `labels`.
-    fn table(&self, labels: &Labels<'_>) -> Table;
-
-    /// As JSON: what [`Serialize`] writes, perhaps in another way.
-    ///
-    /// # Errors
-    /// Those of `serde_json`.
-    fn json(&self) -> serde_json::Result<Vec<u8>>
-    where
-        Self: Serialize,
-    {
-        serde_json::to_vec(self)
-    }
 }
 
 /// A request for a figure.

@@ -2,9 +2,9 @@
 
 use super::area::AreaAsked;
 use super::breakdown::breakdown;
-use crate::extract::day_in_range;
+use crate::http::extract::day_in_range;
+use crate::http::problem::{Answer, Problem};
 use crate::places::registry;
-use crate::problem::{Answer, Problem};
 use chrono::{Datelike, NaiveDate};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regime;
@@ -183,7 +183,7 @@ pub(super) fn selection(
             ..Selection::on(measure, day)
         });
     }
-    let (from, to) = crate::extract::days_in_range(from, to)?;
+    let (from, to) = crate::http::extract::days_in_range(from, to)?;
     if to.zip(as_of).is_some_and(|(to, as_of)| to != as_of) {
         return Err(invalid(
             "/to",

@@ -1,15 +1,16 @@
 //! `GET /api/v1/statistics/ranking`: units by their products.
 
 use super::counting::count;
-use super::polled::{Counted, Poll, Statistic, Tabular};
+use super::polled::{Counted, Poll, Statistic};
 use super::products::when;
 use super::question::{invalid, products_query, selection};
 use super::small_numbers::refuse_filters;
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::{ListAnswer, Page};
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::{ListAnswer, Page};
+use crate::http::problem::{Answer, Problem, ProblemDocument};
 use crate::places::registry;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
+use crate::state::AppState;
 use actix_web::get;
 use chrono::NaiveDate;
 use serde::Serialize;

@@ -1,14 +1,14 @@
 //! Polls that repeat what this thread has answered lately: told again before a route is looked for.
 
 use super::RecentPolls;
-use super::formats::Form;
 use super::polled::{STATISTICS, respond_polled};
 use super::recent::Asked;
-use crate::auth::{StatisticsRead, remembered};
-use crate::extract::IfNoneMatch;
-use crate::ntm::FOLDER as NTM;
-use crate::request_context::RequestContext;
-use crate::server::AppState;
+use crate::caller::{StatisticsRead, remembered};
+use crate::formats::Form;
+use crate::http::extract::IfNoneMatch;
+use crate::http::request_context::RequestContext;
+use crate::state::AppState;
+use crate::statistics::ntm::FOLDER as NTM;
 use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse};
 
@@ -43,9 +43,10 @@ pub(crate) fn repeated(request: &HttpRequest, state: &AppState) -> Option<HttpRe
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::auth::{Authenticated, Grant, PrincipalKind, SigningKeys};
+    use crate::auth::{Grant, PrincipalKind, SigningKeys};
+    use crate::caller::Authenticated;
     use crate::config::HttpConfig;
-    use crate::statistics::kept::{KeptAnswer, Key};
+    use crate::memory::kept::{KeptAnswer, Key};
     use actix_web::FromRequest;
     use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, IF_NONE_MATCH};
     use actix_web::test::TestRequest;

@@ -2,14 +2,15 @@
 
 use super::counting::count;
 use super::figures::{CellList, CellView, CountsView, Manner};
-use super::polled::{Counted, Poll, Statistic, Tabular};
+use super::polled::{Counted, Poll, Statistic};
 use super::products::when;
 use super::question::{products_query, wrong_order};
 use super::small_numbers::{hide, refuse_filters};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::days_in_range;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::days_in_range;
+use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::state::AppState;
 use actix_web::get;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;

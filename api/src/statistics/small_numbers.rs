@@ -1,7 +1,7 @@
 //! Small numbers of personal dimensions, hidden from public readers; the rule is [`shared::domain::statistics::disclosure`].
 
 use super::figures::{CellList, CellView, Shown};
-use crate::problem::{Answer, Problem};
+use crate::http::problem::{Answer, Problem};
 use shared::domain::statistics::disclosure::{PERSONAL, protect, protects};
 use shared::domain::statistics::{Dimension, Filters, Position};
 use shared::domain::violation::Violation;

@@ -1,10 +1,10 @@
 //! `GET /api/v1/statistics/versions`: each new version of the statistics as it comes, by server-sent events
 //! (html.spec.whatwg.org, section 9.2), so that a page asks for its figures when they have changed and not before.
 
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::{NoQuery, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
+use crate::caller::{Authorized, StatisticsRead};
+use crate::http::extract::{NoQuery, QueryOf};
+use crate::http::problem::{Answer, ProblemDocument};
+use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, get, web};
 use bytes::Bytes;

@@ -1,12 +1,13 @@
 //! `GET /api/v1/statistics/waiting-times`: how long dossiers wait at each step of their way.
 
 use super::area::{Asked, area_query, category, column, coordinates};
-use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
+use super::polled::{Counted, Freshness, Poll, Statistic};
 use super::question::unknown_regime;
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::days_in_range;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::days_in_range;
+use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::state::AppState;
 use actix_web::get;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;

@@ -1,6 +1,6 @@
 //! What clients send about documents.
 
-use crate::problem::{Answer, Problem};
+use crate::http::problem::{Answer, Problem};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use shared::database::dossier_documents::Document;

@@ -3,9 +3,9 @@
 use super::Submission;
 use crate::dossiers::begin::{check_kind, held_on};
 use crate::dossiers::forms::check_registration;
-use crate::problem::{Answer, refuse};
-use crate::server::AppState;
-use crate::stored::read;
+use crate::http::json_text::read;
+use crate::http::problem::{Answer, refuse};
+use crate::state::AppState;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::dossier_documents::DocumentRecord;

@@ -1,7 +1,7 @@
 //! What was handed in, kept to the byte.
 
-use crate::problem::Answer;
-use crate::stored::stored;
+use crate::http::json_text::stored;
+use crate::http::problem::Answer;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;

@@ -1,8 +1,9 @@
 //! The answer of a request that created or started something, in a form that can be kept and replayed.
 
-use super::{Kind, Reply};
-use crate::extract::ETag;
-use crate::problem::Problem;
+use super::kind::Kind;
+use super::reply::Reply;
+use crate::http::extract::ETag;
+use crate::http::problem::Problem;
 use actix_web::HttpResponse;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, LOCATION};

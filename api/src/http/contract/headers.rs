@@ -1,12 +1,11 @@
 //! Headers of the contract: what each is, said once.
 
-use super::text;
 use utoipa::openapi::header::{Header, HeaderBuilder};
 use utoipa::openapi::path::{Parameter, ParameterBuilder, ParameterIn};
 use utoipa::openapi::{ObjectBuilder, Required, Type};
 
 /// What an answer's header says; `name` is one of the contract's.
-pub(crate) fn header(name: &str) -> Header {
+pub(super) fn header(name: &str) -> Header {
     let (description, schema) = match name {
         "ETag" => ("Names this version: send it back in `If-None-Match` or `If-Match`.", text()),
         "Location" => ("Path of what was made or started.", text()),
@@ -47,6 +46,11 @@ pub(super) fn accept_language() -> Parameter {
         .description(Some("Language of labels and messages: `vi` (default) or `en`."))
         .schema(Some(text().examples(["vi", "en"])))
         .build()
+}
+
+/// A text.
+pub(crate) fn text() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::String)
 }
 
 fn seconds() -> ObjectBuilder {

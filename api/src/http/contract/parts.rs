@@ -1,18 +1,14 @@
 //! Parts of operations that are the same for all resources.
 
-use super::{Describe, Operation};
-use crate::problem::{Code, Problem};
-use crate::request_context::RequestContext;
+use super::headers::text;
+use super::operation::{Describe, Operation};
+use crate::http::problem::{Code, Problem};
+use crate::http::request_context::RequestContext;
 use actix_web::{HttpRequest, web};
 use shared::domain::units::{Generation, Level};
 use utoipa::PartialSchema;
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
 use uuid::Uuid;
-
-/// A text.
-pub(crate) fn text() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::String)
-}
 
 impl<T: Describe> Describe for Result<T, Problem> {
     fn describe(operation: &mut Operation) {

@@ -2,8 +2,8 @@
 
 use super::EffectsQuestion;
 use super::told::Told;
+use crate::formats::Tabular;
 use crate::statistics::breakdown::categories;
-use crate::statistics::polled::Tabular;
 use serde::Serialize;
 use shared::database::statistics::effects::Summed;
 use shared::domain::money::Dong;

@@ -1,11 +1,11 @@
 //! The league as JSON and as a table.
 
 use super::LeagueQuestion;
-use crate::extract::ListAnswer;
+use crate::formats::Tabular;
+use crate::http::extract::ListAnswer;
+use crate::http::problem::Answer;
 use crate::places::units_within;
-use crate::problem::Answer;
-use crate::statistics::polled::Tabular;
-use crate::targets::FigureView;
+use crate::statistics::targets::FigureView;
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::database::statistics::Area;

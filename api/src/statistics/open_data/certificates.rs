@@ -1,11 +1,11 @@
 //! The certificates that hold today: what `/api/v1/certificates/verification` shows of each, and where it is from.
 
 use super::dataset::DatasetQuery;
-use crate::extract::{ListAnswer, Page};
+use crate::formats::{BYTE_ORDER_MARK, Form, harmless};
+use crate::http::extract::{ListAnswer, Page};
+use crate::http::problem::{Answer, Code, Problem};
 use crate::places::registry;
-use crate::problem::{Answer, Code, Problem};
-use crate::server::AppState;
-use crate::statistics::formats::{BYTE_ORDER_MARK, Form, harmless};
+use crate::state::AppState;
 use crate::statistics::polled::Poll;
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;

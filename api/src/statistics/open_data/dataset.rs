@@ -1,7 +1,7 @@
 //! Which data sets there are, and how one is asked for.
 
-use crate::problem::{Answer, Problem};
-use crate::statistics::formats::Format;
+use crate::formats::Format;
+use crate::http::problem::{Answer, Problem};
 use serde::Deserialize;
 use shared::domain::violation::Violation;
 use shared::text_enum;

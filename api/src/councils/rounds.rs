@@ -1,0 +1,227 @@
+//! Rounds of evaluation (đợt đánh giá): `/api/v1/rounds`.
+
+mod late;
+mod request;
+mod view;
+
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Created, Creation};
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::state::AppState;
+use actix_web::http::StatusCode;
+use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
+use request::{NewRound, RoundChange, RoundQuery};
+use shared::database::StoreError;
+use shared::database::rounds::{self, Round, RoundFilter};
+use shared::domain::access::Scope;
+use shared::domain::evaluation::EvaluationLevel;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use view::RoundView;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create)
+        .service(list)
+        .service(one)
+        .service(change)
+        .service(remove)
+        .service(late::list);
+}
+
+/// Sets up a round of a province or of the ministry; rounds 1 and 2 have the law's dates where none are named.
+#[utoipa::path(
+    tag = "councils",
+    request_body = NewRound,
+    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect")),
+    responses(
+        (status = 201, description = "Set up; `Location` and `ETag` name it", body = RoundView),
+        (status = "default", description = "A problem; 409 where the number is taken in its year",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:write"])),
+)]
+#[post("/rounds")]
+async fn create(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    Creation { body, idempotency }: Creation<NewRound>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let round = body.check(caller.scope(), state.clock.now())?;
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            rounds::insert(connection, &round).await.map_err(taken)?;
+            let view = RoundView::from(round);
+            Ok(Created::new(StatusCode::CREATED, &view)?
+                .location(format!("/api/v1/rounds/{}", view.id()))
+                .etag(&view.tag()))
+        })
+        .await
+}
+
+/// Rounds in the caller's reach: a province sees its own and the ministry's.
+#[utoipa::path(
+    tag = "councils",
+    params(RoundQuery),
+    responses(
+        (status = 200, description = "A page of rounds", body = ListAnswer<RoundView>),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:read"])),
+)]
+#[get("/rounds")]
+async fn list(
+    caller: Authorized<CouncilsRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    QueryOf(query): QueryOf<RoundQuery>,
+) -> Answer {
+    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let filter = RoundFilter {
+        level: query.level,
+        province_code: query.province,
+        year: query.year,
+    };
+    let mut connection = state.database.connection().await?;
+    let rows = rounds::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
+    Ok(ListAnswer::of(&page, rows, |row| row.id, RoundView::from).respond(&request))
+}
+
+/// One round.
+#[utoipa::path(
+    tag = "councils",
+    params(("id" = Uuid, Path, description = "Of the round")),
+    responses(
+        (status = 200, description = "The round, with its `ETag`", body = RoundView),
+        (status = "default", description = "A problem", body = ProblemDocument,
+            content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:read"])),
+)]
+#[get("/rounds/{id}")]
+async fn one(
+    caller: Authorized<CouncilsRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let view = RoundView::from(rounds::find(&mut connection, caller.scope(), id).await?);
+    Ok(if_none_match.answer(&view.tag(), &view))
+}
+
+/// Changes the days or the note of a round: fields left out stay, null removes.
+#[utoipa::path(
+    tag = "councils",
+    request_body = RoundChange,
+    params(
+        ("id" = Uuid, Path, description = "Of the round"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+    ),
+    responses(
+        (status = 200, description = "The changed round, with its new `ETag`", body = RoundView),
+        (status = "default", description = "A problem; 412 where another change came first",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:write"])),
+)]
+#[patch("/rounds/{id}")]
+async fn change(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Body(change): Body<RoundChange>,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    let view = caller
+        .transaction(&mut connection, async |connection| {
+            let round = rounds::lock(connection, caller.scope(), id).await?;
+            require_level(caller.scope(), round.level, round.province_code.as_deref())?;
+            if_match.require(&view::tag(&round))?;
+            let changed = change.apply(round, state.clock.now())?;
+            rounds::update(connection, &changed).await?;
+            Ok(RoundView::from(changed))
+        })
+        .await?;
+    Ok(view.tag().answer(&view))
+}
+
+/// Removes a round that no council belongs to.
+#[utoipa::path(
+    tag = "councils",
+    params(
+        ("id" = Uuid, Path, description = "Of the round"),
+        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
+    ),
+    responses(
+        (status = 204, description = "Removed"),
+        (status = "default", description = "A problem; 409 where a council belongs to it",
+            body = ProblemDocument, content_type = "application/problem+json"),
+    ),
+    security(("oauth2" = ["councils:write"])),
+)]
+#[delete("/rounds/{id}")]
+async fn remove(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    _: QueryOf<NoQuery>,
+) -> Answer {
+    let mut connection = state.database.connection().await?;
+    caller
+        .transaction(&mut connection, async |connection| {
+            let round: Round = rounds::lock(connection, caller.scope(), id).await?;
+            require_level(caller.scope(), round.level, round.province_code.as_deref())?;
+            if_match.require(&view::tag(&round))?;
+            rounds::delete(connection, id).await.map_err(in_use)
+        })
+        .await?;
+    Ok(HttpResponse::NoContent().finish())
+}
+
+/// Refuses to set up or change what belongs to another level: a province's office has its own rounds and councils, the
+/// ministry all.
+///
+/// # Errors
+/// 403.
+pub(crate) fn require_level(
+    scope: &Scope,
+    level: EvaluationLevel,
+    province: Option<&str>,
+) -> Result<(), Problem> {
+    let own = match scope {
+        Scope::Nation => true,
+        Scope::Province(code) => level == EvaluationLevel::Province && province == Some(code.as_str()),
+        _ => false,
+    };
+    if own {
+        return Ok(());
+    }
+    Err(Problem::new(Code::OutsideReach).detail(
+        "Đợt và hội đồng này thuộc cấp hoặc tỉnh khác.",
+        "This round or council belongs to another level or province.",
+    ))
+}
+
+fn taken(error: StoreError) -> Problem {
+    Problem::on_conflict(
+        error,
+        "Năm này đã có đợt mang số đó.",
+        "The year has a round of this number already.",
+    )
+}
+
+fn in_use(error: StoreError) -> Problem {
+    Problem::on_conflict(
+        error,
+        "Đợt đã có hội đồng: không xóa được.",
+        "A council belongs to the round: it cannot be removed.",
+    )
+}
