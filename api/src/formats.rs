@@ -9,7 +9,7 @@ mod xlsx;
 pub(crate) use csv::{BYTE_ORDER_MARK, harmless};
 pub(crate) use tabular::Tabular;
 
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
 use actix_web::http::header::{
     CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_TYPE, HeaderValue, TryIntoHeaderValue,
@@ -43,7 +43,7 @@ pub(super) struct Form {
 
 impl Format {
     /// Every format; of those that a client likes alike the first is taken.
-    const ALL: [Self; 4] = [Self::Json, Self::Csv, Self::Xlsx, Self::JsonStat];
+    pub(super) const ALL: [Self; 4] = [Self::Json, Self::Csv, Self::Xlsx, Self::JsonStat];
 
     /// Its media type.
     pub(super) const fn media_type(self) -> &'static str {
@@ -78,7 +78,7 @@ impl Form {
     ///
     /// # Errors
     /// 406 where it accepts none that is offered.
-    pub(super) fn of(request: &HttpRequest) -> Answer<Self> {
+    pub(super) fn of(request: &HttpRequest) -> ApiResult<Self> {
         Ok(Self::in_format(request, accept::chosen(request)?))
     }
 
@@ -96,7 +96,7 @@ impl Form {
     ///
     /// # Errors
     /// As [`Self::of`].
-    pub(super) fn in_language(language: Language, request: &HttpRequest) -> Answer<Self> {
+    pub(super) fn in_language(language: Language, request: &HttpRequest) -> ApiResult<Self> {
         let format = accept::chosen(request)?;
         Ok(Self { format, language })
     }
@@ -105,7 +105,7 @@ impl Form {
     ///
     /// # Errors
     /// 500 where they cannot be written.
-    pub(super) fn write(self, figures: &(impl Serialize + Tabular), labels: &Labels<'_>) -> Answer<Bytes> {
+    pub(super) fn write(self, figures: &(impl Serialize + Tabular), labels: &Labels<'_>) -> ApiResult<Bytes> {
         let written = match self.format {
             Format::Json => figures.json().map_err(|error| Problem::internal(&error))?,
             Format::Csv => csv::write(&figures.table(labels), labels)?,

@@ -4,7 +4,7 @@ use super::requirements::Requirement;
 use crate::http::contract::{Describe, Operation};
 use super::transaction;
 use crate::auth::{Authority, Caller, Principal, RETRY_INTERVAL, TokenError};
-use crate::http::problem::{Answer, Code, Problem};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
@@ -58,8 +58,8 @@ impl<R> Authorized<R> {
     pub(crate) async fn transaction<T>(
         &self,
         connection: &mut Connection,
-        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Answer<T>,
-    ) -> Answer<T> {
+        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<T>,
+    ) -> ApiResult<T> {
         let actor = transaction::actor(&self.request, &self.principal)?;
         transaction::transaction(connection, &actor, work).await
     }

@@ -1,7 +1,7 @@
 //! Transactions that change something: the audit log learns who acts, by which request, and when.
 
 use crate::auth::Principal;
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::{HttpMessage, HttpRequest, web};
@@ -13,7 +13,7 @@ use shared::database::audit_log::{self, Actor};
 ///
 /// # Errors
 /// 500 where the application has no state.
-pub(crate) fn actor(request: &HttpRequest, principal: &Principal) -> Answer<Actor> {
+pub(crate) fn actor(request: &HttpRequest, principal: &Principal) -> ApiResult<Actor> {
     let state = request
         .app_data::<web::Data<AppState>>()
         .ok_or_else(|| Problem::internal(&"the application has no state"))?;
@@ -37,8 +37,8 @@ pub(crate) fn actor(request: &HttpRequest, principal: &Principal) -> Answer<Acto
 pub(crate) async fn transaction<T>(
     connection: &mut Connection,
     actor: &Actor,
-    work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Answer<T>,
-) -> Answer<T> {
+    work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<T>,
+) -> ApiResult<T> {
     let connection: &mut AsyncPgConnection = connection;
     AnsiTransactionManager::begin_transaction(connection).await?;
     match run(connection, actor, work).await {
@@ -59,8 +59,8 @@ pub(crate) async fn transaction<T>(
 async fn run<T>(
     connection: &mut AsyncPgConnection,
     actor: &Actor,
-    work: impl AsyncFnOnce(&mut AsyncPgConnection) -> Answer<T>,
-) -> Answer<T> {
+    work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<T>,
+) -> ApiResult<T> {
     audit_log::act_as(connection, actor).await?;
     work(connection).await
 }

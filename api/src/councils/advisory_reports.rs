@@ -1,15 +1,17 @@
 //! The advisory team's report (báo cáo của tổ tư vấn): `/api/v1/dossiers/{id}/advisory-report`.
 
+use crate::http::answer::{Effect, Resource};
+use endpoint::endpoint;
 use crate::caller::{Authorized, CouncilsRead, Creation, DossiersWrite};
 use crate::dossiers::act::{Act, act, locked};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::regime_of;
 use crate::http::extract::{ETag, IfMatch, IfNoneMatch, NoQuery, PathOf, QueryOf};
 use crate::http::json_text::stored;
-use crate::http::problem::{Answer, Problem, ProblemDocument, refuse};
+use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
-use actix_web::{get, post, web};
+use actix_web::web;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde::{Deserialize, Serialize};
@@ -31,7 +33,7 @@ const TEXT_LENGTH: usize = 20_000;
 const MOST_FILES: usize = 50;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(hand_in).service(one);
+    config.service(hand_in).service(show);
 }
 
 /// A report to hand in.
@@ -79,7 +81,7 @@ struct ReportView {
 }
 
 impl ReportView {
-    fn of(report: AdvisoryReport, dossier: &Dossier, state: &AppState, language: Language) -> Answer<Self> {
+    fn of(report: AdvisoryReport, dossier: &Dossier, state: &AppState, language: Language) -> ApiResult<Self> {
         let answers: Answers = report
             .answers
             .parse()
@@ -114,7 +116,7 @@ impl NewReport {
     ///
     /// # Errors
     /// 422 with every broken rule.
-    fn check(self, dossier: &Dossier, state: &AppState, by: String) -> Answer<AdvisoryReport> {
+    fn check(self, dossier: &Dossier, state: &AppState, by: String) -> ApiResult<AdvisoryReport> {
         let regime = regime_of(&state.regimes, dossier.dates(state.clock.today()))?;
         let mut violations = Vec::new();
         for (pointer, text) in [("/findings", &self.findings), ("/proposal", &self.proposal)] {
@@ -161,7 +163,7 @@ impl NewReport {
 }
 
 /// Refuses files out of reach.
-async fn require_files(connection: &mut AsyncPgConnection, scope: &Scope, ids: &[Uuid]) -> Answer<()> {
+async fn require_files(connection: &mut AsyncPgConnection, scope: &Scope, ids: &[Uuid]) -> ApiResult<()> {
     let found = files::find_all(connection, scope, ids).await?;
     let unknown = ids
         .iter()
@@ -181,22 +183,7 @@ async fn require_files(connection: &mut AsyncPgConnection, scope: &Scope, ids: &
 }
 
 /// Hands the advisory team's report in: the dossier goes to the council, and its first turn of scoring begins.
-#[utoipa::path(
-    tag = "councils",
-    request_body = NewReport,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 200, description = "The dossier, at the council", body = DossierView),
-        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[post("/dossiers/{id}/advisory-report")]
+#[endpoint(post "/dossiers/{id}/advisory-report", tag = "councils", of = "dossiers", problems(Conflict))]
 async fn hand_in(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
@@ -204,7 +191,7 @@ async fn hand_in(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<NewReport>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
@@ -220,25 +207,15 @@ async fn hand_in(
 }
 
 /// The advisory team's report; for the council, the offices above the commune and auditors.
-#[utoipa::path(
-    tag = "councils",
-    params(("id" = Uuid, Path, description = "Of the dossier")),
-    responses(
-        (status = 200, description = "The report, with its `ETag`", body = ReportView),
-        (status = "default", description = "A problem; 404 before it is handed in", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/dossiers/{id}/advisory-report")]
-async fn one(
+#[endpoint(get "/dossiers/{id}/advisory-report", tag = "councils", of = "dossiers_advisory_report")]
+async fn show(
     caller: Authorized<CouncilsRead>,
     state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<ReportView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let report = advisory_reports::find(&mut connection, id).await?;

@@ -3,16 +3,19 @@
 
 mod close;
 
-use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Created, Creation};
+use crate::http::answer::{Effect, Receipt, Written};
+use crate::http::extract::Listing;
+use endpoint::endpoint;
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::dossiers::act::{Act, locked, take};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::{AcceptedEvaluation, EvaluationView};
 use crate::http::extract::{IfMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::http::problem::{Answer, ProblemDocument};
+use crate::http::problem::{ApiResult};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, post, web};
+use actix_web::{HttpRequest, web};
 use serde::Deserialize;
 use shared::database::evaluations::{self, EvaluationFilter};
 use shared::database::{dossiers, recusals};
@@ -58,22 +61,7 @@ struct TurnsQuery {
 
 /// Closes the sheets of the dossier's turn and has them rated, under the council's rules and the regime that the dossier's
 /// dates choose today. The rating follows as a job and takes the dossier on.
-#[utoipa::path(
-    tag = "councils",
-    request_body = Closing,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the dossier as it was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 202, description = "Accepted; `Location` tells where the result will be", body = AcceptedEvaluation),
-        (status = "default", description = "A problem; 422 where a sheet does not fit the regime of the day, 409 out of turn",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[post("/dossiers/{id}/evaluations")]
+#[endpoint(post "/dossiers/{id}/evaluations", tag = "councils", of = "dossiers", problems(Conflict))]
 async fn evaluate(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -82,7 +70,7 @@ async fn evaluate(
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<Closing>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Receipt<AcceptedEvaluation>> {
     let mut connection = state.database.connection().await?;
     let answer = idempotency
         .once(&mut connection, &caller.principal, async |connection| {
@@ -90,7 +78,7 @@ async fn evaluate(
             let traceparent = context.traceparent();
             let new = close::close(connection, &state, &caller.principal, dossier, traceparent).await?;
             Ok(
-                Created::new(StatusCode::ACCEPTED, &AcceptedEvaluation::queued(new))?
+                Written::new(&AcceptedEvaluation::queued(new))?
                     .location(format!("/api/v1/evaluations/{new}")),
             )
         })
@@ -101,17 +89,7 @@ async fn evaluate(
 
 /// The evaluations of a dossier, turn by turn, in the order in which they were asked for. A member who has recused themself
 /// finds none.
-#[utoipa::path(
-    tag = "councils",
-    params(("id" = Uuid, Path, description = "Of the dossier"), TurnsQuery),
-    responses(
-        (status = 200, description = "A page", body = ListAnswer<EvaluationView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/dossiers/{id}/evaluations")]
+#[endpoint(get "/dossiers/{id}/evaluations", tag = "councils", of = "dossiers_evaluations")]
 async fn list(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
@@ -119,7 +97,7 @@ async fn list(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<TurnsQuery>,
-) -> Answer {
+) -> ApiResult<Listing<EvaluationView>> {
     let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     dossiers::find(&mut connection, caller.scope(), id).await?;
@@ -140,22 +118,7 @@ async fn list(
 }
 
 /// Opens a new turn of scoring for a dossier that is rated and not decided; the old turn stays readable.
-#[utoipa::path(
-    tag = "councils",
-    request_body = Again,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the dossier as it was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 200, description = "The dossier, at the council again", body = DossierView),
-        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[post("/dossiers/{id}/rescoring")]
+#[endpoint(post "/dossiers/{id}/rescoring", tag = "councils", of = "dossiers", problems(Conflict))]
 async fn rescore(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -163,7 +126,7 @@ async fn rescore(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Again>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
@@ -177,22 +140,7 @@ async fn rescore(
 }
 
 /// Evaluates a dossier anew in the province after the ministry did not find five stars; the old turns stay readable.
-#[utoipa::path(
-    tag = "councils",
-    request_body = Again,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the dossier as it was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 200, description = "The dossier, at the province's council again", body = DossierView),
-        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[post("/dossiers/{id}/new-evaluation")]
+#[endpoint(post "/dossiers/{id}/new-evaluation", tag = "councils", of = "dossiers", problems(Conflict))]
 async fn evaluate_anew(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -200,7 +148,7 @@ async fn evaluate_anew(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Again>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {

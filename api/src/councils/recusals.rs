@@ -1,14 +1,17 @@
 //! Conflicts of interest (xung đột lợi ích): `/api/v1/dossiers/{id}/recusals`.
 
+use crate::http::answer::{NewResource, Written};
+use crate::http::extract::Listing;
+use endpoint::endpoint;
 use crate::auth::Principal;
-use crate::caller::{Authorized, CouncilsRead, Created, Creation};
+use crate::caller::{Authorized, CouncilsRead, Creation};
 use crate::councils::rounds::require_level;
 use crate::councils::score_sheets::{require_scoring, sheets};
 use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, post, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde::{Deserialize, Serialize};
@@ -88,28 +91,14 @@ impl From<Recusal> for RecusalView {
 /// Declares a conflict of interest: the member has no sheet of the dossier, does not count for the quorum and does not see
 /// the others' sheets. By the member (`score_sheets:write`), or by the office for one (`councils:write`), while the sheets
 /// are open.
-#[utoipa::path(
-    tag = "councils",
-    request_body = NewRecusal,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
-    ),
-    responses(
-        (status = 201, description = "Declared", body = RecusalView),
-        (status = "default", description = "A problem; 409 once the sheets are closed, or where it was declared before",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[post("/dossiers/{id}/recusals")]
+#[endpoint(post "/dossiers/{id}/recusals", tag = "councils", of = "dossiers", problems(Conflict))]
 async fn declare(
     caller: Authorized<CouncilsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewRecusal>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<RecusalView>> {
     let reason = reason(&body.reason)?;
     let mut connection = state.database.connection().await?;
     idempotency
@@ -128,30 +117,20 @@ async fn declare(
                 declared_at: state.clock.now(),
             };
             recusals::insert(connection, &recusal).await.map_err(declared)?;
-            Created::new(StatusCode::CREATED, &RecusalView::from(recusal))
+            Written::new(&RecusalView::from(recusal))
         })
         .await
 }
 
 /// The conflicts of interest declared before the council that has or had the dossier last.
-#[utoipa::path(
-    tag = "councils",
-    params(("id" = Uuid, Path, description = "Of the dossier"), RecusalQuery),
-    responses(
-        (status = 200, description = "A page of recusals", body = ListAnswer<RecusalView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/dossiers/{id}/recusals")]
+#[endpoint(get "/dossiers/{id}/recusals", tag = "councils", of = "dossiers_recusals")]
 async fn list(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<RecusalQuery>,
-) -> Answer {
+) -> ApiResult<Listing<RecusalView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
@@ -161,7 +140,7 @@ async fn list(
     Ok(ListAnswer::of(&page, rows, |row| row.id, RecusalView::from).respond(&request))
 }
 
-fn reason(given: &str) -> Answer<String> {
+fn reason(given: &str) -> ApiResult<String> {
     let reason = given.trim();
     if (1..=REASON_LENGTH).contains(&reason.chars().count()) {
         return Ok(reason.to_owned());
@@ -180,7 +159,7 @@ async fn concerned(
     principal: &Principal,
     council: &Council,
     named: Option<Uuid>,
-) -> Answer<Member> {
+) -> ApiResult<Member> {
     let may = |permission| principal.permissions.contains(&permission);
     let found = if principal.role == Role::CouncilMember {
         let own = councils::member_of(connection, council.id, principal.id).await?;

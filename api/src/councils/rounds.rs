@@ -4,12 +4,15 @@ mod late;
 mod request;
 mod view;
 
-use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Created, Creation};
+use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
+use crate::http::extract::Listing;
+use endpoint::endpoint;
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use request::{NewRound, RoundChange, RoundQuery};
 use shared::database::StoreError;
 use shared::database::rounds::{self, Round, RoundFilter};
@@ -23,38 +26,27 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create)
         .service(list)
-        .service(one)
+        .service(show)
         .service(change)
         .service(remove)
         .service(late::list);
 }
 
 /// Sets up a round of a province or of the ministry; rounds 1 and 2 have the law's dates where none are named.
-#[utoipa::path(
-    tag = "councils",
-    request_body = NewRound,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect")),
-    responses(
-        (status = 201, description = "Set up; `Location` and `ETag` name it", body = RoundView),
-        (status = "default", description = "A problem; 409 where the number is taken in its year",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[post("/rounds")]
+#[endpoint(post "/rounds", tag = "councils", of = "rounds", problems(Conflict))]
 async fn create(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewRound>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<RoundView>> {
     let round = body.check(caller.scope(), state.clock.now())?;
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
             rounds::insert(connection, &round).await.map_err(taken)?;
             let view = RoundView::from(round);
-            Ok(Created::new(StatusCode::CREATED, &view)?
+            Ok(Written::new(&view)?
                 .location(format!("/api/v1/rounds/{}", view.id()))
                 .etag(&view.tag()))
         })
@@ -62,23 +54,13 @@ async fn create(
 }
 
 /// Rounds in the caller's reach: a province sees its own and the ministry's.
-#[utoipa::path(
-    tag = "councils",
-    params(RoundQuery),
-    responses(
-        (status = 200, description = "A page of rounds", body = ListAnswer<RoundView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/rounds")]
+#[endpoint(get "/rounds", tag = "councils", of = "rounds")]
 async fn list(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<RoundQuery>,
-) -> Answer {
+) -> ApiResult<Listing<RoundView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = RoundFilter {
         level: query.level,
@@ -91,45 +73,21 @@ async fn list(
 }
 
 /// One round.
-#[utoipa::path(
-    tag = "councils",
-    params(("id" = Uuid, Path, description = "Of the round")),
-    responses(
-        (status = 200, description = "The round, with its `ETag`", body = RoundView),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/rounds/{id}")]
-async fn one(
+#[endpoint(get "/rounds/{id}", tag = "councils", of = "rounds")]
+async fn show(
     caller: Authorized<CouncilsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<RoundView>> {
     let mut connection = state.database.connection().await?;
     let view = RoundView::from(rounds::find(&mut connection, caller.scope(), id).await?);
     Ok(if_none_match.answer(&view.tag(), &view))
 }
 
 /// Changes the days or the note of a round: fields left out stay, null removes.
-#[utoipa::path(
-    tag = "councils",
-    request_body = RoundChange,
-    params(
-        ("id" = Uuid, Path, description = "Of the round"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-    ),
-    responses(
-        (status = 200, description = "The changed round, with its new `ETag`", body = RoundView),
-        (status = "default", description = "A problem; 412 where another change came first",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[patch("/rounds/{id}")]
+#[endpoint(patch "/rounds/{id}", tag = "councils", of = "rounds")]
 async fn change(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -137,7 +95,7 @@ async fn change(
     if_match: IfMatch,
     Body(change): Body<RoundChange>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Revision<RoundView>> {
     let mut connection = state.database.connection().await?;
     let view = caller
         .transaction(&mut connection, async |connection| {
@@ -153,27 +111,14 @@ async fn change(
 }
 
 /// Removes a round that no council belongs to.
-#[utoipa::path(
-    tag = "councils",
-    params(
-        ("id" = Uuid, Path, description = "Of the round"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-    ),
-    responses(
-        (status = 204, description = "Removed"),
-        (status = "default", description = "A problem; 409 where a council belongs to it",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[delete("/rounds/{id}")]
+#[endpoint(delete "/rounds/{id}", tag = "councils", of = "rounds", problems(Conflict))]
 async fn remove(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Removal> {
     let mut connection = state.database.connection().await?;
     caller
         .transaction(&mut connection, async |connection| {

@@ -12,10 +12,10 @@ use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
-        .service(mine::one)
+        .service(mine::show)
         .service(mine::write)
         .service(mine::hand_in)
         .service(read::list)
-        .service(read::one)
+        .service(read::show)
         .service(read::versions);
 }

@@ -1,6 +1,6 @@
 //! What a caller sees: its reach, and the units above it.
 
-use crate::http::problem::Answer;
+use crate::http::problem::ApiResult;
 use crate::places::registry;
 use diesel_async::AsyncPgConnection;
 use shared::database::producers;
@@ -12,7 +12,7 @@ use shared::domain::units::{Generation, Place};
 ///
 /// # Errors
 /// As the database.
-pub(crate) async fn sight(connection: &mut AsyncPgConnection, scope: &Scope) -> Answer<Sight> {
+pub(crate) async fn sight(connection: &mut AsyncPgConnection, scope: &Scope) -> ApiResult<Sight> {
     let place: Option<Place> = match scope {
         Scope::Nation | Scope::Province(_) | Scope::Seat(_) | Scope::Nothing => None,
         Scope::Commune(code) => registry()?.place(Generation::Current, code),

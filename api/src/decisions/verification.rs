@@ -6,11 +6,13 @@ mod page;
 
 pub(crate) use page::STYLE;
 
+use crate::http::answer::{HtmlPage, Media, Document};
+use endpoint::endpoint;
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
-use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, get, web};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use answer::{VerificationView, look_up};
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -52,81 +54,49 @@ struct FormQuery {
 ///
 /// Who looks up the printed code also gets the certificate as a signed credential, to be checked offline from then on. Needs no
 /// token and shows nothing personal. So many look-ups a minute and address, then 429.
-#[utoipa::path(
-    tag = "verification",
-    params(CodeQuery),
-    responses(
-        (status = 200, description = "How it stands; `unknown` where there is no such certificate", body = VerificationView),
-        (status = "default", description = "A problem; 429 after too many look-ups, with `Retry-After`",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-)]
-#[get("/certificates/verification")]
+#[endpoint(get "/certificates/verification", tag = "verification", of = "certificates", problems(NotFound, TooManyRequests))]
 async fn verify(
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<CodeQuery>,
-) -> Answer {
+) -> ApiResult<Document<VerificationView>> {
     state.visits.enter(request.peer_addr())?;
     let found = look_up(&state, &query.code).await?;
-    Ok(HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, NOT_KEPT))
-        .json(found))
+    let mut response = HttpResponse::Ok();
+    Ok(Document::of(response.insert_header((CACHE_CONTROL, NOT_KEPT)).json(found)))
 }
 
 /// The page on which people look a certificate up by its printed code or number.
-#[utoipa::path(
-    tag = "verification",
-    params(FormQuery),
-    responses(
-        (status = 200, description = "The page, in Vietnamese and English", body = String, content_type = "text/html"),
-        (status = 429, description = "The page says so, after too many look-ups; with `Retry-After`", body = String,
-            content_type = "text/html"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-)]
-#[get("/verify")]
+#[endpoint(get "/verify", tag = "verification", of = "verify", problems(TooManyRequests))]
 async fn form(
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<FormQuery>,
-) -> Answer {
+) -> ApiResult<Media<HtmlPage>> {
     let code = query.code.unwrap_or_default();
     respond(&request, &state, code.trim()).await
 }
 
 /// The page that the code on a certificate opens.
-#[utoipa::path(
-    tag = "verification",
-    params(("code" = String, Path, description = "The printed code")),
-    responses(
-        (status = 200, description = "The page, in Vietnamese and English", body = String, content_type = "text/html"),
-        (status = 429, description = "The page says so, after too many look-ups; with `Retry-After`", body = String,
-            content_type = "text/html"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-)]
-#[get("/verify/{code}")]
+#[endpoint(get "/verify/{code}", tag = "verification", of = "verify", problems(TooManyRequests))]
 async fn scanned(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(code): PathOf<String>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Media<HtmlPage>> {
     respond(&request, &state, code.trim()).await
 }
 
-async fn respond(request: &HttpRequest, state: &AppState, code: &str) -> Answer {
+async fn respond(request: &HttpRequest, state: &AppState, code: &str) -> ApiResult<Media<HtmlPage>> {
     if code.is_empty() {
-        return Ok(shown(HttpResponse::Ok(), page::form()));
+        return Ok(Media::of(shown(HttpResponse::Ok(), page::form())));
     }
     if let Err(problem) = state.visits.enter(request.peer_addr()) {
-        return Ok(too_often(&problem, code));
+        return Ok(Media::of(too_often(&problem, code)));
     }
     let found = look_up(state, code).await?;
-    Ok(shown(HttpResponse::Ok(), page::found(code, &found)))
+    Ok(Media::of(shown(HttpResponse::Ok(), page::found(code, &found))))
 }
 
 /// 429 for people: the page says so and keeps what they typed.

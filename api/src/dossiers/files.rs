@@ -5,15 +5,18 @@ mod head;
 mod receive;
 mod view;
 
-use crate::caller::{Authorized, Created, FilesRead, FilesWrite};
+use crate::http::answer::{NewResource, Resource, Written};
+use endpoint::endpoint;
+use crate::caller::{Authorized, FilesRead, FilesWrite};
 use crate::cycle::sight;
 use crate::http::extract::{IfNoneMatch, NoQuery, PathOf, QueryOf};
-use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, post, web};
+use actix_web::{HttpRequest, web};
 use diesel_async::AsyncPgConnection;
-use head::{UploadHead, UploadQuery};
+use download::Download;
+use head::{UploadBody, UploadHead, UploadQuery};
 use shared::database::files::{self, File};
 use shared::database::producers;
 use shared::domain::access::Scope;
@@ -27,7 +30,7 @@ pub(crate) use view::FileView;
 pub(crate) use receive::{PATH, UPLOAD_TIMEOUT};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(upload).service(content).service(one);
+    config.service(upload).service(content).service(show);
 }
 
 /// Uploads a file: its bytes are the body, `Content-Type` says its kind and `Content-Disposition` or `name` its name.
@@ -36,30 +39,14 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 /// (or `Digest`) of sha-256 what arrived is held against it. An upload that breaks off leaves no file. The
 /// `Idempotency-Key` covers path, name, kind, announced length and digest, not the bytes: a repeated request is answered as
 /// the first without its body being read.
-#[utoipa::path(
-    tag = "files",
-    request_body(content = String, content_type = "application/octet-stream", description = "The bytes"),
-    params(
-        UploadQuery,
-        ("Content-Disposition" = Option<String>, Header, description = "`attachment; filename*=UTF-8''…`"),
-        ("Content-Digest" = Option<String>, Header, description = "`sha-256=:<base64>:` (RFC 9530)"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
-    ),
-    responses(
-        (status = 201, description = "Stored; `Location` and `ETag` name it", body = FileView),
-        (status = "default", description = "A problem; 413 too large, 415 another kind, 422 the bytes are not what was said",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["files:write"])),
-)]
-#[post("/files")]
+#[endpoint(post "/files", tag = "files", problems(InvalidHeader, TooManyRequests))]
 async fn upload(
     caller: Authorized<FilesWrite>,
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<UploadQuery>,
-    body: web::Payload,
-) -> Answer {
+    UploadBody(body): UploadBody,
+) -> ApiResult<NewResource<FileView>> {
     let head = UploadHead::of(&request, query, &state)?;
     let mut connection = state.database.connection().await?;
     if let Some(kept) = head.idempotency.kept(&mut connection, &caller.principal).await? {
@@ -87,7 +74,7 @@ async fn record(
     id: Uuid,
     stored: Stored,
     recorded: &mut bool,
-) -> Answer {
+) -> ApiResult<NewResource<FileView>> {
     let mut connection = state.database.connection().await?;
     head.idempotency
         .once(&mut connection, &caller.principal, async |connection| {
@@ -96,7 +83,7 @@ async fn record(
             files::insert(connection, &file).await?;
             *recorded = true;
             let view = FileView::of(&file);
-            Ok(Created::new(StatusCode::CREATED, &view)?
+            Ok(Written::new(&view)?
                 .location(format!("{PATH}/{id}"))
                 .etag(&view.tag()))
         })
@@ -105,45 +92,20 @@ async fn record(
 
 /// A file: what is known of it. Seen by its uploader, by whoever sees the
 /// uploader's unit or producer, and by whoever sees a record of the programme that names it.
-#[utoipa::path(
-    tag = "files",
-    params(("id" = Uuid, Path)),
-    responses(
-        (status = 200, description = "The file, with its `ETag`", body = FileView),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["files:read"])),
-)]
-#[get("/files/{id}")]
-async fn one(
+#[endpoint(get "/files/{id}", tag = "files")]
+async fn show(
     caller: Authorized<FilesRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<FileView>> {
     let view = FileView::of(&readable(&state, &caller, id).await?);
     Ok(if_none_match.answer(&view.tag(), &view))
 }
 
 /// The bytes of a file, or one range of them; the `ETag` is made of their digest.
-#[utoipa::path(
-    tag = "files",
-    params(
-        ("id" = Uuid, Path),
-        ("Range" = Option<String>, Header, description = "One range of bytes: `bytes=0-1023`"),
-    ),
-    responses(
-        (status = 200, description = "The bytes", body = String, content_type = "application/octet-stream"),
-        (status = 206, description = "The range", body = String, content_type = "application/octet-stream"),
-        (status = 304, description = "The client has them"),
-        (status = "default", description = "A problem; 416 where the range lies outside", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["files:read"])),
-)]
-#[get("/files/{id}/content")]
+#[endpoint(get "/files/{id}/content", tag = "files")]
 async fn content(
     caller: Authorized<FilesRead>,
     request: HttpRequest,
@@ -151,16 +113,16 @@ async fn content(
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Download> {
     let file = readable(&state, &caller, id).await?;
     let tag = download::tag(&file);
     match if_none_match.not_modified(&tag) {
-        Some(answer) => Ok(answer),
+        Some(unchanged) => Ok(Download(unchanged)),
         None => download::answer(&state, &request, &file, &tag).await,
     }
 }
 
-async fn readable(state: &AppState, caller: &Authorized<FilesRead>, id: Uuid) -> Answer<File> {
+async fn readable(state: &AppState, caller: &Authorized<FilesRead>, id: Uuid) -> ApiResult<File> {
     let mut connection = state.database.connection().await?;
     let reader = caller.principal.name();
     let sight = sight(&mut connection, caller.scope()).await?;
@@ -170,7 +132,7 @@ async fn readable(state: &AppState, caller: &Authorized<FilesRead>, id: Uuid) ->
 }
 
 /// `file` where its uploader's account lies.
-async fn placed(connection: &mut AsyncPgConnection, scope: &Scope, file: File) -> Answer<File> {
+async fn placed(connection: &mut AsyncPgConnection, scope: &Scope, file: File) -> ApiResult<File> {
     let (province, commune, producer) = match scope {
         Scope::Nation | Scope::Seat(_) | Scope::Nothing => (None, None, None),
         Scope::Province(code) => (Some(code.clone()), None, None),

@@ -3,11 +3,13 @@
 mod request;
 mod view;
 
+use crate::http::extract::Listing;
+use endpoint::endpoint;
 use crate::caller::{Authorized, DossiersRead};
 use crate::http::extract::{ListAnswer, Page, QueryOf};
-use crate::http::problem::{Answer, ProblemDocument};
+use crate::http::problem::{ApiResult};
 use crate::state::AppState;
-use actix_web::{HttpRequest, get, web};
+use actix_web::{HttpRequest, web};
 use request::DossierNoticeQuery;
 use shared::database::dossier_notices;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -22,23 +24,13 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 ///
 /// Recorded once a day, soon after midnight in Việt Nam, and once a state and last day. Who may see a dossier may see its
 /// notices; `cursor` of the last page goes on where it ended.
-#[utoipa::path(
-    tag = "dossiers",
-    params(DossierNoticeQuery),
-    responses(
-        (status = 200, description = "A page of notices", body = ListAnswer<DossierNoticeView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:read"])),
-)]
-#[get("/dossier-notices")]
+#[endpoint(get "/dossier-notices", tag = "dossiers", of = "dossier_notices")]
 async fn list(
     caller: Authorized<DossiersRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<DossierNoticeQuery>,
-) -> Answer {
+) -> ApiResult<Listing<DossierNoticeView>> {
     let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     // A link to the next page repeats `after`; the cursor is further on.
     let after = page.after.or(query.after);

@@ -1,10 +1,11 @@
 //! The table of states, actions, parties and deadlines (quy trình hồ sơ): `GET /api/v1/workflow`.
 
+use crate::http::answer::Resource;
+use endpoint::endpoint;
 use crate::caller::Authenticated;
 use crate::http::extract::{ETag, IfNoneMatch, NoQuery, QueryOf};
-use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
-use actix_web::get;
 use serde::Serialize;
 use shared::domain::language::Language;
 use shared::domain::workflow::{Deadline, DossierAction, DossierState, Party, TRANSITIONS, Transition};
@@ -70,23 +71,13 @@ struct PartyView {
 }
 
 /// States, actions, who may take them and how long a state may last: the table that the service itself goes by.
-#[utoipa::path(
-    tag = "dossiers",
-    responses(
-        (status = 200, description = "The table, with its `ETag`", body = WorkflowView),
-        (status = 304, description = "The client has it"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = [])),
-)]
-#[get("/workflow")]
+#[endpoint(get "/workflow", tag = "dossiers", of = "workflow")]
 async fn table(
     _: Authenticated,
     context: RequestContext,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<WorkflowView>> {
     let json = serde_json::to_vec(&WorkflowView::new(context.language))
         .map_err(|error| Problem::internal(&error))?;
     let tag = ETag::of_content(&json);

@@ -4,14 +4,16 @@ mod call;
 mod lines;
 mod view;
 
-use crate::caller::{Authorized, Created, EvaluationsRead};
+use crate::http::answer::{Receipt, Resource, Written};
+use endpoint::endpoint;
+use crate::caller::{Authorized, EvaluationsRead};
 use crate::evaluations::Submission;
 use crate::http::extract::{IfNoneMatch, NoQuery, PathOf, QueryOf};
-use crate::http::problem::{Answer, ProblemDocument};
+use crate::http::problem::{ApiResult};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{get, post, web};
+use actix_web::web;
 use call::BatchCall;
 use lines::Lines;
 use shared::database::evaluations;
@@ -21,30 +23,18 @@ use uuid::Uuid;
 use view::{AcceptedBatch, BatchView};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(submit).service(one);
+    config.service(submit).service(show);
 }
 
 /// Asks for many evaluations: one request of `POST /evaluations` a line. Good lines are accepted together; each refused
 /// line is named with its reasons and changes nothing for the others.
-#[utoipa::path(
-    tag = "evaluations",
-    request_body(content = String, content_type = "application/x-ndjson",
-        description = "One evaluation request a line, at most 10,000 lines and 64 MiB"),
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect")),
-    responses(
-        (status = 202, description = "Accepted, as far as the lines are good", body = AcceptedBatch),
-        (status = "default", description = "A problem; nothing is accepted", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["evaluations:write"])),
-)]
-#[post("/evaluation-batches")]
+#[endpoint(post "/evaluation-batches", tag = "evaluations", of = "evaluation_batches")]
 async fn submit(
     context: RequestContext,
     state: web::Data<AppState>,
     _: QueryOf<NoQuery>,
     call: BatchCall,
-) -> Answer {
+) -> ApiResult<Receipt<AcceptedBatch>> {
     let BatchCall {
         caller,
         bytes,
@@ -72,7 +62,7 @@ async fn submit(
             evaluations::insert_batch(transaction, &batch).await?;
             evaluations::submit(transaction, &checked.accepted, Some(context.traceparent())).await?;
             Ok(
-                Created::new(StatusCode::ACCEPTED, &AcceptedBatch::new(&batch, &checked))?
+                Written::new(&AcceptedBatch::new(&batch, &checked))?
                     .location(format!("/api/v1/evaluation-batches/{id}")),
             )
         })
@@ -83,25 +73,14 @@ async fn submit(
 
 /// A batch: how many of its evaluations stand where, and the refused lines. The evaluations themselves are under
 /// `/evaluations?batch_id=…`.
-#[utoipa::path(
-    tag = "evaluations",
-    params(("id" = Uuid, Path, description = "Of the batch")),
-    responses(
-        (status = 200, description = "The batch", body = BatchView),
-        (status = 304, description = "Its evaluations stand where they stood"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["evaluations:read"])),
-)]
-#[get("/evaluation-batches/{id}")]
-async fn one(
+#[endpoint(get "/evaluation-batches/{id}", tag = "evaluations", of = "evaluation_batches")]
+async fn show(
     caller: Authorized<EvaluationsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
-) -> Answer {
+) -> ApiResult<Resource<BatchView>> {
     let mut connection = state.database.connection().await?;
     let sender = caller.principal.name();
     let batch = evaluations::find_batch(&mut connection, caller.scope(), &sender, id).await?;

@@ -1,11 +1,13 @@
 //! `POST /api/v1/scorings`: scores a council's sheets at once and stores nothing.
 
+use crate::http::answer::Effect;
+use endpoint::endpoint;
 use crate::caller::{Authorized, ScoringsRun};
 use crate::http::extract::{Body, NoQuery, QueryOf};
-use crate::http::problem::{Answer, ProblemDocument};
+use crate::http::problem::{ApiResult};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
-use actix_web::{HttpResponse, post, web};
+use actix_web::{HttpResponse, web};
 use shared::domain::scoring::{ScoringRequest, ScoringResult, score, validate};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -14,24 +16,14 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// Scores sheets: band on the exact mean, minimums, unmet minimums, and the cheapest way to the next star.
-#[utoipa::path(
-    tag = "scorings",
-    request_body = ScoringRequest,
-    responses(
-        (status = 200, description = "The result; nothing is stored", body = ScoringResult),
-        (status = "default", description = "A problem; 422 names every broken rule by pointer",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["scorings:run"])),
-)]
-#[post("/scorings")]
+#[endpoint(post "/scorings", tag = "scorings")]
 async fn score_sheets(
     _: Authorized<ScoringsRun>,
     context: RequestContext,
     state: web::Data<AppState>,
     _: QueryOf<NoQuery>,
     Body(request): Body<ScoringRequest>,
-) -> Answer {
+) -> ApiResult<Effect<ScoringResult>> {
     let checked = validate(&state.regimes, &request)?;
     Ok(HttpResponse::Ok().json(score(&checked, context.language)))
 }

@@ -1,7 +1,7 @@
 //! `Accept` (RFC 9110 section 12.5.1): of the formats offered, the one that the client likes best.
 
 use super::Format;
-use crate::http::problem::{Answer, Code, Problem};
+use crate::http::problem::{ApiResult, Code, Problem};
 use actix_web::http::header::{ACCEPT, Accept, Header, Quality};
 use actix_web::{HttpRequest, mime};
 
@@ -9,7 +9,7 @@ use actix_web::{HttpRequest, mime};
 ///
 /// # Errors
 /// 406 with what is offered where it accepts none of that.
-pub(super) fn chosen(request: &HttpRequest) -> Answer<Format> {
+pub(super) fn chosen(request: &HttpRequest) -> ApiResult<Format> {
     // What most polls send needs no parsing.
     match request.headers().get(ACCEPT).map(|header| header.as_bytes()) {
         None | Some(b"" | b"*/*" | b"application/json") => return Ok(Format::Json),

@@ -1,6 +1,6 @@
 //! A table as comma-separated values.
 
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use csv::{Terminator, WriterBuilder};
 use shared::domain::statistics::Labels;
 use shared::domain::statistics::table::{Category, DimensionRole, Entry, Table};
@@ -12,7 +12,7 @@ pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 ///
 /// # Errors
 /// 500 where it cannot be written.
-pub(super) fn write(table: &Table, labels: &Labels<'_>) -> Answer<Vec<u8>> {
+pub(super) fn write(table: &Table, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
     let mut lines = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .from_writer(BYTE_ORDER_MARK.to_vec());

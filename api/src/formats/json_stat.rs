@@ -1,6 +1,6 @@
 //! A table as a dataset of JSON-stat 2.0 (json-stat.org/full): a cube whose last dimension, `measure`, are the measures.
 
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
@@ -47,7 +47,7 @@ enum Values {
 ///
 /// # Errors
 /// 500 where it cannot be written.
-pub(super) fn write(table: &Table, labels: &Labels<'_>) -> Answer<Vec<u8>> {
+pub(super) fn write(table: &Table, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
     dataset(table, labels).map_err(|error| Problem::internal(&error))
 }
 

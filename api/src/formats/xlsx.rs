@@ -1,7 +1,7 @@
 //! A table as a workbook of Excel: one sheet with title, headings that stay, and figures as numbers.
 
 use super::csv::headings;
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use shared::domain::statistics::Labels;
 use shared::domain::statistics::table::{Category, DimensionRole, Entry, Table};
@@ -15,7 +15,7 @@ const WIDEST: u32 = 400;
 ///
 /// # Errors
 /// 500 where it cannot be written.
-pub(super) fn write(table: &Table, labels: &Labels<'_>) -> Answer<Vec<u8>> {
+pub(super) fn write(table: &Table, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
     workbook(table, labels).map_err(|error| Problem::internal(&error))
 }
 

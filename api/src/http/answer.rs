@@ -5,10 +5,12 @@
 //! an [`IfNoneMatch`](crate::http::extract::IfNoneMatch) for a [`Resource`], an [`ETag`](crate::extract::ETag) for a [`Revision`],
 //! [`Written`] for what an `Idempotency-Key` repeats. So the compiler holds the body against the documented one.
 
-mod kind;
+pub(crate) mod kind;
+mod media;
 mod reply;
 mod written;
 
 pub(crate) use kind::Kind;
-pub(crate) use reply::{Document, Effect, NewResource, Receipt, Removal, Reply, Resource, Revision, describe_not_modified};
+pub(crate) use media::{Catalog, Credential, EventStream, Exposition, HtmlPage, KeySet, Lines, Media, Pdf, Spreadsheet, bytes};
+pub(crate) use reply::{Document, Effect, NewResource, Receipt, Removal, Replacement, Reply, Resource, Revision};
 pub(crate) use written::Written;

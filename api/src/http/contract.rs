@@ -7,7 +7,9 @@
 mod headers;
 mod operation;
 mod parts;
+mod schemas;
 
 pub(crate) use headers::text;
 pub(crate) use operation::{Describe, JSON, NamedSchema, Operation, content};
 pub(crate) use parts::PathPart;
+pub(crate) use schemas::{joined, merge_patch};

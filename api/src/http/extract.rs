@@ -1,6 +1,7 @@
 //! What handlers take: bodies, queries and paths that refuse what they do not know, pages, and `ETag`s.
 
 mod body;
+mod conditions;
 mod day;
 mod etag;
 pub(crate) mod nul;
@@ -15,7 +16,8 @@ pub(crate) use body::{
     require_content_type, too_large,
 };
 pub(crate) use day::{day_in_range, days_in_range};
-pub(crate) use etag::{ETag, IfMatch, IfNoneMatch, JSON, MayMatch};
+pub(crate) use conditions::{IfMatch, IfNoneMatch, JSON, MayMatch};
+pub(crate) use etag::ETag;
 pub(crate) use page::{Key, ListAnswer, Listing, Page, link_next};
 pub(crate) use patch::{Patch, merged};
 pub(crate) use path::PathOf;

@@ -1,6 +1,6 @@
 //! Documents that are stored whole as JSON.
 
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::database::JsonText;
@@ -9,7 +9,7 @@ use shared::database::JsonText;
 ///
 /// # Errors
 /// 500 where it has no JSON form.
-pub(crate) fn stored(value: &impl Serialize) -> Answer<JsonText> {
+pub(crate) fn stored(value: &impl Serialize) -> ApiResult<JsonText> {
     JsonText::of(value).map_err(|error| Problem::internal(&error))
 }
 
@@ -17,6 +17,6 @@ pub(crate) fn stored(value: &impl Serialize) -> Answer<JsonText> {
 ///
 /// # Errors
 /// 500 where it is something else.
-pub(crate) fn read<T: DeserializeOwned>(json: &JsonText) -> Answer<T> {
+pub(crate) fn read<T: DeserializeOwned>(json: &JsonText) -> ApiResult<T> {
     json.parse().map_err(|error| Problem::internal(&error))
 }

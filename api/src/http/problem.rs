@@ -43,9 +43,6 @@ struct Parts {
     headers: Vec<(HeaderName, HeaderValue)>,
 }
 
-/// What a handler of this crate answers.
-pub(crate) type Answer<T = HttpResponse> = Result<T, Problem>;
-
 /// What came of something that may end in a [`Problem`].
 pub(crate) type ApiResult<T> = Result<T, Problem>;
 
@@ -137,7 +134,7 @@ impl Problem {
 ///
 /// # Errors
 /// 422 with every one of them.
-pub(crate) fn refuse(violations: Vec<Violation>) -> Answer<()> {
+pub(crate) fn refuse(violations: Vec<Violation>) -> ApiResult<()> {
     if violations.is_empty() {
         Ok(())
     } else {

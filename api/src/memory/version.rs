@@ -2,7 +2,7 @@
 
 use super::kept::{KeptAnswer, Key};
 use super::store::Store;
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use moka::future::Cache;
 use shared::database::{Database, StoreResult, recognitions};
 use std::sync::Arc;
@@ -118,8 +118,8 @@ impl Statistics {
         &self,
         key: Key,
         version: i64,
-        compute: impl Future<Output = Answer<KeptAnswer>>,
-    ) -> Answer<Arc<KeptAnswer>> {
+        compute: impl Future<Output = ApiResult<KeptAnswer>>,
+    ) -> ApiResult<Arc<KeptAnswer>> {
         let answer = self
             .answers
             .try_get_with((key, version), async { compute.await.map(Arc::new) })
@@ -133,8 +133,8 @@ impl Statistics {
     pub(super) async fn brief_answer(
         &self,
         key: Key,
-        compute: impl Future<Output = Answer<KeptAnswer>>,
-    ) -> Answer<Arc<KeptAnswer>> {
+        compute: impl Future<Output = ApiResult<KeptAnswer>>,
+    ) -> ApiResult<Arc<KeptAnswer>> {
         self.brief
             .try_get_with(key, async { compute.await.map(Arc::new) })
             .await

@@ -3,11 +3,13 @@
 mod export;
 mod verification;
 
+use crate::http::extract::Listing;
+use endpoint::endpoint;
 use crate::caller::{AuditRead, Authorized};
 use crate::http::extract::{ListAnswer, Page, QueryOf};
-use crate::http::problem::{Answer, ProblemDocument};
+use crate::http::problem::{ApiResult};
 use crate::state::AppState;
-use actix_web::{HttpRequest, get, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -98,23 +100,13 @@ struct AuditQuery {
 }
 
 /// What was done, the latest first. Entries only ever come; none is changed or deleted.
-#[utoipa::path(
-    tag = "operations",
-    params(AuditQuery),
-    responses(
-        (status = 200, description = "A page", body = ListAnswer<EntryView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["audit:read"])),
-)]
-#[get("/audit-log")]
+#[endpoint(get "/audit-log", tag = "operations", of = "audit_log")]
 async fn list(
     caller: Authorized<AuditRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<AuditQuery>,
-) -> Answer {
+) -> ApiResult<Listing<EntryView>> {
     let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = Filter {
         act: query.act,

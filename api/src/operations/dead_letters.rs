@@ -1,13 +1,16 @@
 //! Messages that no worker could do anything with: `/api/v1/dead-letters…`.
 
-use crate::caller::{Authorized, Created, Creation, JobsAdmin};
+use crate::http::answer::{Effect, Written};
+use crate::http::extract::Listing;
+use endpoint::endpoint;
+use crate::caller::{Authorized, Creation, JobsAdmin};
 use crate::http::extract::{ListAnswer, NoQuery, QueryOf};
-use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::operations::reason::actor;
 use crate::state::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, post, web};
+use actix_web::{HttpRequest, web};
 use serde::{Deserialize, Serialize};
 use shared::domain::violation::Violation;
 use shared::operations::dead_letters::{LetterAct, Letters, MOST_LETTERS, Unfit, choose, settle};
@@ -58,22 +61,13 @@ struct LettersDone {
 }
 
 /// Dead letters, the oldest first, 1000 at most. A letter that another call has in hand at the moment is missing.
-#[utoipa::path(
-    tag = "operations",
-    responses(
-        (status = 200, description = "The letters", body = ListAnswer<DeadLetterView>),
-        (status = "default", description = "A problem; 503 where the broker is away", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["jobs:admin"])),
-)]
-#[get("/dead-letters")]
+#[endpoint(get "/dead-letters", tag = "operations", of = "dead_letters")]
 async fn list(
     _: Authorized<JobsAdmin>,
     request: HttpRequest,
     state: web::Data<AppState>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Listing<DeadLetterView>> {
     let mut items = Vec::new();
     for kind in JobKind::ALL {
         let look = Letters::open(state.transport()?, *kind, None).await?;
@@ -91,48 +85,26 @@ async fn list(
 }
 
 /// Takes letters that name a job back: an unfinished job is published again, a finished one needs no message.
-#[utoipa::path(
-    tag = "operations",
-    request_body = LettersAct,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect")),
-    responses(
-        (status = 200, description = "All of them were taken back", body = LettersDone),
-        (status = "default", description = "A problem, and nothing was done; 409 names letters that are not there or name no job",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["jobs:admin"])),
-)]
-#[post("/dead-letters/redrive")]
+#[endpoint(post "/dead-letters/redrive", tag = "operations", of = "dead_letters", problems(Conflict))]
 async fn redrive_letters(
     caller: Authorized<JobsAdmin>,
     context: RequestContext,
     state: web::Data<AppState>,
     body: Creation<LettersAct>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<LettersDone>> {
     act(&caller, &context, &state, body, LetterAct::Redrive).await
 }
 
 /// Throws letters away for good; the audit log keeps what they said.
-#[utoipa::path(
-    tag = "operations",
-    request_body = LettersAct,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect")),
-    responses(
-        (status = 200, description = "All of them are gone", body = LettersDone),
-        (status = "default", description = "A problem, and nothing was done; 409 names letters that are not there",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["jobs:admin"])),
-)]
-#[post("/dead-letters/discard")]
+#[endpoint(post "/dead-letters/discard", tag = "operations", of = "dead_letters", problems(Conflict))]
 async fn discard_letters(
     caller: Authorized<JobsAdmin>,
     context: RequestContext,
     state: web::Data<AppState>,
     body: Creation<LettersAct>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<LettersDone>> {
     act(&caller, &context, &state, body, LetterAct::Discard).await
 }
 
@@ -144,7 +116,7 @@ async fn act(
     state: &AppState,
     Creation { body, idempotency }: Creation<LettersAct>,
     verb: LetterAct,
-) -> Answer {
+) -> ApiResult<Effect<LettersDone>> {
     let actor = actor(&caller.principal, context, &body.reason, state.clock.now())?;
     if !(1..=MOST_LETTERS).contains(&body.ids.len()) {
         return Err(Problem::violation(Violation::new(
@@ -167,7 +139,7 @@ async fn act(
             done.clone_from(&body.ids);
             let mut ids: Vec<_> = done.iter().cloned().collect();
             ids.sort_unstable();
-            Created::new(StatusCode::OK, &LettersDone { ids })
+            Written::new(&LettersDone { ids })
         })
         .await?;
     drop(connection);

@@ -2,11 +2,14 @@
 
 mod acts;
 
+use crate::http::answer::Resource;
+use crate::http::extract::Listing;
+use endpoint::endpoint;
 use crate::caller::{Authorized, JobsAdmin};
 use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::http::problem::{Answer, ProblemDocument};
+use crate::http::problem::{ApiResult};
 use crate::state::AppState;
-use actix_web::{HttpRequest, get, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use shared::database::jobs::{self, Job, JobStatus};
@@ -18,7 +21,7 @@ use uuid::Uuid;
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list)
-        .service(one)
+        .service(show)
         .service(acts::redrive)
         .service(acts::discard);
 }
@@ -90,23 +93,13 @@ struct JobQuery {
 }
 
 /// Jobs in one state, the newest first.
-#[utoipa::path(
-    tag = "operations",
-    params(JobQuery),
-    responses(
-        (status = 200, description = "A page", body = ListAnswer<JobView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["jobs:admin"])),
-)]
-#[get("/jobs")]
+#[endpoint(get "/jobs", tag = "operations", of = "jobs")]
 async fn list(
     _: Authorized<JobsAdmin>,
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<JobQuery>,
-) -> Answer {
+) -> ApiResult<Listing<JobView>> {
     let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let rows = jobs::page(
@@ -121,24 +114,14 @@ async fn list(
 }
 
 /// One job.
-#[utoipa::path(
-    tag = "operations",
-    params(("id" = Uuid, Path, description = "Of the job")),
-    responses(
-        (status = 200, description = "The job", body = JobView),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["jobs:admin"])),
-)]
-#[get("/jobs/{id}")]
-async fn one(
+#[endpoint(get "/jobs/{id}", tag = "operations", of = "jobs")]
+async fn show(
     _: Authorized<JobsAdmin>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
-) -> Answer {
+) -> ApiResult<Resource<JobView>> {
     let mut connection = state.database.connection().await?;
     let job = jobs::find(&mut connection, id).await?;
     let discarded = job.discarded_at.is_some();

@@ -3,11 +3,13 @@
 
 mod view;
 
+use crate::http::answer::Resource;
+use endpoint::endpoint;
 use crate::caller::Authenticated;
 use crate::http::extract::{ETag, IfNoneMatch, Key, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
-use actix_web::{HttpRequest, get};
+use actix_web::HttpRequest;
 use serde::Deserialize;
 use shared::domain::units::{Generation, Level, Relation, Unit, UnitFilter, UnitRef, fingerprint};
 use utoipa::IntoParams;
@@ -17,7 +19,7 @@ use view::{RelationView, UnitView};
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(list)
-        .service(one)
+        .service(show)
         .service(successors)
         .service(predecessors);
 }
@@ -58,23 +60,13 @@ impl Key for UnitKey {
 }
 
 /// Units of one generation, by level and code.
-#[utoipa::path(
-    tag = "administrative-units",
-    params(UnitQuery),
-    responses(
-        (status = 200, description = "A page of units", body = ListAnswer<UnitView<'static>>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = [])),
-)]
-#[get("/administrative-units")]
+#[endpoint(get "/administrative-units", tag = "administrative-units")]
 async fn list(
     _: Authenticated,
     request: HttpRequest,
     if_none_match: IfNoneMatch,
     QueryOf(query): QueryOf<UnitQuery>,
-) -> Answer {
+) -> ApiResult<Resource<ListAnswer<UnitView<'static>>>> {
     let page: Page<UnitKey> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let tag = ETag::of_text(fingerprint());
     if let Some(unchanged) = if_none_match.not_modified(&tag) {
@@ -101,86 +93,44 @@ async fn list(
 }
 
 /// One unit.
-#[utoipa::path(
-    tag = "administrative-units",
-    params(
-        ("generation" = Generation, Path, description = "`legacy` or `current`"),
-        ("level" = Level, Path, description = "`province`, `district` or `commune`"),
-        ("code" = String, Path, description = "Code"),
-    ),
-    responses(
-        (status = 200, description = "The unit", body = UnitView<'static>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = [])),
-)]
-#[get("/administrative-units/{generation}/{level}/{code}")]
-async fn one(
+#[endpoint(get "/administrative-units/{generation}/{level}/{code}", tag = "administrative-units")]
+async fn show(
     _: Authenticated,
     PathOf(unit): PathOf<(Generation, Level, String)>,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<UnitView<'static>>> {
     let unit = find(unit)?;
     Ok(if_none_match.answer(&ETag::of_text(fingerprint()), &UnitView::of(unit)))
 }
 
 /// The current units that a legacy unit went to; `is_default` marks the one in which its records are counted. A legacy
 /// district has those of its communes.
-#[utoipa::path(
-    tag = "administrative-units",
-    params(
-        ("generation" = Generation, Path, description = "`legacy` or `current`; the latter has no successors"),
-        ("level" = Level, Path, description = "`province`, `district` or `commune`"),
-        ("code" = String, Path, description = "Code"),
-    ),
-    responses(
-        (status = 200, description = "All successors, by code", body = ListAnswer<RelationView<'static>>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = [])),
-)]
-#[get("/administrative-units/{generation}/{level}/{code}/successors")]
+#[endpoint(get "/administrative-units/{generation}/{level}/{code}/successors", tag = "administrative-units")]
 async fn successors(
     _: Authenticated,
     PathOf(unit): PathOf<(Generation, Level, String)>,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<ListAnswer<RelationView<'static>>>> {
     let unit = find(unit)?;
     Ok(relations(&if_none_match, registry()?.successors(&unit.unit)))
 }
 
 /// The legacy units that went to a current one, whole or in part; `is_default` marks those whose records are counted in
 /// it.
-#[utoipa::path(
-    tag = "administrative-units",
-    params(
-        ("generation" = Generation, Path, description = "`legacy` or `current`; the former has no predecessors"),
-        ("level" = Level, Path, description = "`province`, `district` or `commune`"),
-        ("code" = String, Path, description = "Code"),
-    ),
-    responses(
-        (status = 200, description = "All predecessors, by code", body = ListAnswer<RelationView<'static>>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = [])),
-)]
-#[get("/administrative-units/{generation}/{level}/{code}/predecessors")]
+#[endpoint(get "/administrative-units/{generation}/{level}/{code}/predecessors", tag = "administrative-units")]
 async fn predecessors(
     _: Authenticated,
     PathOf(unit): PathOf<(Generation, Level, String)>,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<ListAnswer<RelationView<'static>>>> {
     let unit = find(unit)?;
     Ok(relations(&if_none_match, registry()?.predecessors(&unit.unit)))
 }
 
-fn find((generation, level, code): (Generation, Level, String)) -> Answer<&'static Unit> {
+fn find((generation, level, code): (Generation, Level, String)) -> ApiResult<&'static Unit> {
     registry()?
         .find(&UnitRef::new(generation, level, code))
         .ok_or_else(Problem::not_found)

@@ -6,13 +6,15 @@ mod product_list;
 mod ptnt_ocop;
 mod sheet;
 
+use endpoint::endpoint;
 use crate::caller::{Authorized, ProductsRead};
+use crate::http::answer::{Media, Spreadsheet};
 use crate::http::extract::{QueryOf, day_in_range};
-use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
 use crate::places::{resolve_unit, visible_unit};
 use crate::state::AppState;
-use actix_web::{get, web};
+use actix_web::web;
 use chrono::{Datelike, NaiveDate};
 use lines::Export;
 use product_list::ProductList;
@@ -83,26 +85,13 @@ struct PtntOcopQuery {
 
 /// The list of products that provinces keep: one line a product recognised until the day, with its stars and their end, followed by its
 /// last two recognitions. Representative and telephone are filled in for who may read producers.
-#[utoipa::path(
-    tag = "exports",
-    params(ProductListQuery),
-    responses(
-        (status = 200, description = "The file; its headings are in the language of `Accept-Language`", content(
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        )),
-        (status = "default", description = "A problem; 422 where a workbook would be too long",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["products:read"])),
-)]
-#[get("/exports/products")]
+#[endpoint(get "/exports/products", tag = "exports", problems(InvalidFields, NotFound))]
 async fn products(
     caller: Authorized<ProductsRead>,
     state: web::Data<AppState>,
     context: RequestContext,
     QueryOf(query): QueryOf<ProductListQuery>,
-) -> Answer {
+) -> ApiResult<Media<Spreadsheet>> {
     let unit = unit(query.unit, query.level, query.generation, &caller)?;
     let day = day_in_range("/as_of", query.as_of.unwrap_or(state.clock.today()))?;
     let contacts = caller.principal.permissions.contains(&Permission::ProducersRead);
@@ -118,25 +107,12 @@ async fn products(
 
 /// The ministry's table PTNT_OCOP (Decision 5277/QĐ-BNNMT): one line a product recognised until the end of the year, with its star, the
 /// revenue that it reported for the year, in million đồng, and how it stands. Potential five stars are no star yet.
-#[utoipa::path(
-    tag = "exports",
-    params(PtntOcopQuery),
-    responses(
-        (status = 200, description = "The file", content(
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-        )),
-        (status = "default", description = "A problem; 422 where a workbook would be too long",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["products:read"])),
-)]
-#[get("/exports/ptnt-ocop")]
+#[endpoint(get "/exports/ptnt-ocop", tag = "exports", problems(InvalidFields, NotFound))]
 async fn ministry_table(
     caller: Authorized<ProductsRead>,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<PtntOcopQuery>,
-) -> Answer {
+) -> ApiResult<Media<Spreadsheet>> {
     let unit = unit(query.unit, query.level, query.generation, &caller)?;
     let today = state.clock.today();
     let this_year = i16::try_from(today.year()).unwrap_or(i16::MAX);
@@ -163,7 +139,7 @@ fn unit(
     level: Option<Level>,
     generation: Option<Generation>,
     caller: &Authorized<ProductsRead>,
-) -> Answer<Option<UnitRef>> {
+) -> ApiResult<Option<UnitRef>> {
     let Some(unit) = resolve_unit(code, level, generation)? else {
         return Ok(None);
     };

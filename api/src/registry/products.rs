@@ -3,13 +3,16 @@
 mod request;
 mod view;
 
-use crate::caller::{Authorized, Created, Creation, ProductsRead, ProductsWrite};
-use crate::http::extract::{Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::http::answer::{NewResource, Resource, Revision, Written};
+use crate::http::extract::Listing;
+use endpoint::endpoint;
+use crate::caller::{Authorized, Creation, ProductsRead, ProductsWrite};
+use crate::http::extract::{Body, ETag, MayMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, patch, post, web};
+use actix_web::{HttpRequest, web};
 use diesel_async::AsyncPgConnection;
 use request::{NewProduct, ProductChange, ProductQuery};
 use shared::database::products::{self, ProductFilter, ProductRecord};
@@ -20,30 +23,19 @@ use uuid::Uuid;
 use view::{ProductView, views};
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(create).service(list).service(one).service(change);
+    config.service(create).service(list).service(show).service(change);
 }
 
 /// Registers a product of a producer in the caller's reach; its code is issued as province.commune.serial.year.
 ///
 /// The commune is the producer's where none is given.
-#[utoipa::path(
-    tag = "products",
-    request_body = NewProduct,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect")),
-    responses(
-        (status = 201, description = "Registered; `Location` and `ETag` name it", body = ProductView),
-        (status = "default", description = "A problem; 422 names every broken rule by pointer",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["products:write"])),
-)]
-#[post("/products")]
+#[endpoint(post "/products", tag = "products")]
 async fn create(
     caller: Authorized<ProductsWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewProduct>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<ProductView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
@@ -62,7 +54,7 @@ async fn create(
             };
             let record = (products::register(connection, new).await?, producer.summary());
             let view = ProductView::of(&state.regimes, &record, None)?;
-            Ok(Created::new(StatusCode::CREATED, &view)?
+            Ok(Written::new(&view)?
                 .location(format!("/api/v1/products/{}", record.0.id))
                 .etag(&view.tag()))
         })
@@ -70,23 +62,13 @@ async fn create(
 }
 
 /// Products in the caller's reach, in the order of their registration.
-#[utoipa::path(
-    tag = "products",
-    params(ProductQuery),
-    responses(
-        (status = 200, description = "A page of products", body = ListAnswer<ProductView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["products:read"])),
-)]
-#[get("/products")]
+#[endpoint(get "/products", tag = "products")]
 async fn list(
     caller: Authorized<ProductsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<ProductQuery>,
-) -> Answer {
+) -> ApiResult<Listing<ProductView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = ProductFilter {
         producer_id: query.producer_id,
@@ -101,24 +83,14 @@ async fn list(
 }
 
 /// One product with the recognition it holds today.
-#[utoipa::path(
-    tag = "products",
-    params(("id" = Uuid, Path)),
-    responses(
-        (status = 200, description = "The product, with its `ETag`", body = ProductView),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["products:read"])),
-)]
-#[get("/products/{id}")]
-async fn one(
+#[endpoint(get "/products/{id}", tag = "products")]
+async fn show(
     caller: Authorized<ProductsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<ProductView>> {
     let mut connection = state.database.connection().await?;
     let found = products::find(&mut connection, caller.scope(), id).await?;
     let view = with_recognition(&mut connection, &state, found).await?;
@@ -126,29 +98,15 @@ async fn one(
 }
 
 /// Changes name and description: fields left out stay, null removes. `If-Match` is checked where it is sent.
-#[utoipa::path(
-    tag = "products",
-    request_body = ProductChange,
-    params(
-        ("id" = Uuid, Path),
-        ("If-Match" = Option<String>, Header, description = "`ETag` of the version that was read"),
-    ),
-    responses(
-        (status = 200, description = "The changed product, with its new `ETag`", body = ProductView),
-        (status = "default", description = "A problem; 412 where another change came first",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["products:write"])),
-)]
-#[patch("/products/{id}")]
+#[endpoint(patch "/products/{id}", tag = "products")]
 async fn change(
     caller: Authorized<ProductsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    if_match: IfMatch,
+    if_match: MayMatch,
     Body(change): Body<ProductChange>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Revision<ProductView>> {
     let mut connection = state.database.connection().await?;
     let view = caller
         .transaction(&mut connection, async |connection| {
@@ -173,7 +131,7 @@ async fn change(
 ///
 /// # Errors
 /// 409 while a dossier of the product is on its way.
-async fn require_name_free(connection: &mut AsyncPgConnection, product: Uuid) -> Answer<()> {
+async fn require_name_free(connection: &mut AsyncPgConnection, product: Uuid) -> ApiResult<()> {
     match dossiers::handed_in_of(connection, product).await? {
         None => Ok(()),
         Some(dossier) => Err(Problem::new(Code::Conflict).detail(
@@ -189,7 +147,7 @@ async fn with_recognition(
     connection: &mut AsyncPgConnection,
     state: &AppState,
     found: Option<ProductRecord>,
-) -> Answer<ProductView> {
+) -> ApiResult<ProductView> {
     let views = with_recognitions(connection, state, found.into_iter().collect()).await?;
     views.into_iter().next().ok_or_else(Problem::not_found)
 }
@@ -198,7 +156,7 @@ async fn with_recognitions(
     connection: &mut AsyncPgConnection,
     state: &AppState,
     records: Vec<ProductRecord>,
-) -> Answer<Vec<ProductView>> {
+) -> ApiResult<Vec<ProductView>> {
     let ids: Vec<Uuid> = records.iter().map(|(product, _)| product.id).collect();
     let mut history = recognitions::histories(connection, &ids).await?;
     let today = state.clock.today();

@@ -3,11 +3,13 @@
 mod request;
 mod view;
 
+use crate::http::extract::Listing;
+use endpoint::endpoint;
 use crate::caller::{Authorized, ProductsRead};
 use crate::http::extract::{ListAnswer, Page, QueryOf};
-use crate::http::problem::{Answer, ProblemDocument};
+use crate::http::problem::{ApiResult};
 use crate::state::AppState;
-use actix_web::{HttpRequest, get, web};
+use actix_web::{HttpRequest, web};
 use request::NoticeQuery;
 use shared::database::recognition_notices;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -22,23 +24,13 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 ///
 /// Recorded once a day, soon after midnight in Việt Nam; a recognition that was replaced or revoked before has none. Who
 /// may see a product may see its notices.
-#[utoipa::path(
-    tag = "products",
-    params(NoticeQuery),
-    responses(
-        (status = 200, description = "A page of notices", body = ListAnswer<NoticeView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["products:read"])),
-)]
-#[get("/recognition-notices")]
+#[endpoint(get "/recognition-notices", tag = "products", of = "recognition_notices")]
 async fn list(
     caller: Authorized<ProductsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<NoticeQuery>,
-) -> Answer {
+) -> ApiResult<Listing<NoticeView>> {
     let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = query.filter()?;
     let mut connection = state.database.connection().await?;

@@ -1,9 +1,11 @@
 //! `GET /health/live` and `GET /health/ready`, for whoever restarts and routes.
 
-use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::http::answer::Document;
+use endpoint::endpoint;
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::http::header::CACHE_CONTROL;
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpResponse, web};
 use serde::Serialize;
 use shared::database::pending_migrations;
 use std::time::Duration;
@@ -28,23 +30,14 @@ pub(crate) struct Health {
 }
 
 /// The process runs.
-#[utoipa::path(tag = "operations", responses((status = 200, description = "The process runs", body = Health)))]
-#[get("/health/live")]
-async fn live() -> HttpResponse {
+#[endpoint(get "/health/live", tag = "operations", of = "health")]
+async fn live() -> Document<Health> {
     healthy("live")
 }
 
 /// Everything needed to answer is there: the database with its schema, and all that is kept in memory.
-#[utoipa::path(
-    tag = "operations",
-    responses(
-        (status = 200, description = "Requests can be served", body = Health),
-        (status = 503, description = "Starting or stopping, or the database is away", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    )
-)]
-#[get("/health/ready")]
-async fn ready(state: web::Data<AppState>) -> Answer {
+#[endpoint(get "/health/ready", tag = "operations", of = "health")]
+async fn ready(state: web::Data<AppState>) -> ApiResult<Document<Health>> {
     if !state.is_ready() {
         return Err(not_ready("Dữ liệu đang được nạp.", "Data is being loaded."));
     }
@@ -70,10 +63,9 @@ async fn ready(state: web::Data<AppState>) -> Answer {
     Ok(healthy("ready"))
 }
 
-fn healthy(status: &'static str) -> HttpResponse {
-    HttpResponse::Ok()
-        .insert_header((CACHE_CONTROL, "no-store"))
-        .json(Health { status })
+fn healthy(status: &'static str) -> Document<Health> {
+    let mut response = HttpResponse::Ok();
+    Document::of(response.insert_header((CACHE_CONTROL, "no-store")).json(Health { status }))
 }
 
 fn not_ready(vi: &str, en: &str) -> Problem {

@@ -1,9 +1,11 @@
 //! `GET /metrics` and what is counted a request, by route pattern and never by path: the number of series is bounded.
 
+use crate::http::answer::{Exposition, Media};
+use endpoint::endpoint;
 use crate::state::AppState;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::{Method, StatusCode};
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpResponse, web};
 use metrics::{Counter, Histogram};
 use metrics_exporter_prometheus::PrometheusHandle;
 use rustc_hash::FxHashMap;
@@ -95,16 +97,14 @@ pub(crate) fn known_method(method: Method) -> Method {
 }
 
 /// Counters and histograms of this process in the Prometheus text format.
-#[utoipa::path(tag = "operations", responses((status = 200, description = "Prometheus text", content_type = "text/plain")))]
-#[get("/metrics")]
-pub(crate) async fn exposition(state: web::Data<AppState>) -> HttpResponse {
+#[endpoint(get "/metrics", tag = "operations", of = "metrics")]
+pub(crate) async fn exposition(state: web::Data<AppState>) -> Media<Exposition> {
     state.database.record_usage();
     let text = state
         .metrics
         .as_ref()
         .map(PrometheusHandle::render)
         .unwrap_or_default();
-    HttpResponse::Ok()
-        .content_type("text/plain; version=0.0.4")
-        .body(text)
+    let mut response = HttpResponse::Ok();
+    Media::of(response.content_type("text/plain; version=0.0.4").body(text))
 }

@@ -8,10 +8,12 @@ mod token_answer;
 pub(crate) use refresh::{NewSession, open_session};
 pub(crate) use token_answer::TokenAnswer;
 
-use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::http::answer::{Document, KeySet, Media};
+use endpoint::endpoint;
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
-use actix_web::{HttpRequest, HttpResponse, get, post, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use form::{TokenForm, TokenRequest};
 use shared::domain::access::{Permission, Role, parse_permissions};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -23,20 +25,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 /// An access token for a client (`client_credentials`) or for a session that goes on (`refresh_token`).
 ///
 /// Clients name themselves by HTTP Basic or in the form. `scope` may ask for less than was granted.
-#[utoipa::path(
-    tag = "tokens",
-    request_body(content = TokenRequest, content_type = "application/x-www-form-urlencoded"),
-    responses(
-        (status = 200, description = "A token", body = TokenAnswer),
-        (status = 400, description = "invalid_request, invalid_grant, invalid_scope, unsupported_grant_type",
-            body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 401, description = "invalid_client", body = ProblemDocument, content_type = "application/problem+json"),
-        (status = 429, description = "Too many failed tries", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    )
-)]
-#[post("/oauth2/token")]
-async fn token(request: HttpRequest, form: TokenForm, state: web::Data<AppState>) -> Answer {
+#[endpoint(post "/oauth2/token", tag = "tokens", of = "oauth2")]
+async fn token(request: HttpRequest, form: TokenForm, state: web::Data<AppState>) -> ApiResult<Document<TokenAnswer>> {
     let answer = match form.one("grant_type")?.as_deref() {
         Some("client_credentials") => {
             let basic = request.headers().get(AUTHORIZATION);
@@ -50,13 +40,13 @@ async fn token(request: HttpRequest, form: TokenForm, state: web::Data<AppState>
 }
 
 /// The public keys that verify this service's tokens (RFC 7517).
-#[utoipa::path(tag = "tokens", responses((status = 200, description = "JSON Web Key Set")))]
-#[get("/.well-known/jwks.json")]
-async fn jwks(state: web::Data<AppState>) -> HttpResponse {
-    HttpResponse::Ok()
+#[endpoint(get "/.well-known/jwks.json", tag = "tokens", of = "well_known")]
+async fn jwks(state: web::Data<AppState>) -> Media<KeySet> {
+    let response = HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=300"))
         .insert_header((CONTENT_TYPE, "application/jwk-set+json"))
-        .json(state.authority.keys().jwks())
+        .json(state.authority.keys().jwks());
+    Media::of(response)
 }
 
 /// A problem of the token endpoint: its code is the RFC's error word.

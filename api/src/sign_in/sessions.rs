@@ -1,11 +1,13 @@
 //! Sessions of people: sign in with a password, sign out.
 
+use crate::http::answer::{Effect, Removal};
+use endpoint::endpoint;
 use crate::caller::Authenticated;
 use crate::http::extract::Body;
-use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::sign_in::oauth::{NewSession, TokenAnswer, open_session};
 use crate::state::AppState;
-use actix_web::{HttpRequest, HttpResponse, delete, post, web};
+use actix_web::{HttpRequest, HttpResponse, web};
 use chrono::Utc;
 use secrecy::SecretString;
 use serde::Deserialize;
@@ -30,19 +32,8 @@ struct Credentials {
 }
 
 /// Opens a session: an access token, and a refresh token for `POST /oauth2/token`.
-#[utoipa::path(
-    tag = "tokens",
-    request_body = Credentials,
-    responses(
-        (status = 200, description = "Signed in", body = TokenAnswer),
-        (status = 401, description = "Wrong name or password", body = ProblemDocument,
-            content_type = "application/problem+json"),
-        (status = 429, description = "Too many failed tries", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    )
-)]
-#[post("/sessions")]
-async fn sign_in(request: HttpRequest, Body(given): Body<Credentials>, state: web::Data<AppState>) -> Answer {
+#[endpoint(post "/sessions", tag = "tokens", of = "sessions")]
+async fn sign_in(request: HttpRequest, Body(given): Body<Credentials>, state: web::Data<AppState>) -> ApiResult<Effect<TokenAnswer>> {
     let attempt = state
         .attempts
         .begin("person", &given.username, request.peer_addr())?;
@@ -67,17 +58,8 @@ async fn sign_in(request: HttpRequest, Body(given): Body<Credentials>, state: we
 }
 
 /// Closes the session of the access token: its refresh tokens are good no more. The access token runs out by itself.
-#[utoipa::path(
-    tag = "tokens",
-    security(("oauth2" = [])),
-    responses(
-        (status = 204, description = "Signed out"),
-        (status = 404, description = "The token belongs to no session", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    )
-)]
-#[delete("/sessions/current")]
-async fn sign_out(Authenticated(principal): Authenticated, state: web::Data<AppState>) -> Answer {
+#[endpoint(delete "/sessions/current", tag = "tokens", of = "sessions")]
+async fn sign_out(Authenticated(principal): Authenticated, state: web::Data<AppState>) -> ApiResult<Removal> {
     let session = principal.session.ok_or_else(Problem::not_found)?;
     refresh_tokens::revoke_family(&mut *state.database.connection().await?, session, Utc::now()).await?;
     Ok(HttpResponse::NoContent().finish())

@@ -1,6 +1,6 @@
 //! Counting: version and figures of the same moment, from memory, or by SQL while that is not loaded.
 
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use crate::memory::store::TooMany;
 use crate::state::AppState;
 use shared::database::statistics::recount;
@@ -19,7 +19,7 @@ pub(crate) async fn count(
     scope: &Scope,
     question: &Question,
     selections: &[Selection],
-) -> Answer<(i64, Vec<Figures>)> {
+) -> ApiResult<(i64, Vec<Figures>)> {
     let statistics = &state.statistics;
     if statistics
         .store()

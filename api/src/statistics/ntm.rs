@@ -4,12 +4,13 @@ mod by_commune;
 mod overview;
 mod request;
 
+use crate::statistics::polled::Figures;
+use endpoint::endpoint;
 use crate::caller::{Authorized, StatisticsRead};
 use crate::http::extract::ListAnswer;
-use crate::http::problem::{Answer, ProblemDocument};
+use crate::http::problem::{ApiResult};
 use crate::statistics::Poll;
-use actix_web::get;
-use by_commune::{CommuneView, CommunesQuestion};
+use by_commune::{Communes, CommunesQuestion};
 use overview::SummaryView;
 use request::{CommunesQuery, Question, SummaryQuery};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -24,45 +25,13 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 /// Communes with their number of valid products of three stars or more on a day, by code: `met=false` lists those without.
 ///
 /// JSON comes by pages. Files hold all communes that are asked for, or one page where `page_size` or `cursor` asks for that.
-#[utoipa::path(
-    tag = "ntm",
-    params(CommunesQuery),
-    responses(
-        (status = 200, description = "A page of communes, or a file, in the format that `Accept` asks for", content(
-            (ListAnswer<CommuneView> = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/ntm/communes")]
-async fn communes(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/ntm/communes", tag = "ntm")]
+async fn communes(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<Communes>> {
     poll.answer::<CommunesQuestion>(&caller).await
 }
 
 /// How many communes meet the indicator on a day, by province and in all.
-#[utoipa::path(
-    tag = "ntm",
-    params(SummaryQuery),
-    responses(
-        (status = 200, description = "The counts, in the format that `Accept` asks for", content(
-            (SummaryView = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/ntm/summary")]
-async fn summary(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/ntm/summary", tag = "ntm")]
+async fn summary(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<SummaryView>> {
     poll.answer::<Question>(&caller).await
 }

@@ -9,16 +9,18 @@
 
 use super::recent::{Asked, RecentPolls};
 use crate::caller::{Authorized, StatisticsRead};
-use crate::formats::Form;
+use crate::formats::{Form, Format};
+use crate::http::answer::bytes;
+use crate::http::contract::{Describe, Operation};
 use crate::http::extract::{ETag, IfNoneMatch, QueryOf, link_next};
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::memory::kept::{KeptAnswer, Key};
 use crate::places::registry;
 use crate::state::AppState;
 use actix_web::body::{BoxBody, MessageBody, SizedStream};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, VARY};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, web};
 use bytes::Bytes;
 use chrono::NaiveDate;
 use futures_util::stream;
@@ -30,7 +32,10 @@ use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::hash::Hash;
 use std::iter;
+use std::marker::PhantomData;
 use std::sync::Arc;
+use utoipa::openapi::ObjectBuilder;
+use utoipa::ToSchema;
 
 /// Clients may keep an answer, but ask with its `ETag` each time: a 304 costs next to nothing.
 const POLLED: HeaderValue = HeaderValue::from_static("private, no-cache");
@@ -69,14 +74,14 @@ pub(crate) trait Statistic: Hash + Sized {
     ///
     /// # Errors
     /// 400 for parameters that cannot be read together, 404 for a unit that is not there or not for this caller.
-    fn ask(query: Self::Query, scope: &Scope, today: NaiveDate) -> Answer<Self>;
+    fn ask(query: Self::Query, scope: &Scope, today: NaiveDate) -> ApiResult<Self>;
 
     /// The same question of a public reader, who sees no small number of a personal dimension: none of fewer than `below` producers.
     /// A statistic without personal dimensions stays as it is.
     ///
     /// # Errors
     /// 400 for what such a reader may not ask.
-    fn without_small_numbers(self, _below: u32) -> Answer<Self> {
+    fn without_small_numbers(self, _below: u32) -> ApiResult<Self> {
         Ok(self)
     }
 
@@ -84,7 +89,7 @@ pub(crate) trait Statistic: Hash + Sized {
     ///
     /// # Errors
     /// 503 without the database.
-    async fn count(&self, state: &AppState) -> Answer<Counted<Self::Figures>>;
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<Self::Figures>>;
 
     /// The cursor of the next page where `figures` are a page and another follows; `Link` names it.
     fn next(_figures: &Self::Figures) -> Option<&str> {
@@ -101,6 +106,42 @@ pub(crate) struct Counted<F> {
     pub(crate) figures: F,
 }
 
+/// 200 with figures, in the format that `Accept` asks for, or 304.
+#[derive(Debug)]
+pub(crate) struct Figures<F>(HttpResponse, PhantomData<F>);
+
+impl<F> Figures<F> {
+    /// `response`, whose maker has written an `F`.
+    pub(super) fn of(response: HttpResponse) -> Self {
+        Self(response, PhantomData)
+    }
+}
+
+impl<F> Responder for Figures<F> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.0
+    }
+}
+
+impl<F: ToSchema> Describe for Figures<F> {
+    fn describe(operation: &mut Operation) {
+        let json = operation.schema::<F>();
+        let contents: Vec<_> = Format::ALL
+            .iter()
+            .map(|format| match format {
+                Format::Json => (format.media_type(), json.clone()),
+                Format::JsonStat => (format.media_type(), ObjectBuilder::new().into()),
+                Format::Csv | Format::Xlsx => (format.media_type(), bytes()),
+            })
+            .collect();
+        let headers = ["ETag", "Cache-Control", "Content-Disposition", "Content-Language", "Link"];
+        operation.answer(200, "The figures, in the format that `Accept` asks for", &headers, &contents);
+        operation.problem(Code::NotAcceptable);
+    }
+}
+
 /// A request for a figure.
 #[derive(Debug)]
 pub(crate) struct Poll {
@@ -115,7 +156,7 @@ impl Poll {
     ///
     /// # Errors
     /// What [`Statistic::ask`] and [`Statistic::count`] fail with, 406 for formats that are not offered.
-    pub(crate) async fn answer<S: Statistic>(&self, caller: &Authorized<StatisticsRead>) -> Answer {
+    pub(crate) async fn answer<S: Statistic>(&self, caller: &Authorized<StatisticsRead>) -> ApiResult<Figures<S::Figures>> {
         let scope = caller.scope();
         let form = Form::of(&self.request)?;
         let (query, today) = (self.request.query_string(), self.state.clock.today());
@@ -125,7 +166,7 @@ impl Poll {
         if let (Some(recent), Some(version)) = (recent, self.state.statistics.followed_version())
             && let Some(kept) = recent.find(scope, query, asked, version)
         {
-            return Ok(respond_polled(&kept, form, &self.seen, &self.request));
+            return Ok(Figures::of(respond_polled(&kept, form, &self.seen, &self.request)));
         }
         let QueryOf(given) = QueryOf::<S::Query>::of(&self.request)?;
         let question = S::ask(given, scope, today)?.without_small_numbers(below)?;
@@ -134,7 +175,7 @@ impl Poll {
         if let (Freshness::Version, Some(recent)) = (S::FRESHNESS, recent) {
             recent.keep(scope, query, asked, &kept);
         }
-        Ok(respond_polled(&kept, form, &self.seen, &self.request))
+        Ok(Figures::of(respond_polled(&kept, form, &self.seen, &self.request)))
     }
 
     /// Answers what a query alone does not ask, such as figures of one record: counted by `count`, within the caller's reach, and kept
@@ -148,8 +189,8 @@ impl Poll {
         name: &'static str,
         caller: &Authorized<StatisticsRead>,
         question: impl Hash,
-        count: impl Future<Output = Answer<F>>,
-    ) -> Answer {
+        count: impl Future<Output = ApiResult<F>>,
+    ) -> ApiResult<Figures<F>> {
         let form = Form::of(&self.request)?;
         let key = Key::of(name, (caller.scope(), question), form);
         let compute = async {
@@ -157,7 +198,7 @@ impl Poll {
             Ok(KeptAnswer::of_content(name, key, body))
         };
         let kept = Box::pin(self.state.statistics.brief_answer(key, compute)).await?;
-        Ok(respond_polled(&kept, form, &self.seen, &self.request))
+        Ok(Figures::of(respond_polled(&kept, form, &self.seen, &self.request)))
     }
 
     /// Answers the question `S` that `query` asks about the whole country, for anybody, who sees no small number of a personal
@@ -165,7 +206,7 @@ impl Poll {
     ///
     /// # Errors
     /// What [`Statistic::count`] fails with.
-    pub(super) async fn answer_to<S: Statistic>(&self, name: &str, query: &str, form: Form) -> Answer {
+    pub(super) async fn answer_to<S: Statistic>(&self, name: &str, query: &str, form: Form) -> ApiResult<HttpResponse> {
         let given = serde_urlencoded::from_str(query).map_err(|error| Problem::internal(&error))?;
         let question = S::ask(given, &Scope::Nation, self.state.clock.today())?
             .without_small_numbers(self.state.small_numbers.hidden_from_anybody())?;
@@ -195,7 +236,7 @@ impl Poll {
     }
 
     /// The answer to `question`, kept or counted now.
-    async fn kept<S: Statistic>(&self, question: &S, scope: &Scope, form: Form) -> Answer<Arc<KeptAnswer>> {
+    async fn kept<S: Statistic>(&self, question: &S, scope: &Scope, form: Form) -> ApiResult<Arc<KeptAnswer>> {
         let statistics = &self.state.statistics;
         let key = Key::of(S::FILE, (scope, question), form);
         let compute = async |key: Key| compute(question, key, form, &self.state).await;
@@ -251,7 +292,7 @@ pub(super) fn respond_polled(
 }
 
 /// Counts and writes.
-async fn compute<S: Statistic>(question: &S, key: Key, form: Form, state: &AppState) -> Answer<KeptAnswer> {
+async fn compute<S: Statistic>(question: &S, key: Key, form: Form, state: &AppState) -> ApiResult<KeptAnswer> {
     let Counted { version, figures } = question.count(state).await?;
     let body = written(&figures, form, state)?;
     let kept = match S::FRESHNESS {
@@ -265,7 +306,7 @@ async fn compute<S: Statistic>(question: &S, key: Key, form: Form, state: &AppSt
 }
 
 /// `figures` in `form`.
-fn written(figures: &(impl Serialize + Tabular), form: Form, state: &AppState) -> Answer<Bytes> {
+fn written(figures: &(impl Serialize + Tabular), form: Form, state: &AppState) -> ApiResult<Bytes> {
     let labels = Labels {
         language: form.language,
         regimes: &state.regimes,
@@ -274,9 +315,15 @@ fn written(figures: &(impl Serialize + Tabular), form: Form, state: &AppState) -
     form.write(figures, &labels)
 }
 
+impl Describe for Poll {
+    fn describe(operation: &mut Operation) {
+        IfNoneMatch::describe(operation);
+    }
+}
+
 impl FromRequest for Poll {
     type Error = Problem;
-    type Future = Ready<Answer<Self>>;
+    type Future = Ready<ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let state = request.app_data::<web::Data<AppState>>().cloned();

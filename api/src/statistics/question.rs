@@ -3,7 +3,7 @@
 use super::area::AreaAsked;
 use super::breakdown::breakdown;
 use crate::http::extract::day_in_range;
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
 use chrono::{Datelike, NaiveDate};
 use shared::domain::access::Scope;
@@ -105,7 +105,7 @@ impl Common {
     ///
     /// # Errors
     /// 400 for parameters that cannot be read together, 404 for a unit that is not there or not for this caller.
-    pub(super) fn question(&self, by: Option<&str>, most: usize, scope: &Scope) -> Answer<Question> {
+    pub(super) fn question(&self, by: Option<&str>, most: usize, scope: &Scope) -> ApiResult<Question> {
         let area = self.area.within(scope)?;
         let by = breakdown(by, Dimension::ALL, most, area.generation)?;
         Ok(Question {
@@ -119,7 +119,7 @@ impl Common {
     ///
     /// # Errors
     /// 400 for too many, and for a measure that they are no part of.
-    pub(super) fn within_days(&self) -> Answer<u16> {
+    pub(super) fn within_days(&self) -> ApiResult<u16> {
         match (self.within_days, self.measure) {
             (None, _) => Ok(EXPIRING_DAYS),
             (Some(days), Measure::Expiring) if days <= MOST_DAYS => Ok(days),
@@ -138,7 +138,7 @@ impl Common {
         }
     }
 
-    fn filters(&self, generation: Generation) -> Answer<Filters> {
+    fn filters(&self, generation: Generation) -> ApiResult<Filters> {
         let mut filters = Filters::default();
         if self.stars.is_some() || self.potential.is_some() {
             let classes = filter::classes(self.stars.as_deref(), self.potential.as_deref());
@@ -164,7 +164,7 @@ pub(super) fn selection(
     as_of: Option<NaiveDate>,
     (from, to): (Option<NaiveDate>, Option<NaiveDate>),
     today: NaiveDate,
-) -> Answer<Selection> {
+) -> ApiResult<Selection> {
     let (measure, within_days) = (common.measure, common.within_days()?);
     let as_of = as_of.map(|day| day_in_range("/as_of", day)).transpose()?;
     if !measure.is_of_a_period() {

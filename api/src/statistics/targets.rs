@@ -3,15 +3,19 @@
 mod request;
 mod view;
 
-use crate::caller::{Authorized, Created, Creation, ProgrammeWrite, StatisticsRead};
+use crate::http::answer::{NewResource, Resource, Revision, Written};
+use crate::http::extract::Listing;
+use crate::statistics::polled::Figures;
+use endpoint::endpoint;
+use crate::caller::{Authorized, Creation, ProgrammeWrite, StatisticsRead};
 use crate::http::extract::{
     Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf, day_in_range,
 };
-use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use crate::statistics::Poll;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, patch, post, web};
+use actix_web::{HttpRequest, web};
 use request::{NewTarget, ProgressQuery, TargetChange, TargetQuery};
 use shared::database::ntm::reached;
 use shared::database::targets::{self, Target};
@@ -25,37 +29,26 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create)
         .service(list)
-        .service(one)
+        .service(show)
         .service(change)
         .service(progress);
 }
 
 /// Sets the targets of the nation, a province or a commune for a year; a unit has one record a year.
-#[utoipa::path(
-    tag = "targets",
-    request_body = NewTarget,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect")),
-    responses(
-        (status = 201, description = "Set; `Location` and `ETag` name it", body = TargetView),
-        (status = "default", description = "A problem; 409 where the unit has targets for the year",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["programme:write"])),
-)]
-#[post("/targets")]
+#[endpoint(post "/targets", tag = "targets", problems(Conflict))]
 async fn create(
     caller: Authorized<ProgrammeWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewTarget>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<TargetView>> {
     let target = body.check(state.clock.now())?;
     request::require_reach(caller.scope(), &target)?;
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
             targets::insert(connection, &target).await.map_err(taken)?;
-            Ok(Created::new(StatusCode::CREATED, &TargetView::of(&target)?)?
+            Ok(Written::new(&TargetView::of(&target)?)?
                 .location(format!("/api/v1/targets/{}", target.id))
                 .etag(&tag(&target)))
         })
@@ -63,23 +56,13 @@ async fn create(
 }
 
 /// Targets in the caller's reach, in the order in which they were set.
-#[utoipa::path(
-    tag = "targets",
-    params(TargetQuery),
-    responses(
-        (status = 200, description = "A page of targets", body = ListAnswer<TargetView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/targets")]
+#[endpoint(get "/targets", tag = "targets")]
 async fn list(
     caller: Authorized<StatisticsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<TargetQuery>,
-) -> Answer {
+) -> ApiResult<Listing<TargetView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = query.filter()?;
     let mut connection = state.database.connection().await?;
@@ -87,50 +70,26 @@ async fn list(
     let views = rows
         .iter()
         .map(|row| Ok((row.id, TargetView::of(row)?)))
-        .collect::<Answer<Vec<_>>>()?;
+        .collect::<ApiResult<Vec<_>>>()?;
     Ok(ListAnswer::of(&page, views, |(id, _)| *id, |(_, view)| view).respond(&request))
 }
 
 /// The targets of one unit for one year.
-#[utoipa::path(
-    tag = "targets",
-    params(("id" = Uuid, Path)),
-    responses(
-        (status = 200, description = "The targets, with their `ETag`", body = TargetView),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/targets/{id}")]
-async fn one(
+#[endpoint(get "/targets/{id}", tag = "targets")]
+async fn show(
     caller: Authorized<StatisticsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<TargetView>> {
     let mut connection = state.database.connection().await?;
     let target = found(&mut connection, &caller, id).await?;
     Ok(if_none_match.answer(&tag(&target), &TargetView::of(&target)?))
 }
 
 /// Changes targets: figures left out stay, null removes. `If-Match` is required.
-#[utoipa::path(
-    tag = "targets",
-    request_body = TargetChange,
-    params(
-        ("id" = Uuid, Path),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-    ),
-    responses(
-        (status = 200, description = "The changed targets, with their new `ETag`", body = TargetView),
-        (status = "default", description = "A problem; 412 where another change came first, 428 without `If-Match`",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["programme:write"])),
-)]
-#[patch("/targets/{id}")]
+#[endpoint(patch "/targets/{id}", tag = "targets")]
 async fn change(
     caller: Authorized<ProgrammeWrite>,
     state: web::Data<AppState>,
@@ -138,7 +97,7 @@ async fn change(
     if_match: IfMatch,
     Body(change): Body<TargetChange>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Revision<TargetView>> {
     let mut connection = state.database.connection().await?;
     let changed = caller
         .transaction(&mut connection, async |connection| {
@@ -154,31 +113,14 @@ async fn change(
 }
 
 /// What is reached of the targets on a day: today, or the last day of the year once that is over.
-#[utoipa::path(
-    tag = "targets",
-    params(("id" = Uuid, Path), ProgressQuery),
-    responses(
-        (status = 200, description = "Each figure that is set, against what is reached, in the format that `Accept` asks for",
-            content(
-                (ProgressView = "application/json"),
-                (String = "text/csv"),
-                (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-                (Object = "application/vnd.json-stat+json"),
-            )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/targets/{id}/progress")]
+#[endpoint(get "/targets/{id}/progress", tag = "targets")]
 async fn progress(
     caller: Authorized<StatisticsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<ProgressQuery>,
     poll: Poll,
-) -> Answer {
+) -> ApiResult<Figures<ProgressView>> {
     let today = state.clock.today();
     let counted = async {
         let mut connection = state.database.connection().await?;
@@ -191,7 +133,7 @@ async fn progress(
         .await
 }
 
-async fn found(connection: &mut Connection, caller: &Authorized<StatisticsRead>, id: Uuid) -> Answer<Target> {
+async fn found(connection: &mut Connection, caller: &Authorized<StatisticsRead>, id: Uuid) -> ApiResult<Target> {
     let found = targets::find(connection, caller.scope(), id).await?;
     found.ok_or_else(Problem::not_found)
 }

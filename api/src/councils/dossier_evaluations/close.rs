@@ -5,7 +5,7 @@ use crate::councils::rules;
 use crate::dossiers::act::{Act, act, allowed};
 use crate::evaluations::regime_of;
 use crate::http::json_text::stored;
-use crate::http::problem::{Answer, Code, Problem};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
@@ -30,7 +30,7 @@ pub(super) async fn close(
     principal: &Principal,
     dossier: Dossier,
     traceparent: &str,
-) -> Answer<Uuid> {
+) -> ApiResult<Uuid> {
     allowed(&dossier, DossierAction::CloseSheets, principal, None)?;
     let level = dossier.state.council_level().ok_or_else(without_council)?;
     let council = councils::council_of(connection, dossier.id, level).await?;
@@ -89,7 +89,7 @@ fn seats(members: &[Member], recused: &[Recusal]) -> Vec<Seat> {
     members.iter().map(seat).collect()
 }
 
-fn handed_in(written: &[Sheet]) -> Answer<Vec<HandedIn>> {
+fn handed_in(written: &[Sheet]) -> ApiResult<Vec<HandedIn>> {
     let read = |sheet: &Sheet| -> serde_json::Result<HandedIn> {
         Ok(HandedIn {
             member: sheet.member_id,

@@ -1,11 +1,13 @@
 //! `GET /api/v1/rounds/{id}/late-dossiers`: dossiers that missed a date of the round.
 
+use crate::http::extract::Listing;
+use endpoint::endpoint;
 use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::rounds::require_level;
 use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
-use crate::http::problem::{Answer, ProblemDocument};
+use crate::http::problem::{ApiResult};
 use crate::state::AppState;
-use actix_web::{HttpRequest, get, web};
+use actix_web::{HttpRequest, web};
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use shared::database::rounds::{self, LateDossier, Missed};
@@ -67,24 +69,14 @@ impl From<LateDossier> for LateView {
 
 /// Dossiers of the round's reach that were handed in and not sent on before its day, or that were sent on for the round or sit
 /// before one of its councils and were not decided in time, later or not at all. For the office of the round's level.
-#[utoipa::path(
-    tag = "councils",
-    params(("id" = Uuid, Path, description = "Of the round"), LateQuery),
-    responses(
-        (status = 200, description = "A page of dossiers", body = ListAnswer<LateView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/rounds/{id}/late-dossiers")]
+#[endpoint(get "/rounds/{id}/late-dossiers", tag = "councils", of = "rounds_late_dossiers")]
 pub(super) async fn list(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<LateQuery>,
-) -> Answer {
+) -> ApiResult<Listing<LateView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let round = rounds::find(&mut connection, caller.scope(), id).await?;

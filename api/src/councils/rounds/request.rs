@@ -2,7 +2,7 @@
 
 use super::require_level;
 use crate::http::extract::Patch;
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
@@ -80,7 +80,7 @@ impl NewRound {
     ///
     /// # Errors
     /// 422 with every broken rule, 403 for another level or province.
-    pub(super) fn check(self, scope: &Scope, now: DateTime<Utc>) -> Answer<Round> {
+    pub(super) fn check(self, scope: &Scope, now: DateTime<Utc>) -> ApiResult<Round> {
         let draft = RoundDraft {
             level: self.level,
             year: self.year,
@@ -120,7 +120,7 @@ impl NewRound {
 }
 
 /// The broken rule of the province of a round, where there is one.
-fn province_of(level: EvaluationLevel, province: Option<&str>) -> Answer<Option<Violation>> {
+fn province_of(level: EvaluationLevel, province: Option<&str>) -> ApiResult<Option<Violation>> {
     let (code, vi, en) = match (level, province) {
         (EvaluationLevel::Central, None) => return Ok(None),
         (EvaluationLevel::Province, Some(code)) => {
@@ -149,7 +149,7 @@ impl RoundChange {
     ///
     /// # Errors
     /// 422 with every broken rule.
-    pub(super) fn apply(self, round: Round, now: DateTime<Utc>) -> Answer<Round> {
+    pub(super) fn apply(self, round: Round, now: DateTime<Utc>) -> ApiResult<Round> {
         let draft = RoundDraft {
             level: round.level,
             year: round.year,

@@ -1,17 +1,19 @@
 //! `/api/v1/dossiers/{id}/score-sheets/mine`: the caller's own sheet.
 
+use crate::http::answer::{Replacement, Effect, Resource, Written};
+use endpoint::endpoint;
 use super::turn::{require_scoring, require_version, seat, sheets};
 use super::view::{SheetView, tag};
 use crate::auth::Principal;
-use crate::caller::{Authorized, Created, Creation, ScoreSheetsWrite};
+use crate::caller::{Authorized, Creation, ScoreSheetsWrite};
 use crate::evaluations::regime_of;
-use crate::http::extract::{Body, IfMatch, IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{Body, IfMatch, MayMatch, IfNoneMatch, NoQuery, PathOf, QueryOf};
 use crate::http::json_text::stored;
-use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, get, post, put, web};
+use actix_web::{HttpResponse, web};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
 use shared::database::councils::{Council, Member};
@@ -63,7 +65,7 @@ struct Seated {
 }
 
 /// The dossier, held until the transaction ends, its council and the caller's seat, where the sheets are open.
-async fn seated(connection: &mut AsyncPgConnection, principal: &Principal, id: Uuid) -> Answer<Seated> {
+async fn seated(connection: &mut AsyncPgConnection, principal: &Principal, id: Uuid) -> ApiResult<Seated> {
     let dossier = dossiers::lock(connection, &principal.scope, id).await?;
     let sheets = sheets(connection, &dossier, None).await?;
     let member = seat(connection, principal, id, &sheets.council).await?;
@@ -76,25 +78,15 @@ async fn seated(connection: &mut AsyncPgConnection, principal: &Principal, id: U
 }
 
 /// One's own sheet of a turn.
-#[utoipa::path(
-    tag = "councils",
-    params(("id" = Uuid, Path, description = "Of the dossier"), TurnQuery),
-    responses(
-        (status = 200, description = "The sheet, with its `ETag`", body = SheetView),
-        (status = "default", description = "A problem; 404 before it is begun", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["score_sheets:write"])),
-)]
-#[get("/dossiers/{id}/score-sheets/mine")]
-pub(super) async fn one(
+#[endpoint(get "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine")]
+pub(super) async fn show(
     caller: Authorized<ScoreSheetsWrite>,
     state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     QueryOf(query): QueryOf<TurnQuery>,
-) -> Answer {
+) -> ApiResult<Resource<SheetView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let sheets = sheets(&mut connection, &dossier, query.turn).await?;
@@ -109,33 +101,18 @@ pub(super) async fn one(
 ///
 /// The answer tells what the sheet comes to: points by part, stars, unmet minimums. The sheet is that of the regime which
 /// the dossier's dates choose today.
-#[utoipa::path(
-    tag = "councils",
-    request_body = SheetInput,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = Option<String>, Header, description = "`ETag` of the version that was read; needed once there is one"),
-    ),
-    responses(
-        (status = 200, description = "The sheet, with its new `ETag`", body = SheetView),
-        (status = 201, description = "The first version", body = SheetView),
-        (status = "default", description = "A problem; 409 once the sheets are closed, or after a recusal",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["score_sheets:write"])),
-)]
-#[put("/dossiers/{id}/score-sheets/mine")]
+#[endpoint(put "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers", problems(Conflict))]
 pub(super) async fn write(
     caller: Authorized<ScoreSheetsWrite>,
     state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
-    if_match: IfMatch,
+    if_match: MayMatch,
     Body(input): Body<SheetInput>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Replacement<SheetView>> {
     let mut connection = state.database.connection().await?;
-    let (status, sheet, view) = caller
+    let (first, sheet, view) = caller
         .transaction(&mut connection, async |connection| {
             let seated = seated(connection, &caller.principal, id).await?;
             let (turn, member) = (seated.dossier.turn, seated.member.id);
@@ -145,32 +122,15 @@ pub(super) async fn write(
             let sheet = filled(&state, &seated, former.as_ref(), input, regime, &score)?;
             score_sheets::save(connection, &sheet, &caller.principal.name()).await?;
             let view = view(&state, &seated.dossier, &sheet, &seated.member, context.language)?;
-            let status = former.map_or(StatusCode::CREATED, |_| StatusCode::OK);
-            Ok((status, sheet, view))
+            let first = former.is_none();
+            Ok((first, sheet, view))
         })
         .await?;
-    Ok(HttpResponse::build(status)
-        .insert_header((header::ETAG, tag(&sheet).header()))
-        .json(view))
+    Ok(Replacement::new(first, &tag(&sheet), &view))
 }
 
 /// Hands one's own sheet in: it counts when the sheets are closed. It may still be changed until then.
-#[utoipa::path(
-    tag = "councils",
-    request_body = HandingIn,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 200, description = "The sheet, handed in", body = SheetView),
-        (status = "default", description = "A problem; 409 once the sheets are closed",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["score_sheets:write"])),
-)]
-#[post("/dossiers/{id}/score-sheets/mine/handing-in")]
+#[endpoint(post "/dossiers/{id}/score-sheets/mine/handing-in", tag = "councils", of = "dossiers", problems(Conflict))]
 pub(super) async fn hand_in(
     caller: Authorized<ScoreSheetsWrite>,
     state: web::Data<AppState>,
@@ -179,7 +139,7 @@ pub(super) async fn hand_in(
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<HandingIn>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<SheetView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
@@ -197,7 +157,7 @@ pub(super) async fn hand_in(
             };
             score_sheets::save(connection, &sheet, &caller.principal.name()).await?;
             let view = view(&state, &seated.dossier, &sheet, &seated.member, context.language)?;
-            Ok(Created::new(StatusCode::OK, &view)?.etag(&tag(&sheet)))
+            Ok(Written::new(&view)?.etag(&tag(&sheet)))
         })
         .await
 }
@@ -208,7 +168,7 @@ fn score(
     dossier: &Dossier,
     input: &SheetInput,
     language: Language,
-) -> Answer<(String, ScoringResult)> {
+) -> ApiResult<(String, ScoringResult)> {
     let mut violations = Vec::new();
     if input
         .note
@@ -250,7 +210,7 @@ fn filled(
     input: SheetInput,
     regime: String,
     score: &ScoringResult,
-) -> Answer<Sheet> {
+) -> ApiResult<Sheet> {
     let now = state.clock.now();
     let total = score
         .sum
@@ -280,7 +240,7 @@ fn view(
     sheet: &Sheet,
     member: &Member,
     language: Language,
-) -> Answer<SheetView> {
+) -> ApiResult<SheetView> {
     SheetView::of(sheet, member, dossier.set(), &state.regimes, language)
 }
 

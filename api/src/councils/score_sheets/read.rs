@@ -1,15 +1,18 @@
 //! Reading sheets: one's own, who has handed in, and all once they are closed.
 
+use crate::http::answer::Resource;
+use crate::http::extract::Listing;
+use endpoint::endpoint;
 use super::turn::{Sheets, Viewer, sheets, viewer};
 use super::view::{SheetEntry, SheetView, VersionView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::rounds::require_level;
 use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
-use actix_web::{HttpRequest, get, web};
+use actix_web::{HttpRequest, web};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
 use shared::database::councils::{self, Member};
@@ -47,17 +50,7 @@ struct VersionQuery {
 
 /// The members who score a turn. Until the sheets are closed a member finds only themself, and the office who has handed
 /// in; afterwards all of them find all sheets.
-#[utoipa::path(
-    tag = "councils",
-    params(("id" = Uuid, Path, description = "Of the dossier"), SheetQuery),
-    responses(
-        (status = 200, description = "A page of members with what may be seen of their sheets", body = ListAnswer<SheetEntry>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/dossiers/{id}/score-sheets")]
+#[endpoint(get "/dossiers/{id}/score-sheets", tag = "councils", of = "dossiers_score_sheets")]
 pub(super) async fn list(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
@@ -65,7 +58,7 @@ pub(super) async fn list(
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<SheetQuery>,
-) -> Answer {
+) -> ApiResult<Listing<SheetEntry>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let connection: &mut AsyncPgConnection = &mut connection;
@@ -86,33 +79,20 @@ pub(super) async fn list(
         let handed_in = sheet.and_then(|sheet| sheet.handed_in_at);
         Ok(SheetEntry::new(member, recused, handed_in, shown.transpose()?))
     });
-    let entries = entries.collect::<Answer<Vec<_>>>()?;
+    let entries = entries.collect::<ApiResult<Vec<_>>>()?;
     Ok(ListAnswer::of(&page, entries, SheetEntry::id, |entry| entry).respond(&request))
 }
 
 /// One sheet, where the caller may see it.
-#[utoipa::path(
-    tag = "councils",
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("sheet_id" = Uuid, Path, description = "Of the sheet"),
-    ),
-    responses(
-        (status = 200, description = "The sheet, with its `ETag`", body = SheetView),
-        (status = "default", description = "A problem; 404 while it is hidden", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/dossiers/{id}/score-sheets/{sheet_id}")]
-pub(super) async fn one(
+#[endpoint(get "/dossiers/{id}/score-sheets/{sheet_id}", tag = "councils", of = "dossiers_score_sheets")]
+pub(super) async fn show(
     caller: Authorized<CouncilsRead>,
     state: web::Data<AppState>,
     context: RequestContext,
     PathOf((id, sheet_id)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<SheetView>> {
     let mut connection = state.database.connection().await?;
     let (dossier, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
     let member = councils::find_member(&mut connection, sheet.council_id, sheet.member_id).await?;
@@ -121,28 +101,14 @@ pub(super) async fn one(
 }
 
 /// Every version of a sheet that the caller may see, the oldest first.
-#[utoipa::path(
-    tag = "councils",
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("sheet_id" = Uuid, Path, description = "Of the sheet"),
-        VersionQuery,
-    ),
-    responses(
-        (status = 200, description = "A page of versions", body = ListAnswer<VersionView>),
-        (status = "default", description = "A problem; 404 while it is hidden", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/dossiers/{id}/score-sheets/{sheet_id}/versions")]
+#[endpoint(get "/dossiers/{id}/score-sheets/{sheet_id}/versions", tag = "councils", of = "dossiers")]
 pub(super) async fn versions(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf((id, sheet_id)): PathOf<(Uuid, Uuid)>,
     QueryOf(query): QueryOf<VersionQuery>,
-) -> Answer {
+) -> ApiResult<Listing<VersionView>> {
     let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let (_, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
@@ -150,7 +116,7 @@ pub(super) async fn versions(
     let views = rows
         .into_iter()
         .map(VersionView::of)
-        .collect::<Answer<Vec<_>>>()?;
+        .collect::<ApiResult<Vec<_>>>()?;
     Ok(ListAnswer::of(&page, views, VersionView::key, |view| view).respond(&request))
 }
 
@@ -160,7 +126,7 @@ async fn turn(
     principal: &Principal,
     id: Uuid,
     turn: Option<i16>,
-) -> Answer<(Dossier, Sheets)> {
+) -> ApiResult<(Dossier, Sheets)> {
     let dossier = dossiers::find(connection, &principal.scope, id).await?;
     let sheets = sheets(connection, &dossier, turn).await?;
     let council = &sheets.council;
@@ -179,7 +145,7 @@ async fn visible(
     principal: &Principal,
     id: Uuid,
     sheet_id: Uuid,
-) -> Answer<(Dossier, Sheet)> {
+) -> ApiResult<(Dossier, Sheet)> {
     dossiers::find(connection, &principal.scope, id).await?;
     let sheet = score_sheets::find(connection, id, sheet_id).await?;
     let (dossier, sheets) = turn(connection, principal, id, Some(sheet.turn)).await?;

@@ -1,8 +1,8 @@
 //! A dossier's turn of scoring (lượt chấm): before which council, closed or not, and who looks at it.
 
 use crate::auth::Principal;
-use crate::http::extract::IfMatch;
-use crate::http::problem::{Answer, Code, Problem};
+use crate::http::extract::MayMatch;
+use crate::http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use shared::database::councils::{self, Council, Member};
 use shared::database::dossiers::Dossier;
@@ -38,7 +38,7 @@ pub(crate) async fn sheets(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,
     turn: Option<i16>,
-) -> Answer<Sheets> {
+) -> ApiResult<Sheets> {
     let turn = turn.unwrap_or(dossier.turn);
     if turn < 1 || turn > dossier.turn {
         return Err(Problem::not_found());
@@ -73,7 +73,7 @@ pub(crate) async fn viewer(
     principal: &Principal,
     dossier: Uuid,
     council: &Council,
-) -> Answer<Viewer> {
+) -> ApiResult<Viewer> {
     if principal.role != Role::CouncilMember {
         return Ok(Viewer::Office);
     }
@@ -95,7 +95,7 @@ pub(crate) async fn seat(
     principal: &Principal,
     dossier: Uuid,
     council: &Council,
-) -> Answer<Member> {
+) -> ApiResult<Member> {
     match viewer(connection, principal, dossier, council).await? {
         Viewer::Office => Err(Problem::not_found()),
         Viewer::Recused => Err(Problem::new(Code::Recused).detail(
@@ -114,7 +114,7 @@ pub(crate) async fn seat(
 ///
 /// # Errors
 /// 409.
-pub(crate) fn require_scoring(dossier: &Dossier) -> Answer<()> {
+pub(crate) fn require_scoring(dossier: &Dossier) -> ApiResult<()> {
     if dossier.state.is_scoring() {
         return Ok(());
     }
@@ -130,9 +130,9 @@ pub(crate) fn require_scoring(dossier: &Dossier) -> Answer<()> {
 /// # Errors
 /// 428 and 412.
 pub(super) fn require_version(
-    if_match: &IfMatch,
+    if_match: &MayMatch,
     current: Option<&crate::http::extract::ETag>,
-) -> Answer<()> {
+) -> ApiResult<()> {
     match current {
         Some(tag) => if_match.require(tag),
         None => if_match.check(&crate::http::extract::ETag::of_text("none")),

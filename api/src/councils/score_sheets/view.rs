@@ -1,7 +1,7 @@
 //! Sheets as JSON.
 
 use crate::http::extract::ETag;
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use shared::database::councils::Member;
@@ -124,7 +124,7 @@ impl SheetView {
         product_set: u32,
         regimes: &Regimes,
         language: Language,
-    ) -> Answer<Self> {
+    ) -> ApiResult<Self> {
         let answers: Answers = sheet.answers.parse().map_err(|error| Problem::internal(&error))?;
         let eliminations: Vec<String> = sheet
             .eliminations
@@ -184,7 +184,7 @@ impl VersionView {
     ///
     /// # Errors
     /// 500 where what is stored cannot be read.
-    pub(super) fn of(version: SheetVersion) -> Answer<Self> {
+    pub(super) fn of(version: SheetVersion) -> ApiResult<Self> {
         Ok(Self {
             answers: version
                 .answers

@@ -1,5 +1,7 @@
 //! `POST /api/v1/certificates/{id}/corrections`: a print with the right words takes the place of a wrong one (đính chính).
 
+use crate::http::answer::NewResource;
+use endpoint::endpoint;
 use super::request::Correction;
 use super::require_hold;
 use super::revocation::{LONGEST_REASON, before_its_issue, competent, held, item, respond};
@@ -8,10 +10,10 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::decisions::{About, length};
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
-use crate::http::problem::{Answer, Problem, ProblemDocument, refuse};
+use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::state::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{post, web};
+use actix_web::web;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
@@ -28,28 +30,14 @@ const LONGEST_ADDRESS: usize = 500;
 
 /// Corrects what is printed on a certificate: a new record with the same number, stars and term, the next revision and a new
 /// printed code, counts from the decision's date on; the old one stays on record as replaced.
-#[utoipa::path(
-    tag = "certificates",
-    request_body = Correction,
-    params(
-        ("id" = Uuid, Path, description = "Of the certificate"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
-    ),
-    responses(
-        (status = 201, description = "The corrected certificate; `Location` and `ETag` name it", body = CertificateView),
-        (status = "default", description = "A problem; 403 where another authority corrects, 409 where it holds no more",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["decisions:write"])),
-)]
-#[post("/certificates/{id}/corrections")]
+#[endpoint(post "/certificates/{id}/corrections", tag = "certificates", problems(Conflict))]
 pub(super) async fn correct(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Correction>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<CertificateView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
@@ -78,13 +66,13 @@ pub(super) async fn correct(
                 &body,
             )
             .await?;
-            let answer = respond(connection, caller.scope(), corrected, &state, StatusCode::CREATED).await?;
+            let answer = respond(connection, caller.scope(), corrected, &state).await?;
             Ok(answer.location(format!("/api/v1/certificates/{corrected}")))
         })
         .await
 }
 
-fn check(body: &Correction, certificate: &Certificate, today: NaiveDate) -> Answer<()> {
+fn check(body: &Correction, certificate: &Certificate, today: NaiveDate) -> ApiResult<()> {
     let mut violations = body.decision.check("/decision", today);
     violations.extend(length("/reason", &body.reason, LONGEST_REASON));
     let fields = [
@@ -115,7 +103,7 @@ async fn write(
     ((wrong, _, _), print): (&CertificateRecord, Certified),
     decision: &Decision,
     body: &Correction,
-) -> Answer<Uuid> {
+) -> ApiResult<Uuid> {
     let given = |text: &Option<String>| text.as_deref().map(str::trim).map(str::to_owned);
     let corrected = Certificate {
         id: Uuid::now_v7(),

@@ -1,7 +1,7 @@
 //! The claims of a certificate's credential.
 
 use super::view::verification_url;
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone};
 use serde_json::{Value, json};
@@ -13,7 +13,7 @@ use shared::database::certificates::{CertificateRecord, validity};
 ///
 /// # Errors
 /// 500 where a day has no moment in Việt Nam, which no calendar knows.
-pub(super) fn claims(record: &CertificateRecord, state: &AppState) -> Answer<Value> {
+pub(super) fn claims(record: &CertificateRecord, state: &AppState) -> ApiResult<Value> {
     let (certificate, now, decision) = record;
     let (from, until) = (
         midnight(certificate.issued_on)?,
@@ -54,7 +54,7 @@ pub(super) fn claims(record: &CertificateRecord, state: &AppState) -> Answer<Val
 }
 
 /// The moment at which `day` begins in Việt Nam.
-fn midnight(day: NaiveDate) -> Answer<chrono::DateTime<FixedOffset>> {
+fn midnight(day: NaiveDate) -> ApiResult<chrono::DateTime<FixedOffset>> {
     FixedOffset::east_opt(SECONDS_EAST)
         .and_then(|zone| zone.from_local_datetime(&day.and_time(NaiveTime::MIN)).single())
         .ok_or_else(|| Problem::internal(&"a day without a midnight"))

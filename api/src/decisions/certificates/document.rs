@@ -1,7 +1,7 @@
 //! The certificate on paper.
 
 use super::view::verification_url;
-use crate::http::problem::Answer;
+use crate::http::problem::ApiResult;
 use crate::places::province_name;
 use chrono::{Datelike, Days, NaiveDate};
 use shared::database::certificates::{CertificateRecord, validity};
@@ -13,7 +13,7 @@ use shared::domain::criteria::Authority;
 ///
 /// # Errors
 /// 500 where the unit data compiled in is broken.
-pub(super) fn document(record: &CertificateRecord, today: NaiveDate, public_url: &str) -> Answer<Document> {
+pub(super) fn document(record: &CertificateRecord, today: NaiveDate, public_url: &str) -> ApiResult<Document> {
     let (certificate, state, decision) = record;
     let issuer = issuer(certificate.authority, decision.province_code.as_deref())?;
     let code = certificate.printed_code();
@@ -89,7 +89,7 @@ pub(super) fn document(record: &CertificateRecord, today: NaiveDate, public_url:
 }
 
 /// The authority as it signs.
-fn issuer(authority: Authority, province: Option<&str>) -> Answer<String> {
+fn issuer(authority: Authority, province: Option<&str>) -> ApiResult<String> {
     match (authority, province) {
         (Authority::District | Authority::Province, Some(code)) => {
             Ok(format!("Ủy ban nhân dân {}", province_name(code)?))

@@ -1,11 +1,13 @@
 //! `GET /api/v1/certificates/{id}/events`: what happened to a certificate.
 
+use crate::http::extract::Listing;
+use endpoint::endpoint;
 use super::request::PageQuery;
 use crate::caller::{Authorized, CertificatesRead};
 use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
-use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
-use actix_web::{HttpRequest, get, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::certificates::{self, CertificateEvent};
@@ -62,24 +64,14 @@ impl From<CertificateEvent> for CertificateEventView {
 }
 
 /// What happened to a certificate, in the order in which it was recorded. Entries only ever come.
-#[utoipa::path(
-    tag = "certificates",
-    params(("id" = Uuid, Path, description = "Of the certificate"), PageQuery),
-    responses(
-        (status = 200, description = "A page of events", body = ListAnswer<CertificateEventView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["certificates:read"])),
-)]
-#[get("/certificates/{id}/events")]
+#[endpoint(get "/certificates/{id}/events", tag = "certificates", of = "certificates_events")]
 pub(super) async fn list(
     caller: Authorized<CertificatesRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<PageQuery>,
-) -> Answer {
+) -> ApiResult<Listing<CertificateEventView>> {
     let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     certificates::find(&mut connection, caller.scope(), id)

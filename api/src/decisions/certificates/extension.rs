@@ -1,5 +1,7 @@
 //! `POST /api/v1/certificates/{id}/extension`: carries a certificate over until the result of its renewal.
 
+use crate::http::answer::Effect;
+use endpoint::endpoint;
 use super::request::Extension;
 use super::revocation::{LONGEST_REASON, held, respond};
 use super::view::CertificateView;
@@ -7,10 +9,10 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesWrite, Creation};
 use crate::decisions::length;
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
-use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{post, web};
+use actix_web::web;
 use diesel_async::AsyncPgConnection;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, validity};
 use shared::database::{dossiers, recognitions};
@@ -20,28 +22,14 @@ use uuid::Uuid;
 
 /// Carries a certificate over while the renewal of its product is pending, at most 180 days past its end (Decision
 /// 26/2026/QĐ-TTg, article 12.3). It must still hold, and a renewal must have been handed in.
-#[utoipa::path(
-    tag = "certificates",
-    request_body = Extension,
-    params(
-        ("id" = Uuid, Path, description = "Of the certificate"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
-    ),
-    responses(
-        (status = 200, description = "The certificate, carried over", body = CertificateView),
-        (status = "default", description = "A problem; 409 where it holds no more or no renewal is pending, 422 beyond 180 days",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["certificates:write"])),
-)]
-#[post("/certificates/{id}/extension")]
+#[endpoint(post "/certificates/{id}/extension", tag = "certificates", problems(Conflict))]
 pub(super) async fn extend(
     caller: Authorized<CertificatesWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Extension>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<CertificateView>> {
     let mut connection = state.database.connection().await?;
     let mut version = 0;
     let answer = idempotency
@@ -56,14 +44,14 @@ pub(super) async fn extend(
                 )
             })?;
             version = write(connection, &state, &caller.principal, &record.0, &body, dossier).await?;
-            respond(connection, caller.scope(), id, &state, StatusCode::OK).await
+            respond(connection, caller.scope(), id, &state).await
         })
         .await?;
     state.statistics.raise(version);
     Ok(answer)
 }
 
-fn check((certificate, now, _): &CertificateRecord, body: &Extension, state: &AppState) -> Answer<()> {
+fn check((certificate, now, _): &CertificateRecord, body: &Extension, state: &AppState) -> ApiResult<()> {
     let reason = body.reason.as_ref();
     if let Some(violation) = reason.and_then(|reason| length("/reason", reason, LONGEST_REASON)) {
         return Err(violation.into());
@@ -98,7 +86,7 @@ async fn write(
     certificate: &Certificate,
     body: &Extension,
     dossier: Uuid,
-) -> Answer<i64> {
+) -> ApiResult<i64> {
     let today = state.clock.today();
     let event = NewEvent {
         until: Some(body.extended_to),

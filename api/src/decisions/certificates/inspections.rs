@@ -1,14 +1,17 @@
 //! `/api/v1/certificates/{id}/inspections`: checks after recognition (kiểm tra, giám sát sau công nhận).
 
+use crate::http::answer::{NewResource, Written};
+use crate::http::extract::Listing;
+use endpoint::endpoint;
 use super::request::{NewInspection, PageQuery};
 use crate::auth::Principal;
-use crate::caller::{Authorized, CertificatesRead, CertificatesWrite, Created, Creation};
+use crate::caller::{Authorized, CertificatesRead, CertificatesWrite, Creation};
 use crate::decisions::{length, scan};
 use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, post, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::certificates;
@@ -61,28 +64,14 @@ impl From<Inspection> for InspectionView {
 }
 
 /// Records an inspection of a certified product. What it finds may lead to a revocation, which is a decision of its own.
-#[utoipa::path(
-    tag = "certificates",
-    request_body = NewInspection,
-    params(
-        ("id" = Uuid, Path, description = "Of the certificate"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
-    ),
-    responses(
-        (status = 201, description = "Recorded", body = InspectionView),
-        (status = "default", description = "A problem; 422 names every broken rule by pointer",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["certificates:write"])),
-)]
-#[post("/certificates/{id}/inspections")]
+#[endpoint(post "/certificates/{id}/inspections", tag = "certificates", of = "certificates_inspections")]
 pub(super) async fn record(
     caller: Authorized<CertificatesWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewInspection>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<InspectionView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
@@ -95,30 +84,20 @@ pub(super) async fn record(
             scan(connection, &caller.principal, "/file_id", body.file_id).await?;
             let inspection = body.inspection(id, &caller.principal, state.clock.now());
             inspections::insert(connection, &inspection).await?;
-            Ok(Created::new(StatusCode::CREATED, &InspectionView::from(inspection))?.content_etag())
+            Ok(Written::new(&InspectionView::from(inspection))?.content_etag())
         })
         .await
 }
 
 /// The inspections of a certificate, in the order in which they were recorded.
-#[utoipa::path(
-    tag = "certificates",
-    params(("id" = Uuid, Path, description = "Of the certificate"), PageQuery),
-    responses(
-        (status = 200, description = "A page of inspections", body = ListAnswer<InspectionView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["certificates:read"])),
-)]
-#[get("/certificates/{id}/inspections")]
+#[endpoint(get "/certificates/{id}/inspections", tag = "certificates", of = "certificates_inspections")]
 pub(super) async fn list(
     caller: Authorized<CertificatesRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<PageQuery>,
-) -> Answer {
+) -> ApiResult<Listing<InspectionView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     certificates::find(&mut connection, caller.scope(), id)

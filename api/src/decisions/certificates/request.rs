@@ -2,7 +2,7 @@
 
 use crate::decisions::DecisionHead;
 use crate::http::extract::day_in_range;
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::resolve_unit;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -52,7 +52,7 @@ impl CertificateQuery {
     ///
     /// # Errors
     /// 400 for a day or a number out of range, and for an unknown unit.
-    pub(super) fn filter(self, today: NaiveDate) -> Answer<CertificateFilter> {
+    pub(super) fn filter(self, today: NaiveDate) -> ApiResult<CertificateFilter> {
         if self.expiring_within.is_some_and(|days| days > MOST_DAYS) {
             return Err(Problem::query(Violation::new(
                 "/expiring_within",

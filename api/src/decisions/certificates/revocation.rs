@@ -1,16 +1,19 @@
 //! `POST /api/v1/certificates/{id}/revocation`: takes a certificate back (thu hồi).
 
+use crate::http::answer::{Kind, Written};
+use crate::http::answer::Effect;
+use endpoint::endpoint;
 use super::request::Revocation;
 use super::require_hold;
 use super::view::CertificateView;
 use crate::auth::Principal;
-use crate::caller::{Authorized, Created, Creation, DecisionsWrite};
+use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::decisions::{About, Seat, length};
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
-use crate::http::problem::{Answer, Problem, ProblemDocument, refuse};
+use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::state::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{post, web};
+use actix_web::web;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
@@ -27,28 +30,14 @@ pub(super) const LONGEST_REASON: usize = 1000;
 
 /// Revokes a certificate on one of the six grounds: three and four stars by the province, five by the ministry. The product
 /// holds no stars from the decision's date on. A decision later than 15 days after the finding is marked as late.
-#[utoipa::path(
-    tag = "certificates",
-    request_body = Revocation,
-    params(
-        ("id" = Uuid, Path, description = "Of the certificate"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
-    ),
-    responses(
-        (status = 200, description = "The certificate, revoked", body = CertificateView),
-        (status = "default", description = "A problem; 403 where another authority revokes, 409 where it holds no more",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["decisions:write"])),
-)]
-#[post("/certificates/{id}/revocation")]
+#[endpoint(post "/certificates/{id}/revocation", tag = "certificates", problems(Conflict))]
 pub(super) async fn revoke(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Revocation>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<CertificateView>> {
     let mut connection = state.database.connection().await?;
     let mut version = 0;
     let answer = idempotency
@@ -71,7 +60,7 @@ pub(super) async fn revoke(
                 .await?;
             let revoked = (&record.0, history.as_slice());
             version = write(connection, &state, &caller.principal, revoked, &decision, &body).await?;
-            respond(connection, caller.scope(), id, &state, StatusCode::OK).await
+            respond(connection, caller.scope(), id, &state).await
         })
         .await?;
     state.statistics.raise(version);
@@ -83,7 +72,7 @@ pub(super) async fn held(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     id: Uuid,
-) -> Answer<CertificateRecord> {
+) -> ApiResult<CertificateRecord> {
     let (certificate, _, _) = certificates::find(connection, scope, id)
         .await?
         .ok_or_else(Problem::not_found)?;
@@ -98,7 +87,7 @@ pub(super) fn competent(
     principal: &Principal,
     (certificate, _, _): &CertificateRecord,
     day: NaiveDate,
-) -> Answer<Seat> {
+) -> ApiResult<Seat> {
     let seat = Seat::of(principal)?;
     let stars = u8::try_from(certificate.stars).unwrap_or_default();
     let rule = state.regimes.recognition_on(day);
@@ -121,20 +110,19 @@ pub(super) fn before_its_issue(decided_on: NaiveDate, certificate: &Certificate)
 }
 
 /// The certificate as it stands now, as the answer of what was done to it.
-pub(super) async fn respond(
+pub(super) async fn respond<K: Kind>(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     id: Uuid,
     state: &AppState,
-    status: StatusCode,
-) -> Answer<Created> {
+) -> ApiResult<Written<K, CertificateView>> {
     let record = certificates::find(connection, scope, id).await?;
     let record = record.ok_or_else(Problem::not_found)?;
     let view = CertificateView::of(&record, state.clock.today(), state)?;
-    Ok(Created::new(status, &view)?.content_etag())
+    Ok(Written::new(&view)?.content_etag())
 }
 
-fn check(body: &Revocation, certificate: &Certificate, today: NaiveDate) -> Answer<()> {
+fn check(body: &Revocation, certificate: &Certificate, today: NaiveDate) -> ApiResult<()> {
     let mut violations = body.decision.check("/decision", today);
     violations.extend(length("/reason", &body.reason, LONGEST_REASON));
     if body.finding_on > body.decision.decided_on {
@@ -150,7 +138,7 @@ fn check(body: &Revocation, certificate: &Certificate, today: NaiveDate) -> Answ
 }
 
 /// Passes where nothing of the product began after `day`: what is revoked is what it held last.
-fn require_last(history: &[Recognition], record: &CertificateRecord, day: NaiveDate) -> Answer<()> {
+fn require_last(history: &[Recognition], record: &CertificateRecord, day: NaiveDate) -> ApiResult<()> {
     let statuses: Vec<_> = history.iter().map(Recognition::status).collect();
     let crossed = crossed(&statuses, &[certified(record)], day);
     crossed.map_or(Ok(()), |later| {
@@ -171,7 +159,7 @@ async fn write(
     (certificate, history): (&Certificate, &[Recognition]),
     decision: &Decision,
     body: &Revocation,
-) -> Answer<i64> {
+) -> ApiResult<i64> {
     let day = decision.decided_on;
     let event = NewEvent {
         ground: Some(body.ground),

@@ -1,6 +1,6 @@
 //! A certificate as JSON.
 
-use crate::http::problem::Answer;
+use crate::http::problem::ApiResult;
 use crate::places::PlaceView;
 use crate::state::AppState;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -121,7 +121,7 @@ impl CertificateView {
     ///
     /// # Errors
     /// 500 where the unit data compiled in is broken.
-    pub(super) fn of(record: &CertificateRecord, as_of: NaiveDate, state: &AppState) -> Answer<Self> {
+    pub(super) fn of(record: &CertificateRecord, as_of: NaiveDate, state: &AppState) -> ApiResult<Self> {
         let (certificate, now, decision) = record;
         Ok(Self {
             id: certificate.id,

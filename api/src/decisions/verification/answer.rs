@@ -1,7 +1,7 @@
 //! What anybody may know of a certificate: nothing about persons, nothing that leads to further ones.
 
 use crate::decisions::certificates::signed_credential;
-use crate::http::problem::Answer;
+use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -87,7 +87,7 @@ pub(crate) struct PublicCertificate {
 ///
 /// # Errors
 /// 503 without the database.
-pub(super) async fn look_up(state: &AppState, given: &str) -> Answer<VerificationView> {
+pub(super) async fn look_up(state: &AppState, given: &str) -> ApiResult<VerificationView> {
     let given = given.trim();
     let today = state.clock.today();
     let Some((record, key)) = find(state, given).await? else {
@@ -118,7 +118,7 @@ enum Key {
     Other,
 }
 
-async fn find(state: &AppState, given: &str) -> Answer<Option<(CertificateRecord, Key)>> {
+async fn find(state: &AppState, given: &str) -> ApiResult<Option<(CertificateRecord, Key)>> {
     if given.matches('.').count() == 2 {
         let Some(id) = credential_id(state, given) else {
             return Ok(None);

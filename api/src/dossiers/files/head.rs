@@ -2,10 +2,13 @@
 
 use crate::auth::Principal;
 use crate::caller::Idempotency;
+use crate::http::answer::bytes;
+use crate::http::contract::{Describe, Operation, content, text};
 use crate::http::extract::{announced_length, refuse_encoded, too_large};
-use crate::http::problem::{Answer, Code, Problem};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
-use actix_web::HttpRequest;
+use actix_web::dev::Payload;
+use actix_web::{FromRequest, HttpRequest, web};
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ContentDisposition, HeaderName};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
@@ -16,7 +19,10 @@ use shared::domain::files::{MediaType, check_name};
 use shared::files::Stored;
 use shared::hex::hex;
 use unicode_normalization::UnicodeNormalization;
+use std::future::{Ready, ready};
 use utoipa::IntoParams;
+use utoipa::openapi::Required;
+use utoipa::openapi::request_body::RequestBodyBuilder;
 use uuid::Uuid;
 
 /// RFC 9530.
@@ -31,6 +37,36 @@ const DIGEST: HeaderName = HeaderName::from_static("digest");
 pub(crate) struct UploadQuery {
     /// Name of the file, 1–200 characters, no folders; `Content-Disposition` says it as well.
     name: Option<String>,
+}
+
+/// The bytes of an upload, which are read piece by piece.
+pub(super) struct UploadBody(pub(super) web::Payload);
+
+impl FromRequest for UploadBody {
+    type Error = actix_web::Error;
+    type Future = Ready<Result<Self, actix_web::Error>>;
+
+    fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
+        ready(web::Payload::from_request(request, payload).into_inner().map(Self))
+    }
+}
+
+impl Describe for UploadBody {
+    fn describe(operation: &mut Operation) {
+        let mut body = RequestBodyBuilder::new()
+            .description(Some("The bytes, of the kind that `Content-Type` says"))
+            .required(Some(Required::True));
+        for kind in MediaType::ALL {
+            body = body.content(kind.as_str(), content(bytes()));
+        }
+        operation.body(body.build());
+        let description = "`attachment; filename*=UTF-8''…` (RFC 6266): the name, where the query has none";
+        operation.request_header("Content-Disposition", false, description, text());
+        let description = "`sha-256=:<base64>:` (RFC 9530): what arrived is held against it";
+        operation.request_header("Content-Digest", false, description, text());
+        operation.problem(Code::InvalidFields);
+        Idempotency::describe(operation);
+    }
 }
 
 /// The head of an upload.
@@ -49,7 +85,7 @@ impl UploadHead {
     /// # Errors
     /// 400 for a header that cannot be read, 413 where too much is announced, 415 for a kind that is not taken, 422 for a
     /// bad name.
-    pub(super) fn of(request: &HttpRequest, query: UploadQuery, state: &AppState) -> Answer<Self> {
+    pub(super) fn of(request: &HttpRequest, query: UploadQuery, state: &AppState) -> ApiResult<Self> {
         refuse_encoded(request)?;
         let media_type = media_type(request)?;
         let given = query.name.or_else(|| disposition(request)).unwrap_or_default();
@@ -91,7 +127,7 @@ impl UploadHead {
     }
 }
 
-fn media_type(request: &HttpRequest) -> Answer<MediaType> {
+fn media_type(request: &HttpRequest) -> ApiResult<MediaType> {
     let value = request.headers().get(CONTENT_TYPE);
     let given = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
     let given = given.split(';').next().unwrap_or_default().trim();
@@ -116,7 +152,7 @@ fn disposition(request: &HttpRequest) -> Option<String> {
 }
 
 /// The sha-256 of `Content-Digest` or `Digest`; other algorithms are passed over.
-fn digest(request: &HttpRequest) -> Answer<Option<[u8; 32]>> {
+fn digest(request: &HttpRequest) -> ApiResult<Option<[u8; 32]>> {
     for (name, fence) in [(CONTENT_DIGEST, ":"), (DIGEST, "")] {
         let lines = request.headers().get_all(name);
         let mut members = lines

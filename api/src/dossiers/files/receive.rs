@@ -2,7 +2,7 @@
 
 use super::head::UploadHead;
 use crate::http::extract::{broken_off, too_large};
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::web::{BytesMut, Payload};
 use bytes::Bytes;
@@ -30,7 +30,7 @@ pub(super) async fn receive(
     head: &UploadHead,
     id: Uuid,
     mut body: Payload,
-) -> Answer<Stored> {
+) -> ApiResult<Stored> {
     let mut upload = state.files.upload(id);
     if let Err(problem) = fill(&mut upload, head.media_type, state.largest_file, &mut body).await {
         upload.give_up().await;
@@ -56,7 +56,7 @@ pub(super) async fn take_back(state: &AppState, id: Uuid) {
     }
 }
 
-async fn fill(upload: &mut Upload, kind: MediaType, largest: u64, body: &mut Payload) -> Answer<()> {
+async fn fill(upload: &mut Upload, kind: MediaType, largest: u64, body: &mut Payload) -> ApiResult<()> {
     let mut beginning = BytesMut::new();
     let mut known = false;
     let mut received: u64 = 0;
@@ -82,7 +82,7 @@ async fn fill(upload: &mut Upload, kind: MediaType, largest: u64, body: &mut Pay
 }
 
 /// Looks at the first bytes and writes them.
-async fn begin(upload: &mut Upload, kind: MediaType, bytes: Bytes) -> Answer<()> {
+async fn begin(upload: &mut Upload, kind: MediaType, bytes: Bytes) -> ApiResult<()> {
     if bytes.is_empty() {
         return Err(refused(
             "empty_file",
@@ -105,7 +105,7 @@ fn refused(code: &'static str, vi: String, en: String) -> Problem {
     Problem::violation(Violation::new("", code, vi, en))
 }
 
-async fn next(body: &mut Payload) -> Answer<Option<Bytes>> {
+async fn next(body: &mut Payload) -> ApiResult<Option<Bytes>> {
     match tokio::time::timeout(PIECE_TIMEOUT, body.next()).await {
         Ok(piece) => piece.transpose().map_err(|_| broken_off()),
         Err(_) => Err(broken_off()),

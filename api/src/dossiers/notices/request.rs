@@ -1,7 +1,7 @@
 //! Which notices clients ask for.
 
 use crate::http::extract::days_in_range;
-use crate::http::problem::Answer;
+use crate::http::problem::ApiResult;
 use crate::places::resolve_unit;
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -44,7 +44,7 @@ impl DossierNoticeQuery {
     ///
     /// # Errors
     /// 400 for days out of range or in the wrong order, and for an unknown unit.
-    pub(super) fn filter(self) -> Answer<NoticeFilter> {
+    pub(super) fn filter(self) -> ApiResult<NoticeFilter> {
         let (from, to) = days_in_range(self.from, self.to)?;
         Ok(NoticeFilter {
             kind: self.kind,

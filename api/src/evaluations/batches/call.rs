@@ -1,8 +1,10 @@
 //! A call with a batch: who calls, and the lines, which are read only once there is room for them.
 
 use crate::caller::{Authorized, EvaluationsWrite, Idempotency};
+use crate::evaluations::EvaluationRequest;
+use crate::http::contract::{Describe, Operation, content};
 use crate::http::extract::{announced_length, read_body, require_content_type};
-use crate::http::problem::Problem;
+use crate::http::problem::{Code, Problem};
 use crate::limits::admission::BatchSlot;
 use crate::state::AppState;
 use actix_web::dev::Payload;
@@ -10,6 +12,8 @@ use actix_web::{FromRequest, HttpRequest, web};
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
 use std::sync::Arc;
+use utoipa::openapi::Required;
+use utoipa::openapi::request_body::RequestBodyBuilder;
 
 /// The most bytes of a batch: ten thousand councils of five take half of it.
 const BATCH_LIMIT: usize = 64 * 1024 * 1024;
@@ -25,6 +29,22 @@ pub(super) struct BatchCall {
     pub(super) idempotency: Idempotency,
     /// Held as long as the batch is in work.
     pub(super) slot: BatchSlot,
+}
+
+impl Describe for BatchCall {
+    fn describe(operation: &mut Operation) {
+        Authorized::<EvaluationsWrite>::describe(operation);
+        let line = operation.schema::<EvaluationRequest>();
+        let body = RequestBodyBuilder::new()
+            .description(Some("One request of `POST /evaluations` a line, ten thousand at the most"))
+            .content("application/x-ndjson", content(line))
+            .required(Some(Required::True));
+        operation.body(body.build());
+        operation.problem(Code::InvalidFields);
+        operation.problem(Code::TooManyRequests);
+        operation.problem(Code::BacklogFull);
+        Idempotency::describe(operation);
+    }
 }
 
 impl FromRequest for BatchCall {

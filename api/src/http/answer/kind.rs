@@ -10,12 +10,10 @@ pub(crate) trait Kind: 'static {
     const DESCRIPTION: &'static str;
     /// Headers that it may carry.
     const HEADERS: &'static [&'static str];
-    /// Whether a client that has it is answered 304.
-    const HAS_304: bool = false;
 }
 
 macro_rules! kinds {
-    ($($name:ident, $status:ident, $description:literal, $headers:expr $(, $has_304:literal)?;)+) => {
+    ($($name:ident, $status:ident, $description:literal, $headers:expr;)+) => {
         $(
             #[doc = $description]
             #[derive(Debug)]
@@ -25,14 +23,13 @@ macro_rules! kinds {
                 const STATUS: StatusCode = StatusCode::$status;
                 const DESCRIPTION: &'static str = $description;
                 const HEADERS: &'static [&'static str] = &$headers;
-                $(const HAS_304: bool = $has_304;)?
             }
         )+
     };
 }
 
 kinds! {
-    Resource, OK, "The resource, with its `ETag`", ["ETag"], true;
+    Resource, OK, "The resource, with its `ETag`", ["ETag"];
     Revision, OK, "The resource as it is now, with its new `ETag`", ["ETag"];
     NewResource, CREATED, "Made; `Location` names it", ["Location", "ETag", "Idempotency-Replayed"];
     Receipt, ACCEPTED, "Accepted; `Location` names where the result will be", ["Location", "Idempotency-Replayed"];

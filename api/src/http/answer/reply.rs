@@ -2,8 +2,11 @@
 
 use super::kind::{self, Kind};
 use crate::http::contract::{Describe, Operation};
+use crate::http::extract::ETag;
+use crate::http::problem::Code;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
+use actix_web::http::header::{ETAG, HeaderName, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use std::marker::PhantomData;
@@ -31,6 +34,12 @@ impl<K: Kind, T> Reply<K, T> {
     pub(crate) fn of(response: HttpResponse) -> Self {
         Self(response, PhantomData)
     }
+
+    /// With another header.
+    pub(crate) fn header(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.0.headers_mut().insert(name, value);
+        self
+    }
 }
 
 impl<T: Serialize> Document<T> {
@@ -51,15 +60,36 @@ impl<K: Kind, T> Responder for Reply<K, T> {
 impl<K: Kind, T: ToSchema> Describe for Reply<K, T> {
     fn describe(operation: &mut Operation) {
         operation.json_answer::<T>(K::STATUS.as_u16(), K::DESCRIPTION, K::HEADERS);
-        if K::HAS_304 {
-            describe_not_modified(operation);
-        }
     }
 }
 
-/// The answer to a poll of what has not changed.
-pub(crate) fn describe_not_modified(operation: &mut Operation) {
-    operation.answer(304, "Not changed since the version of `If-None-Match`", &["ETag"], &[]);
+/// The answer to a `PUT` of the whole: 201 where it is the first version, 200 where it replaces one, with its `ETag`.
+#[derive(Debug)]
+pub(crate) struct Replacement<T>(HttpResponse, PhantomData<T>);
+
+impl<T: Serialize> Replacement<T> {
+    /// Of `body`, which is the `first` version or a later one.
+    pub(crate) fn new(first: bool, tag: &ETag, body: &T) -> Self {
+        let status = if first { StatusCode::CREATED } else { StatusCode::OK };
+        let response = HttpResponse::build(status).insert_header((ETAG, tag.header())).json(body);
+        Self(response, PhantomData)
+    }
+}
+
+impl<T> Responder for Replacement<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.0
+    }
+}
+
+impl<T: ToSchema> Describe for Replacement<T> {
+    fn describe(operation: &mut Operation) {
+        operation.json_answer::<T>(200, "What has replaced the version before", &["ETag"]);
+        operation.json_answer::<T>(201, "The first version", &["ETag"]);
+        operation.problem(Code::PreconditionRequired);
+    }
 }
 
 /// 204: it is gone, or there is nothing to say.

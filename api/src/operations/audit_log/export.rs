@@ -1,11 +1,13 @@
 //! The audit log as a file that can be checked without this service.
 
+use endpoint::endpoint;
 use crate::caller::{AuditRead, Authorized};
+use crate::http::answer::{Lines, Media};
 use crate::http::extract::QueryOf;
-use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::header::CONTENT_DISPOSITION;
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpResponse, web};
 use bytes::Bytes;
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
@@ -53,22 +55,12 @@ impl From<Link> for LineView {
 
 /// The entries in order, a line each, with their hashes. Each line can be checked with `sha256sum`, and each names the hash
 /// of the line before; who keeps the last hash can tell later that nothing was changed before it.
-#[utoipa::path(
-    tag = "operations",
-    params(Range),
-    responses(
-        (status = 200, description = "Lines of JSON", body = LineView, content_type = "application/x-ndjson"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["audit:read"])),
-)]
-#[get("/audit-log/export")]
+#[endpoint(get "/audit-log/export", tag = "operations", of = "audit_log", problems(NotFound))]
 pub(super) async fn export(
     caller: Authorized<AuditRead>,
     state: web::Data<AppState>,
     QueryOf(range): QueryOf<Range>,
-) -> Answer {
+) -> ApiResult<Media<Lines<LineView>>> {
     if *caller.scope() != Scope::Nation {
         return Err(Problem::not_found());
     }
@@ -80,10 +72,11 @@ pub(super) async fn export(
         let state = state.clone();
         async move { piece(&state, next, to).await }
     });
-    Ok(HttpResponse::Ok()
+    let response = HttpResponse::Ok()
         .content_type("application/x-ndjson")
         .insert_header((CONTENT_DISPOSITION, "attachment; filename=\"audit-log.ndjson\""))
-        .streaming(pieces))
+        .streaming(pieces);
+    Ok(Media::of(response))
 }
 
 /// The lines from position `next`, and where to go on. The connection is given back between pieces: the client may be slow.

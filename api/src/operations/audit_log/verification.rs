@@ -1,10 +1,12 @@
 //! Whether the audit log is whole: nothing cut out, nothing changed.
 
+use crate::http::answer::Document;
+use endpoint::endpoint;
 use crate::caller::{AuditRead, Authorized};
 use crate::http::extract::QueryOf;
-use crate::http::problem::{Answer, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpResponse, web};
 use serde::{Deserialize, Serialize};
 use shared::database::audit_log::chain::{self, Breach};
 use shared::domain::access::Scope;
@@ -47,22 +49,12 @@ struct BreachView {
 }
 
 /// Computes the hashes anew, up to 20,000 entries a request, and names the first position where the chain is broken.
-#[utoipa::path(
-    tag = "operations",
-    params(Range),
-    responses(
-        (status = 200, description = "What was found", body = VerificationView),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["audit:read"])),
-)]
-#[get("/audit-log/verification")]
+#[endpoint(get "/audit-log/verification", tag = "operations", of = "audit_log")]
 pub(super) async fn verify(
     caller: Authorized<AuditRead>,
     state: web::Data<AppState>,
     QueryOf(range): QueryOf<Range>,
-) -> Answer {
+) -> ApiResult<Document<VerificationView>> {
     if *caller.scope() != Scope::Nation {
         return Err(Problem::not_found());
     }

@@ -1,14 +1,16 @@
 //! `POST /api/v1/jobs/{id}/redrive` and `/discard`.
 
+use crate::http::answer::{Effect, Receipt, Written};
+use endpoint::endpoint;
 use super::JobView;
-use crate::caller::{Authorized, Created, Creation, JobsAdmin};
+use crate::caller::{Authorized, Creation, JobsAdmin};
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
-use crate::http::problem::{Answer, Code, Problem, ProblemDocument};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::operations::reason::actor;
 use crate::state::AppState;
 use actix_web::http::StatusCode;
-use actix_web::{post, web};
+use actix_web::web;
 use serde::Deserialize;
 use shared::database::jobs::JobStatus;
 use shared::operations::failed_jobs::{self, Refused};
@@ -24,21 +26,7 @@ pub(super) struct JobAct {
 }
 
 /// Gives a failed job new attempts. What made it fail should be mended first.
-#[utoipa::path(
-    tag = "operations",
-    request_body = JobAct,
-    params(
-        ("id" = Uuid, Path, description = "Of the job"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
-    ),
-    responses(
-        (status = 202, description = "The job, queued again; `Location` names it", body = JobView),
-        (status = "default", description = "A problem; 409 where the job has not failed or was discarded",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["jobs:admin"])),
-)]
-#[post("/jobs/{id}/redrive")]
+#[endpoint(post "/jobs/{id}/redrive", tag = "operations", of = "jobs", problems(Conflict))]
 pub(super) async fn redrive(
     caller: Authorized<JobsAdmin>,
     context: RequestContext,
@@ -46,7 +34,7 @@ pub(super) async fn redrive(
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<JobAct>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Receipt<JobView>> {
     let actor = actor(&caller.principal, &context, &body.reason, state.clock.now())?;
     let mut connection = state.database.connection().await?;
     let answer = idempotency
@@ -54,7 +42,7 @@ pub(super) async fn redrive(
             let job = failed_jobs::redrive(connection, id, &actor)
                 .await
                 .map_err(refusal)?;
-            Ok(Created::new(StatusCode::ACCEPTED, &JobView::from(job))?
+            Ok(Written::new(&JobView::from(job))?
                 .location(format!("/api/v1/jobs/{id}")))
         })
         .await?;
@@ -63,21 +51,7 @@ pub(super) async fn redrive(
 }
 
 /// Gives a failed job up for good: it stays failed and no redrive takes it again.
-#[utoipa::path(
-    tag = "operations",
-    request_body = JobAct,
-    params(
-        ("id" = Uuid, Path, description = "Of the job"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
-    ),
-    responses(
-        (status = 200, description = "The job with its mark", body = JobView),
-        (status = "default", description = "A problem; 409 where the job has not failed or was discarded before",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["jobs:admin"])),
-)]
-#[post("/jobs/{id}/discard")]
+#[endpoint(post "/jobs/{id}/discard", tag = "operations", of = "jobs", problems(Conflict))]
 pub(super) async fn discard(
     caller: Authorized<JobsAdmin>,
     context: RequestContext,
@@ -85,7 +59,7 @@ pub(super) async fn discard(
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<JobAct>,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<JobView>> {
     let actor = actor(&caller.principal, &context, &body.reason, state.clock.now())?;
     let mut connection = state.database.connection().await?;
     idempotency
@@ -93,7 +67,7 @@ pub(super) async fn discard(
             let job = failed_jobs::discard(connection, id, &actor)
                 .await
                 .map_err(refusal)?;
-            Created::new(StatusCode::OK, &JobView::from(job))
+            Written::new(&JobView::from(job))
         })
         .await
 }

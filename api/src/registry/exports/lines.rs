@@ -2,7 +2,8 @@
 
 use super::{FileFormat, sheet};
 use crate::formats::{BYTE_ORDER_MARK, harmless};
-use crate::http::problem::{Answer, Problem};
+use crate::http::answer::{Media, Spreadsheet};
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, HeaderValue};
@@ -103,7 +104,7 @@ impl<L: Lines> Export<L> {
     ///
     /// # Errors
     /// 422 for a workbook that would be too long.
-    pub(super) async fn answer(self, state: web::Data<AppState>, format: FileFormat) -> Answer {
+    pub(super) async fn answer(self, state: web::Data<AppState>, format: FileFormat) -> ApiResult<Media<Spreadsheet>> {
         let mut response = HttpResponse::Ok();
         let name = format!("attachment; filename=\"ocop-{}.{format}\"", L::NAME);
         response.insert_header((CONTENT_DISPOSITION, name));
@@ -111,13 +112,13 @@ impl<L: Lines> Export<L> {
         match format {
             FileFormat::Csv => {
                 response.content_type("text/csv; charset=utf-8; header=present");
-                Ok(response.streaming(self.csv(state)))
+                Ok(Media::of(response.streaming(self.csv(state))))
             }
             FileFormat::Xlsx => {
                 let lines = self.all(&state).await?;
                 let body = sheet::write(&self.lines.headings(), &lines)?;
                 response.content_type("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-                Ok(response.body(body))
+                Ok(Media::of(response.body(body)))
             }
         }
     }
@@ -154,7 +155,7 @@ impl<L: Lines> Export<L> {
     }
 
     /// All lines, as long as they are no more than a workbook takes.
-    async fn all(&self, state: &AppState) -> Answer<Vec<Vec<Field>>> {
+    async fn all(&self, state: &AppState) -> ApiResult<Vec<Vec<Field>>> {
         let mut next = Some(Next {
             after: None,
             number: 1,
@@ -177,7 +178,7 @@ impl<L: Lines> Export<L> {
     }
 
     /// The next lines, and where to go on. The connection is given back between pieces: the client may be slow.
-    async fn piece(&self, state: &AppState, from: Next) -> Answer<(Vec<Vec<Field>>, Option<Next>)> {
+    async fn piece(&self, state: &AppState, from: Next) -> ApiResult<(Vec<Vec<Field>>, Option<Next>)> {
         let mut connection = state.database.connection().await?;
         let unit = self.unit.as_ref();
         let limit = i64::from(PIECE);
@@ -265,7 +266,7 @@ impl Field {
     }
 }
 
-fn write(to: &mut Vec<u8>, lines: &[Vec<Field>]) -> Answer<()> {
+fn write(to: &mut Vec<u8>, lines: &[Vec<Field>]) -> ApiResult<()> {
     let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to);
     for line in lines {
         let fields = line.iter().map(Field::written);

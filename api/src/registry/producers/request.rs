@@ -1,7 +1,7 @@
 //! What clients send about producers.
 
 use crate::http::extract::Patch;
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::{CommuneInput, resolve_commune};
 use serde::Deserialize;
 use shared::database::producers::Producer;
@@ -136,7 +136,7 @@ impl NewProducer {
     ///
     /// # Errors
     /// 422 with every broken rule.
-    pub(super) fn check(self) -> Answer<(ProducerDraft, Place)> {
+    pub(super) fn check(self) -> ApiResult<(ProducerDraft, Place)> {
         let draft = ProducerDraft {
             name: self.name.trim().to_owned(),
             kind: self.kind,
@@ -159,7 +159,7 @@ impl ProducerChange {
     ///
     /// # Errors
     /// 422 with every broken rule.
-    pub(super) fn check(self, producer: &Producer) -> Answer<(ProducerDraft, Place)> {
+    pub(super) fn check(self, producer: &Producer) -> ApiResult<(ProducerDraft, Place)> {
         let current = producer.draft();
         let mut violations = Vec::new();
         let kind = self.kind.unwrap_or(current.kind);
@@ -197,7 +197,7 @@ fn checked(
     place: Result<Option<Place>, Violation>,
     default: Option<Place>,
     mut violations: Vec<Violation>,
-) -> Answer<(ProducerDraft, Place)> {
+) -> ApiResult<(ProducerDraft, Place)> {
     violations.extend(draft.check());
     match place.map(|place| place.or(default)) {
         Ok(Some(place)) if violations.is_empty() => return Ok((draft, place)),

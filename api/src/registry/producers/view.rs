@@ -1,6 +1,6 @@
 //! A producer as JSON.
 
-use crate::http::problem::Answer;
+use crate::http::problem::ApiResult;
 use crate::places::{PlaceView, UnitSummary};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -61,7 +61,7 @@ impl ProducerView {
     ///
     /// # Errors
     /// 500 where the unit data compiled in is broken.
-    pub(super) fn of(producer: &Producer) -> Answer<Self> {
+    pub(super) fn of(producer: &Producer) -> ApiResult<Self> {
         let place = producer.place();
         Ok(Self {
             id: producer.id,

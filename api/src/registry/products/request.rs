@@ -2,7 +2,7 @@
 
 use super::unknown_producer;
 use crate::http::extract::Patch;
-use crate::http::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::{CommuneInput, resolve_commune};
 use serde::Deserialize;
 use shared::database::producers::Producer;
@@ -78,7 +78,7 @@ impl NewProduct {
     ///
     /// # Errors
     /// 422 with every broken rule.
-    pub(super) fn check(self, producer: Option<&Producer>) -> Answer<(ProductDraft, Place)> {
+    pub(super) fn check(self, producer: Option<&Producer>) -> ApiResult<(ProductDraft, Place)> {
         let draft = ProductDraft {
             name: self.name.trim().to_owned(),
             product_set: self.product_set,
@@ -103,7 +103,7 @@ impl ProductChange {
     ///
     /// # Errors
     /// 422 with every broken rule.
-    pub(super) fn check(self, product: &Product, kind: ProducerKind) -> Answer<ProductDraft> {
+    pub(super) fn check(self, product: &Product, kind: ProducerKind) -> ApiResult<ProductDraft> {
         let current = product.draft();
         let draft = ProductDraft {
             name: self.name.map_or(current.name, |name| name.trim().to_owned()),

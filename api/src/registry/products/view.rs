@@ -1,7 +1,7 @@
 //! A product as JSON.
 
 use crate::http::extract::ETag;
-use crate::http::problem::Answer;
+use crate::http::problem::ApiResult;
 use crate::places::{PlaceView, UnitSummary};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -97,7 +97,7 @@ impl ProductView {
         regimes: &Regimes,
         (product, producer): &ProductRecord,
         recognition: Option<&Recognition>,
-    ) -> Answer<Self> {
+    ) -> ApiResult<Self> {
         let place = product.place();
         let held = recognition.map_or_else(Uuid::nil, |recognition| recognition.id);
         let term = recognition.map(|recognition| recognition.status().term());
@@ -145,7 +145,7 @@ pub(super) fn views(
     regimes: &Regimes,
     records: &[ProductRecord],
     holding: &[Recognition],
-) -> Answer<Vec<ProductView>> {
+) -> ApiResult<Vec<ProductView>> {
     records
         .iter()
         .map(|record| {

@@ -1,6 +1,7 @@
 //! The form of a token request.
 
 use super::error;
+use crate::http::contract::{Describe, Operation, content};
 use crate::http::extract::{JSON_LIMIT, nul, read_body, require_content_type};
 use crate::http::problem::{Code, Problem};
 use actix_web::dev::Payload;
@@ -8,6 +9,8 @@ use actix_web::{FromRequest, HttpRequest};
 use futures_util::future::LocalBoxFuture;
 use shared::domain::violation::Violation;
 use utoipa::ToSchema;
+use utoipa::openapi::Required;
+use utoipa::openapi::request_body::RequestBodyBuilder;
 
 /// The fields as the document shows them.
 #[derive(ToSchema)]
@@ -51,6 +54,25 @@ impl TokenForm {
     /// The value of a field that must be there.
     pub(super) fn required(&self, name: &'static str) -> Result<String, Problem> {
         self.one(name)?.ok_or_else(|| missing(name))
+    }
+}
+
+impl Describe for TokenForm {
+    fn describe(operation: &mut Operation) {
+        let schema = operation.schema::<TokenRequest>();
+        let body = RequestBodyBuilder::new()
+            .content("application/x-www-form-urlencoded", content(schema))
+            .required(Some(Required::True));
+        operation.body(body.build());
+        let codes = [
+            Code::InvalidRequest,
+            Code::InvalidGrant,
+            Code::InvalidScope,
+            Code::UnsupportedGrantType,
+            Code::InvalidClient,
+            Code::TooManyRequests,
+        ];
+        codes.into_iter().for_each(|code| operation.problem(code));
     }
 }
 

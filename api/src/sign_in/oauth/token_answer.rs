@@ -1,6 +1,7 @@
 //! The answer that carries tokens.
 
 use crate::auth::ACCESS_TOKEN_SECONDS;
+use crate::http::answer::Document;
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
 use serde::Serialize;
@@ -40,10 +41,9 @@ impl TokenAnswer {
     }
 
     /// 200; nobody on the way may keep it.
-    pub(crate) fn respond(self) -> HttpResponse {
-        HttpResponse::Ok()
-            .insert_header((CACHE_CONTROL, "no-store"))
-            .insert_header((PRAGMA, "no-cache"))
-            .json(self)
+    pub(crate) fn respond(self) -> Document<Self> {
+        let mut response = HttpResponse::Ok();
+        response.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
+        Document::of(response.json(self))
     }
 }

@@ -2,8 +2,9 @@
 
 use super::request::{CommunesQuery, Question};
 use crate::formats::Tabular;
+use crate::http::contract::NamedSchema;
 use crate::http::extract::{ListAnswer, Page};
-use crate::http::problem::Answer;
+use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use crate::statistics::{Counted, Statistic};
 use chrono::NaiveDate;
@@ -15,7 +16,9 @@ use shared::domain::statistics::table::{
 };
 use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::units::{Generation, Level, UnitKind};
-use utoipa::ToSchema;
+use std::borrow::Cow;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// A question that can be answered.
 #[derive(Debug, PartialEq, Eq, Hash)]
@@ -40,6 +43,23 @@ pub(super) struct Communes {
     generation: Generation,
     #[serde(skip)]
     day: NaiveDate,
+}
+
+/// The page of them.
+impl ToSchema for Communes {
+    fn name() -> Cow<'static, str> {
+        ListAnswer::<CommuneView>::name()
+    }
+
+    fn schemas(schemas: &mut Vec<NamedSchema>) {
+        ListAnswer::<CommuneView>::schemas(schemas);
+    }
+}
+
+impl PartialSchema for Communes {
+    fn schema() -> RefOr<Schema> {
+        ListAnswer::<CommuneView>::schema()
+    }
 }
 
 /// A commune on the day.
@@ -80,7 +100,7 @@ impl Statistic for CommunesQuestion {
     type Query = CommunesQuery;
     type Figures = Communes;
 
-    fn ask(mut query: CommunesQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: CommunesQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         Ok(Self {
             met: query.met,
             kind: query.kind,
@@ -90,7 +110,7 @@ impl Statistic for CommunesQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<Communes>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<Communes>> {
         let (version, mut communes) = self.place.communes(state).await?;
         communes.retain(|one| self.admits(one));
         let limit = usize::try_from(self.page.limit()).unwrap_or(usize::MAX);

@@ -2,7 +2,7 @@
 
 use super::request::{Question, SummaryQuery};
 use crate::formats::Tabular;
-use crate::http::problem::Answer;
+use crate::http::problem::ApiResult;
 use crate::places::registry;
 use crate::state::AppState;
 use crate::statistics::{Counted, Statistic};
@@ -66,7 +66,7 @@ pub(super) struct SummaryView {
 impl SummaryView {
     /// # Errors
     /// 500 where the data compiled in is broken.
-    pub(super) fn of(question: &Question, provinces: &BTreeMap<&str, Tally>, total: Tally) -> Answer<Self> {
+    pub(super) fn of(question: &Question, provinces: &BTreeMap<&str, Tally>, total: Tally) -> ApiResult<Self> {
         let (registry, generation) = (registry()?, question.area.generation);
         let view = |(code, tally): (&&str, &Tally)| {
             let unit = registry.find(&UnitRef::new(generation, Level::Province, *code));
@@ -92,11 +92,11 @@ impl Statistic for Question {
     type Query = SummaryQuery;
     type Figures = SummaryView;
 
-    fn ask(mut query: SummaryQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: SummaryQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         Self::new(&query.area(), query.as_of, scope, today)
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<SummaryView>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<SummaryView>> {
         let (version, communes) = self.communes(state).await?;
         let (provinces, total) = tallies(&communes);
         let figures = SummaryView::of(self, &provinces, total)?;

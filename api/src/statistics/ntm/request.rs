@@ -1,7 +1,7 @@
 //! What clients ask about the indicator.
 
 use crate::http::extract::day_in_range;
-use crate::http::problem::Answer;
+use crate::http::problem::ApiResult;
 use crate::places::units_within;
 use crate::state::AppState;
 use crate::statistics::area::{AreaAsked, area_query};
@@ -59,7 +59,7 @@ impl Question {
         as_of: Option<NaiveDate>,
         scope: &Scope,
         today: NaiveDate,
-    ) -> Answer<Self> {
+    ) -> ApiResult<Self> {
         Ok(Self {
             scope: scope.clone(),
             area: area.within(scope)?,
@@ -71,7 +71,7 @@ impl Question {
     ///
     /// # Errors
     /// 503 without the database.
-    pub(super) async fn communes(&self, state: &AppState) -> Answer<(i64, Vec<CommuneIndicator<'static>>)> {
+    pub(super) async fn communes(&self, state: &AppState) -> ApiResult<(i64, Vec<CommuneIndicator<'static>>)> {
         let question = statistics::Question {
             area: self.area.clone(),
             by: vec![Dimension::Commune],

@@ -3,7 +3,7 @@
 use super::dataset::DatasetQuery;
 use crate::formats::{BYTE_ORDER_MARK, Form, harmless};
 use crate::http::extract::{ListAnswer, Page};
-use crate::http::problem::{Answer, Code, Problem};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::registry;
 use crate::state::AppState;
 use crate::statistics::polled::Poll;
@@ -103,7 +103,7 @@ const fn headings(language: Language) -> [&'static str; 16] {
 impl<'a> PublicCertificates<'a> {
     /// # Errors
     /// 400 for a page that cannot be turned to.
-    pub(super) fn new(poll: &'a Poll, query: &DatasetQuery) -> Answer<Self> {
+    pub(super) fn new(poll: &'a Poll, query: &DatasetQuery) -> ApiResult<Self> {
         Ok(Self {
             poll,
             page: Page::new(query.cursor.as_deref(), query.page_size)?,
@@ -115,7 +115,7 @@ impl<'a> PublicCertificates<'a> {
     ///
     /// # Errors
     /// 503 without the database.
-    pub(super) async fn page(&self) -> Answer {
+    pub(super) async fn page(&self) -> ApiResult<HttpResponse> {
         let mut connection = self.poll.state().database.connection().await?;
         let rows = list(
             &mut connection,

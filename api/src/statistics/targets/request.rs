@@ -1,7 +1,7 @@
 //! What clients send about targets.
 
 use crate::http::extract::Patch;
-use crate::http::problem::{Answer, Code, Problem};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::{registry, resolve_unit};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
@@ -50,7 +50,7 @@ impl NewTarget {
     ///
     /// # Errors
     /// 422 with every broken rule.
-    pub(super) fn check(self, now: DateTime<Utc>) -> Answer<Target> {
+    pub(super) fn check(self, now: DateTime<Utc>) -> ApiResult<Target> {
         let mut violations = Vec::new();
         let (mut province_code, mut commune_code) = (None, None);
         if let Some(code) = self.unit {
@@ -129,7 +129,7 @@ impl TargetChange {
     ///
     /// # Errors
     /// 422 with every broken rule.
-    pub(super) fn check(self, target: &Target, now: DateTime<Utc>) -> Answer<Target> {
+    pub(super) fn check(self, target: &Target, now: DateTime<Utc>) -> ApiResult<Target> {
         let changed = Target {
             three_star_products: self.three_star_products.apply(target.three_star_products),
             four_star_products: self.four_star_products.apply(target.four_star_products),
@@ -145,7 +145,7 @@ impl TargetChange {
 }
 
 /// `target` where its figures keep the rules and nothing else was wrong.
-fn checked(target: Target, mut violations: Vec<Violation>) -> Answer<Target> {
+fn checked(target: Target, mut violations: Vec<Violation>) -> ApiResult<Target> {
     let figures: Vec<(Figure, i32)> = Figure::ALL
         .iter()
         .filter_map(|figure| Some((*figure, target.of(*figure)?)))
@@ -212,7 +212,7 @@ pub(super) struct TargetQuery {
 impl TargetQuery {
     /// # Errors
     /// 400 for a unit that does not exist.
-    pub(super) fn filter(&self) -> Answer<TargetFilter> {
+    pub(super) fn filter(&self) -> ApiResult<TargetFilter> {
         Ok(TargetFilter {
             unit: resolve_unit(self.unit.clone(), None, None)?,
             year: self.year,

@@ -1,7 +1,7 @@
 //! Targets as JSON.
 
 use crate::formats::Tabular;
-use crate::http::problem::Answer;
+use crate::http::problem::ApiResult;
 use crate::places::UnitSummary;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -35,7 +35,7 @@ pub(super) struct TargetView {
 impl TargetView {
     /// # Errors
     /// 500 where the data compiled in is broken.
-    pub(super) fn of(target: &Target) -> Answer<Self> {
+    pub(super) fn of(target: &Target) -> ApiResult<Self> {
         Ok(Self {
             id: target.id,
             unit: target.unit().map(UnitSummary::of).transpose()?,
@@ -85,7 +85,7 @@ pub(super) struct ProgressView {
 impl ProgressView {
     /// # Errors
     /// 500 where the data compiled in is broken.
-    pub(super) fn of(target: &Target, reached: &Reached, day: NaiveDate) -> Answer<Self> {
+    pub(super) fn of(target: &Target, reached: &Reached, day: NaiveDate) -> ApiResult<Self> {
         let figures = progress(
             |figure| target.of(figure).map(i64::from),
             |figure| reached.of(figure),
