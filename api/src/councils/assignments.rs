@@ -1,6 +1,6 @@
 //! `/api/v1/councils/{id}/dossiers`: the dossiers before a council.
 
-use super::held;
+use super::competence::held;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Created, Creation};
 use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{Answer, Code, Problem, ProblemDocument, refuse};

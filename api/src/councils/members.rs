@@ -1,6 +1,6 @@
 //! `/api/v1/councils/{id}/members`: who sits in a council.
 
-use super::held;
+use super::competence::held;
 use super::member_view::MemberView;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Created, Creation};
 use crate::http::extract::{

@@ -2,7 +2,7 @@
 
 use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead, Created, Creation};
-use crate::councils::rounds::require_level;
+use crate::councils::competence::require_level;
 use crate::councils::score_sheets::{require_scoring, sheets};
 use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{Answer, Code, Problem, ProblemDocument};

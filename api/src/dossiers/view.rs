@@ -1,6 +1,7 @@
 //! A dossier as JSON.
 
-use super::act::{party, working_calendar};
+use super::calendar::working_calendar;
+use super::party::party;
 use crate::auth::Principal;
 use crate::caller::Created;
 use crate::http::extract::ETag;

@@ -1,7 +1,7 @@
 //! What the figures of evaluations, dossiers and the cycle are asked of: a unit, and one dimension to break them down by.
 
 use super::breakdown::district_is_legacy;
-use super::question::invalid;
+use super::refusal::invalid;
 use crate::http::problem::{Answer, Problem};
 use crate::places::{resolve_unit, visible_unit};
 use serde_json::Value;

@@ -3,7 +3,8 @@
 use super::counting::count;
 use super::polled::{Counted, Poll, Statistic};
 use super::products::when;
-use super::question::{invalid, products_query, selection};
+use super::question::{products_query, selection};
+use super::refusal::invalid;
 use super::small_numbers::refuse_filters;
 use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::Tabular;

@@ -1,7 +1,7 @@
 //! `GET /api/v1/rounds/{id}/late-dossiers`: dossiers that missed a date of the round.
 
 use crate::caller::{Authorized, CouncilsRead};
-use crate::councils::rounds::require_level;
+use crate::councils::competence::require_level;
 use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{Answer, ProblemDocument};
 use crate::state::AppState;

@@ -1,8 +1,7 @@
 //! `POST /api/v1/certificates/{id}/corrections`: a print with the right words takes the place of a wrong one (đính chính).
 
+use super::change::{LONGEST_REASON, before_its_issue, competent, held, item, require_hold, respond};
 use super::request::Correction;
-use super::require_hold;
-use super::revocation::{LONGEST_REASON, before_its_issue, competent, held, item, respond};
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};

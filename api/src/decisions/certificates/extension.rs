@@ -1,7 +1,7 @@
 //! `POST /api/v1/certificates/{id}/extension`: carries a certificate over until the result of its renewal.
 
+use super::change::{LONGEST_REASON, held, respond};
 use super::request::Extension;
-use super::revocation::{LONGEST_REASON, held, respond};
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesWrite, Creation};

@@ -1,6 +1,6 @@
 //! `POST /api/v1/jobs/{id}/redrive` and `/discard`.
 
-use super::JobView;
+use super::view::JobView;
 use crate::caller::{Authorized, Created, Creation, JobsAdmin};
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
 use crate::http::problem::{Answer, Code, Problem, ProblemDocument};

@@ -1,6 +1,6 @@
 //! Lines as a workbook of Excel.
 
-use super::lines::Field;
+use super::field::Field;
 use crate::http::problem::{Answer, Problem};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 

@@ -1,6 +1,6 @@
 //! The form of a token request.
 
-use super::error;
+use super::refusal::error;
 use crate::http::extract::{JSON_LIMIT, nul, read_body, require_content_type};
 use crate::http::problem::{Code, Problem};
 use actix_web::dev::Payload;

@@ -5,6 +5,7 @@ use crate::formats::Tabular;
 use crate::http::extract::{ListAnswer, Page};
 use crate::http::problem::Answer;
 use crate::state::AppState;
+use crate::statistics::folders::NTM;
 use crate::statistics::{Counted, Statistic};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -74,7 +75,7 @@ impl CommuneView {
 }
 
 impl Statistic for CommunesQuestion {
-    const FOLDER: &'static str = super::FOLDER;
+    const FOLDER: &'static str = NTM;
     const NAME: &'static str = "communes";
     const FILE: &'static str = "ntm-communes";
     type Query = CommunesQuery;
