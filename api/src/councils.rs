@@ -2,6 +2,7 @@
 
 pub(crate) mod advisory_reports;
 mod assignments;
+mod competence;
 pub(crate) mod dossier_evaluations;
 mod member_view;
 mod members;
@@ -21,12 +22,10 @@ use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
-use diesel_async::AsyncPgConnection;
+use competence::{held, require_level};
 use request::{CouncilChange, CouncilQuery, NewCouncil};
-use rounds::require_level;
-use shared::database::councils::{self, Council};
-use shared::database::{StoreError, rounds};
-use shared::domain::access::Scope;
+use shared::database::councils;
+use shared::database::{self, StoreError};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 pub(crate) use view::rules;
@@ -61,7 +60,7 @@ async fn create(
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
-            let round = match rounds::find(connection, caller.scope(), body.round_id).await {
+            let round = match database::rounds::find(connection, caller.scope(), body.round_id).await {
                 Err(StoreError::NotFound) => return Err(request::unknown_round()),
                 found => found?,
             };
@@ -158,14 +157,4 @@ async fn remove(
         })
         .await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// The council in reach, which the caller may change, held until the transaction ends.
-///
-/// # Errors
-/// 404, and 403 for one of another level.
-async fn held(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> ApiResult<Council> {
-    let council = councils::lock(connection, scope, id).await?;
-    require_level(scope, council.level, council.province_code.as_deref())?;
-    Ok(council)
 }

@@ -5,6 +5,7 @@ pub(crate) mod view;
 
 mod acceptance;
 mod begin;
+mod calendar;
 mod commune_report;
 mod documents;
 mod events;
@@ -12,6 +13,7 @@ mod evidence_requests;
 pub(crate) mod files;
 mod forms;
 pub(crate) mod notices;
+mod party;
 mod refusal;
 mod request;
 mod returning;

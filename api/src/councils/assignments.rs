@@ -1,10 +1,10 @@
 //! `/api/v1/councils/{id}/dossiers`: the dossiers before a council.
 
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::answer::{Effect, Removal, Written};
 use crate::http::extract::Listing;
 use endpoint::endpoint;
-use super::held;
-use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
+use super::competence::held;
 use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem, refuse};
 use crate::state::AppState;

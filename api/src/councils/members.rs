@@ -3,7 +3,7 @@
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
 use endpoint::endpoint;
-use super::held;
+use super::competence::held;
 use super::member_view::MemberView;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::extract::{

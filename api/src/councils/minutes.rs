@@ -1,6 +1,7 @@
 //! `GET /api/v1/councils/{id}/minutes`: the minutes (biên bản) of a council as PDF, made anew each time from what is stored.
 
 mod layout;
+mod scored;
 mod sections;
 
 use endpoint::endpoint;
@@ -14,7 +15,8 @@ use crate::state::AppState;
 use actix_web::http::header::{CONTENT_DISPOSITION, ETAG};
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncPgConnection;
-use layout::{Minutes, Scored};
+use layout::Minutes;
+use scored::Scored;
 use serde::Deserialize;
 use shared::database::councils::{self, Council};
 use shared::database::scoring_turns::{self, MinutedTurn};

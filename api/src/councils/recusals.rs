@@ -5,7 +5,7 @@ use crate::http::extract::Listing;
 use endpoint::endpoint;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead, Creation};
-use crate::councils::rounds::require_level;
+use crate::councils::competence::require_level;
 use crate::councils::score_sheets::{require_scoring, sheets};
 use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};

@@ -4,20 +4,19 @@ mod late;
 mod request;
 mod view;
 
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
+use crate::councils::competence::require_level;
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
 use endpoint::endpoint;
-use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::http::problem::{ApiResult, Code, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, HttpResponse, web};
 use request::{NewRound, RoundChange, RoundQuery};
 use shared::database::StoreError;
 use shared::database::rounds::{self, Round, RoundFilter};
-use shared::domain::access::Scope;
-use shared::domain::evaluation::EvaluationLevel;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use view::RoundView;
@@ -129,30 +128,6 @@ async fn remove(
         })
         .await?;
     Ok(HttpResponse::NoContent().finish())
-}
-
-/// Refuses to set up or change what belongs to another level: a province's office has its own rounds and councils, the
-/// ministry all.
-///
-/// # Errors
-/// 403.
-pub(crate) fn require_level(
-    scope: &Scope,
-    level: EvaluationLevel,
-    province: Option<&str>,
-) -> Result<(), Problem> {
-    let own = match scope {
-        Scope::Nation => true,
-        Scope::Province(code) => level == EvaluationLevel::Province && province == Some(code.as_str()),
-        _ => false,
-    };
-    if own {
-        return Ok(());
-    }
-    Err(Problem::new(Code::OutsideReach).detail(
-        "Đợt và hội đồng này thuộc cấp hoặc tỉnh khác.",
-        "This round or council belongs to another level or province.",
-    ))
 }
 
 fn taken(error: StoreError) -> Problem {

@@ -1,5 +1,6 @@
 //! Certificates (giấy chứng nhận sản phẩm OCOP): `/api/v1/certificates`.
 
+mod change;
 mod corrections;
 mod credential;
 mod document;
@@ -15,14 +16,14 @@ use crate::http::extract::Listing;
 use endpoint::endpoint;
 use crate::caller::{Authorized, CertificatesRead};
 use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf, day_in_range};
-use crate::http::problem::{ApiResult, Code, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
-use chrono::NaiveDate;
+use change::require_hold;
 use request::{AsOf, CertificateQuery};
-use shared::database::certificates::{self, CertificateRecord, validity};
+use shared::database::certificates::{self, CertificateRecord};
 use shared::domain::access::Scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -129,23 +130,4 @@ async fn found(state: &AppState, scope: &Scope, id: Uuid) -> ApiResult<Certifica
     let mut connection = state.database.connection().await?;
     let record = certificates::find(&mut connection, scope, id).await?;
     record.ok_or_else(Problem::not_found)
-}
-
-/// Passes where the certificate holds on `day` and nothing on record ends it later.
-///
-/// # Errors
-/// 409 saying how it stands.
-fn require_hold((certificate, state, _): &CertificateRecord, day: NaiveDate) -> ApiResult<()> {
-    let validity = validity(certificate, state);
-    if validity.is_open_on(day) {
-        return Ok(());
-    }
-    let status = match validity.ended {
-        Some(end) => validity.status_on(end.on.max(day)),
-        None => validity.status_on(day),
-    };
-    Err(Problem::new(Code::Conflict).detail(
-        format!("Giấy chứng nhận không còn (hoặc chưa) hiệu lực: `{status}`."),
-        format!("The certificate does not hold: `{status}`."),
-    ))
 }

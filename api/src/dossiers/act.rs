@@ -1,5 +1,7 @@
 //! The one way in which a request takes a dossier a step on.
 
+use super::calendar::working_calendar;
+use super::party::party;
 use super::view::{DossierView, tag};
 use crate::auth::Principal;
 use crate::http::answer::{Kind, Written};
@@ -11,8 +13,7 @@ use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 use shared::database::dossiers::{self, Dossier, Step};
 use shared::database::recognitions::{self, Ending, Unrecognised};
-use shared::domain::access::{Role, Scope};
-use shared::domain::calendar::{self, Calendar};
+use shared::domain::access::Scope;
 use shared::domain::violation::Violation;
 use shared::domain::workflow::{self, Deadline, DossierAction, DossierState, Party, StepRefused};
 use uuid::Uuid;
@@ -197,25 +198,6 @@ pub(super) fn require_open_to_documents(dossier: &Dossier, principal: &Principal
         return require_editable(dossier, principal);
     }
     Err(out_of_turn(dossier.state, ("thêm tài liệu", "adding a document")))
-}
-
-/// On whose behalf `principal` acts; none for roles that only read or score.
-pub(crate) const fn party(principal: &Principal) -> Option<Party> {
-    match principal.role {
-        Role::Producer => Some(Party::Producer),
-        Role::Commune => Some(Party::Commune),
-        Role::Province => Some(Party::Province),
-        Role::National => Some(Party::Ministry),
-        Role::CouncilMember | Role::Statistics | Role::Auditor => None,
-    }
-}
-
-/// The working days.
-///
-/// # Errors
-/// 500 where the data compiled in is broken; a test holds that it is not.
-pub(crate) fn working_calendar() -> ApiResult<&'static Calendar> {
-    calendar::embedded().map_err(|error| Problem::internal(error))
 }
 
 /// A refusal of the table as the client reads it.

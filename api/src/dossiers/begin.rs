@@ -1,6 +1,7 @@
 //! Begins a dossier: from the records of producer and product, or from a former dossier.
 
-use super::act::{party, refusal};
+use super::act::refusal;
+use super::party::party;
 use super::request::NewDossier;
 use crate::auth::Principal;
 use crate::evaluations::regime_of;

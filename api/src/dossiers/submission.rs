@@ -1,6 +1,7 @@
 //! `POST /api/v1/dossiers/{id}/submission`: the producer hands the dossier in (nộp hồ sơ).
 
 mod check;
+mod request;
 mod snapshot;
 
 use crate::http::answer::Effect;
@@ -13,21 +14,11 @@ use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult};
 use crate::state::AppState;
 use actix_web::web;
-use serde::Deserialize;
+use request::Submission;
 use serde_json::json;
 use shared::database::dossier_documents;
 use shared::domain::workflow::DossierAction;
-use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// What is said when handing in.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Submission {
-    /// Why a renewal could not be filed in its window, 180 to 120 days before the certificate's end; needed after it.
-    #[schema(max_length = 2000)]
-    pub(super) late_reason: Option<String>,
-}
 
 /// Hands a dossier in: the forms are complete, every criterion is answered, the required documents are there, and a renewal
 /// comes in its window. What was handed in is kept as a snapshot, and the commune has 15 working days.

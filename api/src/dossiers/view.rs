@@ -1,7 +1,8 @@
 //! A dossier as JSON.
 
 use crate::http::answer::{Kind, Written};
-use super::act::{party, working_calendar};
+use super::calendar::working_calendar;
+use super::party::party;
 use crate::auth::Principal;
 use crate::http::extract::ETag;
 use crate::http::problem::ApiResult;

@@ -14,10 +14,12 @@ mod catalogue;
 mod document;
 mod from_status;
 mod from_store;
+mod possible;
 
 pub(crate) use catalogue::Code;
-pub(crate) use document::{FieldError, PossibleAction, ProblemDocument, render};
+pub(crate) use document::{FieldError, ProblemDocument, render};
 pub(crate) use from_status::from_status;
+pub(crate) use possible::PossibleAction;
 
 use actix_web::http::StatusCode;
 use actix_web::http::header::{HeaderName, HeaderValue, RETRY_AFTER};

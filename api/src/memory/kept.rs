@@ -9,11 +9,11 @@ use std::hash::{Hash, Hasher};
 
 /// A question in a form, whatever type it is of: the digest of all that is hashed of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Key([u8; 32]);
+pub(crate) struct Key([u8; 32]);
 
 impl Key {
     /// The key of what is asked under `name`.
-    pub(super) fn of(name: &str, question: impl Hash, form: Form) -> Self {
+    pub(crate) fn of(name: &str, question: impl Hash, form: Form) -> Self {
         let mut digester = Digester(Sha256::new());
         (name, question, form).hash(&mut digester);
         Self(digester.0.finalize().into())
@@ -36,20 +36,20 @@ impl Hasher for Digester {
 
 /// An answer.
 #[derive(Debug)]
-pub(super) struct KeptAnswer {
+pub(crate) struct KeptAnswer {
     /// Name of the statistic, for the names of files.
-    pub(super) name: &'static str,
+    pub(crate) name: &'static str,
     /// The version of the statistics; 0 where it does not depend on that.
-    pub(super) version: i64,
-    pub(super) etag: ETag,
-    pub(super) body: Bytes,
+    pub(crate) version: i64,
+    pub(crate) etag: ETag,
+    pub(crate) body: Bytes,
     /// The cursor of the page that follows this one.
-    pub(super) next: Option<String>,
+    pub(crate) next: Option<String>,
 }
 
 impl KeptAnswer {
     /// An answer that holds for `version`: its tag needs no look at the body, and every process gives the same one.
-    pub(super) fn of_version(name: &'static str, version: i64, key: Key, body: Bytes) -> Self {
+    pub(crate) fn of_version(name: &'static str, version: i64, key: Key, body: Bytes) -> Self {
         Self {
             name,
             version,
@@ -60,7 +60,7 @@ impl KeptAnswer {
     }
 
     /// An answer that holds as long as counting again gives the same.
-    pub(super) fn of_content(name: &'static str, key: Key, body: Bytes) -> Self {
+    pub(crate) fn of_content(name: &'static str, key: Key, body: Bytes) -> Self {
         let digest = Sha256::new().chain_update(key.0).chain_update(&body).finalize();
         Self {
             name,
@@ -73,7 +73,7 @@ impl KeptAnswer {
 
     /// The same in memory of its own: who sends it counts up and down who holds it, and threads that do so to the same count wait
     /// for each other.
-    pub(super) fn apart(&self) -> Self {
+    pub(crate) fn apart(&self) -> Self {
         Self {
             etag: self.etag.apart(),
             body: Bytes::copy_from_slice(&self.body),
@@ -83,7 +83,7 @@ impl KeptAnswer {
     }
 
     /// About what it takes in memory, for the bound of the cache.
-    pub(super) fn weight(&self) -> u32 {
+    pub(crate) fn weight(&self) -> u32 {
         /// Key, tag and the cache's own.
         const OVERHEAD: usize = 512;
         u32::try_from(self.body.len().saturating_add(OVERHEAD)).unwrap_or(u32::MAX)

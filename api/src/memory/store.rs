@@ -23,7 +23,7 @@ const COUNTED_AT_ONCE: usize = 2;
 
 /// The intervals and how far they are.
 #[derive(Debug)]
-pub(super) struct Store {
+pub(crate) struct Store {
     rows: Arc<RwLock<Rows>>,
     /// The version of the rows; 0 before they are loaded.
     version: AtomicI64,
@@ -45,14 +45,14 @@ impl Default for Store {
 
 /// More cells and points than one answer may have.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct TooMany;
+pub(crate) struct TooMany;
 
 impl Store {
     /// Loads all intervals of one moment, unless they are loaded.
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub(super) async fn load(&self, database: &Database) -> StoreResult<()> {
+    pub(crate) async fn load(&self, database: &Database) -> StoreResult<()> {
         let _renewing = self.renewal.lock().await;
         if self.is_loaded() {
             return Ok(());
@@ -87,7 +87,7 @@ impl Store {
     ///
     /// # Errors
     /// See [`StoreError`].
-    pub(super) async fn reach(&self, database: &Database, version: i64) -> StoreResult<bool> {
+    pub(crate) async fn reach(&self, database: &Database, version: i64) -> StoreResult<bool> {
         if self.is_loaded() && self.version.load(Ordering::Acquire) >= version {
             return Ok(true);
         }
@@ -124,7 +124,7 @@ impl Store {
     ///
     /// # Errors
     /// [`StoreError::Internal`] where counting died.
-    pub(super) async fn count(
+    pub(crate) async fn count(
         &self,
         scope: &Scope,
         question: &Question,

@@ -16,7 +16,7 @@ const KEPT_BYTES: u64 = 64 * 1024 * 1024;
 const KEPT_BRIEFLY_BYTES: u64 = 16 * 1024 * 1024;
 /// How old a figure may be that other records change than those which raise the version: about as long as a poll waits for news
 /// of versions in the worst case, so that all figures of a page are of the same few seconds.
-pub(super) const BRIEFLY: Duration = Duration::from_secs(5);
+pub(crate) const BRIEFLY: Duration = Duration::from_secs(5);
 
 /// What polls are answered from.
 #[derive(Debug)]
@@ -70,7 +70,7 @@ impl Statistics {
     }
 
     /// Tells of each version from now on, the newest where several came at once.
-    pub(super) fn news(&self) -> watch::Receiver<i64> {
+    pub(crate) fn news(&self) -> watch::Receiver<i64> {
         self.news.subscribe()
     }
 
@@ -80,12 +80,12 @@ impl Statistics {
     }
 
     /// The highest version heard of, which the database has at least.
-    pub(super) fn known(&self) -> i64 {
+    pub(crate) fn known(&self) -> i64 {
         self.version.load(Ordering::Acquire)
     }
 
     /// The recognised intervals in memory.
-    pub(super) const fn store(&self) -> &Store {
+    pub(crate) const fn store(&self) -> &Store {
         &self.store
     }
 
@@ -98,13 +98,13 @@ impl Statistics {
     }
 
     /// The version now, while it is followed.
-    pub(super) fn followed_version(&self) -> Option<i64> {
+    pub(crate) fn followed_version(&self) -> Option<i64> {
         let known = self.version.load(Ordering::Acquire);
         (known > 0 && self.followed.load(Ordering::Acquire)).then_some(known)
     }
 
     /// The version now: from memory while it is followed, otherwise from the database.
-    pub(super) async fn version(&self, database: &Database) -> StoreResult<i64> {
+    pub(crate) async fn version(&self, database: &Database) -> StoreResult<i64> {
         if let Some(known) = self.followed_version() {
             return Ok(known);
         }
@@ -114,7 +114,7 @@ impl Statistics {
     }
 
     /// The answer kept under `key` at `version` or later; computed once however many ask at the same time.
-    pub(super) async fn answer(
+    pub(crate) async fn answer(
         &self,
         key: Key,
         version: i64,
@@ -130,7 +130,7 @@ impl Statistics {
     }
 
     /// The answer kept under `key` for no longer than [`BRIEFLY`]; computed once however many ask at the same time.
-    pub(super) async fn brief_answer(
+    pub(crate) async fn brief_answer(
         &self,
         key: Key,
         compute: impl Future<Output = ApiResult<KeptAnswer>>,

@@ -1,6 +1,7 @@
 //! Jobs as operators see them, and what they do about failed ones: `/api/v1/jobs…`.
 
 mod acts;
+mod view;
 
 use crate::http::answer::Resource;
 use crate::http::extract::Listing;
@@ -10,13 +11,12 @@ use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf,
 use crate::http::problem::{ApiResult};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
-use chrono::{DateTime, Utc};
-use serde::{Deserialize, Serialize};
-use shared::database::jobs::{self, Job, JobStatus};
-use shared::queue::{JobKind, Lane};
-use utoipa::{IntoParams, ToSchema};
+use serde::Deserialize;
+use shared::database::jobs::{self, JobStatus};
+use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
+use view::JobView;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
@@ -24,57 +24,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(show)
         .service(acts::redrive)
         .service(acts::discard);
-}
-
-/// A job and where it stands.
-#[derive(Serialize, ToSchema)]
-struct JobView {
-    id: Uuid,
-    kind: JobKind,
-    /// Which way it takes to the workers: `single`, or `bulk` for those of a batch.
-    lane: Lane,
-    /// What it is about, e.g. an evaluation's id.
-    subject_id: Uuid,
-    status: JobStatus,
-    /// Attempts begun.
-    attempts: i32,
-    /// Attempts allowed.
-    attempt_limit: i32,
-    /// Code of the last failure.
-    error_code: Option<String>,
-    /// What the last failure said.
-    error_message: Option<String>,
-    queued_at: DateTime<Utc>,
-    /// When its next message should reach a worker.
-    due_at: DateTime<Utc>,
-    started_at: Option<DateTime<Utc>>,
-    finished_at: Option<DateTime<Utc>>,
-    /// When a failed job was given up for good.
-    discarded_at: Option<DateTime<Utc>>,
-    /// Why it was given up.
-    discard_reason: Option<String>,
-}
-
-impl From<Job> for JobView {
-    fn from(job: Job) -> Self {
-        Self {
-            id: job.id,
-            kind: job.kind,
-            lane: job.lane,
-            subject_id: job.subject_id,
-            status: job.status,
-            attempts: job.attempts,
-            attempt_limit: job.attempt_limit,
-            error_code: job.error_code,
-            error_message: job.error_message,
-            queued_at: job.queued_at,
-            due_at: job.due_at,
-            started_at: job.started_at,
-            finished_at: job.finished_at,
-            discarded_at: job.discarded_at,
-            discard_reason: job.discard_reason,
-        }
-    }
 }
 
 /// Which jobs a list shows.

@@ -1,6 +1,8 @@
 //! The register of recognised products as files: `/api/v1/exports/products` as provinces keep it, `/api/v1/exports/ptnt-ocop` as the
 //! ministry takes it.
 
+mod field;
+mod file_format;
 mod lines;
 mod product_list;
 mod ptnt_ocop;
@@ -16,6 +18,7 @@ use crate::places::{resolve_unit, visible_unit};
 use crate::state::AppState;
 use actix_web::web;
 use chrono::{Datelike, NaiveDate};
+use file_format::FileFormat;
 use lines::Export;
 use product_list::ProductList;
 use ptnt_ocop::PtntOcop;
@@ -23,19 +26,8 @@ use serde::Deserialize;
 use shared::domain::access::Permission;
 use shared::domain::units::{Generation, Level, UnitRef};
 use shared::domain::violation::Violation;
-use shared::text_enum;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
-
-text_enum! {
-    /// Format of a file.
-    pub(crate) enum FileFormat {
-        /// Comma-separated values, sent piece by piece however long.
-        Csv = "csv",
-        /// A workbook of Excel, of at most 20,000 products.
-        Xlsx = "xlsx",
-    }
-}
 
 /// The programme began in 2018.
 const FIRST_YEAR: i16 = 2018;

@@ -14,10 +14,9 @@ use crate::state::AppState;
 use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use diesel_async::AsyncPgConnection;
-use request::{NewProduct, ProductChange, ProductQuery};
+use request::{NewProduct, ProductChange, ProductQuery, unknown_producer};
 use shared::database::products::{self, ProductFilter, ProductRecord};
 use shared::database::{dossiers, producers, recognitions};
-use shared::domain::violation::Violation;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use view::{ProductView, views};
@@ -162,14 +161,4 @@ async fn with_recognitions(
     let today = state.clock.today();
     history.retain(|recognition| recognition.status().holds_on(today));
     views(&state.regimes, &records, &history)
-}
-
-/// A producer out of reach is as unknown as one that does not exist.
-fn unknown_producer() -> Problem {
-    Problem::violation(Violation::new(
-        "/producer_id",
-        "unknown_producer",
-        "không có chủ thể này",
-        "there is no such producer",
-    ))
 }

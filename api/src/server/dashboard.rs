@@ -6,15 +6,14 @@
 mod assets;
 mod condition;
 
+pub(crate) use assets::PATH;
+
 use crate::http::extract::ETag;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpResponse, web};
 use assets::assets;
 use bytes::Bytes;
-
-/// Where the page is.
-pub(crate) const PATH: &str = "/dashboard";
 
 /// The page names its files by what they say, so it is asked for anew each time and they never are.
 const ASKED_ANEW: HeaderValue = HeaderValue::from_static("no-cache");

@@ -1,5 +1,6 @@
 //! `GET /api/v1/statistics/effects`: revenue, output and jobs as reports of implementation say.
 
+mod question;
 mod told;
 mod view;
 
@@ -12,11 +13,10 @@ use crate::caller::{Authorized, StatisticsRead};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use chrono::{Datelike, NaiveDate};
-use shared::database::statistics::Area;
+use question::EffectsQuestion;
 use shared::database::statistics::effects::{EffectsQuestion as Asked, effects as summed};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
-use shared::domain::statistics::Dimension;
 use shared::domain::statistics::effects::{EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIONS};
 use shared::domain::violation::Violation;
 use std::collections::BTreeMap;
@@ -37,18 +37,6 @@ area_query! {
         #[param(example = 2025)]
         compare_to: Option<i16>,
     }
-}
-
-/// A question that can be answered.
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct EffectsQuestion {
-    scope: Scope,
-    area: Area,
-    dimensions: Vec<Dimension>,
-    year: i16,
-    compare_to: Option<i16>,
-    /// Women and ethnic minorities are hidden where they stand for fewer; 0 hides none.
-    hidden_below: u32,
 }
 
 /// What reports of implementation say: revenue, export, investment, jobs and output of a year, against another year.

@@ -1,5 +1,6 @@
 //! `GET /api/v1/statistics/league`: communes, districts or provinces in the order of what they hold.
 
+mod question;
 mod view;
 
 use crate::statistics::polled::Figures;
@@ -12,7 +13,7 @@ use crate::http::problem::{ApiResult, Problem};
 use crate::places::units_within;
 use crate::state::AppState;
 use chrono::{Datelike, Months, NaiveDate};
-use shared::database::statistics::Area;
+use question::LeagueQuestion;
 use shared::database::statistics::league::{communes_met, held};
 use shared::database::{StoreError, ntm, targets};
 use shared::domain::access::Scope;
@@ -37,17 +38,6 @@ area_query! {
         /// Entries a page, 50 by default, at most 500.
         page_size: Option<u16>,
     }
-}
-
-/// A question that can be answered.
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct LeagueQuestion {
-    scope: Scope,
-    area: Area,
-    of: Level,
-    day: NaiveDate,
-    /// Positions in the league.
-    page: Page<i64>,
 }
 
 /// Communes, districts or provinces by the products that hold stars on a day: with the indicator of new rural areas, the growth

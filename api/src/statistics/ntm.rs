@@ -15,9 +15,6 @@ use overview::SummaryView;
 use request::{CommunesQuery, Question, SummaryQuery};
 use utoipa_actix_web::service_config::ServiceConfig;
 
-/// What stands in the path before the names.
-pub(crate) const FOLDER: &str = "/api/v1/ntm/";
-
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config.service(communes).service(summary);
 }

@@ -3,13 +3,14 @@
 //! To add a statistic:
 //! 1. Write its question, a type that is `Hash`, and implement [`Statistic`] for it: `ask` checks the query and the caller's reach,
 //!    `count` counts. Everything that the answer depends on is in the question, the day included. One that lies outside
-//!    `/api/v1/statistics/` says so by its `FOLDER`, which [`super::repeated`] must know.
+//!    `/api/v1/statistics/` says so by its `FOLDER`, which [`super::folders`] must know.
 //! 2. Its figures are JSON by `Serialize` and a table by [`Tabular`]; CSV, XLSX and JSON-stat are written from the table.
 //! 3. Its handler is `poll.answer::<Question>(&caller).await`; where the path names a record, [`Poll::answer_briefly`].
 
+use super::folders::STATISTICS;
 use super::recent::{Asked, RecentPolls};
 use crate::caller::{Authorized, StatisticsRead};
-use crate::formats::{Form, Format};
+use crate::formats::{Form, Format, Tabular};
 use crate::http::answer::bytes;
 use crate::http::contract::{Describe, Operation};
 use crate::http::extract::{ETag, IfNoneMatch, QueryOf, link_next};
@@ -41,9 +42,6 @@ use utoipa::ToSchema;
 const POLLED: HeaderValue = HeaderValue::from_static("private, no-cache");
 /// What beside the address an answer depends on.
 const DEPENDS_ON: HeaderValue = HeaderValue::from_static("Accept, Accept-Language, Authorization");
-
-/// What stands in the path before the name of nearly every statistic.
-pub(super) const STATISTICS: &str = "/api/v1/statistics/";
 
 /// When a kept answer is too old.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

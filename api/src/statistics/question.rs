@@ -2,6 +2,7 @@
 
 use super::area::AreaAsked;
 use super::breakdown::breakdown;
+use super::refusal::invalid;
 use crate::http::extract::day_in_range;
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
@@ -11,7 +12,6 @@ use shared::domain::criteria::Regime;
 use shared::domain::statistics::filter::{self, Class, UnknownValue};
 use shared::domain::statistics::{Dimension, EXPIRING_DAYS, Filters, Measure, Question, Selection};
 use shared::domain::units::Generation;
-use shared::domain::violation::Violation;
 
 /// The most days in which stars may be asked to expire: the 36 months of a certificate.
 const MOST_DAYS: u16 = 1096;
@@ -251,14 +251,4 @@ pub(super) fn unknown_regime<'a>(known: impl Iterator<Item = &'a Regime>) -> Pro
         format!("Số liệu này chỉ có theo các bộ tiêu chí: {words}."),
         format!("This figure is known under these regimes: {words}."),
     )
-}
-
-/// 400 naming the parameter at `pointer`.
-pub(super) fn invalid(
-    pointer: &str,
-    code: &'static str,
-    vi: impl Into<String>,
-    en: impl Into<String>,
-) -> Problem {
-    Problem::query(Violation::new(pointer, code, vi, en))
 }

@@ -3,7 +3,7 @@
 use crate::http::extract::Listing;
 use endpoint::endpoint;
 use crate::caller::{Authorized, CouncilsRead};
-use crate::councils::rounds::require_level;
+use crate::councils::competence::require_level;
 use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult};
 use crate::state::AppState;

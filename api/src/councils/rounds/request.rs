@@ -1,6 +1,6 @@
 //! What clients send about rounds.
 
-use super::require_level;
+use crate::councils::competence::require_level;
 use crate::http::extract::Patch;
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;

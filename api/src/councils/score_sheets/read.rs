@@ -7,7 +7,7 @@ use super::turn::{Sheets, Viewer, sheets, viewer};
 use super::view::{SheetEntry, SheetView, VersionView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead};
-use crate::councils::rounds::require_level;
+use crate::councils::competence::require_level;
 use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;

@@ -2,9 +2,8 @@
 
 use crate::http::answer::NewResource;
 use endpoint::endpoint;
+use super::change::{LONGEST_REASON, before_its_issue, competent, held, item, require_hold, respond};
 use super::request::Correction;
-use super::require_hold;
-use super::revocation::{LONGEST_REASON, before_its_issue, competent, held, item, respond};
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};

@@ -2,8 +2,8 @@
 
 use crate::http::answer::Effect;
 use endpoint::endpoint;
+use super::change::{LONGEST_REASON, held, respond};
 use super::request::Extension;
-use super::revocation::{LONGEST_REASON, held, respond};
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesWrite, Creation};

@@ -1,14 +1,13 @@
 //! `POST /api/v1/certificates/{id}/revocation`: takes a certificate back (thu hồi).
 
-use crate::http::answer::{Kind, Written};
-use crate::http::answer::Effect;
+use crate::http::answer::{Effect, Kind, Written};
 use endpoint::endpoint;
+use super::change::{LONGEST_REASON, before_its_issue, competent, held, item, require_hold, respond};
 use super::request::Revocation;
-use super::require_hold;
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};
-use crate::decisions::{About, Seat, length};
+use crate::decisions::{About, length};
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::state::AppState;
@@ -17,16 +16,11 @@ use actix_web::web;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
-use shared::database::decisions::{self, Decision, DecisionItem};
-use shared::database::evaluations;
+use shared::database::decisions::{self, Decision};
 use shared::database::recognitions::{self, EndReason, Recognition};
-use shared::domain::access::Scope;
 use shared::domain::certificate::{CertificateEventKind, DecisionKind, crossed, revoke_by};
 use shared::domain::violation::Violation;
 use uuid::Uuid;
-
-/// The longest reason, in characters.
-pub(super) const LONGEST_REASON: usize = 1000;
 
 /// Revokes a certificate on one of the six grounds: three and four stars by the province, five by the ministry. The product
 /// holds no stars from the decision's date on. A decision later than 15 days after the finding is marked as late.
@@ -65,61 +59,6 @@ pub(super) async fn revoke(
         .await?;
     state.statistics.raise(version);
     Ok(answer)
-}
-
-/// The certificate, held until the transaction ends, its product first, as decisions hold them.
-pub(super) async fn held(
-    connection: &mut AsyncPgConnection,
-    scope: &Scope,
-    id: Uuid,
-) -> ApiResult<CertificateRecord> {
-    let (certificate, _, _) = certificates::find(connection, scope, id)
-        .await?
-        .ok_or_else(Problem::not_found)?;
-    evaluations::lock_products(connection, &[certificate.product_id]).await?;
-    let record = certificates::lock(connection, scope, id).await?;
-    record.ok_or_else(Problem::not_found)
-}
-
-/// The caller's seat, where it is the one that decides about these stars on `day`.
-pub(super) fn competent(
-    state: &AppState,
-    principal: &Principal,
-    (certificate, _, _): &CertificateRecord,
-    day: NaiveDate,
-) -> ApiResult<Seat> {
-    let seat = Seat::of(principal)?;
-    let stars = u8::try_from(certificate.stars).unwrap_or_default();
-    let rule = state.regimes.recognition_on(day);
-    let competent = rule.and_then(|rule| rule.authority_of(stars));
-    seat.require(competent.unwrap_or(certificate.authority))?;
-    Ok(seat)
-}
-
-/// The broken rule where a decision about `certificate` is dated before it was issued.
-pub(super) fn before_its_issue(decided_on: NaiveDate, certificate: &Certificate) -> Option<Violation> {
-    let day = certificate.issued_on;
-    (decided_on < day).then(|| {
-        Violation::new(
-            "/decision/decided_on",
-            "before_the_certificate",
-            format!("Giấy chứng nhận được cấp ngày {day}."),
-            format!("The certificate was issued on {day}."),
-        )
-    })
-}
-
-/// The certificate as it stands now, as the answer of what was done to it.
-pub(super) async fn respond<K: Kind>(
-    connection: &mut AsyncPgConnection,
-    scope: &Scope,
-    id: Uuid,
-    state: &AppState,
-) -> ApiResult<Written<K, CertificateView>> {
-    let record = certificates::find(connection, scope, id).await?;
-    let record = record.ok_or_else(Problem::not_found)?;
-    let view = CertificateView::of(&record, state.clock.today(), state)?;
-    Ok(Written::new(&view)?.content_etag())
 }
 
 fn check(body: &Revocation, certificate: &Certificate, today: NaiveDate) -> ApiResult<()> {
@@ -180,18 +119,4 @@ async fn write(
         .collect();
     recognitions::end(connection, &ended, EndReason::Revoked).await?;
     Ok(recognitions::raise_version(connection).await?)
-}
-
-/// What a decision about a certificate names.
-pub(super) fn item(decision: &Decision, certificate: &Certificate) -> DecisionItem {
-    DecisionItem {
-        decision_id: decision.id,
-        product_id: certificate.product_id,
-        dossier_id: certificate.dossier_id,
-        stars: certificate.stars,
-        potential: false,
-        recognition_id: Some(certificate.recognition_id),
-        certificate_id: Some(certificate.id),
-        late: false,
-    }
 }

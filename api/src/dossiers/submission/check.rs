@@ -1,6 +1,6 @@
 //! What must hold before a dossier is handed in; everything that does not is told at once.
 
-use super::Submission;
+use super::request::Submission;
 use crate::dossiers::begin::{check_kind, held_on};
 use crate::dossiers::forms::check_registration;
 use crate::http::json_text::read;

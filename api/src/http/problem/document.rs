@@ -1,6 +1,7 @@
 //! The body of a problem as the client reads it.
 
 use super::Problem;
+use super::possible::PossibleAction;
 use crate::http::request_context::RequestContext;
 use actix_web::HttpResponse;
 use actix_web::ResponseError;
@@ -8,7 +9,6 @@ use actix_web::http::header::{CACHE_CONTROL, CONTENT_LANGUAGE, CONTENT_TYPE, Hea
 use serde::Serialize;
 use shared::domain::language::Language;
 use shared::domain::violation::Violation;
-use shared::domain::workflow::{DossierAction, Party};
 use utoipa::ToSchema;
 
 /// `application/problem+json` (RFC 9457) with the members of this service.
@@ -37,15 +37,6 @@ pub(crate) struct ProblemDocument {
     /// What is possible now instead; only for an action on a dossier that is out of turn.
     #[serde(skip_serializing_if = "Option::is_none")]
     possible: Option<Vec<PossibleAction>>,
-}
-
-/// Something that can be done to a dossier where it stands.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(crate) struct PossibleAction {
-    /// What can be done.
-    pub(crate) action: DossierAction,
-    /// Who may do it.
-    pub(crate) by: &'static [Party],
 }
 
 /// One broken rule.

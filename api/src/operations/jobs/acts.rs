@@ -1,9 +1,9 @@
 //! `POST /api/v1/jobs/{id}/redrive` and `/discard`.
 
+use crate::caller::{Authorized, Creation, JobsAdmin};
 use crate::http::answer::{Effect, Receipt, Written};
 use endpoint::endpoint;
-use super::JobView;
-use crate::caller::{Authorized, Creation, JobsAdmin};
+use super::view::JobView;
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;

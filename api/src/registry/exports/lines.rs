@@ -1,9 +1,11 @@
 //! Files with a line for each product: CSV as a stream, a workbook in one piece.
 
-use super::{FileFormat, sheet};
-use crate::formats::{BYTE_ORDER_MARK, harmless};
+use crate::formats::BYTE_ORDER_MARK;
 use crate::http::answer::{Media, Spreadsheet};
 use crate::http::problem::{ApiResult, Problem};
+use super::sheet;
+use super::field::Field;
+use super::file_format::FileFormat;
 use crate::places::registry;
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, HeaderValue};
@@ -31,17 +33,6 @@ const PIECE: u16 = 500;
 const MOST_IN_A_WORKBOOK: usize = 20_000;
 /// Files hold names and telephones: nothing between keeps them.
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
-
-/// What stands in one field.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub(super) enum Field {
-    /// A text.
-    Text(String),
-    /// A number as it is printed.
-    Number(String),
-    /// Nothing.
-    Nothing,
-}
 
 /// A product as the lines see it.
 pub(super) struct Listed<'a> {
@@ -240,29 +231,6 @@ impl Listed<'_> {
             .collect();
         let (position, standing) = standing(&statuses, self.day)?;
         Some((told.get(position).copied()?, standing))
-    }
-}
-
-impl Field {
-    pub(super) fn text(text: impl Into<String>) -> Self {
-        Self::Text(text.into())
-    }
-
-    pub(super) fn or_nothing(text: Option<impl Into<String>>) -> Self {
-        text.map_or(Self::Nothing, Self::text)
-    }
-
-    pub(super) fn number(number: impl std::fmt::Display) -> Self {
-        Self::Number(number.to_string())
-    }
-
-    /// As it stands in a CSV file.
-    fn written(&self) -> String {
-        match self {
-            Self::Text(text) => harmless(text),
-            Self::Number(number) => number.clone(),
-            Self::Nothing => String::new(),
-        }
     }
 }
 

@@ -1,6 +1,7 @@
 //! The list of products that provinces keep.
 
-use super::lines::{Field, Lines, Listed};
+use super::field::Field;
+use super::lines::{Lines, Listed};
 use shared::database::recognitions::Recognition;
 use shared::domain::criteria::{Authority, Regimes};
 use shared::domain::language::Language;

@@ -1,6 +1,7 @@
 //! The ministry's table PTNT_OCOP.
 
-use super::lines::{Field, Lines, Listed};
+use super::field::Field;
+use super::lines::{Lines, Listed};
 use shared::domain::products::millions;
 
 /// The table of a year. The decision names the columns; what it leaves open is filled so: `MA_OCOP` is the product's code, which stays

@@ -1,6 +1,5 @@
 //! What clients send about products.
 
-use super::unknown_producer;
 use crate::http::extract::Patch;
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::{CommuneInput, resolve_commune};
@@ -10,6 +9,7 @@ use shared::database::products::Product;
 use shared::domain::producers::ProducerKind;
 use shared::domain::products::ProductDraft;
 use shared::domain::units::{Generation, Level, Place};
+use shared::domain::violation::Violation;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
@@ -117,4 +117,14 @@ impl ProductChange {
             Err(Problem::from(violations))
         }
     }
+}
+
+/// A producer out of reach is as unknown as one that does not exist.
+pub(crate) fn unknown_producer() -> Problem {
+    Problem::violation(Violation::new(
+        "/producer_id",
+        "unknown_producer",
+        "không có chủ thể này",
+        "there is no such producer",
+    ))
 }

@@ -7,6 +7,9 @@ use shared::domain::units::{Generation, Level, registry};
 use shared::hex::short_hex;
 use std::sync::LazyLock;
 
+/// Where the page is.
+pub(crate) const PATH: &str = "/dashboard";
+
 /// Stands in the page for the folder of the files.
 const FOLDER: &str = "{{assets}}";
 
@@ -52,7 +55,7 @@ impl Assets {
             digest.update(&file.content);
         }
         let digest = short_hex(&digest.finalize());
-        let folder = format!("{}/assets/{digest}", super::PATH);
+        let folder = format!("{}/assets/{digest}", PATH);
         let page = include_str!("../../../../dashboard/index.html").replace(FOLDER, &folder);
         Self {
             page: page.into(),

@@ -1,8 +1,9 @@
 //! `grant_type=client_credentials`: a system shows its secret.
 
 use super::form::TokenForm;
+use super::permissions::{granted, narrowed};
+use super::refusal::{error, without_office};
 use super::token_answer::TokenAnswer;
-use super::{error, granted, narrowed, without_office};
 use crate::auth::{Grant, PrincipalKind};
 use crate::http::problem::{Code, Problem};
 use crate::state::AppState;

@@ -1,6 +1,6 @@
 //! Effects as JSON and as a table.
 
-use super::EffectsQuestion;
+use super::question::EffectsQuestion;
 use super::told::Told;
 use crate::formats::Tabular;
 use crate::statistics::breakdown::categories;

@@ -1,6 +1,6 @@
 //! The league as JSON and as a table.
 
-use super::LeagueQuestion;
+use super::question::LeagueQuestion;
 use crate::formats::Tabular;
 use crate::http::extract::ListAnswer;
 use crate::http::problem::ApiResult;

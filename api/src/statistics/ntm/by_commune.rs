@@ -6,6 +6,7 @@ use crate::http::contract::NamedSchema;
 use crate::http::extract::{ListAnswer, Page};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
+use crate::statistics::folders::NTM;
 use crate::statistics::{Counted, Statistic};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -94,7 +95,7 @@ impl CommuneView {
 }
 
 impl Statistic for CommunesQuestion {
-    const FOLDER: &'static str = super::FOLDER;
+    const FOLDER: &'static str = NTM;
     const NAME: &'static str = "communes";
     const FILE: &'static str = "ntm-communes";
     type Query = CommunesQuery;

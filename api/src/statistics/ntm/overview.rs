@@ -5,6 +5,7 @@ use crate::formats::Tabular;
 use crate::http::problem::ApiResult;
 use crate::places::registry;
 use crate::state::AppState;
+use crate::statistics::folders::NTM;
 use crate::statistics::{Counted, Statistic};
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -86,7 +87,7 @@ impl SummaryView {
 }
 
 impl Statistic for Question {
-    const FOLDER: &'static str = super::FOLDER;
+    const FOLDER: &'static str = NTM;
     const NAME: &'static str = "summary";
     const FILE: &'static str = "ntm-summary";
     type Query = SummaryQuery;
