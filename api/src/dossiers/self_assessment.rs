@@ -1,13 +1,15 @@
 //! `GET /api/v1/dossiers/{id}/self-assessment`: the answers, and what they amount to.
 
+use crate::http::answer::Resource;
+use endpoint::endpoint;
 use super::view::tag;
-use crate::auth::{Authorized, DossiersRead};
-use crate::extract::{ETag, IfNoneMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, FieldError, ProblemDocument};
-use crate::request_context::RequestContext;
-use crate::server::AppState;
-use crate::stored::read as parsed;
-use actix_web::{get, web};
+use crate::caller::{Authorized, DossiersRead};
+use crate::http::extract::{ETag, IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::http::json_text::read as parsed;
+use crate::http::problem::{ApiResult, FieldError};
+use crate::http::request_context::RequestContext;
+use crate::state::AppState;
+use actix_web::web;
 use serde::Serialize;
 use shared::database::dossier_documents::{self, DocumentRecord};
 use shared::database::dossiers;
@@ -58,18 +60,7 @@ struct EvidenceRef {
 }
 
 /// The answers with total, expected stars, unmet minimums, the way to the next star, and what is still to do.
-#[utoipa::path(
-    tag = "dossiers",
-    params(("id" = Uuid, Path, description = "Of the dossier")),
-    responses(
-        (status = 200, description = "The self-assessment", body = SelfAssessmentView),
-        (status = 304, description = "It stands where it stood"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:read"])),
-)]
-#[get("/dossiers/{id}/self-assessment")]
+#[endpoint(get "/dossiers/{id}/self-assessment", tag = "dossiers")]
 pub(super) async fn read(
     caller: Authorized<DossiersRead>,
     state: web::Data<AppState>,
@@ -77,7 +68,7 @@ pub(super) async fn read(
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<SelfAssessmentView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let held = dossier_documents::held(&mut connection, &dossier).await?;

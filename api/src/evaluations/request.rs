@@ -1,8 +1,8 @@
 //! What a client sends to have a product evaluated, and the check that makes it an evaluation to store.
 
-use crate::auth::Authorized;
-use crate::problem::Code;
-use crate::server::AppState;
+use crate::caller::Authorized;
+use crate::http::problem::Code;
+use crate::state::AppState;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::clock::vietnamese_date;

@@ -2,8 +2,9 @@
 
 mod audit;
 
-use crate::identities::{NewIdentity, create_account, create_client, random_secret};
-use crate::{load, server};
+use super::database::load;
+use crate::server;
+use crate::sign_in::identities::{NewIdentity, create_account, create_client, random_secret};
 use audit::AuditCommand;
 use clap::{Args, Parser, Subcommand};
 use secrecy::{ExposeSecret, SecretString};

@@ -1,9 +1,9 @@
 //! The HTTP server: limits of connections, graceful stop.
 
-use super::state::{AppState, StartError};
 use super::{app, document, housekeeping};
-use crate::admission;
-use crate::openapi::Document;
+use crate::limits::admission;
+use crate::server::openapi::Document;
+use crate::state::{AppState, StartError};
 use actix_web::dev::{Server as ActixServer, ServerHandle};
 use actix_web::{HttpServer, web};
 use std::net::{SocketAddr, TcpListener};

@@ -1,13 +1,15 @@
 //! `GET /api/v1/statistics/cohorts`: what became of the certificates that were issued together.
 
+use crate::statistics::polled::Figures;
+use endpoint::endpoint;
 use super::area::area_query;
 use super::breakdown::{breakdown, categories};
-use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::day_in_range;
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use super::polled::{Counted, Freshness, Poll, Statistic};
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::day_in_range;
+use crate::http::problem::{ApiResult};
+use crate::state::AppState;
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::database::statistics::Area;
@@ -102,24 +104,8 @@ struct FatesView {
 }
 
 /// What became of certificates, by cohort: still valid, renewed, upgraded, lapsed, revoked.
-#[utoipa::path(
-    tag = "statistics",
-    params(CohortsQuery),
-    responses(
-        (status = 200, description = "The cohorts, in the format that `Accept` asks for", content(
-            (CohortStatistics = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/cohorts")]
-pub(super) async fn cohorts(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/cohorts", tag = "statistics")]
+pub(super) async fn cohorts(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<CohortStatistics>> {
     poll.answer::<CohortsQuestion>(&caller).await
 }
 
@@ -130,7 +116,7 @@ impl Statistic for CohortsQuestion {
     type Query = CohortsQuery;
     type Figures = CohortStatistics;
 
-    fn ask(mut query: CohortsQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: CohortsQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let area = query.area().within(scope)?;
         let by = query.by.as_deref().or(Some(Dimension::Year.as_str()));
         Ok(Self {
@@ -141,7 +127,7 @@ impl Statistic for CohortsQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<CohortStatistics>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<CohortStatistics>> {
         let mut connection = state.database.connection().await?;
         let (totals, cells) = counted(
             &mut connection,

@@ -1,16 +1,19 @@
 //! `GET /api/v1/statistics/ranking`: units by their products.
 
+use crate::statistics::polled::Figures;
+use endpoint::endpoint;
 use super::counting::count;
-use super::polled::{Counted, Poll, Statistic, Tabular};
+use super::polled::{Counted, Poll, Statistic};
 use super::products::when;
-use super::question::{invalid, products_query, selection};
+use super::question::{products_query, selection};
+use super::refusal::invalid;
 use super::small_numbers::refuse_filters;
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::{ListAnswer, Page};
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::{ListAnswer, Page};
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use crate::state::AppState;
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::domain::access::Scope;
@@ -99,24 +102,8 @@ struct RankedUnit {
 }
 
 /// Units by their products, those without any too. Equal ones share a rank.
-#[utoipa::path(
-    tag = "statistics",
-    params(RankingQuery),
-    responses(
-        (status = 200, description = "A page of units, in the format that `Accept` asks for", content(
-            (Ranking = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/ranking")]
-pub(super) async fn ranking(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/ranking", tag = "statistics")]
+pub(super) async fn ranking(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<Ranking>> {
     poll.answer::<RankingQuestion>(&caller).await
 }
 
@@ -125,7 +112,7 @@ impl Statistic for RankingQuestion {
     type Query = RankingQuery;
     type Figures = Ranking;
 
-    fn ask(mut query: RankingQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: RankingQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let common = query.common();
         let Some(of) = query.of else {
             return Err(invalid(
@@ -153,11 +140,11 @@ impl Statistic for RankingQuestion {
         })
     }
 
-    fn without_small_numbers(self, below: u32) -> Answer<Self> {
+    fn without_small_numbers(self, below: u32) -> ApiResult<Self> {
         refuse_filters(&self.question.filters, below).map(|()| self)
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<Ranking>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<Ranking>> {
         let (version, figures) = count(state, &self.scope, &self.question, &[self.selection]).await?;
         let figures = figures
             .into_iter()

@@ -1,16 +1,18 @@
 //! `GET /api/v1/statistics/series`: products over time.
 
+use crate::statistics::polled::Figures;
+use endpoint::endpoint;
 use super::counting::count;
 use super::figures::{CellList, CellView, CountsView, Manner};
-use super::polled::{Counted, Poll, Statistic, Tabular};
+use super::polled::{Counted, Poll, Statistic};
 use super::products::when;
 use super::question::{products_query, wrong_order};
 use super::small_numbers::{hide, refuse_filters};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::days_in_range;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::days_in_range;
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use shared::domain::access::Scope;
@@ -106,24 +108,8 @@ struct Point {
 }
 
 /// Products and their producers over time: by day, month, quarter or year.
-#[utoipa::path(
-    tag = "statistics",
-    params(SeriesQuery),
-    responses(
-        (status = 200, description = "The counts, in the format that `Accept` asks for", content(
-            (ProductSeries = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem; 422 for more points or figures than one answer may have",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/series")]
-pub(super) async fn series(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/series", tag = "statistics")]
+pub(super) async fn series(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<ProductSeries>> {
     poll.answer::<SeriesQuestion>(&caller).await
 }
 
@@ -132,7 +118,7 @@ impl Statistic for SeriesQuestion {
     type Query = SeriesQuery;
     type Figures = ProductSeries;
 
-    fn ask(mut query: SeriesQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: SeriesQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let common = query.common();
         let question = common.question(query.by.as_deref(), MOST_DIMENSIONS, scope)?;
         let (from, to) = days_in_range(query.from, query.to)?;
@@ -156,7 +142,7 @@ impl Statistic for SeriesQuestion {
         asked.periods().map(|_| asked)
     }
 
-    fn without_small_numbers(self, below: u32) -> Answer<Self> {
+    fn without_small_numbers(self, below: u32) -> ApiResult<Self> {
         refuse_filters(&self.question.filters, below)?;
         Ok(Self {
             hidden_below: below,
@@ -164,7 +150,7 @@ impl Statistic for SeriesQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<ProductSeries>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<ProductSeries>> {
         let periods = self.periods()?;
         let selections: Vec<Selection> = periods.iter().map(|period| self.selection(period)).collect();
         let (version, figures) = count(state, &self.scope, &self.question, &selections).await?;
@@ -203,7 +189,7 @@ impl Statistic for SeriesQuestion {
 }
 
 impl SeriesQuestion {
-    fn periods(&self) -> Answer<Vec<Period>> {
+    fn periods(&self) -> ApiResult<Vec<Period>> {
         periods(self.step, self.from, self.to).ok_or_else(|| {
             too_many(
                 "/from",

@@ -1,13 +1,15 @@
 //! `GET /api/v1/statistics/waiting-times`: how long dossiers wait at each step of their way.
 
+use crate::statistics::polled::Figures;
+use endpoint::endpoint;
 use super::area::{Asked, area_query, category, column, coordinates};
-use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
+use super::polled::{Counted, Freshness, Poll, Statistic};
 use super::question::unknown_regime;
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::days_in_range;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::days_in_range;
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
 use chrono::{Datelike, NaiveDate};
 use serde::Serialize;
 use serde_json::Value;
@@ -142,24 +144,8 @@ struct DaysView {
 }
 
 /// How long dossiers wait in each state of their way: stays that ended in a period, and who waits at its end.
-#[utoipa::path(
-    tag = "statistics",
-    params(WaitingTimesQuery),
-    responses(
-        (status = 200, description = "The waiting times, in the format that `Accept` asks for", content(
-            (WaitingTimes = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/waiting-times")]
-pub(super) async fn waiting_times(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/waiting-times", tag = "statistics")]
+pub(super) async fn waiting_times(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<WaitingTimes>> {
     poll.answer::<WaitingQuestion>(&caller).await
 }
 
@@ -169,7 +155,7 @@ impl Statistic for WaitingQuestion {
     type Query = WaitingTimesQuery;
     type Figures = WaitingTimes;
 
-    fn ask(mut query: WaitingTimesQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: WaitingTimesQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let asked = Asked::new(&query.area(), query.by, &OFFERED, scope)?;
         let to = query.to.unwrap_or(today);
         let first_of_year = NaiveDate::from_ymd_opt(to.year(), 1, 1).unwrap_or(to);
@@ -186,7 +172,7 @@ impl Statistic for WaitingQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<WaitingTimes>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<WaitingTimes>> {
         let Asked { scope, area, by } = &self.asked;
         let filter = &self.filter;
         let is_known = |id: &String| state.regimes.iter().any(|regime| regime.id == *id);

@@ -1,9 +1,9 @@
 //! Effects as JSON and as a table.
 
-use super::EffectsQuestion;
+use super::question::EffectsQuestion;
 use super::told::Told;
+use crate::formats::Tabular;
 use crate::statistics::breakdown::categories;
-use crate::statistics::polled::Tabular;
 use serde::Serialize;
 use shared::database::statistics::effects::Summed;
 use shared::domain::money::Dong;

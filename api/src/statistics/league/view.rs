@@ -1,11 +1,11 @@
 //! The league as JSON and as a table.
 
-use super::LeagueQuestion;
-use crate::extract::ListAnswer;
+use super::question::LeagueQuestion;
+use crate::formats::Tabular;
+use crate::http::extract::ListAnswer;
+use crate::http::problem::ApiResult;
 use crate::places::units_within;
-use crate::problem::Answer;
-use crate::statistics::polled::Tabular;
-use crate::targets::FigureView;
+use crate::statistics::targets::FigureView;
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::database::statistics::Area;
@@ -87,7 +87,7 @@ struct LeaguePlace {
 impl LeagueStatistics {
     /// # Errors
     /// 500 where the data compiled in is broken.
-    pub(super) fn of(question: &LeagueQuestion, places: &[Place<'_>], counts: &LeagueCounts) -> Answer<Self> {
+    pub(super) fn of(question: &LeagueQuestion, places: &[Place<'_>], counts: &LeagueCounts) -> ApiResult<Self> {
         let limit = usize::try_from(question.page.limit()).unwrap_or(usize::MAX);
         let after = question.page.after.unwrap_or_default();
         let rows = places
@@ -101,7 +101,7 @@ impl LeagueStatistics {
                     LeaguePlace::of(place, question.area.generation, counts)?,
                 ))
             })
-            .collect::<Answer<Vec<_>>>()?;
+            .collect::<ApiResult<Vec<_>>>()?;
         Ok(Self {
             as_of: question.day,
             of: question.of,
@@ -120,7 +120,7 @@ impl LeagueStatistics {
 }
 
 impl LeaguePlace {
-    fn of(place: &Place<'_>, generation: Generation, counts: &LeagueCounts) -> Answer<Self> {
+    fn of(place: &Place<'_>, generation: Generation, counts: &LeagueCounts) -> ApiResult<Self> {
         let (unit, held) = (&place.unit.unit, &place.held);
         let code = &unit.code;
         let before = counts
@@ -177,7 +177,7 @@ impl LeaguePlace {
 }
 
 /// How many communes lie in `unit`.
-fn communes_in(unit: &Unit, generation: Generation) -> Answer<i64> {
+fn communes_in(unit: &Unit, generation: Generation) -> ApiResult<i64> {
     let (level, code) = (unit.unit.level, unit.unit.code.clone());
     if level == Level::Commune {
         return Ok(1);

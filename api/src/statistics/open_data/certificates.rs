@@ -1,11 +1,11 @@
 //! The certificates that hold today: what `/api/v1/certificates/verification` shows of each, and where it is from.
 
 use super::dataset::DatasetQuery;
-use crate::extract::{ListAnswer, Page};
+use crate::formats::{BYTE_ORDER_MARK, Form, harmless};
+use crate::http::extract::{ListAnswer, Page};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::registry;
-use crate::problem::{Answer, Code, Problem};
-use crate::server::AppState;
-use crate::statistics::formats::{BYTE_ORDER_MARK, Form, harmless};
+use crate::state::AppState;
 use crate::statistics::polled::Poll;
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
@@ -103,7 +103,7 @@ const fn headings(language: Language) -> [&'static str; 16] {
 impl<'a> PublicCertificates<'a> {
     /// # Errors
     /// 400 for a page that cannot be turned to.
-    pub(super) fn new(poll: &'a Poll, query: &DatasetQuery) -> Answer<Self> {
+    pub(super) fn new(poll: &'a Poll, query: &DatasetQuery) -> ApiResult<Self> {
         Ok(Self {
             poll,
             page: Page::new(query.cursor.as_deref(), query.page_size)?,
@@ -115,7 +115,7 @@ impl<'a> PublicCertificates<'a> {
     ///
     /// # Errors
     /// 503 without the database.
-    pub(super) async fn page(&self) -> Answer {
+    pub(super) async fn page(&self) -> ApiResult<HttpResponse> {
         let mut connection = self.poll.state().database.connection().await?;
         let rows = list(
             &mut connection,

@@ -1,11 +1,22 @@
 //! Which data sets there are, and how one is asked for.
 
-use crate::problem::{Answer, Problem};
-use crate::statistics::formats::Format;
-use serde::Deserialize;
+use crate::formats::Format;
+use crate::http::problem::{ApiResult, Problem};
+use serde::{Deserialize, Serialize};
 use shared::domain::violation::Violation;
 use shared::text_enum;
-use utoipa::IntoParams;
+use utoipa::{IntoParams, ToSchema};
+
+/// A data set as JSON: counts, or a page of certificates.
+#[derive(Debug, Serialize, ToSchema)]
+#[serde(untagged)]
+#[expect(dead_code, reason = "only for the document: each is written where it is counted")]
+pub(super) enum Dataset {
+    /// Counts.
+    Counts(ProductStatistics),
+    /// A page of certificates.
+    Certificates(ListAnswer<CertificateView>),
+}
 
 text_enum! {
     /// A data set.
@@ -190,7 +201,7 @@ impl DatasetQuery {
     ///
     /// # Errors
     /// 400 naming the parameter.
-    pub(super) fn refuse_page(&self) -> Answer<()> {
+    pub(super) fn refuse_page(&self) -> ApiResult<()> {
         let given = [
             ("/cursor", self.cursor.is_some()),
             ("/page_size", self.page_size.is_some()),

@@ -1,8 +1,8 @@
 //! The figures of scores as rows and columns: the cells, or the sheet from part to criterion where one product set is asked for.
 
 use super::super::area::{category, column};
-use super::super::polled::Tabular;
 use super::view::{PointsView, ScoreFigures, ScoresView, SheetScores};
+use crate::formats::Tabular;
 use shared::domain::statistics::Labels;
 use shared::domain::statistics::table::{
     Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,

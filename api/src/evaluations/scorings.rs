@@ -1,0 +1,29 @@
+//! `POST /api/v1/scorings`: scores a council's sheets at once and stores nothing.
+
+use crate::http::answer::Effect;
+use endpoint::endpoint;
+use crate::caller::{Authorized, ScoringsRun};
+use crate::http::extract::{Body, NoQuery, QueryOf};
+use crate::http::problem::{ApiResult};
+use crate::http::request_context::RequestContext;
+use crate::state::AppState;
+use actix_web::{HttpResponse, web};
+use shared::domain::scoring::{ScoringRequest, ScoringResult, score, validate};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(score_sheets);
+}
+
+/// Scores sheets: band on the exact mean, minimums, unmet minimums, and the cheapest way to the next star.
+#[endpoint(post "/scorings", tag = "scorings")]
+async fn score_sheets(
+    _: Authorized<ScoringsRun>,
+    context: RequestContext,
+    state: web::Data<AppState>,
+    _: QueryOf<NoQuery>,
+    Body(request): Body<ScoringRequest>,
+) -> ApiResult<Effect<ScoringResult>> {
+    let checked = validate(&state.regimes, &request)?;
+    Ok(HttpResponse::Ok().json(score(&checked, context.language)))
+}
