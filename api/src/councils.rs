@@ -13,16 +13,15 @@ pub(crate) mod rounds;
 pub(crate) mod score_sheets;
 mod view;
 
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use endpoint::endpoint;
-use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use competence::{held, require_level};
+use endpoint::endpoint;
 use request::{CouncilChange, CouncilQuery, NewCouncil};
 use shared::database::councils;
 use shared::database::{self, StoreError};
@@ -156,5 +155,5 @@ async fn remove(
             })
         })
         .await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Removal::default())
 }

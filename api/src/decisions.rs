@@ -13,16 +13,15 @@ mod view;
 pub(crate) use head::{About, DecisionHead, length, scan};
 pub(crate) use seat::Seat;
 
-use crate::http::answer::{kind, NewResource, Resource, Written};
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use crate::caller::{Authorized, Creation, DecisionsRead, DecisionsWrite};
+use crate::http::answer::{NewResource, Resource, Written, kind};
+use crate::http::extract::Listing;
 use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use request::{DecisionQuery, NewDecision};
 use shared::database::decisions::{self, Decision, DecisionFilter};
 use shared::domain::access::Scope;
@@ -65,7 +64,11 @@ async fn create(
 }
 
 /// The 201 of a decision that was recorded.
-async fn answer(connection: &mut AsyncPgConnection, scope: &Scope, decision: Decision) -> ApiResult<Written<kind::NewResource, DecisionView>> {
+async fn answer(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    decision: Decision,
+) -> ApiResult<Written<kind::NewResource, DecisionView>> {
     let id = decision.id;
     let items = decisions::items(connection, scope, &[id]).await?;
     let created = Written::new(&DecisionView::of(decision, &items))?;

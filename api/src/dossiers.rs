@@ -25,15 +25,14 @@ mod whole;
 mod withdrawal;
 pub(crate) mod workflow;
 
+use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::http::answer::{NewResource, Resource, Written};
 use crate::http::extract::Listing;
-use endpoint::endpoint;
-use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use request::{DossierQuery, NewDossier};
 use shared::database::dossiers;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -83,9 +82,7 @@ async fn create(
             let dossier = begin::begin(connection, &state, &caller.principal, body).await?;
             let (tag, location) = (tag(&dossier), format!("/api/v1/dossiers/{}", dossier.id));
             let view = DossierView::of(dossier, &state, &caller.principal)?;
-            Ok(Written::new(&view)?
-                .location(location)
-                .etag(&tag))
+            Ok(Written::new(&view)?.location(location).etag(&tag))
         })
         .await
 }

@@ -8,16 +8,15 @@ mod view;
 pub(crate) use request::{EvaluationRequest, Submission, regime_of};
 pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 
+use crate::caller::{Authorized, Creation, EvaluationsRead, EvaluationsWrite};
 use crate::http::answer::{Receipt, Resource, Written};
 use crate::http::extract::Listing;
-use endpoint::endpoint;
-use crate::caller::{Authorized, Creation, EvaluationsRead, EvaluationsWrite};
 use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::evaluations::{self, EvaluationFilter};
 use shared::database::jobs::JobStatus;
@@ -54,10 +53,8 @@ async fn submit(
             let new = submission.check(body, products.first())?;
             let traceparent = Some(context.traceparent());
             evaluations::submit(transaction, std::slice::from_ref(&new), traceparent).await?;
-            Ok(
-                Written::new(&AcceptedEvaluation::queued(new.id))?
-                    .location(format!("/api/v1/evaluations/{}", new.id)),
-            )
+            Ok(Written::new(&AcceptedEvaluation::queued(new.id))?
+                .location(format!("/api/v1/evaluations/{}", new.id)))
         })
         .await?;
     state.relay.notify_one();

@@ -27,7 +27,9 @@ impl Parse for Attribute {
             if name == "problems" {
                 let inside;
                 parenthesized!(inside in input);
-                problems = Punctuated::<Ident, Token![,]>::parse_terminated(&inside)?.into_iter().collect();
+                problems = Punctuated::<Ident, Token![,]>::parse_terminated(&inside)?
+                    .into_iter()
+                    .collect();
                 continue;
             }
             input.parse::<Token![=]>()?;
@@ -38,6 +40,12 @@ impl Parse for Attribute {
             }
         }
         let tag = tag.ok_or_else(|| input.error("expected `tag = \"…\"`"))?;
-        Ok(Self { method, path, tag, of, problems })
+        Ok(Self {
+            method,
+            path,
+            tag,
+            of,
+            problems,
+        })
     }
 }

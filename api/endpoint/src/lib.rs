@@ -26,7 +26,13 @@ pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let attribute = parse_macro_input!(attribute as Attribute);
     let handler = parse_macro_input!(item as ItemFn);
     let name = &handler.sig.ident;
-    let Attribute { method, path, tag, of, problems } = &attribute;
+    let Attribute {
+        method,
+        path,
+        tag,
+        of,
+        problems,
+    } = &attribute;
     let of = of.as_ref().unwrap_or(tag);
     let lines = handler.attrs.iter().filter_map(doc);
     let parameters = handler.sig.inputs.iter().filter_map(parameter);

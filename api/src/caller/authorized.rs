@@ -1,9 +1,9 @@
 //! Handler parameters that let only the right caller through.
 
 use super::requirements::Requirement;
-use crate::http::contract::{Describe, Operation};
 use super::transaction;
 use crate::auth::{Authority, Caller, Principal, RETRY_INTERVAL, TokenError};
+use crate::http::contract::{Describe, Operation};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::dev::Payload;

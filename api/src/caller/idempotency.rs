@@ -8,8 +8,8 @@ use crate::auth::Principal;
 use crate::http::answer::{Kind, Reply, Written};
 use crate::http::contract::{Describe, Operation, text};
 use crate::http::problem::{ApiResult, Code, Problem};
-use actix_web::http::header::{HeaderName, HeaderValue};
 use actix_web::HttpRequest;
+use actix_web::http::header::{HeaderName, HeaderValue};
 use diesel_async::AsyncPgConnection;
 use sha2::{Digest, Sha256};
 use shared::database::idempotency_keys::{self, KeptAnswer};
@@ -137,7 +137,8 @@ impl Describe for Idempotency {
             .min_length(Some(1))
             .max_length(Some(LONGEST_KEY))
             .pattern(Some("^[!-~]+$"));
-        let description = "Makes a repeated request have one effect: a value of the client's own, best a UUID";
+        let description =
+            "Makes a repeated request have one effect: a value of the client's own, best a UUID";
         operation.request_header("Idempotency-Key", false, description, schema);
         operation.problem(Code::InvalidHeader);
         operation.problem(Code::IdempotencyKeyReused);

@@ -1,11 +1,10 @@
 //! The advisory team's report (báo cáo của tổ tư vấn): `/api/v1/dossiers/{id}/advisory-report`.
 
-use crate::http::answer::{Effect, Resource};
-use endpoint::endpoint;
 use crate::caller::{Authorized, CouncilsRead, Creation, DossiersWrite};
 use crate::dossiers::act::{Act, act, locked};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::regime_of;
+use crate::http::answer::{Effect, Resource};
 use crate::http::extract::{ETag, IfMatch, IfNoneMatch, NoQuery, PathOf, QueryOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, Problem, refuse};
@@ -14,6 +13,7 @@ use crate::state::AppState;
 use actix_web::web;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use shared::database::advisory_reports::{self, AdvisoryReport};
 use shared::database::dossiers::{self, Dossier};
@@ -81,7 +81,12 @@ struct ReportView {
 }
 
 impl ReportView {
-    fn of(report: AdvisoryReport, dossier: &Dossier, state: &AppState, language: Language) -> ApiResult<Self> {
+    fn of(
+        report: AdvisoryReport,
+        dossier: &Dossier,
+        state: &AppState,
+        language: Language,
+    ) -> ApiResult<Self> {
         let answers: Answers = report
             .answers
             .parse()

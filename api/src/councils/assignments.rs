@@ -1,16 +1,15 @@
 //! `/api/v1/councils/{id}/dossiers`: the dossiers before a council.
 
+use super::competence::held;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::answer::{Effect, Removal, Written};
 use crate::http::extract::Listing;
-use endpoint::endpoint;
-use super::competence::held;
 use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem, refuse};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
+use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use shared::database::councils::{self, Assigned, Council};
 use shared::database::dossiers::{self, Dossier};
@@ -224,5 +223,5 @@ pub(super) async fn release(
             }
         })
         .await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Removal::default())
 }

@@ -3,19 +3,18 @@
 
 mod close;
 
-use crate::http::answer::{Effect, Receipt, Written};
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::dossiers::act::{Act, locked, take};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::{AcceptedEvaluation, EvaluationView};
+use crate::http::answer::{Effect, Receipt, Written};
+use crate::http::extract::Listing;
 use crate::http::extract::{IfMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::evaluations::{self, EvaluationFilter};
 use shared::database::{dossiers, recusals};
@@ -72,17 +71,16 @@ async fn evaluate(
     _: QueryOf<NoQuery>,
 ) -> ApiResult<Receipt<AcceptedEvaluation>> {
     let mut connection = state.database.connection().await?;
-    let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
-            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
-            let traceparent = context.traceparent();
-            let new = close::close(connection, &state, &caller.principal, dossier, traceparent).await?;
-            Ok(
-                Written::new(&AcceptedEvaluation::queued(new))?
-                    .location(format!("/api/v1/evaluations/{new}")),
-            )
-        })
-        .await?;
+    let answer =
+        idempotency
+            .once(&mut connection, &caller.principal, async |connection| {
+                let dossier = locked(connection, caller.scope(), id, &if_match).await?;
+                let traceparent = context.traceparent();
+                let new = close::close(connection, &state, &caller.principal, dossier, traceparent).await?;
+                Ok(Written::new(&AcceptedEvaluation::queued(new))?
+                    .location(format!("/api/v1/evaluations/{new}")))
+            })
+            .await?;
     state.relay.notify_one();
     Ok(answer)
 }

@@ -1,20 +1,19 @@
 //! `/api/v1/councils/{id}/members`: who sits in a council.
 
-use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use super::competence::held;
 use super::member_view::MemberView;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
+use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
+use crate::http::extract::Listing;
 use crate::http::extract::{
     Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, Patch, PathOf, QueryOf,
 };
 use crate::http::problem::{ApiResult, Code, Problem, refuse};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::accounts;
 use shared::database::councils::{self, Member};
@@ -308,5 +307,5 @@ pub(super) async fn remove(
                 })
         })
         .await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Removal::default())
 }

@@ -4,7 +4,6 @@ mod layout;
 mod scored;
 mod sections;
 
-use endpoint::endpoint;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead};
 use crate::http::answer::{Media, Pdf};
@@ -15,6 +14,7 @@ use crate::state::AppState;
 use actix_web::http::header::{CONTENT_DISPOSITION, ETAG};
 use actix_web::{HttpResponse, web};
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use layout::Minutes;
 use scored::Scored;
 use serde::Deserialize;
@@ -65,7 +65,9 @@ pub(super) async fn minutes(
     }
     let name = format!("inline; filename=\"bien-ban-{id}.pdf\"");
     let mut response = HttpResponse::Ok();
-    response.insert_header((ETAG, tag.header())).insert_header((CONTENT_DISPOSITION, name));
+    response
+        .insert_header((ETAG, tag.header()))
+        .insert_header((CONTENT_DISPOSITION, name));
     Ok(Media::of(response.content_type("application/pdf").body(pdf)))
 }
 

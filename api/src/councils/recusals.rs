@@ -1,19 +1,18 @@
 //! Conflicts of interest (xung đột lợi ích): `/api/v1/dossiers/{id}/recusals`.
 
-use crate::http::answer::{NewResource, Written};
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead, Creation};
 use crate::councils::competence::require_level;
 use crate::councils::score_sheets::{require_scoring, sheets};
+use crate::http::answer::{NewResource, Written};
+use crate::http::extract::Listing;
 use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use shared::database::StoreError;
 use shared::database::councils::{self, Council, Member};

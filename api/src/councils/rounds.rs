@@ -8,12 +8,11 @@ use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::councils::competence::require_level;
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use endpoint::endpoint;
 use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use request::{NewRound, RoundChange, RoundQuery};
 use shared::database::StoreError;
 use shared::database::rounds::{self, Round, RoundFilter};
@@ -127,7 +126,7 @@ async fn remove(
             rounds::delete(connection, id).await.map_err(in_use)
         })
         .await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Removal::default())
 }
 
 fn taken(error: StoreError) -> Problem {

@@ -92,7 +92,11 @@ impl Owner {
 ///
 /// # Errors
 /// 422 for what is not there or out of reach, 403 for a unit out of reach, 404 for the product of a path.
-pub(super) async fn owner(connection: &mut AsyncPgConnection, sight: &Sight, named: Named) -> ApiResult<Owner> {
+pub(super) async fn owner(
+    connection: &mut AsyncPgConnection,
+    sight: &Sight,
+    named: Named,
+) -> ApiResult<Owner> {
     let scope = &sight.scope;
     match named {
         Named::Unit(None) => own_unit(scope),

@@ -1,6 +1,5 @@
 //! Making, listing, showing and changing records of any kind.
 
-use crate::http::answer::{NewResource, Resource, Revision, Written};
 use super::change::RecordChange;
 use super::owner::{Owner, in_reach, outside_reach, owner};
 use super::query::{HistoryQuery, RecordQuery};
@@ -8,14 +7,14 @@ use super::sight::sight;
 use super::view::{HistoryView, RecordView, parsed};
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation};
+use crate::http::answer::{NewResource, Resource, Revision, Written};
 use crate::http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, Listing, Page, merged};
 use crate::http::problem::{ApiResult, Code, Problem, refuse};
 use crate::state::AppState;
 use actix_web::HttpRequest;
-use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use shared::database::programme_records::{self, Event, HistoryAct, Record, Sight};
 use shared::database::{StoreError, files, products};
 use shared::domain::cycle::review::{OutOfTurn, ReviewAct, ReviewState};

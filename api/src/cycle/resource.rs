@@ -82,7 +82,9 @@ macro_rules! reviewed {
             $crate::http::extract::PathOf(id): $crate::http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::DecisionRequest>,
             _: $crate::http::extract::QueryOf<$crate::http::extract::NoQuery>,
-        ) -> $crate::http::problem::ApiResult<$crate::http::answer::Effect<$crate::cycle::view::RecordView<$content>>> {
+        ) -> $crate::http::problem::ApiResult<
+            $crate::http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
+        > {
             $crate::cycle::review::decide::<_, $content>(&caller, &state, id, creation).await
         }
 
@@ -94,7 +96,9 @@ macro_rules! reviewed {
             $crate::http::extract::PathOf(id): $crate::http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::RecordSubmission>,
             _: $crate::http::extract::QueryOf<$crate::http::extract::NoQuery>,
-        ) -> $crate::http::problem::ApiResult<$crate::http::answer::Effect<$crate::cycle::view::RecordView<$content>>> {
+        ) -> $crate::http::problem::ApiResult<
+            $crate::http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
+        > {
             $crate::cycle::review::submit::<_, $content>(&caller, &state, id, creation).await
         }
     };

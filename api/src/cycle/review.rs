@@ -1,14 +1,13 @@
 //! Deciding over ideas and business plans, and handing them in again.
 
-use crate::http::answer::{Effect, Written, kind};
 use super::records::{event, locked, named_files, out_of_turn};
 use super::view::{RecordView, parsed};
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation};
+use crate::http::answer::{Effect, Written, kind};
 use crate::http::extract::ETag;
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;

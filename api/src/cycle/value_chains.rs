@@ -1,15 +1,15 @@
 //! The value chain of a product (chuỗi giá trị): `/api/v1/products/{id}/value-chain`.
 
-use crate::http::answer::{Replacement, Resource};
-use endpoint::endpoint;
 use super::records::{self, event, insert, locked};
 use super::sight::sight;
 use super::view::{RecordView, parsed};
 use crate::caller::{Authorized, PlansRead, PlansWrite};
+use crate::http::answer::{Replacement, Resource};
 use crate::http::extract::{Body, ETag, IfNoneMatch, MayMatch, NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::web;
+use endpoint::endpoint;
 use shared::database::programme_records::{self, HistoryAct};
 use shared::domain::cycle::{RecordKind, ValueChain};
 use utoipa_actix_web::service_config::ServiceConfig;

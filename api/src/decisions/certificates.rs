@@ -11,10 +11,9 @@ mod request;
 mod revocation;
 mod view;
 
+use crate::caller::{Authorized, CertificatesRead};
 use crate::http::answer::{Credential, Media, Pdf, Resource};
 use crate::http::extract::Listing;
-use endpoint::endpoint;
-use crate::caller::{Authorized, CertificatesRead};
 use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf, day_in_range};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
@@ -22,6 +21,7 @@ use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
 use bytes::Bytes;
 use change::require_hold;
+use endpoint::endpoint;
 use request::{AsOf, CertificateQuery};
 use shared::database::certificates::{self, CertificateRecord};
 use shared::domain::access::Scope;
@@ -97,7 +97,9 @@ async fn paper(
     let name = format!("inline; filename=\"{}.pdf\"", record.0.printed_code());
     let name = HeaderValue::try_from(name).unwrap_or(HeaderValue::from_static("inline"));
     let mut response = HttpResponse::Ok();
-    response.content_type("application/pdf").insert_header((CONTENT_DISPOSITION, name));
+    response
+        .content_type("application/pdf")
+        .insert_header((CONTENT_DISPOSITION, name));
     Ok(Media::of(response.body(Bytes::from(pdf))))
 }
 
@@ -113,7 +115,9 @@ async fn signed(
     let record = found(&state, caller.scope(), id).await?;
     require_hold(&record, state.clock.today())?;
     let token = signed_credential(&record, &state)?;
-    Ok(Media::of(HttpResponse::Ok().content_type("application/vc+jwt").body(token)))
+    Ok(Media::of(
+        HttpResponse::Ok().content_type("application/vc+jwt").body(token),
+    ))
 }
 
 /// The credential of a certificate that holds.

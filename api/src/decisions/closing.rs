@@ -1,16 +1,16 @@
 //! `POST /api/v1/dossiers/{id}/declining` and `/adoption`: not recognised, and the ministry's result taken for the
 //! province's decision.
 
-use crate::http::answer::Effect;
-use endpoint::endpoint;
 use super::request::{Adoption, Declining};
 use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::dossiers::act::{Act, act, allowed, ended_without_recognition, locked};
 use crate::dossiers::view::DossierView;
+use crate::http::answer::Effect;
 use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::web;
+use endpoint::endpoint;
 use shared::database::dossiers::Dossier;
 use shared::domain::recognition::LOWEST_RECOGNISED;
 use shared::domain::workflow::{DossierAction, DossierState};

@@ -6,14 +6,14 @@ mod page;
 
 pub(crate) use page::STYLE;
 
-use crate::http::answer::{HtmlPage, Media, Document};
-use endpoint::endpoint;
+use crate::http::answer::{Document, HtmlPage, Media};
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use answer::{CertificateVerification, look_up};
+use endpoint::endpoint;
 use serde::Deserialize;
 use utoipa::IntoParams;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -63,7 +63,9 @@ async fn verify(
     state.visits.enter(request.peer_addr())?;
     let found = look_up(&state, &query.code).await?;
     let mut response = HttpResponse::Ok();
-    Ok(Document::of(response.insert_header((CACHE_CONTROL, NOT_KEPT)).json(found)))
+    Ok(Document::of(
+        response.insert_header((CACHE_CONTROL, NOT_KEPT)).json(found),
+    ))
 }
 
 /// The page on which people look a certificate up by its printed code or number.

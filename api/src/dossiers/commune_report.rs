@@ -1,15 +1,15 @@
 //! `POST /api/v1/dossiers/{id}/commune-report`: the commune sends the dossier on with its report (Mẫu 03).
 
-use crate::http::answer::Effect;
-use endpoint::endpoint;
 use super::act::{Act, act, allowed, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::http::answer::Effect;
 use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, refuse};
 use crate::state::AppState;
 use actix_web::web;
+use endpoint::endpoint;
 use shared::domain::dossier::CommuneReport;
 use shared::domain::workflow::DossierAction;
 use uuid::Uuid;

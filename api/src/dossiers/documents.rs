@@ -6,18 +6,19 @@ mod view;
 pub(super) use request::{has_criterion, unknown_criterion};
 pub(super) use view::DocumentView;
 
-use crate::http::answer::{NewResource, Removal, Resource, Written};
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use super::act::{locked, locked_to_add, require_editable, require_open_to_documents};
 use super::view::tag;
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::cycle::sight;
-use crate::http::extract::{ETag, IfMatch, MayMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::answer::{NewResource, Removal, Resource, Written};
+use crate::http::extract::Listing;
+use crate::http::extract::{
+    ETag, IfMatch, IfNoneMatch, ListAnswer, MayMatch, NoQuery, Page, PathOf, QueryOf,
+};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
-use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use request::{DocumentQuery, NewDocument};
 use shared::database::{dossier_documents, dossiers, evidence_requests, files};
 use uuid::Uuid;
@@ -49,11 +50,9 @@ pub(super) async fn add(
             let document = body.document(&dossier, open.as_ref(), reader, state.clock.now());
             dossier_documents::insert(connection, std::slice::from_ref(&document)).await?;
             let dossier = dossiers::rewrite(connection, dossier, state.clock.now()).await?;
-            Ok(
-                Written::new(&DocumentView::of(&(document.clone(), file)))?
-                    .location(format!("/api/v1/dossiers/{id}/documents/{}", document.id))
-                    .etag(&tag(&dossier)),
-            )
+            Ok(Written::new(&DocumentView::of(&(document.clone(), file)))?
+                .location(format!("/api/v1/dossiers/{id}/documents/{}", document.id))
+                .etag(&tag(&dossier)))
         })
         .await
 }
@@ -115,7 +114,5 @@ pub(super) async fn remove(
             Ok(dossiers::rewrite(connection, dossier, now).await?)
         })
         .await?;
-    Ok(HttpResponse::NoContent()
-        .insert_header((header::ETAG, tag(&dossier).header()))
-        .finish())
+    Ok(Removal::from(tag(&dossier)))
 }

@@ -1,13 +1,13 @@
 //! What happened to a dossier (lịch sử hồ sơ): `/api/v1/dossiers/{id}/events`.
 
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use crate::caller::{Authorized, DossiersRead};
+use crate::http::extract::Listing;
 use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
+use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::database::dossiers::{self, DossierEvent};

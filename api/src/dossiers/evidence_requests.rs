@@ -5,17 +5,16 @@ mod view;
 
 pub(super) use view::RequestView;
 
-use crate::http::answer::{Effect, NewResource, Written};
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use super::act::{Act, act, allowed, locked};
 use super::view::{DossierView, tag};
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
+use crate::http::answer::{Effect, NewResource, Written};
+use crate::http::extract::Listing;
 use crate::http::extract::{IfMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use request::{Closure, NewRequest, RequestQuery};
 use serde_json::json;
 use shared::database::dossiers;
@@ -49,11 +48,9 @@ pub(super) async fn ask(
                 ..Act::plain(DossierAction::RequestEvidence)
             };
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
-            Ok(
-                Written::new(&RequestView::of(record, today))?
-                    .location(format!("/api/v1/dossiers/{id}/evidence-requests"))
-                    .etag(&tag(&dossier)),
-            )
+            Ok(Written::new(&RequestView::of(record, today))?
+                .location(format!("/api/v1/dossiers/{id}/evidence-requests"))
+                .etag(&tag(&dossier)))
         })
         .await
 }

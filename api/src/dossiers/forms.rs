@@ -1,18 +1,18 @@
 //! `PUT /api/v1/dossiers/{id}/registration` and `/self-assessment`: the forms, written whole while the dossier is with the
 //! producer.
 
-use crate::http::answer::Revision;
-use endpoint::endpoint;
 use super::act::{locked, require_editable};
 use super::begin::regime_on;
 use super::view::{DossierView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, DossiersWrite};
+use crate::http::answer::Revision;
 use crate::http::extract::{Body, IfMatch, NoQuery, PathOf, QueryOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, refuse};
 use crate::state::AppState;
 use actix_web::web;
+use endpoint::endpoint;
 use shared::database::dossier_documents;
 use shared::database::dossiers::{self, Dossier};
 use shared::domain::dossier::{Registration, SelfAssessment};

@@ -1,14 +1,14 @@
 //! `POST /api/v1/dossiers/{id}/return`: commune or province sends the dossier back (trả lại).
 
-use crate::http::answer::Effect;
-use endpoint::endpoint;
 use super::act::{Act, act, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::http::answer::Effect;
 use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::web;
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::domain::workflow::DossierAction;
 use utoipa::ToSchema;

@@ -1,15 +1,15 @@
 //! `GET /api/v1/dossiers/{id}/self-assessment`: the answers, and what they amount to.
 
-use crate::http::answer::Resource;
-use endpoint::endpoint;
 use super::view::tag;
 use crate::caller::{Authorized, DossiersRead};
+use crate::http::answer::Resource;
 use crate::http::extract::{ETag, IfNoneMatch, NoQuery, PathOf, QueryOf};
 use crate::http::json_text::read as parsed;
 use crate::http::problem::{ApiResult, FieldError};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::web;
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::database::dossier_documents::{self, DocumentRecord};
 use shared::database::dossiers;

@@ -1,14 +1,14 @@
 //! What was handed in (các bản nộp): `/api/v1/dossiers/{id}/snapshots`.
 
+use crate::caller::{Authorized, DossiersRead};
 use crate::http::answer::Resource;
 use crate::http::extract::Listing;
-use endpoint::endpoint;
-use crate::caller::{Authorized, DossiersRead};
 use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
+use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shared::database::dossier_snapshots::{self, SnapshotHead};

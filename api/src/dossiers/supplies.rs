@@ -1,14 +1,14 @@
 //! `POST /api/v1/dossiers/{id}/supplies`: what was asked for is there (bổ sung).
 
-use crate::http::answer::Effect;
-use endpoint::endpoint;
 use super::act::{Act, act, allowed, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::http::answer::Effect;
 use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::state::AppState;
 use actix_web::web;
+use endpoint::endpoint;
 use serde::Deserialize;
 use serde_json::json;
 use shared::database::dossier_documents::{self, DocumentRecord};

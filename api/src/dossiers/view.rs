@@ -1,14 +1,13 @@
 //! A dossier as JSON.
 
-use crate::http::answer::{Kind, Written};
 use super::calendar::working_calendar;
 use super::party::party;
 use crate::auth::Principal;
+use crate::http::answer::{Kind, Written};
 use crate::http::extract::ETag;
 use crate::http::problem::ApiResult;
 use crate::places::{PlaceView, UnitSummary};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::value::RawValue;

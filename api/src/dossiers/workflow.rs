@@ -1,11 +1,11 @@
 //! The table of states, actions, parties and deadlines (quy trình hồ sơ): `GET /api/v1/workflow`.
 
-use crate::http::answer::Resource;
-use endpoint::endpoint;
 use crate::caller::Authenticated;
+use crate::http::answer::Resource;
 use crate::http::extract::{ETag, IfNoneMatch, NoQuery, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::language::Language;
 use shared::domain::workflow::{Deadline, DossierAction, DossierState, Party, TRANSITIONS, Transition};

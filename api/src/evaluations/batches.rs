@@ -4,17 +4,16 @@ mod call;
 mod lines;
 mod view;
 
-use crate::http::answer::{Receipt, Resource, Written};
-use endpoint::endpoint;
 use crate::caller::{Authorized, EvaluationsRead};
 use crate::evaluations::Submission;
+use crate::http::answer::{Receipt, Resource, Written};
 use crate::http::extract::{IfNoneMatch, NoQuery, PathOf, QueryOf};
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::web;
 use call::BatchCall;
+use endpoint::endpoint;
 use lines::Lines;
 use shared::database::evaluations;
 use std::sync::Arc;
@@ -61,10 +60,8 @@ async fn submit(
             let batch = checked.batch(id, &submission)?;
             evaluations::insert_batch(transaction, &batch).await?;
             evaluations::submit(transaction, &checked.accepted, Some(context.traceparent())).await?;
-            Ok(
-                Written::new(&AcceptedBatch::new(&batch, &checked))?
-                    .location(format!("/api/v1/evaluation-batches/{id}")),
-            )
+            Ok(Written::new(&AcceptedBatch::new(&batch, &checked))?
+                .location(format!("/api/v1/evaluation-batches/{id}")))
         })
         .await?;
     state.relay.notify_one();

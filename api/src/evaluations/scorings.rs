@@ -1,13 +1,13 @@
 //! `POST /api/v1/scorings`: scores a council's sheets at once and stores nothing.
 
-use crate::http::answer::Effect;
-use endpoint::endpoint;
 use crate::caller::{Authorized, ScoringsRun};
+use crate::http::answer::Document;
 use crate::http::extract::{Body, NoQuery, QueryOf};
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
-use actix_web::{HttpResponse, web};
+use actix_web::web;
+use endpoint::endpoint;
 use shared::domain::scoring::{ScoringRequest, ScoringResult, score, validate};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -23,7 +23,7 @@ async fn score_sheets(
     state: web::Data<AppState>,
     _: QueryOf<NoQuery>,
     Body(request): Body<ScoringRequest>,
-) -> ApiResult<Effect<ScoringResult>> {
+) -> ApiResult<Document<ScoringResult>> {
     let checked = validate(&state.regimes, &request)?;
-    Ok(HttpResponse::Ok().json(score(&checked, context.language)))
+    Ok(Document::new(&score(&checked, context.language)))
 }

@@ -1,7 +1,7 @@
 //! `Accept` (RFC 9110 section 12.5.1): of the formats offered, the one that the client likes best.
 
-use crate::http::problem::{ApiResult, Code, Problem};
 use super::format::Format;
+use crate::http::problem::{ApiResult, Code, Problem};
 use actix_web::http::header::{ACCEPT, Accept, Header, Quality};
 use actix_web::{HttpRequest, mime};
 

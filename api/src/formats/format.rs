@@ -18,7 +18,7 @@ pub(crate) enum Format {
 
 impl Format {
     /// Every format; of those that a client likes alike the first is taken.
-    pub(super) const ALL: [Self; 4] = [Self::Json, Self::Csv, Self::Xlsx, Self::JsonStat];
+    pub(crate) const ALL: [Self; 4] = [Self::Json, Self::Csv, Self::Xlsx, Self::JsonStat];
 
     /// Its media type.
     pub(crate) const fn media_type(self) -> &'static str {

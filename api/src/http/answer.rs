@@ -11,6 +11,10 @@ mod reply;
 mod written;
 
 pub(crate) use kind::Kind;
-pub(crate) use media::{Catalog, Credential, EventStream, Exposition, HtmlPage, KeySet, Lines, Media, Pdf, Spreadsheet, bytes};
-pub(crate) use reply::{Document, Effect, NewResource, Receipt, Removal, Replacement, Reply, Resource, Revision};
+pub(crate) use media::{
+    Catalog, Credential, EventStream, Exposition, HtmlPage, KeySet, Lines, Media, Pdf, Spreadsheet, bytes,
+};
+pub(crate) use reply::{
+    Document, Effect, NewResource, Receipt, Removal, Replacement, Reply, Resource, Revision,
+};
 pub(crate) use written::Written;

@@ -10,6 +10,6 @@ mod parts;
 mod schemas;
 
 pub(crate) use headers::text;
-pub(crate) use operation::{Describe, JSON, NamedSchema, Operation, content};
+pub(crate) use operation::{Describe, NamedSchema, Operation, content};
 pub(crate) use parts::PathPart;
 pub(crate) use schemas::{joined, merge_patch};

@@ -3,14 +3,14 @@
 mod export;
 mod verification;
 
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use crate::caller::{AuditRead, Authorized};
+use crate::http::extract::Listing;
 use crate::http::extract::{ListAnswer, Page, QueryOf};
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
+use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::database::audit_log::{self, Act, Filter, Recorded};

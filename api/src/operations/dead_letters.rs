@@ -1,16 +1,15 @@
 //! Messages that no worker could do anything with: `/api/v1/dead-letters…`.
 
+use crate::caller::{Authorized, Creation, JobsAdmin};
 use crate::http::answer::{Effect, Written};
 use crate::http::extract::Listing;
-use endpoint::endpoint;
-use crate::caller::{Authorized, Creation, JobsAdmin};
 use crate::http::extract::{ListAnswer, NoQuery, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::operations::reason::actor;
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use shared::domain::violation::Violation;
 use shared::operations::dead_letters::{LetterAct, Letters, MOST_LETTERS, Unfit, choose, settle};

@@ -3,14 +3,14 @@
 mod acts;
 mod view;
 
+use crate::caller::{Authorized, JobsAdmin};
 use crate::http::answer::Resource;
 use crate::http::extract::Listing;
-use endpoint::endpoint;
-use crate::caller::{Authorized, JobsAdmin};
 use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::jobs::{self, JobStatus};
 use utoipa::IntoParams;

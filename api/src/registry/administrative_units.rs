@@ -3,13 +3,15 @@
 
 mod view;
 
-use crate::http::answer::Resource;
-use endpoint::endpoint;
 use crate::caller::Authenticated;
-use crate::http::extract::{ETag, IfNoneMatch, Key, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::answer::{Reply, Resource};
+use crate::http::extract::{
+    ETag, IfNoneMatch, Key, ListAnswer, NoQuery, Page, PathOf, QueryOf, TaggedListing,
+};
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
 use actix_web::HttpRequest;
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::domain::units::{Generation, Level, Relation, Unit, UnitFilter, UnitRef, fingerprint};
 use utoipa::IntoParams;
@@ -66,30 +68,27 @@ async fn list(
     request: HttpRequest,
     if_none_match: IfNoneMatch,
     QueryOf(query): QueryOf<UnitQuery>,
-) -> ApiResult<Resource<ListAnswer<UnitView<'static>>>> {
+) -> ApiResult<TaggedListing<UnitView<'static>>> {
     let page: Page<UnitKey> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let tag = ETag::of_text(fingerprint());
     if let Some(unchanged) = if_none_match.not_modified(&tag) {
-        return Ok(unchanged);
+        return Ok(Reply::of(unchanged));
     }
+    let key = |unit: &Unit| UnitKey(unit.unit.level, unit.unit.code.clone());
+    let limit = usize::try_from(page.limit()).unwrap_or(usize::MAX);
     let filter = UnitFilter {
         generation: query.generation.unwrap_or(Generation::Current),
         level: query.level,
         parent: query.parent,
         name: query.q,
     };
-    let key = |unit: &Unit| UnitKey(unit.unit.level, unit.unit.code.clone());
-    let limit = usize::try_from(page.limit()).unwrap_or(usize::MAX);
-    let units: Vec<&Unit> = registry()?
+    let units: Vec<&'static Unit> = registry()?
         .search(&filter)
         .skip_while(|unit| page.after.as_ref().is_some_and(|after| key(unit) <= *after))
         .take(limit)
         .collect();
-    let mut response = ListAnswer::of(&page, units, |unit| key(unit), UnitView::of).respond(&request);
-    response
-        .headers_mut()
-        .insert(actix_web::http::header::ETAG, tag.header());
-    Ok(response)
+    let units = ListAnswer::of(&page, units, |unit| key(unit), UnitView::of);
+    Ok(units.respond_tagged(&request, &tag))
 }
 
 /// One unit.
@@ -137,7 +136,10 @@ fn find((generation, level, code): (Generation, Level, String)) -> ApiResult<&'s
 }
 
 /// A unit has few relations: they come in one page.
-fn relations(if_none_match: &IfNoneMatch, relations: Vec<Relation<'_>>) -> actix_web::HttpResponse {
+fn relations<'a>(
+    if_none_match: &IfNoneMatch,
+    relations: Vec<Relation<'a>>,
+) -> Resource<ListAnswer<RelationView<'a>>> {
     let items = relations.into_iter().map(RelationView::of).collect();
     if_none_match.answer(&ETag::of_text(fingerprint()), &ListAnswer::whole(items))
 }

@@ -8,7 +8,6 @@ mod product_list;
 mod ptnt_ocop;
 mod sheet;
 
-use endpoint::endpoint;
 use crate::caller::{Authorized, ProductsRead};
 use crate::http::answer::{Media, Spreadsheet};
 use crate::http::extract::{QueryOf, day_in_range};
@@ -18,6 +17,7 @@ use crate::places::{resolve_unit, visible_unit};
 use crate::state::AppState;
 use actix_web::web;
 use chrono::{Datelike, NaiveDate};
+use endpoint::endpoint;
 use file_format::FileFormat;
 use lines::Export;
 use product_list::ProductList;

@@ -7,7 +7,9 @@ pub(crate) use view::ProducerView;
 
 use crate::caller::{Authorized, Creation, ProducersRead, ProducersWrite};
 use crate::http::answer::{NewResource, Resource, Revision, Written};
-use crate::http::extract::{ETag, Body, IfNoneMatch, ListAnswer, Listing, MayMatch, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{
+    Body, ETag, IfNoneMatch, ListAnswer, Listing, MayMatch, NoQuery, Page, PathOf, QueryOf,
+};
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;

@@ -3,17 +3,16 @@
 mod request;
 mod view;
 
+use crate::caller::{Authorized, Creation, ProductsRead, ProductsWrite};
 use crate::http::answer::{NewResource, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use endpoint::endpoint;
-use crate::caller::{Authorized, Creation, ProductsRead, ProductsWrite};
-use crate::http::extract::{Body, ETag, MayMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, MayMatch, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use request::{NewProduct, ProductChange, ProductQuery, unknown_producer};
 use shared::database::products::{self, ProductFilter, ProductRecord};
 use shared::database::{dossiers, producers, recognitions};

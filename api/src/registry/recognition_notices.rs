@@ -3,13 +3,13 @@
 mod request;
 mod view;
 
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use crate::caller::{Authorized, ProductsRead};
+use crate::http::extract::Listing;
 use crate::http::extract::{ListAnswer, Page, QueryOf};
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use request::NoticeQuery;
 use shared::database::recognition_notices;
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -2,15 +2,15 @@
 
 mod view;
 
-use crate::http::answer::Resource;
-use endpoint::endpoint;
 use crate::caller::Authenticated;
+use crate::http::answer::Resource;
 use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, VARY};
 use actix_web::web;
+use endpoint::endpoint;
 use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;
 use view::{ProductSetDetail, RegimeDetail, RegimeSummary};

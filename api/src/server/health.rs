@@ -1,11 +1,11 @@
 //! `GET /health/live` and `GET /health/ready`, for whoever restarts and routes.
 
 use crate::http::answer::Document;
-use endpoint::endpoint;
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::database::pending_migrations;
 use std::time::Duration;
@@ -65,7 +65,11 @@ async fn ready(state: web::Data<AppState>) -> ApiResult<Document<Health>> {
 
 fn healthy(status: &'static str) -> Document<Health> {
     let mut response = HttpResponse::Ok();
-    Document::of(response.insert_header((CACHE_CONTROL, "no-store")).json(Health { status }))
+    Document::of(
+        response
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .json(Health { status }),
+    )
 }
 
 fn not_ready(vi: &str, en: &str) -> Problem {

@@ -13,11 +13,11 @@ pub(crate) use token_answer::TokenAnswer;
 
 use crate::http::answer::{Document, KeySet, Media};
 use crate::http::problem::{ApiResult, Code};
-use endpoint::endpoint;
 use crate::state::AppState;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
-use form::{TokenForm, TokenRequest};
+use endpoint::endpoint;
+use form::TokenForm;
 use refusal::error;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -29,7 +29,11 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 ///
 /// Clients name themselves by HTTP Basic or in the form. `scope` may ask for less than was granted.
 #[endpoint(post "/oauth2/token", tag = "tokens", of = "oauth2")]
-async fn token(request: HttpRequest, form: TokenForm, state: web::Data<AppState>) -> ApiResult<Document<TokenAnswer>> {
+async fn token(
+    request: HttpRequest,
+    form: TokenForm,
+    state: web::Data<AppState>,
+) -> ApiResult<Document<TokenAnswer>> {
     let answer = match form.one("grant_type")?.as_deref() {
         Some("client_credentials") => {
             let basic = request.headers().get(AUTHORIZATION);

@@ -1,14 +1,14 @@
 //! Sessions of people: sign in with a password, sign out.
 
-use crate::http::answer::{Effect, Removal};
-use endpoint::endpoint;
 use crate::caller::Authenticated;
+use crate::http::answer::{Document, Removal};
 use crate::http::extract::Body;
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::sign_in::oauth::{NewSession, TokenAnswer, open_session};
 use crate::state::AppState;
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpRequest, web};
 use chrono::Utc;
+use endpoint::endpoint;
 use secrecy::SecretString;
 use serde::Deserialize;
 use shared::database::{accounts, refresh_tokens};
@@ -33,7 +33,11 @@ struct Credentials {
 
 /// Opens a session: an access token, and a refresh token for `POST /oauth2/token`.
 #[endpoint(post "/sessions", tag = "tokens", of = "sessions")]
-async fn sign_in(request: HttpRequest, Body(given): Body<Credentials>, state: web::Data<AppState>) -> ApiResult<Effect<TokenAnswer>> {
+async fn sign_in(
+    request: HttpRequest,
+    Body(given): Body<Credentials>,
+    state: web::Data<AppState>,
+) -> ApiResult<Document<TokenAnswer>> {
     let attempt = state
         .attempts
         .begin("person", &given.username, request.peer_addr())?;
@@ -62,5 +66,5 @@ async fn sign_in(request: HttpRequest, Body(given): Body<Credentials>, state: we
 async fn sign_out(Authenticated(principal): Authenticated, state: web::Data<AppState>) -> ApiResult<Removal> {
     let session = principal.session.ok_or_else(Problem::not_found)?;
     refresh_tokens::revoke_family(&mut *state.database.connection().await?, session, Utc::now()).await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Removal::default())
 }

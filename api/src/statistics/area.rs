@@ -1,8 +1,8 @@
 //! What the figures of evaluations, dossiers and the cycle are asked of: a unit, and one dimension to break them down by.
 
 use super::breakdown::district_is_legacy;
-use crate::http::problem::{ApiResult, Problem};
 use super::refusal::invalid;
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::{resolve_unit, visible_unit};
 use serde_json::Value;
 use shared::database::statistics::Area;

@@ -1,16 +1,16 @@
 //! `GET /api/v1/statistics/cohorts`: what became of the certificates that were issued together.
 
-use crate::statistics::polled::Figures;
-use endpoint::endpoint;
 use super::area::area_query;
 use super::breakdown::{breakdown, categories};
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::Tabular;
 use crate::http::extract::day_in_range;
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::NaiveDate;
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::database::statistics::Area;
 use shared::database::statistics::cohorts::cohorts as counted;
@@ -105,7 +105,10 @@ struct FatesView {
 
 /// What became of certificates, by cohort: still valid, renewed, upgraded, lapsed, revoked.
 #[endpoint(get "/statistics/cohorts", tag = "statistics")]
-pub(super) async fn cohorts(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<CohortStatistics>> {
+pub(super) async fn cohorts(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<CohortStatistics>> {
     poll.answer::<CohortsQuestion>(&caller).await
 }
 

@@ -4,15 +4,15 @@ mod question;
 mod told;
 mod view;
 
-use crate::statistics::polled::Figures;
-use endpoint::endpoint;
 use super::area::area_query;
 use super::breakdown::breakdown;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::{Datelike, NaiveDate};
+use endpoint::endpoint;
 use question::EffectsQuestion;
 use shared::database::statistics::effects::{EffectsQuestion as Asked, effects as summed};
 use shared::domain::access::Scope;
@@ -41,7 +41,10 @@ area_query! {
 
 /// What reports of implementation say: revenue, export, investment, jobs and output of a year, against another year.
 #[endpoint(get "/statistics/effects", tag = "statistics")]
-pub(super) async fn effects(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<EffectStatistics>> {
+pub(super) async fn effects(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<EffectStatistics>> {
     poll.answer::<EffectsQuestion>(&caller).await
 }
 

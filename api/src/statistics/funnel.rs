@@ -1,7 +1,5 @@
 //! `GET /api/v1/statistics/funnel`: how many ideas, plans and dossiers of a year came how far.
 
-use crate::statistics::polled::Figures;
-use endpoint::endpoint;
 use super::area::{Asked, area_query, category, column, coordinates};
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use crate::caller::{Authorized, StatisticsRead};
@@ -9,7 +7,9 @@ use crate::formats::Tabular;
 use crate::http::extract::day_in_range;
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::{Datelike, NaiveDate};
+use endpoint::endpoint;
 use serde::Serialize;
 use serde_json::Value;
 use shared::database::statistics::funnel::stages;
@@ -107,7 +107,10 @@ struct StageView {
 
 /// The funnel of a year: how many ideas, business plans and first dossiers came how far until a day.
 #[endpoint(get "/statistics/funnel", tag = "statistics")]
-pub(super) async fn year_funnel(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<FunnelFigures>> {
+pub(super) async fn year_funnel(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<FunnelFigures>> {
     poll.answer::<FunnelQuestion>(&caller).await
 }
 

@@ -3,8 +3,6 @@
 mod question;
 mod view;
 
-use crate::statistics::polled::Figures;
-use endpoint::endpoint;
 use super::area::area_query;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use crate::caller::{Authorized, StatisticsRead};
@@ -12,7 +10,9 @@ use crate::http::extract::{Page, day_in_range};
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::units_within;
 use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::{Datelike, Months, NaiveDate};
+use endpoint::endpoint;
 use question::LeagueQuestion;
 use shared::database::statistics::league::{communes_met, held};
 use shared::database::{StoreError, ntm, targets};
@@ -43,7 +43,10 @@ area_query! {
 /// Communes, districts or provinces by the products that hold stars on a day: with the indicator of new rural areas, the growth
 /// over a year and what is reached of the year's targets. Units without a product are in it; equal ones share a rank.
 #[endpoint(get "/statistics/league", tag = "statistics")]
-pub(super) async fn league(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<LeagueStatistics>> {
+pub(super) async fn league(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<LeagueStatistics>> {
     poll.answer::<LeagueQuestion>(&caller).await
 }
 
@@ -86,6 +89,10 @@ impl Statistic for LeagueQuestion {
         let places = ranked(units, &counts.held);
         let figures = LeagueStatistics::of(self, &places, &counts)?;
         Ok(Counted { version: 0, figures })
+    }
+
+    fn next(figures: &LeagueStatistics) -> Option<&str> {
+        figures.next.as_deref()
     }
 }
 

@@ -4,15 +4,14 @@ mod by_commune;
 mod overview;
 mod request;
 
-use crate::statistics::polled::Figures;
-use endpoint::endpoint;
 use crate::caller::{Authorized, StatisticsRead};
-use crate::http::extract::ListAnswer;
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::statistics::Poll;
+use crate::statistics::polled::Figures;
 use by_commune::{Communes, CommunesQuestion};
+use endpoint::endpoint;
 use overview::SummaryView;
-use request::{CommunesQuery, Question, SummaryQuery};
+use request::Question;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {

@@ -5,18 +5,18 @@ mod catalog;
 mod certificates;
 mod dataset;
 
-use crate::http::answer::{Catalog, Media};
-use endpoint::endpoint;
 use super::polled::{Figures, Poll};
 use super::products::ProductsQuestion;
 use crate::formats::{Form, Format};
+use crate::http::answer::{Catalog, Media};
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
-use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue, VARY};
 use actix_web::HttpResponse;
+use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue, VARY};
 use catalog::catalog;
 use certificates::PublicCertificates;
 use dataset::{Dataset, DatasetName, DatasetQuery};
+use endpoint::endpoint;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Anybody may keep an answer for ten minutes: the figures move a few times a day.
@@ -37,7 +37,9 @@ async fn describe(poll: Poll, _: QueryOf<NoQuery>) -> ApiResult<Media<Catalog>> 
     let config = &poll.state().open_data;
     let document = catalog(config, &poll.state().certificates.public_url);
     let written = serde_json::to_vec(&document).map_err(|error| Problem::internal(&error))?;
-    Ok(Media::of(public(poll.answer_written(written, "application/ld+json"))))
+    Ok(Media::of(public(
+        poll.answer_written(written, "application/ld+json"),
+    )))
 }
 
 /// One data set; its formats by `Accept` or, for links, by `format`.
@@ -45,7 +47,11 @@ async fn describe(poll: Poll, _: QueryOf<NoQuery>) -> ApiResult<Media<Catalog>> 
 /// Counts come as `/api/v1/statistics/products` answers them, for the whole country and today; small numbers by sex or ethnic minority
 /// are `null`, with `protected: true`. `certificates` is the list of those that hold today: CSV whole, JSON by pages.
 #[endpoint(get "/open-data/datasets/{name}", tag = "open data", of = "open_data")]
-async fn download(poll: Poll, PathOf(name): PathOf<String>, QueryOf(query): QueryOf<DatasetQuery>) -> ApiResult<Figures<Dataset>> {
+async fn download(
+    poll: Poll,
+    PathOf(name): PathOf<String>,
+    QueryOf(query): QueryOf<DatasetQuery>,
+) -> ApiResult<Figures<Dataset>> {
     poll.state().open_data_visits.enter(poll.request().peer_addr())?;
     let name: DatasetName = name.parse().map_err(|_| Problem::not_found())?;
     let form = match query.format {

@@ -35,8 +35,8 @@ use std::hash::Hash;
 use std::iter;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use utoipa::openapi::ObjectBuilder;
 use utoipa::ToSchema;
+use utoipa::openapi::ObjectBuilder;
 
 /// Clients may keep an answer, but ask with its `ETag` each time: a 304 costs next to nothing.
 const POLLED: HeaderValue = HeaderValue::from_static("private, no-cache");
@@ -134,8 +134,19 @@ impl<F: ToSchema> Describe for Figures<F> {
                 Format::Csv | Format::Xlsx => (format.media_type(), bytes()),
             })
             .collect();
-        let headers = ["ETag", "Cache-Control", "Content-Disposition", "Content-Language", "Link"];
-        operation.answer(200, "The figures, in the format that `Accept` asks for", &headers, &contents);
+        let headers = [
+            "ETag",
+            "Cache-Control",
+            "Content-Disposition",
+            "Content-Language",
+            "Link",
+        ];
+        operation.answer(
+            200,
+            "The figures, in the format that `Accept` asks for",
+            &headers,
+            &contents,
+        );
         operation.problem(Code::NotAcceptable);
     }
 }
@@ -154,7 +165,10 @@ impl Poll {
     ///
     /// # Errors
     /// What [`Statistic::ask`] and [`Statistic::count`] fail with, 406 for formats that are not offered.
-    pub(crate) async fn answer<S: Statistic>(&self, caller: &Authorized<StatisticsRead>) -> ApiResult<Figures<S::Figures>> {
+    pub(crate) async fn answer<S: Statistic>(
+        &self,
+        caller: &Authorized<StatisticsRead>,
+    ) -> ApiResult<Figures<S::Figures>> {
         let scope = caller.scope();
         let form = Form::of(&self.request)?;
         let (query, today) = (self.request.query_string(), self.state.clock.today());
@@ -164,7 +178,12 @@ impl Poll {
         if let (Some(recent), Some(version)) = (recent, self.state.statistics.followed_version())
             && let Some(kept) = recent.find(scope, query, asked, version)
         {
-            return Ok(Figures::of(respond_polled(&kept, form, &self.seen, &self.request)));
+            return Ok(Figures::of(respond_polled(
+                &kept,
+                form,
+                &self.seen,
+                &self.request,
+            )));
         }
         let QueryOf(given) = QueryOf::<S::Query>::of(&self.request)?;
         let question = S::ask(given, scope, today)?.without_small_numbers(below)?;
@@ -173,7 +192,12 @@ impl Poll {
         if let (Freshness::Version, Some(recent)) = (S::FRESHNESS, recent) {
             recent.keep(scope, query, asked, &kept);
         }
-        Ok(Figures::of(respond_polled(&kept, form, &self.seen, &self.request)))
+        Ok(Figures::of(respond_polled(
+            &kept,
+            form,
+            &self.seen,
+            &self.request,
+        )))
     }
 
     /// Answers what a query alone does not ask, such as figures of one record: counted by `count`, within the caller's reach, and kept
@@ -196,7 +220,12 @@ impl Poll {
             Ok(KeptAnswer::of_content(name, key, body))
         };
         let kept = Box::pin(self.state.statistics.brief_answer(key, compute)).await?;
-        Ok(Figures::of(respond_polled(&kept, form, &self.seen, &self.request)))
+        Ok(Figures::of(respond_polled(
+            &kept,
+            form,
+            &self.seen,
+            &self.request,
+        )))
     }
 
     /// Answers the question `S` that `query` asks about the whole country, for anybody, who sees no small number of a personal
@@ -204,7 +233,12 @@ impl Poll {
     ///
     /// # Errors
     /// What [`Statistic::count`] fails with.
-    pub(super) async fn answer_to<S: Statistic>(&self, name: &str, query: &str, form: Form) -> ApiResult<HttpResponse> {
+    pub(super) async fn answer_to<S: Statistic>(
+        &self,
+        name: &str,
+        query: &str,
+        form: Form,
+    ) -> ApiResult<HttpResponse> {
         let given = serde_urlencoded::from_str(query).map_err(|error| Problem::internal(&error))?;
         let question = S::ask(given, &Scope::Nation, self.state.clock.today())?
             .without_small_numbers(self.state.small_numbers.hidden_from_anybody())?;
@@ -234,7 +268,12 @@ impl Poll {
     }
 
     /// The answer to `question`, kept or counted now.
-    async fn kept<S: Statistic>(&self, question: &S, scope: &Scope, form: Form) -> ApiResult<Arc<KeptAnswer>> {
+    async fn kept<S: Statistic>(
+        &self,
+        question: &S,
+        scope: &Scope,
+        form: Form,
+    ) -> ApiResult<Arc<KeptAnswer>> {
         let statistics = &self.state.statistics;
         let key = Key::of(S::FILE, (scope, question), form);
         let compute = async |key: Key| compute(question, key, form, &self.state).await;
@@ -290,7 +329,12 @@ pub(super) fn respond_polled(
 }
 
 /// Counts and writes.
-async fn compute<S: Statistic>(question: &S, key: Key, form: Form, state: &AppState) -> ApiResult<KeptAnswer> {
+async fn compute<S: Statistic>(
+    question: &S,
+    key: Key,
+    form: Form,
+    state: &AppState,
+) -> ApiResult<KeptAnswer> {
     let Counted { version, figures } = question.count(state).await?;
     let body = written(&figures, form, state)?;
     let kept = match S::FRESHNESS {

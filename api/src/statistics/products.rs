@@ -1,7 +1,5 @@
 //! `GET /api/v1/statistics/products`: products on a day or in a period, broken down.
 
-use crate::statistics::polled::Figures;
-use endpoint::endpoint;
 use super::counting::count;
 use super::figures::{CellList, CellView, CountsView, Manner};
 use super::polled::{Counted, Poll, Statistic};
@@ -12,7 +10,9 @@ use crate::formats::Tabular;
 use crate::http::extract::day_in_range;
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::NaiveDate;
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::access::Scope;
 use shared::domain::statistics::table::Table;
@@ -96,7 +96,10 @@ pub(super) struct ProductStatistics {
 
 /// Products and their producers on a day or in a period: by up to four dimensions, in today's or in the old boundaries.
 #[endpoint(get "/statistics/products", tag = "statistics")]
-pub(super) async fn products(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<ProductStatistics>> {
+pub(super) async fn products(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<ProductStatistics>> {
     poll.answer::<ProductsQuestion>(&caller).await
 }
 

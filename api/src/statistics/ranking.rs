@@ -1,7 +1,5 @@
 //! `GET /api/v1/statistics/ranking`: units by their products.
 
-use crate::statistics::polled::Figures;
-use endpoint::endpoint;
 use super::counting::count;
 use super::polled::{Counted, Poll, Statistic};
 use super::products::when;
@@ -14,7 +12,9 @@ use crate::http::extract::{ListAnswer, Page};
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
 use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::NaiveDate;
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::access::Scope;
 use shared::domain::statistics::ranking::{Order, ranked};
@@ -74,8 +74,10 @@ pub(super) struct Ranking {
     of: Level,
     /// Boundaries.
     generation: Generation,
-    #[serde(flatten)]
-    page: ListAnswer<RankedUnit>,
+    /// The units of this page, in order.
+    items: Vec<RankedUnit>,
+    /// Cursor of the next page; null on the last.
+    next: Option<String>,
     #[serde(skip)]
     from: NaiveDate,
 }
@@ -189,10 +191,15 @@ impl Statistic for RankingQuestion {
             measure: self.selection.measure,
             of: self.of,
             generation: self.question.area.generation,
-            page,
+            items: page.items,
+            next: page.next,
             from: self.selection.from,
         };
         Ok(Counted { version, figures })
+    }
+
+    fn next(figures: &Ranking) -> Option<&str> {
+        figures.next.as_deref()
     }
 }
 
@@ -252,7 +259,7 @@ impl Tabular for Ranking {
     fn table(&self, labels: &Labels<'_>) -> Table {
         let (vi, en) = self.measure.name();
         let when = when(self.from, self.as_of, labels);
-        let rows = self.page.items.iter().map(|one| Row {
+        let rows = self.items.iter().map(|one| Row {
             at: vec![Category {
                 code: one.unit.clone(),
                 label: one.name.clone(),

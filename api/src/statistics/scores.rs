@@ -3,8 +3,6 @@
 mod table;
 mod view;
 
-use crate::statistics::polled::Figures;
-use endpoint::endpoint;
 use super::area::{Asked, area_query, coordinates};
 use super::funnel::year_in_range;
 use super::polled::{Counted, Freshness, Poll, Statistic};
@@ -13,7 +11,9 @@ use crate::caller::{Authorized, StatisticsRead};
 use crate::http::extract::days_in_range;
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::NaiveDate;
+use endpoint::endpoint;
 use shared::database::StoreError;
 use shared::database::statistics::scores::{EvaluatedRow, ScoresFilter, evaluated};
 use shared::domain::access::Scope;
@@ -80,7 +80,10 @@ pub(super) struct ScoresQuestion {
 /// What councils' evaluations tell: how many end how, success, means and distributions of points by part and, within one product
 /// set, by section and criterion, and the minimums most often missed.
 #[endpoint(get "/statistics/scores", tag = "statistics")]
-pub(super) async fn scores(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<ScoreFigures>> {
+pub(super) async fn scores(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<ScoreFigures>> {
     poll.answer::<ScoresQuestion>(&caller).await
 }
 

@@ -1,7 +1,5 @@
 //! `GET /api/v1/statistics/series`: products over time.
 
-use crate::statistics::polled::Figures;
-use endpoint::endpoint;
 use super::counting::count;
 use super::figures::{CellList, CellView, CountsView, Manner};
 use super::polled::{Counted, Poll, Statistic};
@@ -13,7 +11,9 @@ use crate::formats::Tabular;
 use crate::http::extract::days_in_range;
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::{Datelike, NaiveDate};
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::access::Scope;
 use shared::domain::statistics::series::{MAX_POINTS, Period, SeriesStep, periods};
@@ -109,7 +109,10 @@ struct Point {
 
 /// Products and their producers over time: by day, month, quarter or year.
 #[endpoint(get "/statistics/series", tag = "statistics")]
-pub(super) async fn series(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<ProductSeries>> {
+pub(super) async fn series(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<ProductSeries>> {
     poll.answer::<SeriesQuestion>(&caller).await
 }
 

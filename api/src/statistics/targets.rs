@@ -3,19 +3,18 @@
 mod request;
 mod view;
 
+use crate::caller::{Authorized, Creation, ProgrammeWrite, StatisticsRead};
 use crate::http::answer::{NewResource, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::statistics::polled::Figures;
-use endpoint::endpoint;
-use crate::caller::{Authorized, Creation, ProgrammeWrite, StatisticsRead};
 use crate::http::extract::{
     Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf, day_in_range,
 };
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use crate::statistics::Poll;
-use actix_web::http::StatusCode;
+use crate::statistics::polled::Figures;
 use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use request::{NewTarget, ProgressQuery, TargetChange, TargetQuery};
 use shared::database::ntm::reached;
 use shared::database::targets::{self, Target};
@@ -133,7 +132,11 @@ async fn progress(
         .await
 }
 
-async fn found(connection: &mut Connection, caller: &Authorized<StatisticsRead>, id: Uuid) -> ApiResult<Target> {
+async fn found(
+    connection: &mut Connection,
+    caller: &Authorized<StatisticsRead>,
+    id: Uuid,
+) -> ApiResult<Target> {
     let found = targets::find(connection, caller.scope(), id).await?;
     found.ok_or_else(Problem::not_found)
 }

@@ -1,15 +1,15 @@
 //! `GET /api/v1/statistics/versions`: each new version of the statistics as it comes, by server-sent events
 //! (html.spec.whatwg.org, section 9.2), so that a page asks for its figures when they have changed and not before.
 
-use endpoint::endpoint;
 use crate::caller::{Authorized, StatisticsRead};
 use crate::http::answer::{EventStream, Media};
 use crate::http::extract::{NoQuery, QueryOf};
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
+use endpoint::endpoint;
 use futures_util::stream;
 use std::convert::Infallible;
 use std::time::Duration;

@@ -1,7 +1,5 @@
 //! `GET /api/v1/statistics/waiting-times`: how long dossiers wait at each step of their way.
 
-use crate::statistics::polled::Figures;
-use endpoint::endpoint;
 use super::area::{Asked, area_query, category, column, coordinates};
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use super::question::unknown_regime;
@@ -10,7 +8,9 @@ use crate::formats::Tabular;
 use crate::http::extract::days_in_range;
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::{Datelike, NaiveDate};
+use endpoint::endpoint;
 use serde::Serialize;
 use serde_json::Value;
 use shared::database::statistics::waiting::{StayRow, WaitingFilter, stays};
@@ -145,7 +145,10 @@ struct DaysView {
 
 /// How long dossiers wait in each state of their way: stays that ended in a period, and who waits at its end.
 #[endpoint(get "/statistics/waiting-times", tag = "statistics")]
-pub(super) async fn waiting_times(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<WaitingTimes>> {
+pub(super) async fn waiting_times(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<WaitingTimes>> {
     poll.answer::<WaitingQuestion>(&caller).await
 }
 

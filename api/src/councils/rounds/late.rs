@@ -1,14 +1,14 @@
 //! `GET /api/v1/rounds/{id}/late-dossiers`: dossiers that missed a date of the round.
 
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::competence::require_level;
+use crate::http::extract::Listing;
 use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
-use crate::http::problem::{ApiResult};
+use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
 use chrono::NaiveDate;
+use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use shared::database::rounds::{self, LateDossier, Missed};
 use shared::domain::application_kind::ApplicationKind;

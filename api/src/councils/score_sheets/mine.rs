@@ -1,20 +1,19 @@
 //! `/api/v1/dossiers/{id}/score-sheets/mine`: the caller's own sheet.
 
-use crate::http::answer::{Replacement, Effect, Resource, Written};
-use endpoint::endpoint;
 use super::turn::{require_scoring, require_version, seat, sheets};
 use super::view::{ScoreSheetView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, ScoreSheetsWrite};
 use crate::evaluations::regime_of;
-use crate::http::extract::{Body, IfMatch, MayMatch, IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::http::answer::{Effect, Replacement, Resource, Written};
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, MayMatch, NoQuery, PathOf, QueryOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
-use actix_web::http::{StatusCode, header};
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::councils::{Council, Member};
 use shared::database::dossiers::{self, Dossier};

@@ -1,19 +1,19 @@
 //! Reading sheets: one's own, who has handed in, and all once they are closed.
 
-use crate::http::answer::Resource;
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use super::turn::{Sheets, Viewer, sheets, viewer};
 use super::view::{SheetEntry, ScoreSheetView, VersionView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::competence::require_level;
+use crate::http::answer::Resource;
+use crate::http::extract::Listing;
 use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::councils::{self, Member};
 use shared::database::dossiers::{self, Dossier};

@@ -1,12 +1,11 @@
 //! What every change of a certificate begins and ends with.
 
-use crate::http::answer::Written;
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::decisions::Seat;
+use crate::http::answer::{Kind, Written};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::certificates::{self, Certificate, CertificateRecord, validity};
@@ -62,17 +61,16 @@ pub(super) fn before_its_issue(decided_on: NaiveDate, certificate: &Certificate)
 }
 
 /// The certificate as it stands now, as the answer of what was done to it.
-pub(super) async fn respond(
+pub(super) async fn respond<K: Kind>(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     id: Uuid,
     state: &AppState,
-    status: StatusCode,
-) -> ApiResult<Created> {
+) -> ApiResult<Written<K, CertificateView>> {
     let record = certificates::find(connection, scope, id).await?;
     let record = record.ok_or_else(Problem::not_found)?;
     let view = CertificateView::of(&record, state.clock.today(), state)?;
-    Ok(Created::new(status, &view)?.content_etag())
+    Ok(Written::new(&view)?.content_etag())
 }
 
 /// Passes where the certificate holds on `day` and nothing on record ends it later.

@@ -1,20 +1,19 @@
 //! `POST /api/v1/certificates/{id}/corrections`: a print with the right words takes the place of a wrong one (đính chính).
 
-use crate::http::answer::NewResource;
-use endpoint::endpoint;
 use super::change::{LONGEST_REASON, before_its_issue, competent, held, item, require_hold, respond};
 use super::request::Correction;
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::decisions::{About, length};
+use crate::http::answer::NewResource;
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::web;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
 use shared::database::decisions::{self, Decision};
 use shared::domain::certificate::{

@@ -13,7 +13,11 @@ use shared::domain::criteria::Authority;
 ///
 /// # Errors
 /// 500 where the unit data compiled in is broken.
-pub(super) fn document(record: &CertificateRecord, today: NaiveDate, public_url: &str) -> ApiResult<Document> {
+pub(super) fn document(
+    record: &CertificateRecord,
+    today: NaiveDate,
+    public_url: &str,
+) -> ApiResult<Document> {
     let (certificate, state, decision) = record;
     let issuer = issuer(certificate.authority, decision.province_code.as_deref())?;
     let code = certificate.printed_code();

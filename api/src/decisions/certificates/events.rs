@@ -1,14 +1,14 @@
 //! `GET /api/v1/certificates/{id}/events`: what happened to a certificate.
 
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use super::request::PageQuery;
 use crate::caller::{Authorized, CertificatesRead};
+use crate::http::extract::Listing;
 use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::database::certificates::{self, CertificateEvent};
 use shared::domain::certificate::{CertificateEventKind, RevocationGround};

@@ -1,19 +1,18 @@
 //! `POST /api/v1/certificates/{id}/extension`: carries a certificate over until the result of its renewal.
 
-use crate::http::answer::Effect;
-use endpoint::endpoint;
 use super::change::{LONGEST_REASON, held, respond};
 use super::request::Extension;
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesWrite, Creation};
 use crate::decisions::length;
+use crate::http::answer::Effect;
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::web;
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, validity};
 use shared::database::{dossiers, recognitions};
 use shared::domain::certificate::{CertificateEventKind, ExtensionRefused, extend as carry_over};

@@ -1,18 +1,17 @@
 //! `/api/v1/certificates/{id}/inspections`: checks after recognition (kiểm tra, giám sát sau công nhận).
 
-use crate::http::answer::{NewResource, Written};
-use crate::http::extract::Listing;
-use endpoint::endpoint;
 use super::request::{NewInspection, PageQuery};
 use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesRead, CertificatesWrite, Creation};
 use crate::decisions::{length, scan};
+use crate::http::answer::{NewResource, Written};
+use crate::http::extract::Listing;
 use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::database::certificates;
 use shared::database::inspections::{self, Inspection};

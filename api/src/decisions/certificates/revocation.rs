@@ -1,20 +1,19 @@
 //! `POST /api/v1/certificates/{id}/revocation`: takes a certificate back (thu hồi).
 
-use crate::http::answer::{Effect, Kind, Written};
-use endpoint::endpoint;
 use super::change::{LONGEST_REASON, before_its_issue, competent, held, item, require_hold, respond};
 use super::request::Revocation;
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::decisions::{About, length};
+use crate::http::answer::Effect;
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::web;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
 use shared::database::decisions::{self, Decision};
 use shared::database::recognitions::{self, EndReason, Recognition};

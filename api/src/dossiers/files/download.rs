@@ -31,7 +31,10 @@ impl Responder for Download {
 impl Describe for Download {
     fn describe(operation: &mut Operation) {
         let headers = ["ETag", "Content-Disposition", "Accept-Ranges"];
-        let contents: Vec<_> = MediaType::ALL.iter().map(|kind| (kind.as_str(), bytes())).collect();
+        let contents: Vec<_> = MediaType::ALL
+            .iter()
+            .map(|kind| (kind.as_str(), bytes()))
+            .collect();
         operation.answer(200, "The bytes", &headers, &contents);
         let headers = ["ETag", "Content-Disposition", "Accept-Ranges", "Content-Range"];
         operation.answer(206, "The bytes of `Range`", &headers, &contents);
@@ -52,7 +55,12 @@ pub(super) fn tag(file: &File) -> ETag {
 ///
 /// # Errors
 /// 416 where the range lies outside; 503 where the store does not answer.
-pub(super) async fn answer(state: &AppState, request: &HttpRequest, file: &File, tag: &ETag) -> ApiResult<Download> {
+pub(super) async fn answer(
+    state: &AppState,
+    request: &HttpRequest,
+    file: &File,
+    tag: &ETag,
+) -> ApiResult<Download> {
     let size = u64::try_from(file.size).unwrap_or_default();
     let range = range(request, size, tag)?;
     let mut response = HttpResponse::Ok();

@@ -8,8 +8,8 @@ use crate::http::extract::{announced_length, refuse_encoded, too_large};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ContentDisposition, HeaderName};
+use actix_web::{FromRequest, HttpRequest, web};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
@@ -18,8 +18,8 @@ use shared::database::files::File;
 use shared::domain::files::{MediaType, check_name};
 use shared::files::Stored;
 use shared::hex::hex;
-use unicode_normalization::UnicodeNormalization;
 use std::future::{Ready, ready};
+use unicode_normalization::UnicodeNormalization;
 use utoipa::IntoParams;
 use utoipa::openapi::Required;
 use utoipa::openapi::request_body::RequestBodyBuilder;
@@ -47,7 +47,11 @@ impl FromRequest for UploadBody {
     type Future = Ready<Result<Self, actix_web::Error>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        ready(web::Payload::from_request(request, payload).into_inner().map(Self))
+        ready(
+            web::Payload::from_request(request, payload)
+                .into_inner()
+                .map(Self),
+        )
     }
 }
 

@@ -36,7 +36,9 @@ impl Describe for BatchCall {
         Authorized::<EvaluationsWrite>::describe(operation);
         let line = operation.schema::<EvaluationRequest>();
         let body = RequestBodyBuilder::new()
-            .description(Some("One request of `POST /evaluations` a line, ten thousand at the most"))
+            .description(Some(
+                "One request of `POST /evaluations` a line, ten thousand at the most",
+            ))
             .content("application/x-ndjson", content(line))
             .required(Some(Required::True));
         operation.body(body.build());

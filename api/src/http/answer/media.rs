@@ -76,11 +76,6 @@ impl<K> Media<K> {
     pub(crate) fn of(response: HttpResponse) -> Self {
         Self(response, PhantomData)
     }
-
-    /// The same with more headers.
-    pub(crate) fn map(self, change: impl FnOnce(HttpResponse) -> HttpResponse) -> Self {
-        Self::of(change(self.0))
-    }
 }
 
 impl<K> Responder for Media<K> {
@@ -101,7 +96,9 @@ impl<K: MediaKind> Describe for Media<K> {
 
 /// Bytes of a file.
 pub(crate) fn bytes() -> RefOr<Schema> {
-    text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary))).into()
+    text()
+        .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+        .into()
 }
 
 /// Text as it stands.

@@ -70,8 +70,14 @@ pub(crate) struct Replacement<T>(HttpResponse, PhantomData<T>);
 impl<T: Serialize> Replacement<T> {
     /// Of `body`, which is the `first` version or a later one.
     pub(crate) fn new(first: bool, tag: &ETag, body: &T) -> Self {
-        let status = if first { StatusCode::CREATED } else { StatusCode::OK };
-        let response = HttpResponse::build(status).insert_header((ETAG, tag.header())).json(body);
+        let status = if first {
+            StatusCode::CREATED
+        } else {
+            StatusCode::OK
+        };
+        let response = HttpResponse::build(status)
+            .insert_header((ETAG, tag.header()))
+            .json(body);
         Self(response, PhantomData)
     }
 }
@@ -92,20 +98,31 @@ impl<T: ToSchema> Describe for Replacement<T> {
     }
 }
 
-/// 204: it is gone, or there is nothing to say.
-#[derive(Debug)]
-pub(crate) struct Removal;
+/// 204: it is gone, or there is nothing to say; with the tag of what it was removed from, where that has one.
+#[derive(Debug, Default)]
+pub(crate) struct Removal(Option<ETag>);
+
+impl Removal {
+    /// With the tag of what is left.
+    pub(crate) fn from(rest: ETag) -> Self {
+        Self(Some(rest))
+    }
+}
 
 impl Responder for Removal {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        HttpResponse::new(StatusCode::NO_CONTENT)
+        let mut response = HttpResponse::new(StatusCode::NO_CONTENT);
+        if let Some(tag) = self.0 {
+            response.headers_mut().insert(ETAG, tag.header());
+        }
+        response
     }
 }
 
 impl Describe for Removal {
     fn describe(operation: &mut Operation) {
-        operation.answer(204, "Done; there is nothing to answer", &[], &[]);
+        operation.answer(204, "Done; there is nothing to answer", &["ETag"], &[]);
     }
 }

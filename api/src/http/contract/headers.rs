@@ -7,7 +7,10 @@ use utoipa::openapi::{ObjectBuilder, Required, Type};
 /// What an answer's header says; `name` is one of the contract's.
 pub(super) fn header(name: &str) -> Header {
     let (description, schema) = match name {
-        "ETag" => ("Names this version: send it back in `If-None-Match` or `If-Match`.", text()),
+        "ETag" => (
+            "Names this version: send it back in `If-None-Match` or `If-Match`.",
+            text(),
+        ),
         "Location" => ("Path of what was made or started.", text()),
         "Link" => ("`<…>; rel=\"next\"`: the next page, where there is one.", text()),
         "Retry-After" => ("Seconds after which another try may succeed.", seconds()),
@@ -25,7 +28,10 @@ pub(super) fn header(name: &str) -> Header {
         "Last-Modified" => ("When it was last changed.", text()),
         _ => ("", text()),
     };
-    HeaderBuilder::new().schema(Some(schema)).description(Some(description)).build()
+    HeaderBuilder::new()
+        .schema(Some(schema))
+        .description(Some(description))
+        .build()
 }
 
 /// Headers of problems with `status`.
@@ -54,5 +60,8 @@ pub(crate) fn text() -> ObjectBuilder {
 }
 
 fn seconds() -> ObjectBuilder {
-    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(86_400))
+    ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(0))
+        .maximum(Some(86_400))
 }

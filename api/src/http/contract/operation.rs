@@ -30,7 +30,6 @@ pub(crate) trait Describe {
 }
 
 /// One operation of the document while it is put together.
-#[derive(Debug)]
 pub(crate) struct Operation {
     method: HttpMethod,
     path: &'static str,
@@ -42,13 +41,7 @@ pub(crate) struct Operation {
 
 impl Operation {
     /// An operation that anybody may call; `names` make its id and `lines` are its doc comment.
-    pub(crate) fn new(
-        method: &str,
-        path: &'static str,
-        tag: &str,
-        names: &[&str],
-        lines: &[&str],
-    ) -> Self {
+    pub(crate) fn new(method: &str, path: &'static str, tag: &str, names: &[&str], lines: &[&str]) -> Self {
         let (summary, description) = words(lines);
         let id = names.join("_").replace('-', "_");
         let operation = path::OperationBuilder::new()
@@ -97,7 +90,10 @@ impl Operation {
     /// What the variable part `name` of the path says: whose id or code it is, by the word before it.
     pub(crate) fn path_words(&self, name: &str) -> String {
         let before = self.path.split(&format!("/{{{name}")).next().unwrap_or_default();
-        let of = before.rsplit('/').find(|part| !part.starts_with('{')).unwrap_or_default();
+        let of = before
+            .rsplit('/')
+            .find(|part| !part.starts_with('{'))
+            .unwrap_or_default();
         format!("The `{name}` of the one meant among `{of}`")
     }
 
@@ -130,7 +126,9 @@ impl Operation {
         let schema = self.schema::<T>();
         let body = RequestBodyBuilder::new().content(JSON, content(schema));
         self.body(body.required(Some(Required::True)).build());
-        [Code::MalformedJson, Code::InvalidFields].into_iter().for_each(|code| self.problem(code));
+        [Code::MalformedJson, Code::InvalidFields]
+            .into_iter()
+            .for_each(|code| self.problem(code));
     }
 
     /// Takes `body`, with the problems of every body.
@@ -141,7 +139,13 @@ impl Operation {
     }
 
     /// Answers `status`.
-    pub(crate) fn answer(&mut self, status: u16, description: &str, headers: &[&str], contents: &[(&str, RefOr<Schema>)]) {
+    pub(crate) fn answer(
+        &mut self,
+        status: u16,
+        description: &str,
+        headers: &[&str],
+        contents: &[(&str, RefOr<Schema>)],
+    ) {
         let mut response = ResponseBuilder::new().description(description);
         for name in headers {
             response = response.header(*name, header(name));
@@ -156,13 +160,6 @@ impl Operation {
     pub(crate) fn json_answer<T: ToSchema>(&mut self, status: u16, description: &str, headers: &[&str]) {
         let schema = self.schema::<T>();
         self.answer(status, description, headers, &[(JSON, schema)]);
-    }
-
-    /// Adds `header` to the answers of `status`, if it has any.
-    pub(crate) fn answer_header(&mut self, status: u16, name: &str) {
-        if let Some(response) = self.answers.get_mut(&status) {
-            response.headers.insert(name.to_owned(), RefOr::T(header(name)));
-        }
     }
 
     /// May fail with `code`.
@@ -191,12 +188,18 @@ impl Operation {
         let problems: Vec<_> = std::mem::take(&mut self.problems).into_iter().collect();
         for (status, codes) in problems {
             let response = problem_response(status, &codes);
-            self.answers.entry(status).and_modify(|page| add_problem(page, &response)).or_insert(response);
+            self.answers
+                .entry(status)
+                .and_modify(|page| add_problem(page, &response))
+                .or_insert(response);
         }
         let answers = self.answers.into_iter();
-        self.operation.responses.responses =
-            answers.map(|(status, response)| (status.to_string(), RefOr::T(response))).collect();
-        Paths::builder().path(self.path, PathItem::new(self.method, self.operation)).build()
+        self.operation.responses.responses = answers
+            .map(|(status, response)| (status.to_string(), RefOr::T(response)))
+            .collect();
+        Paths::builder()
+            .path(self.path, PathItem::new(self.method, self.operation))
+            .build()
     }
 
     /// The schemas that the part refers to.
@@ -214,7 +217,9 @@ fn add_problem(page: &mut Response, problem: &Response) {
 
 /// The answer of problems with one of `codes`.
 fn problem_response(status: u16, codes: &[Code]) -> Response {
-    let lines = codes.iter().map(|code| format!("`{}`: {}.", code.as_str(), code.title(Language::En)));
+    let lines = codes
+        .iter()
+        .map(|code| format!("`{}`: {}.", code.as_str(), code.title(Language::En)));
     let words: Vec<_> = codes.iter().map(|code| code.as_str()).collect();
     let extensions = ExtensionsBuilder::new().add(CODES, json!(words)).build();
     let problem = Ref::from_schema_name(ProblemDocument::name());
@@ -235,12 +240,19 @@ pub(crate) fn content(schema: impl Into<RefOr<Schema>>) -> Content {
 
 /// Summary and description of a doc comment: its first paragraph, and what follows; a comment of one paragraph is both.
 fn words(lines: &[&str]) -> (String, String) {
-    let lines: Vec<_> = lines.iter().map(|line| line.strip_prefix(' ').unwrap_or(line)).collect();
+    let lines: Vec<_> = lines
+        .iter()
+        .map(|line| line.strip_prefix(' ').unwrap_or(line))
+        .collect();
     let first = lines.split(|line| line.is_empty()).next().unwrap_or_default();
     let rest = lines.get(first.len()..).unwrap_or_default();
     let summary = first.join(" ");
     let description = rest.join("\n").trim().to_owned();
-    if description.is_empty() { (summary.clone(), summary) } else { (summary, description) }
+    if description.is_empty() {
+        (summary.clone(), summary)
+    } else {
+        (summary, description)
+    }
 }
 
 /// The method that actix-web's macro `name` routes.

@@ -46,7 +46,9 @@ pub(crate) trait PathPart {
 
 impl PathPart for Uuid {
     fn schema() -> RefOr<Schema> {
-        text().format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid))).into()
+        text()
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Uuid)))
+            .into()
     }
 }
 
@@ -88,5 +90,9 @@ impl PathPart for Level {
 
 /// Numbers of things that are counted from 0 or 1.
 fn whole_number(largest: impl Into<i32>) -> RefOr<Schema> {
-    ObjectBuilder::new().schema_type(Type::Integer).minimum(Some(0)).maximum(Some(largest.into())).into()
+    ObjectBuilder::new()
+        .schema_type(Type::Integer)
+        .minimum(Some(0))
+        .maximum(Some(largest.into()))
+        .into()
 }

@@ -15,12 +15,17 @@ pub(crate) fn joined(first: RefOr<Schema>, second: RefOr<Schema>) -> RefOr<Schem
 /// What a merge patch (RFC 7396) of `whole` may say: any of its members but `fixed`, each as it is there or null.
 pub(crate) fn merge_patch(whole: RefOr<Schema>, fixed: &[&str]) -> RefOr<Schema> {
     let whole = object(whole);
-    let members = whole.properties.into_iter().filter(|(name, _)| !fixed.contains(&name.as_str()));
+    let members = whole
+        .properties
+        .into_iter()
+        .filter(|(name, _)| !fixed.contains(&name.as_str()));
     let mut patch = ObjectBuilder::new().additional_properties(Some(AdditionalProperties::FreeForm(false)));
     for (name, schema) in members {
         patch = patch.property(name, nullable(schema));
     }
-    patch.description(Some("Members left out stay as they are, null removes one.")).into()
+    patch
+        .description(Some("Members left out stay as they are, null removes one."))
+        .into()
 }
 
 /// The object that a schema is; an empty one where it is none.

@@ -52,7 +52,6 @@ impl IfMatch {
             )),
         }
     }
-
 }
 
 impl MayMatch {
@@ -199,7 +198,12 @@ impl Describe for IfNoneMatch {
     fn describe(operation: &mut Operation) {
         let description = "`ETag`s of versions that the client has: 304 where one of them is current";
         operation.request_header("If-None-Match", false, description, text());
-        operation.answer(304, "Not changed since the version of `If-None-Match`", &["ETag"], &[]);
+        operation.answer(
+            304,
+            "Not changed since the version of `If-None-Match`",
+            &["ETag"],
+            &[],
+        );
     }
 }
 

@@ -1,15 +1,15 @@
 //! Lists in pages: an opaque cursor, a bounded size, `next` in the body and in `Link`.
 
-use crate::http::contract::{Describe, NamedSchema, Operation};
+use super::etag::ETag;
+use crate::http::answer::{Reply, kind};
+use crate::http::contract::NamedSchema;
 use crate::http::problem::Problem;
-use actix_web::http::header::LINK;
-use actix_web::body::BoxBody;
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::http::header::{ETAG, LINK};
+use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use shared::domain::violation::Violation;
-use std::marker::PhantomData;
 use std::borrow::Cow;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema};
@@ -125,31 +125,32 @@ impl<T: Serialize> ListAnswer<T> {
 
     /// 200 with the page, and `Link: <…>; rel="next"` where another follows.
     pub(crate) fn respond(self, request: &HttpRequest) -> Listing<T> {
-        let mut response = HttpResponse::Ok().json(&self);
+        Reply::of(self.ok(request))
+    }
+
+    /// The same with the tag of what the whole list is made of.
+    pub(crate) fn respond_tagged(self, request: &HttpRequest, tag: &ETag) -> TaggedListing<T> {
+        Reply::of(self.ok(request)).header(ETAG, tag.header())
+    }
+
+    fn ok(&self, request: &HttpRequest) -> HttpResponse {
+        let mut response = HttpResponse::Ok().json(self);
+        self.link(request, &mut response);
+        response
+    }
+
+    /// Adds `Link: <…>; rel="next"` to the answer with the page where another follows.
+    pub(crate) fn link(&self, request: &HttpRequest, response: &mut HttpResponse) {
         if let Some(next) = &self.next {
-            link_next(next, request, &mut response);
+            link_next(next, request, response);
         }
-        Listing(response, PhantomData)
     }
 }
 
 /// 200 with a page of `T`, and `Link` where another follows.
-#[derive(Debug)]
-pub(crate) struct Listing<T>(HttpResponse, PhantomData<T>);
-
-impl<T> Responder for Listing<T> {
-    type Body = BoxBody;
-
-    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
-        self.0
-    }
-}
-
-impl<T: ToSchema> Describe for Listing<T> {
-    fn describe(operation: &mut Operation) {
-        operation.json_answer::<ListAnswer<T>>(200, "A page; `Link` names the next one", &["Link"]);
-    }
-}
+pub(crate) type Listing<T> = Reply<kind::Listing, ListAnswer<T>>;
+/// The same with an `ETag`, or 304.
+pub(crate) type TaggedListing<T> = Reply<kind::TaggedListing, ListAnswer<T>>;
 
 /// Named after its entries, so that each kind of page has a name of its own in the document.
 impl<T: ToSchema> ToSchema for ListAnswer<T> {

@@ -39,7 +39,10 @@ impl<'de, T: Deserialize<'de>> Deserialize<'de> for Patch<T> {
 ///
 /// # Errors
 /// 422 by pointer for an unknown member or a value of another type.
-pub(crate) fn merged<T: Serialize + DeserializeOwned>(current: &T, patch: Map<String, Value>) -> ApiResult<T> {
+pub(crate) fn merged<T: Serialize + DeserializeOwned>(
+    current: &T,
+    patch: Map<String, Value>,
+) -> ApiResult<T> {
     let mut document = match serde_json::to_value(current).map_err(|error| Problem::internal(&error))? {
         Value::Object(document) => document,
         other => return Err(Problem::internal(&format!("not an object: {other}"))),

@@ -1,6 +1,5 @@
 //! The audit log as a file that can be checked without this service.
 
-use endpoint::endpoint;
 use crate::caller::{AuditRead, Authorized};
 use crate::http::answer::{Lines, Media};
 use crate::http::extract::QueryOf;
@@ -9,6 +8,7 @@ use crate::state::AppState;
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
+use endpoint::endpoint;
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use shared::database::StoreError;

@@ -1,12 +1,12 @@
 //! Whether the audit log is whole: nothing cut out, nothing changed.
 
-use crate::http::answer::Document;
-use endpoint::endpoint;
 use crate::caller::{AuditRead, Authorized};
+use crate::http::answer::Document;
 use crate::http::extract::QueryOf;
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
-use actix_web::{HttpResponse, web};
+use actix_web::web;
+use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use shared::database::audit_log::chain::{self, Breach};
 use shared::domain::access::Scope;
@@ -66,7 +66,7 @@ pub(super) async fn verify(
         let Some(next) = checked.next(to) else { break };
         checked = chain::check(&mut connection, next, to).await?;
     }
-    Ok(HttpResponse::Ok().json(ChainVerification {
+    Ok(Document::new(&ChainVerification {
         ok: checked.breach.is_none(),
         from_position: from,
         to_position: checked.to,

@@ -1,16 +1,15 @@
 //! `POST /api/v1/jobs/{id}/redrive` and `/discard`.
 
+use super::view::JobView;
 use crate::caller::{Authorized, Creation, JobsAdmin};
 use crate::http::answer::{Effect, Receipt, Written};
-use endpoint::endpoint;
-use super::view::JobView;
 use crate::http::extract::{NoQuery, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::operations::reason::actor;
 use crate::state::AppState;
-use actix_web::http::StatusCode;
 use actix_web::web;
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::jobs::JobStatus;
 use shared::operations::failed_jobs::{self, Refused};
@@ -42,8 +41,7 @@ pub(super) async fn redrive(
             let job = failed_jobs::redrive(connection, id, &actor)
                 .await
                 .map_err(refusal)?;
-            Ok(Written::new(&JobView::from(job))?
-                .location(format!("/api/v1/jobs/{id}")))
+            Ok(Written::new(&JobView::from(job))?.location(format!("/api/v1/jobs/{id}")))
         })
         .await?;
     state.relay.notify_one();

@@ -1,11 +1,11 @@
 //! Files with a line for each product: CSV as a stream, a workbook in one piece.
 
+use super::field::Field;
+use super::file_format::FileFormat;
+use super::sheet;
 use crate::formats::BYTE_ORDER_MARK;
 use crate::http::answer::{Media, Spreadsheet};
 use crate::http::problem::{ApiResult, Problem};
-use super::sheet;
-use super::field::Field;
-use super::file_format::FileFormat;
 use crate::places::registry;
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, HeaderValue};
@@ -95,7 +95,11 @@ impl<L: Lines> Export<L> {
     ///
     /// # Errors
     /// 422 for a workbook that would be too long.
-    pub(super) async fn answer(self, state: web::Data<AppState>, format: FileFormat) -> ApiResult<Media<Spreadsheet>> {
+    pub(super) async fn answer(
+        self,
+        state: web::Data<AppState>,
+        format: FileFormat,
+    ) -> ApiResult<Media<Spreadsheet>> {
         let mut response = HttpResponse::Ok();
         let name = format!("attachment; filename=\"ocop-{}.{format}\"", L::NAME);
         response.insert_header((CONTENT_DISPOSITION, name));

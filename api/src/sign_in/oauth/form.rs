@@ -1,7 +1,7 @@
 //! The form of a token request.
 
-use crate::http::contract::{Describe, Operation, content};
 use super::refusal::error;
+use crate::http::contract::{Describe, Operation, content};
 use crate::http::extract::{JSON_LIMIT, nul, read_body, require_content_type};
 use crate::http::problem::{Code, Problem};
 use actix_web::dev::Payload;

@@ -43,7 +43,9 @@ impl TokenAnswer {
     /// 200; nobody on the way may keep it.
     pub(crate) fn respond(self) -> Document<Self> {
         let mut response = HttpResponse::Ok();
-        response.insert_header((CACHE_CONTROL, "no-store")).insert_header((PRAGMA, "no-cache"));
+        response
+            .insert_header((CACHE_CONTROL, "no-store"))
+            .insert_header((PRAGMA, "no-cache"));
         Document::of(response.json(self))
     }
 }

@@ -47,8 +47,10 @@ pub(in crate::statistics) struct LeagueStatistics {
     generation: Generation,
     /// Units in the league, over all pages.
     units: i64,
-    #[serde(flatten)]
-    page: ListAnswer<LeaguePlace>,
+    /// The units of this page, in order.
+    items: Vec<LeaguePlace>,
+    /// Cursor of the next page; null on the last.
+    pub(super) next: Option<String>,
 }
 
 /// A unit in its place.
@@ -87,7 +89,11 @@ struct LeaguePlace {
 impl LeagueStatistics {
     /// # Errors
     /// 500 where the data compiled in is broken.
-    pub(super) fn of(question: &LeagueQuestion, places: &[Place<'_>], counts: &LeagueCounts) -> ApiResult<Self> {
+    pub(super) fn of(
+        question: &LeagueQuestion,
+        places: &[Place<'_>],
+        counts: &LeagueCounts,
+    ) -> ApiResult<Self> {
         let limit = usize::try_from(question.page.limit()).unwrap_or(usize::MAX);
         let after = question.page.after.unwrap_or_default();
         let rows = places
@@ -102,6 +108,12 @@ impl LeagueStatistics {
                 ))
             })
             .collect::<ApiResult<Vec<_>>>()?;
+        let page = ListAnswer::of(
+            &question.page,
+            rows,
+            |(position, _)| *position,
+            |(_, place)| place,
+        );
         Ok(Self {
             as_of: question.day,
             of: question.of,
@@ -109,12 +121,8 @@ impl LeagueStatistics {
             level: question.area.level(),
             generation: question.area.generation,
             units: i64::try_from(places.len()).unwrap_or(i64::MAX),
-            page: ListAnswer::of(
-                &question.page,
-                rows,
-                |(position, _)| *position,
-                |(_, place)| place,
-            ),
+            items: page.items,
+            next: page.next,
         })
     }
 }
@@ -234,7 +242,6 @@ impl Tabular for LeagueStatistics {
             }],
             measures: counts.chain([growth]).collect(),
             rows: self
-                .page
                 .items
                 .iter()
                 .map(|place| Row {

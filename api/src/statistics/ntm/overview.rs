@@ -67,7 +67,11 @@ pub(super) struct SummaryView {
 impl SummaryView {
     /// # Errors
     /// 500 where the data compiled in is broken.
-    pub(super) fn of(question: &Question, provinces: &BTreeMap<&str, Tally>, total: Tally) -> ApiResult<Self> {
+    pub(super) fn of(
+        question: &Question,
+        provinces: &BTreeMap<&str, Tally>,
+        total: Tally,
+    ) -> ApiResult<Self> {
         let (registry, generation) = (registry()?, question.area.generation);
         let view = |(code, tally): (&&str, &Tally)| {
             let unit = registry.find(&UnitRef::new(generation, Level::Province, *code));

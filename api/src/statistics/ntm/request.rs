@@ -71,7 +71,10 @@ impl Question {
     ///
     /// # Errors
     /// 503 without the database.
-    pub(super) async fn communes(&self, state: &AppState) -> ApiResult<(i64, Vec<CommuneIndicator<'static>>)> {
+    pub(super) async fn communes(
+        &self,
+        state: &AppState,
+    ) -> ApiResult<(i64, Vec<CommuneIndicator<'static>>)> {
         let question = statistics::Question {
             area: self.area.clone(),
             by: vec![Dimension::Commune],

@@ -1,21 +1,46 @@
 //! Which data sets there are, and how one is asked for.
 
+use super::super::products::ProductStatistics;
+use super::certificates::PublicCertificate;
 use crate::formats::Format;
+use crate::http::contract::NamedSchema;
+use crate::http::extract::ListAnswer;
 use crate::http::problem::{ApiResult, Problem};
-use serde::{Deserialize, Serialize};
+use serde::Deserialize;
 use shared::domain::violation::Violation;
 use shared::text_enum;
-use utoipa::{IntoParams, ToSchema};
+use std::borrow::Cow;
+use utoipa::openapi::schema::OneOfBuilder;
+use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
 
-/// A data set as JSON: counts, or a page of certificates.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(untagged)]
-#[expect(dead_code, reason = "only for the document: each is written where it is counted")]
-pub(super) enum Dataset {
-    /// Counts.
-    Counts(ProductStatistics),
-    /// A page of certificates.
-    Certificates(ListAnswer<CertificateView>),
+/// A data set as JSON: counts, or a page of certificates. Each is written where it is read.
+pub(super) enum Dataset {}
+
+impl ToSchema for Dataset {
+    fn name() -> Cow<'static, str> {
+        "Dataset".into()
+    }
+
+    fn schemas(schemas: &mut Vec<NamedSchema>) {
+        let counts = (
+            ProductStatistics::name().into_owned(),
+            ProductStatistics::schema(),
+        );
+        let page = ListAnswer::<PublicCertificate>::name().into_owned();
+        schemas.extend([counts, (page, ListAnswer::<PublicCertificate>::schema())]);
+        ProductStatistics::schemas(schemas);
+        ListAnswer::<PublicCertificate>::schemas(schemas);
+    }
+}
+
+impl PartialSchema for Dataset {
+    fn schema() -> RefOr<Schema> {
+        OneOfBuilder::new()
+            .item(Ref::from_schema_name(ProductStatistics::name()))
+            .item(Ref::from_schema_name(ListAnswer::<PublicCertificate>::name()))
+            .into()
+    }
 }
 
 text_enum! {
