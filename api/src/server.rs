@@ -75,7 +75,7 @@ pub fn document() -> utoipa::openapi::OpenApi {
         .configure(outside)
         .service(scope::scope("/api/v1").configure(resources))
         .split_for_parts();
-    openapi::open_parts(&mut document);
+    openapi::join_parts(&mut document);
     document
 }
 

@@ -5,10 +5,10 @@ use crate::state::StartError;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
+use std::collections::BTreeMap;
 use utoipa::openapi::path::Paths;
-use utoipa::openapi::schema::ArrayItems;
 use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme};
-use utoipa::openapi::{OpenApi as Model, RefOr, Schema};
+use utoipa::openapi::{Object, OpenApi as Model, RefOr, Schema};
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::Config;
 
@@ -47,29 +47,38 @@ pub(crate) fn base() -> Model {
     Base::openapi()
 }
 
-/// Lets the parts of a schema that is made of several pass each other's members: each part refuses unknown members where it
-/// stands alone, and no answer could be of both.
-pub(crate) fn open_parts(document: &mut Model) {
-    let schemas = document.components.iter_mut();
-    schemas.flat_map(|all| all.schemas.values_mut()).for_each(open);
+/// Writes each schema that is made of several objects, as types are that serde flattens into one, as the one object that is on the
+/// wire: clients get one type for it, and no member is unknown to a part that refuses others.
+pub(crate) fn join_parts(document: &mut Model) {
+    let Some(components) = &mut document.components else {
+        return;
+    };
+    let named = components.schemas.clone();
+    for schema in components.schemas.values_mut() {
+        if let RefOr::T(Schema::AllOf(_)) = schema
+            && let Some(whole) = joined(schema, &named)
+        {
+            *schema = whole.into();
+        }
+    }
 }
 
-fn open(schema: &mut RefOr<Schema>) {
+/// The object that a schema is; none where it is no object, nor made of objects.
+fn joined(schema: &RefOr<Schema>, named: &BTreeMap<String, RefOr<Schema>>) -> Option<Object> {
     match schema {
-        RefOr::T(Schema::Object(object)) => object.properties.values_mut().for_each(open),
-        RefOr::T(Schema::Array(array)) => {
-            if let ArrayItems::RefOrSchema(items) = &mut array.items {
-                open(items);
+        RefOr::Ref(reference) => joined(named.get(reference.ref_location.rsplit('/').next()?)?, named),
+        RefOr::T(Schema::Object(object)) => Some(object.clone()),
+        RefOr::T(Schema::AllOf(made)) => {
+            let mut whole = Object::new();
+            for part in &made.items {
+                let part = joined(part, named)?;
+                whole.properties.extend(part.properties);
+                whole.required.extend(part.required);
             }
+            whole.description.clone_from(&made.description);
+            Some(whole)
         }
-        RefOr::T(Schema::AllOf(whole)) => {
-            for part in &mut whole.items {
-                if let RefOr::T(Schema::Object(object)) = part {
-                    object.additional_properties = None;
-                }
-            }
-        }
-        _ => {}
+        RefOr::T(_) => None,
     }
 }
 

@@ -55,6 +55,7 @@ area_query! {
         kind: Option<ApplicationKind>,
         /// The programme year: that of the council's round, without one that of the result's day. Instead of `from` and `to`.
         #[param(example = 2026)]
+        #[param(minimum = 2000, maximum = 2199)]
         programme_year: Option<i16>,
         /// Results of this day or later.
         from: Option<NaiveDate>,

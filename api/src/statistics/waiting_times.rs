@@ -1,6 +1,7 @@
 //! `GET /api/v1/statistics/waiting-times`: how long dossiers wait at each step of their way.
 
 use super::area::{Asked, area_query, category, column, coordinates};
+use super::cell_place::CellPlace;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use super::question::unknown_regime;
 use crate::caller::{Authorized, StatisticsRead};
@@ -92,7 +93,7 @@ struct WaitingCell {
     #[serde(skip)]
     value: String,
     #[serde(flatten)]
-    #[schema(value_type = Object, example = json!({"province": "25"}))]
+    #[schema(value_type = CellPlace)]
     coordinates: BTreeMap<&'static str, Value>,
     #[serde(flatten)]
     steps: StepsView,

@@ -46,6 +46,7 @@ mod regimes;
 mod registration;
 mod rounds;
 mod score_sheets;
+mod schemas;
 mod scorings;
 mod sessions;
 mod shedding;

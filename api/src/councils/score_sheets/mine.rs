@@ -33,6 +33,7 @@ const NOTE_LENGTH: usize = 5_000;
 #[into_params(parameter_in = Query)]
 pub(super) struct TurnQuery {
     /// The turn, from 1; the one that the dossier is in where left out.
+    #[param(minimum = 1, maximum = 32_767)]
     turn: Option<i16>,
 }
 

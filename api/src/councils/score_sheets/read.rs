@@ -28,6 +28,7 @@ use uuid::Uuid;
 #[into_params(parameter_in = Query)]
 struct SheetQuery {
     /// The turn, from 1; the one that the dossier is in where left out.
+    #[param(minimum = 1, maximum = 32_767)]
     turn: Option<i16>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,

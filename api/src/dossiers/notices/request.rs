@@ -31,6 +31,7 @@ pub(super) struct DossierNoticeQuery {
     /// Generation of `unit`; `current` by default.
     generation: Option<Generation>,
     /// Those recorded after the one with this id: for programs that poll.
+    #[param(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub(super) after: Option<i64>,
     /// Where to go on: `next` of the page before.
     pub(super) cursor: Option<String>,

@@ -1,5 +1,6 @@
 //! The figures of scores as they are answered.
 
+use crate::statistics::cell_place::CellPlace;
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
@@ -54,7 +55,7 @@ pub(super) struct ScoreCell {
     #[serde(skip)]
     pub(super) value: String,
     #[serde(flatten)]
-    #[schema(value_type = Object, example = json!({"province": "25"}))]
+    #[schema(value_type = CellPlace)]
     pub(super) coordinates: BTreeMap<&'static str, Value>,
     #[serde(flatten)]
     pub(super) scores: ScoresView,

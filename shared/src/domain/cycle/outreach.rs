@@ -51,12 +51,14 @@ pub struct CommunicationEvent {
     /// The kind.
     pub kind: EventKind,
     /// What it was about.
-    #[schema(example = "Hội nghị triển khai Chương trình OCOP năm 2026")]
+    #[schema(example = "Hội nghị triển khai Chương trình OCOP năm 2026", min_length = 1, max_length = 300)]
     pub title: String,
     /// People who took part.
+    #[schema(maximum = 100_000_000)]
     pub participants: u32,
     /// Ids of files.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub files: Vec<Uuid>,
 }
 
@@ -69,9 +71,10 @@ pub struct Promotion {
     /// The kind.
     pub kind: PromotionKind,
     /// Its name.
-    #[schema(example = "Hội chợ OCOP Phú Thọ 2026")]
+    #[schema(example = "Hội chợ OCOP Phú Thọ 2026", min_length = 1, max_length = 300)]
     pub name: String,
     /// Where: an address, or that of a channel.
+    #[schema(min_length = 1, max_length = 300)]
     pub place: String,
     /// First day.
     pub from: NaiveDate,
@@ -79,12 +82,14 @@ pub struct Promotion {
     pub to: Option<NaiveDate>,
     /// Products that take part.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub products: Vec<PromotedProduct>,
     /// Sales of all of them, in đồng; at least those of the products together.
     #[serde(default)]
     pub sales: Dong,
     /// Ids of files.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub files: Vec<Uuid>,
 }
 

@@ -14,13 +14,15 @@ pub struct Roadmap {
     /// Whose; the caller's own unit where left out.
     pub unit: Option<OwnerUnit>,
     /// The programme's year.
-    #[schema(example = 2026)]
+    #[schema(example = 2026, minimum = 2018, maximum = 2100)]
     pub year: i16,
     /// Products of advantage (sản phẩm lợi thế).
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub products: Vec<AdvantageProduct>,
     /// Steps, in their order.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub steps: Vec<RoadmapStep>,
     /// What is to be reached by the end of the year.
     #[serde(default)]
@@ -32,11 +34,13 @@ pub struct Roadmap {
 #[serde(deny_unknown_fields)]
 pub struct AdvantageProduct {
     /// Its name.
-    #[schema(example = "Thanh long ruột đỏ")]
+    #[schema(example = "Thanh long ruột đỏ", min_length = 1, max_length = 300)]
     pub name: String,
     /// Product set, 1 to 26.
+    #[schema(minimum = 1, maximum = 26)]
     pub product_set: i16,
     /// Why here.
+    #[schema(max_length = 5000)]
     pub why: Option<String>,
 }
 
@@ -45,6 +49,7 @@ pub struct AdvantageProduct {
 #[serde(deny_unknown_fields)]
 pub struct RoadmapStep {
     /// What is done.
+    #[schema(min_length = 1, max_length = 300)]
     pub title: String,
     /// The day it is due.
     pub due_on: NaiveDate,
@@ -57,16 +62,22 @@ pub struct RoadmapStep {
 #[serde(deny_unknown_fields, default)]
 pub struct Targets {
     /// Products with three stars.
+    #[schema(maximum = 100_000_000)]
     pub stars_3: u32,
     /// Products with four stars.
+    #[schema(maximum = 100_000_000)]
     pub stars_4: u32,
     /// Products with five stars.
+    #[schema(maximum = 100_000_000)]
     pub stars_5: u32,
     /// Producers that are new to the programme.
+    #[schema(maximum = 100_000_000)]
     pub new_producers: u32,
     /// Products evaluated again after three years.
+    #[schema(maximum = 100_000_000)]
     pub renewed_products: u32,
     /// Communes with at least one product of three stars or more.
+    #[schema(maximum = 100_000_000)]
     pub communes_with_product: u32,
 }
 

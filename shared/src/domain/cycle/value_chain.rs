@@ -49,12 +49,16 @@ pub struct ValueChain {
     #[schema(ignore)]
     pub product_id: Uuid,
     /// Material areas (vùng nguyên liệu).
+    #[schema(max_items = 200)]
     pub materials: Vec<GrowingArea>,
     /// Linkage contracts (hợp đồng liên kết).
+    #[schema(max_items = 200)]
     pub contracts: Vec<LinkageContract>,
     /// Processing (chế biến).
+    #[schema(max_items = 200)]
     pub processing: Vec<Processing>,
     /// Distribution (kênh phân phối); the shares add up to at most 10,000.
+    #[schema(max_items = 200)]
     pub distribution: Vec<DistributionChannel>,
 }
 
@@ -63,6 +67,7 @@ pub struct ValueChain {
 #[serde(deny_unknown_fields)]
 pub struct GrowingArea {
     /// Where.
+    #[schema(min_length = 1, max_length = 300)]
     pub place: String,
     /// Square metres, a whole number.
     pub area_m2: u32,
@@ -75,8 +80,10 @@ pub struct GrowingArea {
 #[serde(deny_unknown_fields)]
 pub struct LinkageContract {
     /// With whom.
+    #[schema(min_length = 1, max_length = 300)]
     pub partner: String,
     /// About what.
+    #[schema(min_length = 1, max_length = 300)]
     pub subject: String,
     /// First day.
     pub from: NaiveDate,
@@ -91,13 +98,14 @@ pub struct LinkageContract {
 #[serde(deny_unknown_fields)]
 pub struct Processing {
     /// Which.
+    #[schema(min_length = 1, max_length = 300)]
     pub facility: String,
     /// How much it can do, as people say it.
-    #[schema(example = "2 tấn/ngày")]
+    #[schema(example = "2 tấn/ngày", max_length = 5000)]
     pub capacity: Option<String>,
     /// Certificates it holds.
     #[serde(default)]
-    #[schema(example = json!(["HACCP"]))]
+    #[schema(example = json!(["HACCP"]), max_items = 200)]
     pub certificates: Vec<String>,
 }
 
