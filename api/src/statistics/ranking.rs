@@ -31,6 +31,7 @@ products_query! {
     /// What a client asks about the order of units.
     RankingQuery {
         /// The units to be ranked: `province`, `district` (legacy only) or `commune`.
+        #[param(required = true, value_type = Level)]
         of: Option<Level>,
         /// `desc` (default): most products first; `asc`: fewest.
         #[param(inline)]

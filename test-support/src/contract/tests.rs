@@ -143,10 +143,9 @@ fn statuses_media_types_and_bodies_must_be_documented() {
         "answer body: Unevaluated properties are not allowed ('closed' was unexpected)",
     );
     let wrong = side("application/json", Some(&json!({ "name": 1, "open": true })));
-    assert_one(
-        &answer(200, wrong),
-        "answer body /name: 1 is not of type \"string\" (rule #/components/schemas/Named.part/properties/name/type)",
-    );
+    let told = found(&answer(200, wrong));
+    let rule = "answer body /name: 1 is not of type \"string\" (rule #/components/schemas/Named.part/properties/name/type)";
+    assert!(told.iter().any(|one| one == rule), "{told:?}");
     let full = exchange(
         Method::GET,
         "/shops/latest",
