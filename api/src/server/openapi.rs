@@ -1,19 +1,24 @@
 //! The OpenAPI document and its page.
 
-use crate::http::problem::{FieldError, ProblemDocument};
 use crate::state::StartError;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
-use utoipa::openapi::path::Paths;
-use utoipa::openapi::schema::ArrayItems;
+use serde::Deserialize;
+use serde_json::Value;
+use std::collections::BTreeMap;
+use utoipa::openapi::path::{Operation, PathItem, Paths};
 use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme};
-use utoipa::openapi::{OpenApi as Model, RefOr, Schema};
+use utoipa::openapi::tag::TagBuilder;
+use utoipa::openapi::{Content, OpenApi as Model, RefOr};
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::Config;
 
 /// Where the document is served.
 const DOCUMENT_PATH: &str = "/openapi.json";
+
+/// What clients have seen of the service: an example of each body, by `operationId`. A run of the tests writes them.
+const EXAMPLES: &str = include_str!("../../../openapi/examples.json");
 
 #[derive(OpenApi)]
 #[openapi(
@@ -22,9 +27,10 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         description = "Rates products of Việt Nam's programme \"Mỗi xã một sản phẩm\" (One Commune One Product). Errors are \
                        application/problem+json with a stable `code`; messages follow Accept-Language (vi, en).",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        contact(name = "The makers of the OCOP evaluation service"),
     ),
-    components(schemas(ProblemDocument, FieldError)),
-    modifiers(&Security),
+    servers((url = "/", description = "The service that has answered this document")),
+    modifiers(&Security, &Tags),
 )]
 struct Base;
 
@@ -42,35 +48,86 @@ impl Modify for Security {
     }
 }
 
+/// The tags, each with what its operations are about.
+struct Tags;
+
+/// In the order of the programme's year.
+const TAGS: [(&str, &str); 21] = [
+    ("tokens", "Access tokens for systems and people, and the keys that verify them."),
+    ("regimes", "The decisions of the Prime Minister with their score sheets."),
+    ("administrative-units", "Provinces, districts and communes of both sides of the reform of 1 July 2025."),
+    ("producers", "Producers (chủ thể): who makes the products."),
+    ("products", "Products and what has been recognised of them."),
+    ("programme", "Roadmaps, communication, guidance and trade promotion of communes, provinces and the nation."),
+    ("plans", "Ideas, business plans, value chains and reports of producers."),
+    ("files", "Evidence and documents that other records name."),
+    ("dossiers", "Dossiers from the draft to the decision: forms, evidence, commune, province."),
+    ("councils", "Rounds, councils, score sheets, closing and minutes."),
+    ("scorings", "Sheets scored at once, without storing anything."),
+    ("evaluations", "Evaluations that are rated as jobs, single or in batches."),
+    ("decisions", "Decisions that recognise stars, and those that decline them."),
+    ("certificates", "Certificates: how they stand on any day, extension, revocation, corrections, inspections."),
+    ("verification", "What anybody may look up about a certificate."),
+    ("statistics", "Figures of the programme, for any day and in both boundaries."),
+    ("ntm", "The indicator of new rural areas (nông thôn mới)."),
+    ("targets", "Targets of a year and how far they are reached."),
+    ("exports", "The register as files: the provinces' list and the ministry's table."),
+    ("open-data", "Data sets for anybody."),
+    ("operations", "Jobs, dead letters, the audit log, health and metrics."),
+    ];
+
+impl Modify for Tags {
+    fn modify(&self, document: &mut Model) {
+        let tags = TAGS.iter().map(|(name, description)| {
+            TagBuilder::new().name(*name).description(Some(*description)).build()
+        });
+        document.tags = Some(tags.collect());
+    }
+}
+
+/// Gives each operation the example of its request and of its answer that a test has seen.
+///
+/// # Errors
+/// [`StartError::Other`] where the examples compiled in cannot be read.
+pub(crate) fn add_examples(document: &mut Model) -> Result<(), StartError> {
+    let examples: BTreeMap<String, Example> =
+        serde_json::from_str(EXAMPLES).map_err(|error| StartError::Other(error.to_string()))?;
+    let items = document.paths.paths.values_mut();
+    for operation in items.flat_map(operations) {
+        let id = operation.operation_id.clone().unwrap_or_default();
+        let Some(example) = examples.get(&id) else { continue };
+        if let Some(RefOr::T(body)) = &mut operation.request_body {
+            show(body.content.values_mut().next(), example.request.as_ref());
+        }
+        let answers = operation.responses.responses.iter_mut();
+        let success = answers.filter(|(status, _)| status.starts_with('2')).map(|(_, answer)| answer).next();
+        if let Some(RefOr::T(answer)) = success {
+            show(answer.content.get_mut("application/json"), example.answer.as_ref());
+        }
+    }
+    Ok(())
+}
+
+/// What a test has sent and been answered.
+#[derive(Deserialize)]
+struct Example {
+    request: Option<Value>,
+    answer: Option<Value>,
+}
+
+fn show(content: Option<&mut RefOr<Content>>, example: Option<&Value>) {
+    if let Some(RefOr::T(content)) = content {
+        content.example = example.cloned();
+    }
+}
+
+fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+}
+
 /// The part of the document that no route brings.
 pub(crate) fn base() -> Model {
     Base::openapi()
-}
-
-/// Lets the parts of a schema that is made of several pass each other's members: each part refuses unknown members where it
-/// stands alone, and no answer could be of both.
-pub(crate) fn open_parts(document: &mut Model) {
-    let schemas = document.components.iter_mut();
-    schemas.flat_map(|all| all.schemas.values_mut()).for_each(open);
-}
-
-fn open(schema: &mut RefOr<Schema>) {
-    match schema {
-        RefOr::T(Schema::Object(object)) => object.properties.values_mut().for_each(open),
-        RefOr::T(Schema::Array(array)) => {
-            if let ArrayItems::RefOrSchema(items) = &mut array.items {
-                open(items);
-            }
-        }
-        RefOr::T(Schema::AllOf(whole)) => {
-            for part in &mut whole.items {
-                if let RefOr::T(Schema::Object(object)) = part {
-                    object.additional_properties = None;
-                }
-            }
-        }
-        _ => {}
-    }
 }
 
 /// The document, written once.
