@@ -16,7 +16,7 @@ mod view;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -54,7 +54,6 @@ async fn create(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewCouncil>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<CouncilView>> {
     let mut connection = state.database.connection().await?;
     idempotency
@@ -102,7 +101,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<CouncilView>> {
     let mut connection = state.database.connection().await?;
     let view = CouncilView::of(councils::find(&mut connection, caller.scope(), id).await?)?;
@@ -117,7 +115,6 @@ async fn change(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(change): Body<CouncilChange>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<CouncilView>> {
     let mut connection = state.database.connection().await?;
     let view = caller
@@ -139,7 +136,6 @@ async fn remove(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Removal> {
     let mut connection = state.database.connection().await?;
     caller

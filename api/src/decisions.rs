@@ -16,7 +16,7 @@ pub(crate) use seat::Seat;
 use crate::caller::{Authorized, Creation, DecisionsRead, DecisionsWrite};
 use crate::http::answer::{NewResource, Resource, Written, kind};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -48,7 +48,6 @@ async fn create(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewDecision>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<DecisionView>> {
     let mut connection = state.database.connection().await?;
     let mut version = 0;
@@ -104,7 +103,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<DecisionView>> {
     let mut connection = state.database.connection().await?;
     let decision = decisions::find(&mut connection, caller.scope(), id)

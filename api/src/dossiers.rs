@@ -28,7 +28,7 @@ pub(crate) mod workflow;
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::http::answer::{NewResource, Resource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -74,7 +74,6 @@ async fn create(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewDossier>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency
@@ -114,7 +113,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<WholeDossier>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;

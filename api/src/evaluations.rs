@@ -11,7 +11,7 @@ pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 use crate::caller::{Authorized, Creation, EvaluationsRead, EvaluationsWrite};
 use crate::http::answer::{Receipt, Resource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
@@ -35,7 +35,6 @@ async fn submit(
     caller: Authorized<EvaluationsWrite>,
     context: RequestContext,
     state: web::Data<AppState>,
-    _: QueryOf<NoQuery>,
     creation: Creation<EvaluationRequest>,
 ) -> ApiResult<Receipt<AcceptedEvaluation>> {
     let Creation { body, idempotency } = creation;
@@ -108,7 +107,6 @@ async fn show(
     caller: Authorized<EvaluationsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
     context: RequestContext,
 ) -> ApiResult<Resource<EvaluationView>> {

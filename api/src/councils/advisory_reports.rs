@@ -5,7 +5,7 @@ use crate::dossiers::act::{Act, act, locked};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::regime_of;
 use crate::http::answer::{Effect, Resource};
-use crate::http::extract::{ETag, IfMatch, IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfMatch, IfNoneMatch, PathOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::http::request_context::RequestContext;
@@ -195,7 +195,6 @@ async fn hand_in(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<NewReport>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency
@@ -219,7 +218,6 @@ async fn show(
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<ReportView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;

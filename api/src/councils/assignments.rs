@@ -4,7 +4,7 @@ use super::competence::held;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::answer::{Effect, Removal, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem, refuse};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -93,7 +93,6 @@ pub(super) async fn assign(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Assignment>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<Assignments>> {
     let mut ids = body.dossier_ids;
     let given = ids.clone();
@@ -201,7 +200,6 @@ pub(super) async fn release(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf((id, dossier_id)): PathOf<(Uuid, Uuid)>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Removal> {
     let mut connection = state.database.connection().await?;
     caller

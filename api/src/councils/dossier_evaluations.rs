@@ -9,7 +9,7 @@ use crate::dossiers::view::DossierView;
 use crate::evaluations::{AcceptedEvaluation, EvaluationView};
 use crate::http::answer::{Effect, Receipt, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::ApiResult;
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
@@ -68,7 +68,6 @@ async fn evaluate(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<Closing>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Receipt<AcceptedEvaluation>> {
     let mut connection = state.database.connection().await?;
     let answer =
@@ -123,7 +122,6 @@ async fn rescore(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Again>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency
@@ -145,7 +143,6 @@ async fn evaluate_anew(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Again>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency

@@ -5,9 +5,7 @@ use super::member_view::MemberView;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{
-    Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, Patch, PathOf, QueryOf,
-};
+use crate::http::extract::{Body, ETag, IfMatch, IfNoneMatch, ListAnswer, Page, Patch, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem, refuse};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -188,7 +186,6 @@ pub(super) async fn add(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewMember>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<MemberView>> {
     let mut connection = state.database.connection().await?;
     idempotency
@@ -239,7 +236,6 @@ pub(super) async fn show(
     state: web::Data<AppState>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<MemberView>> {
     let mut connection = state.database.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
@@ -255,7 +251,6 @@ pub(super) async fn change(
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
     Body(change): Body<MemberChange>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<MemberView>> {
     let mut connection = state.database.connection().await?;
     let view = caller
@@ -282,7 +277,6 @@ pub(super) async fn remove(
     state: web::Data<AppState>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Removal> {
     let mut connection = state.database.connection().await?;
     caller

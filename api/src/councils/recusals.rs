@@ -6,7 +6,7 @@ use crate::councils::competence::require_level;
 use crate::councils::score_sheets::{require_scoring, sheets};
 use crate::http::answer::{NewResource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -96,7 +96,6 @@ async fn declare(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewRecusal>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<RecusalView>> {
     let reason = reason(&body.reason)?;
     let mut connection = state.database.connection().await?;

@@ -8,7 +8,7 @@ use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::councils::competence::require_level;
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -36,7 +36,6 @@ async fn create(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewRound>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<RoundView>> {
     let round = body.check(caller.scope(), state.clock.now())?;
     let mut connection = state.database.connection().await?;
@@ -77,7 +76,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<RoundView>> {
     let mut connection = state.database.connection().await?;
     let view = RoundView::from(rounds::find(&mut connection, caller.scope(), id).await?);
@@ -92,7 +90,6 @@ async fn change(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(change): Body<RoundChange>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<RoundView>> {
     let mut connection = state.database.connection().await?;
     let view = caller
@@ -115,7 +112,6 @@ async fn remove(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Removal> {
     let mut connection = state.database.connection().await?;
     caller

@@ -15,7 +15,6 @@ macro_rules! resource {
             caller: $crate::caller::Authorized<$write>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
             creation: $crate::caller::Creation<$content>,
-            _: $crate::http::extract::QueryOf<$crate::http::extract::NoQuery>,
         ) -> $crate::http::problem::ApiResult<$crate::http::answer::NewResource<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::create(&caller, &state, creation, $list).await
         }
@@ -38,7 +37,6 @@ macro_rules! resource {
             state: ::actix_web::web::Data<$crate::state::AppState>,
             $crate::http::extract::PathOf(id): $crate::http::extract::PathOf<::uuid::Uuid>,
             if_none_match: $crate::http::extract::IfNoneMatch,
-            _: $crate::http::extract::QueryOf<$crate::http::extract::NoQuery>,
         ) -> $crate::http::problem::ApiResult<$crate::http::answer::Resource<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::show::<_, $content>(&caller, &state, id, &if_none_match).await
         }
@@ -51,7 +49,6 @@ macro_rules! resource {
             $crate::http::extract::PathOf(id): $crate::http::extract::PathOf<::uuid::Uuid>,
             if_match: $crate::http::extract::IfMatch,
             $crate::http::extract::Body(patch): $crate::http::extract::Body<$crate::cycle::change::RecordChange<$content>>,
-            _: $crate::http::extract::QueryOf<$crate::http::extract::NoQuery>,
         ) -> $crate::http::problem::ApiResult<$crate::http::answer::Revision<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::change::<_, $content>(&caller, &state, id, &if_match, patch).await
         }
@@ -81,7 +78,6 @@ macro_rules! reviewed {
             state: ::actix_web::web::Data<$crate::state::AppState>,
             $crate::http::extract::PathOf(id): $crate::http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::DecisionRequest>,
-            _: $crate::http::extract::QueryOf<$crate::http::extract::NoQuery>,
         ) -> $crate::http::problem::ApiResult<
             $crate::http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
         > {
@@ -95,7 +91,6 @@ macro_rules! reviewed {
             state: ::actix_web::web::Data<$crate::state::AppState>,
             $crate::http::extract::PathOf(id): $crate::http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::Submission>,
-            _: $crate::http::extract::QueryOf<$crate::http::extract::NoQuery>,
         ) -> $crate::http::problem::ApiResult<
             $crate::http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
         > {

@@ -5,7 +5,7 @@ use super::sight::sight;
 use super::view::{RecordView, parsed};
 use crate::caller::{Authorized, PlansRead, PlansWrite};
 use crate::http::answer::{Replacement, Resource};
-use crate::http::extract::{Body, ETag, IfNoneMatch, MayMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{Body, ETag, IfNoneMatch, MayMatch, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::web;
@@ -26,7 +26,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<RecordView<ValueChain>>> {
     let mut connection = state.database.connection().await?;
     let sight = sight(&mut connection, caller.scope()).await?;
@@ -44,7 +43,6 @@ async fn replace(
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(chain): Body<ValueChain>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Replacement<RecordView<ValueChain>>> {
     let chain = ValueChain {
         product_id: id,

@@ -14,7 +14,7 @@ mod view;
 use crate::caller::{Authorized, CertificatesRead};
 use crate::http::answer::{Credential, Media, Pdf, Resource};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf, day_in_range};
+use crate::http::extract::{IfNoneMatch, ListAnswer, Page, PathOf, QueryOf, day_in_range};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
@@ -86,7 +86,6 @@ async fn paper(
     caller: Authorized<CertificatesRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Media<Pdf>> {
     let record = found(&state, caller.scope(), id).await?;
     let document = document::document(&record, state.clock.today(), &state.certificates.public_url)?;
@@ -110,7 +109,6 @@ async fn signed(
     caller: Authorized<CertificatesRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Media<Credential>> {
     let record = found(&state, caller.scope(), id).await?;
     require_hold(&record, state.clock.today())?;

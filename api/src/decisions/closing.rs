@@ -6,7 +6,7 @@ use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::dossiers::act::{Act, act, allowed, ended_without_recognition, locked};
 use crate::dossiers::view::DossierView;
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::web;
@@ -29,7 +29,6 @@ pub(super) async fn decline(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Declining>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     let mut version = None;
@@ -62,7 +61,6 @@ pub(super) async fn adopt(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<Adoption>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency

@@ -4,7 +4,7 @@ use super::act::{Act, act, allowed, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, refuse};
 use crate::state::AppState;
@@ -22,7 +22,6 @@ pub(super) async fn send_on(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<CommuneReport>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency

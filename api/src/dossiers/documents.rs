@@ -12,9 +12,7 @@ use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::cycle::sight;
 use crate::http::answer::{NewResource, Removal, Resource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{
-    ETag, IfMatch, IfNoneMatch, ListAnswer, MayMatch, NoQuery, Page, PathOf, QueryOf,
-};
+use crate::http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, MayMatch, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -34,7 +32,6 @@ pub(super) async fn add(
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Creation { body, idempotency }: Creation<NewDocument>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<DocumentView>> {
     let mut connection = state.database.connection().await?;
     idempotency
@@ -81,7 +78,6 @@ pub(super) async fn show(
     state: web::Data<AppState>,
     PathOf((id, document)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<DocumentView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
@@ -99,7 +95,6 @@ pub(super) async fn remove(
     state: web::Data<AppState>,
     PathOf((id, document)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Removal> {
     let mut connection = state.database.connection().await?;
     let now = state.clock.now();

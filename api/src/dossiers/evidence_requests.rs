@@ -10,7 +10,7 @@ use super::view::{DossierView, tag};
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::http::answer::{Effect, NewResource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -30,7 +30,6 @@ pub(super) async fn ask(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<NewRequest>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<RequestView>> {
     let mut connection = state.database.connection().await?;
     let today = state.clock.today();
@@ -81,7 +80,6 @@ pub(super) async fn close(
     PathOf((id, request)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Closure>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency

@@ -7,7 +7,7 @@ use super::view::{DossierView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, DossiersWrite};
 use crate::http::answer::Revision;
-use crate::http::extract::{Body, IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{Body, IfMatch, PathOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, refuse};
 use crate::state::AppState;
@@ -27,7 +27,6 @@ pub(super) async fn write_registration(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(form): Body<Registration>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<DossierView>> {
     let mut connection = state.database.connection().await?;
     let dossier = caller
@@ -52,7 +51,6 @@ pub(super) async fn write_self_assessment(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(form): Body<SelfAssessment>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<DossierView>> {
     let mut connection = state.database.connection().await?;
     let today = state.clock.today();

@@ -4,7 +4,7 @@ use super::act::{Act, act, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::web;
@@ -31,7 +31,6 @@ pub(super) async fn send_back(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Return>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency

@@ -3,7 +3,7 @@
 use super::view::tag;
 use crate::caller::{Authorized, DossiersRead};
 use crate::http::answer::Resource;
-use crate::http::extract::{ETag, IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfNoneMatch, PathOf};
 use crate::http::json_text::read as parsed;
 use crate::http::problem::{ApiResult, FieldError};
 use crate::http::request_context::RequestContext;
@@ -62,7 +62,6 @@ pub(super) async fn read(
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<SelfAssessmentView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;

@@ -3,7 +3,7 @@
 use crate::caller::{Authorized, DossiersRead};
 use crate::http::answer::Resource;
 use crate::http::extract::Listing;
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -77,7 +77,6 @@ pub(super) async fn show(
     state: web::Data<AppState>,
     PathOf((id, number)): PathOf<(Uuid, i16)>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<SnapshotView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;

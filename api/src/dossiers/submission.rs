@@ -9,7 +9,7 @@ use super::begin::regime_on;
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::web;
@@ -29,7 +29,6 @@ pub(super) async fn submit(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Submission>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     let today = state.clock.today();

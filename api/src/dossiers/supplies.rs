@@ -4,7 +4,7 @@ use super::act::{Act, act, allowed, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::state::AppState;
 use actix_web::web;
@@ -51,7 +51,6 @@ pub(super) async fn supply(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Supply>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency

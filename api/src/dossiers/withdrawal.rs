@@ -4,7 +4,7 @@ use super::act::{Act, act, ended_without_recognition, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::web;
@@ -33,7 +33,6 @@ pub(super) async fn withdraw(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Withdrawal>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     let mut version = None;

@@ -2,7 +2,7 @@
 
 use crate::caller::Authenticated;
 use crate::http::answer::Resource;
-use crate::http::extract::{ETag, IfNoneMatch, NoQuery, QueryOf};
+use crate::http::extract::{ETag, IfNoneMatch};
 use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
 use endpoint::endpoint;
@@ -76,7 +76,6 @@ async fn table(
     _: Authenticated,
     context: RequestContext,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<WorkflowView>> {
     let json = serde_json::to_vec(&WorkflowView::new(context.language))
         .map_err(|error| Problem::internal(&error))?;

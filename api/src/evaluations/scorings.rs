@@ -2,7 +2,7 @@
 
 use crate::caller::{Authorized, ScoringsRun};
 use crate::http::answer::Document;
-use crate::http::extract::{Body, NoQuery, QueryOf};
+use crate::http::extract::Body;
 use crate::http::problem::ApiResult;
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
@@ -21,7 +21,6 @@ async fn score_sheets(
     _: Authorized<ScoringsRun>,
     context: RequestContext,
     state: web::Data<AppState>,
-    _: QueryOf<NoQuery>,
     Body(request): Body<ScoringRequest>,
 ) -> ApiResult<Document<ScoringResult>> {
     let checked = validate(&state.regimes, &request)?;

@@ -2,8 +2,8 @@
 
 use crate::caller::{Authorized, Creation, JobsAdmin};
 use crate::http::answer::{Effect, Written};
+use crate::http::extract::ListAnswer;
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, NoQuery, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::operations::reason::actor;
@@ -65,7 +65,6 @@ async fn list(
     _: Authorized<JobsAdmin>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Listing<DeadLetterView>> {
     let mut items = Vec::new();
     for kind in JobKind::ALL {
@@ -90,7 +89,6 @@ async fn redrive_letters(
     context: RequestContext,
     state: web::Data<AppState>,
     body: Creation<LettersAct>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<LettersDone>> {
     act(&caller, &context, &state, body, LetterAct::Redrive).await
 }
@@ -102,7 +100,6 @@ async fn discard_letters(
     context: RequestContext,
     state: web::Data<AppState>,
     body: Creation<LettersAct>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<LettersDone>> {
     act(&caller, &context, &state, body, LetterAct::Discard).await
 }

@@ -6,7 +6,7 @@ mod view;
 use crate::caller::{Authorized, JobsAdmin};
 use crate::http::answer::Resource;
 use crate::http::extract::Listing;
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -68,7 +68,6 @@ async fn show(
     _: Authorized<JobsAdmin>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
 ) -> ApiResult<Resource<JobView>> {
     let mut connection = state.database.connection().await?;

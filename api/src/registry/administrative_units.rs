@@ -5,9 +5,7 @@ mod view;
 
 use crate::caller::Authenticated;
 use crate::http::answer::{Reply, Resource};
-use crate::http::extract::{
-    ETag, IfNoneMatch, Key, ListAnswer, NoQuery, Page, PathOf, QueryOf, TaggedListing,
-};
+use crate::http::extract::{ETag, IfNoneMatch, Key, ListAnswer, Page, PathOf, QueryOf, TaggedListing};
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
 use actix_web::HttpRequest;
@@ -97,7 +95,6 @@ async fn show(
     _: Authenticated,
     PathOf(unit): PathOf<(Generation, Level, String)>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<UnitView<'static>>> {
     let unit = find(unit)?;
     Ok(if_none_match.answer(&ETag::of_text(fingerprint()), &UnitView::of(unit)))
@@ -110,7 +107,6 @@ async fn successors(
     _: Authenticated,
     PathOf(unit): PathOf<(Generation, Level, String)>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<ListAnswer<RelationView<'static>>>> {
     let unit = find(unit)?;
     Ok(relations(&if_none_match, registry()?.successors(&unit.unit)))
@@ -123,7 +119,6 @@ async fn predecessors(
     _: Authenticated,
     PathOf(unit): PathOf<(Generation, Level, String)>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<ListAnswer<RelationView<'static>>>> {
     let unit = find(unit)?;
     Ok(relations(&if_none_match, registry()?.predecessors(&unit.unit)))

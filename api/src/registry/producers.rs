@@ -7,9 +7,7 @@ pub(crate) use view::ProducerView;
 
 use crate::caller::{Authorized, Creation, ProducersRead, ProducersWrite};
 use crate::http::answer::{NewResource, Resource, Revision, Written};
-use crate::http::extract::{
-    Body, ETag, IfNoneMatch, ListAnswer, Listing, MayMatch, NoQuery, Page, PathOf, QueryOf,
-};
+use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, Listing, MayMatch, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
@@ -33,7 +31,6 @@ async fn create(
     caller: Authorized<ProducersWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewProducer>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<ProducerView>> {
     let (draft, place) = body.check()?;
     require_reach(caller.scope(), &place, None)?;
@@ -80,7 +77,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<ProducerView>> {
     let mut connection = state.database.connection().await?;
     let found = producers::find(&mut connection, caller.scope(), id).await?;
@@ -96,7 +92,6 @@ async fn change(
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(change): Body<ProducerChange>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<ProducerView>> {
     let mut connection = state.database.connection().await?;
     let changed = caller

@@ -6,7 +6,7 @@ mod view;
 use crate::caller::{Authorized, Creation, ProductsRead, ProductsWrite};
 use crate::http::answer::{NewResource, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, MayMatch, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, MayMatch, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
@@ -32,7 +32,6 @@ async fn create(
     caller: Authorized<ProductsWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewProduct>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<ProductView>> {
     let mut connection = state.database.connection().await?;
     idempotency
@@ -87,7 +86,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<ProductView>> {
     let mut connection = state.database.connection().await?;
     let found = products::find(&mut connection, caller.scope(), id).await?;
@@ -103,7 +101,6 @@ async fn change(
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(change): Body<ProductChange>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<ProductView>> {
     let mut connection = state.database.connection().await?;
     let view = caller

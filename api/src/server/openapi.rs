@@ -53,33 +53,72 @@ struct Tags;
 
 /// In the order of the programme's year.
 const TAGS: [(&str, &str); 21] = [
-    ("tokens", "Access tokens for systems and people, and the keys that verify them."),
-    ("regimes", "The decisions of the Prime Minister with their score sheets."),
-    ("administrative-units", "Provinces, districts and communes of both sides of the reform of 1 July 2025."),
+    (
+        "tokens",
+        "Access tokens for systems and people, and the keys that verify them.",
+    ),
+    (
+        "regimes",
+        "The decisions of the Prime Minister with their score sheets.",
+    ),
+    (
+        "administrative-units",
+        "Provinces, districts and communes of both sides of the reform of 1 July 2025.",
+    ),
     ("producers", "Producers (chủ thể): who makes the products."),
     ("products", "Products and what has been recognised of them."),
-    ("programme", "Roadmaps, communication, guidance and trade promotion of communes, provinces and the nation."),
-    ("plans", "Ideas, business plans, value chains and reports of producers."),
+    (
+        "programme",
+        "Roadmaps, communication, guidance and trade promotion of communes, provinces and the nation.",
+    ),
+    (
+        "plans",
+        "Ideas, business plans, value chains and reports of producers.",
+    ),
     ("files", "Evidence and documents that other records name."),
-    ("dossiers", "Dossiers from the draft to the decision: forms, evidence, commune, province."),
+    (
+        "dossiers",
+        "Dossiers from the draft to the decision: forms, evidence, commune, province.",
+    ),
     ("councils", "Rounds, councils, score sheets, closing and minutes."),
     ("scorings", "Sheets scored at once, without storing anything."),
-    ("evaluations", "Evaluations that are rated as jobs, single or in batches."),
-    ("decisions", "Decisions that recognise stars, and those that decline them."),
-    ("certificates", "Certificates: how they stand on any day, extension, revocation, corrections, inspections."),
+    (
+        "evaluations",
+        "Evaluations that are rated as jobs, single or in batches.",
+    ),
+    (
+        "decisions",
+        "Decisions that recognise stars, and those that decline them.",
+    ),
+    (
+        "certificates",
+        "Certificates: how they stand on any day, extension, revocation, corrections, inspections.",
+    ),
     ("verification", "What anybody may look up about a certificate."),
-    ("statistics", "Figures of the programme, for any day and in both boundaries."),
+    (
+        "statistics",
+        "Figures of the programme, for any day and in both boundaries.",
+    ),
     ("ntm", "The indicator of new rural areas (nông thôn mới)."),
     ("targets", "Targets of a year and how far they are reached."),
-    ("exports", "The register as files: the provinces' list and the ministry's table."),
+    (
+        "exports",
+        "The register as files: the provinces' list and the ministry's table.",
+    ),
     ("open-data", "Data sets for anybody."),
-    ("operations", "Jobs, dead letters, the audit log, health and metrics."),
-    ];
+    (
+        "operations",
+        "Jobs, dead letters, the audit log, health and metrics.",
+    ),
+];
 
 impl Modify for Tags {
     fn modify(&self, document: &mut Model) {
         let tags = TAGS.iter().map(|(name, description)| {
-            TagBuilder::new().name(*name).description(Some(*description)).build()
+            TagBuilder::new()
+                .name(*name)
+                .description(Some(*description))
+                .build()
         });
         document.tags = Some(tags.collect());
     }
@@ -95,14 +134,22 @@ pub(crate) fn add_examples(document: &mut Model) -> Result<(), StartError> {
     let items = document.paths.paths.values_mut();
     for operation in items.flat_map(operations) {
         let id = operation.operation_id.clone().unwrap_or_default();
-        let Some(example) = examples.get(&id) else { continue };
+        let Some(example) = examples.get(&id) else {
+            continue;
+        };
         if let Some(RefOr::T(body)) = &mut operation.request_body {
             show(body.content.values_mut().next(), example.request.as_ref());
         }
         let answers = operation.responses.responses.iter_mut();
-        let success = answers.filter(|(status, _)| status.starts_with('2')).map(|(_, answer)| answer).next();
+        let success = answers
+            .filter(|(status, _)| status.starts_with('2'))
+            .map(|(_, answer)| answer)
+            .next();
         if let Some(RefOr::T(answer)) = success {
-            show(answer.content.get_mut("application/json"), example.answer.as_ref());
+            show(
+                answer.content.get_mut("application/json"),
+                example.answer.as_ref(),
+            );
         }
     }
     Ok(())
@@ -122,7 +169,15 @@ fn show(content: Option<&mut RefOr<Content>>, example: Option<&Value>) {
 }
 
 fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [&mut item.get, &mut item.post, &mut item.put, &mut item.patch, &mut item.delete].into_iter().flatten()
+    [
+        &mut item.get,
+        &mut item.post,
+        &mut item.put,
+        &mut item.patch,
+        &mut item.delete,
+    ]
+    .into_iter()
+    .flatten()
 }
 
 /// The part of the document that no route brings.

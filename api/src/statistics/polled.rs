@@ -360,6 +360,7 @@ fn written(figures: &(impl Serialize + Tabular), form: Form, state: &AppState) -
 impl Describe for Poll {
     fn describe(operation: &mut Operation) {
         IfNoneMatch::describe(operation);
+        operation.problem(Code::InvalidQuery);
     }
 }
 

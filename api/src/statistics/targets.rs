@@ -7,7 +7,7 @@ use crate::caller::{Authorized, Creation, ProgrammeWrite, StatisticsRead};
 use crate::http::answer::{NewResource, Resource, Revision, Written};
 use crate::http::extract::Listing;
 use crate::http::extract::{
-    Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf, day_in_range,
+    Body, ETag, IfMatch, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf, day_in_range,
 };
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
@@ -39,7 +39,6 @@ async fn create(
     caller: Authorized<ProgrammeWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewTarget>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<TargetView>> {
     let target = body.check(state.clock.now())?;
     request::require_reach(caller.scope(), &target)?;
@@ -80,7 +79,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<TargetView>> {
     let mut connection = state.database.connection().await?;
     let target = found(&mut connection, &caller, id).await?;
@@ -95,7 +93,6 @@ async fn change(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(change): Body<TargetChange>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<TargetView>> {
     let mut connection = state.database.connection().await?;
     let changed = caller

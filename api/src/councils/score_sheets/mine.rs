@@ -6,7 +6,7 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, ScoreSheetsWrite};
 use crate::evaluations::regime_of;
 use crate::http::answer::{Effect, Replacement, Resource, Written};
-use crate::http::extract::{Body, IfMatch, IfNoneMatch, MayMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, MayMatch, PathOf, QueryOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
@@ -108,7 +108,6 @@ pub(super) async fn write(
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(input): Body<SheetInput>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Replacement<SheetView>> {
     let mut connection = state.database.connection().await?;
     let (first, sheet, view) = caller
@@ -137,7 +136,6 @@ pub(super) async fn hand_in(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<HandingIn>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<SheetView>> {
     let mut connection = state.database.connection().await?;
     idempotency

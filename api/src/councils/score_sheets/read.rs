@@ -7,7 +7,7 @@ use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::competence::require_level;
 use crate::http::answer::Resource;
 use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
@@ -91,7 +91,6 @@ pub(super) async fn show(
     context: RequestContext,
     PathOf((id, sheet_id)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<SheetView>> {
     let mut connection = state.database.connection().await?;
     let (dossier, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;

@@ -7,7 +7,7 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::decisions::{About, length};
 use crate::http::answer::NewResource;
-use crate::http::extract::{NoQuery, PathOf, QueryOf};
+use crate::http::extract::PathOf;
 use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::state::AppState;
 use actix_web::web;
@@ -34,7 +34,6 @@ pub(super) async fn correct(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Correction>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<CertificateView>> {
     let mut connection = state.database.connection().await?;
     idempotency

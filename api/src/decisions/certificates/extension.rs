@@ -7,7 +7,7 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesWrite, Creation};
 use crate::decisions::length;
 use crate::http::answer::Effect;
-use crate::http::extract::{NoQuery, PathOf, QueryOf};
+use crate::http::extract::PathOf;
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::web;
@@ -27,7 +27,6 @@ pub(super) async fn extend(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Extension>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<CertificateView>> {
     let mut connection = state.database.connection().await?;
     let mut version = 0;

@@ -6,7 +6,7 @@ use crate::caller::{Authorized, CertificatesRead, CertificatesWrite, Creation};
 use crate::decisions::{length, scan};
 use crate::http::answer::{NewResource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -69,7 +69,6 @@ pub(super) async fn record(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewInspection>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<InspectionView>> {
     let mut connection = state.database.connection().await?;
     idempotency

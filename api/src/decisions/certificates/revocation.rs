@@ -7,7 +7,7 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::decisions::{About, length};
 use crate::http::answer::Effect;
-use crate::http::extract::{NoQuery, PathOf, QueryOf};
+use crate::http::extract::PathOf;
 use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::state::AppState;
 use actix_web::web;
@@ -29,7 +29,6 @@ pub(super) async fn revoke(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Revocation>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<CertificateView>> {
     let mut connection = state.database.connection().await?;
     let mut version = 0;

@@ -34,7 +34,7 @@ pub(super) struct BatchCall {
 impl Describe for BatchCall {
     fn describe(operation: &mut Operation) {
         Authorized::<EvaluationsWrite>::describe(operation);
-        let line = operation.schema::<EvaluationRequest>();
+        let line = operation.lines::<EvaluationRequest>();
         let body = RequestBodyBuilder::new()
             .description(Some(
                 "One request of `POST /evaluations` a line, ten thousand at the most",

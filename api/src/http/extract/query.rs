@@ -3,7 +3,7 @@
 use super::nul;
 use super::serde_problem::violation;
 use crate::http::contract::{Describe, Operation};
-use crate::http::problem::Problem;
+use crate::http::problem::{Code, Problem};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::Deserialize;
@@ -36,6 +36,7 @@ impl<T: IntoParams> Describe for QueryOf<T> {
         T::into_params(|| Some(ParameterIn::Query))
             .into_iter()
             .for_each(|parameter| operation.parameter(parameter));
+        operation.problem(Code::InvalidQuery);
     }
 }
 
@@ -77,7 +78,6 @@ fn refuse_nul(query: &str) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::problem::Code;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]

@@ -3,7 +3,7 @@
 use super::view::JobView;
 use crate::caller::{Authorized, Creation, JobsAdmin};
 use crate::http::answer::{Effect, Receipt, Written};
-use crate::http::extract::{NoQuery, PathOf, QueryOf};
+use crate::http::extract::PathOf;
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::operations::reason::actor;
@@ -32,7 +32,6 @@ pub(super) async fn redrive(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<JobAct>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Receipt<JobView>> {
     let actor = actor(&caller.principal, &context, &body.reason, state.clock.now())?;
     let mut connection = state.database.connection().await?;
@@ -56,7 +55,6 @@ pub(super) async fn discard(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<JobAct>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<JobView>> {
     let actor = actor(&caller.principal, &context, &body.reason, state.clock.now())?;
     let mut connection = state.database.connection().await?;
