@@ -76,6 +76,7 @@ struct EvaluationQuery {
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
     page_size: Option<u16>,
 }
 

@@ -77,6 +77,7 @@ pub fn document() -> Result<utoipa::openapi::OpenApi, StartError> {
         .configure(outside)
         .service(scope::scope("/api/v1").configure(resources))
         .split_for_parts();
+    openapi::join_parts(&mut document);
     openapi::add_examples(&mut document)?;
     Ok(document)
 }

@@ -2,6 +2,7 @@
 
 pub(crate) mod area;
 mod breakdown;
+mod cell_place;
 mod cohorts;
 mod counting;
 mod effects;

@@ -7,7 +7,7 @@ use shared::database::programme_records::{self, Record, Sight};
 use shared::database::{producers, products};
 use shared::domain::access::Scope;
 use shared::domain::cycle::review::ReviewState;
-use shared::domain::cycle::{Named, OwnerLevel, RecordKind, Settled, UnitName};
+use shared::domain::cycle::{Named, OwnerLevel, OwnerUnit, RecordKind, Settled};
 use shared::domain::units::{Generation, Level, NoPlace, Place, UnitRef};
 use shared::domain::violation::Violation;
 use uuid::Uuid;
@@ -76,7 +76,7 @@ impl Owner {
     pub(super) fn settled(&self) -> Settled {
         let national = self.level == OwnerLevel::National;
         Settled {
-            unit: UnitName {
+            unit: OwnerUnit {
                 level: self.level,
                 code: (!national).then(|| self.code.clone()),
                 generation: (!national).then_some(self.generation),
@@ -136,8 +136,8 @@ fn own_unit(scope: &Scope) -> ApiResult<Owner> {
     }
 }
 
-fn unit_in_reach(scope: &Scope, unit: UnitName) -> ApiResult<Owner> {
-    let UnitName {
+fn unit_in_reach(scope: &Scope, unit: OwnerUnit) -> ApiResult<Owner> {
+    let OwnerUnit {
         level,
         code,
         generation,

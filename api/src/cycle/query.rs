@@ -31,6 +31,7 @@ pub(super) struct UnitQuery {
     /// Generation of `unit`; `current` by default.
     generation: Option<Generation>,
     /// Those of this year.
+    #[param(minimum = 2018, maximum = 2100)]
     year: Option<i16>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
@@ -51,6 +52,7 @@ pub(super) struct PlanQuery {
     /// Generation of `unit`; `current` by default.
     generation: Option<Generation>,
     /// Those of this year.
+    #[param(minimum = 2018, maximum = 2100)]
     year: Option<i16>,
     /// Those of this producer.
     producer_id: Option<Uuid>,

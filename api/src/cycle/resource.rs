@@ -90,7 +90,7 @@ macro_rules! reviewed {
             caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
             $crate::http::extract::PathOf(id): $crate::http::extract::PathOf<::uuid::Uuid>,
-            creation: $crate::caller::Creation<$crate::cycle::review::Submission>,
+            creation: $crate::caller::Creation<$crate::cycle::review::RecordSubmission>,
         ) -> $crate::http::problem::ApiResult<
             $crate::http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
         > {

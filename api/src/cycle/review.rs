@@ -31,7 +31,7 @@ pub(super) struct DecisionRequest {
 /// Handing in again.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Submission {}
+pub(super) struct RecordSubmission {}
 
 /// Decides over the record `id`.
 ///
@@ -64,7 +64,7 @@ pub(super) async fn submit<R, C: Content + ToSchema>(
     caller: &Authorized<R>,
     state: &AppState,
     id: Uuid,
-    creation: Creation<Submission>,
+    creation: Creation<RecordSubmission>,
 ) -> ApiResult<Effect<RecordView<C>>> {
     let mut connection = state.database.connection().await?;
     creation

@@ -12,7 +12,7 @@ use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
-use answer::{VerificationView, look_up};
+use answer::{CertificateVerification, look_up};
 use endpoint::endpoint;
 use serde::Deserialize;
 use utoipa::IntoParams;
@@ -59,7 +59,7 @@ async fn verify(
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<CodeQuery>,
-) -> ApiResult<Document<VerificationView>> {
+) -> ApiResult<Document<CertificateVerification>> {
     state.visits.enter(request.peer_addr())?;
     let found = look_up(&state, &query.code).await?;
     let mut response = HttpResponse::Ok();

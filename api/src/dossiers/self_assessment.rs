@@ -27,7 +27,7 @@ pub(super) struct SelfAssessmentView {
     /// Product set of the sheet.
     product_set: i16,
     /// The answers by code of the criterion, with their evidence.
-    answers: BTreeMap<String, AnswerView>,
+    answers: BTreeMap<String, EvidencedAnswer>,
     /// What they amount to; null where they do not fit the sheet.
     assessment: Option<Assessment>,
     /// Where they do not fit the sheet.
@@ -36,9 +36,14 @@ pub(super) struct SelfAssessmentView {
 
 /// An answer with the documents that name its criterion.
 #[derive(Debug, Serialize, ToSchema)]
-struct AnswerView {
-    #[serde(flatten)]
-    answer: CriterionAnswer,
+struct EvidencedAnswer {
+    /// Option number, 1-based; 0: none of them holds, knowingly no points.
+    #[schema(example = 2, minimum = 0)]
+    option: i64,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    note: Option<String>,
     /// Its evidence.
     evidence: Vec<EvidenceRef>,
 }
@@ -93,7 +98,7 @@ pub(super) async fn read(
     Ok(if_none_match.answer(&ETag::of_text(&tag), &view))
 }
 
-fn with_evidence(form: SelfAssessment, held: &[DocumentRecord]) -> BTreeMap<String, AnswerView> {
+fn with_evidence(form: SelfAssessment, held: &[DocumentRecord]) -> BTreeMap<String, EvidencedAnswer> {
     let evidence = |code: &str| {
         let of_it = held
             .iter()
@@ -110,7 +115,15 @@ fn with_evidence(form: SelfAssessment, held: &[DocumentRecord]) -> BTreeMap<Stri
         .into_iter()
         .map(|(code, answer)| {
             let evidence = evidence(&code);
-            (code, AnswerView { answer, evidence })
+            let CriterionAnswer { option, note } = answer;
+            (
+                code,
+                EvidencedAnswer {
+                    option,
+                    note,
+                    evidence,
+                },
+            )
         })
         .collect()
 }

@@ -14,7 +14,7 @@ use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::web;
 use endpoint::endpoint;
-use request::Submission;
+use request::DossierSubmission;
 use serde_json::json;
 use shared::database::dossier_documents;
 use shared::domain::workflow::DossierAction;
@@ -28,7 +28,7 @@ pub(super) async fn submit(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    Creation { body, idempotency }: Creation<Submission>,
+    Creation { body, idempotency }: Creation<DossierSubmission>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     let today = state.clock.today();

@@ -22,7 +22,7 @@ struct WorkflowView {
     /// Where a dossier can stand.
     states: Vec<StateView>,
     /// What can be done, by state.
-    steps: Vec<StepView>,
+    steps: Vec<WorkflowStep>,
     /// Who acts.
     parties: Vec<PartyView>,
 }
@@ -42,7 +42,7 @@ struct StateView {
 
 /// A row of the table.
 #[derive(Debug, Serialize, ToSchema)]
-struct StepView {
+struct WorkflowStep {
     /// Where the dossier stands.
     from: DossierState,
     /// What is done.
@@ -99,14 +99,14 @@ impl WorkflowView {
             states: DossierState::ALL.iter().map(state).collect(),
             steps: TRANSITIONS
                 .iter()
-                .map(|row| StepView::of(row, language))
+                .map(|row| WorkflowStep::of(row, language))
                 .collect(),
             parties: Party::ALL.iter().map(party).collect(),
         }
     }
 }
 
-impl StepView {
+impl WorkflowStep {
     fn of(row: &'static Transition, language: Language) -> Self {
         Self {
             from: row.from,

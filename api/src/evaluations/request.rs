@@ -33,6 +33,7 @@ pub(crate) struct EvaluationRequest {
     #[schema(example = "26-2026")]
     regime: Option<String>,
     /// The product's own set; left out or the same.
+    #[schema(minimum = 1, maximum = 26)]
     product_set: Option<u32>,
     /// Codes of the grounds found that end the evaluation.
     #[serde(default)]

@@ -9,7 +9,7 @@ mod operation;
 mod parts;
 mod schemas;
 
-pub(crate) use headers::text;
+pub(crate) use headers::{boolean, text};
 pub(crate) use operation::{Describe, NamedSchema, Operation, content};
 pub(crate) use parts::PathPart;
-pub(crate) use schemas::{joined, merge_patch};
+pub(crate) use schemas::{joined, merge_patch, nullable};

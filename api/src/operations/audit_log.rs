@@ -14,6 +14,8 @@ use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::database::audit_log::{self, Act, Filter, Recorded};
+use utoipa::openapi::schema::{AdditionalProperties, OneOfBuilder};
+use utoipa::openapi::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -44,16 +46,26 @@ struct EntryView {
     subject_id: String,
     /// Why, in the actor's words.
     reason: Option<String>,
-    /// What the act changed, as it was.
-    #[schema(value_type = Option<Object>)]
+    /// What the act changed, as it was: the row, or all rows where it wrote several at once.
+    #[schema(schema_with = rows)]
     before: Option<Value>,
     /// The same afterwards.
-    #[schema(value_type = Option<Object>)]
+    #[schema(schema_with = rows)]
     after: Option<Value>,
     /// The request's id, as the logs have it.
     request_id: Option<String>,
     /// sha256 over the hash of the entry before and this entry's text; the export has both.
     hash: String,
+}
+
+/// A row with its columns, several of them, or null.
+fn rows() -> Schema {
+    let row = || ObjectBuilder::new().additional_properties(Some(AdditionalProperties::FreeForm(true)));
+    OneOfBuilder::new()
+        .item(row())
+        .item(row().to_array_builder())
+        .item(ObjectBuilder::new().schema_type(Type::Null))
+        .into()
 }
 
 impl From<Recorded> for EntryView {
@@ -96,6 +108,7 @@ struct AuditQuery {
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
     page_size: Option<u16>,
 }
 

@@ -68,7 +68,7 @@ struct PtntOcopQuery {
     /// Boundaries of the unit: `current` (default) or `legacy`, those before 1 July 2025.
     generation: Option<Generation>,
     /// The year, at whose end (or today) products stand so; left out: this year.
-    #[param(example = 2026)]
+    #[param(example = 2026, minimum = 2000, maximum = 2199)]
     year: Option<i16>,
     /// `csv` (default) or `xlsx`.
     #[param(inline)]

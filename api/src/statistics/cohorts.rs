@@ -2,6 +2,7 @@
 
 use super::area::area_query;
 use super::breakdown::{breakdown, categories};
+use super::cell_place::CellPlace;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::Tabular;
@@ -68,7 +69,7 @@ pub(super) struct CohortStatistics {
 #[derive(Serialize, ToSchema)]
 struct Cohort {
     #[serde(flatten)]
-    #[schema(value_type = Object, example = json!({"year": 2020}))]
+    #[schema(value_type = CellPlace)]
     coordinates: Coordinates,
     #[serde(flatten)]
     fates: FatesView,

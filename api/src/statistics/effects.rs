@@ -32,9 +32,11 @@ area_query! {
         by: Option<String>,
         /// The year of the reports; left out: the year before this one, for which reports are in.
         #[param(example = 2026)]
+        #[param(minimum = 2018, maximum = 2199)]
         year: Option<i16>,
         /// Another year, whose figures stand beside.
         #[param(example = 2025)]
+        #[param(minimum = 2018, maximum = 2199)]
         compare_to: Option<i16>,
     }
 }

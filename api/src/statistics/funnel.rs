@@ -1,6 +1,7 @@
 //! `GET /api/v1/statistics/funnel`: how many ideas, plans and dossiers of a year came how far.
 
 use super::area::{Asked, area_query, category, column, coordinates};
+use super::cell_place::CellPlace;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::Tabular;
@@ -40,6 +41,7 @@ area_query! {
         by: Option<Dimension>,
         /// The year; left out: that of `as_of`.
         #[param(example = 2026)]
+        #[param(minimum = 2000, maximum = 2199)]
         year: Option<i16>,
         /// The day, Vietnamese time; left out: today.
         as_of: Option<NaiveDate>,
@@ -81,7 +83,7 @@ struct FunnelCell {
     #[serde(skip)]
     value: String,
     #[serde(flatten)]
-    #[schema(value_type = Object, example = json!({"province": "25"}))]
+    #[schema(value_type = CellPlace)]
     coordinates: BTreeMap<&'static str, Value>,
     #[serde(flatten)]
     funnel: FunnelView,

@@ -26,7 +26,7 @@ use shared::domain::statistics::scores::{ScoreTally, SheetTally};
 use shared::domain::violation::Violation;
 use std::collections::BTreeMap;
 pub(super) use view::ScoreFigures;
-use view::{ScoreCell, ScoresView, SheetView};
+use view::{ScoreCell, ScoresView, SheetScores};
 
 /// What they can be broken down by.
 const OFFERED: [Dimension; 6] = [
@@ -55,6 +55,7 @@ area_query! {
         kind: Option<ApplicationKind>,
         /// The programme year: that of the council's round, without one that of the result's day. Instead of `from` and `to`.
         #[param(example = 2026)]
+        #[param(minimum = 2000, maximum = 2199)]
         programme_year: Option<i16>,
         /// Results of this day or later.
         from: Option<NaiveDate>,
@@ -159,7 +160,7 @@ impl Statistic for ScoresQuestion {
             by: *by,
             cells: cells.collect(),
             totals: ScoresView::of(&totals),
-            sheet: sheets.as_ref().map(SheetView::of),
+            sheet: sheets.as_ref().map(SheetScores::of),
         };
         Ok(Counted { version: 0, figures })
     }

@@ -16,7 +16,7 @@ use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::access::Scope;
-use shared::domain::statistics::series::{MAX_POINTS, Period, Step, periods};
+use shared::domain::statistics::series::{MAX_POINTS, Period, SeriesStep, periods};
 use shared::domain::statistics::table::{Category, DimensionColumn, DimensionRole, Row, Table};
 use shared::domain::statistics::{Dimension, Labels, Measure, Question, Selection};
 use shared::domain::units::{Generation, Level};
@@ -46,7 +46,7 @@ products_query! {
         /// Last day; left out: today.
         to: Option<NaiveDate>,
         /// Length of the periods: `day`, `month` (default), `quarter` or `year`; at most 400 of them.
-        step: Option<Step>,
+        step: Option<SeriesStep>,
     }
 }
 
@@ -57,7 +57,7 @@ pub(super) struct SeriesQuestion {
     question: Question,
     measure: Measure,
     within_days: u16,
-    step: Step,
+    step: SeriesStep,
     from: NaiveDate,
     to: NaiveDate,
     /// Numbers of fewer producers are hidden; 0 hides none.
@@ -79,7 +79,7 @@ pub(super) struct ProductSeries {
     /// What is counted: measures of a day on the last day of each period, measures of a period within it.
     measure: Measure,
     /// Length of the periods.
-    step: Step,
+    step: SeriesStep,
     /// First day.
     from: NaiveDate,
     /// Last day.

@@ -1,6 +1,7 @@
 //! `GET /api/v1/statistics/waiting-times`: how long dossiers wait at each step of their way.
 
 use super::area::{Asked, area_query, category, column, coordinates};
+use super::cell_place::CellPlace;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use super::question::unknown_regime;
 use crate::caller::{Authorized, StatisticsRead};
@@ -92,7 +93,7 @@ struct WaitingCell {
     #[serde(skip)]
     value: String,
     #[serde(flatten)]
-    #[schema(value_type = Object, example = json!({"province": "25"}))]
+    #[schema(value_type = CellPlace)]
     coordinates: BTreeMap<&'static str, Value>,
     #[serde(flatten)]
     steps: StepsView,
@@ -101,12 +102,12 @@ struct WaitingCell {
 /// The states in the order of the way.
 #[derive(Serialize, ToSchema)]
 struct StepsView {
-    steps: Vec<StepView>,
+    steps: Vec<StepTimes>,
 }
 
 /// One state.
 #[derive(Serialize, ToSchema)]
-struct StepView {
+struct StepTimes {
     state: DossierState,
     /// Stays that ended in the period.
     ended: u64,
@@ -235,14 +236,14 @@ fn add(tally: &mut WaitingTally<'_>, row: &StayRow, day: NaiveDate) {
 
 impl From<&WaitingTally<'_>> for StepsView {
     fn from(tally: &WaitingTally<'_>) -> Self {
-        let steps = tally.steps().map(|(state, step)| StepView::of(state, step));
+        let steps = tally.steps().map(|(state, step)| StepTimes::of(state, step));
         Self {
             steps: steps.collect(),
         }
     }
 }
 
-impl StepView {
+impl StepTimes {
     fn of(state: DossierState, step: &StepTally) -> Self {
         Self {
             state,
@@ -279,7 +280,7 @@ impl Tabular for WaitingTimes {
             role: DimensionRole::Kind,
         };
         let rows_of = |at: &[Category], steps: &StepsView| -> Vec<Row> {
-            let row = |step: &StepView| Row {
+            let row = |step: &StepTimes| Row {
                 at: at
                     .iter()
                     .cloned()
@@ -343,7 +344,7 @@ fn measures(labels: &Labels<'_>) -> Vec<MeasureColumn> {
     ]
 }
 
-impl StepView {
+impl StepTimes {
     /// In the order of [`measures`].
     fn entries(&self) -> Vec<Entry> {
         let whole = |number: u64| Entry::Count(i64::try_from(number).unwrap_or(i64::MAX));

@@ -45,6 +45,7 @@ mod recounting;
 mod regimes;
 mod registration;
 mod rounds;
+mod schemas;
 mod score_sheets;
 mod scorings;
 mod sessions;

@@ -25,6 +25,7 @@ pub(super) struct RoundQuery {
     /// Of this province of today.
     pub(super) province: Option<String>,
     /// Of this year.
+    #[param(minimum = 2018, maximum = 2100)]
     pub(super) year: Option<i16>,
     /// Where to go on: `next` of the page before.
     pub(super) cursor: Option<String>,

@@ -1,7 +1,7 @@
 //! `/api/v1/dossiers/{id}/score-sheets/mine`: the caller's own sheet.
 
 use super::turn::{require_scoring, require_version, seat, sheets};
-use super::view::{SheetView, tag};
+use super::view::{ScoreSheetView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, ScoreSheetsWrite};
 use crate::evaluations::regime_of;
@@ -33,6 +33,7 @@ const NOTE_LENGTH: usize = 5_000;
 #[into_params(parameter_in = Query)]
 pub(super) struct TurnQuery {
     /// The turn, from 1; the one that the dossier is in where left out.
+    #[param(minimum = 1, maximum = 32_767)]
     turn: Option<i16>,
 }
 
@@ -85,7 +86,7 @@ pub(super) async fn show(
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     QueryOf(query): QueryOf<TurnQuery>,
-) -> ApiResult<Resource<SheetView>> {
+) -> ApiResult<Resource<ScoreSheetView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let sheets = sheets(&mut connection, &dossier, query.turn).await?;
@@ -108,7 +109,7 @@ pub(super) async fn write(
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(input): Body<SheetInput>,
-) -> ApiResult<Replacement<SheetView>> {
+) -> ApiResult<Replacement<ScoreSheetView>> {
     let mut connection = state.database.connection().await?;
     let (first, sheet, view) = caller
         .transaction(&mut connection, async |connection| {
@@ -136,7 +137,7 @@ pub(super) async fn hand_in(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<HandingIn>,
-) -> ApiResult<Effect<SheetView>> {
+) -> ApiResult<Effect<ScoreSheetView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
@@ -237,8 +238,8 @@ fn view(
     sheet: &Sheet,
     member: &Member,
     language: Language,
-) -> ApiResult<SheetView> {
-    SheetView::of(sheet, member, dossier.set(), &state.regimes, language)
+) -> ApiResult<ScoreSheetView> {
+    ScoreSheetView::of(sheet, member, dossier.set(), &state.regimes, language)
 }
 
 fn not_begun() -> Problem {

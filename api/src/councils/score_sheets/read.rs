@@ -1,7 +1,7 @@
 //! Reading sheets: one's own, who has handed in, and all once they are closed.
 
 use super::turn::{Sheets, Viewer, sheets, viewer};
-use super::view::{SheetEntry, SheetView, VersionView, tag};
+use super::view::{ScoreSheetView, SheetEntry, VersionView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::competence::require_level;
@@ -28,6 +28,7 @@ use uuid::Uuid;
 #[into_params(parameter_in = Query)]
 struct SheetQuery {
     /// The turn, from 1; the one that the dossier is in where left out.
+    #[param(minimum = 1, maximum = 32_767)]
     turn: Option<i16>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
@@ -73,8 +74,8 @@ pub(super) async fn list(
     let entries = seen.map(|member| {
         let sheet = written.iter().find(|sheet| sheet.member_id == member.id);
         let shown = sheet.filter(|sheet| may_see(&viewer, &sheets, sheet));
-        let shown =
-            shown.map(|sheet| SheetView::of(sheet, member, dossier.set(), &state.regimes, context.language));
+        let shown = shown
+            .map(|sheet| ScoreSheetView::of(sheet, member, dossier.set(), &state.regimes, context.language));
         let recused = recused.iter().any(|recusal| recusal.member_id == member.id);
         let handed_in = sheet.and_then(|sheet| sheet.handed_in_at);
         Ok(SheetEntry::new(member, recused, handed_in, shown.transpose()?))
@@ -91,11 +92,11 @@ pub(super) async fn show(
     context: RequestContext,
     PathOf((id, sheet_id)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
-) -> ApiResult<Resource<SheetView>> {
+) -> ApiResult<Resource<ScoreSheetView>> {
     let mut connection = state.database.connection().await?;
     let (dossier, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
     let member = councils::find_member(&mut connection, sheet.council_id, sheet.member_id).await?;
-    let view = SheetView::of(&sheet, &member, dossier.set(), &state.regimes, context.language)?;
+    let view = ScoreSheetView::of(&sheet, &member, dossier.set(), &state.regimes, context.language)?;
     Ok(if_none_match.answer(&tag(&sheet), &view))
 }
 

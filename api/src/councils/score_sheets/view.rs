@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 /// A member's sheet.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct SheetView {
+pub(super) struct ScoreSheetView {
     /// Its id.
     id: Uuid,
     /// The dossier scored.
@@ -71,7 +71,7 @@ pub(super) struct SheetEntry {
     /// When they handed in; null where they have not.
     handed_in_at: Option<DateTime<Utc>>,
     /// Their sheet, where the caller may see it: one's own, and all once they are closed.
-    sheet: Option<SheetView>,
+    sheet: Option<ScoreSheetView>,
 }
 
 /// An earlier or the last version of a sheet.
@@ -113,7 +113,7 @@ impl From<&Member> for MemberRef {
     }
 }
 
-impl SheetView {
+impl ScoreSheetView {
     /// `sheet` of `member`, scored as a sheet of `product_set`.
     ///
     /// # Errors
@@ -164,7 +164,7 @@ impl SheetEntry {
         member: &Member,
         recused: bool,
         handed_in_at: Option<DateTime<Utc>>,
-        sheet: Option<SheetView>,
+        sheet: Option<ScoreSheetView>,
     ) -> Self {
         Self {
             member: MemberRef::from(member),

@@ -35,6 +35,7 @@ pub(super) struct CertificateQuery {
     /// Generation of `unit`; `current` by default.
     generation: Option<Generation>,
     /// With so many stars, 3 to 5.
+    #[param(minimum = 3, maximum = 5)]
     stars: Option<i16>,
     /// Of this product.
     product_id: Option<Uuid>,

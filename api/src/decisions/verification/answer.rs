@@ -40,7 +40,7 @@ text_enum! {
 
 /// How a certificate stands today.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct VerificationView {
+pub(crate) struct CertificateVerification {
     /// In one word.
     pub(super) status: VerificationStatus,
     /// Today, in Việt Nam.
@@ -87,11 +87,11 @@ pub(crate) struct PublicCertificate {
 ///
 /// # Errors
 /// 503 without the database.
-pub(super) async fn look_up(state: &AppState, given: &str) -> ApiResult<VerificationView> {
+pub(super) async fn look_up(state: &AppState, given: &str) -> ApiResult<CertificateVerification> {
     let given = given.trim();
     let today = state.clock.today();
     let Some((record, key)) = find(state, given).await? else {
-        return Ok(VerificationView {
+        return Ok(CertificateVerification {
             status: VerificationStatus::Unknown,
             as_of: today,
             certificate: None,
@@ -101,7 +101,7 @@ pub(super) async fn look_up(state: &AppState, given: &str) -> ApiResult<Verifica
     let (certificate, now, _) = &record;
     let validity = validity(certificate, now);
     let is_signed = key == Key::Code && validity.is_open_on(today);
-    Ok(VerificationView {
+    Ok(CertificateVerification {
         status: status(validity.status_on(today)),
         as_of: today,
         certificate: Some(shown(&record, today)),

@@ -1,6 +1,6 @@
 //! The page as HTML: both languages, nothing from elsewhere, no script.
 
-use super::answer::{PublicCertificate, VerificationStatus, VerificationView};
+use super::answer::{CertificateVerification, PublicCertificate, VerificationStatus};
 use chrono::{Datelike, Days, NaiveDate};
 
 /// All of its looks; the policy of the page names the digest of exactly this text.
@@ -19,7 +19,7 @@ pub(super) fn form() -> String {
 }
 
 /// The page for `code` with what was found.
-pub(super) fn found(code: &str, found: &VerificationView) -> String {
+pub(super) fn found(code: &str, found: &CertificateVerification) -> String {
     page(code, &result(found))
 }
 
@@ -46,7 +46,7 @@ fn page(code: &str, result: &str) -> String {
     )
 }
 
-fn result(found: &VerificationView) -> String {
+fn result(found: &CertificateVerification) -> String {
     let (class, vi, en) = words(found);
     let day = date(found.as_of);
     let facts = found.certificate.as_ref().map(facts).unwrap_or_default();
@@ -58,7 +58,7 @@ fn result(found: &VerificationView) -> String {
 }
 
 /// Class, Vietnamese and English of the status.
-fn words(found: &VerificationView) -> (&'static str, String, String) {
+fn words(found: &CertificateVerification) -> (&'static str, String, String) {
     let certificate = found.certificate.as_ref();
     let ended = certificate.and_then(|one| one.ended_on);
     let (vi_day, en_day) = (

@@ -6,7 +6,7 @@ use crate::places::resolve_unit;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::dossier_notices::NoticeFilter;
-use shared::domain::dossier::NoticeKind;
+use shared::domain::dossier::DossierNoticeKind;
 use shared::domain::units::{Generation, Level};
 use utoipa::IntoParams;
 use uuid::Uuid;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 #[into_params(parameter_in = Query)]
 pub(super) struct DossierNoticeQuery {
     /// `due_soon`: at most three working days are left; `overdue`: the last day has passed.
-    kind: Option<NoticeKind>,
+    kind: Option<DossierNoticeKind>,
     /// About this dossier.
     dossier_id: Option<Uuid>,
     /// Of this day, Vietnamese time, or a later one.
@@ -31,6 +31,7 @@ pub(super) struct DossierNoticeQuery {
     /// Generation of `unit`; `current` by default.
     generation: Option<Generation>,
     /// Those recorded after the one with this id: for programs that poll.
+    #[param(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub(super) after: Option<i64>,
     /// Where to go on: `next` of the page before.
     pub(super) cursor: Option<String>,

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::dossier_notices::Notice;
-use shared::domain::dossier::{NoticeDeadline, NoticeKind};
+use shared::domain::dossier::{DossierNoticeKind, NoticeDeadline};
 use shared::domain::workflow::DossierState;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -14,7 +14,7 @@ pub(super) struct DossierNoticeView {
     /// Its id, in the order of recording.
     id: i64,
     /// Near or passed.
-    kind: NoticeKind,
+    kind: DossierNoticeKind,
     /// Which last day: of the state, of the decision on a renewal, or of the round's decision.
     deadline: NoticeDeadline,
     /// The state; null for the decision and the round.

@@ -1,6 +1,6 @@
 //! What must hold before a dossier is handed in; everything that does not is told at once.
 
-use super::request::Submission;
+use super::request::DossierSubmission;
 use crate::dossiers::begin::{check_kind, held_on};
 use crate::dossiers::forms::check_registration;
 use crate::http::json_text::read;
@@ -31,7 +31,7 @@ pub(super) async fn check(
     state: &AppState,
     dossier: &Dossier,
     held: &[DocumentRecord],
-    submission: &Submission,
+    submission: &DossierSubmission,
 ) -> ApiResult<Option<String>> {
     let mut violations = forms(state, dossier, held)?;
     let mut late = None;
@@ -91,7 +91,7 @@ fn other_name(dossier: &Dossier, product: &str) -> ApiResult<Option<Violation>> 
 fn filing(
     kind: ApplicationKind,
     stars: Option<&StarStatus>,
-    submission: &Submission,
+    submission: &DossierSubmission,
     today: NaiveDate,
 ) -> Result<Option<String>, Violation> {
     check_kind(kind, stars)?;

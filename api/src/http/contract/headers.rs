@@ -59,6 +59,11 @@ pub(crate) fn text() -> ObjectBuilder {
     ObjectBuilder::new().schema_type(Type::String)
 }
 
+/// True or false.
+pub(crate) fn boolean() -> ObjectBuilder {
+    ObjectBuilder::new().schema_type(Type::Boolean)
+}
+
 fn seconds() -> ObjectBuilder {
     ObjectBuilder::new()
         .schema_type(Type::Integer)

@@ -37,7 +37,7 @@ fn object(schema: RefOr<Schema>) -> Object {
 }
 
 /// `schema`, or null.
-fn nullable(schema: RefOr<Schema>) -> RefOr<Schema> {
+pub(crate) fn nullable(schema: RefOr<Schema>) -> RefOr<Schema> {
     match schema {
         RefOr::T(Schema::Object(mut object)) => {
             object.schema_type = with_null(object.schema_type);

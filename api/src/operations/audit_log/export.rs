@@ -25,8 +25,10 @@ const PIECE: i64 = 100;
 #[into_params(parameter_in = Query)]
 pub(super) struct Range {
     /// The first position, 1 by default.
+    #[param(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     from_position: Option<i64>,
     /// The last position; the end of the log by default.
+    #[param(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     to_position: Option<i64>,
 }
 

@@ -21,14 +21,16 @@ const PIECES: usize = 20;
 #[into_params(parameter_in = Query)]
 pub(super) struct Range {
     /// The first position, 1 by default.
+    #[param(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     from_position: Option<i64>,
     /// The last position; the end of the log by default.
+    #[param(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     to_position: Option<i64>,
 }
 
 /// What was found.
 #[derive(Serialize, ToSchema)]
-struct VerificationView {
+struct ChainVerification {
     /// True where nothing is broken from `from_position` to `to_position`.
     ok: bool,
     from_position: i64,
@@ -54,7 +56,7 @@ pub(super) async fn verify(
     caller: Authorized<AuditRead>,
     state: web::Data<AppState>,
     QueryOf(range): QueryOf<Range>,
-) -> ApiResult<Document<VerificationView>> {
+) -> ApiResult<Document<ChainVerification>> {
     if *caller.scope() != Scope::Nation {
         return Err(Problem::not_found());
     }
@@ -66,7 +68,7 @@ pub(super) async fn verify(
         let Some(next) = checked.next(to) else { break };
         checked = chain::check(&mut connection, next, to).await?;
     }
-    Ok(Document::new(&VerificationView {
+    Ok(Document::new(&ChainVerification {
         ok: checked.breach.is_none(),
         from_position: from,
         to_position: checked.to,

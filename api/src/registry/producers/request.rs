@@ -49,13 +49,23 @@ pub(crate) struct NewProducer {
     /// Generation of `commune_code`; `current` by default.
     commune_generation: Option<Generation>,
     /// Tax code of 10 or 13 digits, or the personal number of 12.
+    #[schema(
+        pattern = r"^(?:[0-9]{10}|[0-9]{12}|[0-9]{13}|[0-9]{10}-[0-9]{3})$",
+        example = "0123456789"
+    )]
     tax_code: Option<String>,
     /// Postal address below the commune.
     #[schema(max_length = 500)]
     address: Option<String>,
     /// Telephone number of 8 to 15 digits.
+    #[schema(pattern = r"^\+?(?:[ .()-]*[0-9]){8,15}[ .()-]*$", example = "0912 345 678")]
     phone: Option<String>,
     /// E-mail address.
+    #[schema(
+        max_length = 254,
+        pattern = r"^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$",
+        example = "htx@example.vn"
+    )]
     email: Option<String>,
     /// Legal representative.
     representative: Option<RepresentativeInput>,
@@ -100,7 +110,7 @@ pub(crate) struct ProducerChange {
     commune_generation: Option<Generation>,
     /// New tax code.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = r"^(?:[0-9]{10}|[0-9]{12}|[0-9]{13}|[0-9]{10}-[0-9]{3})$", example = "0123456789")]
     tax_code: Patch<String>,
     /// New address.
     #[serde(default)]
@@ -108,11 +118,11 @@ pub(crate) struct ProducerChange {
     address: Patch<String>,
     /// New telephone number.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, pattern = r"^\+?(?:[ .()-]*[0-9]){8,15}[ .()-]*$", example = "0912 345 678")]
     phone: Patch<String>,
     /// New e-mail address.
     #[serde(default)]
-    #[schema(value_type = Option<String>)]
+    #[schema(value_type = Option<String>, max_length = 254, pattern = r"^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$", example = "htx@example.vn")]
     email: Patch<String>,
     /// New data of the legal representative; its fields left out stay.
     #[serde(default)]

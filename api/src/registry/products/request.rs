@@ -21,6 +21,7 @@ pub(crate) struct ProductQuery {
     /// Those of this producer.
     pub(super) producer_id: Option<Uuid>,
     /// Those of this product set, 1 to 26.
+    #[param(minimum = 1, maximum = 26)]
     pub(super) product_set: Option<i16>,
     /// Code of the unit they are made in.
     pub(super) unit: Option<String>,

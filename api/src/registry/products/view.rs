@@ -40,7 +40,7 @@ pub(crate) struct ProductView {
     /// Day of registration.
     registered_on: NaiveDate,
     /// The stars it holds today; null where it holds none.
-    recognition: Option<RecognitionView>,
+    recognition: Option<ProductRecognition>,
     /// Demonstration data.
     demonstration: bool,
     /// When it was registered.
@@ -64,7 +64,7 @@ pub(crate) struct ProducerRef {
 
 /// Stars that a product holds.
 #[derive(Debug, Serialize, ToSchema)]
-pub(crate) struct RecognitionView {
+pub(crate) struct ProductRecognition {
     /// 3 to 5.
     stars: i16,
     /// A province's five stars before the ministry has decided.
@@ -112,7 +112,7 @@ impl ProductView {
             unit: UnitSummary::given(&place)?,
             place: PlaceView::of(&place)?,
             registered_on: product.registered_on,
-            recognition: recognition.map(RecognitionView::of),
+            recognition: recognition.map(ProductRecognition::of),
             demonstration: product.demonstration,
             created_at: product.created_at,
             updated_at: product.updated_at,
@@ -174,7 +174,7 @@ impl ProducerRef {
     }
 }
 
-impl RecognitionView {
+impl ProductRecognition {
     fn of(recognition: &Recognition) -> Self {
         Self {
             stars: recognition.stars,

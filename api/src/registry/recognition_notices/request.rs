@@ -6,7 +6,7 @@ use crate::places::resolve_unit;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::recognition_notices::NoticeFilter;
-use shared::domain::recognition::NoticeKind;
+use shared::domain::recognition::RecognitionNoticeKind;
 use shared::domain::units::{Generation, Level};
 use utoipa::IntoParams;
 
@@ -17,7 +17,7 @@ use utoipa::IntoParams;
 pub(super) struct NoticeQuery {
     /// `renewal_opens`: the window of renewal has opened, 180 days before the end; `ends_with_renewal_pending`: 30 days before
     /// the end the renewal is not decided and nothing is carried over; `expired`: the time is over.
-    kind: Option<NoticeKind>,
+    kind: Option<RecognitionNoticeKind>,
     /// Of this day, Vietnamese time, or a later one.
     from: Option<NaiveDate>,
     /// Of this day, Vietnamese time, or an earlier one.

@@ -3,7 +3,7 @@
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::recognition_notices::Notice;
-use shared::domain::recognition::NoticeKind;
+use shared::domain::recognition::RecognitionNoticeKind;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -13,7 +13,7 @@ pub(super) struct NoticeView {
     /// Its id, in the order of recording.
     id: i64,
     /// What happened.
-    kind: NoticeKind,
+    kind: RecognitionNoticeKind,
     /// The day it happened, Vietnamese time.
     day: NaiveDate,
     /// The recognition.

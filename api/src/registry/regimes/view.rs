@@ -57,14 +57,14 @@ pub(crate) struct RegimeDetail {
     #[serde(flatten)]
     summary: RegimeSummary,
     /// Who recognises which star, by period.
-    recognition: Vec<RecognitionView>,
+    recognition: Vec<RecognitionRule>,
     /// Product sets; their sheets are under `product-sets/{no}`.
     product_sets: Vec<ProductSetSummary>,
 }
 
 /// The rule of recognition of a period.
 #[derive(Serialize, ToSchema)]
-pub(crate) struct RecognitionView {
+pub(crate) struct RecognitionRule {
     /// The decision that made the rule.
     decision: String,
     /// First day.
@@ -273,8 +273,8 @@ impl ProductSetDetail {
     }
 }
 
-fn recognition(rule: &Recognition) -> RecognitionView {
-    RecognitionView {
+fn recognition(rule: &Recognition) -> RecognitionRule {
+    RecognitionRule {
         decision: rule.decision.clone(),
         from: rule.from,
         to: rule.to,

@@ -1,9 +1,12 @@
 //! Counts as JSON, and as entries of a table.
 
+use crate::http::contract::{NamedSchema, boolean, nullable};
+use crate::statistics::cell_place::CellPlace;
 use serde::Serialize;
 use shared::domain::statistics::table::Entry;
 use shared::domain::statistics::{Counts, Position};
-use utoipa::ToSchema;
+use utoipa::openapi::{RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 
 /// One cell: its coordinates and counts. Potential five stars (a province's, before the ministry has decided) are cells of
 /// their own with `potential: true`.
@@ -11,7 +14,7 @@ use utoipa::ToSchema;
 pub(in crate::statistics) struct CellView {
     /// The value of each dimension.
     #[serde(flatten)]
-    #[schema(value_type = Object, example = json!({"stars": 3, "product_group": "I"}))]
+    #[schema(value_type = CellPlace)]
     pub(in crate::statistics) coordinates: Position,
     /// What is counted there.
     #[serde(flatten)]
@@ -19,7 +22,7 @@ pub(in crate::statistics) struct CellView {
 }
 
 /// What is shown of a cell.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 #[serde(untagged)]
 pub(in crate::statistics) enum Shown {
     /// Its counts.
@@ -29,7 +32,7 @@ pub(in crate::statistics) enum Shown {
 }
 
 /// Counts that are hidden.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize)]
 pub(in crate::statistics) struct HiddenCounts {
     /// Null.
     products: Option<i64>,
@@ -77,6 +80,31 @@ pub(super) struct ComparedView {
     pub(super) products_growth: Option<String>,
     /// The same of producers.
     pub(super) producers_growth: Option<String>,
+}
+
+impl ToSchema for Shown {
+    fn schemas(schemas: &mut Vec<NamedSchema>) {
+        CountsView::schemas(schemas);
+    }
+}
+
+/// One object for both, which clients can read without a look at what it has: numbers that may be null.
+impl PartialSchema for Shown {
+    fn schema() -> RefOr<Schema> {
+        let RefOr::T(Schema::Object(mut counts)) = CountsView::schema() else {
+            return CountsView::schema();
+        };
+        for name in ["products", "producers"] {
+            if let Some(number) = counts.properties.remove(name) {
+                counts.properties.insert(name.to_owned(), nullable(number));
+            }
+        }
+        let protected = boolean().enum_values(Some([true])).description(Some(
+            "There where both are null: small numbers of a personal dimension, or what would tell one.",
+        ));
+        counts.properties.insert("protected".to_owned(), protected.into());
+        counts.into()
+    }
 }
 
 impl From<Counts> for CountsView {

@@ -88,6 +88,7 @@ pub(super) struct DatasetQuery {
     /// `next` of the page before; `certificates` as JSON only.
     pub(super) cursor: Option<String>,
     /// Entries of a page, 1 to 500, by default 50; `certificates` as JSON only.
+    #[param(minimum = 1, maximum = 500)]
     pub(super) page_size: Option<u16>,
 }
 

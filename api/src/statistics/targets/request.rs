@@ -201,6 +201,7 @@ pub(super) struct TargetQuery {
     /// Those of this province or commune of today itself.
     unit: Option<String>,
     /// Those of this year.
+    #[param(minimum = 2018, maximum = 2100)]
     year: Option<i16>,
     /// Where to go on: `next` of the page before.
     pub(super) cursor: Option<String>,
