@@ -67,7 +67,8 @@ impl Source {
         let item = tokens[at..=at + end].iter().cloned().collect();
         let item: ItemUse = syn::parse2(item).ok()?;
         let before = |back: usize| at.checked_sub(back).and_then(|at| tokens.get(at));
-        let is_pub = |token| matches!(token, Some(TokenTree::Ident(word)) if word == "pub");
+        let is_pub =
+            |token: Option<&TokenTree>| matches!(token, Some(TokenTree::Ident(word)) if word == "pub");
         let is_door = is_pub(before(1)) || (is_parenthesis(before(1)) && is_pub(before(2)));
         let mut names = Vec::new();
         spread(&item.tree, &[], &mut names);
