@@ -49,7 +49,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// Sets up a council of a round with its members, exactly one of them the chair.
-#[endpoint(post "/councils", tag = "councils")]
+#[endpoint(post "/councils", tag = "councils", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn create(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -108,7 +108,7 @@ async fn show(
 }
 
 /// Changes a council: fields left out stay. New rules count for the sheets that are closed from now on.
-#[endpoint(patch "/councils/{id}", tag = "councils")]
+#[endpoint(patch "/councils/{id}", tag = "councils", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn change(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -130,7 +130,7 @@ async fn change(
 }
 
 /// Removes a council, with its members, that no dossier was ever before.
-#[endpoint(delete "/councils/{id}", tag = "councils", problems(Conflict))]
+#[endpoint(delete "/councils/{id}", tag = "councils", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn remove(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,

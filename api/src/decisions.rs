@@ -43,7 +43,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 ///
 /// Each product recognised gets a certificate for 36 months from the decision's date, which takes the place of the one it
 /// holds. All of it happens or nothing.
-#[endpoint(post "/decisions", tag = "decisions", problems(Conflict))]
+#[endpoint(post "/decisions", tag = "decisions", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 async fn create(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,

@@ -47,7 +47,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(show)
         .service(forms::write_registration)
         .service(forms::write_self_assessment)
-        .service(self_assessment::read)
+        .service(self_assessment::show)
         .service(documents::add)
         .service(documents::list)
         .service(documents::show)
@@ -69,7 +69,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 
 /// Begins a dossier of a product: a first evaluation where it holds no stars, an upgrade or a renewal where it does. It can
 /// start from a former dossier, whose forms and documents are copied.
-#[endpoint(post "/dossiers", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers", tag = "dossiers", problems(Conflict, OutsideReach, DecidedHere))]
 async fn create(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

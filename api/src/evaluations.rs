@@ -30,7 +30,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 
 /// Asks for an evaluation of a product. Everything that can be refused is refused now; the rating follows as a job. For products
 /// whose dossiers are kept elsewhere: one with a certificate in force or a dossier on its way here is evaluated by a dossier.
-#[endpoint(post "/evaluations", tag = "evaluations", problems(Conflict))]
+#[endpoint(post "/evaluations", tag = "evaluations", problems(Conflict, DecidedHere, BacklogFull, TooManyRequests))]
 async fn submit(
     caller: Authorized<EvaluationsWrite>,
     context: RequestContext,

@@ -188,7 +188,7 @@ async fn require_files(connection: &mut AsyncPgConnection, scope: &Scope, ids: &
 }
 
 /// Hands the advisory team's report in: the dossier goes to the council, and its first turn of scoring begins.
-#[endpoint(post "/dossiers/{id}/advisory-report", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/advisory-report", tag = "councils", of = "dossiers_advisory_report", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn hand_in(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

@@ -87,7 +87,7 @@ impl From<Assigned> for AssignedView {
 }
 
 /// Puts dossiers that stand at a council before this one. Those that are before it already stay.
-#[endpoint(post "/councils/{id}/dossiers", tag = "councils", problems(Conflict))]
+#[endpoint(post "/councils/{id}/dossiers", tag = "councils", of = "councils_dossiers", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn assign(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -195,7 +195,7 @@ pub(super) async fn list(
 }
 
 /// Takes a dossier from a council for which no member has begun a sheet in its turn.
-#[endpoint(delete "/councils/{id}/dossiers/{dossier_id}", tag = "councils", problems(Conflict))]
+#[endpoint(delete "/councils/{id}/dossiers/{dossier_id}", tag = "councils", of = "councils_dossiers", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn release(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,

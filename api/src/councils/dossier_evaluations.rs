@@ -60,7 +60,7 @@ struct TurnsQuery {
 
 /// Closes the sheets of the dossier's turn and has them rated, under the council's rules and the regime that the dossier's
 /// dates choose today. The rating follows as a job and takes the dossier on.
-#[endpoint(post "/dossiers/{id}/evaluations", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/evaluations", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn evaluate(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -115,7 +115,7 @@ async fn list(
 }
 
 /// Opens a new turn of scoring for a dossier that is rated and not decided; the old turn stays readable.
-#[endpoint(post "/dossiers/{id}/rescoring", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/rescoring", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn rescore(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -136,7 +136,7 @@ async fn rescore(
 }
 
 /// Evaluates a dossier anew in the province after the ministry did not find five stars; the old turns stay readable.
-#[endpoint(post "/dossiers/{id}/new-evaluation", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/new-evaluation", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn evaluate_anew(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,

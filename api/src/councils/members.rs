@@ -180,7 +180,7 @@ pub(super) async fn require_persons(
 }
 
 /// Names a further member.
-#[endpoint(post "/councils/{id}/members", tag = "councils", of = "councils_members", problems(Conflict))]
+#[endpoint(post "/councils/{id}/members", tag = "councils", of = "councils_members", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn add(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -244,7 +244,7 @@ pub(super) async fn show(
 }
 
 /// Changes a member: fields left out stay, null removes. A new chair makes the former one a member.
-#[endpoint(patch "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members")]
+#[endpoint(patch "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members", problems(OutsideReach, OutOfTurn, Conflict))]
 pub(super) async fn change(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -271,7 +271,7 @@ pub(super) async fn change(
 }
 
 /// Removes a member who is not the chair and has written no sheet.
-#[endpoint(delete "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members", problems(Conflict))]
+#[endpoint(delete "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn remove(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,

@@ -90,7 +90,7 @@ impl From<Recusal> for RecusalView {
 /// Declares a conflict of interest: the member has no sheet of the dossier, does not count for the quorum and does not see
 /// the others' sheets. By the member (`score_sheets:write`), or by the office for one (`councils:write`), while the sheets
 /// are open.
-#[endpoint(post "/dossiers/{id}/recusals", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/recusals", tag = "councils", of = "dossiers_recusals", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn declare(
     caller: Authorized<CouncilsRead>,
     state: web::Data<AppState>,

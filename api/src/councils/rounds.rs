@@ -31,7 +31,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// Sets up a round of a province or of the ministry; rounds 1 and 2 have the law's dates where none are named.
-#[endpoint(post "/rounds", tag = "councils", of = "rounds", problems(Conflict))]
+#[endpoint(post "/rounds", tag = "councils", of = "rounds", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn create(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -83,7 +83,7 @@ async fn show(
 }
 
 /// Changes the days or the note of a round: fields left out stay, null removes.
-#[endpoint(patch "/rounds/{id}", tag = "councils", of = "rounds")]
+#[endpoint(patch "/rounds/{id}", tag = "councils", of = "rounds", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn change(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -106,7 +106,7 @@ async fn change(
 }
 
 /// Removes a round that no council belongs to.
-#[endpoint(delete "/rounds/{id}", tag = "councils", of = "rounds", problems(Conflict))]
+#[endpoint(delete "/rounds/{id}", tag = "councils", of = "rounds", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn remove(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,

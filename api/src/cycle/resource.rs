@@ -10,7 +10,7 @@ macro_rules! resource {
         $(#[$list_doc:meta])* list $(,)?
     ) => {
         $(#[$create_doc])*
-        #[::endpoint::endpoint(post $list, tag = $tag, of = $of)]
+        #[::endpoint::endpoint(post $list, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn create(
             caller: $crate::caller::Authorized<$write>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
@@ -42,7 +42,7 @@ macro_rules! resource {
         }
 
         /// Changes it: members left out stay, null removes. Whose it is never changes.
-        #[::endpoint::endpoint(patch $one, tag = $tag, of = $of, problems(Conflict))]
+        #[::endpoint::endpoint(patch $one, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn change(
             caller: $crate::caller::Authorized<$write>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
@@ -72,7 +72,7 @@ macro_rules! reviewed {
     ($content:ident, tag $tag:literal, of $of:literal, at $decision:literal $submission:literal) => {
         /// Accepts, returns or rejects it. Commune and province decide over what producers hand in, the province also over what
         /// communes do.
-        #[::endpoint::endpoint(post $decision, tag = $tag, of = $of, problems(Conflict))]
+        #[::endpoint::endpoint(post $decision, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn decide(
             caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
@@ -85,7 +85,7 @@ macro_rules! reviewed {
         }
 
         /// Hands it in again, after it was returned and mended.
-        #[::endpoint::endpoint(post $submission, tag = $tag, of = $of, problems(Conflict))]
+        #[::endpoint::endpoint(post $submission, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn submit(
             caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
             state: ::actix_web::web::Data<$crate::state::AppState>,

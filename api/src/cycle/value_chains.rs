@@ -36,7 +36,7 @@ async fn show(
 }
 
 /// Writes the value chain of a product, the whole of it. The first needs no `If-Match`, each later one does.
-#[endpoint(put "/products/{id}/value-chain", tag = "plans", of = "products_value_chain")]
+#[endpoint(put "/products/{id}/value-chain", tag = "plans", of = "products_value_chain", problems(OutsideReach, Conflict))]
 async fn replace(
     caller: Authorized<PlansWrite>,
     state: web::Data<AppState>,

@@ -34,8 +34,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list)
         .service(show)
         .service(events::list)
-        .service(paper)
-        .service(signed)
+        .service(show_document)
+        .service(show_credential)
         .service(revocation::revoke)
         .service(extension::extend)
         .service(corrections::correct)
@@ -82,7 +82,7 @@ async fn show(
 /// The certificate on paper: PDF in Vietnamese, with the printed code and a QR code that leads to its verification. One that
 /// no longer holds says so.
 #[endpoint(get "/certificates/{id}/document", tag = "certificates")]
-async fn paper(
+async fn show_document(
     caller: Authorized<CertificatesRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
@@ -105,7 +105,7 @@ async fn paper(
 /// The certificate as a signed credential (W3C Verifiable Credential 2.0 as JWT, `typ` `vc+jwt`), which anybody checks
 /// without asking, with the keys of `/.well-known/jwks.json`.
 #[endpoint(get "/certificates/{id}/credential", tag = "certificates", problems(Conflict))]
-async fn signed(
+async fn show_credential(
     caller: Authorized<CertificatesRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,

@@ -22,7 +22,7 @@ const MOST_ADOPTED: i16 = 4;
 /// Does not recognise a rated dossier, with a reason. A potential five stars that the dossier had brought ends, and so does
 /// the carry-over of a certificate whose renewal it was; the product falls back to the certificate it still holds. By the
 /// ministry it goes back to the province.
-#[endpoint(post "/dossiers/{id}/declining", tag = "decisions", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/declining", tag = "decisions", of = "dossiers", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn decline(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
@@ -54,7 +54,7 @@ pub(super) async fn decline(
 
 /// Takes what came back from the ministry for the province's decision: the ministry's three or four stars, or where it did
 /// not score the dossier the province's own result, four stars at most.
-#[endpoint(post "/dossiers/{id}/adoption", tag = "decisions", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/adoption", tag = "decisions", of = "dossiers", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn adopt(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,

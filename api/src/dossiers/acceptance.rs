@@ -27,7 +27,7 @@ pub(super) struct Acceptance {
 
 /// Finds a dossier complete. At the province it goes to the advisory team, and a renewal must be decided within 45 days; at the
 /// ministry the minimum dossier is met, and its council scores.
-#[endpoint(post "/dossiers/{id}/acceptance", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/acceptance", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn accept(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

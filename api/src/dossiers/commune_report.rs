@@ -15,7 +15,7 @@ use shared::domain::workflow::DossierAction;
 use uuid::Uuid;
 
 /// Sends a dossier on to the province with form 03: four contents without points, and what the commune concludes.
-#[endpoint(post "/dossiers/{id}/commune-report", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/commune-report", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn send_on(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

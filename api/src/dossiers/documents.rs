@@ -25,7 +25,7 @@ use uuid::Uuid;
 ///
 /// While the dossier is with the producer anything may be added. Once it is handed in, only what a request for evidence
 /// names: `item` is the number of the item in the open request.
-#[endpoint(post "/dossiers/{id}/documents", tag = "dossiers", of = "dossiers_documents", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/documents", tag = "dossiers", of = "dossiers_documents", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn add(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
@@ -89,7 +89,7 @@ pub(super) async fn show(
 }
 
 /// Takes a document out of a dossier that is with the producer. Its record stays, marked as removed.
-#[endpoint(delete "/dossiers/{id}/documents/{document}", tag = "dossiers", of = "dossiers_documents", problems(Conflict))]
+#[endpoint(delete "/dossiers/{id}/documents/{document}", tag = "dossiers", of = "dossiers_documents", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn remove(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

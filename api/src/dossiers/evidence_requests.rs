@@ -23,7 +23,7 @@ use shared::domain::workflow::DossierAction;
 use uuid::Uuid;
 
 /// Asks the producer for named evidence by a date; the dossier waits for it.
-#[endpoint(post "/dossiers/{id}/evidence-requests", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/evidence-requests", tag = "dossiers", of = "dossiers_evidence_requests", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn ask(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
@@ -73,7 +73,7 @@ pub(super) async fn list(
 }
 
 /// Goes on without what was asked for: the open request is closed, and the dossier is with the province again.
-#[endpoint(post "/dossiers/{id}/evidence-requests/{request}/closure", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/evidence-requests/{request}/closure", tag = "dossiers", of = "dossiers_evidence_requests", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn close(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

@@ -20,7 +20,7 @@ use shared::domain::violation::Violation;
 use uuid::Uuid;
 
 /// Writes form 01. What handing in needs may still be missing; what is there must keep the rules.
-#[endpoint(put "/dossiers/{id}/registration", tag = "dossiers", problems(Conflict))]
+#[endpoint(put "/dossiers/{id}/registration", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn write_registration(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
@@ -44,7 +44,7 @@ pub(super) async fn write_registration(
 }
 
 /// Writes form 02. The answers must fit the sheet of the regime that applies today; the dossier then stands under it.
-#[endpoint(put "/dossiers/{id}/self-assessment", tag = "dossiers", problems(Conflict))]
+#[endpoint(put "/dossiers/{id}/self-assessment", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn write_self_assessment(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

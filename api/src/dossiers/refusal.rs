@@ -24,7 +24,7 @@ pub(super) struct Refusal {
 }
 
 /// Refuses a potential five stars whose minimum dossier is not met: the ministry's council does not score it, and it is back at the province.
-#[endpoint(post "/dossiers/{id}/refusal", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/refusal", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn refuse(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

@@ -24,7 +24,7 @@ pub(super) struct Return {
 }
 
 /// Sends a dossier back to the producer, who may change it and hand it in again. What was handed in stays as a snapshot.
-#[endpoint(post "/dossiers/{id}/return", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/return", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn send_back(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

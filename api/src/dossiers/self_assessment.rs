@@ -60,8 +60,8 @@ struct EvidenceRef {
 }
 
 /// The answers with total, expected stars, unmet minimums, the way to the next star, and what is still to do.
-#[endpoint(get "/dossiers/{id}/self-assessment", tag = "dossiers")]
-pub(super) async fn read(
+#[endpoint(get "/dossiers/{id}/self-assessment", tag = "dossiers", of = "dossiers_self_assessment")]
+pub(super) async fn show(
     caller: Authorized<DossiersRead>,
     state: web::Data<AppState>,
     context: RequestContext,

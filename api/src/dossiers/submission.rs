@@ -22,7 +22,7 @@ use uuid::Uuid;
 
 /// Hands a dossier in: the forms are complete, every criterion is answered, the required documents are there, and a renewal
 /// comes in its window. What was handed in is kept as a snapshot, and the commune has 15 working days.
-#[endpoint(post "/dossiers/{id}/submission", tag = "dossiers")]
+#[endpoint(post "/dossiers/{id}/submission", tag = "dossiers", problems(OutOfTurn, NotYourTurn, OutsideReach, Conflict))]
 pub(super) async fn submit(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

@@ -44,7 +44,7 @@ struct ItemAnswer {
 }
 
 /// Ends the open request for evidence: every item has a document that names it or an answer in words.
-#[endpoint(post "/dossiers/{id}/supplies", tag = "dossiers")]
+#[endpoint(post "/dossiers/{id}/supplies", tag = "dossiers", problems(OutOfTurn, NotYourTurn, OutsideReach, Conflict))]
 pub(super) async fn supply(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

@@ -26,7 +26,7 @@ pub(super) struct Withdrawal {
 
 /// Takes a dossier back before it is with the advisory team; it ends, and a new one may be begun. The carry-over of a certificate
 /// whose renewal it was ends with it.
-#[endpoint(post "/dossiers/{id}/withdrawal", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/withdrawal", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn withdraw(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

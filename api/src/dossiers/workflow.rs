@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(table);
+    config.service(show);
 }
 
 /// The way of a dossier.
@@ -72,7 +72,7 @@ struct PartyView {
 
 /// States, actions, who may take them and how long a state may last: the table that the service itself goes by.
 #[endpoint(get "/workflow", tag = "dossiers", of = "workflow")]
-async fn table(
+async fn show(
     _: Authenticated,
     context: RequestContext,
     if_none_match: IfNoneMatch,

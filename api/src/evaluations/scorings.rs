@@ -12,12 +12,12 @@ use shared::domain::scoring::{ScoringRequest, ScoringResult, score, validate};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(score_sheets);
+    config.service(create);
 }
 
 /// Scores sheets: band on the exact mean, minimums, unmet minimums, and the cheapest way to the next star.
 #[endpoint(post "/scorings", tag = "scorings")]
-async fn score_sheets(
+async fn create(
     _: Authorized<ScoringsRun>,
     context: RequestContext,
     state: web::Data<AppState>,

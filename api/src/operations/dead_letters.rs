@@ -20,10 +20,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(list)
-        .service(redrive_letters)
-        .service(discard_letters);
+    config.service(list).service(redrive).service(discard);
 }
 
 /// A message that was put aside.
@@ -84,7 +81,7 @@ async fn list(
 
 /// Takes letters that name a job back: an unfinished job is published again, a finished one needs no message.
 #[endpoint(post "/dead-letters/redrive", tag = "operations", of = "dead_letters", problems(Conflict))]
-async fn redrive_letters(
+async fn redrive(
     caller: Authorized<JobsAdmin>,
     context: RequestContext,
     state: web::Data<AppState>,
@@ -95,7 +92,7 @@ async fn redrive_letters(
 
 /// Throws letters away for good; the audit log keeps what they said.
 #[endpoint(post "/dead-letters/discard", tag = "operations", of = "dead_letters", problems(Conflict))]
-async fn discard_letters(
+async fn discard(
     caller: Authorized<JobsAdmin>,
     context: RequestContext,
     state: web::Data<AppState>,

@@ -27,7 +27,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 /// Registers a product of a producer in the caller's reach; its code is issued as province.commune.serial.year.
 ///
 /// The commune is the producer's where none is given.
-#[endpoint(post "/products", tag = "products")]
+#[endpoint(post "/products", tag = "products", problems(OutsideReach, Conflict, DecidedHere))]
 async fn create(
     caller: Authorized<ProductsWrite>,
     state: web::Data<AppState>,
@@ -94,7 +94,7 @@ async fn show(
 }
 
 /// Changes name and description: fields left out stay, null removes. `If-Match` is checked where it is sent.
-#[endpoint(patch "/products/{id}", tag = "products")]
+#[endpoint(patch "/products/{id}", tag = "products", problems(OutsideReach, Conflict, DecidedHere))]
 async fn change(
     caller: Authorized<ProductsWrite>,
     state: web::Data<AppState>,

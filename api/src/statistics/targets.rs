@@ -34,7 +34,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// Sets the targets of the nation, a province or a commune for a year; a unit has one record a year.
-#[endpoint(post "/targets", tag = "targets", problems(Conflict))]
+#[endpoint(post "/targets", tag = "targets", problems(Conflict, OutsideReach))]
 async fn create(
     caller: Authorized<ProgrammeWrite>,
     state: web::Data<AppState>,
@@ -86,7 +86,7 @@ async fn show(
 }
 
 /// Changes targets: figures left out stay, null removes. `If-Match` is required.
-#[endpoint(patch "/targets/{id}", tag = "targets")]
+#[endpoint(patch "/targets/{id}", tag = "targets", problems(OutsideReach, Conflict))]
 async fn change(
     caller: Authorized<ProgrammeWrite>,
     state: web::Data<AppState>,

@@ -26,6 +26,7 @@ mod errors;
 mod evaluations;
 mod exports;
 mod files;
+mod floors;
 mod head;
 mod health;
 mod idempotency;

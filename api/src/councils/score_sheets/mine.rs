@@ -78,7 +78,7 @@ async fn seated(connection: &mut AsyncPgConnection, principal: &Principal, id: U
 }
 
 /// One's own sheet of a turn.
-#[endpoint(get "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine")]
+#[endpoint(get "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine", problems(OutOfTurn, NotYourTurn, Recused, Conflict))]
 pub(super) async fn show(
     caller: Authorized<ScoreSheetsWrite>,
     state: web::Data<AppState>,
@@ -101,7 +101,7 @@ pub(super) async fn show(
 ///
 /// The answer tells what the sheet comes to: points by part, stars, unmet minimums. The sheet is that of the regime which
 /// the dossier's dates choose today.
-#[endpoint(put "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(put "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine", problems(Conflict, OutOfTurn, NotYourTurn, Recused))]
 pub(super) async fn write(
     caller: Authorized<ScoreSheetsWrite>,
     state: web::Data<AppState>,
@@ -129,7 +129,7 @@ pub(super) async fn write(
 }
 
 /// Hands one's own sheet in: it counts when the sheets are closed. It may still be changed until then.
-#[endpoint(post "/dossiers/{id}/score-sheets/mine/handing-in", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/score-sheets/mine/handing-in", tag = "councils", of = "dossiers_score_sheets_mine", problems(Conflict, OutOfTurn, NotYourTurn, Recused))]
 pub(super) async fn hand_in(
     caller: Authorized<ScoreSheetsWrite>,
     state: web::Data<AppState>,

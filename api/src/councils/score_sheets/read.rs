@@ -101,7 +101,7 @@ pub(super) async fn show(
 }
 
 /// Every version of a sheet that the caller may see, the oldest first.
-#[endpoint(get "/dossiers/{id}/score-sheets/{sheet_id}/versions", tag = "councils", of = "dossiers")]
+#[endpoint(get "/dossiers/{id}/score-sheets/{sheet_id}/versions", tag = "councils", of = "dossiers_score_sheets")]
 pub(super) async fn versions(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,

@@ -28,7 +28,7 @@ const LONGEST_ADDRESS: usize = 500;
 
 /// Corrects what is printed on a certificate: a new record with the same number, stars and term, the next revision and a new
 /// printed code, counts from the decision's date on; the old one stays on record as replaced.
-#[endpoint(post "/certificates/{id}/corrections", tag = "certificates", problems(Conflict))]
+#[endpoint(post "/certificates/{id}/corrections", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn correct(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,

@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 /// Carries a certificate over while the renewal of its product is pending, at most 180 days past its end (Decision
 /// 26/2026/QĐ-TTg, article 12.3). It must still hold, and a renewal must have been handed in.
-#[endpoint(post "/certificates/{id}/extension", tag = "certificates", problems(Conflict))]
+#[endpoint(post "/certificates/{id}/extension", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn extend(
     caller: Authorized<CertificatesWrite>,
     state: web::Data<AppState>,

@@ -63,7 +63,7 @@ impl From<Inspection> for InspectionView {
 }
 
 /// Records an inspection of a certified product. What it finds may lead to a revocation, which is a decision of its own.
-#[endpoint(post "/certificates/{id}/inspections", tag = "certificates", of = "certificates_inspections")]
+#[endpoint(post "/certificates/{id}/inspections", tag = "certificates", of = "certificates_inspections", problems(OutsideReach, OutOfTurn, NotYourTurn, Conflict))]
 pub(super) async fn record(
     caller: Authorized<CertificatesWrite>,
     state: web::Data<AppState>,

@@ -23,7 +23,7 @@ use uuid::Uuid;
 
 /// Revokes a certificate on one of the six grounds: three and four stars by the province, five by the ministry. The product
 /// holds no stars from the decision's date on. A decision later than 15 days after the finding is marked as late.
-#[endpoint(post "/certificates/{id}/revocation", tag = "certificates", problems(Conflict))]
+#[endpoint(post "/certificates/{id}/revocation", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn revoke(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
