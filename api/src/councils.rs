@@ -16,7 +16,7 @@ mod view;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -49,16 +49,14 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// Sets up a council of a round with its members, exactly one of them the chair.
-#[endpoint(post "/councils", tag = "councils")]
+#[endpoint(post "/councils", tag = "councils", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn create(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewCouncil>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<CouncilView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let round = match database::rounds::find(connection, caller.scope(), body.round_id).await {
                 Err(StoreError::NotFound) => return Err(request::unknown_round()),
                 found => found?,
@@ -82,9 +80,8 @@ async fn list(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<CouncilQuery>,
+    PageOf { page, query }: PageOf<CouncilQuery>,
 ) -> ApiResult<Listing<CouncilView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let (after, limit) = (page.after, page.limit());
     let rows = councils::list(&mut connection, caller.scope(), query.round_id, after, limit).await?;
@@ -102,7 +99,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<CouncilView>> {
     let mut connection = state.database.connection().await?;
     let view = CouncilView::of(councils::find(&mut connection, caller.scope(), id).await?)?;
@@ -110,18 +106,16 @@ async fn show(
 }
 
 /// Changes a council: fields left out stay. New rules count for the sheets that are closed from now on.
-#[endpoint(patch "/councils/{id}", tag = "councils")]
+#[endpoint(patch "/councils/{id}", tag = "councils", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn change(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(change): Body<CouncilChange>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<CouncilView>> {
-    let mut connection = state.database.connection().await?;
     let view = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let council = held(connection, caller.scope(), id).await?;
             if_match.require(&tag(&council))?;
             let changed = change.apply(council, state.clock.now())?;
@@ -133,17 +127,14 @@ async fn change(
 }
 
 /// Removes a council, with its members, that no dossier was ever before.
-#[endpoint(delete "/councils/{id}", tag = "councils", problems(Conflict))]
+#[endpoint(delete "/councils/{id}", tag = "councils", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn remove(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Removal> {
-    let mut connection = state.database.connection().await?;
     caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let council = held(connection, caller.scope(), id).await?;
             if_match.require(&tag(&council))?;
             councils::delete(connection, id).await.map_err(|error| {

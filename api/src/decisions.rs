@@ -16,7 +16,7 @@ pub(crate) use seat::Seat;
 use crate::caller::{Authorized, Creation, DecisionsRead, DecisionsWrite};
 use crate::http::answer::{NewResource, Resource, Written, kind};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -43,17 +43,15 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 ///
 /// Each product recognised gets a certificate for 36 months from the decision's date, which takes the place of the one it
 /// holds. All of it happens or nothing.
-#[endpoint(post "/decisions", tag = "decisions", problems(Conflict))]
+#[endpoint(post "/decisions", tag = "decisions", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 async fn create(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewDecision>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<DecisionView>> {
-    let mut connection = state.database.connection().await?;
     let mut version = 0;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let (decision, raised) = recognise::decide(connection, &state, &caller.principal, &body).await?;
             version = raised;
             answer(connection, caller.scope(), decision).await
@@ -81,9 +79,8 @@ async fn list(
     caller: Authorized<DecisionsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<DecisionQuery>,
+    PageOf { page, query }: PageOf<DecisionQuery>,
 ) -> ApiResult<Listing<DecisionView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = DecisionFilter {
         kind: query.kind,
         programme_year: query.programme_year,
@@ -104,7 +101,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<DecisionView>> {
     let mut connection = state.database.connection().await?;
     let decision = decisions::find(&mut connection, caller.scope(), id)

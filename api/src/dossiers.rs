@@ -28,7 +28,7 @@ pub(crate) mod workflow;
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::http::answer::{NewResource, Resource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -47,7 +47,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(show)
         .service(forms::write_registration)
         .service(forms::write_self_assessment)
-        .service(self_assessment::read)
+        .service(self_assessment::show)
         .service(documents::add)
         .service(documents::list)
         .service(documents::show)
@@ -69,16 +69,14 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 
 /// Begins a dossier of a product: a first evaluation where it holds no stars, an upgrade or a renewal where it does. It can
 /// start from a former dossier, whose forms and documents are copied.
-#[endpoint(post "/dossiers", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers", tag = "dossiers", problems(Conflict, OutsideReach, DecidedHere))]
 async fn create(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewDossier>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = begin::begin(connection, &state, &caller.principal, body).await?;
             let (tag, location) = (tag(&dossier), format!("/api/v1/dossiers/{}", dossier.id));
             let view = DossierView::of(dossier, &state, &caller.principal)?;
@@ -93,10 +91,9 @@ async fn list(
     caller: Authorized<DossiersRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<DossierQuery>,
+    PageOf { page, query }: PageOf<DossierQuery>,
 ) -> ApiResult<Listing<DossierSummary>> {
     let today = state.clock.today();
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = query.filter(today)?;
     let mut connection = state.database.connection().await?;
     let rows = dossiers::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
@@ -114,7 +111,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<WholeDossier>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;

@@ -11,7 +11,7 @@ pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 use crate::caller::{Authorized, Creation, EvaluationsRead, EvaluationsWrite};
 use crate::http::answer::{Receipt, Resource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
@@ -30,20 +30,18 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 
 /// Asks for an evaluation of a product. Everything that can be refused is refused now; the rating follows as a job. For products
 /// whose dossiers are kept elsewhere: one with a certificate in force or a dossier on its way here is evaluated by a dossier.
-#[endpoint(post "/evaluations", tag = "evaluations", problems(Conflict))]
+#[endpoint(post "/evaluations", tag = "evaluations", problems(Conflict, DecidedHere, BacklogFull, TooManyRequests))]
 async fn submit(
     caller: Authorized<EvaluationsWrite>,
     context: RequestContext,
     state: web::Data<AppState>,
-    _: QueryOf<NoQuery>,
     creation: Creation<EvaluationRequest>,
 ) -> ApiResult<Receipt<AcceptedEvaluation>> {
     let Creation { body, idempotency } = creation;
     let submission = Submission::by(&caller, &state);
-    let mut connection = state.database.connection().await?;
     // All of it inside: a repeated request gets its kept answer, whatever has changed since.
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |transaction| {
+        .once(&caller, async |transaction| {
             let products =
                 evaluations::rateable(transaction, caller.scope(), &[body.product_id], submission.today)
                     .await?;
@@ -74,11 +72,6 @@ struct EvaluationQuery {
     batch_id: Option<Uuid>,
     /// Those in this state.
     status: Option<JobStatus>,
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
 }
 
 /// Evaluations in the order in which they were asked for.
@@ -88,9 +81,8 @@ async fn list(
     request: HttpRequest,
     context: RequestContext,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<EvaluationQuery>,
+    PageOf { page, query }: PageOf<EvaluationQuery>,
 ) -> ApiResult<Listing<EvaluationView>> {
-    let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = EvaluationFilter {
         product_id: query.product_id,
         dossier_id: query.dossier_id,
@@ -109,7 +101,6 @@ async fn show(
     caller: Authorized<EvaluationsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
     context: RequestContext,
 ) -> ApiResult<Resource<EvaluationView>> {

@@ -11,7 +11,7 @@ mod run;
 
 pub use run::{Server, start};
 
-use crate::state::AppState;
+use crate::state::{AppState, StartError};
 use crate::{councils, cycle, decisions, dossiers, evaluations, operations, registry, sign_in, statistics};
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
@@ -67,8 +67,10 @@ fn outside(config: &mut ServiceConfig<'_>) {
 }
 
 /// The document of all routes.
-#[must_use]
-pub fn document() -> utoipa::openapi::OpenApi {
+///
+/// # Errors
+/// [`StartError::Other`] where the examples compiled in cannot be read.
+pub fn document() -> Result<utoipa::openapi::OpenApi, StartError> {
     let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(openapi::base())
@@ -76,7 +78,8 @@ pub fn document() -> utoipa::openapi::OpenApi {
         .service(scope::scope("/api/v1").configure(resources))
         .split_for_parts();
     openapi::join_parts(&mut document);
-    document
+    openapi::add_examples(&mut document)?;
+    Ok(document)
 }
 
 /// The application on `state`; `document` is that of [`document`], made once.

@@ -14,6 +14,8 @@ pub(crate) struct Attribute {
     pub(crate) tag: LitStr,
     /// The resource, where it is not the tag.
     pub(crate) of: Option<LitStr>,
+    /// Whether unknown query parameters pass.
+    pub(crate) any_query: bool,
     /// Variants of `Code`.
     pub(crate) problems: Vec<Ident>,
 }
@@ -21,7 +23,7 @@ pub(crate) struct Attribute {
 impl Parse for Attribute {
     fn parse(input: ParseStream<'_>) -> syn::Result<Self> {
         let (method, path) = (input.parse()?, input.parse()?);
-        let (mut tag, mut of, mut problems) = (None, None, Vec::new());
+        let (mut tag, mut of, mut any_query, mut problems) = (None, None, false, Vec::new());
         while input.parse::<Option<Token![,]>>()?.is_some() && !input.is_empty() {
             let name: Ident = input.parse()?;
             if name == "problems" {
@@ -32,11 +34,20 @@ impl Parse for Attribute {
                     .collect();
                 continue;
             }
+            if name == "any_query" {
+                any_query = true;
+                continue;
+            }
             input.parse::<Token![=]>()?;
             match name.to_string().as_str() {
                 "tag" => tag = Some(input.parse()?),
                 "of" => of = Some(input.parse()?),
-                _ => return Err(syn::Error::new(name.span(), "expected `tag`, `of` or `problems`")),
+                _ => {
+                    return Err(syn::Error::new(
+                        name.span(),
+                        "expected `tag`, `of`, `any_query` or `problems`",
+                    ));
+                }
             }
         }
         let tag = tag.ok_or_else(|| input.error("expected `tag = \"…\"`"))?;
@@ -45,6 +56,7 @@ impl Parse for Attribute {
             path,
             tag,
             of,
+            any_query,
             problems,
         })
     }

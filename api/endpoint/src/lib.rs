@@ -5,7 +5,9 @@ mod attribute;
 use attribute::Attribute;
 use proc_macro::TokenStream;
 use quote::quote;
-use syn::{Attribute as Line, Expr, FnArg, ItemFn, Lit, Meta, ReturnType, Type, parse_macro_input};
+use syn::{
+    Attribute as Line, Expr, FnArg, ItemFn, Lit, Meta, ReturnType, Type, parse_macro_input, parse_quote,
+};
 
 /// Makes a route of a handler and describes it in the document, so that both are written once.
 ///
@@ -19,12 +21,18 @@ use syn::{Attribute as Line, Expr, FnArg, ItemFn, Lit, Meta, ReturnType, Type, p
 /// * `tag` is the operation's tag. The `operationId` is the tag (or `of`, where one tag has several resources) and the
 ///   function's name: `producers_show`.
 /// * `problems(Conflict, …)` names codes of the catalogue beside those that parameters and answer bring.
+/// * A handler that takes no query (no `QueryOf`, no `Poll`) refuses every parameter by name; `any_query` lets them pass.
 /// * The first line of the doc comment is the summary, the rest the description.
 /// * Every parameter and the return type describe themselves: their types implement `crate::http::contract::Describe`.
 #[proc_macro_attribute]
 pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let attribute = parse_macro_input!(attribute as Attribute);
-    let handler = parse_macro_input!(item as ItemFn);
+    let mut handler = parse_macro_input!(item as ItemFn);
+    if !attribute.any_query && !handler.sig.inputs.iter().any(reads_query) {
+        handler.sig.inputs.push(parse_quote!(
+            _: crate::http::extract::QueryOf<crate::http::extract::NoQuery>
+        ));
+    }
     let name = &handler.sig.ident;
     let Attribute {
         method,
@@ -32,6 +40,7 @@ pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
         tag,
         of,
         problems,
+        ..
     } = &attribute;
     let of = of.as_ref().unwrap_or(tag);
     let lines = handler.attrs.iter().filter_map(doc);
@@ -77,6 +86,21 @@ fn doc(line: &Line) -> Option<&Lit> {
             _ => None,
         },
         _ => None,
+    }
+}
+
+/// The parameter types that read the query.
+const READERS: [&str; 3] = ["QueryOf", "PageOf", "Poll"];
+
+/// Whether a parameter reads the query and refuses what it does not know.
+fn reads_query(argument: &FnArg) -> bool {
+    match parameter(argument) {
+        Some(Type::Path(path)) => path
+            .path
+            .segments
+            .last()
+            .is_some_and(|last| READERS.iter().any(|reader| last.ident == reader)),
+        _ => false,
     }
 }
 

@@ -5,7 +5,7 @@ use crate::dossiers::act::{Act, act, locked};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::regime_of;
 use crate::http::answer::{Effect, Resource};
-use crate::http::extract::{ETag, IfMatch, IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfMatch, IfNoneMatch, PathOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::http::request_context::RequestContext;
@@ -188,18 +188,16 @@ async fn require_files(connection: &mut AsyncPgConnection, scope: &Scope, ids: &
 }
 
 /// Hands the advisory team's report in: the dossier goes to the council, and its first turn of scoring begins.
-#[endpoint(post "/dossiers/{id}/advisory-report", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/advisory-report", tag = "councils", of = "dossiers_advisory_report", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn hand_in(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<NewReport>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act::plain(DossierAction::Report);
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
@@ -219,7 +217,6 @@ async fn show(
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<ReportView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;

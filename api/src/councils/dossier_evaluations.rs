@@ -9,7 +9,7 @@ use crate::dossiers::view::DossierView;
 use crate::evaluations::{AcceptedEvaluation, EvaluationView};
 use crate::http::answer::{Effect, Receipt, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::ApiResult;
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
@@ -20,7 +20,7 @@ use shared::database::evaluations::{self, EvaluationFilter};
 use shared::database::{dossiers, recusals};
 use shared::domain::access::Scope;
 use shared::domain::workflow::DossierAction;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -46,21 +46,9 @@ struct Again {
     reason: String,
 }
 
-/// Which part of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct TurnsQuery {
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
-}
-
 /// Closes the sheets of the dossier's turn and has them rated, under the council's rules and the regime that the dossier's
 /// dates choose today. The rating follows as a job and takes the dossier on.
-#[endpoint(post "/dossiers/{id}/evaluations", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/evaluations", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn evaluate(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
@@ -68,12 +56,10 @@ async fn evaluate(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<Closing>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Receipt<AcceptedEvaluation>> {
-    let mut connection = state.database.connection().await?;
     let answer =
         idempotency
-            .once(&mut connection, &caller.principal, async |connection| {
+            .once(&caller, async |connection| {
                 let dossier = locked(connection, caller.scope(), id, &if_match).await?;
                 let traceparent = context.traceparent();
                 let new = close::close(connection, &state, &caller.principal, dossier, traceparent).await?;
@@ -94,9 +80,8 @@ async fn list(
     context: RequestContext,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<TurnsQuery>,
+    PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<EvaluationView>> {
-    let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     dossiers::find(&mut connection, caller.scope(), id).await?;
     let filter = EvaluationFilter {
@@ -116,18 +101,16 @@ async fn list(
 }
 
 /// Opens a new turn of scoring for a dossier that is rated and not decided; the old turn stays readable.
-#[endpoint(post "/dossiers/{id}/rescoring", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/rescoring", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn rescore(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Again>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let done = Act {
                 reason: Some(&body.reason),
                 ..Act::plain(DossierAction::Rescore)
@@ -138,18 +121,16 @@ async fn rescore(
 }
 
 /// Evaluates a dossier anew in the province after the ministry did not find five stars; the old turns stay readable.
-#[endpoint(post "/dossiers/{id}/new-evaluation", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/new-evaluation", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn evaluate_anew(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Again>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let done = Act {
                 reason: Some(&body.reason),
                 ..Act::plain(DossierAction::EvaluateAnew)

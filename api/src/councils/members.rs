@@ -5,9 +5,7 @@ use super::member_view::MemberView;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{
-    Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, Patch, PathOf, QueryOf,
-};
+use crate::http::extract::{Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PageOf, Patch, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem, refuse};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -20,7 +18,7 @@ use shared::database::councils::{self, Member};
 use shared::domain::access::Role;
 use shared::domain::councils::{CouncilRole, MemberDraft};
 use shared::domain::violation::Violation;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// UUIDs of this version name persons whom a trusted outside issuer vouches for.
@@ -66,18 +64,6 @@ pub(super) struct MemberChange {
     role: Option<CouncilRole>,
     /// Whether they score.
     voting: Option<bool>,
-}
-
-/// Which part of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct MemberQuery {
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
 }
 
 impl NewMember {
@@ -182,17 +168,15 @@ pub(super) async fn require_persons(
 }
 
 /// Names a further member.
-#[endpoint(post "/councils/{id}/members", tag = "councils", of = "councils_members", problems(Conflict))]
+#[endpoint(post "/councils/{id}/members", tag = "councils", of = "councils_members", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn add(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewMember>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<MemberView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let council = held(connection, caller.scope(), id).await?;
             let violations = body.draft().check("");
             if !violations.is_empty() {
@@ -223,9 +207,8 @@ pub(super) async fn list(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<MemberQuery>,
+    PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<MemberView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
     let rows = councils::list_members(&mut connection, id, page.after, page.limit()).await?;
@@ -239,7 +222,6 @@ pub(super) async fn show(
     state: web::Data<AppState>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<MemberView>> {
     let mut connection = state.database.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
@@ -248,18 +230,16 @@ pub(super) async fn show(
 }
 
 /// Changes a member: fields left out stay, null removes. A new chair makes the former one a member.
-#[endpoint(patch "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members")]
+#[endpoint(patch "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members", problems(OutsideReach, OutOfTurn, Conflict))]
 pub(super) async fn change(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
     Body(change): Body<MemberChange>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<MemberView>> {
-    let mut connection = state.database.connection().await?;
     let view = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             held(connection, caller.scope(), id).await?;
             let member = councils::find_member(connection, id, member_id).await?;
             if_match.require(&ETag::of_version(member.id, member.version))?;
@@ -276,17 +256,14 @@ pub(super) async fn change(
 }
 
 /// Removes a member who is not the chair and has written no sheet.
-#[endpoint(delete "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members", problems(Conflict))]
+#[endpoint(delete "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn remove(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Removal> {
-    let mut connection = state.database.connection().await?;
     caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             held(connection, caller.scope(), id).await?;
             let member = councils::find_member(connection, id, member_id).await?;
             if_match.require(&ETag::of_version(member.id, member.version))?;

@@ -8,7 +8,7 @@ use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::councils::competence::require_level;
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -31,17 +31,15 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// Sets up a round of a province or of the ministry; rounds 1 and 2 have the law's dates where none are named.
-#[endpoint(post "/rounds", tag = "councils", of = "rounds", problems(Conflict))]
+#[endpoint(post "/rounds", tag = "councils", of = "rounds", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn create(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewRound>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<RoundView>> {
     let round = body.check(caller.scope(), state.clock.now())?;
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             rounds::insert(connection, &round).await.map_err(taken)?;
             let view = RoundView::from(round);
             Ok(Written::new(&view)?
@@ -57,9 +55,8 @@ async fn list(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<RoundQuery>,
+    PageOf { page, query }: PageOf<RoundQuery>,
 ) -> ApiResult<Listing<RoundView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = RoundFilter {
         level: query.level,
         province_code: query.province,
@@ -77,7 +74,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<RoundView>> {
     let mut connection = state.database.connection().await?;
     let view = RoundView::from(rounds::find(&mut connection, caller.scope(), id).await?);
@@ -85,18 +81,16 @@ async fn show(
 }
 
 /// Changes the days or the note of a round: fields left out stay, null removes.
-#[endpoint(patch "/rounds/{id}", tag = "councils", of = "rounds")]
+#[endpoint(patch "/rounds/{id}", tag = "councils", of = "rounds", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn change(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(change): Body<RoundChange>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<RoundView>> {
-    let mut connection = state.database.connection().await?;
     let view = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let round = rounds::lock(connection, caller.scope(), id).await?;
             require_level(caller.scope(), round.level, round.province_code.as_deref())?;
             if_match.require(&view::tag(&round))?;
@@ -109,17 +103,14 @@ async fn change(
 }
 
 /// Removes a round that no council belongs to.
-#[endpoint(delete "/rounds/{id}", tag = "councils", of = "rounds", problems(Conflict))]
+#[endpoint(delete "/rounds/{id}", tag = "councils", of = "rounds", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn remove(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Removal> {
-    let mut connection = state.database.connection().await?;
     caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let round: Round = rounds::lock(connection, caller.scope(), id).await?;
             require_level(caller.scope(), round.level, round.province_code.as_deref())?;
             if_match.require(&view::tag(&round))?;

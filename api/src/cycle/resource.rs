@@ -10,12 +10,11 @@ macro_rules! resource {
         $(#[$list_doc:meta])* list $(,)?
     ) => {
         $(#[$create_doc])*
-        #[::endpoint::endpoint(post $list, tag = $tag, of = $of)]
+        #[::endpoint::endpoint(post $list, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn create(
             caller: $crate::caller::Authorized<$write>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
             creation: $crate::caller::Creation<$content>,
-            _: $crate::http::extract::QueryOf<$crate::http::extract::NoQuery>,
         ) -> $crate::http::problem::ApiResult<$crate::http::answer::NewResource<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::create(&caller, &state, creation, $list).await
         }
@@ -38,20 +37,18 @@ macro_rules! resource {
             state: ::actix_web::web::Data<$crate::state::AppState>,
             $crate::http::extract::PathOf(id): $crate::http::extract::PathOf<::uuid::Uuid>,
             if_none_match: $crate::http::extract::IfNoneMatch,
-            _: $crate::http::extract::QueryOf<$crate::http::extract::NoQuery>,
         ) -> $crate::http::problem::ApiResult<$crate::http::answer::Resource<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::show::<_, $content>(&caller, &state, id, &if_none_match).await
         }
 
         /// Changes it: members left out stay, null removes. Whose it is never changes.
-        #[::endpoint::endpoint(patch $one, tag = $tag, of = $of, problems(Conflict))]
+        #[::endpoint::endpoint(patch $one, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn change(
             caller: $crate::caller::Authorized<$write>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
             $crate::http::extract::PathOf(id): $crate::http::extract::PathOf<::uuid::Uuid>,
             if_match: $crate::http::extract::IfMatch,
             $crate::http::extract::Body(patch): $crate::http::extract::Body<$crate::cycle::change::RecordChange<$content>>,
-            _: $crate::http::extract::QueryOf<$crate::http::extract::NoQuery>,
         ) -> $crate::http::problem::ApiResult<$crate::http::answer::Revision<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::change::<_, $content>(&caller, &state, id, &if_match, patch).await
         }
@@ -75,13 +72,12 @@ macro_rules! reviewed {
     ($content:ident, tag $tag:literal, of $of:literal, at $decision:literal $submission:literal) => {
         /// Accepts, returns or rejects it. Commune and province decide over what producers hand in, the province also over what
         /// communes do.
-        #[::endpoint::endpoint(post $decision, tag = $tag, of = $of, problems(Conflict))]
+        #[::endpoint::endpoint(post $decision, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn decide(
             caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
             $crate::http::extract::PathOf(id): $crate::http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::DecisionRequest>,
-            _: $crate::http::extract::QueryOf<$crate::http::extract::NoQuery>,
         ) -> $crate::http::problem::ApiResult<
             $crate::http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
         > {
@@ -89,13 +85,12 @@ macro_rules! reviewed {
         }
 
         /// Hands it in again, after it was returned and mended.
-        #[::endpoint::endpoint(post $submission, tag = $tag, of = $of, problems(Conflict))]
+        #[::endpoint::endpoint(post $submission, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn submit(
             caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
             $crate::http::extract::PathOf(id): $crate::http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::RecordSubmission>,
-            _: $crate::http::extract::QueryOf<$crate::http::extract::NoQuery>,
         ) -> $crate::http::problem::ApiResult<
             $crate::http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
         > {

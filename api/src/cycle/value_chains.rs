@@ -5,7 +5,7 @@ use super::sight::sight;
 use super::view::{RecordView, parsed};
 use crate::caller::{Authorized, PlansRead, PlansWrite};
 use crate::http::answer::{Replacement, Resource};
-use crate::http::extract::{Body, ETag, IfNoneMatch, MayMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{Body, ETag, IfNoneMatch, MayMatch, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::web;
@@ -26,7 +26,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<RecordView<ValueChain>>> {
     let mut connection = state.database.connection().await?;
     let sight = sight(&mut connection, caller.scope()).await?;
@@ -37,23 +36,21 @@ async fn show(
 }
 
 /// Writes the value chain of a product, the whole of it. The first needs no `If-Match`, each later one does.
-#[endpoint(put "/products/{id}/value-chain", tag = "plans", of = "products_value_chain")]
+#[endpoint(put "/products/{id}/value-chain", tag = "plans", of = "products_value_chain", problems(OutsideReach, Conflict))]
 async fn replace(
     caller: Authorized<PlansWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(chain): Body<ValueChain>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Replacement<RecordView<ValueChain>>> {
     let chain = ValueChain {
         product_id: id,
         ..chain
     };
     let (kind, now) = (RecordKind::ValueChain, state.clock.now());
-    let mut connection = state.database.connection().await?;
     let (record, first) = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let sight = sight(connection, caller.scope()).await?;
             let found = programme_records::find_of_product(connection, kind, &sight, id).await?;
             let Some(found) = found else {

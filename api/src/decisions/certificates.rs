@@ -14,7 +14,7 @@ mod view;
 use crate::caller::{Authorized, CertificatesRead};
 use crate::http::answer::{Credential, Media, Pdf, Resource};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf, day_in_range};
+use crate::http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf, QueryOf, day_in_range};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
@@ -34,8 +34,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(list)
         .service(show)
         .service(events::list)
-        .service(paper)
-        .service(signed)
+        .service(show_document)
+        .service(show_credential)
         .service(revocation::revoke)
         .service(extension::extend)
         .service(corrections::correct)
@@ -49,9 +49,8 @@ async fn list(
     caller: Authorized<CertificatesRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<CertificateQuery>,
+    PageOf { page, query }: PageOf<CertificateQuery>,
 ) -> ApiResult<Listing<CertificateView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = query.filter(state.clock.today())?;
     let mut connection = state.database.connection().await?;
     let rows = certificates::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
@@ -82,11 +81,10 @@ async fn show(
 /// The certificate on paper: PDF in Vietnamese, with the printed code and a QR code that leads to its verification. One that
 /// no longer holds says so.
 #[endpoint(get "/certificates/{id}/document", tag = "certificates")]
-async fn paper(
+async fn show_document(
     caller: Authorized<CertificatesRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Media<Pdf>> {
     let record = found(&state, caller.scope(), id).await?;
     let document = document::document(&record, state.clock.today(), &state.certificates.public_url)?;
@@ -106,11 +104,10 @@ async fn paper(
 /// The certificate as a signed credential (W3C Verifiable Credential 2.0 as JWT, `typ` `vc+jwt`), which anybody checks
 /// without asking, with the keys of `/.well-known/jwks.json`.
 #[endpoint(get "/certificates/{id}/credential", tag = "certificates", problems(Conflict))]
-async fn signed(
+async fn show_credential(
     caller: Authorized<CertificatesRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Media<Credential>> {
     let record = found(&state, caller.scope(), id).await?;
     require_hold(&record, state.clock.today())?;

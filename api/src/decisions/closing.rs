@@ -6,7 +6,7 @@ use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::dossiers::act::{Act, act, allowed, ended_without_recognition, locked};
 use crate::dossiers::view::DossierView;
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::web;
@@ -22,19 +22,17 @@ const MOST_ADOPTED: i16 = 4;
 /// Does not recognise a rated dossier, with a reason. A potential five stars that the dossier had brought ends, and so does
 /// the carry-over of a certificate whose renewal it was; the product falls back to the certificate it still holds. By the
 /// ministry it goes back to the province.
-#[endpoint(post "/dossiers/{id}/declining", tag = "decisions", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/declining", tag = "decisions", of = "dossiers", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn decline(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Declining>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     let mut version = None;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act {
                 reason: Some(&body.reason),
@@ -55,18 +53,16 @@ pub(super) async fn decline(
 
 /// Takes what came back from the ministry for the province's decision: the ministry's three or four stars, or where it did
 /// not score the dossier the province's own result, four stars at most.
-#[endpoint(post "/dossiers/{id}/adoption", tag = "decisions", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/adoption", tag = "decisions", of = "dossiers", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn adopt(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<Adoption>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             allowed(&dossier, DossierAction::AdoptResult, &caller.principal, None)?;
             let adopted = Dossier {

@@ -7,7 +7,7 @@ mod page;
 pub(crate) use page::STYLE;
 
 use crate::http::answer::{Document, HtmlPage, Media};
-use crate::http::extract::{NoQuery, PathOf, QueryOf};
+use crate::http::extract::{PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
@@ -85,7 +85,6 @@ async fn scanned(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(code): PathOf<String>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Media<HtmlPage>> {
     respond(&request, &state, code.trim()).await
 }

@@ -4,7 +4,7 @@ use super::act::{Act, act, allowed, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, refuse};
 use crate::state::AppState;
@@ -15,18 +15,16 @@ use shared::domain::workflow::DossierAction;
 use uuid::Uuid;
 
 /// Sends a dossier on to the province with form 03: four contents without points, and what the commune concludes.
-#[endpoint(post "/dossiers/{id}/commune-report", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/commune-report", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn send_on(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<CommuneReport>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             allowed(&dossier, DossierAction::SendOn, &caller.principal, None)?;
             refuse(body.check())?;

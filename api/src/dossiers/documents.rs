@@ -12,9 +12,7 @@ use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::cycle::sight;
 use crate::http::answer::{NewResource, Removal, Resource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{
-    ETag, IfMatch, IfNoneMatch, ListAnswer, MayMatch, NoQuery, Page, PathOf, QueryOf,
-};
+use crate::http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, MayMatch, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -27,18 +25,16 @@ use uuid::Uuid;
 ///
 /// While the dossier is with the producer anything may be added. Once it is handed in, only what a request for evidence
 /// names: `item` is the number of the item in the open request.
-#[endpoint(post "/dossiers/{id}/documents", tag = "dossiers", of = "dossiers_documents", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/documents", tag = "dossiers", of = "dossiers_documents", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn add(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Creation { body, idempotency }: Creation<NewDocument>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<DocumentView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked_to_add(connection, caller.scope(), id, &if_match).await?;
             require_open_to_documents(&dossier, &caller.principal)?;
             let open = evidence_requests::open_of(connection, &dossier).await?;
@@ -64,9 +60,8 @@ pub(super) async fn list(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<DocumentQuery>,
+    PageOf { page, query }: PageOf<DocumentQuery>,
 ) -> ApiResult<Listing<DocumentView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let (after, limit) = (page.after, page.limit());
@@ -81,7 +76,6 @@ pub(super) async fn show(
     state: web::Data<AppState>,
     PathOf((id, document)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<DocumentView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
@@ -93,18 +87,16 @@ pub(super) async fn show(
 }
 
 /// Takes a document out of a dossier that is with the producer. Its record stays, marked as removed.
-#[endpoint(delete "/dossiers/{id}/documents/{document}", tag = "dossiers", of = "dossiers_documents", problems(Conflict))]
+#[endpoint(delete "/dossiers/{id}/documents/{document}", tag = "dossiers", of = "dossiers_documents", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn remove(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf((id, document)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Removal> {
-    let mut connection = state.database.connection().await?;
     let now = state.clock.now();
     let dossier = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             require_editable(&dossier, &caller.principal)?;
             let record = dossier_documents::find(connection, &dossier, document).await?;

@@ -8,7 +8,7 @@ mod view;
 use crate::caller::{Authorized, FilesRead, FilesWrite};
 use crate::cycle::sight;
 use crate::http::answer::{NewResource, Resource, Written};
-use crate::http::extract::{IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfNoneMatch, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -74,9 +74,8 @@ async fn record(
     stored: Stored,
     recorded: &mut bool,
 ) -> ApiResult<NewResource<FileView>> {
-    let mut connection = state.database.connection().await?;
     head.idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(caller, async |connection| {
             let file = head.file(id, stored, &caller.principal, state.clock.now());
             let file = placed(connection, caller.scope(), file).await?;
             files::insert(connection, &file).await?;
@@ -97,7 +96,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<FileView>> {
     let view = FileView::of(&readable(&state, &caller, id).await?);
     Ok(if_none_match.answer(&view.tag(), &view))
@@ -111,7 +109,6 @@ async fn content(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Download> {
     let file = readable(&state, &caller, id).await?;
     let tag = download::tag(&file);

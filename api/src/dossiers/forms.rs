@@ -7,7 +7,7 @@ use super::view::{DossierView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, DossiersWrite};
 use crate::http::answer::Revision;
-use crate::http::extract::{Body, IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{Body, IfMatch, PathOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, refuse};
 use crate::state::AppState;
@@ -20,18 +20,16 @@ use shared::domain::violation::Violation;
 use uuid::Uuid;
 
 /// Writes form 01. What handing in needs may still be missing; what is there must keep the rules.
-#[endpoint(put "/dossiers/{id}/registration", tag = "dossiers", problems(Conflict))]
+#[endpoint(put "/dossiers/{id}/registration", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn write_registration(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(form): Body<Registration>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<DossierView>> {
-    let mut connection = state.database.connection().await?;
     let dossier = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             require_editable(&dossier, &caller.principal)?;
             let held = dossier_documents::held(connection, &dossier).await?;
@@ -45,19 +43,17 @@ pub(super) async fn write_registration(
 }
 
 /// Writes form 02. The answers must fit the sheet of the regime that applies today; the dossier then stands under it.
-#[endpoint(put "/dossiers/{id}/self-assessment", tag = "dossiers", problems(Conflict))]
+#[endpoint(put "/dossiers/{id}/self-assessment", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn write_self_assessment(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(form): Body<SelfAssessment>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<DossierView>> {
-    let mut connection = state.database.connection().await?;
     let today = state.clock.today();
     let dossier = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             require_editable(&dossier, &caller.principal)?;
             dossier.regime = regime_on(&state, dossier.dates(today))?;

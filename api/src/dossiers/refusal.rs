@@ -4,7 +4,7 @@ use super::act::{Act, take};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::web;
@@ -24,18 +24,16 @@ pub(super) struct Refusal {
 }
 
 /// Refuses a potential five stars whose minimum dossier is not met: the ministry's council does not score it, and it is back at the province.
-#[endpoint(post "/dossiers/{id}/refusal", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/refusal", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn refuse(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Refusal>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let done = Act {
                 reason: body.reason.as_deref(),
                 ..Act::plain(DossierAction::Refuse)

@@ -4,7 +4,7 @@ use super::act::{Act, act, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::web;
@@ -24,18 +24,16 @@ pub(super) struct Return {
 }
 
 /// Sends a dossier back to the producer, who may change it and hand it in again. What was handed in stays as a snapshot.
-#[endpoint(post "/dossiers/{id}/return", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/return", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn send_back(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Return>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act {
                 reason: body.reason.as_deref(),

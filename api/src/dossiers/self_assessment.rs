@@ -3,7 +3,7 @@
 use super::view::tag;
 use crate::caller::{Authorized, DossiersRead};
 use crate::http::answer::Resource;
-use crate::http::extract::{ETag, IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfNoneMatch, PathOf};
 use crate::http::json_text::read as parsed;
 use crate::http::problem::{ApiResult, FieldError};
 use crate::http::request_context::RequestContext;
@@ -60,14 +60,13 @@ struct EvidenceRef {
 }
 
 /// The answers with total, expected stars, unmet minimums, the way to the next star, and what is still to do.
-#[endpoint(get "/dossiers/{id}/self-assessment", tag = "dossiers")]
-pub(super) async fn read(
+#[endpoint(get "/dossiers/{id}/self-assessment", tag = "dossiers", of = "dossiers_self_assessment")]
+pub(super) async fn show(
     caller: Authorized<DossiersRead>,
     state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<SelfAssessmentView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;

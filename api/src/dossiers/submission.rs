@@ -9,7 +9,7 @@ use super::begin::regime_on;
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::web;
@@ -22,19 +22,17 @@ use uuid::Uuid;
 
 /// Hands a dossier in: the forms are complete, every criterion is answered, the required documents are there, and a renewal
 /// comes in its window. What was handed in is kept as a snapshot, and the commune has 15 working days.
-#[endpoint(post "/dossiers/{id}/submission", tag = "dossiers")]
+#[endpoint(post "/dossiers/{id}/submission", tag = "dossiers", problems(OutOfTurn, NotYourTurn, OutsideReach, Conflict))]
 pub(super) async fn submit(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<DossierSubmission>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     let today = state.clock.today();
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             allowed(&dossier, DossierAction::Submit, &caller.principal, None)?;
             let dates = dossier.dates(today);

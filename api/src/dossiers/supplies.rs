@@ -4,7 +4,7 @@ use super::act::{Act, act, allowed, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::state::AppState;
 use actix_web::web;
@@ -44,18 +44,16 @@ struct ItemAnswer {
 }
 
 /// Ends the open request for evidence: every item has a document that names it or an answer in words.
-#[endpoint(post "/dossiers/{id}/supplies", tag = "dossiers")]
+#[endpoint(post "/dossiers/{id}/supplies", tag = "dossiers", problems(OutOfTurn, NotYourTurn, OutsideReach, Conflict))]
 pub(super) async fn supply(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Supply>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             allowed(&dossier, DossierAction::SupplyEvidence, &caller.principal, None)?;
             let open = evidence_requests::open_of(connection, &dossier).await?;

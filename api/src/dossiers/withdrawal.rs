@@ -4,7 +4,7 @@ use super::act::{Act, act, ended_without_recognition, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, PathOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::web;
@@ -26,19 +26,17 @@ pub(super) struct Withdrawal {
 
 /// Takes a dossier back before it is with the advisory team; it ends, and a new one may be begun. The carry-over of a certificate
 /// whose renewal it was ends with it.
-#[endpoint(post "/dossiers/{id}/withdrawal", tag = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/withdrawal", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn withdraw(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Withdrawal>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     let mut version = None;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act {
                 reason: body.reason.as_deref(),

@@ -2,7 +2,7 @@
 
 use crate::caller::Authenticated;
 use crate::http::answer::Resource;
-use crate::http::extract::{ETag, IfNoneMatch, NoQuery, QueryOf};
+use crate::http::extract::{ETag, IfNoneMatch};
 use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
 use endpoint::endpoint;
@@ -13,7 +13,7 @@ use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(table);
+    config.service(show);
 }
 
 /// The way of a dossier.
@@ -72,11 +72,10 @@ struct PartyView {
 
 /// States, actions, who may take them and how long a state may last: the table that the service itself goes by.
 #[endpoint(get "/workflow", tag = "dossiers", of = "workflow")]
-async fn table(
+async fn show(
     _: Authenticated,
     context: RequestContext,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<WorkflowView>> {
     let json = serde_json::to_vec(&WorkflowView::new(context.language))
         .map_err(|error| Problem::internal(&error))?;

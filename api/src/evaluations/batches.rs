@@ -7,7 +7,7 @@ mod view;
 use crate::caller::{Authorized, EvaluationsRead};
 use crate::evaluations::Submission;
 use crate::http::answer::{Receipt, Resource, Written};
-use crate::http::extract::{IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{IfNoneMatch, PathOf};
 use crate::http::problem::ApiResult;
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
@@ -31,7 +31,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 async fn submit(
     context: RequestContext,
     state: web::Data<AppState>,
-    _: QueryOf<NoQuery>,
     call: BatchCall,
 ) -> ApiResult<Receipt<AcceptedBatch>> {
     let BatchCall {
@@ -44,10 +43,9 @@ async fn submit(
     let mut submission = Submission::by(&caller, &state);
     submission.batch_id = Some(id);
     let submission = Arc::new(submission);
-    let mut connection = state.database.connection().await?;
     // All of it inside: a repeated request gets its kept answer, whatever has changed since.
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |transaction| {
+        .once(&caller, async |transaction| {
             // Seconds of work for ten thousand lines: off the thread that serves others.
             let lines = state.aside(move || Lines::read(&bytes)).await??;
             let products =
@@ -75,7 +73,6 @@ async fn show(
     caller: Authorized<EvaluationsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
 ) -> ApiResult<Resource<BatchView>> {
     let mut connection = state.database.connection().await?;

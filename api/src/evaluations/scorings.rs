@@ -2,7 +2,7 @@
 
 use crate::caller::{Authorized, ScoringsRun};
 use crate::http::answer::Document;
-use crate::http::extract::{Body, NoQuery, QueryOf};
+use crate::http::extract::Body;
 use crate::http::problem::ApiResult;
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
@@ -12,16 +12,15 @@ use shared::domain::scoring::{ScoringRequest, ScoringResult, score, validate};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(score_sheets);
+    config.service(create);
 }
 
 /// Scores sheets: band on the exact mean, minimums, unmet minimums, and the cheapest way to the next star.
 #[endpoint(post "/scorings", tag = "scorings")]
-async fn score_sheets(
+async fn create(
     _: Authorized<ScoringsRun>,
     context: RequestContext,
     state: web::Data<AppState>,
-    _: QueryOf<NoQuery>,
     Body(request): Body<ScoringRequest>,
 ) -> ApiResult<Document<ScoringResult>> {
     let checked = validate(&state.regimes, &request)?;

@@ -2,8 +2,8 @@
 
 use crate::caller::{Authorized, Creation, JobsAdmin};
 use crate::http::answer::{Effect, Written};
+use crate::http::extract::ListAnswer;
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, NoQuery, QueryOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::operations::reason::actor;
@@ -20,10 +20,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(list)
-        .service(redrive_letters)
-        .service(discard_letters);
+    config.service(list).service(redrive).service(discard);
 }
 
 /// A message that was put aside.
@@ -65,7 +62,6 @@ async fn list(
     _: Authorized<JobsAdmin>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Listing<DeadLetterView>> {
     let mut items = Vec::new();
     for kind in JobKind::ALL {
@@ -85,24 +81,22 @@ async fn list(
 
 /// Takes letters that name a job back: an unfinished job is published again, a finished one needs no message.
 #[endpoint(post "/dead-letters/redrive", tag = "operations", of = "dead_letters", problems(Conflict))]
-async fn redrive_letters(
+async fn redrive(
     caller: Authorized<JobsAdmin>,
     context: RequestContext,
     state: web::Data<AppState>,
     body: Creation<LettersAct>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<LettersDone>> {
     act(&caller, &context, &state, body, LetterAct::Redrive).await
 }
 
 /// Throws letters away for good; the audit log keeps what they said.
 #[endpoint(post "/dead-letters/discard", tag = "operations", of = "dead_letters", problems(Conflict))]
-async fn discard_letters(
+async fn discard(
     caller: Authorized<JobsAdmin>,
     context: RequestContext,
     state: web::Data<AppState>,
     body: Creation<LettersAct>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<LettersDone>> {
     act(&caller, &context, &state, body, LetterAct::Discard).await
 }
@@ -130,9 +124,8 @@ async fn act(
         looks.push(Letters::open(state.transport()?, *kind, Some(&body.ids)).await?);
     }
     let mut done = HashSet::new();
-    let mut connection = state.database.connection().await?;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(caller, async |connection| {
             let letters = choose(&looks, &body.ids, verb).map_err(|error| unfit(&error))?;
             settle(connection, &letters, verb, &actor).await?;
             done.clone_from(&body.ids);
@@ -141,7 +134,6 @@ async fn act(
             Written::new(&LettersDone { ids })
         })
         .await?;
-    drop(connection);
     state.relay.notify_one();
     for look in looks {
         look.close(&done).await?;

@@ -82,7 +82,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         }
         Command::Audit(command) => audit::run(&database()?, &command, &mut out).await,
         Command::Workflow => Ok(write!(out, "{}", markdown())?),
-        Command::Openapi => Ok(writeln!(out, "{}", server::document().to_pretty_json()?)?),
+        Command::Openapi => Ok(writeln!(out, "{}", server::document()?.to_pretty_json()?)?),
     }
 }
 

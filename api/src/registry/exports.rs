@@ -33,7 +33,7 @@ use utoipa_actix_web::service_config::ServiceConfig;
 const FIRST_YEAR: i16 = 2018;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(products).service(ministry_table);
+    config.service(products).service(ptnt_ocop_table);
 }
 
 /// Which products.
@@ -100,7 +100,7 @@ async fn products(
 /// The ministry's table PTNT_OCOP (Decision 5277/QĐ-BNNMT): one line a product recognised until the end of the year, with its star, the
 /// revenue that it reported for the year, in million đồng, and how it stands. Potential five stars are no star yet.
 #[endpoint(get "/exports/ptnt-ocop", tag = "exports", problems(InvalidFields, NotFound))]
-async fn ministry_table(
+async fn ptnt_ocop_table(
     caller: Authorized<ProductsRead>,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<PtntOcopQuery>,

@@ -6,7 +6,7 @@ mod view;
 use crate::caller::{Authorized, Creation, ProductsRead, ProductsWrite};
 use crate::http::answer::{NewResource, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, MayMatch, NoQuery, Page, PathOf, QueryOf};
+use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, MayMatch, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
@@ -27,16 +27,14 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 /// Registers a product of a producer in the caller's reach; its code is issued as province.commune.serial.year.
 ///
 /// The commune is the producer's where none is given.
-#[endpoint(post "/products", tag = "products")]
+#[endpoint(post "/products", tag = "products", problems(OutsideReach, Conflict, DecidedHere))]
 async fn create(
     caller: Authorized<ProductsWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewProduct>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<ProductView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let producer = producers::find(connection, caller.scope(), body.producer_id).await?;
             let (draft, place) = body.check(producer.as_ref())?;
             let producer = producer.ok_or_else(unknown_producer)?;
@@ -65,9 +63,8 @@ async fn list(
     caller: Authorized<ProductsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<ProductQuery>,
+    PageOf { page, query }: PageOf<ProductQuery>,
 ) -> ApiResult<Listing<ProductView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = ProductFilter {
         producer_id: query.producer_id,
         product_set: query.product_set,
@@ -87,7 +84,6 @@ async fn show(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Resource<ProductView>> {
     let mut connection = state.database.connection().await?;
     let found = products::find(&mut connection, caller.scope(), id).await?;
@@ -96,18 +92,16 @@ async fn show(
 }
 
 /// Changes name and description: fields left out stay, null removes. `If-Match` is checked where it is sent.
-#[endpoint(patch "/products/{id}", tag = "products")]
+#[endpoint(patch "/products/{id}", tag = "products", problems(OutsideReach, Conflict, DecidedHere))]
 async fn change(
     caller: Authorized<ProductsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(change): Body<ProductChange>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Revision<ProductView>> {
-    let mut connection = state.database.connection().await?;
     let view = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let found = products::lock(connection, caller.scope(), id).await?;
             let before = with_recognition(connection, &state, found.clone()).await?;
             if_match.check(&before.tag())?;

@@ -4,7 +4,7 @@ mod view;
 
 use crate::caller::Authenticated;
 use crate::http::answer::Resource;
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
@@ -28,7 +28,6 @@ async fn list(
     _: Authenticated,
     context: RequestContext,
     state: web::Data<AppState>,
-    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
 ) -> ApiResult<Resource<ListAnswer<RegimeSummary>>> {
     let items = state
@@ -46,7 +45,6 @@ async fn show(
     context: RequestContext,
     state: web::Data<AppState>,
     PathOf(id): PathOf<String>,
-    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
 ) -> ApiResult<Resource<RegimeDetail>> {
     let regime = state.regimes.get(&id).ok_or_else(Problem::not_found)?;
@@ -60,7 +58,6 @@ async fn product_set(
     context: RequestContext,
     state: web::Data<AppState>,
     PathOf((id, no)): PathOf<(String, u32)>,
-    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
 ) -> ApiResult<Resource<ProductSetDetail>> {
     let regime = state.regimes.get(&id).ok_or_else(Problem::not_found)?;

@@ -30,13 +30,13 @@ pub(crate) struct Health {
 }
 
 /// The process runs.
-#[endpoint(get "/health/live", tag = "operations", of = "health")]
+#[endpoint(get "/health/live", tag = "operations", of = "health", any_query)]
 async fn live() -> Document<Health> {
     healthy("live")
 }
 
 /// Everything needed to answer is there: the database with its schema, and all that is kept in memory.
-#[endpoint(get "/health/ready", tag = "operations", of = "health")]
+#[endpoint(get "/health/ready", tag = "operations", of = "health", any_query)]
 async fn ready(state: web::Data<AppState>) -> ApiResult<Document<Health>> {
     if !state.is_ready() {
         return Err(not_ready("Dữ liệu đang được nạp.", "Data is being loaded."));

@@ -97,7 +97,7 @@ pub(crate) fn known_method(method: Method) -> Method {
 }
 
 /// Counters and histograms of this process in the Prometheus text format.
-#[endpoint(get "/metrics", tag = "operations", of = "metrics")]
+#[endpoint(get "/metrics", tag = "operations", of = "metrics", any_query)]
 pub(crate) async fn exposition(state: web::Data<AppState>) -> Media<Exposition> {
     state.database.record_usage();
     let text = state

@@ -1,14 +1,19 @@
 //! The OpenAPI document and its page.
 
-use crate::http::problem::{FieldError, ProblemDocument};
+mod examples;
+mod parts;
+
+pub(super) use examples::add_examples;
+pub(super) use parts::join_parts;
+
 use crate::state::StartError;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
-use std::collections::BTreeMap;
+use utoipa::openapi::OpenApi as Model;
 use utoipa::openapi::path::Paths;
 use utoipa::openapi::security::{ClientCredentials, Flow, OAuth2, Scopes, SecurityScheme};
-use utoipa::openapi::{Object, OpenApi as Model, RefOr, Schema};
+use utoipa::openapi::tag::TagBuilder;
 use utoipa::{Modify, OpenApi};
 use utoipa_swagger_ui::Config;
 
@@ -22,9 +27,10 @@ const DOCUMENT_PATH: &str = "/openapi.json";
         description = "Rates products of Việt Nam's programme \"Mỗi xã một sản phẩm\" (One Commune One Product). Errors are \
                        application/problem+json with a stable `code`; messages follow Accept-Language (vi, en).",
         license(name = "Apache-2.0", identifier = "Apache-2.0"),
+        contact(name = "The makers of the OCOP evaluation service"),
     ),
-    components(schemas(ProblemDocument, FieldError)),
-    modifiers(&Security),
+    servers((url = "/", description = "The service that has answered this document")),
+    modifiers(&Security, &Tags),
 )]
 struct Base;
 
@@ -42,44 +48,85 @@ impl Modify for Security {
     }
 }
 
+/// The tags, each with what its operations are about.
+struct Tags;
+
+/// In the order of the programme's year.
+const TAGS: [(&str, &str); 21] = [
+    (
+        "tokens",
+        "Access tokens for systems and people, and the keys that verify them.",
+    ),
+    (
+        "regimes",
+        "The decisions of the Prime Minister with their score sheets.",
+    ),
+    (
+        "administrative-units",
+        "Provinces, districts and communes of both sides of the reform of 1 July 2025.",
+    ),
+    ("producers", "Producers (chủ thể): who makes the products."),
+    ("products", "Products and what has been recognised of them."),
+    (
+        "programme",
+        "Roadmaps, communication, guidance and trade promotion of communes, provinces and the nation.",
+    ),
+    (
+        "plans",
+        "Ideas, business plans, value chains and reports of producers.",
+    ),
+    ("files", "Evidence and documents that other records name."),
+    (
+        "dossiers",
+        "Dossiers from the draft to the decision: forms, evidence, commune, province.",
+    ),
+    ("councils", "Rounds, councils, score sheets, closing and minutes."),
+    ("scorings", "Sheets scored at once, without storing anything."),
+    (
+        "evaluations",
+        "Evaluations that are rated as jobs, single or in batches.",
+    ),
+    (
+        "decisions",
+        "Decisions that recognise stars, and those that decline them.",
+    ),
+    (
+        "certificates",
+        "Certificates: how they stand on any day, extension, revocation, corrections, inspections.",
+    ),
+    ("verification", "What anybody may look up about a certificate."),
+    (
+        "statistics",
+        "Figures of the programme, for any day and in both boundaries.",
+    ),
+    ("ntm", "The indicator of new rural areas (nông thôn mới)."),
+    ("targets", "Targets of a year and how far they are reached."),
+    (
+        "exports",
+        "The register as files: the provinces' list and the ministry's table.",
+    ),
+    ("open-data", "Data sets for anybody."),
+    (
+        "operations",
+        "Jobs, dead letters, the audit log, health and metrics.",
+    ),
+];
+
+impl Modify for Tags {
+    fn modify(&self, document: &mut Model) {
+        let tags = TAGS.iter().map(|(name, description)| {
+            TagBuilder::new()
+                .name(*name)
+                .description(Some(*description))
+                .build()
+        });
+        document.tags = Some(tags.collect());
+    }
+}
+
 /// The part of the document that no route brings.
 pub(crate) fn base() -> Model {
     Base::openapi()
-}
-
-/// Writes each schema that is made of several objects, as types are that serde flattens into one, as the one object that is on the
-/// wire: clients get one type for it, and no member is unknown to a part that refuses others.
-pub(crate) fn join_parts(document: &mut Model) {
-    let Some(components) = &mut document.components else {
-        return;
-    };
-    let named = components.schemas.clone();
-    for schema in components.schemas.values_mut() {
-        if let RefOr::T(Schema::AllOf(_)) = schema
-            && let Some(whole) = joined(schema, &named)
-        {
-            *schema = whole.into();
-        }
-    }
-}
-
-/// The object that a schema is; none where it is no object, nor made of objects.
-fn joined(schema: &RefOr<Schema>, named: &BTreeMap<String, RefOr<Schema>>) -> Option<Object> {
-    match schema {
-        RefOr::Ref(reference) => joined(named.get(reference.ref_location.rsplit('/').next()?)?, named),
-        RefOr::T(Schema::Object(object)) => Some(object.clone()),
-        RefOr::T(Schema::AllOf(made)) => {
-            let mut whole = Object::new();
-            for part in &made.items {
-                let part = joined(part, named)?;
-                whole.properties.extend(part.properties);
-                whole.required.extend(part.required);
-            }
-            whole.description.clone_from(&made.description);
-            Some(whole)
-        }
-        RefOr::T(_) => None,
-    }
 }
 
 /// The document, written once.

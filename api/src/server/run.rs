@@ -73,7 +73,7 @@ pub fn start(
     let io = |error| StartError::Io("http".to_owned(), error);
     let address = listener.local_addr().map_err(io)?;
     admission::count_from_zero();
-    let document = web::Data::new(Document::new(document())?);
+    let document = web::Data::new(Document::new(document()?)?);
     let server = HttpServer::new({
         let state = state.clone();
         move || app(state.clone(), document.clone())

@@ -28,7 +28,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 /// An access token for a client (`client_credentials`) or for a session that goes on (`refresh_token`).
 ///
 /// Clients name themselves by HTTP Basic or in the form. `scope` may ask for less than was granted.
-#[endpoint(post "/oauth2/token", tag = "tokens", of = "oauth2")]
+#[endpoint(post "/oauth2/token", tag = "tokens", of = "oauth2", any_query)]
 async fn token(
     request: HttpRequest,
     form: TokenForm,
@@ -47,7 +47,7 @@ async fn token(
 }
 
 /// The public keys that verify this service's tokens (RFC 7517).
-#[endpoint(get "/.well-known/jwks.json", tag = "tokens", of = "well_known")]
+#[endpoint(get "/.well-known/jwks.json", tag = "tokens", of = "well_known", any_query)]
 async fn jwks(state: web::Data<AppState>) -> Media<KeySet> {
     let response = HttpResponse::Ok()
         .insert_header((CACHE_CONTROL, "public, max-age=300"))

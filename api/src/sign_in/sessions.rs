@@ -32,7 +32,7 @@ struct Credentials {
 }
 
 /// Opens a session: an access token, and a refresh token for `POST /oauth2/token`.
-#[endpoint(post "/sessions", tag = "tokens", of = "sessions")]
+#[endpoint(post "/sessions", tag = "tokens", of = "sessions", any_query, problems(InvalidCredentials, TooManyRequests))]
 async fn sign_in(
     request: HttpRequest,
     Body(given): Body<Credentials>,
@@ -62,7 +62,7 @@ async fn sign_in(
 }
 
 /// Closes the session of the access token: its refresh tokens are good no more. The access token runs out by itself.
-#[endpoint(delete "/sessions/current", tag = "tokens", of = "sessions")]
+#[endpoint(delete "/sessions/current", tag = "tokens", of = "sessions", any_query, problems(NotFound))]
 async fn sign_out(Authenticated(principal): Authenticated, state: web::Data<AppState>) -> ApiResult<Removal> {
     let session = principal.session.ok_or_else(Problem::not_found)?;
     refresh_tokens::revoke_family(&mut *state.database.connection().await?, session, Utc::now()).await?;

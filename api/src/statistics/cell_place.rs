@@ -16,9 +16,9 @@ impl PartialSchema for CellPlace {
         for dimension in Dimension::ALL {
             place = place.property(dimension.as_str(), value_of(*dimension));
         }
-        let potential = boolean()
-            .enum_values(Some([true]))
-            .description(Some("A province's five stars before the ministry has decided; with `stars`."));
+        let potential = boolean().enum_values(Some([true])).description(Some(
+            "A province's five stars before the ministry has decided; with `stars`.",
+        ));
         place.property("potential", potential).into()
     }
 }

@@ -9,7 +9,7 @@ use super::polled::{Figures, Poll};
 use super::products::ProductsQuestion;
 use crate::formats::{Form, Format};
 use crate::http::answer::{Catalog, Media};
-use crate::http::extract::{NoQuery, PathOf, QueryOf};
+use crate::http::extract::{PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use actix_web::HttpResponse;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue, VARY};
@@ -31,8 +31,8 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// The data sets with their formats, as DCAT-AP 3 in JSON-LD.
-#[endpoint(get "/open-data/catalog", tag = "open data", of = "open_data")]
-async fn describe(poll: Poll, _: QueryOf<NoQuery>) -> ApiResult<Media<Catalog>> {
+#[endpoint(get "/open-data/catalog", tag = "open-data", of = "open_data", problems(TooManyRequests))]
+async fn describe(poll: Poll) -> ApiResult<Media<Catalog>> {
     poll.state().open_data_visits.enter(poll.request().peer_addr())?;
     let config = &poll.state().open_data;
     let document = catalog(config, &poll.state().certificates.public_url);
@@ -46,7 +46,7 @@ async fn describe(poll: Poll, _: QueryOf<NoQuery>) -> ApiResult<Media<Catalog>> 
 ///
 /// Counts come as `/api/v1/statistics/products` answers them, for the whole country and today; small numbers by sex or ethnic minority
 /// are `null`, with `protected: true`. `certificates` is the list of those that hold today: CSV whole, JSON by pages.
-#[endpoint(get "/open-data/datasets/{name}", tag = "open data", of = "open_data")]
+#[endpoint(get "/open-data/datasets/{name}", tag = "open-data", of = "open_data", problems(TooManyRequests))]
 async fn download(
     poll: Poll,
     PathOf(name): PathOf<String>,

@@ -360,6 +360,7 @@ fn written(figures: &(impl Serialize + Tabular), form: Form, state: &AppState) -
 impl Describe for Poll {
     fn describe(operation: &mut Operation) {
         IfNoneMatch::describe(operation);
+        operation.problem(Code::InvalidQuery);
     }
 }
 
@@ -368,11 +369,9 @@ impl FromRequest for Poll {
     type Future = Ready<ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let state = request.app_data::<web::Data<AppState>>().cloned();
-        let found = state.ok_or_else(|| Problem::internal(&"the application has no state"));
-        ready(found.map(|state| Self {
+        ready(AppState::of(request).map(|state| Self {
             request: request.clone(),
-            state,
+            state: state.clone(),
             seen: IfNoneMatch::of(request.headers()),
         }))
     }

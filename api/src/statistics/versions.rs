@@ -3,7 +3,6 @@
 
 use crate::caller::{Authorized, StatisticsRead};
 use crate::http::answer::{EventStream, Media};
-use crate::http::extract::{NoQuery, QueryOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
@@ -34,7 +33,6 @@ const STREAMED: HeaderValue = HeaderValue::from_static("no-store, no-transform")
 pub(super) async fn versions(
     caller: Authorized<StatisticsRead>,
     state: web::Data<AppState>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Media<EventStream>> {
     let slot = state.admission.stream()?;
     let news = state.statistics.news();

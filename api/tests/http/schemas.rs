@@ -50,7 +50,8 @@ fn of_file(file: &Path) -> Vec<Declaration> {
         let code = line.trim_start();
         let Some(name) = declared(code) else {
             // Derives and comments belong to the next declaration; whatever else stands between them ends them.
-            let belongs = code.starts_with(['#', '/', ')']) || code.contains("text_enum!") || !above.is_empty();
+            let belongs =
+                code.starts_with(['#', '/', ')']) || code.contains("text_enum!") || !above.is_empty();
             let ends = code.is_empty() || code.starts_with('}');
             if ends || !belongs {
                 above.clear();
@@ -82,10 +83,10 @@ fn of_file(file: &Path) -> Vec<Declaration> {
 /// The name of the type that a line declares.
 fn declared(code: &str) -> Option<&str> {
     let words: Vec<&str> = code.split_whitespace().collect();
-    let place = words
+    let place = words.iter().position(|word| ["struct", "enum"].contains(word))?;
+    let visible = words[..place]
         .iter()
-        .position(|word| ["struct", "enum"].contains(word))?;
-    let visible = words[..place].iter().all(|word| word.starts_with("pub") || word.ends_with(')'));
+        .all(|word| word.starts_with("pub") || word.ends_with(')'));
     let name = words.get(place + 1)?;
     visible.then(|| name.split(['<', '(', ';', '{']).next().unwrap())
 }

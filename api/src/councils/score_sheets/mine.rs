@@ -6,7 +6,7 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, ScoreSheetsWrite};
 use crate::evaluations::regime_of;
 use crate::http::answer::{Effect, Replacement, Resource, Written};
-use crate::http::extract::{Body, IfMatch, IfNoneMatch, MayMatch, NoQuery, PathOf, QueryOf};
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, MayMatch, PathOf, QueryOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
@@ -78,7 +78,7 @@ async fn seated(connection: &mut AsyncPgConnection, principal: &Principal, id: U
 }
 
 /// One's own sheet of a turn.
-#[endpoint(get "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine")]
+#[endpoint(get "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine", problems(OutOfTurn, NotYourTurn, Recused, Conflict))]
 pub(super) async fn show(
     caller: Authorized<ScoreSheetsWrite>,
     state: web::Data<AppState>,
@@ -101,7 +101,7 @@ pub(super) async fn show(
 ///
 /// The answer tells what the sheet comes to: points by part, stars, unmet minimums. The sheet is that of the regime which
 /// the dossier's dates choose today.
-#[endpoint(put "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(put "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine", problems(Conflict, OutOfTurn, NotYourTurn, Recused))]
 pub(super) async fn write(
     caller: Authorized<ScoreSheetsWrite>,
     state: web::Data<AppState>,
@@ -109,11 +109,9 @@ pub(super) async fn write(
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(input): Body<SheetInput>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Replacement<ScoreSheetView>> {
-    let mut connection = state.database.connection().await?;
     let (first, sheet, view) = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let seated = seated(connection, &caller.principal, id).await?;
             let (turn, member) = (seated.dossier.turn, seated.member.id);
             let former = score_sheets::of_member(connection, id, turn, member).await?;
@@ -130,7 +128,7 @@ pub(super) async fn write(
 }
 
 /// Hands one's own sheet in: it counts when the sheets are closed. It may still be changed until then.
-#[endpoint(post "/dossiers/{id}/score-sheets/mine/handing-in", tag = "councils", of = "dossiers", problems(Conflict))]
+#[endpoint(post "/dossiers/{id}/score-sheets/mine/handing-in", tag = "councils", of = "dossiers_score_sheets_mine", problems(Conflict, OutOfTurn, NotYourTurn, Recused))]
 pub(super) async fn hand_in(
     caller: Authorized<ScoreSheetsWrite>,
     state: web::Data<AppState>,
@@ -138,11 +136,9 @@ pub(super) async fn hand_in(
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<HandingIn>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<ScoreSheetView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let seated = seated(connection, &caller.principal, id).await?;
             let (turn, member) = (seated.dossier.turn, seated.member.id);
             let former = score_sheets::of_member(connection, id, turn, member).await?;

@@ -7,7 +7,7 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::decisions::{About, length};
 use crate::http::answer::NewResource;
-use crate::http::extract::{NoQuery, PathOf, QueryOf};
+use crate::http::extract::PathOf;
 use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::state::AppState;
 use actix_web::web;
@@ -28,17 +28,15 @@ const LONGEST_ADDRESS: usize = 500;
 
 /// Corrects what is printed on a certificate: a new record with the same number, stars and term, the next revision and a new
 /// printed code, counts from the decision's date on; the old one stays on record as replaced.
-#[endpoint(post "/certificates/{id}/corrections", tag = "certificates", problems(Conflict))]
+#[endpoint(post "/certificates/{id}/corrections", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn correct(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Correction>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<NewResource<CertificateView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let record = held(connection, caller.scope(), id).await?;
             let seat = competent(&state, &caller.principal, &record, body.decision.decided_on)?;
             check(&body, &record.0, state.clock.today())?;

@@ -7,7 +7,7 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesWrite, Creation};
 use crate::decisions::length;
 use crate::http::answer::Effect;
-use crate::http::extract::{NoQuery, PathOf, QueryOf};
+use crate::http::extract::PathOf;
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::web;
@@ -21,18 +21,16 @@ use uuid::Uuid;
 
 /// Carries a certificate over while the renewal of its product is pending, at most 180 days past its end (Decision
 /// 26/2026/QĐ-TTg, article 12.3). It must still hold, and a renewal must have been handed in.
-#[endpoint(post "/certificates/{id}/extension", tag = "certificates", problems(Conflict))]
+#[endpoint(post "/certificates/{id}/extension", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn extend(
     caller: Authorized<CertificatesWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Extension>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<CertificateView>> {
-    let mut connection = state.database.connection().await?;
     let mut version = 0;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let record = held(connection, caller.scope(), id).await?;
             check(&record, &body, &state)?;
             let pending = dossiers::pending_renewal(connection, record.0.product_id).await?;

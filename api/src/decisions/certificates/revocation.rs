@@ -7,7 +7,7 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::decisions::{About, length};
 use crate::http::answer::Effect;
-use crate::http::extract::{NoQuery, PathOf, QueryOf};
+use crate::http::extract::PathOf;
 use crate::http::problem::{ApiResult, Problem, refuse};
 use crate::state::AppState;
 use actix_web::web;
@@ -23,18 +23,16 @@ use uuid::Uuid;
 
 /// Revokes a certificate on one of the six grounds: three and four stars by the province, five by the ministry. The product
 /// holds no stars from the decision's date on. A decision later than 15 days after the finding is marked as late.
-#[endpoint(post "/certificates/{id}/revocation", tag = "certificates", problems(Conflict))]
+#[endpoint(post "/certificates/{id}/revocation", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn revoke(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Revocation>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<CertificateView>> {
-    let mut connection = state.database.connection().await?;
     let mut version = 0;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let record = held(connection, caller.scope(), id).await?;
             let seat = competent(&state, &caller.principal, &record, body.decision.decided_on)?;
             check(&body, &record.0, state.clock.today())?;

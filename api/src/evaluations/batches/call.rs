@@ -8,7 +8,7 @@ use crate::http::problem::{Code, Problem};
 use crate::limits::admission::BatchSlot;
 use crate::state::AppState;
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
 use std::sync::Arc;
@@ -34,7 +34,7 @@ pub(super) struct BatchCall {
 impl Describe for BatchCall {
     fn describe(operation: &mut Operation) {
         Authorized::<EvaluationsWrite>::describe(operation);
-        let line = operation.schema::<EvaluationRequest>();
+        let line = operation.lines::<EvaluationRequest>();
         let body = RequestBodyBuilder::new()
             .description(Some(
                 "One request of `POST /evaluations` a line, ten thousand at the most",
@@ -62,10 +62,7 @@ impl FromRequest for BatchCall {
         Box::pin(async move {
             let caller: Authorized<EvaluationsWrite> = caller.await?;
             accepted?;
-            let admission = request
-                .app_data::<web::Data<AppState>>()
-                .map(|state| Arc::clone(&state.admission))
-                .ok_or_else(|| Problem::internal(&"the application has no state"))?;
+            let admission = Arc::clone(&AppState::of(&request)?.admission);
             let slot = admission.batch(caller.principal.name(), size).await?;
             let bytes = read.await?;
             let idempotency = Idempotency::of(&request, &bytes)?;

@@ -67,7 +67,7 @@ impl<T: ToSchema + 'static> MediaKind for Lines<T> {
     const HEADERS: &'static [&'static str] = &["Content-Disposition"];
 
     fn schema(operation: &mut Operation) -> RefOr<Schema> {
-        operation.schema::<T>()
+        operation.lines::<T>()
     }
 }
 

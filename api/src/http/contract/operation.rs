@@ -11,7 +11,10 @@ use utoipa::openapi::extensions::ExtensionsBuilder;
 use utoipa::openapi::path::{self, HttpMethod, Parameter, ParameterBuilder, ParameterIn, PathItem, Paths};
 use utoipa::openapi::request_body::{RequestBody, RequestBodyBuilder};
 use utoipa::openapi::security::SecurityRequirement;
-use utoipa::openapi::{Content, ContentBuilder, Ref, RefOr, Required, Response, ResponseBuilder, Schema};
+use utoipa::openapi::{
+    Content, ContentBuilder, KnownFormat, ObjectBuilder, Ref, RefOr, Required, Response, ResponseBuilder,
+    Schema, SchemaFormat, Type,
+};
 
 /// Media type of JSON bodies.
 pub(crate) const JSON: &str = "application/json";
@@ -19,6 +22,9 @@ pub(crate) const JSON: &str = "application/json";
 const PROBLEM_JSON: &str = "application/problem+json";
 /// The member of a response that lists the codes of its problems.
 const CODES: &str = "x-codes";
+
+/// The member of a schema of text that names the schema of each line.
+const LINES: &str = "x-lines";
 
 /// A schema of the document's components.
 pub(crate) type NamedSchema = (String, RefOr<Schema>);
@@ -61,7 +67,6 @@ impl Operation {
         };
         operation.parameter(accept_language());
         let anywhere = [
-            Code::InvalidQuery,
             Code::RequestTimeout,
             Code::Internal,
             Code::Overloaded,
@@ -173,6 +178,18 @@ impl Operation {
     /// A reference to the schema of `T`, which becomes one of the components.
     pub(crate) fn schema<T: ToSchema>(&mut self) -> RefOr<Schema> {
         self.named::<T>(T::name().into_owned(), T::schema())
+    }
+
+    /// Text in which each line is a `T` as JSON. JSON Schema has no word for lines, so an extension names theirs.
+    pub(crate) fn lines<T: ToSchema>(&mut self) -> RefOr<Schema> {
+        self.schema::<T>();
+        let line = json!({ "$ref": format!("#/components/schemas/{}", T::name()) });
+        let extensions = ExtensionsBuilder::new().add(LINES, line).build();
+        ObjectBuilder::new()
+            .schema_type(Type::String)
+            .format(Some(SchemaFormat::KnownFormat(KnownFormat::Binary)))
+            .extensions(Some(extensions))
+            .into()
     }
 
     /// A reference to `schema`, which is called `name`; schemas that it needs are those of `T`.

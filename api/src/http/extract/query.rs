@@ -3,7 +3,7 @@
 use super::nul;
 use super::serde_problem::violation;
 use crate::http::contract::{Describe, Operation, add_rules};
-use crate::http::problem::Problem;
+use crate::http::problem::{Code, Problem};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
 use serde::Deserialize;
@@ -37,6 +37,7 @@ impl<T: IntoParams> Describe for QueryOf<T> {
             add_rules(&mut parameter);
             operation.parameter(parameter);
         }
+        operation.problem(Code::InvalidQuery);
     }
 }
 
@@ -49,7 +50,7 @@ impl<T: DeserializeOwned> FromRequest for QueryOf<T> {
     }
 }
 
-fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
+pub(super) fn parse<T: DeserializeOwned>(query: &str) -> Result<T, Problem> {
     refuse_nul(query)?;
     let pairs = form_urlencoded::parse(query.as_bytes());
     serde_path_to_error::deserialize(serde_urlencoded::Deserializer::new(pairs)).map_err(|error| {
@@ -78,7 +79,6 @@ fn refuse_nul(query: &str) -> Result<(), Problem> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::http::problem::Code;
 
     #[derive(Debug, Deserialize)]
     #[serde(deny_unknown_fields)]

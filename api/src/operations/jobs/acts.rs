@@ -3,7 +3,7 @@
 use super::view::JobView;
 use crate::caller::{Authorized, Creation, JobsAdmin};
 use crate::http::answer::{Effect, Receipt, Written};
-use crate::http::extract::{NoQuery, PathOf, QueryOf};
+use crate::http::extract::PathOf;
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::operations::reason::actor;
@@ -32,12 +32,10 @@ pub(super) async fn redrive(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<JobAct>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Receipt<JobView>> {
     let actor = actor(&caller.principal, &context, &body.reason, state.clock.now())?;
-    let mut connection = state.database.connection().await?;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let job = failed_jobs::redrive(connection, id, &actor)
                 .await
                 .map_err(refusal)?;
@@ -56,12 +54,10 @@ pub(super) async fn discard(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<JobAct>,
-    _: QueryOf<NoQuery>,
 ) -> ApiResult<Effect<JobView>> {
     let actor = actor(&caller.principal, &context, &body.reason, state.clock.now())?;
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let job = failed_jobs::discard(connection, id, &actor)
                 .await
                 .map_err(refusal)?;

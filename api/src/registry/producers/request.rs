@@ -25,11 +25,6 @@ pub(crate) struct ProducerQuery {
     pub(super) kind: Option<ProducerKind>,
     /// Part of the name, with or without diacritics.
     pub(super) q: Option<String>,
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
 }
 
 /// A producer to register.
@@ -49,7 +44,10 @@ pub(crate) struct NewProducer {
     /// Generation of `commune_code`; `current` by default.
     commune_generation: Option<Generation>,
     /// Tax code of 10 or 13 digits, or the personal number of 12.
-    #[schema(pattern = r"^(?:[0-9]{10}|[0-9]{12}|[0-9]{13}|[0-9]{10}-[0-9]{3})$", example = "0123456789")]
+    #[schema(
+        pattern = r"^(?:[0-9]{10}|[0-9]{12}|[0-9]{13}|[0-9]{10}-[0-9]{3})$",
+        example = "0123456789"
+    )]
     tax_code: Option<String>,
     /// Postal address below the commune.
     #[schema(max_length = 500)]
@@ -58,7 +56,11 @@ pub(crate) struct NewProducer {
     #[schema(pattern = r"^\+?(?:[ .()-]*[0-9]){8,15}[ .()-]*$", example = "0912 345 678")]
     phone: Option<String>,
     /// E-mail address.
-    #[schema(max_length = 254, pattern = r"^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$", example = "htx@example.vn")]
+    #[schema(
+        max_length = 254,
+        pattern = r"^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$",
+        example = "htx@example.vn"
+    )]
     email: Option<String>,
     /// Legal representative.
     representative: Option<RepresentativeInput>,

@@ -99,9 +99,9 @@ impl PartialSchema for Shown {
                 counts.properties.insert(name.to_owned(), nullable(number));
             }
         }
-        let protected = boolean()
-            .enum_values(Some([true]))
-            .description(Some("There where both are null: small numbers of a personal dimension, or what would tell one."));
+        let protected = boolean().enum_values(Some([true])).description(Some(
+            "There where both are null: small numbers of a personal dimension, or what would tell one.",
+        ));
         counts.properties.insert("protected".to_owned(), protected.into());
         counts.into()
     }

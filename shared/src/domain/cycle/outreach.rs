@@ -51,7 +51,11 @@ pub struct CommunicationEvent {
     /// The kind.
     pub kind: EventKind,
     /// What it was about.
-    #[schema(example = "Hội nghị triển khai Chương trình OCOP năm 2026", min_length = 1, max_length = 300)]
+    #[schema(
+        example = "Hội nghị triển khai Chương trình OCOP năm 2026",
+        min_length = 1,
+        max_length = 300
+    )]
     pub title: String,
     /// People who took part.
     #[schema(maximum = 100_000_000)]

@@ -68,7 +68,11 @@ pub struct Registration {
     #[schema(pattern = r"^\+?(?:[ .()-]*[0-9]){8,15}[ .()-]*$", example = "0912 345 678")]
     pub phone: Option<String>,
     /// E-mail address.
-    #[schema(max_length = 254, pattern = r"^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$", example = "htx@example.vn")]
+    #[schema(
+        max_length = 254,
+        pattern = r"^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$",
+        example = "htx@example.vn"
+    )]
     pub email: Option<String>,
     /// Name of the product (tên sản phẩm).
     #[schema(max_length = 200)]
