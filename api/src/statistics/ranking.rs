@@ -106,7 +106,7 @@ struct RankedUnit {
 
 /// Units by their products, those without any too. Equal ones share a rank.
 #[endpoint(get "/statistics/ranking", tag = "statistics")]
-pub(super) async fn ranking(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<Ranking>> {
+pub(super) async fn ranking(caller: Authorized<StatisticsRead>, poll: Poll<RankingQuery>) -> ApiResult<Figures<Ranking>> {
     poll.answer::<RankingQuestion>(&caller).await
 }
 
