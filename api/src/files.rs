@@ -8,6 +8,7 @@ mod view;
 use crate::auth::{Authorized, FilesRead, FilesWrite};
 use crate::cycle::sight;
 use crate::extract::{IfNoneMatch, NoQuery, PathOf, QueryOf};
+use crate::file_store::Stored;
 use crate::idempotency::Created;
 use crate::problem::{Answer, Problem, ProblemDocument};
 use crate::server::AppState;
@@ -19,7 +20,6 @@ use shared::database::files::{self, File};
 use shared::database::producers;
 use shared::domain::access::Scope;
 use shared::domain::units::Generation;
-use shared::files::Stored;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 

@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, get, web};
 use chrono::{DateTime, Utc};
 use serde::{Deserialize, Serialize};
 use shared::database::jobs::{self, Job, JobStatus};
-use shared::queue::{JobKind, Lane};
+use shared::job::{JobKind, Lane};
 use utoipa::{IntoParams, ToSchema};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;

@@ -1,11 +1,11 @@
 //! The certificate on paper.
 
 use super::view::verification_url;
+use crate::pdf::{Block, Document, Paragraph, Table};
 use crate::places::province_name;
 use crate::problem::Answer;
 use chrono::{Datelike, Days, NaiveDate};
 use shared::database::certificates::{CertificateRecord, validity};
-use shared::documents::{Block, Document, Paragraph, Table};
 use shared::domain::certificate::CertificateStatus;
 use shared::domain::criteria::Authority;
 

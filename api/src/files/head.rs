@@ -2,6 +2,7 @@
 
 use crate::auth::Principal;
 use crate::extract::{announced_length, refuse_encoded, too_large};
+use crate::file_store::Stored;
 use crate::idempotency::Idempotency;
 use crate::problem::{Answer, Code, Problem};
 use crate::server::AppState;
@@ -13,7 +14,6 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use shared::database::files::File;
 use shared::domain::files::{MediaType, check_name};
-use shared::files::Stored;
 use shared::hex::hex;
 use unicode_normalization::UnicodeNormalization;
 use utoipa::IntoParams;

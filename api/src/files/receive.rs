@@ -2,6 +2,7 @@
 
 use super::head::UploadHead;
 use crate::extract::{broken_off, too_large};
+use crate::file_store::{FileError, Stored, Upload};
 use crate::problem::{Answer, Problem};
 use crate::server::AppState;
 use actix_web::web::{BytesMut, Payload};
@@ -9,7 +10,6 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use shared::domain::files::{HEAD_LENGTH, MediaType};
 use shared::domain::violation::Violation;
-use shared::files::{FileError, Stored, Upload};
 use std::time::Duration;
 use uuid::Uuid;
 

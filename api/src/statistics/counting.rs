@@ -4,12 +4,12 @@ use super::Statistics;
 use super::store::TooMany;
 use crate::problem::{Answer, Problem};
 use crate::server::AppState;
+use shared::backoff::Backoff;
 use shared::database::statistics::recount;
 use shared::database::{Database, StoreError, recognitions};
 use shared::domain::access::Scope;
 use shared::domain::statistics::{Figures, Question, Selection};
 use shared::domain::violation::Violation;
-use shared::queue::backoff::Backoff;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 

@@ -44,6 +44,7 @@ pub(crate) fn repeated(request: &HttpRequest, state: &AppState) -> Option<HttpRe
 mod tests {
     use super::*;
     use crate::auth::{Authenticated, Grant, PrincipalKind, SigningKeys};
+    use crate::config::FilesConfig;
     use crate::config::HttpConfig;
     use crate::statistics::kept::{KeptAnswer, Key};
     use actix_web::FromRequest;
@@ -52,7 +53,7 @@ mod tests {
     use actix_web::web::Data;
     use bytes::Bytes;
     use secrecy::SecretString;
-    use shared::config::{DatabaseConfig, FilesConfig};
+    use shared::config::DatabaseConfig;
     use shared::database::Database;
     use shared::domain::access::{Assignment, Permission, Role, Scope};
     use shared::domain::language::Language;

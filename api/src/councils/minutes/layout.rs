@@ -1,11 +1,11 @@
 //! What the minutes say, from top to bottom (Decree 30/2020/NĐ-CP for the heading).
 
 use super::sections;
+use crate::pdf::{Block, Document, Paragraph, Table};
 use chrono::{Datelike, NaiveDate};
 use shared::database::councils::{Council, Member};
 use shared::database::rounds::Round;
 use shared::database::scoring_turns::MinutedTurn;
-use shared::documents::{Block, Document, Paragraph, Table};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::councils::{CouncilMode, CouncilRole, Sitting};
 use shared::domain::criteria::Regimes;
