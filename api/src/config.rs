@@ -1,6 +1,7 @@
 //! Configuration of the api; each field's doc names its variable, its default and its reason.
 
 mod certificates;
+mod files;
 mod limits;
 mod open_data;
 pub mod outside_issuers;
@@ -8,13 +9,14 @@ pub(crate) mod processors;
 mod small_numbers;
 
 pub use certificates::CertificatesConfig;
+pub use files::{Bucket, FilesConfig, FilesPlace};
 pub use limits::Limits;
 pub use open_data::OpenDataConfig;
 pub use small_numbers::{PublicReaders, SmallNumbers};
 
 use outside_issuers::OutsideIssuer;
 use processors::processors;
-use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment, FilesConfig, further_criteria};
+use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment, further_criteria};
 use shared::domain::criteria::FurtherCriteria;
 use shared::telemetry::traces::TracesConfig;
 use shared::telemetry::{LogFormat, TelemetryConfig};

@@ -1,4 +1,4 @@
--- Dossiers (hồ sơ OCOP) on their way from draft to decision. Which state follows which: `shared/src/domain/workflow`.
+-- Dossiers (hồ sơ OCOP) on their way from draft to decision. Which state follows which: `shared/domain/src/workflow`.
 create table dossiers (
     id uuid primary key,
     product_id uuid not null references products (id),

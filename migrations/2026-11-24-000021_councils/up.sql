@@ -1,5 +1,5 @@
 -- Rounds of evaluation (đợt đánh giá) of a province or of the ministry. The law's dates are computed by
--- `shared/src/domain/rounds.rs`; a round may have its own.
+-- `shared/domain/src/rounds.rs`; a round may have its own.
 create table rounds (
     id uuid primary key,
     level text not null check (level in ('province', 'central')),

@@ -3,12 +3,10 @@
 mod amqp;
 mod criteria;
 mod environment;
-mod files;
 
 pub use amqp::{AmqpConfig, retry_delays};
 pub use criteria::further_criteria;
 pub use environment::{ConfigError, Environment};
-pub use files::{Bucket, FilesConfig, FilesPlace};
 
 use secrecy::SecretString;
 use std::time::Duration;

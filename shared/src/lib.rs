@@ -1,16 +1,15 @@
-//! What the OCOP services share: the domain model (pure), the database, the job queue, configuration, telemetry.
+//! What the OCOP services share: the database, the job queue, configuration, telemetry; the rules are the crate `domain`.
 
+pub mod backoff;
 pub mod clock;
 pub mod config;
 pub mod database;
-pub mod demo;
-pub mod documents;
-pub mod domain;
-pub mod files;
-pub mod hex;
 pub mod https;
+pub mod job;
 pub mod operations;
 pub mod passwords;
 pub mod queue;
 pub mod telemetry;
-pub mod text_enum;
+
+pub use domain;
+pub use domain::{hex, text_enum};

@@ -4,7 +4,7 @@ use crate::PrivateRabbitMq;
 use lapin::options::{ExchangeDeleteOptions, QueueDeleteOptions};
 use lapin::{Channel, Connection, ConnectionProperties};
 use shared::config::AmqpConfig;
-use shared::queue::RetryDelays;
+use shared::job::RetryDelays;
 use shared::queue::rabbitmq::Names;
 use std::net::SocketAddr;
 use std::time::Duration;

@@ -3,7 +3,7 @@
 use chrono::Duration as Span;
 use shared::config::{AmqpConfig, DatabaseConfig, Environment, further_criteria, retry_delays};
 use shared::domain::criteria::FurtherCriteria;
-use shared::queue::RetryDelays;
+use shared::job::RetryDelays;
 use shared::telemetry::traces::TracesConfig;
 use shared::telemetry::{LogFormat, TelemetryConfig};
 use std::net::SocketAddr;

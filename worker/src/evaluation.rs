@@ -19,7 +19,7 @@ use shared::domain::language::Language;
 use shared::domain::recognition::LOWEST_RECOGNISED;
 use shared::domain::scoring::{Outcome, ScoringRequest, ScoringResult, score, validate};
 use shared::domain::statistics::scores::CouncilPoints;
-use shared::queue::JobKind;
+use shared::job::JobKind;
 use shared::telemetry::traces::Span;
 use std::collections::HashMap;
 use std::sync::Arc;

@@ -3,7 +3,7 @@
 
 use crate::Context;
 use metrics_exporter_prometheus::PrometheusHandle;
-use shared::queue::{JobKind, Lane};
+use shared::job::{JobKind, Lane};
 use std::net::SocketAddr;
 use std::time::Duration;
 use tokio::io::{AsyncReadExt, AsyncWriteExt};

@@ -2,7 +2,7 @@
 
 use shared::database::StoreError;
 use shared::database::jobs::ClaimedJob;
-use shared::queue::JobKind;
+use shared::job::JobKind;
 use std::fmt::Display;
 use uuid::Uuid;
 

@@ -20,8 +20,9 @@ use job::JobHandler;
 use shared::clock::Clock;
 use shared::database::{Database, StoreResult, time};
 use shared::domain::criteria::Regimes;
+use shared::job::Lane;
+use shared::queue::sweeper;
 use shared::queue::transport::Transport;
-use shared::queue::{Lane, sweeper};
 use std::sync::Arc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
@@ -88,7 +89,7 @@ async fn recover_now(context: &Context) -> StoreResult<usize> {
 
 /// Publishes unfinished jobs again, however long the database takes.
 async fn recover(context: &Context, shutdown: &CancellationToken) {
-    let mut backoff = shared::queue::backoff::Backoff::default();
+    let mut backoff = shared::backoff::Backoff::default();
     while let Err(error) = recover_now(context).await.map(|count| {
         if count > 0 {
             info!(count, "unfinished jobs of the last run are published again");

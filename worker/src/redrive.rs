@@ -3,9 +3,9 @@
 use diesel_async::AsyncConnection;
 use shared::database::audit_log::Actor;
 use shared::database::{Database, StoreError, StoreResult};
+use shared::job::JobKind;
 use shared::operations::dead_letters::{self, DeadLetter, LetterAct, Letters, Unfit};
 use shared::operations::failed_jobs;
-use shared::queue::JobKind;
 use shared::queue::transport::{Transport, TransportError};
 use std::collections::HashSet;
 use uuid::Uuid;

@@ -6,7 +6,7 @@
 use crate::job::{Done, JobOutcome};
 use shared::database::StoreResult;
 use shared::database::jobs::ClaimedJob;
-use shared::queue::JobKind;
+use shared::job::JobKind;
 use shared::queue::trace::SYSTEM;
 use shared::telemetry::TraceParent;
 use shared::telemetry::traces::{self, KeyValue, Span, SpanKind};

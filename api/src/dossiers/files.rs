@@ -7,6 +7,7 @@ mod view;
 
 use crate::caller::{Authorized, FilesRead, FilesWrite};
 use crate::cycle::sight;
+use crate::file_store::Stored;
 use crate::http::answer::{NewResource, Resource, Written};
 use crate::http::extract::{IfNoneMatch, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
@@ -20,7 +21,6 @@ use shared::database::files::{self, File};
 use shared::database::producers;
 use shared::domain::access::Scope;
 use shared::domain::units::Generation;
-use shared::files::Stored;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 

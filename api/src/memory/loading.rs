@@ -1,8 +1,8 @@
 //! The intervals come into memory and stay near the newest version.
 
 use super::version::Statistics;
+use shared::backoff::Backoff;
 use shared::database::Database;
-use shared::queue::backoff::Backoff;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 

@@ -43,6 +43,7 @@ mod tests {
     use super::*;
     use crate::auth::{Grant, PrincipalKind, SigningKeys};
     use crate::caller::Authenticated;
+    use crate::config::FilesConfig;
     use crate::config::HttpConfig;
     use crate::memory::kept::{KeptAnswer, Key};
     use actix_web::FromRequest;
@@ -51,7 +52,7 @@ mod tests {
     use actix_web::web::Data;
     use bytes::Bytes;
     use secrecy::SecretString;
-    use shared::config::{DatabaseConfig, FilesConfig};
+    use shared::config::DatabaseConfig;
     use shared::database::Database;
     use shared::domain::access::{Assignment, Permission, Role, Scope};
     use shared::domain::language::Language;

@@ -2,6 +2,7 @@
 
 use actix_web::web::Data;
 use api::SigningKeys;
+use api::config::FilesConfig;
 use api::config::outside_issuers::OutsideIssuer;
 use api::config::{HttpConfig, Limits};
 use api::memory::Statistics;
@@ -14,9 +15,8 @@ use reqwest::{Method, Response};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::config::{DatabaseConfig, FilesConfig};
+use shared::config::DatabaseConfig;
 use shared::database::Database;
-use shared::demo;
 use shared::domain::access::{Assignment, Permission, Role};
 use shared::queue::transport::Transport;
 use shared::telemetry::install_metrics;

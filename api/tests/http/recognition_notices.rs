@@ -7,7 +7,6 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::database::recognition_notices::record;
-use shared::demo;
 use shared::domain::access::{Assignment, Permission, Role};
 
 const NOTICES: &str = "/api/v1/recognition-notices";

@@ -15,7 +15,7 @@ use shared::database::Database;
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
 use shared::domain::scoring::{ScoringRequest, score, validate};
-use shared::queue::lane::JOBS_PER_MESSAGE;
+use shared::job::JOBS_PER_MESSAGE;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::Instant;

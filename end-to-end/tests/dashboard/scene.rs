@@ -4,7 +4,6 @@ use api::sign_in::identities::{NewIdentity, create_account};
 use chrono::Datelike;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::demo;
 use shared::domain::access::{Assignment, Role};
 use test_support::{HttpClient, Running, Service, eventually};
 

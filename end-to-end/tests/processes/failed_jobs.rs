@@ -4,7 +4,7 @@ use crate::support::{assert_each_counted_once, job_of, service, submit, succeede
 use lapin::BasicProperties;
 use lapin::options::BasicPublishOptions;
 use serde_json::json;
-use shared::queue::{JobKind, Lane};
+use shared::job::{JobKind, Lane};
 use test_support::eventually;
 
 #[tokio::test]

@@ -3,7 +3,7 @@
 use crate::support::{assert_each_counted_once, service, submit, succeeded};
 use lapin::BasicProperties;
 use lapin::options::{BasicGetOptions, BasicPublishOptions};
-use shared::queue::{JobKind, Lane};
+use shared::job::{JobKind, Lane};
 use test_support::eventually;
 
 #[tokio::test]

@@ -4,7 +4,7 @@ use lapin::BasicProperties;
 use lapin::options::BasicPublishOptions;
 use serde_json::Value;
 use shared::clock::Clock;
-use shared::queue::{Envelope, JobKind, JobRefs, Lane};
+use shared::job::{Envelope, JobKind, JobRefs, Lane};
 use std::collections::BTreeMap;
 use test_support::{HttpClient, PRODUCT_SET, RequestBuilder, Service, evaluation_request, eventually};
 

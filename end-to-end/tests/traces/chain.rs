@@ -6,7 +6,7 @@ use opentelemetry::trace::{SpanKind, Status};
 use shared::clock::Clock;
 use shared::database::jobs::ClaimedJob;
 use shared::domain::criteria::Regimes;
-use shared::queue::JobKind;
+use shared::job::JobKind;
 use shared::telemetry::TraceParent;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

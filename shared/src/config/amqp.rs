@@ -1,7 +1,7 @@
 //! How the services reach RabbitMQ.
 
 use super::Environment;
-use crate::queue::RetryDelays;
+use crate::job::RetryDelays;
 use secrecy::SecretString;
 use std::time::Duration;
 

@@ -4,8 +4,7 @@
 use super::column::column;
 use super::error::{StoreError, StoreResult};
 use super::schema::outbox;
-use crate::queue::transport::Message;
-use crate::queue::{Envelope, JobKind, Lane};
+use crate::job::{Envelope, JobKind, Lane, Message};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, SmallInt, Text};

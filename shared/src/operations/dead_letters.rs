@@ -4,8 +4,8 @@
 use crate::database::audit_log::{Act, Actor, Entry, append};
 use crate::database::{StoreResult, jobs};
 use crate::hex::short_hex;
+use crate::job::{Envelope, JobKind};
 use crate::queue::transport::{Consumer, Transport, TransportError, Verdict};
-use crate::queue::{Envelope, JobKind};
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
 use sha2::{Digest, Sha256};

@@ -1,13 +1,12 @@
 //! Gauges of what waits: outbox, jobs, queues, dead letters, scheduled tasks. They are sampled in every api, because an api is there where
 //! workers are gone; several apis sample the same numbers, so rules take their maximum.
 
-use super::kind::JobKind;
-use super::lane::Lane;
 use super::relay::RelayError;
 use super::transport::Transport;
 use crate::clock::Clock;
 use crate::database::backlog::{Backlog, backlog};
 use crate::database::{Database, scheduled_tasks};
+use crate::job::{JobKind, Lane};
 use metrics::{counter, gauge};
 use std::time::Duration;
 use tracing::warn;

@@ -1,11 +1,7 @@
 //! The same transport within one process, for `standalone`: memory only, so every start publishes what is unfinished.
 
-use super::kind::JobKind;
-use super::lane::Lane;
-use super::retry::RetryDelays;
-use super::transport::{
-    Consumer, Delivery, Depth, Message, Publisher, Receipt, Transport, TransportError, Verdict,
-};
+use super::transport::{Consumer, Delivery, Depth, Publisher, Receipt, Transport, TransportError, Verdict};
+use crate::job::{JobKind, Lane, Message, RetryDelays};
 use async_trait::async_trait;
 use std::collections::{HashMap, VecDeque};
 use std::sync::atomic::{AtomicU64, Ordering};

@@ -6,10 +6,9 @@ mod topology;
 
 pub use topology::Names;
 
-use super::kind::JobKind;
-use super::lane::Lane;
 use super::transport::{Consumer, Depth, Publisher, Transport, TransportError};
 use crate::config::AmqpConfig;
+use crate::job::{JobKind, Lane};
 use async_trait::async_trait;
 use consumer::RabbitConsumer;
 use lapin::{Channel, Connection, ConnectionProperties};

@@ -1,9 +1,10 @@
 //! The relay: from the outbox to the transport. Several may run; each takes rows that no other has in hand.
 
-use super::backoff::Backoff;
 use super::trace;
-use super::transport::{Message, Publisher, Receipt, Transport, TransportError};
+use super::transport::{Publisher, Receipt, Transport, TransportError};
+use crate::backoff::Backoff;
 use crate::database::{Database, StoreError, outbox};
+use crate::job::Message;
 use diesel_async::AsyncConnection;
 use metrics::{counter, gauge, histogram};
 use std::sync::Arc;

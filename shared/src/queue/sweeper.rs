@@ -1,9 +1,8 @@
 //! The sweeper: finds jobs whose message or worker got lost, and has them published again. When is the schedule's business.
 
-use super::kind::JobKind;
-use super::lane::Lane;
 use super::transport::{Transport, TransportError};
 use crate::database::{Database, StoreResult, jobs, outbox};
+use crate::job::{JobKind, Lane};
 use chrono::{DateTime, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 

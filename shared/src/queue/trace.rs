@@ -1,6 +1,7 @@
 //! The spans of messages on their way to the broker, by OpenTelemetry's conventions for messaging.
 
-use super::transport::{Message, Publisher, Receipt, TransportError};
+use super::transport::{Publisher, Receipt, TransportError};
+use crate::job::Message;
 use crate::telemetry::TraceParent;
 use crate::telemetry::traces::{self, KeyValue, Span, SpanKind};
 use serde::Deserialize;

@@ -1,21 +1,7 @@
 //! What a transport does for jobs; [`super::rabbitmq`] and [`super::in_process`] do it.
 
-use super::kind::JobKind;
-use super::lane::Lane;
+use crate::job::{JobKind, Lane, Message};
 use async_trait::async_trait;
-
-/// A message on its way out.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Message {
-    /// Which work queue.
-    pub kind: JobKind,
-    /// Of which lane.
-    pub lane: Lane,
-    /// 0: at once; n: after the wait of the nth retry step.
-    pub retry_step: i16,
-    /// The envelope in JSON.
-    pub body: String,
-}
 
 /// What became of one published message. Only [`Receipt::Confirmed`] lets its outbox row go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -1,6 +1,6 @@
 use lapin::options::QueueDeclareOptions;
 use lapin::types::FieldTable;
-use shared::queue::{JobKind, Lane};
+use shared::job::{JobKind, Lane};
 use test_support::TestBroker;
 
 #[tokio::test]

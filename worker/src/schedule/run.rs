@@ -3,9 +3,9 @@
 use super::{Round, ScheduledTask, round};
 use chrono::TimeDelta;
 use metrics::counter;
+use shared::backoff::Backoff;
 use shared::clock::Clock;
 use shared::database::Database;
-use shared::queue::backoff::Backoff;
 use std::time::Duration;
 use tokio_util::sync::CancellationToken;
 use tracing::warn;

@@ -32,7 +32,7 @@ fn jobs(flags: u8) -> (TraceParent, Vec<ClaimedJob>) {
     };
     let job = || ClaimedJob {
         id: Uuid::now_v7(),
-        lane: shared::queue::Lane::Single,
+        lane: shared::job::Lane::Single,
         subject_id: Uuid::now_v7(),
         attempt: 1,
         traceparent: Some(request.to_string()),

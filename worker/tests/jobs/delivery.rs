@@ -2,8 +2,8 @@
 
 use crate::probe::Probe;
 use crate::scene::{KIND, LANE, Scene, one_by_one, settings};
-use shared::queue::transport::{Message, Receipt, Transport};
-use shared::queue::{Envelope, JobRefs};
+use shared::job::{Envelope, JobRefs, Message};
+use shared::queue::transport::{Receipt, Transport};
 use std::sync::atomic::Ordering;
 use test_support::eventually;
 use uuid::Uuid;

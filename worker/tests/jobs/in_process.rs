@@ -3,9 +3,10 @@
 use crate::probe::{Act, Probe};
 use crate::scene::{KIND, LANE, Scene, delays, settings, start_worker};
 use shared::database::jobs::JobStatus;
+use shared::job::Message;
 use shared::queue::in_process::InProcess;
 use shared::queue::relay;
-use shared::queue::transport::{Message, Transport};
+use shared::queue::transport::Transport;
 use std::sync::Arc;
 use tokio_util::sync::CancellationToken;
 use worker::config::WorkerSettings;

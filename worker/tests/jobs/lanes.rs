@@ -6,9 +6,9 @@ use crate::sweeper::swept;
 use chrono::Duration;
 use shared::clock::Clock;
 use shared::database::jobs::JobStatus;
+use shared::job::{Envelope, JobRefs, Lane, Message};
 use shared::queue::sweeper::PATIENCE;
-use shared::queue::transport::{Message, Receipt, Transport};
-use shared::queue::{Envelope, JobRefs, Lane};
+use shared::queue::transport::{Receipt, Transport};
 use worker::config::WorkerSettings;
 
 #[tokio::test(flavor = "multi_thread")]

@@ -2,7 +2,7 @@
 
 use diesel_async::RunQueryDsl;
 use shared::database::jobs::ClaimedJob;
-use shared::queue::JobKind;
+use shared::job::JobKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::Semaphore;

@@ -1,7 +1,8 @@
 //! The worker as a process.
 
 use crate::scene::{KIND, LANE, Scene};
-use shared::queue::transport::{Message, Transport, Verdict};
+use shared::job::Message;
+use shared::queue::transport::{Transport, Verdict};
 use test_support::{Child, eventually};
 
 const WORKER: &str = env!("CARGO_BIN_EXE_worker");

@@ -3,7 +3,7 @@
 use crate::probe::{Act, Probe};
 use crate::scene::{KIND, Scene, actor, one_by_one, settings};
 use shared::database::jobs::{self, JobStatus};
-use shared::queue::retry::MAX_ATTEMPTS;
+use shared::job::MAX_ATTEMPTS;
 use shared::queue::transport::Transport;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};

@@ -7,9 +7,10 @@ use shared::config::{AmqpConfig, DatabaseConfig};
 use shared::database::audit_log::Actor;
 use shared::database::jobs::{self, Job, JobStatus, NewJob};
 use shared::database::{Database, StoreError};
+use shared::job::{JobKind, Lane, RetryDelays};
 use shared::queue::rabbitmq::RabbitMq;
+use shared::queue::relay;
 use shared::queue::transport::Transport;
-use shared::queue::{JobKind, Lane, RetryDelays, relay};
 use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::Duration;
@@ -215,7 +216,7 @@ impl Scene {
     }
 
     /// The outbox messages of a job as they are.
-    pub(crate) async fn messages(&self) -> Vec<shared::queue::transport::Message> {
+    pub(crate) async fn messages(&self) -> Vec<shared::job::Message> {
         let mut connection = self.database.database().connection().await.unwrap();
         let rows = connection
             .transaction(async |connection| shared::database::outbox::take(connection, 1_000).await)

@@ -2,10 +2,10 @@
 
 use super::scored::Scored;
 use super::sections;
+use crate::pdf::{Block, Document, Paragraph, Table};
 use chrono::{Datelike, NaiveDate};
 use shared::database::councils::{Council, Member};
 use shared::database::rounds::Round;
-use shared::documents::{Block, Document, Paragraph, Table};
 use shared::domain::councils::{CouncilMode, CouncilRole, Sitting};
 
 /// The minutes of a council.

@@ -1,7 +1,7 @@
 //! The sections of the minutes about what was scored.
 
 use super::scored::Scored;
-use shared::documents::{Block, Paragraph, Table};
+use crate::pdf::{Block, Paragraph, Table};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::councils::{CouncilRole, Sitting};
 use shared::domain::scoring::{Outcome, ScoringResult};

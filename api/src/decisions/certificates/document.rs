@@ -2,10 +2,10 @@
 
 use super::view::verification_url;
 use crate::http::problem::ApiResult;
+use crate::pdf::{Block, Document, Paragraph, Table};
 use crate::places::province_name;
 use chrono::{Datelike, Days, NaiveDate};
 use shared::database::certificates::{CertificateRecord, validity};
-use shared::documents::{Block, Document, Paragraph, Table};
 use shared::domain::certificate::CertificateStatus;
 use shared::domain::criteria::Authority;
 

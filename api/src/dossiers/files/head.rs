@@ -2,6 +2,7 @@
 
 use crate::auth::Principal;
 use crate::caller::Idempotency;
+use crate::file_store::Stored;
 use crate::http::answer::bytes;
 use crate::http::contract::{Describe, Operation, content, text};
 use crate::http::extract::{announced_length, refuse_encoded, too_large};
@@ -16,7 +17,6 @@ use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use shared::database::files::File;
 use shared::domain::files::{MediaType, check_name};
-use shared::files::Stored;
 use shared::hex::hex;
 use std::future::{Ready, ready};
 use unicode_normalization::UnicodeNormalization;

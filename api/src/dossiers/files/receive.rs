@@ -1,6 +1,7 @@
 //! Takes the bytes of an upload in, piece by piece.
 
 use super::head::UploadHead;
+use crate::file_store::{FileError, Stored, Upload};
 use crate::http::extract::{broken_off, too_large};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
@@ -9,7 +10,6 @@ use bytes::Bytes;
 use futures_util::StreamExt;
 use shared::domain::files::{HEAD_LENGTH, MediaType};
 use shared::domain::violation::Violation;
-use shared::files::{FileError, Stored, Upload};
 use std::time::Duration;
 use uuid::Uuid;
 

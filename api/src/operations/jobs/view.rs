@@ -3,7 +3,7 @@
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use shared::database::jobs::{Job, JobStatus};
-use shared::queue::{JobKind, Lane};
+use shared::job::{JobKind, Lane};
 use utoipa::ToSchema;
 use uuid::Uuid;
 

@@ -5,7 +5,7 @@ use crate::support::{API, WORKER, answered, metric, service, some, submit, submi
 use lapin::options::{QueueDeclareOptions, QueueDeleteOptions};
 use lapin::types::FieldTable;
 use reqwest::Method;
-use shared::queue::{JobKind, Lane};
+use shared::job::{JobKind, Lane};
 use std::collections::BTreeSet;
 use test_support::{HttpClient, PrivateRabbitMq, Proxy, Service, TestBroker, TestDatabase, eventually};
 

@@ -7,7 +7,7 @@ use crate::database::jobs::{self, NewJob};
 use crate::database::schema::evaluation_batches;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::evaluation::EvaluationLevel;
-use crate::queue::{JobKind, Lane};
+use crate::job::{JobKind, Lane};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Json, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};

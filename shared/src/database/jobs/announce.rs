@@ -2,7 +2,7 @@
 
 use crate::database::error::StoreResult;
 use crate::database::outbox::{self, NewOutboxMessage};
-use crate::queue::{Envelope, JobKind, JobRefs, Lane};
+use crate::job::{Envelope, JobKind, JobRefs, Lane};
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Integer, Nullable, Text, Uuid as SqlUuid};

@@ -3,7 +3,7 @@
 use super::{Attempt, IdRow};
 use crate::database::column::column;
 use crate::database::error::StoreResult;
-use crate::queue::Lane;
+use crate::job::Lane;
 use chrono::{DateTime, Duration, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, Bool, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};

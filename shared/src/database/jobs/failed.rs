@@ -4,7 +4,7 @@ use super::JobStatus;
 use super::announce::{Waiting, announce};
 use crate::database::error::StoreResult;
 use crate::database::schema::jobs;
-use crate::queue::retry::MAX_ATTEMPTS;
+use crate::job::MAX_ATTEMPTS;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};

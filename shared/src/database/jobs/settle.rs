@@ -5,7 +5,7 @@ use super::IdRow;
 use super::announce::{Waiting, announce};
 use crate::database::column::column;
 use crate::database::error::StoreResult;
-use crate::queue::RetryDelays;
+use crate::job::RetryDelays;
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, Bool, Integer, Text, Timestamptz, Uuid as SqlUuid};

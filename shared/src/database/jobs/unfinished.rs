@@ -2,7 +2,7 @@
 
 use super::announce::{Waiting, announce};
 use crate::database::error::StoreResult;
-use crate::queue::{JobKind, Lane};
+use crate::job::{JobKind, Lane};
 use chrono::{DateTime, Duration, Utc};
 use diesel::sql_types::{Array, BigInt, Bool, Text, Timestamptz, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};

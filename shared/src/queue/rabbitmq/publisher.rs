@@ -3,7 +3,8 @@
 use super::topology::short;
 use super::{Link, Names, unavailable, within};
 use crate::config::AmqpConfig;
-use crate::queue::transport::{Message, Publisher, Receipt, TransportError};
+use crate::job::Message;
+use crate::queue::transport::{Publisher, Receipt, TransportError};
 use async_trait::async_trait;
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
 use lapin::{BasicProperties, Confirmation, Error, PublisherConfirm};

@@ -1,8 +1,6 @@
 //! The queues and exchanges: named and declared here and nowhere else.
 
-use crate::queue::kind::JobKind;
-use crate::queue::lane::Lane;
-use crate::queue::retry::RetryDelays;
+use crate::job::{JobKind, Lane, RetryDelays};
 use lapin::options::{ExchangeDeclareOptions, QueueBindOptions, QueueDeclareOptions};
 use lapin::types::{AMQPValue, FieldTable, ShortString};
 use lapin::{Channel, ExchangeKind};

@@ -1,0 +1,58 @@
+//! Carry-over (gia hạn chờ kết quả đánh giá lại): a certificate holds on while its renewal is pending, at most 180 days past its end
+//! (Decision 26/2026/QĐ-TTg, article 12.3).
+
+use super::{CertificateStatus, Validity};
+use crate::renewal::CARRY_OVER_DAYS;
+use chrono::{Days, NaiveDate};
+
+/// Why a certificate is not carried over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum ExtensionRefused {
+    /// It does not hold on the day: nothing is left to carry over.
+    #[error("it does not hold any more: {0}")]
+    DoesNotHold(CertificateStatus),
+    /// The day asked for gives it no day more.
+    #[error("it holds until then without an extension")]
+    NothingMore,
+    /// The day asked for lies too far past its end.
+    #[error("it can be carried over until {latest} at most")]
+    TooLong {
+        /// The latest first day after the last.
+        latest: NaiveDate,
+    },
+}
+
+/// Checks that a certificate may be carried over, on `day`, to end before `until`.
+///
+/// # Errors
+/// [`ExtensionRefused`].
+pub fn extend(validity: &Validity, until: NaiveDate, day: NaiveDate) -> Result<(), ExtensionRefused> {
+    let status = validity.status_on(day);
+    if !status.holds() {
+        return Err(ExtensionRefused::DoesNotHold(status));
+    }
+    if until <= validity.term() {
+        return Err(ExtensionRefused::NothingMore);
+    }
+    let latest = validity
+        .to
+        .checked_add_days(Days::new(CARRY_OVER_DAYS.into()))
+        .unwrap_or(NaiveDate::MAX);
+    if until > latest {
+        return Err(ExtensionRefused::TooLong { latest });
+    }
+    Ok(())
+}
+
+/// First day on which what was carried over to `extended_to` holds no more, where its renewal ended on `day` without
+/// recognition: it holds "until the result" (article 12.3), never less than its own term. None where that takes nothing
+/// from it.
+#[must_use]
+pub fn without_renewal(
+    valid_to: NaiveDate,
+    extended_to: Option<NaiveDate>,
+    day: NaiveDate,
+) -> Option<NaiveDate> {
+    let end = valid_to.max(day);
+    extended_to.filter(|extended| end < *extended).map(|_| end)
+}

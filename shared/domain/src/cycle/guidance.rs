@@ -1,0 +1,64 @@
+//! Guidance documents (văn bản hướng dẫn): what a unit has issued for those below it.
+
+use super::fields::{Check, at, year_of};
+use super::owner::{Content, Named, OwnerUnit, RecordKind, Settled};
+use crate::violation::Violation;
+use chrono::NaiveDate;
+use serde::{Deserialize, Serialize};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub struct GuidanceDocument {
+    /// Whose; the caller's own unit where left out.
+    pub unit: Option<OwnerUnit>,
+    /// Number (số, ký hiệu).
+    #[schema(example = "26/2026/QĐ-TTg", min_length = 1, max_length = 300)]
+    pub number: String,
+    /// Who issued it.
+    #[schema(example = "Thủ tướng Chính phủ", min_length = 1, max_length = 300)]
+    pub issuer: String,
+    /// The day of issue.
+    pub issued_on: NaiveDate,
+    /// What it is about (trích yếu).
+    #[schema(min_length = 1, max_length = 300)]
+    pub title: String,
+    /// Ids of files.
+    #[serde(default)]
+    #[schema(max_items = 200)]
+    pub files: Vec<Uuid>,
+}
+
+impl Content for GuidanceDocument {
+    const KIND: RecordKind = RecordKind::GuidanceDocument;
+    const FIXED: &'static [&'static str] = &["unit"];
+
+    fn check(&self) -> Vec<Violation> {
+        let mut check = Check::default();
+        check.name("/number", &self.number);
+        check.name("/issuer", &self.issuer);
+        check.day("/issued_on", self.issued_on);
+        check.name("/title", &self.title);
+        check.entries("/files", self.files.len());
+        check.once(&self.files());
+        check.finish()
+    }
+
+    fn named(&self) -> Named {
+        Named::Unit(self.unit.clone())
+    }
+
+    fn settle(&mut self, settled: Settled) {
+        self.unit = Some(settled.unit);
+    }
+
+    fn year(&self) -> Option<i16> {
+        year_of(self.issued_on)
+    }
+
+    fn files(&self) -> Vec<(String, Uuid)> {
+        at("/files", &self.files)
+    }
+}

@@ -1,0 +1,136 @@
+//! What a form 01 must say before the dossier is handed in.
+
+use super::Registration;
+use crate::application_kind::ApplicationKind;
+use crate::dossier::missing;
+use crate::violation::Violation;
+
+impl Registration {
+    /// A broken rule, with pointers below `/registration`, for every field without which a dossier of `kind` is not handed in.
+    #[must_use]
+    pub fn missing(&self, kind: ApplicationKind) -> Vec<Violation> {
+        let said = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
+        let changed = self.changes.as_ref().is_some_and(|changes| {
+            let fields = changes.fields();
+            fields
+                .iter()
+                .any(|(_, text)| text.is_some_and(|text| !text.trim().is_empty()))
+        });
+        let fields = [
+            (
+                said(&self.producer_name),
+                "producer_name",
+                "tên chủ thể",
+                "the producer's name",
+            ),
+            (
+                said(&self.representative),
+                "representative",
+                "người đại diện",
+                "the representative",
+            ),
+            (said(&self.address), "address", "địa chỉ", "the address"),
+            (said(&self.phone), "phone", "điện thoại", "the telephone number"),
+            (
+                said(&self.product_name),
+                "product_name",
+                "tên sản phẩm",
+                "the product's name",
+            ),
+            (
+                said(&self.description),
+                "description",
+                "mô tả sản phẩm",
+                "the product's description",
+            ),
+            (
+                self.capacity.is_some(),
+                "capacity",
+                "quy mô sản xuất",
+                "the production capacity",
+            ),
+            (
+                self.producing_since.is_some(),
+                "producing_since",
+                "năm bắt đầu sản xuất",
+                "the year in which production began",
+            ),
+            (
+                self.local_material_percent.is_some(),
+                "local_material_percent",
+                "tỷ lệ nguyên liệu địa phương",
+                "the share of local material",
+            ),
+            (self.labour.is_some(), "labour", "lao động", "the labour"),
+            (
+                !self.distribution.is_empty(),
+                "distribution",
+                "kênh phân phối",
+                "the distribution",
+            ),
+            (
+                self.declarations.truthful,
+                "declarations/truthful",
+                "cam kết trung thực",
+                "the declaration that all is true",
+            ),
+            (
+                self.declarations.law_abiding,
+                "declarations/law_abiding",
+                "cam kết tuân thủ pháp luật",
+                "the declaration that the law is kept",
+            ),
+            (
+                changed || kind != ApplicationKind::Renewal,
+                "changes",
+                "thay đổi trong ba năm",
+                "what changed in three years",
+            ),
+        ];
+        fields
+            .into_iter()
+            .filter(|(there, ..)| !there)
+            .map(|(_, field, vi, en)| missing(&format!("/registration/{field}"), vi, en))
+            .collect()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::dossier::{Labour, RenewalChanges};
+
+    fn pointers(violations: &[Violation]) -> Vec<&str> {
+        violations.iter().map(|one| one.pointer.as_str()).collect()
+    }
+
+    #[test]
+    fn an_empty_form_misses_everything_and_a_renewal_its_changes_too() {
+        let form = Registration::default();
+        assert_eq!(form.check(ApplicationKind::First), []);
+        assert_eq!(form.missing(ApplicationKind::First).len(), 13);
+        let renewal = form.missing(ApplicationKind::Renewal);
+        assert_eq!(pointers(&renewal).last(), Some(&"/registration/changes"));
+    }
+
+    #[test]
+    fn what_a_form_may_not_say_is_told_by_pointer() {
+        let form = Registration {
+            phone: Some("none".to_owned()),
+            local_material_percent: Some(101),
+            labour: Some(Labour {
+                total: 3,
+                local: 4,
+                women: 0,
+                ethnic_minority: 0,
+            }),
+            changes: Some(RenewalChanges::default()),
+            ..Registration::default()
+        };
+        assert_eq!(
+            pointers(&form.check(ApplicationKind::Upgrade)),
+            ["/phone", "/local_material_percent", "/labour/local", "/changes"]
+        );
+        assert_eq!(pointers(&form.check(ApplicationKind::Renewal)).len(), 3);
+    }
+}

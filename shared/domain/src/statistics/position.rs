@@ -1,0 +1,391 @@
+//! Where a cell stands: the value of each dimension asked for. There may be hundreds of thousands of cells, so each has only a
+//! key, one number for all its values, by which cells are also in order; what they share is kept once.
+
+mod members;
+
+use super::{Dimension, POTENTIAL_FIVE};
+use members::Members;
+use serde::{Serialize, Serializer};
+use serde_json::{Map, Value};
+use std::cmp::Ordering;
+use std::sync::{Arc, OnceLock};
+
+/// Word of what marks potential five stars in JSON.
+const POTENTIAL: &str = "potential";
+
+/// Value of a dimension as a code of the contract, e.g. `I` or `25`; none where it is not known.
+pub type Code = Option<Arc<str>>;
+
+/// The dimensions of a breakdown and their values.
+#[derive(Debug)]
+pub struct Axes {
+    /// In the order asked for, at most [`MAX_DIMENSIONS`](super::MAX_DIMENSIONS).
+    by: Vec<Dimension>,
+    /// Where each stands in `by`, in the order of their words, which is that of JSON; none stands for [`POTENTIAL`].
+    named: Vec<Option<usize>>,
+    /// The values of each.
+    values: Vec<Arc<Values>>,
+    /// What the next value of each adds to the key of a cell. The first dimension's is the largest, so cells are in the order of
+    /// their keys.
+    steps: Vec<u64>,
+    /// How many cells there can be.
+    possible: u64,
+    /// Where stars stand in `by`, and the number of potential five.
+    potential: Option<(usize, u64)>,
+}
+
+/// The values of a dimension, each known by its place in their order.
+#[derive(Debug)]
+pub struct Values {
+    dimension: Dimension,
+    codes: Vec<Code>,
+    members: OnceLock<Members>,
+}
+
+impl Values {
+    /// These values of `dimension`, in any order and as often as they come.
+    #[must_use]
+    pub fn new(dimension: Dimension, codes: impl IntoIterator<Item = Code>) -> Self {
+        let mut codes: Vec<Code> = codes.into_iter().collect();
+        codes.sort_unstable_by(|one, other| dimension.compare(one.as_deref(), other.as_deref()));
+        codes.dedup();
+        Self {
+            dimension,
+            codes,
+            members: OnceLock::new(),
+        }
+    }
+
+    /// The place of a value; none where it is not among them.
+    #[must_use]
+    pub fn number(&self, code: Option<&str>) -> Option<u64> {
+        let compare = |one: &Code| self.dimension.compare(one.as_deref(), code);
+        let place = self.codes.binary_search_by(compare).ok()?;
+        u64::try_from(place).ok()
+    }
+
+    /// How many there are.
+    fn count(&self) -> u64 {
+        u64::try_from(self.codes.len()).unwrap_or(u64::MAX)
+    }
+}
+
+impl Axes {
+    /// Those of a breakdown by the dimensions of these `values`.
+    #[must_use]
+    pub fn new(values: Vec<Arc<Values>>) -> Arc<Self> {
+        let by: Vec<Dimension> = values.iter().map(|one| one.dimension).collect();
+        let mut possible = 1_u64;
+        let mut steps: Vec<u64> = Vec::with_capacity(by.len());
+        for values in values.iter().rev() {
+            steps.push(possible);
+            possible = possible.saturating_mul(values.count());
+        }
+        steps.reverse();
+        let mut stars = values.iter().enumerate();
+        let stars = stars.find(|(_, values)| values.dimension == Dimension::Stars);
+        let words = by.iter().map(|one| one.as_str()).zip((0..).map(Some));
+        let mut named: Vec<(&str, Option<usize>)> = words.chain([(POTENTIAL, None)]).collect();
+        named.sort_unstable();
+        Arc::new(Self {
+            named: named.into_iter().map(|(_, position)| position).collect(),
+            potential: stars.and_then(|(place, values)| Some((place, values.number(Some(POTENTIAL_FIVE))?))),
+            by,
+            values,
+            steps,
+            possible,
+        })
+    }
+
+    /// Whether there is no dimension: then there is only the whole.
+    #[must_use]
+    pub const fn is_empty(&self) -> bool {
+        self.by.is_empty()
+    }
+
+    /// How many cells there can be; keys are below it.
+    #[must_use]
+    pub const fn possible(&self) -> u64 {
+        self.possible
+    }
+
+    /// What the value with this `number` adds to a key, for the dimension at `place`.
+    #[must_use]
+    pub fn digit(&self, place: usize, number: u64) -> u64 {
+        let step = self.steps.get(place).copied().unwrap_or_default();
+        step.saturating_mul(number)
+    }
+
+    /// The number that the value of the dimension at `place` has in the cell with this key.
+    #[inline]
+    fn number(&self, place: usize, key: u64) -> Option<u64> {
+        let step = self.steps.get(place)?;
+        key.checked_div(*step)?
+            .checked_rem(self.values.get(place)?.count())
+    }
+
+    /// The value of the dimension at `place` of `by` in the cell with this key.
+    fn code(&self, place: usize, key: u64) -> Option<&str> {
+        let number = usize::try_from(self.number(place, key)?).ok()?;
+        self.values.get(place)?.codes.get(number)?.as_deref()
+    }
+}
+
+/// The coordinates of a cell. They are ordered by the dimensions as asked for: numbers by their size, codes by their letters, what
+/// is not known last.
+#[derive(Clone, Debug)]
+pub struct Position {
+    axes: Arc<Axes>,
+    key: u64,
+}
+
+impl Position {
+    /// The cell of the `axes` with this key, the sum of what each of its values adds ([`Axes::digit`]).
+    #[must_use]
+    pub fn new(axes: &Arc<Axes>, key: u64) -> Self {
+        Self {
+            axes: Arc::clone(axes),
+            key,
+        }
+    }
+
+    /// Cells of a breakdown `by` dimensions, each given by its codes, with what belongs to it.
+    #[must_use]
+    pub fn listed<T>(by: &[Dimension], cells: impl IntoIterator<Item = (Vec<Code>, T)>) -> Vec<(Self, T)> {
+        let cells: Vec<(Vec<Code>, T)> = cells.into_iter().collect();
+        let values = by.iter().enumerate().map(|(place, dimension)| {
+            let codes = cells.iter().filter_map(|(codes, _)| codes.get(place).cloned());
+            Arc::new(Values::new(*dimension, codes))
+        });
+        let axes = Axes::new(values.collect());
+        let key = |codes: &[Code]| -> u64 {
+            let digits = codes.iter().zip(&axes.values).enumerate();
+            let digits = digits.filter_map(|(place, (code, values))| {
+                Some(axes.digit(place, values.number(code.as_deref())?))
+            });
+            digits.sum()
+        };
+        let cells = cells.into_iter();
+        cells
+            .map(|(codes, of_cell)| (Self::new(&axes, key(&codes)), of_cell))
+            .collect()
+    }
+
+    /// The codes of the cell that [`Self::to_map`] tells, of a breakdown `by` dimensions.
+    #[must_use]
+    pub fn told(by: &[Dimension], told: &Map<String, Value>) -> Vec<Code> {
+        let code = |dimension: &Dimension| -> Code {
+            if *dimension == Dimension::Stars && told.contains_key(POTENTIAL) {
+                return Some(Arc::from(POTENTIAL_FIVE));
+            }
+            match told.get(dimension.as_str())? {
+                Value::Null => None,
+                Value::String(code) => Some(Arc::from(code.as_str())),
+                other => Some(Arc::from(other.to_string())),
+            }
+        };
+        by.iter().map(code).collect()
+    }
+
+    /// The value of `dimension` as a code of the contract, [`POTENTIAL_FIVE`] among them; none where it is not known, or not asked
+    /// for.
+    #[must_use]
+    pub fn code(&self, dimension: Dimension) -> Option<&str> {
+        let place = self.axes.by.iter().position(|one| *one == dimension)?;
+        self.axes.code(place, self.key)
+    }
+
+    /// As the members of a JSON object; with `stars`, potential five stars carry `potential: true`.
+    #[must_use]
+    pub fn to_map(&self) -> Map<String, Value> {
+        let members = self.members();
+        members
+            .map(|(word, told)| (word.to_owned(), told.into()))
+            .collect()
+    }
+
+    /// Where the dimension of each member of that object stands, in the order of their words; none stands for [`POTENTIAL`].
+    fn named(&self) -> impl Iterator<Item = Option<usize>> {
+        let potential = self.axes.potential;
+        let is_potential =
+            potential.is_some_and(|(place, number)| self.axes.number(place, self.key) == Some(number));
+        let named = self.axes.named.iter().copied();
+        named.filter(move |place| place.is_some() || is_potential)
+    }
+
+    /// The members of that object.
+    fn members(&self) -> impl Iterator<Item = (&'static str, Told<'_>)> {
+        self.named().filter_map(|place| {
+            let Some(place) = place else {
+                return Some((POTENTIAL, Told::Truth(true)));
+            };
+            let dimension = *self.axes.by.get(place)?;
+            let code = self.axes.code(place, self.key);
+            Some((dimension.as_str(), Told::of(dimension, code)))
+        })
+    }
+}
+
+impl Dimension {
+    /// The order of two of its values: numbers by their size, codes by their letters, what is not known last.
+    #[must_use]
+    pub fn compare(self, one: Option<&str>, other: Option<&str>) -> Ordering {
+        let key = |code: Option<&str>| {
+            let length = code.filter(|_| self.is_number()).map(str::len);
+            (code.is_none(), length)
+        };
+        key(one).cmp(&key(other)).then_with(|| one.cmp(&other))
+    }
+}
+
+impl Ord for Position {
+    fn cmp(&self, other: &Self) -> Ordering {
+        if Arc::ptr_eq(&self.axes, &other.axes) {
+            return self.key.cmp(&other.key);
+        }
+        let dimensions = self.axes.by.iter().enumerate();
+        dimensions
+            .map(|(place, dimension)| {
+                let one = self.axes.code(place, self.key);
+                dimension.compare(one, other.axes.code(place, other.key))
+            })
+            .find(|order| order.is_ne())
+            .unwrap_or(Ordering::Equal)
+    }
+}
+
+impl PartialEq for Position {
+    /// The same values of the same dimensions, whatever else stands on their axes.
+    fn eq(&self, other: &Self) -> bool {
+        self.axes.by == other.axes.by && self.cmp(other).is_eq()
+    }
+}
+
+impl Eq for Position {}
+
+impl PartialOrd for Position {
+    fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
+impl Serialize for Position {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_map(self.members())
+    }
+}
+
+/// A value as JSON tells it.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Told<'a> {
+    Unknown,
+    Number(i64),
+    Truth(bool),
+    Code(&'a str),
+}
+
+impl<'a> Told<'a> {
+    fn of(dimension: Dimension, code: Option<&'a str>) -> Self {
+        match code {
+            None => Self::Unknown,
+            Some(POTENTIAL_FIVE) => Self::Number(5),
+            Some(code) if dimension.is_number() => code.parse().map_or(Self::Unknown, Self::Number),
+            Some("true") if dimension == Dimension::EthnicMinority => Self::Truth(true),
+            Some("false") if dimension == Dimension::EthnicMinority => Self::Truth(false),
+            Some(code) => Self::Code(code),
+        }
+    }
+}
+
+impl From<Told<'_>> for Value {
+    fn from(told: Told<'_>) -> Self {
+        match told {
+            Told::Unknown => Self::Null,
+            Told::Number(number) => number.into(),
+            Told::Truth(truth) => truth.into(),
+            Told::Code(code) => code.into(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn positions<const D: usize>(by: &[Dimension; D], cells: &[[&str; D]]) -> Vec<Position> {
+        let code = |code: &&str| (!code.is_empty()).then(|| Arc::from(*code));
+        let cells = cells.iter().map(|codes| (codes.iter().map(code).collect(), ()));
+        Position::listed(by, cells)
+            .into_iter()
+            .map(|(position, ())| position)
+            .collect()
+    }
+
+    #[test]
+    fn cells_come_in_the_order_of_their_values() {
+        let by = [Dimension::ProductSet, Dimension::Stars];
+        let mut cells = positions(&by, &[["10", "5"], ["9", "5_potential"], ["9", ""], ["9", "5"]]);
+        cells.sort();
+        let told: Vec<String> = cells
+            .iter()
+            .map(|cell| Value::Object(cell.to_map()).to_string())
+            .collect();
+        assert_eq!(
+            told,
+            [
+                r#"{"product_set":9,"stars":5}"#,
+                r#"{"potential":true,"product_set":9,"stars":5}"#,
+                r#"{"product_set":9,"stars":null}"#,
+                r#"{"product_set":10,"stars":5}"#,
+            ]
+        );
+    }
+
+    #[test]
+    fn json_and_map_tell_the_same_and_a_map_leads_back() {
+        let by = [
+            Dimension::Stars,
+            Dimension::EthnicMinority,
+            Dimension::Commune,
+            Dimension::Year,
+        ];
+        let cells = [
+            ["5_potential", "true", "00123", "2023"],
+            ["4", "false", "", ""],
+            ["", "", "00001", "2020"],
+        ];
+        for (position, codes) in positions(&by, &cells).iter().zip(cells) {
+            let told = position.to_map();
+            let json = serde_json::to_string(position).unwrap();
+            assert_eq!(json, Value::Object(told.clone()).to_string());
+            let mut written = b"{".to_vec();
+            position.write_members(&mut written);
+            assert_eq!(format!("{}}}", String::from_utf8(written).unwrap()), json);
+            let back = Position::listed(&by, [(Position::told(&by, &told), ())]);
+            assert_eq!(back[0].0, *position, "{json}");
+            assert_eq!(position.code(Dimension::Commune).unwrap_or_default(), codes[2]);
+            assert_eq!(position.code(Dimension::Gender), None);
+        }
+    }
+
+    #[test]
+    fn positions_are_the_same_by_their_values_whatever_else_stands_on_their_axes() {
+        let by = [Dimension::Kind, Dimension::Commune];
+        let (one, other) = (
+            [["first", "1"], ["renewal", "2"]],
+            [["renewal", "2"], ["first", "1"], ["", "0"]],
+        );
+        let (one, other) = (positions(&by, &one), positions(&by, &other));
+        assert_eq!(one[0], other[1]);
+        assert_ne!(one[0], other[0]);
+        let mut json = Vec::new();
+        for position in [&one[0], &other[1], &other[0]] {
+            position.write_members(&mut json);
+            json.push(b'|');
+        }
+        let told =
+            r#""commune":"1","kind":"first"|"commune":"1","kind":"first"|"commune":"2","kind":"renewal"|"#;
+        assert_eq!(String::from_utf8(json).unwrap(), told);
+    }
+}
