@@ -74,7 +74,8 @@ impl Schemas {
 /// Tells the error; of a value that is none of several things, the errors of the one that it comes closest to: where only something
 /// deep inside is wrong.
 fn closest(error: &ValidationError<'_>, tell: &mut dyn FnMut(&ValidationError<'_>)) {
-    let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) = error.kind()
+    let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) =
+        error.kind()
     else {
         return tell(error);
     };
@@ -88,7 +89,11 @@ fn closest(error: &ValidationError<'_>, tell: &mut dyn FnMut(&ValidationError<'_
         let of_type = |error: &ValidationError<'_>| matches!(error.kind(), ValidationErrorKind::Type { .. });
         !matches!(&errors[..], [one] if of_type(one))
     };
-    match context.iter().filter(is_closer).max_by_key(|errors| depth(errors)) {
+    match context
+        .iter()
+        .filter(is_closer)
+        .max_by_key(|errors| depth(errors))
+    {
         Some(errors) => errors.iter().for_each(|error| closest(error, tell)),
         None => tell(error),
     }
