@@ -1,25 +1,19 @@
-//! Who calls and what they may: signing keys, access tokens, and the parameter types by which handlers ask.
+//! Who calls: signing keys, access tokens of ours and of outside issuers, credentials and passwords.
 
 mod authority;
-mod authorized;
 mod credential;
 mod keys;
 mod outside;
+pub(crate) mod passwords;
 mod principal;
 mod recent_tokens;
-mod requirements;
 mod token;
+mod verified;
 
 pub use authority::Authority;
 pub use keys::{KeyError, SigningKeys};
 
-pub(crate) use authorized::{Authenticated, Authorized, remembered};
-pub(crate) use outside::OutsideIssuers;
+pub(crate) use outside::{OutsideIssuers, RETRY_INTERVAL};
 pub(crate) use principal::{Principal, PrincipalKind};
-pub(crate) use requirements::{
-    AuditRead, CertificatesRead, CertificatesWrite, CouncilsRead, CouncilsWrite, DecisionsRead,
-    DecisionsWrite, DossiersRead, DossiersWrite, EvaluationsRead, EvaluationsWrite, FilesRead, FilesWrite,
-    JobsAdmin, PlansRead, PlansWrite, ProducersRead, ProducersWrite, ProductsRead, ProductsWrite,
-    ProgrammeRead, ProgrammeWrite, ScoreSheetsWrite, ScoringsRun, StatisticsRead,
-};
-pub(crate) use token::{ACCESS_TOKEN_SECONDS, Grant};
+pub(crate) use token::{ACCESS_TOKEN_SECONDS, Grant, TokenError};
+pub(crate) use verified::Caller;

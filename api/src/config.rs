@@ -5,6 +5,7 @@ mod files;
 mod limits;
 mod open_data;
 pub mod outside_issuers;
+pub(crate) mod processors;
 mod small_numbers;
 
 pub use certificates::CertificatesConfig;
@@ -13,8 +14,8 @@ pub use limits::Limits;
 pub use open_data::OpenDataConfig;
 pub use small_numbers::{PublicReaders, SmallNumbers};
 
-use crate::processors::processors;
 use outside_issuers::OutsideIssuer;
+use processors::processors;
 use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment, further_criteria};
 use shared::domain::criteria::FurtherCriteria;
 use shared::telemetry::traces::TracesConfig;

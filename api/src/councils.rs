@@ -1,25 +1,30 @@
 //! Councils (hội đồng đánh giá, phân hạng): `/api/v1/councils`, their members, their dossiers and their minutes.
 
+pub(crate) mod advisory_reports;
 mod assignments;
+mod competence;
+pub(crate) mod dossier_evaluations;
 mod member_view;
 mod members;
 mod minutes;
+pub(crate) mod recusals;
 mod request;
+pub(crate) mod rounds;
+pub(crate) mod score_sheets;
 mod view;
 
-use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
-use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::rounds::require_level;
-use crate::server::AppState;
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
-use diesel_async::AsyncPgConnection;
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
+use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
+use crate::http::extract::Listing;
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
+use competence::{held, require_level};
+use endpoint::endpoint;
 use request::{CouncilChange, CouncilQuery, NewCouncil};
-use shared::database::councils::{self, Council};
-use shared::database::{StoreError, rounds};
-use shared::domain::access::Scope;
+use shared::database::councils;
+use shared::database::{self, StoreError};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 pub(crate) use view::rules;
@@ -29,12 +34,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create)
         .service(list)
-        .service(one)
+        .service(show)
         .service(change)
         .service(remove)
         .service(members::add)
         .service(members::list)
-        .service(members::one)
+        .service(members::show)
         .service(members::change)
         .service(members::remove)
         .service(assignments::assign)
@@ -44,28 +49,16 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// Sets up a council of a round with its members, exactly one of them the chair.
-#[utoipa::path(
-    tag = "councils",
-    request_body = NewCouncil,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect")),
-    responses(
-        (status = 201, description = "Set up; `Location` and `ETag` name it", body = CouncilView),
-        (status = "default", description = "A problem; 422 names every broken rule by pointer",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[post("/councils")]
+#[endpoint(post "/councils", tag = "councils", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn create(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewCouncil>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<CouncilView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
-            let round = match rounds::find(connection, caller.scope(), body.round_id).await {
+            let round = match database::rounds::find(connection, caller.scope(), body.round_id).await {
                 Err(StoreError::NotFound) => return Err(request::unknown_round()),
                 found => found?,
             };
@@ -75,7 +68,7 @@ async fn create(
             councils::insert(connection, &council).await?;
             councils::add_members(connection, &members).await?;
             let view = CouncilView::of(council)?;
-            Ok(Created::new(StatusCode::CREATED, &view)?
+            Ok(Written::new(&view)?
                 .location(format!("/api/v1/councils/{}", view.id()))
                 .etag(&view.tag()))
         })
@@ -83,23 +76,13 @@ async fn create(
 }
 
 /// Councils in the caller's reach; a member sees those in which they sit.
-#[utoipa::path(
-    tag = "councils",
-    params(CouncilQuery),
-    responses(
-        (status = 200, description = "A page of councils", body = ListAnswer<CouncilView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/councils")]
+#[endpoint(get "/councils", tag = "councils")]
 async fn list(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<CouncilQuery>,
-) -> Answer {
+) -> ApiResult<Listing<CouncilView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let (after, limit) = (page.after, page.limit());
@@ -107,58 +90,32 @@ async fn list(
     let views = rows
         .into_iter()
         .map(CouncilView::of)
-        .collect::<Answer<Vec<_>>>()?;
+        .collect::<ApiResult<Vec<_>>>()?;
     Ok(ListAnswer::of(&page, views, CouncilView::id, |view| view).respond(&request))
 }
 
 /// One council.
-#[utoipa::path(
-    tag = "councils",
-    params(("id" = Uuid, Path, description = "Of the council")),
-    responses(
-        (status = 200, description = "The council, with its `ETag`", body = CouncilView),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/councils/{id}")]
-async fn one(
+#[endpoint(get "/councils/{id}", tag = "councils")]
+async fn show(
     caller: Authorized<CouncilsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<CouncilView>> {
     let mut connection = state.database.connection().await?;
     let view = CouncilView::of(councils::find(&mut connection, caller.scope(), id).await?)?;
     Ok(if_none_match.answer(&view.tag(), &view))
 }
 
 /// Changes a council: fields left out stay. New rules count for the sheets that are closed from now on.
-#[utoipa::path(
-    tag = "councils",
-    request_body = CouncilChange,
-    params(
-        ("id" = Uuid, Path, description = "Of the council"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-    ),
-    responses(
-        (status = 200, description = "The changed council, with its new `ETag`", body = CouncilView),
-        (status = "default", description = "A problem; 412 where another change came first",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[patch("/councils/{id}")]
+#[endpoint(patch "/councils/{id}", tag = "councils", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn change(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(change): Body<CouncilChange>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Revision<CouncilView>> {
     let mut connection = state.database.connection().await?;
     let view = caller
         .transaction(&mut connection, async |connection| {
@@ -173,27 +130,13 @@ async fn change(
 }
 
 /// Removes a council, with its members, that no dossier was ever before.
-#[utoipa::path(
-    tag = "councils",
-    params(
-        ("id" = Uuid, Path, description = "Of the council"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-    ),
-    responses(
-        (status = 204, description = "Removed"),
-        (status = "default", description = "A problem; 409 where a dossier is or was before it",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[delete("/councils/{id}")]
+#[endpoint(delete "/councils/{id}", tag = "councils", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn remove(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Removal> {
     let mut connection = state.database.connection().await?;
     caller
         .transaction(&mut connection, async |connection| {
@@ -208,15 +151,5 @@ async fn remove(
             })
         })
         .await?;
-    Ok(HttpResponse::NoContent().finish())
-}
-
-/// The council in reach, which the caller may change, held until the transaction ends.
-///
-/// # Errors
-/// 404, and 403 for one of another level.
-async fn held(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> Answer<Council> {
-    let council = councils::lock(connection, scope, id).await?;
-    require_level(scope, council.level, council.province_code.as_deref())?;
-    Ok(council)
+    Ok(Removal::default())
 }

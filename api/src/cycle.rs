@@ -3,6 +3,7 @@
 //! what `resource` gives a path.
 
 mod business_plans;
+mod change;
 mod communication_events;
 mod guidance_documents;
 mod ideas;

@@ -1,24 +1,27 @@
 //! Decisions of recognition (quyết định công nhận): `/api/v1/decisions`; and what the province decides instead of one.
 
+pub(crate) mod certificates;
 mod closing;
 mod head;
 mod named;
 mod recognise;
 mod request;
 mod seat;
+pub(crate) mod verification;
 mod view;
 
 pub(crate) use head::{About, DecisionHead, length, scan};
 pub(crate) use seat::Seat;
 
-use crate::auth::{Authorized, DecisionsRead, DecisionsWrite};
-use crate::extract::{Creation, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, post, web};
+use crate::caller::{Authorized, Creation, DecisionsRead, DecisionsWrite};
+use crate::http::answer::{NewResource, Resource, Written, kind};
+use crate::http::extract::Listing;
+use crate::http::extract::{IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use request::{DecisionQuery, NewDecision};
 use shared::database::decisions::{self, Decision, DecisionFilter};
 use shared::domain::access::Scope;
@@ -30,7 +33,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create)
         .service(list)
-        .service(one)
+        .service(show)
         .service(closing::decline)
         .service(closing::adopt);
 }
@@ -40,24 +43,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 ///
 /// Each product recognised gets a certificate for 36 months from the decision's date, which takes the place of the one it
 /// holds. All of it happens or nothing.
-#[utoipa::path(
-    tag = "decisions",
-    request_body = NewDecision,
-    params(("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect")),
-    responses(
-        (status = 201, description = "Decided; `Location` and `ETag` name the decision", body = DecisionView),
-        (status = "default", description = "A problem; 409 `out_of_turn` names the dossiers that do not stand before a decision, 403 whose turn it is, 422 every broken rule",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["decisions:write"])),
-)]
-#[post("/decisions")]
+#[endpoint(post "/decisions", tag = "decisions", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 async fn create(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewDecision>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<DecisionView>> {
     let mut connection = state.database.connection().await?;
     let mut version = 0;
     let answer = idempotency
@@ -72,31 +63,25 @@ async fn create(
 }
 
 /// The 201 of a decision that was recorded.
-async fn answer(connection: &mut AsyncPgConnection, scope: &Scope, decision: Decision) -> Answer<Created> {
+async fn answer(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    decision: Decision,
+) -> ApiResult<Written<kind::NewResource, DecisionView>> {
     let id = decision.id;
     let items = decisions::items(connection, scope, &[id]).await?;
-    let created = Created::new(StatusCode::CREATED, &DecisionView::of(decision, &items))?;
+    let created = Written::new(&DecisionView::of(decision, &items))?;
     Ok(created.location(format!("/api/v1/decisions/{id}")).content_etag())
 }
 
 /// Decisions that name a product in the caller's reach, in the order in which they were recorded.
-#[utoipa::path(
-    tag = "decisions",
-    params(DecisionQuery),
-    responses(
-        (status = 200, description = "A page of decisions", body = ListAnswer<DecisionView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["decisions:read"])),
-)]
-#[get("/decisions")]
+#[endpoint(get "/decisions", tag = "decisions")]
 async fn list(
     caller: Authorized<DecisionsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<DecisionQuery>,
-) -> Answer {
+) -> ApiResult<Listing<DecisionView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = DecisionFilter {
         kind: query.kind,
@@ -112,24 +97,13 @@ async fn list(
 }
 
 /// One decision with the products it names in the caller's reach.
-#[utoipa::path(
-    tag = "decisions",
-    params(("id" = Uuid, Path, description = "Of the decision")),
-    responses(
-        (status = 200, description = "The decision, with its `ETag`", body = DecisionView),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["decisions:read"])),
-)]
-#[get("/decisions/{id}")]
-async fn one(
+#[endpoint(get "/decisions/{id}", tag = "decisions")]
+async fn show(
     caller: Authorized<DecisionsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<DecisionView>> {
     let mut connection = state.database.connection().await?;
     let decision = decisions::find(&mut connection, caller.scope(), id)
         .await?

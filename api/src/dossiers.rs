@@ -5,11 +5,15 @@ pub(crate) mod view;
 
 mod acceptance;
 mod begin;
+mod calendar;
 mod commune_report;
 mod documents;
 mod events;
 mod evidence_requests;
+pub(crate) mod files;
 mod forms;
+pub(crate) mod notices;
+mod party;
 mod refusal;
 mod request;
 mod returning;
@@ -19,14 +23,16 @@ mod submission;
 mod supplies;
 mod whole;
 mod withdrawal;
+pub(crate) mod workflow;
 
-use crate::auth::{Authorized, DossiersRead, DossiersWrite};
-use crate::extract::{Creation, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, post, web};
+use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
+use crate::http::answer::{NewResource, Resource, Written};
+use crate::http::extract::Listing;
+use crate::http::extract::{IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::problem::ApiResult;
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use request::{DossierQuery, NewDossier};
 use shared::database::dossiers;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -38,13 +44,13 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create)
         .service(list)
-        .service(one)
+        .service(show)
         .service(forms::write_registration)
         .service(forms::write_self_assessment)
-        .service(self_assessment::read)
+        .service(self_assessment::show)
         .service(documents::add)
         .service(documents::list)
-        .service(documents::one)
+        .service(documents::show)
         .service(documents::remove)
         .service(submission::submit)
         .service(withdrawal::withdraw)
@@ -57,61 +63,37 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(evidence_requests::close)
         .service(supplies::supply)
         .service(snapshots::list)
-        .service(snapshots::one)
+        .service(snapshots::show)
         .service(events::list);
 }
 
 /// Begins a dossier of a product: a first evaluation where it holds no stars, an upgrade or a renewal where it does. It can
 /// start from a former dossier, whose forms and documents are copied.
-#[utoipa::path(
-    tag = "dossiers",
-    request_body = NewDossier,
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect")),
-    responses(
-        (status = 201, description = "The draft; `Location` and `ETag` name it", body = DossierView),
-        (status = "default", description = "A problem; 409 where another dossier of the product is on its way",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[post("/dossiers")]
+#[endpoint(post "/dossiers", tag = "dossiers", problems(Conflict, OutsideReach, DecidedHere))]
 async fn create(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewDossier>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
             let dossier = begin::begin(connection, &state, &caller.principal, body).await?;
             let (tag, location) = (tag(&dossier), format!("/api/v1/dossiers/{}", dossier.id));
             let view = DossierView::of(dossier, &state, &caller.principal)?;
-            Ok(Created::new(StatusCode::CREATED, &view)?
-                .location(location)
-                .etag(&tag))
+            Ok(Written::new(&view)?.location(location).etag(&tag))
         })
         .await
 }
 
 /// Dossiers in the caller's reach, in the order in which they were begun.
-#[utoipa::path(
-    tag = "dossiers",
-    params(DossierQuery),
-    responses(
-        (status = 200, description = "A page of dossiers without their forms", body = ListAnswer<DossierSummary>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:read"])),
-)]
-#[get("/dossiers")]
+#[endpoint(get "/dossiers", tag = "dossiers")]
 async fn list(
     caller: Authorized<DossiersRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<DossierQuery>,
-) -> Answer {
+) -> ApiResult<Listing<DossierSummary>> {
     let today = state.clock.today();
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = query.filter(today)?;
@@ -120,30 +102,18 @@ async fn list(
     let views = rows
         .iter()
         .map(|row| DossierSummary::of(row, today))
-        .collect::<Answer<Vec<_>>>()?;
+        .collect::<ApiResult<Vec<_>>>()?;
     Ok(ListAnswer::of(&page, views, DossierSummary::id, |view| view).respond(&request))
 }
 
 /// One dossier: its forms, its documents, the evidence asked for, where it stands, and what the caller can do to it now.
-#[utoipa::path(
-    tag = "dossiers",
-    params(("id" = Uuid, Path, description = "Of the dossier")),
-    responses(
-        (status = 200, description = "The dossier, with its `ETag`", body = WholeDossier),
-        (status = 304, description = "It stands where it stood"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:read"])),
-)]
-#[get("/dossiers/{id}")]
-async fn one(
+#[endpoint(get "/dossiers/{id}", tag = "dossiers")]
+async fn show(
     caller: Authorized<DossiersRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<WholeDossier>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let tag = tag(&dossier);

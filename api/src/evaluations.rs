@@ -1,19 +1,22 @@
 //! Evaluations: asked for with `POST /api/v1/evaluations`, rated by the worker, read with `GET`.
 
+pub(crate) mod batches;
 mod request;
+pub(crate) mod scorings;
 mod view;
 
 pub(crate) use request::{EvaluationRequest, Submission, regime_of};
 pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 
-use crate::auth::{Authorized, EvaluationsRead, EvaluationsWrite};
-use crate::extract::{Creation, ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem, ProblemDocument};
-use crate::request_context::RequestContext;
-use crate::server::AppState;
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, post, web};
+use crate::caller::{Authorized, Creation, EvaluationsRead, EvaluationsWrite};
+use crate::http::answer::{Receipt, Resource, Written};
+use crate::http::extract::Listing;
+use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Code, Problem};
+use crate::http::request_context::RequestContext;
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::evaluations::{self, EvaluationFilter};
 use shared::database::jobs::JobStatus;
@@ -22,31 +25,18 @@ use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(submit).service(list).service(one);
+    config.service(submit).service(list).service(show);
 }
 
 /// Asks for an evaluation of a product. Everything that can be refused is refused now; the rating follows as a job. For products
 /// whose dossiers are kept elsewhere: one with a certificate in force or a dossier on its way here is evaluated by a dossier.
-#[utoipa::path(
-    tag = "evaluations",
-    request_body = EvaluationRequest,
-    params(("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect")),
-    responses(
-        (status = 202, description = "Accepted; `Location` tells where the result will be", body = AcceptedEvaluation),
-        (status = "default", description = "A problem; 422 names every broken rule by pointer, 409 `decided_by_dossier` for a \
-            product whose stars a dossier here decides",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["evaluations:write"])),
-)]
-#[post("/evaluations")]
+#[endpoint(post "/evaluations", tag = "evaluations", problems(Conflict, DecidedHere, BacklogFull, TooManyRequests))]
 async fn submit(
     caller: Authorized<EvaluationsWrite>,
     context: RequestContext,
     state: web::Data<AppState>,
-    _: QueryOf<NoQuery>,
     creation: Creation<EvaluationRequest>,
-) -> Answer {
+) -> ApiResult<Receipt<AcceptedEvaluation>> {
     let Creation { body, idempotency } = creation;
     let submission = Submission::by(&caller, &state);
     let mut connection = state.database.connection().await?;
@@ -62,10 +52,8 @@ async fn submit(
             let new = submission.check(body, products.first())?;
             let traceparent = Some(context.traceparent());
             evaluations::submit(transaction, std::slice::from_ref(&new), traceparent).await?;
-            Ok(
-                Created::new(StatusCode::ACCEPTED, &AcceptedEvaluation::queued(new.id))?
-                    .location(format!("/api/v1/evaluations/{}", new.id)),
-            )
+            Ok(Written::new(&AcceptedEvaluation::queued(new.id))?
+                .location(format!("/api/v1/evaluations/{}", new.id)))
         })
         .await?;
     state.relay.notify_one();
@@ -88,28 +76,19 @@ struct EvaluationQuery {
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
     /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
     page_size: Option<u16>,
 }
 
 /// Evaluations in the order in which they were asked for.
-#[utoipa::path(
-    tag = "evaluations",
-    params(EvaluationQuery),
-    responses(
-        (status = 200, description = "A page", body = ListAnswer<EvaluationView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["evaluations:read"])),
-)]
-#[get("/evaluations")]
+#[endpoint(get "/evaluations", tag = "evaluations")]
 async fn list(
     caller: Authorized<EvaluationsRead>,
     request: HttpRequest,
     context: RequestContext,
     state: web::Data<AppState>,
     QueryOf(query): QueryOf<EvaluationQuery>,
-) -> Answer {
+) -> ApiResult<Listing<EvaluationView>> {
     let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = EvaluationFilter {
         product_id: query.product_id,
@@ -124,26 +103,14 @@ async fn list(
 }
 
 /// One evaluation: where it stands and, when it has succeeded, its result.
-#[utoipa::path(
-    tag = "evaluations",
-    params(("id" = Uuid, Path, description = "Of the evaluation")),
-    responses(
-        (status = 200, description = "The evaluation", body = EvaluationView),
-        (status = 304, description = "It stands where it stood"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["evaluations:read"])),
-)]
-#[get("/evaluations/{id}")]
-async fn one(
+#[endpoint(get "/evaluations/{id}", tag = "evaluations")]
+async fn show(
     caller: Authorized<EvaluationsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    _: QueryOf<NoQuery>,
     seen: IfNoneMatch,
     context: RequestContext,
-) -> Answer {
+) -> ApiResult<Resource<EvaluationView>> {
     let mut connection = state.database.connection().await?;
     let evaluation = evaluations::find(&mut connection, caller.scope(), id).await?;
     // Who has seen a result sees it counted: the next poll must not be answered from before it.

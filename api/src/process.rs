@@ -1,11 +1,15 @@
 //! The api as a process of its own: PostgreSQL, the relay to RabbitMQ, HTTP.
 
 mod commands;
+mod database;
 
+pub use database::load;
+
+use crate::auth::SigningKeys;
 use crate::config::ApiConfig;
-use crate::server::{self, AppState};
-use crate::statistics::{follow, keep_in_memory};
-use crate::{SigningKeys, load};
+use crate::memory::{follow, keep_in_memory};
+use crate::server;
+use crate::state::AppState;
 use actix_web::web::Data;
 use clap::Parser;
 use commands::{Arguments, Command};

@@ -1,24 +1,23 @@
-//! The application: its state, its routes, and the server around them.
+//! The application: all routes, what surrounds every request, and the server. Nothing else knows all resources.
 
+mod dashboard;
+mod edge;
 mod fallback;
+mod health;
 mod housekeeping;
+mod metrics;
+mod openapi;
 mod run;
-mod state;
 
 pub use run::{Server, start};
-pub use state::{AppState, StartError};
 
-use crate::edge::edge;
-use crate::{
-    administrative_units, advisory_reports, audit_log, certificates, councils, cycle, dashboard,
-    dead_letters, decisions, dossier_evaluations, dossier_notices, dossiers, evaluation_batches, evaluations,
-    exports, files, health, jobs, ntm, oauth, openapi, producers, products, recognition_notices, recusals,
-    regimes, rounds, score_sheets, scorings, sessions, statistics, targets, verification, workflow,
-};
+use crate::state::{AppState, StartError};
+use crate::{councils, cycle, decisions, dossiers, evaluations, operations, registry, sign_in, statistics};
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error, web};
+use edge::edge;
 use fallback::Fallback;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
@@ -28,56 +27,59 @@ use utoipa_actix_web::{AppExt, scope};
 fn resources(config: &mut ServiceConfig<'_>) {
     config
         .configure(statistics::routes)
-        .configure(scorings::routes)
+        .configure(evaluations::scorings::routes)
         .configure(evaluations::routes)
-        .configure(evaluation_batches::routes)
-        .configure(jobs::routes)
-        .configure(sessions::routes)
-        .configure(regimes::routes)
-        .configure(dead_letters::routes)
-        .configure(administrative_units::routes)
-        .configure(producers::routes)
-        .configure(products::routes)
-        .configure(exports::routes)
-        .configure(recognition_notices::routes)
-        .configure(ntm::routes)
-        .configure(targets::routes)
+        .configure(evaluations::batches::routes)
+        .configure(operations::jobs::routes)
+        .configure(sign_in::sessions::routes)
+        .configure(registry::regimes::routes)
+        .configure(operations::dead_letters::routes)
+        .configure(registry::administrative_units::routes)
+        .configure(registry::producers::routes)
+        .configure(registry::products::routes)
+        .configure(registry::exports::routes)
+        .configure(registry::recognition_notices::routes)
+        .configure(statistics::ntm::routes)
+        .configure(statistics::targets::routes)
         .configure(dossiers::routes)
-        .configure(dossier_notices::routes)
-        .configure(workflow::routes)
-        .configure(rounds::routes)
+        .configure(dossiers::notices::routes)
+        .configure(dossiers::workflow::routes)
+        .configure(councils::rounds::routes)
         .configure(councils::routes)
-        .configure(score_sheets::routes)
-        .configure(recusals::routes)
-        .configure(advisory_reports::routes)
-        .configure(dossier_evaluations::routes)
+        .configure(councils::score_sheets::routes)
+        .configure(councils::recusals::routes)
+        .configure(councils::advisory_reports::routes)
+        .configure(councils::dossier_evaluations::routes)
         .configure(cycle::routes)
-        .configure(files::routes)
+        .configure(dossiers::files::routes)
         .configure(decisions::routes)
-        .configure(verification::routes)
-        .configure(certificates::routes)
-        .configure(audit_log::routes);
+        .configure(decisions::verification::routes)
+        .configure(decisions::certificates::routes)
+        .configure(operations::audit_log::routes);
 }
 
 /// Everything outside `/api/v1`.
 fn outside(config: &mut ServiceConfig<'_>) {
     config
-        .configure(oauth::routes)
+        .configure(sign_in::oauth::routes)
         .configure(health::routes)
-        .configure(verification::page_routes);
+        .configure(decisions::verification::page_routes);
 }
 
 /// The document of all routes.
-#[must_use]
-pub fn document() -> utoipa::openapi::OpenApi {
+///
+/// # Errors
+/// [`StartError::Other`] where the examples compiled in cannot be read.
+pub fn document() -> Result<utoipa::openapi::OpenApi, StartError> {
     let (_, mut document) = App::new()
         .into_utoipa_app()
         .openapi(openapi::base())
         .configure(outside)
         .service(scope::scope("/api/v1").configure(resources))
         .split_for_parts();
-    openapi::open_parts(&mut document);
-    document
+    openapi::join_parts(&mut document);
+    openapi::add_examples(&mut document)?;
+    Ok(document)
 }
 
 /// The application on `state`; `document` is that of [`document`], made once.

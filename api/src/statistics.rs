@@ -2,39 +2,34 @@
 
 pub(crate) mod area;
 mod breakdown;
+mod cell_place;
 mod cohorts;
 mod counting;
 mod effects;
 mod figures;
-mod follow;
-mod formats;
+mod folders;
 mod funnel;
-mod kept;
 mod league;
+pub(crate) mod ntm;
 mod open_data;
 mod polled;
 mod products;
 mod question;
 mod ranking;
 mod recent;
+mod refusal;
 mod repeated;
 mod scores;
 mod series;
 mod small_numbers;
-mod store;
-mod version;
+pub(crate) mod targets;
 mod versions;
 mod waiting_times;
 
 pub(crate) use counting::count;
-pub(crate) use formats::{BYTE_ORDER_MARK, harmless};
-pub(crate) use polled::{Counted, Poll, Statistic, Tabular};
+pub(crate) use polled::{Counted, Poll, Statistic};
 pub(crate) use recent::RecentPolls;
 pub(crate) use repeated::repeated;
-
-pub use counting::keep_in_memory;
-pub use follow::follow;
-pub use version::Statistics;
 
 use utoipa_actix_web::service_config::ServiceConfig;
 

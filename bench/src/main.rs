@@ -112,9 +112,9 @@ async fn run(settings: &Settings) {
 
 async fn http(settings: &Settings, service: &Service) {
     let api = service.api(&jobs::quiet()).await;
-    let client = service.national(&api.base).await;
+    let client = service.national(&api.base).await.unchecked();
     let time = Duration::from_millis(settings.milliseconds);
-    let poller = service.client(&api.base, "statistics").await;
+    let poller = service.client(&api.base, "statistics").await.unchecked();
     http::measure(
         &api,
         &client,
@@ -130,7 +130,7 @@ async fn jobs(settings: &Settings) {
     let (api, worker, rounds) = (&settings.api, &settings.worker, settings.rounds);
     let service = Service::new(api, worker).await;
     let running = service.api(&jobs::quiet()).await;
-    let client = service.national(&running.base).await;
+    let client = service.national(&running.base).await.unchecked();
     jobs::measure_throughput(&service, &running, &client, rounds, settings.evaluations).await;
     drop((running, service));
     jobs::measure_fleet(api, worker, rounds, settings.evaluations).await;

@@ -47,7 +47,7 @@ pub(crate) async fn measure(settings: &Settings) {
     let from = until - Days::new(365 * YEARS);
     generate(&service, settings.products, from, until).await;
     let api = rebuild(&service, settings.starts).await;
-    let client = service.national(&api.base).await;
+    let client = service.national(&api.base).await.unchecked();
     let questions = questions::different(SEED, settings.questions, from, until);
     answers::measure(&service, &client, &api.base, &questions, settings.in_sql).await;
     let worker = following::measure(&service, &client).await;

@@ -8,7 +8,8 @@ use actix_web::web::Data;
 use api::SigningKeys;
 use api::config::FilesConfig;
 use api::config::HttpConfig;
-use api::server::{AppState, Server, StartError};
+use api::server::Server;
+use api::state::{AppState, StartError};
 use shared::clock::Clock;
 use shared::database::{Database, StoreError, administrative_units, jobs, migrate};
 use shared::domain::criteria::FurtherCriteria;
@@ -216,7 +217,7 @@ fn background(
     ));
     tasks.spawn(worker::run(context, handlers, ending.clone()));
     let (statistics, kept, stop) = (Arc::clone(&state.statistics), database.clone(), ending.clone());
-    tasks.spawn(async move { api::statistics::keep_in_memory(&statistics, kept, stop).await });
+    tasks.spawn(async move { api::memory::keep_in_memory(&statistics, kept, stop).await });
     let upkeep = maintenance::keep_in_order(database.clone());
     let ending = ending.clone();
     tasks.spawn(async move {

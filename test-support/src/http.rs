@@ -1,13 +1,15 @@
 //! An HTTP client that is somebody: it holds a token of the token endpoint.
 
-use reqwest::{Method, RequestBuilder, Response};
+use crate::contract::checked;
+use reqwest::{Method, Response};
+use reqwest_middleware::{ClientWithMiddleware, RequestBuilder};
 use serde_json::Value;
 
-/// A caller of the API at one address.
+/// A caller of the API at one address. Each exchange is held against the document, see [`checked`].
 #[derive(Clone, Debug)]
 pub struct HttpClient {
     base: String,
-    client: reqwest::Client,
+    client: ClientWithMiddleware,
     token: Option<String>,
 }
 
@@ -17,7 +19,7 @@ impl HttpClient {
     pub fn anonymous(base: &str) -> Self {
         Self {
             base: base.trim_end_matches('/').to_owned(),
-            client: reqwest::Client::new(),
+            client: checked(reqwest::Client::new()),
             token: None,
         }
     }
@@ -54,6 +56,15 @@ impl HttpClient {
     pub fn at(&self, base: &str) -> Self {
         Self {
             base: base.trim_end_matches('/').to_owned(),
+            ..self.clone()
+        }
+    }
+
+    /// The same caller whose exchanges nobody holds against the document, for measurements.
+    #[must_use]
+    pub fn unchecked(&self) -> Self {
+        Self {
+            client: reqwest::Client::new().into(),
             ..self.clone()
         }
     }

@@ -1,11 +1,11 @@
 //! Issues and verifies access tokens.
 
-use super::credential::CREDENTIAL;
 use super::keys::{KeyError, SigningKeys};
 use super::outside::{OutsideIssuers, TrustedIssuer};
 use super::principal::{Principal, PrincipalKind};
 use super::recent_tokens::RecentTokens;
-use super::token::{ACCESS_TOKEN_SECONDS, Claims, Grant, LEEWAY_SECONDS, TokenError, decoded};
+use super::token::{ACCESS_TOKEN_SECONDS, CREDENTIAL, Claims, Grant, TokenError, decoded};
+use super::verified::{Caller, Verified, now};
 use chrono::Utc;
 use jsonwebtoken::{Header, decode_header, encode};
 use moka::sync::Cache;
@@ -32,44 +32,6 @@ pub struct Authority {
     verified: Cache<Arc<str>, Verified>,
     /// Those of them that each thread has seen lately.
     recent: ThreadLocal<RefCell<RecentTokens>>,
-}
-
-/// What a look at a token says without waiting.
-#[derive(Debug)]
-pub(super) enum Caller {
-    /// Who it is.
-    Known(Arc<Principal>),
-    /// It claims to be from this issuer.
-    Outside(Arc<TrustedIssuer>),
-}
-
-/// A token that was found good.
-#[derive(Clone, Debug)]
-pub(super) struct Verified {
-    principal: Arc<Principal>,
-    /// When it ends, in seconds since 1970.
-    expires: u64,
-    /// Until when it is not looked at again, on the same scale.
-    kept_until: u64,
-}
-
-impl Verified {
-    /// The caller, until the token ends.
-    fn caller(&self, now: u64) -> Result<Arc<Principal>, TokenError> {
-        if now <= self.expires.saturating_add(LEEWAY_SECONDS) {
-            Ok(Arc::clone(&self.principal))
-        } else {
-            Err(TokenError::Expired)
-        }
-    }
-
-    /// The same in memory of its own, whose counters of who holds it no other thread touches.
-    fn apart(&self) -> Self {
-        Self {
-            principal: Arc::new((*self.principal).clone()),
-            ..*self
-        }
-    }
 }
 
 impl std::fmt::Debug for Authority {
@@ -168,7 +130,7 @@ impl Authority {
     ///
     /// # Errors
     /// [`TokenError`], which says no more than a client may know.
-    pub(super) fn verify(&self, token: &str) -> Result<Caller, TokenError> {
+    pub(crate) fn verify(&self, token: &str) -> Result<Caller, TokenError> {
         if let Some(known) = self.known(token) {
             return known.map(Caller::Known);
         }
@@ -180,7 +142,7 @@ impl Authority {
     }
 
     /// The caller behind a token that was verified lately and has not expired since.
-    pub(super) fn remembered(&self, token: &str) -> Option<Arc<Principal>> {
+    pub(crate) fn remembered(&self, token: &str) -> Option<Arc<Principal>> {
         self.known(token)?.ok()
     }
 
@@ -202,7 +164,7 @@ impl Authority {
     ///
     /// # Errors
     /// As [`Self::verify`].
-    pub(super) async fn verify_outside(
+    pub(crate) async fn verify_outside(
         &self,
         issuer: &TrustedIssuer,
         token: &str,
@@ -224,7 +186,7 @@ impl Authority {
     }
 
     /// When a verified `token` expires, in seconds since 1970.
-    pub(super) fn expiry(&self, token: &str) -> Option<u64> {
+    pub(crate) fn expiry(&self, token: &str) -> Option<u64> {
         self.verified.get(token).map(|known| known.expires)
     }
 
@@ -241,32 +203,6 @@ impl Authority {
         let (key, algorithm) = self.keys.verifying(&kid).ok_or(TokenError::Invalid)?;
         let required = ["exp", "nbf", "iss", "aud", "sub"];
         decoded(token, (key, algorithm), &self.issuer, &self.audience, &required)
-    }
-}
-
-/// The machine's clock in seconds since 1970; one that stands before that ends every token.
-fn now() -> u64 {
-    u64::try_from(Utc::now().timestamp()).unwrap_or(u64::MAX)
-}
-
-#[cfg(test)]
-impl Verified {
-    /// A token of the nation.
-    pub(super) fn example() -> Self {
-        let assignment = Assignment::of_nation(Role::National);
-        let principal = Principal {
-            id: Uuid::nil(),
-            kind: PrincipalKind::Client,
-            role: assignment.role,
-            scope: assignment.scope(Uuid::nil()).unwrap(),
-            session: None,
-            permissions: Vec::new(),
-        };
-        Self {
-            principal: Arc::new(principal),
-            expires: 0,
-            kept_until: 0,
-        }
     }
 }
 

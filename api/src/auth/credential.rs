@@ -1,14 +1,13 @@
 //! Credentials: statements that this service signs for the world, checked with nothing but its public keys. Same keys as
 //! access tokens, another `typ`; neither passes for the other.
 
-use super::Authority;
+use super::authority::Authority;
+use super::token::CREDENTIAL;
 use jsonwebtoken::{Header, Validation, decode, decode_header, encode};
 use serde::Serialize;
 use serde_json::{Map, Value};
 
-/// Media type of a W3C Verifiable Credential as JWT (VC-JOSE-COSE section 3.1).
-pub(super) const CREDENTIAL: &str = "vc+jwt";
-/// What it is a statement of.
+/// What a credential is a statement of.
 const CONTENT: &str = "vc";
 /// The longest credential that is looked at; ours have about 1.5 KB.
 const LONGEST: usize = 4096;

@@ -7,6 +7,7 @@ use ed25519_dalek::pkcs8::{EncodePrivateKey, KeypairBytes};
 use jsonwebtoken::jwk::{Jwk, JwkSet, PublicKeyUse, ThumbprintHash};
 use jsonwebtoken::{Algorithm, DecodingKey, EncodingKey};
 use secrecy::{ExposeSecret, SecretString};
+use shared::database::StoreError;
 use std::collections::HashMap;
 
 /// How a block of PEM begins.
@@ -14,7 +15,7 @@ const BEGIN: &str = "-----BEGIN ";
 /// How a public key begins (SubjectPublicKeyInfo, as `openssl pkey -pubout` writes it).
 const BEGIN_PUBLIC: &str = "-----BEGIN PUBLIC KEY";
 
-/// A key pair cannot be used.
+/// The keys cannot be had or used.
 #[derive(Debug, thiserror::Error)]
 pub enum KeyError {
     /// The PEM is neither an Ed25519 key nor an RSA key.
@@ -26,6 +27,12 @@ pub enum KeyError {
     /// There is none.
     #[error("there is no private key to sign with")]
     Missing,
+    /// Their file cannot be read.
+    #[error("{0}: {1}")]
+    File(String, std::io::Error),
+    /// The database that holds them said no.
+    #[error(transparent)]
+    Store(#[from] StoreError),
 }
 
 /// The key that signs.

@@ -1,6 +1,8 @@
 //! Tokens of outside issuers that the configuration trusts. A token's `iss`, still unverified, only chooses whose keys and
 //! rules it is held against; it passes where that issuer signed it, for us, in time, and may grant what it says.
 
+#[cfg(test)]
+mod example;
 mod fetch;
 mod jwks;
 mod key_source;
@@ -102,18 +104,4 @@ impl TrustedIssuer {
         })?;
         Ok((principal, expires))
     }
-}
-
-/// An issuer of Phú Thọ as the tests of this folder know it.
-#[cfg(test)]
-fn test_rules() -> OutsideIssuer {
-    let text = serde_json::json!({"issuers": [{
-        "issuer": "https://sso.example.vn", "audience": "ocop-api", "jwks_url": "https://sso.example.vn/certs",
-        "algorithms": ["EdDSA"], "claims": {"role": "/realm/roles", "unit": "/unit"},
-        "roles": {"can-bo-tinh": "province", "can-bo-xa": "commune", "thong-ke": "statistics"},
-        "reach": {"province": "25"}, "permissions": ["products:read", "statistics:read", "jobs:admin"],
-    }]});
-    crate::config::outside_issuers::parse(&text.to_string())
-        .unwrap()
-        .remove(0)
 }

@@ -1,6 +1,6 @@
 //! Verified tokens that one thread has seen lately: found without a lock and without hashing the whole token.
 
-use super::authority::Verified;
+use super::verified::Verified;
 use std::sync::Arc;
 
 /// Tokens a thread remembers, a prime so that the remainder depends on every byte of the number it is taken of. A token

@@ -12,6 +12,10 @@ use uuid::Uuid;
 /// How long an access token is valid, in seconds: also how long a disabled account still works.
 pub(crate) const ACCESS_TOKEN_SECONDS: u32 = 15 * 60;
 
+/// `typ` of what is no access token but a credential: the media type of a W3C Verifiable Credential as JWT (VC-JOSE-COSE section
+/// 3.1).
+pub(super) const CREDENTIAL: &str = "vc+jwt";
+
 /// Difference of clocks that is forgiven, in seconds.
 pub(super) const LEEWAY_SECONDS: u64 = 5;
 

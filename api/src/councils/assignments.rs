@@ -1,14 +1,15 @@
 //! `/api/v1/councils/{id}/dossiers`: the dossiers before a council.
 
-use super::held;
-use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
-use crate::extract::{Creation, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem, ProblemDocument, refuse};
-use crate::server::AppState;
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use super::competence::held;
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
+use crate::http::answer::{Effect, Removal, Written};
+use crate::http::extract::Listing;
+use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Code, Problem, refuse};
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
+use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use shared::database::councils::{self, Assigned, Council};
 use shared::database::dossiers::{self, Dossier};
@@ -86,28 +87,13 @@ impl From<Assigned> for AssignedView {
 }
 
 /// Puts dossiers that stand at a council before this one. Those that are before it already stay.
-#[utoipa::path(
-    tag = "councils",
-    request_body = Assignment,
-    params(
-        ("id" = Uuid, Path, description = "Of the council"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
-    ),
-    responses(
-        (status = 200, description = "All are before the council", body = Assignments),
-        (status = "default", description = "A problem; 409 where a dossier does not stand at a council of this level, or is before another",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[post("/councils/{id}/dossiers")]
+#[endpoint(post "/councils/{id}/dossiers", tag = "councils", of = "councils_dossiers", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn assign(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Assignment>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<Assignments>> {
     let mut ids = body.dossier_ids;
     let given = ids.clone();
     ids.sort_unstable();
@@ -135,13 +121,13 @@ pub(super) async fn assign(
             }
             let by = caller.principal.name();
             councils::assign(connection, &council, &ids, &by, state.clock.now()).await?;
-            Created::new(StatusCode::OK, &Assignments { assigned: ids.len() })
+            Written::new(&Assignments { assigned: ids.len() })
         })
         .await
 }
 
 /// Every dossier named was found, is of the council's province, and stands at a council of its level.
-fn require_assignable(council: &Council, given: &[Uuid], found: &[Dossier]) -> Answer<()> {
+fn require_assignable(council: &Council, given: &[Uuid], found: &[Dossier]) -> ApiResult<()> {
     let is_own = |dossier: &Dossier| {
         let province = council.province_code.as_ref();
         province.is_none_or(|code| dossier.current_province_code == *code)
@@ -193,24 +179,14 @@ fn meeting_needed(council: &Council, given: &[Uuid], found: &[Dossier]) -> Vec<V
 }
 
 /// The dossiers before a council.
-#[utoipa::path(
-    tag = "councils",
-    params(("id" = Uuid, Path, description = "Of the council"), AssignedQuery),
-    responses(
-        (status = 200, description = "A page of dossiers", body = ListAnswer<AssignedView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/councils/{id}/dossiers")]
+#[endpoint(get "/councils/{id}/dossiers", tag = "councils", of = "councils_dossiers")]
 pub(super) async fn list(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<AssignedQuery>,
-) -> Answer {
+) -> ApiResult<Listing<AssignedView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
@@ -219,26 +195,12 @@ pub(super) async fn list(
 }
 
 /// Takes a dossier from a council for which no member has begun a sheet in its turn.
-#[utoipa::path(
-    tag = "councils",
-    params(
-        ("id" = Uuid, Path, description = "Of the council"),
-        ("dossier_id" = Uuid, Path, description = "Of the dossier"),
-    ),
-    responses(
-        (status = 204, description = "No longer before the council"),
-        (status = "default", description = "A problem; 409 once its scoring has begun",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[delete("/councils/{id}/dossiers/{dossier_id}")]
+#[endpoint(delete "/councils/{id}/dossiers/{dossier_id}", tag = "councils", of = "councils_dossiers", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn release(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf((id, dossier_id)): PathOf<(Uuid, Uuid)>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Removal> {
     let mut connection = state.database.connection().await?;
     caller
         .transaction(&mut connection, async |connection| {
@@ -259,5 +221,5 @@ pub(super) async fn release(
             }
         })
         .await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Removal::default())
 }

@@ -1,6 +1,6 @@
 //! A member as JSON.
 
-use crate::extract::ETag;
+use crate::http::extract::ETag;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use shared::database::councils::Member;

@@ -1,18 +1,17 @@
 //! `/api/v1/councils/{id}/members`: who sits in a council.
 
-use super::held;
+use super::competence::held;
 use super::member_view::MemberView;
-use crate::auth::{Authorized, CouncilsRead, CouncilsWrite};
-use crate::extract::{
-    Body, Creation, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, Patch, PathOf, QueryOf,
-};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem, ProblemDocument, refuse};
-use crate::server::AppState;
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, HttpResponse, delete, get, patch, post, web};
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
+use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
+use crate::http::extract::Listing;
+use crate::http::extract::{Body, ETag, IfMatch, IfNoneMatch, ListAnswer, Page, Patch, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Code, Problem, refuse};
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::accounts;
 use shared::database::councils::{self, Member};
@@ -111,7 +110,7 @@ impl NewMember {
 }
 
 impl MemberChange {
-    fn apply(self, member: &Member, now: DateTime<Utc>) -> Answer<Member> {
+    fn apply(self, member: &Member, now: DateTime<Utc>) -> ApiResult<Member> {
         let role = self.role.unwrap_or(member.role);
         if member.role == CouncilRole::Chair && role != CouncilRole::Chair {
             return Err(Problem::violation(Violation::new(
@@ -156,7 +155,7 @@ pub(super) async fn require_persons(
     connection: &mut AsyncPgConnection,
     members: &[Member],
     prefix: &str,
-) -> Answer<()> {
+) -> ApiResult<()> {
     let ids: Vec<Uuid> = members.iter().map(|member| member.account_id).collect();
     let known = accounts::with_role(connection, Role::CouncilMember, &ids).await?;
     let unknown = members.iter().enumerate().filter(|(_, member)| {
@@ -181,28 +180,13 @@ pub(super) async fn require_persons(
 }
 
 /// Names a further member.
-#[utoipa::path(
-    tag = "councils",
-    request_body = NewMember,
-    params(
-        ("id" = Uuid, Path, description = "Of the council"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
-    ),
-    responses(
-        (status = 201, description = "Named; `Location` and `ETag` name the entry", body = MemberView),
-        (status = "default", description = "A problem; 409 for a second chair or a person who sits already",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[post("/councils/{id}/members")]
+#[endpoint(post "/councils/{id}/members", tag = "councils", of = "councils_members", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn add(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewMember>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<MemberView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
@@ -222,7 +206,7 @@ pub(super) async fn add(
                 Problem::on_conflict(error, vi, en)
             })?;
             let view = MemberView::from(member);
-            Ok(Created::new(StatusCode::CREATED, &view)?
+            Ok(Written::new(&view)?
                 .location(format!("/api/v1/councils/{id}/members/{}", view.id()))
                 .etag(&view.tag()))
         })
@@ -230,24 +214,14 @@ pub(super) async fn add(
 }
 
 /// The members of a council, in the order in which they were named.
-#[utoipa::path(
-    tag = "councils",
-    params(("id" = Uuid, Path, description = "Of the council"), MemberQuery),
-    responses(
-        (status = 200, description = "A page of members", body = ListAnswer<MemberView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/councils/{id}/members")]
+#[endpoint(get "/councils/{id}/members", tag = "councils", of = "councils_members")]
 pub(super) async fn list(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<MemberQuery>,
-) -> Answer {
+) -> ApiResult<Listing<MemberView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
@@ -256,27 +230,13 @@ pub(super) async fn list(
 }
 
 /// One member.
-#[utoipa::path(
-    tag = "councils",
-    params(
-        ("id" = Uuid, Path, description = "Of the council"),
-        ("member_id" = Uuid, Path, description = "Of the member"),
-    ),
-    responses(
-        (status = 200, description = "The member, with its `ETag`", body = MemberView),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/councils/{id}/members/{member_id}")]
-pub(super) async fn one(
+#[endpoint(get "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members")]
+pub(super) async fn show(
     caller: Authorized<CouncilsRead>,
     state: web::Data<AppState>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<MemberView>> {
     let mut connection = state.database.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
     let view = MemberView::from(councils::find_member(&mut connection, id, member_id).await?);
@@ -284,30 +244,14 @@ pub(super) async fn one(
 }
 
 /// Changes a member: fields left out stay, null removes. A new chair makes the former one a member.
-#[utoipa::path(
-    tag = "councils",
-    request_body = MemberChange,
-    params(
-        ("id" = Uuid, Path, description = "Of the council"),
-        ("member_id" = Uuid, Path, description = "Of the member"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-    ),
-    responses(
-        (status = 200, description = "The changed member, with its new `ETag`", body = MemberView),
-        (status = "default", description = "A problem; 412 where another change came first",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[patch("/councils/{id}/members/{member_id}")]
+#[endpoint(patch "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members", problems(OutsideReach, OutOfTurn, Conflict))]
 pub(super) async fn change(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
     Body(change): Body<MemberChange>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Revision<MemberView>> {
     let mut connection = state.database.connection().await?;
     let view = caller
         .transaction(&mut connection, async |connection| {
@@ -327,28 +271,13 @@ pub(super) async fn change(
 }
 
 /// Removes a member who is not the chair and has written no sheet.
-#[utoipa::path(
-    tag = "councils",
-    params(
-        ("id" = Uuid, Path, description = "Of the council"),
-        ("member_id" = Uuid, Path, description = "Of the member"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-    ),
-    responses(
-        (status = 204, description = "Removed"),
-        (status = "default", description = "A problem; 409 for the chair, and for whoever has scored or recused",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:write"])),
-)]
-#[delete("/councils/{id}/members/{member_id}")]
+#[endpoint(delete "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn remove(
     caller: Authorized<CouncilsWrite>,
     state: web::Data<AppState>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Removal> {
     let mut connection = state.database.connection().await?;
     caller
         .transaction(&mut connection, async |connection| {
@@ -372,5 +301,5 @@ pub(super) async fn remove(
                 })
         })
         .await?;
-    Ok(HttpResponse::NoContent().finish())
+    Ok(Removal::default())
 }

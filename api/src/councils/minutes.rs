@@ -1,17 +1,22 @@
 //! `GET /api/v1/councils/{id}/minutes`: the minutes (biên bản) of a council as PDF, made anew each time from what is stored.
 
 mod layout;
+mod scored;
 mod sections;
 
-use crate::auth::{Authorized, CouncilsRead, Principal};
-use crate::extract::{ETag, IfNoneMatch, PathOf, QueryOf};
+use crate::auth::Principal;
+use crate::caller::{Authorized, CouncilsRead};
+use crate::http::answer::{Media, Pdf};
+use crate::http::extract::{ETag, IfNoneMatch, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::registry;
-use crate::problem::{Answer, Code, Problem, ProblemDocument};
-use crate::server::AppState;
+use crate::state::AppState;
 use actix_web::http::header::{CONTENT_DISPOSITION, ETAG};
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpResponse, web};
 use diesel_async::AsyncPgConnection;
-use layout::{Minutes, Scored};
+use endpoint::endpoint;
+use layout::Minutes;
+use scored::Scored;
 use serde::Deserialize;
 use shared::database::councils::{self, Council};
 use shared::database::scoring_turns::{self, MinutedTurn};
@@ -32,24 +37,14 @@ struct MinutesQuery {
 
 /// The minutes of a council: who sat, and for each dossier with closed sheets the totals by member and part, mean, spread,
 /// result and unmet minimums, a conclusion, and places for signatures. In Vietnamese; the same record is the same bytes.
-#[utoipa::path(
-    tag = "councils",
-    params(("id" = Uuid, Path, description = "Of the council"), MinutesQuery),
-    responses(
-        (status = 200, description = "The minutes", body = Vec<u8>, content_type = "application/pdf"),
-        (status = "default", description = "A problem; 409 where nothing is rated yet", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["councils:read"])),
-)]
-#[get("/councils/{id}/minutes")]
+#[endpoint(get "/councils/{id}/minutes", tag = "councils", problems(Conflict))]
 pub(super) async fn minutes(
     caller: Authorized<CouncilsRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     QueryOf(query): QueryOf<MinutesQuery>,
-) -> Answer {
+) -> ApiResult<Media<Pdf>> {
     let minutes = {
         let mut connection = state.database.connection().await?;
         let council = councils::find(&mut connection, caller.scope(), id).await?;
@@ -66,16 +61,14 @@ pub(super) async fn minutes(
     let pdf = pdf.map_err(|error| Problem::internal(&error))?;
     let tag = ETag::of_content(&pdf);
     if let Some(unchanged) = if_none_match.not_modified(&tag) {
-        return Ok(unchanged);
+        return Ok(Media::of(unchanged));
     }
-    Ok(HttpResponse::Ok()
+    let name = format!("inline; filename=\"bien-ban-{id}.pdf\"");
+    let mut response = HttpResponse::Ok();
+    response
         .insert_header((ETAG, tag.header()))
-        .insert_header((
-            CONTENT_DISPOSITION,
-            format!("inline; filename=\"bien-ban-{id}.pdf\""),
-        ))
-        .content_type("application/pdf")
-        .body(pdf))
+        .insert_header((CONTENT_DISPOSITION, name));
+    Ok(Media::of(response.content_type("application/pdf").body(pdf)))
 }
 
 /// Everything that stands in the minutes.
@@ -85,7 +78,7 @@ async fn record(
     principal: &Principal,
     council: Council,
     dossier: Option<Uuid>,
-) -> Answer<Minutes> {
+) -> ApiResult<Minutes> {
     // The council is in reach, and so is its round.
     let round = rounds::find(connection, &Scope::Nation, council.round_id).await?;
     let members = councils::members(connection, council.id).await?;

@@ -1,8 +1,8 @@
 //! What clients send about councils.
 
 use super::members::NewMember;
-use crate::problem::{Answer, Problem};
-use crate::stored::stored;
+use crate::http::json_text::stored;
+use crate::http::problem::{ApiResult, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::database::councils::{Council, Member};
@@ -80,7 +80,7 @@ impl NewCouncil {
     ///
     /// # Errors
     /// 422 with every broken rule.
-    pub(super) fn check(self, round: &Round, now: DateTime<Utc>) -> Answer<(Council, Vec<Member>)> {
+    pub(super) fn check(self, round: &Round, now: DateTime<Utc>) -> ApiResult<(Council, Vec<Member>)> {
         let draft = CouncilDraft {
             name: self.name.trim().to_owned(),
             decision_number: self.decision_number.trim().to_owned(),
@@ -142,7 +142,7 @@ impl CouncilChange {
     ///
     /// # Errors
     /// 422 with every broken rule.
-    pub(super) fn apply(self, council: Council, now: DateTime<Utc>) -> Answer<Council> {
+    pub(super) fn apply(self, council: Council, now: DateTime<Utc>) -> ApiResult<Council> {
         let trimmed = |text: String| text.trim().to_owned();
         let draft = CouncilDraft {
             name: self.name.map_or_else(|| council.name.clone(), trimmed),

@@ -1,7 +1,7 @@
 //! A council as JSON.
 
-use crate::extract::ETag;
-use crate::problem::{Answer, Problem};
+use crate::http::extract::ETag;
+use crate::http::problem::{ApiResult, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::councils::Council;
@@ -50,7 +50,7 @@ pub(super) fn tag(council: &Council) -> ETag {
 ///
 /// # Errors
 /// 500 where they cannot be read.
-pub(crate) fn rules(council: &Council) -> Answer<scoring::Council> {
+pub(crate) fn rules(council: &Council) -> ApiResult<scoring::Council> {
     council.rules.parse().map_err(|error| Problem::internal(&error))
 }
 
@@ -59,7 +59,7 @@ impl CouncilView {
     ///
     /// # Errors
     /// 500 where its rules cannot be read.
-    pub(super) fn of(council: Council) -> Answer<Self> {
+    pub(super) fn of(council: Council) -> ApiResult<Self> {
         Ok(Self {
             rules: rules(&council)?,
             id: council.id,

@@ -1,34 +1,24 @@
 //! Business plans (phương án sản xuất kinh doanh): `/api/v1/business-plans`.
 
-use super::query::{HistoryQuery, PlanQuery};
-use super::records;
+use super::query::PlanQuery;
 use super::resource::{resource, reviewed};
-use super::review::{self, DecisionRequest, Submission};
-use super::view::{HistoryView, RecordView};
-use crate::auth::{Authorized, PlansRead, PlansWrite};
-use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{HttpRequest, get, patch, post, web};
-use serde_json::{Map, Value};
+use crate::caller::{PlansRead, PlansWrite};
 use shared::domain::cycle::BusinessPlan;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create)
         .service(list)
         .service(history)
-        .service(one)
+        .service(show)
         .service(change)
         .service(decide)
         .service(submit);
 }
 
 resource! {
-    BusinessPlan by PlanQuery, tag "plans",
-    read PlansRead "plans:read", write PlansWrite "plans:write",
+    BusinessPlan by PlanQuery, tag "plans", of "business_plans", read PlansRead, write PlansWrite,
     at "/business-plans" "/business-plans/{id}" "/business-plans/{id}/history",
     /// Hands in the plan for an accepted idea or for a product. All money in whole đồng.
     create,
@@ -37,5 +27,5 @@ resource! {
 }
 
 reviewed! {
-    BusinessPlan, tag "plans", at "/business-plans/{id}/decision" "/business-plans/{id}/submission"
+    BusinessPlan, tag "plans", of "business_plans", at "/business-plans/{id}/decision" "/business-plans/{id}/submission"
 }

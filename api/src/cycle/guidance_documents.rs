@@ -1,31 +1,22 @@
 //! Guidance documents (văn bản hướng dẫn): `/api/v1/guidance-documents`.
 
-use super::query::{HistoryQuery, UnitQuery};
-use super::records;
+use super::query::UnitQuery;
 use super::resource::resource;
-use super::view::{HistoryView, RecordView};
-use crate::auth::{Authorized, ProgrammeRead, ProgrammeWrite};
-use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{HttpRequest, get, patch, post, web};
-use serde_json::{Map, Value};
+use crate::caller::{ProgrammeRead, ProgrammeWrite};
 use shared::domain::cycle::GuidanceDocument;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create)
         .service(list)
         .service(history)
-        .service(one)
+        .service(show)
         .service(change);
 }
 
 resource! {
-    GuidanceDocument by UnitQuery, tag "programme",
-    read ProgrammeRead "programme:read", write ProgrammeWrite "programme:write",
+    GuidanceDocument by UnitQuery, tag "programme", of "guidance_documents", read ProgrammeRead, write ProgrammeWrite,
     at "/guidance-documents" "/guidance-documents/{id}" "/guidance-documents/{id}/history",
     /// Records a document; everybody below the unit sees it and its files.
     create,

@@ -1,34 +1,24 @@
 //! Ideas (đăng ký ý tưởng sản phẩm): `/api/v1/ideas`.
 
-use super::query::{HistoryQuery, PlanQuery};
-use super::records;
+use super::query::PlanQuery;
 use super::resource::{resource, reviewed};
-use super::review::{self, DecisionRequest, Submission};
-use super::view::{HistoryView, RecordView};
-use crate::auth::{Authorized, PlansRead, PlansWrite};
-use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{HttpRequest, get, patch, post, web};
-use serde_json::{Map, Value};
+use crate::caller::{PlansRead, PlansWrite};
 use shared::domain::cycle::Idea;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create)
         .service(list)
         .service(history)
-        .service(one)
+        .service(show)
         .service(change)
         .service(decide)
         .service(submit);
 }
 
 resource! {
-    Idea by PlanQuery, tag "plans",
-    read PlansRead "plans:read", write PlansWrite "plans:write",
+    Idea by PlanQuery, tag "plans", of "ideas", read PlansRead, write PlansWrite,
     at "/ideas" "/ideas/{id}" "/ideas/{id}/history",
     /// Hands in an idea of a producer, or of a commune that looks for one.
     create,
@@ -37,5 +27,5 @@ resource! {
 }
 
 reviewed! {
-    Idea, tag "plans", at "/ideas/{id}/decision" "/ideas/{id}/submission"
+    Idea, tag "plans", of "ideas", at "/ideas/{id}/decision" "/ideas/{id}/submission"
 }

@@ -1,31 +1,22 @@
 //! Reports of implementation (kết quả triển khai): `/api/v1/implementation-reports`.
 
-use super::query::{HistoryQuery, PlanQuery};
-use super::records;
+use super::query::PlanQuery;
 use super::resource::resource;
-use super::view::{HistoryView, RecordView};
-use crate::auth::{Authorized, PlansRead, PlansWrite};
-use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{HttpRequest, get, patch, post, web};
-use serde_json::{Map, Value};
+use crate::caller::{PlansRead, PlansWrite};
 use shared::domain::cycle::ImplementationReport;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create)
         .service(list)
         .service(history)
-        .service(one)
+        .service(show)
         .service(change);
 }
 
 resource! {
-    ImplementationReport by PlanQuery, tag "plans",
-    read PlansRead "plans:read", write PlansWrite "plans:write",
+    ImplementationReport by PlanQuery, tag "plans", of "implementation_reports", read PlansRead, write PlansWrite,
     at "/implementation-reports" "/implementation-reports/{id}" "/implementation-reports/{id}/history",
     /// Reports what an accepted plan or a product brought in a year; 409 where that year is reported.
     create,

@@ -1,13 +1,13 @@
 //! Whose a record is, from what it says and from who makes it.
 
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::{no_place, registry, require_reach};
-use crate::problem::{Answer, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use shared::database::programme_records::{self, Record, Sight};
 use shared::database::{producers, products};
 use shared::domain::access::Scope;
 use shared::domain::cycle::review::ReviewState;
-use shared::domain::cycle::{Named, OwnerLevel, RecordKind, Settled, UnitName};
+use shared::domain::cycle::{Named, OwnerLevel, OwnerUnit, RecordKind, Settled};
 use shared::domain::units::{Generation, Level, NoPlace, Place, UnitRef};
 use shared::domain::violation::Violation;
 use uuid::Uuid;
@@ -63,7 +63,7 @@ impl Owner {
     }
 
     /// The owner of a record of an earlier step.
-    fn of_record(record: &Record) -> Answer<Self> {
+    fn of_record(record: &Record) -> ApiResult<Self> {
         let place = record.place();
         let place = place.ok_or_else(|| Problem::internal(&"a record lies in no commune"))?;
         Ok(Self {
@@ -76,7 +76,7 @@ impl Owner {
     pub(super) fn settled(&self) -> Settled {
         let national = self.level == OwnerLevel::National;
         Settled {
-            unit: UnitName {
+            unit: OwnerUnit {
                 level: self.level,
                 code: (!national).then(|| self.code.clone()),
                 generation: (!national).then_some(self.generation),
@@ -92,7 +92,11 @@ impl Owner {
 ///
 /// # Errors
 /// 422 for what is not there or out of reach, 403 for a unit out of reach, 404 for the product of a path.
-pub(super) async fn owner(connection: &mut AsyncPgConnection, sight: &Sight, named: Named) -> Answer<Owner> {
+pub(super) async fn owner(
+    connection: &mut AsyncPgConnection,
+    sight: &Sight,
+    named: Named,
+) -> ApiResult<Owner> {
     let scope = &sight.scope;
     match named {
         Named::Unit(None) => own_unit(scope),
@@ -119,7 +123,7 @@ pub(super) async fn owner(connection: &mut AsyncPgConnection, sight: &Sight, nam
     }
 }
 
-fn own_unit(scope: &Scope) -> Answer<Owner> {
+fn own_unit(scope: &Scope) -> ApiResult<Owner> {
     match scope {
         Scope::Nation => Ok(Owner::of_nation()),
         Scope::Province(code) => Ok(Owner::of_province(code)),
@@ -132,8 +136,8 @@ fn own_unit(scope: &Scope) -> Answer<Owner> {
     }
 }
 
-fn unit_in_reach(scope: &Scope, unit: UnitName) -> Answer<Owner> {
-    let UnitName {
+fn unit_in_reach(scope: &Scope, unit: OwnerUnit) -> ApiResult<Owner> {
+    let OwnerUnit {
         level,
         code,
         generation,
@@ -169,7 +173,7 @@ fn commune(
     scope: &Scope,
     pointer: &str,
     (generation, code, successor): (Generation, &str, Option<&str>),
-) -> Answer<Owner> {
+) -> ApiResult<Owner> {
     let place = registry()?.place_in(generation, code, successor);
     let place = place.map_err(|reason| match reason {
         NoPlace::Unknown => unknown_unit(pointer, code),
@@ -184,7 +188,7 @@ async fn of_idea(
     scope: &Scope,
     producer: Option<Uuid>,
     code: Option<String>,
-) -> Answer<Owner> {
+) -> ApiResult<Owner> {
     let producer = match scope {
         Scope::Producer(id) => producer.or(Some(*id)),
         _ => producer,
@@ -220,7 +224,7 @@ async fn of_idea(
     }
 }
 
-async fn product(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> Answer<Option<Owner>> {
+async fn product(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> ApiResult<Option<Owner>> {
     let found = products::find(connection, scope, id).await?;
     Ok(found.map(|(product, producer)| Owner {
         product_id: Some(product.id),
@@ -228,7 +232,7 @@ async fn product(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) ->
     }))
 }
 
-fn follows(kind: RecordKind, found: Option<&Record>) -> Answer<Owner> {
+fn follows(kind: RecordKind, found: Option<&Record>) -> ApiResult<Owner> {
     let (pointer, vi, en) = match kind {
         RecordKind::Idea => ("/idea_id", "ý tưởng", "idea"),
         _ => ("/plan_id", "phương án", "plan"),

@@ -1,31 +1,22 @@
 //! Trade promotion (xúc tiến thương mại): `/api/v1/promotions`.
 
-use super::query::{HistoryQuery, UnitQuery};
-use super::records;
+use super::query::UnitQuery;
 use super::resource::resource;
-use super::view::{HistoryView, RecordView};
-use crate::auth::{Authorized, ProgrammeRead, ProgrammeWrite};
-use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{HttpRequest, get, patch, post, web};
-use serde_json::{Map, Value};
+use crate::caller::{ProgrammeRead, ProgrammeWrite};
 use shared::domain::cycle::Promotion;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create)
         .service(list)
         .service(history)
-        .service(one)
+        .service(show)
         .service(change);
 }
 
 resource! {
-    Promotion by UnitQuery, tag "programme",
-    read ProgrammeRead "programme:read", write ProgrammeWrite "programme:write",
+    Promotion by UnitQuery, tag "programme", of "promotions", read ProgrammeRead, write ProgrammeWrite,
     at "/promotions" "/promotions/{id}" "/promotions/{id}/history",
     /// Records a fair, a shop, a channel or a meeting of trade.
     create,

@@ -1,8 +1,8 @@
 //! What lists of the cycle's records can be asked for.
 
-use crate::extract::Page;
+use crate::http::extract::Page;
+use crate::http::problem::ApiResult;
 use crate::places::resolve_unit;
-use crate::problem::Answer;
 use serde::Deserialize;
 use shared::database::programme_records::RecordFilter;
 use shared::domain::cycle::review::ReviewState;
@@ -16,7 +16,7 @@ pub(super) trait RecordQuery {
     ///
     /// # Errors
     /// 400 for a unit that does not exist or a page that is none.
-    fn resolve(self) -> Answer<(RecordFilter, Page)>;
+    fn resolve(self) -> ApiResult<(RecordFilter, Page)>;
 }
 
 /// Which records of units a list shows.
@@ -31,6 +31,7 @@ pub(super) struct UnitQuery {
     /// Generation of `unit`; `current` by default.
     generation: Option<Generation>,
     /// Those of this year.
+    #[param(minimum = 2018, maximum = 2100)]
     year: Option<i16>,
     /// Where to go on: `next` of the page before.
     cursor: Option<String>,
@@ -51,6 +52,7 @@ pub(super) struct PlanQuery {
     /// Generation of `unit`; `current` by default.
     generation: Option<Generation>,
     /// Those of this year.
+    #[param(minimum = 2018, maximum = 2100)]
     year: Option<i16>,
     /// Those of this producer.
     producer_id: Option<Uuid>,
@@ -78,7 +80,7 @@ pub(super) struct HistoryQuery {
 }
 
 impl RecordQuery for UnitQuery {
-    fn resolve(self) -> Answer<(RecordFilter, Page)> {
+    fn resolve(self) -> ApiResult<(RecordFilter, Page)> {
         let filter = RecordFilter {
             unit: resolve_unit(self.unit, self.level, self.generation)?,
             year: self.year,
@@ -89,7 +91,7 @@ impl RecordQuery for UnitQuery {
 }
 
 impl RecordQuery for PlanQuery {
-    fn resolve(self) -> Answer<(RecordFilter, Page)> {
+    fn resolve(self) -> ApiResult<(RecordFilter, Page)> {
         let filter = RecordFilter {
             unit: resolve_unit(self.unit, self.level, self.generation)?,
             year: self.year,

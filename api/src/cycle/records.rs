@@ -1,19 +1,20 @@
 //! Making, listing, showing and changing records of any kind.
 
+use super::change::RecordChange;
 use super::owner::{Owner, in_reach, outside_reach, owner};
 use super::query::{HistoryQuery, RecordQuery};
 use super::sight::sight;
 use super::view::{HistoryView, RecordView, parsed};
-use crate::auth::{Authorized, Principal};
-use crate::extract::{Creation, ETag, IfMatch, IfNoneMatch, ListAnswer, Page, merged};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem, refuse};
-use crate::server::AppState;
+use crate::auth::Principal;
+use crate::caller::{Authorized, Creation};
+use crate::http::answer::{NewResource, Resource, Revision, Written};
+use crate::http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, Listing, Page, merged};
+use crate::http::problem::{ApiResult, Code, Problem, refuse};
+use crate::state::AppState;
 use actix_web::HttpRequest;
-use actix_web::http::StatusCode;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
-use serde_json::{Map, Value};
+use serde_json::Value;
 use shared::database::programme_records::{self, Event, HistoryAct, Record, Sight};
 use shared::database::{StoreError, files, products};
 use shared::domain::cycle::review::{OutOfTurn, ReviewAct, ReviewState};
@@ -31,14 +32,14 @@ pub(super) async fn create<R, C: Content + ToSchema>(
     state: &AppState,
     creation: Creation<C>,
     path: &str,
-) -> Answer {
+) -> ApiResult<NewResource<RecordView<C>>> {
     let Creation { body, idempotency } = creation;
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
             let record = insert(connection, &caller.principal, state.clock.now(), body).await?;
             let view: RecordView<C> = RecordView::of(record)?;
-            Ok(Created::new(StatusCode::CREATED, &view)?
+            Ok(Written::new(&view)?
                 .location(format!("/api/v1{path}/{}", view.id()))
                 .etag(&view.tag()))
         })
@@ -54,7 +55,7 @@ pub(super) async fn insert<C: Content>(
     maker: &Principal,
     now: DateTime<Utc>,
     mut content: C,
-) -> Answer<Record> {
+) -> ApiResult<Record> {
     refuse(content.check())?;
     let sight = sight(connection, &maker.scope).await?;
     let owner = owner(connection, &sight, content.named()).await?;
@@ -74,7 +75,7 @@ fn new_record<C: Content>(
     owner: Owner,
     maker: &Principal,
     now: DateTime<Utc>,
-) -> Answer<Record> {
+) -> ApiResult<Record> {
     let place = owner.place;
     let reviewed = matches!(C::KIND, RecordKind::Idea | RecordKind::BusinessPlan);
     Ok(Record {
@@ -110,13 +111,13 @@ pub(super) async fn list<R, C: Content + ToSchema>(
     state: &AppState,
     request: &HttpRequest,
     query: impl RecordQuery,
-) -> Answer {
+) -> ApiResult<Listing<RecordView<C>>> {
     let (filter, page) = query.resolve()?;
     let mut connection = state.database.connection().await?;
     let sight = sight(&mut connection, caller.scope()).await?;
     let (after, limit) = (page.after, page.limit());
     let rows = programme_records::list(&mut connection, C::KIND, &sight, &filter, after, limit).await?;
-    let views: Vec<RecordView<C>> = rows.into_iter().map(RecordView::of).collect::<Answer<_>>()?;
+    let views: Vec<RecordView<C>> = rows.into_iter().map(RecordView::of).collect::<ApiResult<_>>()?;
     Ok(ListAnswer::of(&page, views, RecordView::id, |view| view).respond(request))
 }
 
@@ -124,12 +125,12 @@ pub(super) async fn list<R, C: Content + ToSchema>(
 ///
 /// # Errors
 /// 404.
-pub(super) async fn one<R, C: Content + ToSchema>(
+pub(super) async fn show<R, C: Content + ToSchema>(
     caller: &Authorized<R>,
     state: &AppState,
     id: Uuid,
     if_none_match: &IfNoneMatch,
-) -> Answer {
+) -> ApiResult<Resource<RecordView<C>>> {
     let mut connection = state.database.connection().await?;
     let sight = sight(&mut connection, caller.scope()).await?;
     let found = programme_records::find(&mut connection, C::KIND, &sight, id).await?;
@@ -147,7 +148,7 @@ pub(super) async fn history<R, C: Content + ToSchema>(
     request: &HttpRequest,
     id: Uuid,
     query: HistoryQuery,
-) -> Answer {
+) -> ApiResult<Listing<HistoryView<C>>> {
     let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let sight = sight(&mut connection, caller.scope()).await?;
@@ -157,7 +158,7 @@ pub(super) async fn history<R, C: Content + ToSchema>(
     let rows: Vec<(i64, HistoryView<C>)> = rows
         .into_iter()
         .map(|row| Ok((row.id, HistoryView::of(row)?)))
-        .collect::<Answer<_>>()?;
+        .collect::<ApiResult<_>>()?;
     Ok(ListAnswer::of(&page, rows, |(id, _)| *id, |(_, view)| view).respond(request))
 }
 
@@ -170,8 +171,8 @@ pub(super) async fn change<R, C: Content + ToSchema>(
     state: &AppState,
     id: Uuid,
     if_match: &IfMatch,
-    patch: Map<String, Value>,
-) -> Answer {
+    patch: RecordChange<C>,
+) -> ApiResult<Revision<RecordView<C>>> {
     let mut connection = state.database.connection().await?;
     let record = caller
         .transaction(&mut connection, async |connection| {
@@ -182,10 +183,10 @@ pub(super) async fn change<R, C: Content + ToSchema>(
                     .after(ReviewAct::Change)
                     .map_err(|refused| out_of_turn(&refused))?;
             }
-            let fixed = C::FIXED.iter().filter(|name| patch.contains_key(**name));
+            let fixed = C::FIXED.iter().filter(|name| patch.members.contains_key(**name));
             refuse(fixed.map(|name| immutable(name)).collect())?;
             let current: C = parsed(record.content.clone())?;
-            let changed = merged(&current, patch)?;
+            let changed = merged(&current, patch.members)?;
             let event = event(HistoryAct::Change, None, &caller.principal);
             replace(
                 connection,
@@ -214,7 +215,7 @@ pub(super) async fn replace<C: Content>(
     changed: &C,
     event: &Event,
     now: DateTime<Utc>,
-) -> Answer<Record> {
+) -> ApiResult<Record> {
     refuse(changed.check())?;
     check_references(connection, sight, Some(current), changed).await?;
     let record = Record {
@@ -239,7 +240,7 @@ pub(super) async fn locked(
     caller: &Principal,
     kind: RecordKind,
     id: Uuid,
-) -> Answer<(Sight, Record)> {
+) -> ApiResult<(Sight, Record)> {
     let sight = sight(connection, &caller.scope).await?;
     let found = programme_records::lock(connection, kind, &sight, id).await?;
     let record = found.ok_or_else(Problem::not_found)?;
@@ -254,7 +255,7 @@ pub(super) async fn locked(
 ///
 /// # Errors
 /// 500 where the row says something else than its kind.
-pub(super) fn changed_answer<C: Content + ToSchema>(record: Record) -> Answer {
+pub(super) fn changed_answer<C: Content + ToSchema>(record: Record) -> ApiResult<Revision<RecordView<C>>> {
     let view: RecordView<C> = RecordView::of(record)?;
     Ok(view.tag().answer(&view))
 }
@@ -279,7 +280,7 @@ async fn check_references<C: Content>(
     sight: &Sight,
     current: Option<&C>,
     content: &C,
-) -> Answer<()> {
+) -> ApiResult<()> {
     let scope = &sight.scope;
     let named = added(content.files(), current.map(Content::files));
     let found = files::find_all(connection, scope, &ids(&named)).await?;
@@ -334,7 +335,7 @@ fn immutable(name: &str) -> Violation {
     )
 }
 
-fn written(content: &impl Content) -> Answer<Value> {
+fn written(content: &impl Content) -> ApiResult<Value> {
     serde_json::to_value(content).map_err(|error| Problem::internal(&error))
 }
 

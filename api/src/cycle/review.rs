@@ -2,12 +2,12 @@
 
 use super::records::{event, locked, named_files, out_of_turn};
 use super::view::{RecordView, parsed};
-use crate::auth::{Authorized, Principal};
-use crate::extract::{Creation, ETag};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Code, Problem};
-use crate::server::AppState;
-use actix_web::http::StatusCode;
+use crate::auth::Principal;
+use crate::caller::{Authorized, Creation};
+use crate::http::answer::{Effect, Written, kind};
+use crate::http::extract::ETag;
+use crate::http::problem::{ApiResult, Code, Problem};
+use crate::state::AppState;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
@@ -31,7 +31,7 @@ pub(super) struct DecisionRequest {
 /// Handing in again.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Submission {}
+pub(super) struct RecordSubmission {}
 
 /// Decides over the record `id`.
 ///
@@ -42,7 +42,7 @@ pub(super) async fn decide<R, C: Content + ToSchema>(
     state: &AppState,
     id: Uuid,
     creation: Creation<DecisionRequest>,
-) -> Answer {
+) -> ApiResult<Effect<RecordView<C>>> {
     let Creation { body, idempotency } = creation;
     let reason = body.reason.map(|reason| reason.trim().to_owned());
     let reason = reason.filter(|reason| !reason.is_empty());
@@ -64,8 +64,8 @@ pub(super) async fn submit<R, C: Content + ToSchema>(
     caller: &Authorized<R>,
     state: &AppState,
     id: Uuid,
-    creation: Creation<Submission>,
-) -> Answer {
+    creation: Creation<RecordSubmission>,
+) -> ApiResult<Effect<RecordView<C>>> {
     let mut connection = state.database.connection().await?;
     creation
         .idempotency
@@ -83,7 +83,7 @@ async fn done<C: Content + ToSchema>(
     act: ReviewAct,
     reason: Option<String>,
     now: DateTime<Utc>,
-) -> Answer<Created> {
+) -> ApiResult<Written<kind::Effect, RecordView<C>>> {
     let (_, record) = locked(connection, caller, C::KIND, id).await?;
     if act != ReviewAct::Submit && !may_decide(&caller.scope, record.producer_id) {
         return Err(Problem::new(Code::OutsideReach).detail(
@@ -105,5 +105,5 @@ async fn done<C: Content + ToSchema>(
     programme_records::update(connection, &record, &named_files(&content), &event).await?;
     let view: RecordView<C> = RecordView::of(record)?;
     let tag: ETag = view.tag();
-    Ok(Created::new(StatusCode::OK, &view)?.etag(&tag))
+    Ok(Written::new(&view)?.etag(&tag))
 }

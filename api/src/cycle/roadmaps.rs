@@ -1,31 +1,22 @@
 //! Roadmaps (lộ trình): `/api/v1/roadmaps`.
 
-use super::query::{HistoryQuery, UnitQuery};
-use super::records;
+use super::query::UnitQuery;
 use super::resource::resource;
-use super::view::{HistoryView, RecordView};
-use crate::auth::{Authorized, ProgrammeRead, ProgrammeWrite};
-use crate::extract::{Body, Creation, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{HttpRequest, get, patch, post, web};
-use serde_json::{Map, Value};
+use crate::caller::{ProgrammeRead, ProgrammeWrite};
 use shared::domain::cycle::Roadmap;
 use utoipa_actix_web::service_config::ServiceConfig;
-use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
     config
         .service(create)
         .service(list)
         .service(history)
-        .service(one)
+        .service(show)
         .service(change);
 }
 
 resource! {
-    Roadmap by UnitQuery, tag "programme",
-    read ProgrammeRead "programme:read", write ProgrammeWrite "programme:write",
+    Roadmap by UnitQuery, tag "programme", of "roadmaps", read ProgrammeRead, write ProgrammeWrite,
     at "/roadmaps" "/roadmaps/{id}" "/roadmaps/{id}/history",
     /// Makes the roadmap of a unit for a year; 409 where there is one.
     create,

@@ -1,7 +1,7 @@
 //! What a caller sees: its reach, and the units above it.
 
+use crate::http::problem::ApiResult;
 use crate::places::registry;
-use crate::problem::Answer;
 use diesel_async::AsyncPgConnection;
 use shared::database::producers;
 use shared::database::programme_records::Sight;
@@ -12,7 +12,7 @@ use shared::domain::units::{Generation, Place};
 ///
 /// # Errors
 /// As the database.
-pub(crate) async fn sight(connection: &mut AsyncPgConnection, scope: &Scope) -> Answer<Sight> {
+pub(crate) async fn sight(connection: &mut AsyncPgConnection, scope: &Scope) -> ApiResult<Sight> {
     let place: Option<Place> = match scope {
         Scope::Nation | Scope::Province(_) | Scope::Seat(_) | Scope::Nothing => None,
         Scope::Commune(code) => registry()?.place(Generation::Current, code),

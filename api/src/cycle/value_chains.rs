@@ -1,41 +1,32 @@
 //! The value chain of a product (chuỗi giá trị): `/api/v1/products/{id}/value-chain`.
 
-use super::records::{self, changed_answer, event, insert, locked};
+use super::records::{self, event, insert, locked};
 use super::sight::sight;
 use super::view::{RecordView, parsed};
-use crate::auth::{Authorized, PlansRead, PlansWrite};
-use crate::extract::{Body, ETag, IfMatch, IfNoneMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{HttpResponse, get, put, web};
+use crate::caller::{Authorized, PlansRead, PlansWrite};
+use crate::http::answer::{Replacement, Resource};
+use crate::http::extract::{Body, ETag, IfNoneMatch, MayMatch, PathOf};
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use actix_web::web;
+use endpoint::endpoint;
 use shared::database::programme_records::{self, HistoryAct};
 use shared::domain::cycle::{RecordKind, ValueChain};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(one).service(put_whole);
+    config.service(show).service(replace);
 }
 
 /// The value chain of a product: material areas, linkage contracts, processing, distribution.
-#[utoipa::path(
-    tag = "plans",
-    params(("id" = Uuid, Path, description = "Of the product")),
-    responses(
-        (status = 200, description = "It, with its `ETag`", body = RecordView<ValueChain>),
-        (status = "default", description = "A problem; 404 also where the product has none yet", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["plans:read"])),
-)]
-#[get("/products/{id}/value-chain")]
-async fn one(
+#[endpoint(get "/products/{id}/value-chain", tag = "plans", of = "products_value_chain")]
+async fn show(
     caller: Authorized<PlansRead>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<RecordView<ValueChain>>> {
     let mut connection = state.database.connection().await?;
     let sight = sight(&mut connection, caller.scope()).await?;
     let kind = RecordKind::ValueChain;
@@ -45,30 +36,14 @@ async fn one(
 }
 
 /// Writes the value chain of a product, the whole of it. The first needs no `If-Match`, each later one does.
-#[utoipa::path(
-    tag = "plans",
-    request_body = ValueChain,
-    params(
-        ("id" = Uuid, Path, description = "Of the product"),
-        ("If-Match" = Option<String>, Header, description = "`ETag` of the version that was read"),
-    ),
-    responses(
-        (status = 200, description = "Replaced, with its new `ETag`", body = RecordView<ValueChain>),
-        (status = 201, description = "Written for the first time", body = RecordView<ValueChain>),
-        (status = "default", description = "A problem; 428 without `If-Match`, 412 where another change came first",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["plans:write"])),
-)]
-#[put("/products/{id}/value-chain")]
-async fn put_whole(
+#[endpoint(put "/products/{id}/value-chain", tag = "plans", of = "products_value_chain", problems(OutsideReach, Conflict))]
+async fn replace(
     caller: Authorized<PlansWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    if_match: IfMatch,
+    if_match: MayMatch,
     Body(chain): Body<ValueChain>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Replacement<RecordView<ValueChain>>> {
     let chain = ValueChain {
         product_id: id,
         ..chain
@@ -91,11 +66,6 @@ async fn put_whole(
             Ok((record, false))
         })
         .await?;
-    if !first {
-        return changed_answer::<ValueChain>(record);
-    }
     let view: RecordView<ValueChain> = RecordView::of(record)?;
-    Ok(HttpResponse::Created()
-        .insert_header((actix_web::http::header::ETAG, view.tag().header()))
-        .json(view))
+    Ok(Replacement::new(first, &view.tag(), &view))
 }

@@ -1,8 +1,9 @@
 //! Records of the cycle as JSON.
 
-use crate::extract::ETag;
+use crate::http::contract::{NamedSchema, joined};
+use crate::http::extract::ETag;
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
-use crate::problem::{Answer, Problem};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
@@ -11,12 +12,25 @@ use shared::database::programme_records::{HistoryAct, Record, Recorded};
 use shared::domain::cycle::review::{ReviewAct, ReviewState};
 use shared::domain::cycle::{Content, OwnerLevel};
 use shared::domain::units::{Generation, Level, UnitRef};
-use utoipa::ToSchema;
+use std::borrow::Cow;
+use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema};
+use utoipa::{PartialSchema, ToSchema};
 use uuid::Uuid;
 
-/// A record with what it says.
+/// A record with what it says: the members of `C` stand beside those that all records have.
+#[derive(Debug, Serialize)]
+pub(super) struct RecordView<C> {
+    #[serde(flatten)]
+    head: RecordHead,
+    #[serde(flatten)]
+    content: C,
+    #[serde(skip)]
+    version: i32,
+}
+
+/// What every record of the cycle has.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct RecordView<C: ToSchema> {
+struct RecordHead {
     /// Its id.
     id: Uuid,
     /// Whose it is.
@@ -27,14 +41,28 @@ pub(super) struct RecordView<C: ToSchema> {
     /// What can be done with it now; ideas and business plans only.
     #[serde(skip_serializing_if = "Option::is_none")]
     possible: Option<Vec<ReviewAct>>,
-    #[serde(flatten)]
-    content: C,
     /// When it was made.
     created_at: DateTime<Utc>,
     /// When it was last changed.
     updated_at: DateTime<Utc>,
-    #[serde(skip)]
-    version: i32,
+}
+
+/// Named after what it says, so that each kind of record has a name of its own in the document.
+impl<C: ToSchema> ToSchema for RecordView<C> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Record", C::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<NamedSchema>) {
+        RecordHead::schemas(schemas);
+        C::schemas(schemas);
+    }
+}
+
+impl<C: ToSchema> PartialSchema for RecordView<C> {
+    fn schema() -> RefOr<Schema> {
+        joined(RecordHead::schema(), C::schema())
+    }
 }
 
 /// Whose a record is.
@@ -55,8 +83,17 @@ pub(super) struct OwnerView {
 }
 
 /// One version of a record.
+#[derive(Debug, Serialize)]
+pub(super) struct HistoryView<C> {
+    #[serde(flatten)]
+    step: HistoryStep,
+    /// What the record said afterwards.
+    content: C,
+}
+
+/// What was done to a record, and by whom.
 #[derive(Debug, Serialize, ToSchema)]
-pub(super) struct HistoryView<C: ToSchema> {
+struct HistoryStep {
     /// Rises by one a change or decision.
     version: i32,
     /// What was done.
@@ -69,8 +106,26 @@ pub(super) struct HistoryView<C: ToSchema> {
     actor: String,
     /// When.
     occurred_at: DateTime<Utc>,
-    /// What the record said afterwards.
-    content: C,
+}
+
+/// Named after what the record says, as [`RecordView`] is.
+impl<C: ToSchema> ToSchema for HistoryView<C> {
+    fn name() -> Cow<'static, str> {
+        format!("{}Version", C::name()).into()
+    }
+
+    fn schemas(schemas: &mut Vec<NamedSchema>) {
+        HistoryStep::schemas(schemas);
+        schemas.push((C::name().into_owned(), C::schema()));
+        C::schemas(schemas);
+    }
+}
+
+impl<C: ToSchema> PartialSchema for HistoryView<C> {
+    fn schema() -> RefOr<Schema> {
+        let content = ObjectBuilder::new().property("content", Ref::from_schema_name(C::name()));
+        joined(HistoryStep::schema(), content.required("content").into())
+    }
 }
 
 impl<C: Content + ToSchema> RecordView<C> {
@@ -78,27 +133,29 @@ impl<C: Content + ToSchema> RecordView<C> {
     ///
     /// # Errors
     /// 500 where the row says something else than its kind.
-    pub(super) fn of(record: Record) -> Answer<Self> {
+    pub(super) fn of(record: Record) -> ApiResult<Self> {
         Ok(Self {
-            id: record.id,
-            owner: OwnerView::of(&record)?,
-            state: record.state,
-            possible: record.state.map(ReviewState::possible),
+            head: RecordHead {
+                id: record.id,
+                owner: OwnerView::of(&record)?,
+                state: record.state,
+                possible: record.state.map(ReviewState::possible),
+                created_at: record.created_at,
+                updated_at: record.updated_at,
+            },
             content: parsed(record.content)?,
-            created_at: record.created_at,
-            updated_at: record.updated_at,
             version: record.version,
         })
     }
 
     /// Its id.
     pub(super) fn id(&self) -> Uuid {
-        self.id
+        self.head.id
     }
 
     /// Names this version.
     pub(super) fn tag(&self) -> ETag {
-        ETag::of_version(self.id, self.version)
+        ETag::of_version(self.head.id, self.version)
     }
 }
 
@@ -107,21 +164,23 @@ impl<C: Content + ToSchema> HistoryView<C> {
     ///
     /// # Errors
     /// 500 where the row says something else than its kind.
-    pub(super) fn of(recorded: Recorded) -> Answer<Self> {
+    pub(super) fn of(recorded: Recorded) -> ApiResult<Self> {
         Ok(Self {
-            version: recorded.version,
-            act: recorded.act,
-            state: recorded.state,
-            reason: recorded.reason,
-            actor: recorded.actor,
-            occurred_at: recorded.occurred_at,
+            step: HistoryStep {
+                version: recorded.version,
+                act: recorded.act,
+                state: recorded.state,
+                reason: recorded.reason,
+                actor: recorded.actor,
+                occurred_at: recorded.occurred_at,
+            },
             content: parsed(recorded.content)?,
         })
     }
 }
 
 impl OwnerView {
-    fn of(record: &Record) -> Answer<Self> {
+    fn of(record: &Record) -> ApiResult<Self> {
         let level = match record.level {
             OwnerLevel::National => None,
             OwnerLevel::Province => Some(Level::Province),
@@ -146,6 +205,6 @@ impl OwnerView {
 ///
 /// # Errors
 /// 500 where it says something else.
-pub(super) fn parsed<C: DeserializeOwned>(content: Value) -> Answer<C> {
+pub(super) fn parsed<C: DeserializeOwned>(content: Value) -> ApiResult<C> {
     serde_json::from_value(content).map_err(|error| Problem::internal(&error))
 }

@@ -2,13 +2,15 @@
 //! province's decision.
 
 use super::request::{Adoption, Declining};
-use crate::auth::{Authorized, DecisionsWrite};
+use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::dossiers::act::{Act, act, allowed, ended_without_recognition, locked};
 use crate::dossiers::view::DossierView;
-use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, Code, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{post, web};
+use crate::http::answer::Effect;
+use crate::http::extract::{IfMatch, PathOf};
+use crate::http::problem::{ApiResult, Code, Problem};
+use crate::state::AppState;
+use actix_web::web;
+use endpoint::endpoint;
 use shared::database::dossiers::Dossier;
 use shared::domain::recognition::LOWEST_RECOGNISED;
 use shared::domain::workflow::{DossierAction, DossierState};
@@ -20,30 +22,14 @@ const MOST_ADOPTED: i16 = 4;
 /// Does not recognise a rated dossier, with a reason. A potential five stars that the dossier had brought ends, and so does
 /// the carry-over of a certificate whose renewal it was; the product falls back to the certificate it still holds. By the
 /// ministry it goes back to the province.
-#[utoipa::path(
-    tag = "decisions",
-    request_body = Declining,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
-    ),
-    responses(
-        (status = 200, description = "The dossier, declined", body = DossierView),
-        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["decisions:write"])),
-)]
-#[post("/dossiers/{id}/declining")]
+#[endpoint(post "/dossiers/{id}/declining", tag = "decisions", of = "dossiers", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn decline(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Declining>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     let mut version = None;
     let answer = idempotency
@@ -68,30 +54,14 @@ pub(super) async fn decline(
 
 /// Takes what came back from the ministry for the province's decision: the ministry's three or four stars, or where it did
 /// not score the dossier the province's own result, four stars at most.
-#[utoipa::path(
-    tag = "decisions",
-    request_body = Adoption,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "Makes a repeated request have one effect"),
-    ),
-    responses(
-        (status = 200, description = "The dossier, before the province's decision again", body = DossierView),
-        (status = "default", description = "A problem; 409 where nothing is left to recognise",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["decisions:write"])),
-)]
-#[post("/dossiers/{id}/adoption")]
+#[endpoint(post "/dossiers/{id}/adoption", tag = "decisions", of = "dossiers", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn adopt(
     caller: Authorized<DecisionsWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<Adoption>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
@@ -109,7 +79,7 @@ pub(super) async fn adopt(
 }
 
 /// The stars that the province may recognise from what came back.
-fn adoptable(dossier: &Dossier) -> Answer<i16> {
+fn adoptable(dossier: &Dossier) -> ApiResult<i16> {
     let stars = dossier.stars.unwrap_or_default().min(MOST_ADOPTED);
     if stars >= i16::from(LOWEST_RECOGNISED) {
         return Ok(stars);

@@ -3,8 +3,8 @@
 use super::seat::Seat;
 use crate::auth::Principal;
 use crate::cycle::sight;
-use crate::problem::{Answer, Code, Problem};
-use crate::server::AppState;
+use crate::http::problem::{ApiResult, Code, Problem};
+use crate::state::AppState;
 use chrono::{Datelike, NaiveDate};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
@@ -75,7 +75,7 @@ impl DecisionHead {
         principal: &Principal,
         seat: &Seat,
         about: About<'_>,
-    ) -> Answer<Decision> {
+    ) -> ApiResult<Decision> {
         let number = self.number.trim();
         let day = self.decided_on;
         let province = seat.province.as_deref();
@@ -139,7 +139,7 @@ pub(crate) async fn scan(
     principal: &Principal,
     pointer: &str,
     file: Option<Uuid>,
-) -> Answer<()> {
+) -> ApiResult<()> {
     let Some(id) = file else { return Ok(()) };
     let sight = sight(connection, &principal.scope).await?;
     let found = files::find_readable(connection, &sight, &principal.name(), id).await?;

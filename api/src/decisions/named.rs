@@ -4,8 +4,8 @@ use super::request::NewDecision;
 use super::seat::{Seat, today};
 use crate::auth::Principal;
 use crate::dossiers::act::allowed;
-use crate::problem::{Answer, Problem};
-use crate::server::AppState;
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
 use diesel_async::AsyncPgConnection;
 use shared::clock::vietnamese_date;
 use shared::database::dossiers::{self, Dossier};
@@ -56,7 +56,7 @@ pub(super) async fn named(
     principal: &Principal,
     seat: &Seat,
     request: &NewDecision,
-) -> Answer<Vec<Named>> {
+) -> ApiResult<Vec<Named>> {
     let found = held(connection, principal, request).await?;
     in_turn(principal, &found)?;
     let rule = state.regimes.recognition_on(request.decided_on).ok_or_else(|| {
@@ -95,7 +95,7 @@ async fn held(
     connection: &mut AsyncPgConnection,
     principal: &Principal,
     request: &NewDecision,
-) -> Answer<Vec<(usize, Dossier)>> {
+) -> ApiResult<Vec<(usize, Dossier)>> {
     let ids: Vec<Uuid> = request.dossiers.iter().map(|one| one.dossier_id).collect();
     let mut dossiers = dossiers::lock_all(connection, &principal.scope, &ids).await?;
     let mut found = Vec::with_capacity(ids.len());
@@ -119,7 +119,7 @@ async fn held(
 }
 
 /// Every dossier stands before a decision of the caller; otherwise the first one's problem, with all of them by pointer.
-fn in_turn(principal: &Principal, found: &[(usize, Dossier)]) -> Answer<()> {
+fn in_turn(principal: &Principal, found: &[(usize, Dossier)]) -> ApiResult<()> {
     let mut first = None;
     let mut violations = Vec::new();
     for (position, dossier) in found {
@@ -182,7 +182,7 @@ async fn dates(
     connection: &mut AsyncPgConnection,
     named: &[Named],
     request: &NewDecision,
-) -> Answer<Vec<Violation>> {
+) -> ApiResult<Vec<Violation>> {
     let ids: Vec<Uuid> = named.iter().filter_map(|one| one.dossier.evaluation_id).collect();
     let rated = evaluations::rated_at(connection, &ids).await?;
     let latest = rated.iter().map(|(_, at)| vietnamese_date(*at)).max();

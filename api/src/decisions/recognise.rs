@@ -6,8 +6,8 @@ use super::request::NewDecision;
 use super::seat::Seat;
 use crate::auth::Principal;
 use crate::dossiers::act::{Act, act};
-use crate::problem::{Answer, Problem};
-use crate::server::AppState;
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
 use chrono::{Datelike, NaiveDate};
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
@@ -35,7 +35,7 @@ pub(super) async fn decide(
     state: &AppState,
     principal: &Principal,
     request: &NewDecision,
-) -> Answer<(Decision, i64)> {
+) -> ApiResult<(Decision, i64)> {
     let seat = Seat::of(principal)?;
     let violations = request.check(state.clock.today());
     if !violations.is_empty() {
@@ -78,7 +78,7 @@ async fn step(
     principal: &Principal,
     decision: &Decision,
     named: Vec<Named>,
-) -> Answer<()> {
+) -> ApiResult<()> {
     for one in named {
         let details = json!({"decision_id": decision.id, "number": decision.number, "stars": one.stars});
         let done = Act {
@@ -99,7 +99,7 @@ struct Found {
 }
 
 impl Found {
-    async fn of(connection: &mut AsyncPgConnection, named: &[Named]) -> Answer<Self> {
+    async fn of(connection: &mut AsyncPgConnection, named: &[Named]) -> ApiResult<Self> {
         let mut ids: Vec<Uuid> = named.iter().map(|one| one.dossier.product_id).collect();
         ids.sort_unstable();
         evaluations::lock_products(connection, &ids).await?;
@@ -235,7 +235,7 @@ impl Changes {
         connection: &mut AsyncPgConnection,
         state: &AppState,
         decision: &Decision,
-    ) -> Answer<()> {
+    ) -> ApiResult<()> {
         if self.certificates.is_empty() {
             return Ok(());
         }
@@ -258,7 +258,7 @@ impl Changes {
         connection: &mut AsyncPgConnection,
         state: &AppState,
         principal: &Principal,
-    ) -> Answer<i64> {
+    ) -> ApiResult<i64> {
         recognitions::replace(connection, &self.replaced).await?;
         recognitions::insert(connection, &self.recognitions).await?;
         certificates::insert(connection, &self.certificates).await?;

@@ -27,6 +27,7 @@ pub(super) struct NewDecision {
     /// The scan, uploaded before.
     file_id: Option<Uuid>,
     /// The programme's year; by default that of the date, for January to March the year before.
+    #[schema(minimum = 2018, maximum = 2100)]
     pub(super) programme_year: Option<i16>,
     /// The dossiers decided.
     #[schema(min_items = 1, max_items = 500)]
@@ -99,6 +100,7 @@ pub(super) struct DecisionQuery {
     /// `recognition`, `revocation` or `correction`.
     pub(super) kind: Option<DecisionKind>,
     /// Of this programme year.
+    #[param(minimum = 2018, maximum = 2100)]
     pub(super) programme_year: Option<i16>,
     /// With this number.
     pub(super) number: Option<String>,

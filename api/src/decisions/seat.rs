@@ -1,7 +1,7 @@
 //! On whose behalf a caller decides.
 
 use crate::auth::Principal;
-use crate::problem::{Answer, Code, Problem};
+use crate::http::problem::{ApiResult, Code, Problem};
 use shared::domain::access::{Role, Scope};
 use shared::domain::criteria::Authority;
 
@@ -19,7 +19,7 @@ impl Seat {
     ///
     /// # Errors
     /// 403 for callers who decide nothing.
-    pub(crate) fn of(principal: &Principal) -> Answer<Self> {
+    pub(crate) fn of(principal: &Principal) -> ApiResult<Self> {
         match (principal.role, &principal.scope) {
             (Role::National, _) => Ok(Self {
                 authority: Authority::Ministry,
@@ -37,7 +37,7 @@ impl Seat {
     ///
     /// # Errors
     /// 403 naming whose it is.
-    pub(crate) fn require(&self, authority: Authority) -> Answer<()> {
+    pub(crate) fn require(&self, authority: Authority) -> ApiResult<()> {
         let authority = today(authority);
         if authority == self.authority {
             Ok(())

@@ -1,18 +1,19 @@
 //! The one way in which a request takes a dossier a step on.
 
+use super::calendar::working_calendar;
+use super::party::party;
 use super::view::{DossierView, tag};
 use crate::auth::Principal;
-use crate::extract::IfMatch;
-use crate::idempotency::Created;
-use crate::problem::{Answer, Code, PossibleAction, Problem};
-use crate::server::AppState;
+use crate::http::answer::{Kind, Written};
+use crate::http::extract::{IfMatch, MayMatch};
+use crate::http::problem::{ApiResult, Code, PossibleAction, Problem};
+use crate::state::AppState;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 use shared::database::dossiers::{self, Dossier, Step};
 use shared::database::recognitions::{self, Ending, Unrecognised};
-use shared::domain::access::{Role, Scope};
-use shared::domain::calendar::{self, Calendar};
+use shared::domain::access::Scope;
 use shared::domain::violation::Violation;
 use shared::domain::workflow::{self, Deadline, DossierAction, DossierState, Party, StepRefused};
 use uuid::Uuid;
@@ -55,7 +56,7 @@ pub(crate) async fn act(
     principal: &Principal,
     dossier: Dossier,
     act: Act<'_>,
-) -> Answer<Dossier> {
+) -> ApiResult<Dossier> {
     let reason = act.reason.map(str::trim).filter(|reason| !reason.is_empty());
     reason.map_or(Ok(()), check_reason)?;
     let transition = allowed(&dossier, act.action, principal, reason)?;
@@ -79,13 +80,13 @@ pub(crate) async fn act(
 ///
 /// # Errors
 /// As [`locked`] and [`act`].
-pub(crate) async fn take(
+pub(crate) async fn take<K: Kind>(
     connection: &mut AsyncPgConnection,
     state: &AppState,
     principal: &Principal,
     (id, if_match): (Uuid, &IfMatch),
     done: Act<'_>,
-) -> Answer<Created> {
+) -> ApiResult<Written<K, DossierView>> {
     let dossier = locked(connection, &principal.scope, id, if_match).await?;
     let dossier = act(connection, state, principal, dossier, done).await?;
     DossierView::answer(dossier, state, principal)
@@ -101,7 +102,7 @@ pub(crate) async fn ended_without_recognition(
     state: &AppState,
     principal: &Principal,
     dossier: &Dossier,
-) -> Answer<Option<i64>> {
+) -> ApiResult<Option<i64>> {
     let ended = Unrecognised {
         dossier_id: dossier.id,
         product_id: dossier.product_id,
@@ -137,7 +138,7 @@ pub(crate) fn allowed(
     action: DossierAction,
     principal: &Principal,
     reason: Option<&str>,
-) -> Answer<&'static workflow::Transition> {
+) -> ApiResult<&'static workflow::Transition> {
     let party = party(principal).ok_or_else(|| Problem::new(Code::NotYourTurn))?;
     workflow::step(dossier.state, action, party, reason).map_err(refusal)
 }
@@ -151,7 +152,7 @@ pub(crate) async fn locked(
     scope: &Scope,
     id: Uuid,
     if_match: &IfMatch,
-) -> Answer<Dossier> {
+) -> ApiResult<Dossier> {
     let dossier = dossiers::lock(connection, scope, id).await?;
     if_match.require(&tag(&dossier))?;
     Ok(dossier)
@@ -166,8 +167,8 @@ pub(super) async fn locked_to_add(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     id: Uuid,
-    if_match: &IfMatch,
-) -> Answer<Dossier> {
+    if_match: &MayMatch,
+) -> ApiResult<Dossier> {
     let dossier = dossiers::lock(connection, scope, id).await?;
     if_match.check(&tag(&dossier))?;
     Ok(dossier)
@@ -178,7 +179,7 @@ pub(super) async fn locked_to_add(
 ///
 /// # Errors
 /// 409 `out_of_turn` and 403 `not_your_turn`.
-pub(super) fn require_editable(dossier: &Dossier, principal: &Principal) -> Answer<()> {
+pub(super) fn require_editable(dossier: &Dossier, principal: &Principal) -> ApiResult<()> {
     if !dossier.state.is_editable() {
         return Err(out_of_turn(dossier.state, ("sửa hồ sơ", "changing the dossier")));
     }
@@ -189,7 +190,7 @@ pub(super) fn require_editable(dossier: &Dossier, principal: &Principal) -> Answ
 ///
 /// # Errors
 /// 409 `out_of_turn` and 403 `not_your_turn`.
-pub(super) fn require_open_to_documents(dossier: &Dossier, principal: &Principal) -> Answer<()> {
+pub(super) fn require_open_to_documents(dossier: &Dossier, principal: &Principal) -> ApiResult<()> {
     if dossier.state == DossierState::AwaitingEvidence {
         return allowed(dossier, DossierAction::SupplyEvidence, principal, None).map(|_| ());
     }
@@ -197,25 +198,6 @@ pub(super) fn require_open_to_documents(dossier: &Dossier, principal: &Principal
         return require_editable(dossier, principal);
     }
     Err(out_of_turn(dossier.state, ("thêm tài liệu", "adding a document")))
-}
-
-/// On whose behalf `principal` acts; none for roles that only read or score.
-pub(crate) const fn party(principal: &Principal) -> Option<Party> {
-    match principal.role {
-        Role::Producer => Some(Party::Producer),
-        Role::Commune => Some(Party::Commune),
-        Role::Province => Some(Party::Province),
-        Role::National => Some(Party::Ministry),
-        Role::CouncilMember | Role::Statistics | Role::Auditor => None,
-    }
-}
-
-/// The working days.
-///
-/// # Errors
-/// 500 where the data compiled in is broken; a test holds that it is not.
-pub(crate) fn working_calendar() -> Answer<&'static Calendar> {
-    calendar::embedded().map_err(|error| Problem::internal(error))
 }
 
 /// A refusal of the table as the client reads it.

@@ -1,12 +1,13 @@
 //! Begins a dossier: from the records of producer and product, or from a former dossier.
 
-use super::act::{party, refusal};
+use super::act::refusal;
+use super::party::party;
 use super::request::NewDossier;
 use crate::auth::Principal;
 use crate::evaluations::regime_of;
-use crate::problem::{Answer, Code, Problem};
-use crate::server::AppState;
-use crate::stored::{read, stored};
+use crate::http::json_text::{read, stored};
+use crate::http::problem::{ApiResult, Code, Problem};
+use crate::state::AppState;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::dossier_documents::{self, Document};
@@ -33,7 +34,7 @@ pub(super) async fn begin(
     state: &AppState,
     principal: &Principal,
     new: NewDossier,
-) -> Answer<Dossier> {
+) -> ApiResult<Dossier> {
     let party = party(principal).ok_or_else(|| Problem::new(Code::NotYourTurn))?;
     workflow::step(DossierState::Draft, DossierAction::Submit, party, None).map_err(refusal)?;
     let found = products::lock(connection, &principal.scope, new.product_id).await?;
@@ -68,7 +69,7 @@ pub(super) async fn held_on(
     connection: &mut AsyncPgConnection,
     product: Uuid,
     day: NaiveDate,
-) -> Answer<Option<StarStatus>> {
+) -> ApiResult<Option<StarStatus>> {
     let history = recognitions::histories(connection, &[product]).await?;
     let mut statuses = history.iter().map(Recognition::status);
     Ok(statuses.rfind(|status| status.holds_on(day)))
@@ -105,7 +106,7 @@ pub(super) fn check_kind(kind: ApplicationKind, held: Option<&StarStatus>) -> Re
 ///
 /// # Errors
 /// 422 where none applies.
-pub(super) fn regime_on(state: &AppState, dates: DossierDates) -> Answer<String> {
+pub(super) fn regime_on(state: &AppState, dates: DossierDates) -> ApiResult<String> {
     // The request names no regime that a pointer could show.
     let unnamed = |violation| Violation {
         pointer: String::new(),
@@ -114,7 +115,7 @@ pub(super) fn regime_on(state: &AppState, dates: DossierDates) -> Answer<String>
     Ok(regime_of(&state.regimes, dates).map_err(unnamed)?)
 }
 
-fn draft(state: &AppState, new: &NewDossier, product: &Product, today: NaiveDate) -> Answer<Dossier> {
+fn draft(state: &AppState, new: &NewDossier, product: &Product, today: NaiveDate) -> ApiResult<Dossier> {
     let (place, now) = (product.place(), state.clock.now());
     Ok(Dossier {
         id: Uuid::now_v7(),
@@ -162,7 +163,7 @@ async fn prefilled(
     principal: &Principal,
     form: Registration,
     producer: Uuid,
-) -> Answer<Registration> {
+) -> ApiResult<Registration> {
     let Some(producer) = producers::find(connection, &principal.scope, producer).await? else {
         return Ok(form);
     };
@@ -180,7 +181,7 @@ async fn former(
     connection: &mut AsyncPgConnection,
     principal: &Principal,
     new: &NewDossier,
-) -> Answer<Option<Dossier>> {
+) -> ApiResult<Option<Dossier>> {
     let (found, pointer) = match (new.copied_from, new.copy_last) {
         (None, false) => return Ok(None),
         (Some(_), true) => {
@@ -221,7 +222,7 @@ async fn copy(
     principal: &Principal,
     dossier: &mut Dossier,
     former: Dossier,
-) -> Answer<()> {
+) -> ApiResult<()> {
     let mut form: Registration = read(&former.registration)?;
     let held = dossier_documents::held(connection, &former).await?;
     let mut renamed = HashMap::new();

@@ -8,14 +8,15 @@ pub(super) use view::DocumentView;
 
 use super::act::{locked, locked_to_add, require_editable, require_open_to_documents};
 use super::view::tag;
-use crate::auth::{Authorized, DossiersRead, DossiersWrite};
+use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::cycle::sight;
-use crate::extract::{Creation, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::http::{StatusCode, header};
-use actix_web::{HttpRequest, HttpResponse, delete, get, post, web};
+use crate::http::answer::{NewResource, Removal, Resource, Written};
+use crate::http::extract::Listing;
+use crate::http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, MayMatch, Page, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use request::{DocumentQuery, NewDocument};
 use shared::database::{dossier_documents, dossiers, evidence_requests, files};
 use uuid::Uuid;
@@ -24,30 +25,14 @@ use uuid::Uuid;
 ///
 /// While the dossier is with the producer anything may be added. Once it is handed in, only what a request for evidence
 /// names: `item` is the number of the item in the open request.
-#[utoipa::path(
-    tag = "dossiers",
-    request_body = NewDocument,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = Option<String>, Header, description = "`ETag` of the dossier's version that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 201, description = "Added; `ETag` is the dossier's, which this changes", body = DocumentView),
-        (status = "default", description = "A problem; 409 `out_of_turn` where nothing may be added now",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[post("/dossiers/{id}/documents")]
+#[endpoint(post "/dossiers/{id}/documents", tag = "dossiers", of = "dossiers_documents", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn add(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    if_match: IfMatch,
+    if_match: MayMatch,
     Creation { body, idempotency }: Creation<NewDocument>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<DocumentView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {
@@ -62,34 +47,22 @@ pub(super) async fn add(
             let document = body.document(&dossier, open.as_ref(), reader, state.clock.now());
             dossier_documents::insert(connection, std::slice::from_ref(&document)).await?;
             let dossier = dossiers::rewrite(connection, dossier, state.clock.now()).await?;
-            Ok(
-                Created::new(StatusCode::CREATED, &DocumentView::of(&(document.clone(), file)))?
-                    .location(format!("/api/v1/dossiers/{id}/documents/{}", document.id))
-                    .etag(&tag(&dossier)),
-            )
+            Ok(Written::new(&DocumentView::of(&(document.clone(), file)))?
+                .location(format!("/api/v1/dossiers/{id}/documents/{}", document.id))
+                .etag(&tag(&dossier)))
         })
         .await
 }
 
 /// The documents of a dossier in the order in which they were added.
-#[utoipa::path(
-    tag = "dossiers",
-    params(("id" = Uuid, Path, description = "Of the dossier"), DocumentQuery),
-    responses(
-        (status = 200, description = "A page of documents", body = ListAnswer<DocumentView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:read"])),
-)]
-#[get("/dossiers/{id}/documents")]
+#[endpoint(get "/dossiers/{id}/documents", tag = "dossiers", of = "dossiers_documents")]
 pub(super) async fn list(
     caller: Authorized<DossiersRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<DocumentQuery>,
-) -> Answer {
+) -> ApiResult<Listing<DocumentView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
@@ -99,28 +72,13 @@ pub(super) async fn list(
 }
 
 /// One document of a dossier, removed or not.
-#[utoipa::path(
-    tag = "dossiers",
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("document" = Uuid, Path, description = "Of the document"),
-    ),
-    responses(
-        (status = 200, description = "The document", body = DocumentView),
-        (status = 304, description = "The client has it"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:read"])),
-)]
-#[get("/dossiers/{id}/documents/{document}")]
-pub(super) async fn one(
+#[endpoint(get "/dossiers/{id}/documents/{document}", tag = "dossiers", of = "dossiers_documents")]
+pub(super) async fn show(
     caller: Authorized<DossiersRead>,
     state: web::Data<AppState>,
     PathOf((id, document)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<DocumentView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let record = dossier_documents::find(&mut connection, &dossier, document).await?;
@@ -131,28 +89,13 @@ pub(super) async fn one(
 }
 
 /// Takes a document out of a dossier that is with the producer. Its record stays, marked as removed.
-#[utoipa::path(
-    tag = "dossiers",
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("document" = Uuid, Path, description = "Of the document"),
-        ("If-Match" = String, Header, description = "`ETag` of the dossier's version that was read"),
-    ),
-    responses(
-        (status = 204, description = "Removed; `ETag` is the dossier's, which this changes"),
-        (status = "default", description = "A problem; 409 `out_of_turn` once the dossier is handed in",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[delete("/dossiers/{id}/documents/{document}")]
+#[endpoint(delete "/dossiers/{id}/documents/{document}", tag = "dossiers", of = "dossiers_documents", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn remove(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf((id, document)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Removal> {
     let mut connection = state.database.connection().await?;
     let now = state.clock.now();
     let dossier = caller
@@ -166,7 +109,5 @@ pub(super) async fn remove(
             Ok(dossiers::rewrite(connection, dossier, now).await?)
         })
         .await?;
-    Ok(HttpResponse::NoContent()
-        .insert_header((header::ETAG, tag(&dossier).header()))
-        .finish())
+    Ok(Removal::from(tag(&dossier)))
 }

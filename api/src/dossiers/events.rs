@@ -1,11 +1,13 @@
 //! What happened to a dossier (lịch sử hồ sơ): `/api/v1/dossiers/{id}/events`.
 
-use crate::auth::{Authorized, DossiersRead};
-use crate::extract::{ListAnswer, Page, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{HttpRequest, get, web};
+use crate::caller::{Authorized, DossiersRead};
+use crate::http::extract::Listing;
+use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
+use crate::http::problem::ApiResult;
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
+use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::database::dossiers::{self, DossierEvent};
@@ -51,24 +53,14 @@ struct EventView {
 }
 
 /// The steps of a dossier, in order. Nothing of it is ever changed.
-#[utoipa::path(
-    tag = "dossiers",
-    params(("id" = Uuid, Path, description = "Of the dossier"), EventQuery),
-    responses(
-        (status = 200, description = "A page of events", body = ListAnswer<EventView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:read"])),
-)]
-#[get("/dossiers/{id}/events")]
+#[endpoint(get "/dossiers/{id}/events", tag = "dossiers", of = "dossiers_events")]
 pub(super) async fn list(
     caller: Authorized<DossiersRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<EventQuery>,
-) -> Answer {
+) -> ApiResult<Listing<EventView>> {
     let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;

@@ -7,13 +7,14 @@ pub(super) use view::RequestView;
 
 use super::act::{Act, act, allowed, locked};
 use super::view::{DossierView, tag};
-use crate::auth::{Authorized, DossiersRead, DossiersWrite};
-use crate::extract::{Creation, IfMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::idempotency::Created;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::http::StatusCode;
-use actix_web::{HttpRequest, get, post, web};
+use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
+use crate::http::answer::{Effect, NewResource, Written};
+use crate::http::extract::Listing;
+use crate::http::extract::{IfMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
 use request::{Closure, NewRequest, RequestQuery};
 use serde_json::json;
 use shared::database::dossiers;
@@ -22,30 +23,14 @@ use shared::domain::workflow::DossierAction;
 use uuid::Uuid;
 
 /// Asks the producer for named evidence by a date; the dossier waits for it.
-#[utoipa::path(
-    tag = "dossiers",
-    request_body = NewRequest,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 201, description = "Asked; `ETag` is the dossier's, which this changes", body = RequestView),
-        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[post("/dossiers/{id}/evidence-requests")]
+#[endpoint(post "/dossiers/{id}/evidence-requests", tag = "dossiers", of = "dossiers_evidence_requests", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn ask(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<NewRequest>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<NewResource<RequestView>> {
     let mut connection = state.database.connection().await?;
     let today = state.clock.today();
     idempotency
@@ -62,34 +47,22 @@ pub(super) async fn ask(
                 ..Act::plain(DossierAction::RequestEvidence)
             };
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
-            Ok(
-                Created::new(StatusCode::CREATED, &RequestView::of(record, today))?
-                    .location(format!("/api/v1/dossiers/{id}/evidence-requests"))
-                    .etag(&tag(&dossier)),
-            )
+            Ok(Written::new(&RequestView::of(record, today))?
+                .location(format!("/api/v1/dossiers/{id}/evidence-requests"))
+                .etag(&tag(&dossier)))
         })
         .await
 }
 
 /// The requests for evidence of a dossier, with what became of them.
-#[utoipa::path(
-    tag = "dossiers",
-    params(("id" = Uuid, Path, description = "Of the dossier"), RequestQuery),
-    responses(
-        (status = 200, description = "A page of requests", body = ListAnswer<RequestView>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:read"])),
-)]
-#[get("/dossiers/{id}/evidence-requests")]
+#[endpoint(get "/dossiers/{id}/evidence-requests", tag = "dossiers", of = "dossiers_evidence_requests")]
 pub(super) async fn list(
     caller: Authorized<DossiersRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<RequestQuery>,
-) -> Answer {
+) -> ApiResult<Listing<RequestView>> {
     let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let today = state.clock.today();
     let mut connection = state.database.connection().await?;
@@ -100,31 +73,14 @@ pub(super) async fn list(
 }
 
 /// Goes on without what was asked for: the open request is closed, and the dossier is with the province again.
-#[utoipa::path(
-    tag = "dossiers",
-    request_body = Closure,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("request" = Uuid, Path, description = "Of the open request"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 200, description = "The dossier", body = DossierView),
-        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[post("/dossiers/{id}/evidence-requests/{request}/closure")]
+#[endpoint(post "/dossiers/{id}/evidence-requests/{request}/closure", tag = "dossiers", of = "dossiers_evidence_requests", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn close(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf((id, request)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Closure>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {

@@ -4,12 +4,15 @@
 use super::act::{locked, require_editable};
 use super::begin::regime_on;
 use super::view::{DossierView, tag};
-use crate::auth::{Authorized, DossiersWrite, Principal};
-use crate::extract::{Body, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument, refuse};
-use crate::server::AppState;
-use crate::stored::stored;
-use actix_web::{put, web};
+use crate::auth::Principal;
+use crate::caller::{Authorized, DossiersWrite};
+use crate::http::answer::Revision;
+use crate::http::extract::{Body, IfMatch, PathOf};
+use crate::http::json_text::stored;
+use crate::http::problem::{ApiResult, refuse};
+use crate::state::AppState;
+use actix_web::web;
+use endpoint::endpoint;
 use shared::database::dossier_documents;
 use shared::database::dossiers::{self, Dossier};
 use shared::domain::dossier::{Registration, SelfAssessment};
@@ -17,29 +20,14 @@ use shared::domain::violation::Violation;
 use uuid::Uuid;
 
 /// Writes form 01. What handing in needs may still be missing; what is there must keep the rules.
-#[utoipa::path(
-    tag = "dossiers",
-    request_body = Registration,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-    ),
-    responses(
-        (status = 200, description = "The dossier, with its new `ETag`", body = DossierView),
-        (status = "default", description = "A problem; 409 `out_of_turn` once the dossier is handed in",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[put("/dossiers/{id}/registration")]
+#[endpoint(put "/dossiers/{id}/registration", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn write_registration(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(form): Body<Registration>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Revision<DossierView>> {
     let mut connection = state.database.connection().await?;
     let dossier = caller
         .transaction(&mut connection, async |connection| {
@@ -56,29 +44,14 @@ pub(super) async fn write_registration(
 }
 
 /// Writes form 02. The answers must fit the sheet of the regime that applies today; the dossier then stands under it.
-#[utoipa::path(
-    tag = "dossiers",
-    request_body = SelfAssessment,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-    ),
-    responses(
-        (status = 200, description = "The dossier, with its new `ETag`", body = DossierView),
-        (status = "default", description = "A problem; 409 `out_of_turn` once the dossier is handed in",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[put("/dossiers/{id}/self-assessment")]
+#[endpoint(put "/dossiers/{id}/self-assessment", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn write_self_assessment(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(form): Body<SelfAssessment>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Revision<DossierView>> {
     let mut connection = state.database.connection().await?;
     let today = state.clock.today();
     let dossier = caller
@@ -110,7 +83,7 @@ pub(super) fn check_registration(form: &Registration, dossier: &Dossier, held: &
     violations
 }
 
-fn answer(dossier: Dossier, state: &AppState, principal: &Principal) -> Answer {
+fn answer(dossier: Dossier, state: &AppState, principal: &Principal) -> ApiResult<Revision<DossierView>> {
     let tag = tag(&dossier);
     let view = DossierView::of(dossier, state, principal)?;
     Ok(tag.answer(&view))

@@ -2,11 +2,13 @@
 
 use super::act::{Act, take};
 use super::view::DossierView;
-use crate::auth::{Authorized, DossiersWrite};
-use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{post, web};
+use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::http::answer::Effect;
+use crate::http::extract::{IfMatch, PathOf};
+use crate::http::problem::ApiResult;
+use crate::state::AppState;
+use actix_web::web;
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::domain::workflow::DossierAction;
 use utoipa::ToSchema;
@@ -22,30 +24,14 @@ pub(super) struct Refusal {
 }
 
 /// Refuses a potential five stars whose minimum dossier is not met: the ministry's council does not score it, and it is back at the province.
-#[utoipa::path(
-    tag = "dossiers",
-    request_body = Refusal,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 200, description = "The dossier", body = DossierView),
-        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[post("/dossiers/{id}/refusal")]
+#[endpoint(post "/dossiers/{id}/refusal", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn refuse(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Refusal>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {

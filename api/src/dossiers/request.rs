@@ -1,8 +1,8 @@
 //! What clients send about dossiers as a whole.
 
-use crate::extract::day_in_range;
+use crate::http::extract::day_in_range;
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::resolve_unit;
-use crate::problem::{Answer, Problem};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::dossiers::DossierFilter;
@@ -64,7 +64,7 @@ impl DossierQuery {
     ///
     /// # Errors
     /// 400 for an unknown unit, a day out of range, and two rules for the last day at once.
-    pub(super) fn filter(&self, today: NaiveDate) -> Answer<DossierFilter> {
+    pub(super) fn filter(&self, today: NaiveDate) -> ApiResult<DossierFilter> {
         if self.overdue && self.due_before.is_some() {
             return Err(Problem::query(Violation::new(
                 "/due_before",

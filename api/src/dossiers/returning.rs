@@ -2,11 +2,13 @@
 
 use super::act::{Act, act, locked};
 use super::view::DossierView;
-use crate::auth::{Authorized, DossiersWrite};
-use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{post, web};
+use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::http::answer::Effect;
+use crate::http::extract::{IfMatch, PathOf};
+use crate::http::problem::ApiResult;
+use crate::state::AppState;
+use actix_web::web;
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::domain::workflow::DossierAction;
 use utoipa::ToSchema;
@@ -22,30 +24,14 @@ pub(super) struct Return {
 }
 
 /// Sends a dossier back to the producer, who may change it and hand it in again. What was handed in stays as a snapshot.
-#[utoipa::path(
-    tag = "dossiers",
-    request_body = Return,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 200, description = "The dossier", body = DossierView),
-        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[post("/dossiers/{id}/return")]
+#[endpoint(post "/dossiers/{id}/return", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn send_back(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Return>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {

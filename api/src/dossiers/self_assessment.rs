@@ -1,13 +1,15 @@
 //! `GET /api/v1/dossiers/{id}/self-assessment`: the answers, and what they amount to.
 
 use super::view::tag;
-use crate::auth::{Authorized, DossiersRead};
-use crate::extract::{ETag, IfNoneMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, FieldError, ProblemDocument};
-use crate::request_context::RequestContext;
-use crate::server::AppState;
-use crate::stored::read as parsed;
-use actix_web::{get, web};
+use crate::caller::{Authorized, DossiersRead};
+use crate::http::answer::Resource;
+use crate::http::extract::{ETag, IfNoneMatch, PathOf};
+use crate::http::json_text::read as parsed;
+use crate::http::problem::{ApiResult, FieldError};
+use crate::http::request_context::RequestContext;
+use crate::state::AppState;
+use actix_web::web;
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::database::dossier_documents::{self, DocumentRecord};
 use shared::database::dossiers;
@@ -25,7 +27,7 @@ pub(super) struct SelfAssessmentView {
     /// Product set of the sheet.
     product_set: i16,
     /// The answers by code of the criterion, with their evidence.
-    answers: BTreeMap<String, AnswerView>,
+    answers: BTreeMap<String, EvidencedAnswer>,
     /// What they amount to; null where they do not fit the sheet.
     assessment: Option<Assessment>,
     /// Where they do not fit the sheet.
@@ -34,9 +36,14 @@ pub(super) struct SelfAssessmentView {
 
 /// An answer with the documents that name its criterion.
 #[derive(Debug, Serialize, ToSchema)]
-struct AnswerView {
-    #[serde(flatten)]
-    answer: CriterionAnswer,
+struct EvidencedAnswer {
+    /// Option number, 1-based; 0: none of them holds, knowingly no points.
+    #[schema(example = 2, minimum = 0)]
+    option: i64,
+    /// Why.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 2000)]
+    note: Option<String>,
     /// Its evidence.
     evidence: Vec<EvidenceRef>,
 }
@@ -53,26 +60,14 @@ struct EvidenceRef {
 }
 
 /// The answers with total, expected stars, unmet minimums, the way to the next star, and what is still to do.
-#[utoipa::path(
-    tag = "dossiers",
-    params(("id" = Uuid, Path, description = "Of the dossier")),
-    responses(
-        (status = 200, description = "The self-assessment", body = SelfAssessmentView),
-        (status = 304, description = "It stands where it stood"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:read"])),
-)]
-#[get("/dossiers/{id}/self-assessment")]
-pub(super) async fn read(
+#[endpoint(get "/dossiers/{id}/self-assessment", tag = "dossiers", of = "dossiers_self_assessment")]
+pub(super) async fn show(
     caller: Authorized<DossiersRead>,
     state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<SelfAssessmentView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let held = dossier_documents::held(&mut connection, &dossier).await?;
@@ -103,7 +98,7 @@ pub(super) async fn read(
     Ok(if_none_match.answer(&ETag::of_text(&tag), &view))
 }
 
-fn with_evidence(form: SelfAssessment, held: &[DocumentRecord]) -> BTreeMap<String, AnswerView> {
+fn with_evidence(form: SelfAssessment, held: &[DocumentRecord]) -> BTreeMap<String, EvidencedAnswer> {
     let evidence = |code: &str| {
         let of_it = held
             .iter()
@@ -120,7 +115,15 @@ fn with_evidence(form: SelfAssessment, held: &[DocumentRecord]) -> BTreeMap<Stri
         .into_iter()
         .map(|(code, answer)| {
             let evidence = evidence(&code);
-            (code, AnswerView { answer, evidence })
+            let CriterionAnswer { option, note } = answer;
+            (
+                code,
+                EvidencedAnswer {
+                    option,
+                    note,
+                    evidence,
+                },
+            )
         })
         .collect()
 }

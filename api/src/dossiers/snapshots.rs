@@ -1,11 +1,14 @@
 //! What was handed in (các bản nộp): `/api/v1/dossiers/{id}/snapshots`.
 
-use crate::auth::{Authorized, DossiersRead};
-use crate::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, Page, PathOf, QueryOf};
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{HttpRequest, get, web};
+use crate::caller::{Authorized, DossiersRead};
+use crate::http::answer::Resource;
+use crate::http::extract::Listing;
+use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
+use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use serde_json::value::RawValue;
 use shared::database::dossier_snapshots::{self, SnapshotHead};
@@ -51,24 +54,14 @@ struct SnapshotView {
 }
 
 /// What was handed in, in order.
-#[utoipa::path(
-    tag = "dossiers",
-    params(("id" = Uuid, Path, description = "Of the dossier"), SnapshotQuery),
-    responses(
-        (status = 200, description = "A page of snapshots", body = ListAnswer<SnapshotSummary>),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:read"])),
-)]
-#[get("/dossiers/{id}/snapshots")]
+#[endpoint(get "/dossiers/{id}/snapshots", tag = "dossiers", of = "dossiers_snapshots")]
 pub(super) async fn list(
     caller: Authorized<DossiersRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<SnapshotQuery>,
-) -> Answer {
+) -> ApiResult<Listing<SnapshotSummary>> {
     let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
@@ -78,28 +71,13 @@ pub(super) async fn list(
 }
 
 /// One snapshot with its content.
-#[utoipa::path(
-    tag = "dossiers",
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("number" = i16, Path, description = "Of the snapshot, from 1"),
-    ),
-    responses(
-        (status = 200, description = "The snapshot", body = SnapshotView),
-        (status = 304, description = "The client has it"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:read"])),
-)]
-#[get("/dossiers/{id}/snapshots/{number}")]
-pub(super) async fn one(
+#[endpoint(get "/dossiers/{id}/snapshots/{number}", tag = "dossiers", of = "dossiers_snapshots")]
+pub(super) async fn show(
     caller: Authorized<DossiersRead>,
     state: web::Data<AppState>,
     PathOf((id, number)): PathOf<(Uuid, i16)>,
     if_none_match: IfNoneMatch,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Resource<SnapshotView>> {
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let snapshot = dossier_snapshots::find(&mut connection, &dossier, number).await?;

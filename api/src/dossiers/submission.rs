@@ -1,58 +1,35 @@
 //! `POST /api/v1/dossiers/{id}/submission`: the producer hands the dossier in (nộp hồ sơ).
 
 mod check;
+mod request;
 mod snapshot;
 
 use super::act::{Act, act, allowed, locked};
 use super::begin::regime_on;
 use super::view::DossierView;
-use crate::auth::{Authorized, DossiersWrite};
-use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{post, web};
-use serde::Deserialize;
+use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::http::answer::Effect;
+use crate::http::extract::{IfMatch, PathOf};
+use crate::http::problem::ApiResult;
+use crate::state::AppState;
+use actix_web::web;
+use endpoint::endpoint;
+use request::DossierSubmission;
 use serde_json::json;
 use shared::database::dossier_documents;
 use shared::domain::workflow::DossierAction;
-use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// What is said when handing in.
-#[derive(Debug, Deserialize, ToSchema)]
-#[serde(deny_unknown_fields)]
-pub(super) struct Submission {
-    /// Why a renewal could not be filed in its window, 180 to 120 days before the certificate's end; needed after it.
-    #[schema(max_length = 2000)]
-    pub(super) late_reason: Option<String>,
-}
 
 /// Hands a dossier in: the forms are complete, every criterion is answered, the required documents are there, and a renewal
 /// comes in its window. What was handed in is kept as a snapshot, and the commune has 15 working days.
-#[utoipa::path(
-    tag = "dossiers",
-    request_body = Submission,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 200, description = "The dossier, at the commune", body = DossierView),
-        (status = "default", description = "A problem; 422 names everything that is missing",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[post("/dossiers/{id}/submission")]
+#[endpoint(post "/dossiers/{id}/submission", tag = "dossiers", problems(OutOfTurn, NotYourTurn, OutsideReach, Conflict))]
 pub(super) async fn submit(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    Creation { body, idempotency }: Creation<Submission>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+    Creation { body, idempotency }: Creation<DossierSubmission>,
+) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     let today = state.clock.today();
     idempotency

@@ -2,11 +2,13 @@
 
 use super::act::{Act, act, allowed, locked};
 use super::view::DossierView;
-use crate::auth::{Authorized, DossiersWrite};
-use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, Problem, ProblemDocument, refuse};
-use crate::server::AppState;
-use actix_web::{post, web};
+use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::http::answer::Effect;
+use crate::http::extract::{IfMatch, PathOf};
+use crate::http::problem::{ApiResult, Problem, refuse};
+use crate::state::AppState;
+use actix_web::web;
+use endpoint::endpoint;
 use serde::Deserialize;
 use serde_json::json;
 use shared::database::dossier_documents::{self, DocumentRecord};
@@ -42,30 +44,14 @@ struct ItemAnswer {
 }
 
 /// Ends the open request for evidence: every item has a document that names it or an answer in words.
-#[utoipa::path(
-    tag = "dossiers",
-    request_body = Supply,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 200, description = "The dossier, at the province", body = DossierView),
-        (status = "default", description = "A problem; 422 names the items that are not supplied",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[post("/dossiers/{id}/supplies")]
+#[endpoint(post "/dossiers/{id}/supplies", tag = "dossiers", problems(OutOfTurn, NotYourTurn, OutsideReach, Conflict))]
 pub(super) async fn supply(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Supply>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     idempotency
         .once(&mut connection, &caller.principal, async |connection| {

@@ -1,13 +1,13 @@
 //! A dossier as JSON.
 
-use super::act::{party, working_calendar};
+use super::calendar::working_calendar;
+use super::party::party;
 use crate::auth::Principal;
-use crate::extract::ETag;
-use crate::idempotency::Created;
+use crate::http::answer::{Kind, Written};
+use crate::http::extract::ETag;
+use crate::http::problem::ApiResult;
 use crate::places::{PlaceView, UnitSummary};
-use crate::problem::Answer;
-use crate::server::AppState;
-use actix_web::http::StatusCode;
+use crate::state::AppState;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::value::RawValue;
@@ -111,7 +111,7 @@ impl DossierView {
     ///
     /// # Errors
     /// 500 where the unit data compiled in is broken.
-    pub(crate) fn of(dossier: Dossier, state: &AppState, principal: &Principal) -> Answer<Self> {
+    pub(crate) fn of(dossier: Dossier, state: &AppState, principal: &Principal) -> ApiResult<Self> {
         let possible = workflow::possible(dossier.state)
             .filter(|row| party(principal).is_some_and(|party| row.by.contains(&party)))
             .map(|row| PossibleStep {
@@ -133,9 +133,13 @@ impl DossierView {
     ///
     /// # Errors
     /// 500 where the unit data compiled in is broken.
-    pub(crate) fn answer(dossier: Dossier, state: &AppState, principal: &Principal) -> Answer<Created> {
+    pub(crate) fn answer<K: Kind>(
+        dossier: Dossier,
+        state: &AppState,
+        principal: &Principal,
+    ) -> ApiResult<Written<K, Self>> {
         let tag = tag(&dossier);
-        Ok(Created::new(StatusCode::OK, &Self::of(dossier, state, principal)?)?.etag(&tag))
+        Ok(Written::new(&Self::of(dossier, state, principal)?)?.etag(&tag))
     }
 }
 
@@ -149,7 +153,7 @@ impl DossierSummary {
     ///
     /// # Errors
     /// 500 where the unit data compiled in is broken.
-    pub(crate) fn of(dossier: &Dossier, today: NaiveDate) -> Answer<Self> {
+    pub(crate) fn of(dossier: &Dossier, today: NaiveDate) -> ApiResult<Self> {
         let place = dossier.place();
         Ok(Self {
             id: dossier.id,
@@ -165,7 +169,7 @@ impl DossierSummary {
             due_on: dossier.due_on,
             calendar_complete: dossier
                 .due_on
-                .map(|day| Answer::Ok(working_calendar()?.is_announced(day)))
+                .map(|day| ApiResult::Ok(working_calendar()?.is_announced(day)))
                 .transpose()?,
             decide_by: dossier.decide_by,
             late_reason: dossier.late_reason.clone(),

@@ -4,8 +4,8 @@ use super::documents::DocumentView;
 use super::evidence_requests::RequestView;
 use super::view::DossierView;
 use crate::auth::Principal;
-use crate::problem::Answer;
-use crate::server::AppState;
+use crate::http::problem::ApiResult;
+use crate::state::AppState;
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
 use shared::database::dossiers::Dossier;
@@ -33,7 +33,7 @@ impl WholeDossier {
         dossier: Dossier,
         state: &AppState,
         principal: &Principal,
-    ) -> Answer<Self> {
+    ) -> ApiResult<Self> {
         let documents = dossier_documents::held(connection, &dossier).await?;
         let open = evidence_requests::open_of(connection, &dossier).await?;
         Ok(Self {

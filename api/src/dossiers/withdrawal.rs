@@ -2,11 +2,13 @@
 
 use super::act::{Act, act, ended_without_recognition, locked};
 use super::view::DossierView;
-use crate::auth::{Authorized, DossiersWrite};
-use crate::extract::{Creation, IfMatch, NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::{post, web};
+use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::http::answer::Effect;
+use crate::http::extract::{IfMatch, PathOf};
+use crate::http::problem::ApiResult;
+use crate::state::AppState;
+use actix_web::web;
+use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::evidence_requests::{self, RequestOutcome};
 use shared::domain::workflow::DossierAction;
@@ -24,30 +26,14 @@ pub(super) struct Withdrawal {
 
 /// Takes a dossier back before it is with the advisory team; it ends, and a new one may be begun. The carry-over of a certificate
 /// whose renewal it was ends with it.
-#[utoipa::path(
-    tag = "dossiers",
-    request_body = Withdrawal,
-    params(
-        ("id" = Uuid, Path, description = "Of the dossier"),
-        ("If-Match" = String, Header, description = "`ETag` of the version that was read"),
-        ("Idempotency-Key" = Option<String>, Header, description = "The same key has one effect"),
-    ),
-    responses(
-        (status = 200, description = "The dossier, withdrawn", body = DossierView),
-        (status = "default", description = "A problem; 409 `out_of_turn` says what is possible now",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["dossiers:write"])),
-)]
-#[post("/dossiers/{id}/withdrawal")]
+#[endpoint(post "/dossiers/{id}/withdrawal", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn withdraw(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Withdrawal>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Effect<DossierView>> {
     let mut connection = state.database.connection().await?;
     let mut version = None;
     let answer = idempotency

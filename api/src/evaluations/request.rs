@@ -1,8 +1,8 @@
 //! What a client sends to have a product evaluated, and the check that makes it an evaluation to store.
 
-use crate::auth::Authorized;
-use crate::problem::Code;
-use crate::server::AppState;
+use crate::caller::Authorized;
+use crate::http::problem::Code;
+use crate::state::AppState;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::clock::vietnamese_date;
@@ -33,6 +33,7 @@ pub(crate) struct EvaluationRequest {
     #[schema(example = "26-2026")]
     regime: Option<String>,
     /// The product's own set; left out or the same.
+    #[schema(minimum = 1, maximum = 26)]
     product_set: Option<u32>,
     /// Codes of the grounds found that end the evaluation.
     #[serde(default)]

@@ -1,7 +1,7 @@
 //! Units that a client names.
 
 use super::registry;
-use crate::problem::{Answer, Code, Problem};
+use crate::http::problem::{ApiResult, Code, Problem};
 use serde::Deserialize;
 use shared::domain::access::Scope;
 use shared::domain::units::{Generation, Level, NoPlace, Place, Unit, UnitRef};
@@ -32,7 +32,7 @@ pub(crate) fn resolve_commune(
     commune: Option<CommuneInput>,
     code: Option<String>,
     generation: Option<Generation>,
-) -> Answer<Result<Option<Place>, Violation>> {
+) -> ApiResult<Result<Option<Place>, Violation>> {
     let (pointer, commune) = match (commune, code, generation) {
         (None, None, None) => return Ok(Ok(None)),
         (Some(commune), None, None) => ("/commune/code", commune),
@@ -120,7 +120,7 @@ pub(crate) fn resolve_unit(
     code: Option<String>,
     level: Option<Level>,
     generation: Option<Generation>,
-) -> Answer<Option<UnitRef>> {
+) -> ApiResult<Option<UnitRef>> {
     let Some(code) = code else {
         return match (level, generation) {
             (None, None) => Ok(None),

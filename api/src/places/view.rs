@@ -1,7 +1,7 @@
 //! A place in an answer: the unit as it was given, and the old and the new units with their names.
 
 use super::registry;
-use crate::problem::Answer;
+use crate::http::problem::ApiResult;
 use serde::Serialize;
 use shared::domain::units::{Generation, Level, Place, Registry, UnitRef};
 use utoipa::ToSchema;
@@ -58,7 +58,7 @@ impl UnitSummary {
     ///
     /// # Errors
     /// 500 where the data compiled in is broken.
-    pub(crate) fn given(place: &Place) -> Answer<Self> {
+    pub(crate) fn given(place: &Place) -> ApiResult<Self> {
         Self::of(place.given())
     }
 
@@ -66,7 +66,7 @@ impl UnitSummary {
     ///
     /// # Errors
     /// 500 where the data compiled in is broken.
-    pub(crate) fn of(unit: UnitRef) -> Answer<Self> {
+    pub(crate) fn of(unit: UnitRef) -> ApiResult<Self> {
         let UnitRef {
             generation,
             level,
@@ -87,7 +87,7 @@ impl PlaceView {
     ///
     /// # Errors
     /// 500 where the data compiled in is broken.
-    pub(crate) fn of(place: &Place) -> Answer<Self> {
+    pub(crate) fn of(place: &Place) -> ApiResult<Self> {
         let registry = registry()?;
         let current = |level, code| name(registry, Generation::Current, level, code);
         let legacy = |level, code| name(registry, Generation::Legacy, level, code);

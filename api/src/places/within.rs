@@ -1,7 +1,7 @@
 //! The units of a level that lie in an area and in the caller's reach.
 
 use super::registry;
-use crate::problem::Answer;
+use crate::http::problem::ApiResult;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;
 use shared::domain::units::{Generation, Level, Registry, Unit};
@@ -12,7 +12,7 @@ use std::collections::HashSet;
 ///
 /// # Errors
 /// 500 where the data compiled in is broken.
-pub(crate) fn units_within(area: &Area, scope: &Scope, level: Level) -> Answer<Vec<&'static Unit>> {
+pub(crate) fn units_within(area: &Area, scope: &Scope, level: Level) -> ApiResult<Vec<&'static Unit>> {
     let registry = registry()?;
     let seen = seen(registry, area.generation, scope, level);
     Ok(registry

@@ -2,8 +2,9 @@
 
 mod audit;
 
-use crate::identities::{NewIdentity, create_account, create_client, random_secret};
-use crate::{load, server};
+use super::database::load;
+use crate::server;
+use crate::sign_in::identities::{NewIdentity, create_account, create_client, random_secret};
 use audit::AuditCommand;
 use clap::{Args, Parser, Subcommand};
 use secrecy::{ExposeSecret, SecretString};
@@ -81,7 +82,7 @@ pub(crate) async fn run(command: Command) -> Result<(), Box<dyn Error>> {
         }
         Command::Audit(command) => audit::run(&database()?, &command, &mut out).await,
         Command::Workflow => Ok(write!(out, "{}", markdown())?),
-        Command::Openapi => Ok(writeln!(out, "{}", server::document().to_pretty_json()?)?),
+        Command::Openapi => Ok(writeln!(out, "{}", server::document()?.to_pretty_json()?)?),
     }
 }
 

@@ -1,6 +1,6 @@
 //! What answers where no route does: 405 with `Allow` where the path is known under another method, otherwise 404.
 
-use crate::problem::{Code, Problem};
+use crate::http::problem::{Code, Problem};
 use actix_web::dev::ResourceDef;
 use actix_web::http::header::ALLOW;
 use actix_web::{HttpRequest, HttpResponse};

@@ -1,6 +1,6 @@
 //! What a server does beside answering: metrics stay small, and what waits is sampled.
 
-use super::state::AppState;
+use crate::state::AppState;
 use actix_web::web;
 use shared::database::backlog::Backlog;
 use shared::queue::gauges;

@@ -1,9 +1,9 @@
 //! What the figures of evaluations, dossiers and the cycle are asked of: a unit, and one dimension to break them down by.
 
 use super::breakdown::district_is_legacy;
-use super::question::invalid;
+use super::refusal::invalid;
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::{resolve_unit, visible_unit};
-use crate::problem::{Answer, Problem};
 use serde_json::Value;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;
@@ -67,7 +67,7 @@ impl AreaAsked {
     ///
     /// # Errors
     /// 400 for boundaries or a unit that do not exist, 404 for a unit that is not for this caller.
-    pub(crate) fn within(&self, scope: &Scope) -> Answer<Area> {
+    pub(crate) fn within(&self, scope: &Scope) -> ApiResult<Area> {
         let generation = self.boundaries()?;
         // Without a unit the generation alone says in which boundaries to count.
         let generation_of_unit = self.unit.as_ref().and(generation);
@@ -79,7 +79,7 @@ impl AreaAsked {
     }
 
     /// The boundaries of `boundaries` or `generation`; both may stand where they say the same.
-    fn boundaries(&self) -> Answer<Option<Generation>> {
+    fn boundaries(&self) -> ApiResult<Option<Generation>> {
         let Some(boundaries) = &self.boundaries else {
             return Ok(self.generation);
         };
@@ -123,7 +123,7 @@ impl Asked {
         by: Option<Dimension>,
         offered: &[Dimension],
         scope: &Scope,
-    ) -> Answer<Self> {
+    ) -> ApiResult<Self> {
         let area = area.within(scope)?;
         if let Some(by) = by {
             check(by, offered, area.generation)?;
@@ -150,7 +150,7 @@ impl Asked {
     }
 }
 
-fn check(by: Dimension, offered: &[Dimension], generation: Generation) -> Answer<()> {
+fn check(by: Dimension, offered: &[Dimension], generation: Generation) -> ApiResult<()> {
     if !offered.contains(&by) {
         let words: Vec<&str> = offered.iter().map(|one| one.as_str()).collect();
         let words = words.join(", ");

@@ -1,6 +1,6 @@
 //! What statistics share that are broken down by some of the dimensions: by what, and a cell's place in a table.
 
-use crate::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use shared::domain::statistics::disclosure::Coordinates;
 use shared::domain::statistics::table::Category;
 use shared::domain::statistics::{Dimension, DimensionError, Labels, Position, parse_dimensions};
@@ -16,7 +16,7 @@ pub(super) fn breakdown(
     known: &[Dimension],
     most: usize,
     generation: Generation,
-) -> Answer<Vec<Dimension>> {
+) -> ApiResult<Vec<Dimension>> {
     let words: Vec<&str> = known.iter().map(|one| one.as_str()).collect();
     let words = words.join(", ");
     let unknown = |word: &str| {

@@ -2,13 +2,16 @@
 
 use super::area::area_query;
 use super::breakdown::{breakdown, categories};
-use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::day_in_range;
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use super::cell_place::CellPlace;
+use super::polled::{Counted, Freshness, Poll, Statistic};
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::day_in_range;
+use crate::http::problem::ApiResult;
+use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::NaiveDate;
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::database::statistics::Area;
 use shared::database::statistics::cohorts::cohorts as counted;
@@ -66,7 +69,7 @@ pub(super) struct CohortStatistics {
 #[derive(Serialize, ToSchema)]
 struct Cohort {
     #[serde(flatten)]
-    #[schema(value_type = Object, example = json!({"year": 2020}))]
+    #[schema(value_type = CellPlace)]
     coordinates: Coordinates,
     #[serde(flatten)]
     fates: FatesView,
@@ -102,24 +105,11 @@ struct FatesView {
 }
 
 /// What became of certificates, by cohort: still valid, renewed, upgraded, lapsed, revoked.
-#[utoipa::path(
-    tag = "statistics",
-    params(CohortsQuery),
-    responses(
-        (status = 200, description = "The cohorts, in the format that `Accept` asks for", content(
-            (CohortStatistics = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/cohorts")]
-pub(super) async fn cohorts(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/cohorts", tag = "statistics")]
+pub(super) async fn cohorts(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<CohortStatistics>> {
     poll.answer::<CohortsQuestion>(&caller).await
 }
 
@@ -130,7 +120,7 @@ impl Statistic for CohortsQuestion {
     type Query = CohortsQuery;
     type Figures = CohortStatistics;
 
-    fn ask(mut query: CohortsQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: CohortsQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let area = query.area().within(scope)?;
         let by = query.by.as_deref().or(Some(Dimension::Year.as_str()));
         Ok(Self {
@@ -141,7 +131,7 @@ impl Statistic for CohortsQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<CohortStatistics>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<CohortStatistics>> {
         let mut connection = state.database.connection().await?;
         let (totals, cells) = counted(
             &mut connection,

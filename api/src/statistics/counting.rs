@@ -1,20 +1,13 @@
 //! Counting: version and figures of the same moment, from memory, or by SQL while that is not loaded.
 
-use super::Statistics;
-use super::store::TooMany;
-use crate::problem::{Answer, Problem};
-use crate::server::AppState;
-use shared::backoff::Backoff;
+use crate::http::problem::{ApiResult, Problem};
+use crate::memory::store::TooMany;
+use crate::state::AppState;
 use shared::database::statistics::recount;
-use shared::database::{Database, StoreError, recognitions};
+use shared::database::{StoreError, recognitions};
 use shared::domain::access::Scope;
 use shared::domain::statistics::{Figures, Question, Selection};
 use shared::domain::violation::Violation;
-use std::time::Duration;
-use tokio_util::sync::CancellationToken;
-
-/// How often the intervals follow the version while nobody asks.
-const FOLLOWED_EVERY: Duration = Duration::from_secs(1);
 
 /// The version of the statistics and the figures of `question` for each of `selections`, all of one measure, as far as `scope`
 /// reaches.
@@ -26,7 +19,7 @@ pub(crate) async fn count(
     scope: &Scope,
     question: &Question,
     selections: &[Selection],
-) -> Answer<(i64, Vec<Figures>)> {
+) -> ApiResult<(i64, Vec<Figures>)> {
     let statistics = &state.statistics;
     if statistics
         .store()
@@ -59,24 +52,4 @@ pub(crate) async fn count(
         })
         .await?;
     Ok(counted)
-}
-
-/// Loads the intervals into the memory of `statistics` and keeps them near the newest version, until `shutdown`.
-pub async fn keep_in_memory(statistics: &Statistics, database: Database, shutdown: CancellationToken) {
-    shutdown.run_until_cancelled(keep(statistics, &database)).await;
-}
-
-async fn keep(statistics: &Statistics, database: &Database) {
-    let mut backoff = Backoff::default();
-    while let Err(error) = statistics.store().load(database).await {
-        tracing::warn!(%error, "the statistics are not in memory; trying again");
-        tokio::time::sleep(backoff.next_wait()).await;
-    }
-    loop {
-        // Whoever asks brings the intervals to the version asked for; this only keeps what is left to bring small.
-        tokio::time::sleep(FOLLOWED_EVERY).await;
-        if let Err(error) = statistics.store().reach(database, statistics.known()).await {
-            tracing::warn!(%error, "the statistics in memory do not follow; trying again");
-        }
-    }
 }

@@ -1,21 +1,22 @@
 //! `GET /api/v1/statistics/effects`: revenue, output and jobs as reports of implementation say.
 
+mod question;
 mod told;
 mod view;
 
 use super::area::area_query;
 use super::breakdown::breakdown;
 use super::polled::{Counted, Freshness, Poll, Statistic};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use crate::caller::{Authorized, StatisticsRead};
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::{Datelike, NaiveDate};
-use shared::database::statistics::Area;
+use endpoint::endpoint;
+use question::EffectsQuestion;
 use shared::database::statistics::effects::{EffectsQuestion as Asked, effects as summed};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
-use shared::domain::statistics::Dimension;
 use shared::domain::statistics::effects::{EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIONS};
 use shared::domain::violation::Violation;
 use std::collections::BTreeMap;
@@ -31,44 +32,21 @@ area_query! {
         by: Option<String>,
         /// The year of the reports; left out: the year before this one, for which reports are in.
         #[param(example = 2026)]
+        #[param(minimum = 2018, maximum = 2199)]
         year: Option<i16>,
         /// Another year, whose figures stand beside.
         #[param(example = 2025)]
+        #[param(minimum = 2018, maximum = 2199)]
         compare_to: Option<i16>,
     }
 }
 
-/// A question that can be answered.
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct EffectsQuestion {
-    scope: Scope,
-    area: Area,
-    dimensions: Vec<Dimension>,
-    year: i16,
-    compare_to: Option<i16>,
-    /// Women and ethnic minorities are hidden where they stand for fewer; 0 hides none.
-    hidden_below: u32,
-}
-
 /// What reports of implementation say: revenue, export, investment, jobs and output of a year, against another year.
-#[utoipa::path(
-    tag = "statistics",
-    params(EffectsQuery),
-    responses(
-        (status = 200, description = "The sums, in the format that `Accept` asks for", content(
-            (EffectStatistics = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/effects")]
-pub(super) async fn effects(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/effects", tag = "statistics")]
+pub(super) async fn effects(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<EffectStatistics>> {
     poll.answer::<EffectsQuestion>(&caller).await
 }
 
@@ -79,7 +57,7 @@ impl Statistic for EffectsQuestion {
     type Query = EffectsQuery;
     type Figures = EffectStatistics;
 
-    fn ask(mut query: EffectsQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: EffectsQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let area = query.area().within(scope)?;
         let last = i16::try_from(today.year() - 1).unwrap_or(i16::MAX);
         let by = query.by.as_deref();
@@ -105,14 +83,14 @@ impl Statistic for EffectsQuestion {
         Ok(question)
     }
 
-    fn without_small_numbers(self, below: u32) -> Answer<Self> {
+    fn without_small_numbers(self, below: u32) -> ApiResult<Self> {
         Ok(Self {
             hidden_below: below,
             ..self
         })
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<EffectStatistics>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<EffectStatistics>> {
         let groups = groups(&state.regimes);
         let asked = |year, compare_to| Asked {
             scope: &self.scope,
@@ -144,7 +122,7 @@ fn groups(regimes: &Regimes) -> Vec<(i16, String)> {
 }
 
 /// A year in which there are reports: the programme began in 2018.
-fn year(pointer: &str, year: i16) -> Answer<i16> {
+fn year(pointer: &str, year: i16) -> ApiResult<i16> {
     const YEARS: std::ops::RangeInclusive<i16> = 2018..=2199;
     if YEARS.contains(&year) {
         return Ok(year);

@@ -1,89 +1,16 @@
 //! Counts as answers show them: with shares of the whole and against another day, and as columns of a table.
 
 mod cells;
+mod view;
 
 pub(super) use cells::CellList;
+pub(super) use view::{CellView, CountsView, Shown};
 
 use chrono::NaiveDate;
-use serde::Serialize;
 use shared::domain::statistics::ratio::{growth, share};
-use shared::domain::statistics::table::{Entry, MeasureColumn};
-use shared::domain::statistics::{Counts, Figures, Labels, Position};
-use utoipa::ToSchema;
-
-/// One cell: its coordinates and counts. Potential five stars (a province's, before the ministry has decided) are cells of
-/// their own with `potential: true`.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct CellView {
-    /// The value of each dimension.
-    #[serde(flatten)]
-    #[schema(value_type = Object, example = json!({"stars": 3, "product_group": "I"}))]
-    pub(super) coordinates: Position,
-    /// What is counted there.
-    #[serde(flatten)]
-    pub(super) counts: Shown,
-}
-
-/// What is shown of a cell.
-#[derive(Debug, Serialize, ToSchema)]
-#[serde(untagged)]
-pub(super) enum Shown {
-    /// Its counts.
-    Counts(CountsView),
-    /// Nothing: they are small numbers of a personal dimension, or would tell one.
-    Hidden(HiddenCounts),
-}
-
-/// Counts that are hidden.
-#[derive(Debug, Serialize, ToSchema)]
-pub(super) struct HiddenCounts {
-    /// Null.
-    products: Option<i64>,
-    /// Null.
-    producers: Option<i64>,
-    /// Always true.
-    protected: bool,
-    /// Columns of a table that stay empty.
-    #[serde(skip)]
-    columns: usize,
-}
-
-/// Counts.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-pub(super) struct CountsView {
-    /// Products.
-    pub(super) products: i64,
-    /// Distinct producers of these.
-    pub(super) producers: i64,
-    /// Percent of all products, one decimal, where shares are asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    #[schema(example = "76.2")]
-    products_share: Option<String>,
-    /// Percent of all producers. One with products in several cells is in each, so these add up to more than 100.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    producers_share: Option<String>,
-    /// Against another day or period, where one is given.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    compared: Option<Box<ComparedView>>,
-}
-
-/// The counts of another day or period, and what has changed since.
-#[derive(Clone, Debug, Serialize, ToSchema)]
-struct ComparedView {
-    /// Products then.
-    products: i64,
-    /// Producers then.
-    producers: i64,
-    /// Products now, less those then.
-    products_change: i64,
-    /// Producers now, less those then.
-    producers_change: i64,
-    /// The change in percent of then, one decimal; null from nothing.
-    #[schema(example = "12.3")]
-    products_growth: Option<String>,
-    /// The same of producers.
-    producers_growth: Option<String>,
-}
+use shared::domain::statistics::table::MeasureColumn;
+use shared::domain::statistics::{Counts, Figures, Labels};
+use view::ComparedView;
 
 /// How counts are shown.
 #[derive(Clone, Copy, Debug)]
@@ -201,64 +128,5 @@ impl Manner {
             ));
         }
         columns
-    }
-}
-
-impl From<Counts> for CountsView {
-    fn from(counts: Counts) -> Self {
-        Self {
-            products: counts.products,
-            producers: counts.producers,
-            products_share: None,
-            producers_share: None,
-            compared: None,
-        }
-    }
-}
-
-impl CountsView {
-    /// In the order of [`Manner::columns`].
-    pub(super) fn entries(&self) -> Vec<Entry> {
-        let mut entries = vec![Entry::Count(self.products), Entry::Count(self.producers)];
-        let shares = [&self.products_share, &self.producers_share];
-        entries.extend(shares.into_iter().flatten().cloned().map(Entry::Decimal));
-        if let Some(compared) = &self.compared {
-            entries.push(Entry::Count(compared.products));
-            entries.push(Entry::Count(compared.producers));
-            entries.push(Entry::decimal(compared.products_growth.clone()));
-            entries.push(Entry::decimal(compared.producers_growth.clone()));
-        }
-        entries
-    }
-}
-
-impl Shown {
-    /// Hidden, in a table of so many columns.
-    pub(super) const fn hidden(columns: usize) -> Self {
-        Self::Hidden(HiddenCounts {
-            products: None,
-            producers: None,
-            protected: true,
-            columns,
-        })
-    }
-
-    /// In the order of [`Manner::columns`].
-    pub(super) fn entries(&self) -> Vec<Entry> {
-        match self {
-            Self::Counts(counts) => counts.entries(),
-            Self::Hidden(hidden) => vec![Entry::Missing; hidden.columns],
-        }
-    }
-
-    /// Producers, of each day that is told.
-    pub(super) fn producers(&self) -> Vec<i64> {
-        match self {
-            Self::Counts(counts) => {
-                let then = counts.compared.as_ref().map(|compared| compared.producers);
-                [counts.producers].into_iter().chain(then).collect()
-            }
-            Self::Hidden(_) => Vec::new(),
-        }
     }
 }

@@ -1,13 +1,16 @@
 //! `GET /api/v1/statistics/funnel`: how many ideas, plans and dossiers of a year came how far.
 
 use super::area::{Asked, area_query, category, column, coordinates};
-use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::day_in_range;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use super::cell_place::CellPlace;
+use super::polled::{Counted, Freshness, Poll, Statistic};
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::day_in_range;
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::{Datelike, NaiveDate};
+use endpoint::endpoint;
 use serde::Serialize;
 use serde_json::Value;
 use shared::database::statistics::funnel::stages;
@@ -38,6 +41,7 @@ area_query! {
         by: Option<Dimension>,
         /// The year; left out: that of `as_of`.
         #[param(example = 2026)]
+        #[param(minimum = 2000, maximum = 2199)]
         year: Option<i16>,
         /// The day, Vietnamese time; left out: today.
         as_of: Option<NaiveDate>,
@@ -79,7 +83,7 @@ struct FunnelCell {
     #[serde(skip)]
     value: String,
     #[serde(flatten)]
-    #[schema(value_type = Object, example = json!({"province": "25"}))]
+    #[schema(value_type = CellPlace)]
     coordinates: BTreeMap<&'static str, Value>,
     #[serde(flatten)]
     funnel: FunnelView,
@@ -104,24 +108,11 @@ struct StageView {
 }
 
 /// The funnel of a year: how many ideas, business plans and first dossiers came how far until a day.
-#[utoipa::path(
-    tag = "statistics",
-    params(FunnelQuery),
-    responses(
-        (status = 200, description = "The stages, in the format that `Accept` asks for", content(
-            (FunnelFigures = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/funnel")]
-pub(super) async fn year_funnel(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/funnel", tag = "statistics")]
+pub(super) async fn year_funnel(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<FunnelFigures>> {
     poll.answer::<FunnelQuestion>(&caller).await
 }
 
@@ -131,7 +122,7 @@ impl Statistic for FunnelQuestion {
     type Query = FunnelQuery;
     type Figures = FunnelFigures;
 
-    fn ask(mut query: FunnelQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: FunnelQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let asked = Asked::new(&query.area(), query.by, &OFFERED, scope)?;
         let day = day_in_range("/as_of", query.as_of.unwrap_or(today))?;
         let year = query
@@ -144,7 +135,7 @@ impl Statistic for FunnelQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<FunnelFigures>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<FunnelFigures>> {
         let Asked { scope, area, by } = &self.asked;
         let mut connection = state.database.connection().await?;
         let rows = stages(&mut connection, scope, area, (self.year, self.day), *by).await?;
@@ -179,7 +170,7 @@ impl Statistic for FunnelQuestion {
 ///
 /// # Errors
 /// 400 for a year in which no day can be asked for.
-pub(super) fn year_in_range(pointer: &str, year: i16) -> Answer<i16> {
+pub(super) fn year_in_range(pointer: &str, year: i16) -> ApiResult<i16> {
     let first = NaiveDate::from_ymd_opt(i32::from(year), 1, 1);
     let first = first.ok_or_else(|| {
         Problem::query(Violation::new(

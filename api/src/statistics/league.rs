@@ -1,17 +1,19 @@
 //! `GET /api/v1/statistics/league`: communes, districts or provinces in the order of what they hold.
 
+mod question;
 mod view;
 
 use super::area::area_query;
 use super::polled::{Counted, Freshness, Poll, Statistic};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::{Page, day_in_range};
+use crate::caller::{Authorized, StatisticsRead};
+use crate::http::extract::{Page, day_in_range};
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::units_within;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::{Datelike, Months, NaiveDate};
-use shared::database::statistics::Area;
+use endpoint::endpoint;
+use question::LeagueQuestion;
 use shared::database::statistics::league::{communes_met, held};
 use shared::database::{StoreError, ntm, targets};
 use shared::domain::access::Scope;
@@ -34,41 +36,18 @@ area_query! {
         /// Where to go on: `next` of the page before.
         cursor: Option<String>,
         /// Entries a page, 50 by default, at most 500.
+        #[param(minimum = 1, maximum = 500)]
         page_size: Option<u16>,
     }
 }
 
-/// A question that can be answered.
-#[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct LeagueQuestion {
-    scope: Scope,
-    area: Area,
-    of: Level,
-    day: NaiveDate,
-    /// Positions in the league.
-    page: Page<i64>,
-}
-
 /// Communes, districts or provinces by the products that hold stars on a day: with the indicator of new rural areas, the growth
 /// over a year and what is reached of the year's targets. Units without a product are in it; equal ones share a rank.
-#[utoipa::path(
-    tag = "statistics",
-    params(LeagueQuery),
-    responses(
-        (status = 200, description = "A page of the league, in the format that `Accept` asks for", content(
-            (LeagueStatistics = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/league")]
-pub(super) async fn league(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/league", tag = "statistics")]
+pub(super) async fn league(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<LeagueStatistics>> {
     poll.answer::<LeagueQuestion>(&caller).await
 }
 
@@ -79,7 +58,7 @@ impl Statistic for LeagueQuestion {
     type Query = LeagueQuery;
     type Figures = LeagueStatistics;
 
-    fn ask(mut query: LeagueQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: LeagueQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let area = query.area().within(scope)?;
         let of = query.of.unwrap_or(Level::Commune);
         if of == Level::District && area.generation == Generation::Current {
@@ -105,18 +84,22 @@ impl Statistic for LeagueQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<LeagueStatistics>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<LeagueStatistics>> {
         let units = units_within(&self.area, &self.scope, self.of)?;
         let counts = self.counts(state).await?;
         let places = ranked(units, &counts.held);
         let figures = LeagueStatistics::of(self, &places, &counts)?;
         Ok(Counted { version: 0, figures })
     }
+
+    fn next(figures: &LeagueStatistics) -> Option<&str> {
+        figures.next.as_deref()
+    }
 }
 
 impl LeagueQuestion {
     /// Everything that the league shows, in one snapshot.
-    async fn counts(&self, state: &AppState) -> Answer<LeagueCounts> {
+    async fn counts(&self, state: &AppState) -> ApiResult<LeagueCounts> {
         let (scope, area, of, day) = (&self.scope, &self.area, self.of, self.day);
         let year_before = day.checked_sub_months(YEAR).unwrap_or(day);
         let year = i16::try_from(day.year()).unwrap_or(i16::MAX);

@@ -5,16 +5,18 @@ mod catalog;
 mod certificates;
 mod dataset;
 
-use super::formats::{Form, Format};
-use super::polled::Poll;
+use super::polled::{Figures, Poll};
 use super::products::ProductsQuestion;
-use crate::extract::{NoQuery, PathOf, QueryOf};
-use crate::problem::{Answer, Problem, ProblemDocument};
+use crate::formats::{Form, Format};
+use crate::http::answer::{Catalog, Media};
+use crate::http::extract::{PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Problem};
+use actix_web::HttpResponse;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue, VARY};
-use actix_web::{HttpResponse, get};
 use catalog::catalog;
 use certificates::PublicCertificates;
-use dataset::{DatasetName, DatasetQuery};
+use dataset::{Dataset, DatasetName, DatasetQuery};
+use endpoint::endpoint;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Anybody may keep an answer for ten minutes: the figures move a few times a day.
@@ -29,45 +31,27 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// The data sets with their formats, as DCAT-AP 3 in JSON-LD.
-#[utoipa::path(
-    tag = "open data",
-    responses(
-        (status = 200, description = "The catalogue", body = Object, content_type = "application/ld+json"),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem; 429 after too many requests, with `Retry-After`",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-)]
-#[get("/open-data/catalog")]
-async fn describe(poll: Poll, _: QueryOf<NoQuery>) -> Answer {
+#[endpoint(get "/open-data/catalog", tag = "open-data", of = "open_data", problems(TooManyRequests))]
+async fn describe(poll: Poll) -> ApiResult<Media<Catalog>> {
     poll.state().open_data_visits.enter(poll.request().peer_addr())?;
     let config = &poll.state().open_data;
     let document = catalog(config, &poll.state().certificates.public_url);
     let written = serde_json::to_vec(&document).map_err(|error| Problem::internal(&error))?;
-    Ok(public(poll.answer_written(written, "application/ld+json")))
+    Ok(Media::of(public(
+        poll.answer_written(written, "application/ld+json"),
+    )))
 }
 
 /// One data set; its formats by `Accept` or, for links, by `format`.
 ///
 /// Counts come as `/api/v1/statistics/products` answers them, for the whole country and today; small numbers by sex or ethnic minority
 /// are `null`, with `protected: true`. `certificates` is the list of those that hold today: CSV whole, JSON by pages.
-#[utoipa::path(
-    tag = "open data",
-    params(DatasetQuery, ("name" = inline(DatasetName), Path, description = "The data set")),
-    responses(
-        (status = 200, description = "The data", content(
-            (Object = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem; 429 after too many requests, with `Retry-After`",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-)]
-#[get("/open-data/datasets/{name}")]
-async fn download(poll: Poll, PathOf(name): PathOf<String>, QueryOf(query): QueryOf<DatasetQuery>) -> Answer {
+#[endpoint(get "/open-data/datasets/{name}", tag = "open-data", of = "open_data", problems(TooManyRequests))]
+async fn download(
+    poll: Poll,
+    PathOf(name): PathOf<String>,
+    QueryOf(query): QueryOf<DatasetQuery>,
+) -> ApiResult<Figures<Dataset>> {
     poll.state().open_data_visits.enter(poll.request().peer_addr())?;
     let name: DatasetName = name.parse().map_err(|_| Problem::not_found())?;
     let form = match query.format {
@@ -89,7 +73,7 @@ async fn download(poll: Poll, PathOf(name): PathOf<String>, QueryOf(query): Quer
             }
         }
     };
-    Ok(public(answer))
+    Ok(Figures::of(public(answer)))
 }
 
 /// What every answer to anybody carries.

@@ -3,22 +3,25 @@
 //! To add a statistic:
 //! 1. Write its question, a type that is `Hash`, and implement [`Statistic`] for it: `ask` checks the query and the caller's reach,
 //!    `count` counts. Everything that the answer depends on is in the question, the day included. One that lies outside
-//!    `/api/v1/statistics/` says so by its `FOLDER`, which [`super::repeated`] must know.
+//!    `/api/v1/statistics/` says so by its `FOLDER`, which [`super::folders`] must know.
 //! 2. Its figures are JSON by `Serialize` and a table by [`Tabular`]; CSV, XLSX and JSON-stat are written from the table.
 //! 3. Its handler is `poll.answer::<Question>(&caller).await`; where the path names a record, [`Poll::answer_briefly`].
 
-use super::formats::Form;
-use super::kept::{KeptAnswer, Key};
+use super::folders::STATISTICS;
 use super::recent::{Asked, RecentPolls};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::{ETag, IfNoneMatch, QueryOf, link_next};
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::{Form, Format, Tabular};
+use crate::http::answer::bytes;
+use crate::http::contract::{Describe, Operation};
+use crate::http::extract::{ETag, IfNoneMatch, QueryOf, link_next};
+use crate::http::problem::{ApiResult, Code, Problem};
+use crate::memory::kept::{KeptAnswer, Key};
 use crate::places::registry;
-use crate::problem::{Answer, Problem};
-use crate::server::AppState;
+use crate::state::AppState;
 use actix_web::body::{BoxBody, MessageBody, SizedStream};
 use actix_web::dev::Payload;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue, VARY};
-use actix_web::{FromRequest, HttpRequest, HttpResponse, web};
+use actix_web::{FromRequest, HttpRequest, HttpResponse, Responder, web};
 use bytes::Bytes;
 use chrono::NaiveDate;
 use futures_util::stream;
@@ -26,27 +29,26 @@ use serde::Serialize;
 use serde::de::DeserializeOwned;
 use shared::domain::access::Scope;
 use shared::domain::statistics::Labels;
-use shared::domain::statistics::table::Table;
 use std::convert::Infallible;
 use std::future::{Ready, ready};
 use std::hash::Hash;
 use std::iter;
+use std::marker::PhantomData;
 use std::sync::Arc;
+use utoipa::ToSchema;
+use utoipa::openapi::ObjectBuilder;
 
 /// Clients may keep an answer, but ask with its `ETag` each time: a 304 costs next to nothing.
 const POLLED: HeaderValue = HeaderValue::from_static("private, no-cache");
 /// What beside the address an answer depends on.
 const DEPENDS_ON: HeaderValue = HeaderValue::from_static("Accept, Accept-Language, Authorization");
 
-/// What stands in the path before the name of nearly every statistic.
-pub(super) const STATISTICS: &str = "/api/v1/statistics/";
-
 /// When a kept answer is too old.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(crate) enum Freshness {
     /// When the version of the statistics rises: for what is counted over recognitions alone. Never too old.
     Version,
-    /// After [`super::version::BRIEFLY`]: for what other records change too, which raise no version. Counted again by then, its
+    /// After [`crate::memory::version::BRIEFLY`]: for what other records change too, which raise no version. Counted again by then, its
     /// `ETag` stays the same where the figures do.
     Brief,
 }
@@ -70,14 +72,14 @@ pub(crate) trait Statistic: Hash + Sized {
     ///
     /// # Errors
     /// 400 for parameters that cannot be read together, 404 for a unit that is not there or not for this caller.
-    fn ask(query: Self::Query, scope: &Scope, today: NaiveDate) -> Answer<Self>;
+    fn ask(query: Self::Query, scope: &Scope, today: NaiveDate) -> ApiResult<Self>;
 
     /// The same question of a public reader, who sees no small number of a personal dimension: none of fewer than `below` producers.
     /// A statistic without personal dimensions stays as it is.
     ///
     /// # Errors
     /// 400 for what such a reader may not ask.
-    fn without_small_numbers(self, _below: u32) -> Answer<Self> {
+    fn without_small_numbers(self, _below: u32) -> ApiResult<Self> {
         Ok(self)
     }
 
@@ -85,7 +87,7 @@ pub(crate) trait Statistic: Hash + Sized {
     ///
     /// # Errors
     /// 503 without the database.
-    async fn count(&self, state: &AppState) -> Answer<Counted<Self::Figures>>;
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<Self::Figures>>;
 
     /// The cursor of the next page where `figures` are a page and another follows; `Link` names it.
     fn next(_figures: &Self::Figures) -> Option<&str> {
@@ -102,20 +104,50 @@ pub(crate) struct Counted<F> {
     pub(crate) figures: F,
 }
 
-/// Figures that can be written as rows and columns.
-pub(crate) trait Tabular {
-    /// The table in the language of `labels`.
-    fn table(&self, labels: &Labels<'_>) -> Table;
+/// 200 with figures, in the format that `Accept` asks for, or 304.
+#[derive(Debug)]
+pub(crate) struct Figures<F>(HttpResponse, PhantomData<F>);
 
-    /// As JSON: what [`Serialize`] writes, perhaps in another way.
-    ///
-    /// # Errors
-    /// Those of `serde_json`.
-    fn json(&self) -> serde_json::Result<Vec<u8>>
-    where
-        Self: Serialize,
-    {
-        serde_json::to_vec(self)
+impl<F> Figures<F> {
+    /// `response`, whose maker has written an `F`.
+    pub(super) fn of(response: HttpResponse) -> Self {
+        Self(response, PhantomData)
+    }
+}
+
+impl<F> Responder for Figures<F> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.0
+    }
+}
+
+impl<F: ToSchema> Describe for Figures<F> {
+    fn describe(operation: &mut Operation) {
+        let json = operation.schema::<F>();
+        let contents: Vec<_> = Format::ALL
+            .iter()
+            .map(|format| match format {
+                Format::Json => (format.media_type(), json.clone()),
+                Format::JsonStat => (format.media_type(), ObjectBuilder::new().into()),
+                Format::Csv | Format::Xlsx => (format.media_type(), bytes()),
+            })
+            .collect();
+        let headers = [
+            "ETag",
+            "Cache-Control",
+            "Content-Disposition",
+            "Content-Language",
+            "Link",
+        ];
+        operation.answer(
+            200,
+            "The figures, in the format that `Accept` asks for",
+            &headers,
+            &contents,
+        );
+        operation.problem(Code::NotAcceptable);
     }
 }
 
@@ -133,7 +165,10 @@ impl Poll {
     ///
     /// # Errors
     /// What [`Statistic::ask`] and [`Statistic::count`] fail with, 406 for formats that are not offered.
-    pub(crate) async fn answer<S: Statistic>(&self, caller: &Authorized<StatisticsRead>) -> Answer {
+    pub(crate) async fn answer<S: Statistic>(
+        &self,
+        caller: &Authorized<StatisticsRead>,
+    ) -> ApiResult<Figures<S::Figures>> {
         let scope = caller.scope();
         let form = Form::of(&self.request)?;
         let (query, today) = (self.request.query_string(), self.state.clock.today());
@@ -143,7 +178,12 @@ impl Poll {
         if let (Some(recent), Some(version)) = (recent, self.state.statistics.followed_version())
             && let Some(kept) = recent.find(scope, query, asked, version)
         {
-            return Ok(respond_polled(&kept, form, &self.seen, &self.request));
+            return Ok(Figures::of(respond_polled(
+                &kept,
+                form,
+                &self.seen,
+                &self.request,
+            )));
         }
         let QueryOf(given) = QueryOf::<S::Query>::of(&self.request)?;
         let question = S::ask(given, scope, today)?.without_small_numbers(below)?;
@@ -152,7 +192,12 @@ impl Poll {
         if let (Freshness::Version, Some(recent)) = (S::FRESHNESS, recent) {
             recent.keep(scope, query, asked, &kept);
         }
-        Ok(respond_polled(&kept, form, &self.seen, &self.request))
+        Ok(Figures::of(respond_polled(
+            &kept,
+            form,
+            &self.seen,
+            &self.request,
+        )))
     }
 
     /// Answers what a query alone does not ask, such as figures of one record: counted by `count`, within the caller's reach, and kept
@@ -166,8 +211,8 @@ impl Poll {
         name: &'static str,
         caller: &Authorized<StatisticsRead>,
         question: impl Hash,
-        count: impl Future<Output = Answer<F>>,
-    ) -> Answer {
+        count: impl Future<Output = ApiResult<F>>,
+    ) -> ApiResult<Figures<F>> {
         let form = Form::of(&self.request)?;
         let key = Key::of(name, (caller.scope(), question), form);
         let compute = async {
@@ -175,7 +220,12 @@ impl Poll {
             Ok(KeptAnswer::of_content(name, key, body))
         };
         let kept = Box::pin(self.state.statistics.brief_answer(key, compute)).await?;
-        Ok(respond_polled(&kept, form, &self.seen, &self.request))
+        Ok(Figures::of(respond_polled(
+            &kept,
+            form,
+            &self.seen,
+            &self.request,
+        )))
     }
 
     /// Answers the question `S` that `query` asks about the whole country, for anybody, who sees no small number of a personal
@@ -183,7 +233,12 @@ impl Poll {
     ///
     /// # Errors
     /// What [`Statistic::count`] fails with.
-    pub(super) async fn answer_to<S: Statistic>(&self, name: &str, query: &str, form: Form) -> Answer {
+    pub(super) async fn answer_to<S: Statistic>(
+        &self,
+        name: &str,
+        query: &str,
+        form: Form,
+    ) -> ApiResult<HttpResponse> {
         let given = serde_urlencoded::from_str(query).map_err(|error| Problem::internal(&error))?;
         let question = S::ask(given, &Scope::Nation, self.state.clock.today())?
             .without_small_numbers(self.state.small_numbers.hidden_from_anybody())?;
@@ -213,7 +268,12 @@ impl Poll {
     }
 
     /// The answer to `question`, kept or counted now.
-    async fn kept<S: Statistic>(&self, question: &S, scope: &Scope, form: Form) -> Answer<Arc<KeptAnswer>> {
+    async fn kept<S: Statistic>(
+        &self,
+        question: &S,
+        scope: &Scope,
+        form: Form,
+    ) -> ApiResult<Arc<KeptAnswer>> {
         let statistics = &self.state.statistics;
         let key = Key::of(S::FILE, (scope, question), form);
         let compute = async |key: Key| compute(question, key, form, &self.state).await;
@@ -269,7 +329,12 @@ pub(super) fn respond_polled(
 }
 
 /// Counts and writes.
-async fn compute<S: Statistic>(question: &S, key: Key, form: Form, state: &AppState) -> Answer<KeptAnswer> {
+async fn compute<S: Statistic>(
+    question: &S,
+    key: Key,
+    form: Form,
+    state: &AppState,
+) -> ApiResult<KeptAnswer> {
     let Counted { version, figures } = question.count(state).await?;
     let body = written(&figures, form, state)?;
     let kept = match S::FRESHNESS {
@@ -283,7 +348,7 @@ async fn compute<S: Statistic>(question: &S, key: Key, form: Form, state: &AppSt
 }
 
 /// `figures` in `form`.
-fn written(figures: &(impl Serialize + Tabular), form: Form, state: &AppState) -> Answer<Bytes> {
+fn written(figures: &(impl Serialize + Tabular), form: Form, state: &AppState) -> ApiResult<Bytes> {
     let labels = Labels {
         language: form.language,
         regimes: &state.regimes,
@@ -292,9 +357,16 @@ fn written(figures: &(impl Serialize + Tabular), form: Form, state: &AppState) -
     form.write(figures, &labels)
 }
 
+impl Describe for Poll {
+    fn describe(operation: &mut Operation) {
+        IfNoneMatch::describe(operation);
+        operation.problem(Code::InvalidQuery);
+    }
+}
+
 impl FromRequest for Poll {
     type Error = Problem;
-    type Future = Ready<Answer<Self>>;
+    type Future = Ready<ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
         let state = request.app_data::<web::Data<AppState>>().cloned();

@@ -2,15 +2,17 @@
 
 use super::counting::count;
 use super::figures::{CellList, CellView, CountsView, Manner};
-use super::polled::{Counted, Poll, Statistic, Tabular};
+use super::polled::{Counted, Poll, Statistic};
 use super::question::{products_query, selection};
 use super::small_numbers::{hide, refuse_filters};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::day_in_range;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::day_in_range;
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::NaiveDate;
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::access::Scope;
 use shared::domain::statistics::table::Table;
@@ -93,24 +95,11 @@ pub(super) struct ProductStatistics {
 }
 
 /// Products and their producers on a day or in a period: by up to four dimensions, in today's or in the old boundaries.
-#[utoipa::path(
-    tag = "statistics",
-    params(ProductsQuery),
-    responses(
-        (status = 200, description = "The counts, in the format that `Accept` asks for", content(
-            (ProductStatistics = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/products")]
-pub(super) async fn products(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/products", tag = "statistics")]
+pub(super) async fn products(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<ProductStatistics>> {
     poll.answer::<ProductsQuestion>(&caller).await
 }
 
@@ -119,7 +108,7 @@ impl Statistic for ProductsQuestion {
     type Query = ProductsQuery;
     type Figures = ProductStatistics;
 
-    fn ask(mut query: ProductsQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: ProductsQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let common = query.common();
         let question = common.question(query.by.as_deref(), MAX_DIMENSIONS, scope)?;
         let selection = selection(&common, query.as_of, (query.from, query.to), today)?;
@@ -134,7 +123,7 @@ impl Statistic for ProductsQuestion {
         })
     }
 
-    fn without_small_numbers(self, below: u32) -> Answer<Self> {
+    fn without_small_numbers(self, below: u32) -> ApiResult<Self> {
         refuse_filters(&self.question.filters, below)?;
         Ok(Self {
             hidden_below: below,
@@ -142,7 +131,7 @@ impl Statistic for ProductsQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<ProductStatistics>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<ProductStatistics>> {
         let selections: Vec<Selection> = [Some(self.selection), self.compare_to]
             .into_iter()
             .flatten()

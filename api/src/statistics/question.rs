@@ -2,16 +2,16 @@
 
 use super::area::AreaAsked;
 use super::breakdown::breakdown;
-use crate::extract::day_in_range;
+use super::refusal::invalid;
+use crate::http::extract::day_in_range;
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
-use crate::problem::{Answer, Problem};
 use chrono::{Datelike, NaiveDate};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regime;
 use shared::domain::statistics::filter::{self, Class, UnknownValue};
 use shared::domain::statistics::{Dimension, EXPIRING_DAYS, Filters, Measure, Question, Selection};
 use shared::domain::units::Generation;
-use shared::domain::violation::Violation;
 
 /// The most days in which stars may be asked to expire: the 36 months of a certificate.
 const MOST_DAYS: u16 = 1096;
@@ -105,7 +105,7 @@ impl Common {
     ///
     /// # Errors
     /// 400 for parameters that cannot be read together, 404 for a unit that is not there or not for this caller.
-    pub(super) fn question(&self, by: Option<&str>, most: usize, scope: &Scope) -> Answer<Question> {
+    pub(super) fn question(&self, by: Option<&str>, most: usize, scope: &Scope) -> ApiResult<Question> {
         let area = self.area.within(scope)?;
         let by = breakdown(by, Dimension::ALL, most, area.generation)?;
         Ok(Question {
@@ -119,7 +119,7 @@ impl Common {
     ///
     /// # Errors
     /// 400 for too many, and for a measure that they are no part of.
-    pub(super) fn within_days(&self) -> Answer<u16> {
+    pub(super) fn within_days(&self) -> ApiResult<u16> {
         match (self.within_days, self.measure) {
             (None, _) => Ok(EXPIRING_DAYS),
             (Some(days), Measure::Expiring) if days <= MOST_DAYS => Ok(days),
@@ -138,7 +138,7 @@ impl Common {
         }
     }
 
-    fn filters(&self, generation: Generation) -> Answer<Filters> {
+    fn filters(&self, generation: Generation) -> ApiResult<Filters> {
         let mut filters = Filters::default();
         if self.stars.is_some() || self.potential.is_some() {
             let classes = filter::classes(self.stars.as_deref(), self.potential.as_deref());
@@ -164,7 +164,7 @@ pub(super) fn selection(
     as_of: Option<NaiveDate>,
     (from, to): (Option<NaiveDate>, Option<NaiveDate>),
     today: NaiveDate,
-) -> Answer<Selection> {
+) -> ApiResult<Selection> {
     let (measure, within_days) = (common.measure, common.within_days()?);
     let as_of = as_of.map(|day| day_in_range("/as_of", day)).transpose()?;
     if !measure.is_of_a_period() {
@@ -183,7 +183,7 @@ pub(super) fn selection(
             ..Selection::on(measure, day)
         });
     }
-    let (from, to) = crate::extract::days_in_range(from, to)?;
+    let (from, to) = crate::http::extract::days_in_range(from, to)?;
     if to.zip(as_of).is_some_and(|(to, as_of)| to != as_of) {
         return Err(invalid(
             "/to",
@@ -251,14 +251,4 @@ pub(super) fn unknown_regime<'a>(known: impl Iterator<Item = &'a Regime>) -> Pro
         format!("Số liệu này chỉ có theo các bộ tiêu chí: {words}."),
         format!("This figure is known under these regimes: {words}."),
     )
-}
-
-/// 400 naming the parameter at `pointer`.
-pub(super) fn invalid(
-    pointer: &str,
-    code: &'static str,
-    vi: impl Into<String>,
-    en: impl Into<String>,
-) -> Problem {
-    Problem::query(Violation::new(pointer, code, vi, en))
 }

@@ -1,17 +1,20 @@
 //! `GET /api/v1/statistics/ranking`: units by their products.
 
 use super::counting::count;
-use super::polled::{Counted, Poll, Statistic, Tabular};
+use super::polled::{Counted, Poll, Statistic};
 use super::products::when;
-use super::question::{invalid, products_query, selection};
+use super::question::{products_query, selection};
+use super::refusal::invalid;
 use super::small_numbers::refuse_filters;
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::{ListAnswer, Page};
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::{ListAnswer, Page};
+use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::NaiveDate;
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::access::Scope;
 use shared::domain::statistics::ranking::{Order, ranked};
@@ -71,8 +74,10 @@ pub(super) struct Ranking {
     of: Level,
     /// Boundaries.
     generation: Generation,
-    #[serde(flatten)]
-    page: ListAnswer<RankedUnit>,
+    /// The units of this page, in order.
+    items: Vec<RankedUnit>,
+    /// Cursor of the next page; null on the last.
+    next: Option<String>,
     #[serde(skip)]
     from: NaiveDate,
 }
@@ -99,24 +104,8 @@ struct RankedUnit {
 }
 
 /// Units by their products, those without any too. Equal ones share a rank.
-#[utoipa::path(
-    tag = "statistics",
-    params(RankingQuery),
-    responses(
-        (status = 200, description = "A page of units, in the format that `Accept` asks for", content(
-            (Ranking = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/ranking")]
-pub(super) async fn ranking(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/ranking", tag = "statistics")]
+pub(super) async fn ranking(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<Ranking>> {
     poll.answer::<RankingQuestion>(&caller).await
 }
 
@@ -125,7 +114,7 @@ impl Statistic for RankingQuestion {
     type Query = RankingQuery;
     type Figures = Ranking;
 
-    fn ask(mut query: RankingQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: RankingQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let common = query.common();
         let Some(of) = query.of else {
             return Err(invalid(
@@ -153,11 +142,11 @@ impl Statistic for RankingQuestion {
         })
     }
 
-    fn without_small_numbers(self, below: u32) -> Answer<Self> {
+    fn without_small_numbers(self, below: u32) -> ApiResult<Self> {
         refuse_filters(&self.question.filters, below).map(|()| self)
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<Ranking>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<Ranking>> {
         let (version, figures) = count(state, &self.scope, &self.question, &[self.selection]).await?;
         let figures = figures
             .into_iter()
@@ -202,10 +191,15 @@ impl Statistic for RankingQuestion {
             measure: self.selection.measure,
             of: self.of,
             generation: self.question.area.generation,
-            page,
+            items: page.items,
+            next: page.next,
             from: self.selection.from,
         };
         Ok(Counted { version, figures })
+    }
+
+    fn next(figures: &Ranking) -> Option<&str> {
+        figures.next.as_deref()
     }
 }
 
@@ -265,7 +259,7 @@ impl Tabular for Ranking {
     fn table(&self, labels: &Labels<'_>) -> Table {
         let (vi, en) = self.measure.name();
         let when = when(self.from, self.as_of, labels);
-        let rows = self.page.items.iter().map(|one| Row {
+        let rows = self.items.iter().map(|one| Row {
             at: vec![Category {
                 code: one.unit.clone(),
                 label: one.name.clone(),

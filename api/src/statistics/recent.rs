@@ -1,8 +1,8 @@
 //! What one thread has answered lately, by the query as it was written: a poll that repeats is neither parsed nor hashed
 //! into a question again, and no lock is taken.
 
-use super::formats::Form;
-use super::kept::KeptAnswer;
+use crate::formats::Form;
+use crate::memory::kept::KeptAnswer;
 use chrono::NaiveDate;
 use rustc_hash::FxHashMap;
 use shared::domain::access::Scope;
@@ -94,8 +94,8 @@ impl RecentPolls {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::formats::Format;
-    use crate::statistics::kept::Key;
+    use crate::formats::Format;
+    use crate::memory::kept::Key;
     use shared::domain::language::Language;
 
     const QUERY: &str = "by=stars";

@@ -1,19 +1,16 @@
 //! Polls that repeat what this thread has answered lately: told again before a route is looked for.
 
 use super::RecentPolls;
-use super::formats::Form;
-use super::polled::{STATISTICS, respond_polled};
+use super::folders::FOLDERS;
+use super::polled::respond_polled;
 use super::recent::Asked;
-use crate::auth::{StatisticsRead, remembered};
-use crate::extract::IfNoneMatch;
-use crate::ntm::FOLDER as NTM;
-use crate::request_context::RequestContext;
-use crate::server::AppState;
+use crate::caller::{StatisticsRead, remembered};
+use crate::formats::Form;
+use crate::http::extract::IfNoneMatch;
+use crate::http::request_context::RequestContext;
+use crate::state::AppState;
 use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse};
-
-/// What stands in the path before the name of a statistic: every [`super::polled::Statistic::FOLDER`].
-const FOLDERS: [&str; 2] = [STATISTICS, NTM];
 
 /// What the handler would answer to `request` now, where this thread has answered it lately to somebody of the same reach.
 /// None for every other request, right or wrong: those take the whole way.
@@ -42,11 +39,12 @@ pub(crate) fn repeated(request: &HttpRequest, state: &AppState) -> Option<HttpRe
 
 #[cfg(test)]
 mod tests {
+    use super::super::folders::STATISTICS;
     use super::*;
-    use crate::auth::{Authenticated, Grant, PrincipalKind, SigningKeys};
-    use crate::config::FilesConfig;
-    use crate::config::HttpConfig;
-    use crate::statistics::kept::{KeptAnswer, Key};
+    use crate::auth::{Grant, PrincipalKind, SigningKeys};
+    use crate::caller::Authenticated;
+    use crate::config::{FilesConfig, HttpConfig};
+    use crate::memory::kept::{KeptAnswer, Key};
     use actix_web::FromRequest;
     use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, IF_NONE_MATCH};
     use actix_web::test::TestRequest;

@@ -7,12 +7,13 @@ use super::area::{Asked, area_query, coordinates};
 use super::funnel::year_in_range;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use super::question::unknown_regime;
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::days_in_range;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use crate::caller::{Authorized, StatisticsRead};
+use crate::http::extract::days_in_range;
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::NaiveDate;
+use endpoint::endpoint;
 use shared::database::StoreError;
 use shared::database::statistics::scores::{EvaluatedRow, ScoresFilter, evaluated};
 use shared::domain::access::Scope;
@@ -25,7 +26,7 @@ use shared::domain::statistics::scores::{ScoreTally, SheetTally};
 use shared::domain::violation::Violation;
 use std::collections::BTreeMap;
 pub(super) use view::ScoreFigures;
-use view::{ScoreCell, ScoresView, SheetView};
+use view::{ScoreCell, ScoresView, SheetScores};
 
 /// What they can be broken down by.
 const OFFERED: [Dimension; 6] = [
@@ -54,6 +55,7 @@ area_query! {
         kind: Option<ApplicationKind>,
         /// The programme year: that of the council's round, without one that of the result's day. Instead of `from` and `to`.
         #[param(example = 2026)]
+        #[param(minimum = 2000, maximum = 2199)]
         programme_year: Option<i16>,
         /// Results of this day or later.
         from: Option<NaiveDate>,
@@ -78,24 +80,11 @@ pub(super) struct ScoresQuestion {
 
 /// What councils' evaluations tell: how many end how, success, means and distributions of points by part and, within one product
 /// set, by section and criterion, and the minimums most often missed.
-#[utoipa::path(
-    tag = "statistics",
-    params(ScoresQuery),
-    responses(
-        (status = 200, description = "The figures, in the format that `Accept` asks for", content(
-            (ScoreFigures = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/scores")]
-pub(super) async fn scores(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/scores", tag = "statistics")]
+pub(super) async fn scores(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<ScoreFigures>> {
     poll.answer::<ScoresQuestion>(&caller).await
 }
 
@@ -105,7 +94,7 @@ impl Statistic for ScoresQuestion {
     type Query = ScoresQuery;
     type Figures = ScoreFigures;
 
-    fn ask(mut query: ScoresQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: ScoresQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let asked = Asked::new(&query.area(), query.by, &OFFERED, scope)?;
         let (from, to) = days_in_range(query.from, query.to)?;
         let programme_year = query
@@ -133,7 +122,7 @@ impl Statistic for ScoresQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<ScoreFigures>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<ScoreFigures>> {
         let regime = self.regime(&state.regimes)?;
         let set = self.set(regime)?;
         let filter = self.filter(regime);
@@ -171,7 +160,7 @@ impl Statistic for ScoresQuestion {
             by: *by,
             cells: cells.collect(),
             totals: ScoresView::of(&totals),
-            sheet: sheets.as_ref().map(SheetView::of),
+            sheet: sheets.as_ref().map(SheetScores::of),
         };
         Ok(Counted { version: 0, figures })
     }
@@ -179,7 +168,7 @@ impl Statistic for ScoresQuestion {
 
 impl ScoresQuestion {
     /// The regime asked for, or the newest in force.
-    fn regime<'a>(&self, regimes: &'a Regimes) -> Answer<&'a Regime> {
+    fn regime<'a>(&self, regimes: &'a Regimes) -> ApiResult<&'a Regime> {
         let scored = || regimes.iter().filter(|regime| !regime.recorded_only);
         let found = match &self.regime {
             Some(id) => scored().find(|regime| regime.id == *id),
@@ -191,7 +180,7 @@ impl ScoresQuestion {
     }
 
     /// The product set asked for.
-    fn set<'a>(&self, regime: &'a Regime) -> Answer<Option<&'a ProductSet>> {
+    fn set<'a>(&self, regime: &'a Regime) -> ApiResult<Option<&'a ProductSet>> {
         let Some(no) = self.product_set else {
             return Ok(None);
         };

@@ -2,19 +2,21 @@
 
 use super::counting::count;
 use super::figures::{CellList, CellView, CountsView, Manner};
-use super::polled::{Counted, Poll, Statistic, Tabular};
+use super::polled::{Counted, Poll, Statistic};
 use super::products::when;
 use super::question::{products_query, wrong_order};
 use super::small_numbers::{hide, refuse_filters};
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::days_in_range;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::days_in_range;
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::{Datelike, NaiveDate};
+use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::access::Scope;
-use shared::domain::statistics::series::{MAX_POINTS, Period, Step, periods};
+use shared::domain::statistics::series::{MAX_POINTS, Period, SeriesStep, periods};
 use shared::domain::statistics::table::{Category, DimensionColumn, DimensionRole, Row, Table};
 use shared::domain::statistics::{Dimension, Labels, Measure, Question, Selection};
 use shared::domain::units::{Generation, Level};
@@ -44,7 +46,7 @@ products_query! {
         /// Last day; left out: today.
         to: Option<NaiveDate>,
         /// Length of the periods: `day`, `month` (default), `quarter` or `year`; at most 400 of them.
-        step: Option<Step>,
+        step: Option<SeriesStep>,
     }
 }
 
@@ -55,7 +57,7 @@ pub(super) struct SeriesQuestion {
     question: Question,
     measure: Measure,
     within_days: u16,
-    step: Step,
+    step: SeriesStep,
     from: NaiveDate,
     to: NaiveDate,
     /// Numbers of fewer producers are hidden; 0 hides none.
@@ -77,7 +79,7 @@ pub(super) struct ProductSeries {
     /// What is counted: measures of a day on the last day of each period, measures of a period within it.
     measure: Measure,
     /// Length of the periods.
-    step: Step,
+    step: SeriesStep,
     /// First day.
     from: NaiveDate,
     /// Last day.
@@ -106,24 +108,11 @@ struct Point {
 }
 
 /// Products and their producers over time: by day, month, quarter or year.
-#[utoipa::path(
-    tag = "statistics",
-    params(SeriesQuery),
-    responses(
-        (status = 200, description = "The counts, in the format that `Accept` asks for", content(
-            (ProductSeries = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem; 422 for more points or figures than one answer may have",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/series")]
-pub(super) async fn series(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/series", tag = "statistics")]
+pub(super) async fn series(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<ProductSeries>> {
     poll.answer::<SeriesQuestion>(&caller).await
 }
 
@@ -132,7 +121,7 @@ impl Statistic for SeriesQuestion {
     type Query = SeriesQuery;
     type Figures = ProductSeries;
 
-    fn ask(mut query: SeriesQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: SeriesQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let common = query.common();
         let question = common.question(query.by.as_deref(), MOST_DIMENSIONS, scope)?;
         let (from, to) = days_in_range(query.from, query.to)?;
@@ -156,7 +145,7 @@ impl Statistic for SeriesQuestion {
         asked.periods().map(|_| asked)
     }
 
-    fn without_small_numbers(self, below: u32) -> Answer<Self> {
+    fn without_small_numbers(self, below: u32) -> ApiResult<Self> {
         refuse_filters(&self.question.filters, below)?;
         Ok(Self {
             hidden_below: below,
@@ -164,7 +153,7 @@ impl Statistic for SeriesQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<ProductSeries>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<ProductSeries>> {
         let periods = self.periods()?;
         let selections: Vec<Selection> = periods.iter().map(|period| self.selection(period)).collect();
         let (version, figures) = count(state, &self.scope, &self.question, &selections).await?;
@@ -203,7 +192,7 @@ impl Statistic for SeriesQuestion {
 }
 
 impl SeriesQuestion {
-    fn periods(&self) -> Answer<Vec<Period>> {
+    fn periods(&self) -> ApiResult<Vec<Period>> {
         periods(self.step, self.from, self.to).ok_or_else(|| {
             too_many(
                 "/from",

@@ -1,7 +1,7 @@
 //! Small numbers of personal dimensions, hidden from public readers; the rule is [`shared::domain::statistics::disclosure`].
 
 use super::figures::{CellList, CellView, Shown};
-use crate::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use shared::domain::statistics::disclosure::{PERSONAL, protect, protects};
 use shared::domain::statistics::{Dimension, Filters, Position};
 use shared::domain::violation::Violation;
@@ -31,7 +31,7 @@ pub(super) fn hide(cells: CellList, by: &[Dimension], below: u32) -> CellList {
 ///
 /// # Errors
 /// 400 naming the filter.
-pub(super) fn refuse_filters(filters: &Filters, below: u32) -> Answer<()> {
+pub(super) fn refuse_filters(filters: &Filters, below: u32) -> ApiResult<()> {
     let mut bounded = filters.iter().map(|(dimension, _)| dimension);
     match bounded.find(|dimension| below > 0 && PERSONAL.contains(dimension)) {
         None => Ok(()),

@@ -1,13 +1,14 @@
 //! `GET /api/v1/statistics/versions`: each new version of the statistics as it comes, by server-sent events
 //! (html.spec.whatwg.org, section 9.2), so that a page asks for its figures when they have changed and not before.
 
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::{NoQuery, QueryOf};
-use crate::problem::{Answer, ProblemDocument};
-use crate::server::AppState;
+use crate::caller::{Authorized, StatisticsRead};
+use crate::http::answer::{EventStream, Media};
+use crate::http::problem::ApiResult;
+use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
-use actix_web::{HttpResponse, get, web};
+use actix_web::{HttpResponse, web};
 use bytes::Bytes;
+use endpoint::endpoint;
 use futures_util::stream;
 use std::convert::Infallible;
 use std::time::Duration;
@@ -28,21 +29,11 @@ const STREAMED: HeaderValue = HeaderValue::from_static("no-store, no-transform")
 ///
 /// A line of comment comes every 15 seconds. The stream ends when the access token expires or the service stops: connect
 /// again, with a fresh token. Versions may be passed over; the newest is always told.
-#[utoipa::path(
-    tag = "statistics",
-    responses(
-        (status = 200, description = "Server-sent events, without an end", body = String, content_type = "text/event-stream"),
-        (status = "default", description = "A problem; 503 with `Retry-After` where too many streams are open",
-            body = ProblemDocument, content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/versions")]
+#[endpoint(get "/statistics/versions", tag = "statistics", problems(TooManyRequests))]
 pub(super) async fn versions(
     caller: Authorized<StatisticsRead>,
     state: web::Data<AppState>,
-    _: QueryOf<NoQuery>,
-) -> Answer {
+) -> ApiResult<Media<EventStream>> {
     let slot = state.admission.stream()?;
     let news = state.statistics.news();
     // Known before the first event, so that a client hears of it at once.
@@ -54,12 +45,13 @@ pub(super) async fn versions(
         state,
         _slot: slot,
     };
-    Ok(HttpResponse::Ok()
+    let response = HttpResponse::Ok()
         .content_type("text/event-stream")
         .insert_header((CACHE_CONTROL, STREAMED))
         // Nginx collects what comes in pieces otherwise.
         .insert_header(("x-accel-buffering", "no"))
-        .streaming(stream::unfold(follower, Follower::next)))
+        .streaming(stream::unfold(follower, Follower::next));
+    Ok(Media::of(response))
 }
 
 /// One client that listens.

@@ -1,14 +1,17 @@
 //! `GET /api/v1/statistics/waiting-times`: how long dossiers wait at each step of their way.
 
 use super::area::{Asked, area_query, category, column, coordinates};
-use super::polled::{Counted, Freshness, Poll, Statistic, Tabular};
+use super::cell_place::CellPlace;
+use super::polled::{Counted, Freshness, Poll, Statistic};
 use super::question::unknown_regime;
-use crate::auth::{Authorized, StatisticsRead};
-use crate::extract::days_in_range;
-use crate::problem::{Answer, Problem, ProblemDocument};
-use crate::server::AppState;
-use actix_web::get;
+use crate::caller::{Authorized, StatisticsRead};
+use crate::formats::Tabular;
+use crate::http::extract::days_in_range;
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use crate::statistics::polled::Figures;
 use chrono::{Datelike, NaiveDate};
+use endpoint::endpoint;
 use serde::Serialize;
 use serde_json::Value;
 use shared::database::statistics::waiting::{StayRow, WaitingFilter, stays};
@@ -90,7 +93,7 @@ struct WaitingCell {
     #[serde(skip)]
     value: String,
     #[serde(flatten)]
-    #[schema(value_type = Object, example = json!({"province": "25"}))]
+    #[schema(value_type = CellPlace)]
     coordinates: BTreeMap<&'static str, Value>,
     #[serde(flatten)]
     steps: StepsView,
@@ -99,12 +102,12 @@ struct WaitingCell {
 /// The states in the order of the way.
 #[derive(Serialize, ToSchema)]
 struct StepsView {
-    steps: Vec<StepView>,
+    steps: Vec<StepTimes>,
 }
 
 /// One state.
 #[derive(Serialize, ToSchema)]
-struct StepView {
+struct StepTimes {
     state: DossierState,
     /// Stays that ended in the period.
     ended: u64,
@@ -142,24 +145,11 @@ struct DaysView {
 }
 
 /// How long dossiers wait in each state of their way: stays that ended in a period, and who waits at its end.
-#[utoipa::path(
-    tag = "statistics",
-    params(WaitingTimesQuery),
-    responses(
-        (status = 200, description = "The waiting times, in the format that `Accept` asks for", content(
-            (WaitingTimes = "application/json"),
-            (String = "text/csv"),
-            (Vec<u8> = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
-            (Object = "application/vnd.json-stat+json"),
-        )),
-        (status = 304, description = "Nothing has changed since the `ETag` of `If-None-Match`"),
-        (status = "default", description = "A problem", body = ProblemDocument,
-            content_type = "application/problem+json"),
-    ),
-    security(("oauth2" = ["statistics:read"])),
-)]
-#[get("/statistics/waiting-times")]
-pub(super) async fn waiting_times(caller: Authorized<StatisticsRead>, poll: Poll) -> Answer {
+#[endpoint(get "/statistics/waiting-times", tag = "statistics")]
+pub(super) async fn waiting_times(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll,
+) -> ApiResult<Figures<WaitingTimes>> {
     poll.answer::<WaitingQuestion>(&caller).await
 }
 
@@ -169,7 +159,7 @@ impl Statistic for WaitingQuestion {
     type Query = WaitingTimesQuery;
     type Figures = WaitingTimes;
 
-    fn ask(mut query: WaitingTimesQuery, scope: &Scope, today: NaiveDate) -> Answer<Self> {
+    fn ask(mut query: WaitingTimesQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
         let asked = Asked::new(&query.area(), query.by, &OFFERED, scope)?;
         let to = query.to.unwrap_or(today);
         let first_of_year = NaiveDate::from_ymd_opt(to.year(), 1, 1).unwrap_or(to);
@@ -186,7 +176,7 @@ impl Statistic for WaitingQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> Answer<Counted<WaitingTimes>> {
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<WaitingTimes>> {
         let Asked { scope, area, by } = &self.asked;
         let filter = &self.filter;
         let is_known = |id: &String| state.regimes.iter().any(|regime| regime.id == *id);
@@ -246,14 +236,14 @@ fn add(tally: &mut WaitingTally<'_>, row: &StayRow, day: NaiveDate) {
 
 impl From<&WaitingTally<'_>> for StepsView {
     fn from(tally: &WaitingTally<'_>) -> Self {
-        let steps = tally.steps().map(|(state, step)| StepView::of(state, step));
+        let steps = tally.steps().map(|(state, step)| StepTimes::of(state, step));
         Self {
             steps: steps.collect(),
         }
     }
 }
 
-impl StepView {
+impl StepTimes {
     fn of(state: DossierState, step: &StepTally) -> Self {
         Self {
             state,
@@ -290,7 +280,7 @@ impl Tabular for WaitingTimes {
             role: DimensionRole::Kind,
         };
         let rows_of = |at: &[Category], steps: &StepsView| -> Vec<Row> {
-            let row = |step: &StepView| Row {
+            let row = |step: &StepTimes| Row {
                 at: at
                     .iter()
                     .cloned()
@@ -354,7 +344,7 @@ fn measures(labels: &Labels<'_>) -> Vec<MeasureColumn> {
     ]
 }
 
-impl StepView {
+impl StepTimes {
     /// In the order of [`measures`].
     fn entries(&self) -> Vec<Entry> {
         let whole = |number: u64| Entry::Count(i64::try_from(number).unwrap_or(i64::MAX));

@@ -5,12 +5,13 @@ use api::SigningKeys;
 use api::config::FilesConfig;
 use api::config::outside_issuers::OutsideIssuer;
 use api::config::{HttpConfig, Limits};
-use api::identities::{NewIdentity, create_account, create_client};
-use api::server::{AppState, start};
-use api::statistics::Statistics;
+use api::memory::Statistics;
+use api::server::start;
+use api::sign_in::identities::{NewIdentity, create_account, create_client};
+use api::state::AppState;
 use jsonwebtoken::{Algorithm, EncodingKey, Header, encode};
 use metrics_exporter_prometheus::PrometheusHandle;
-use reqwest::{Method, RequestBuilder, Response};
+use reqwest::{Method, Response};
 use secrecy::SecretString;
 use serde_json::{Value, json};
 use shared::clock::Clock;
@@ -24,7 +25,7 @@ use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, OnceLock};
 use std::time::Duration;
 use tempfile::TempDir;
-use test_support::TestDatabase;
+use test_support::{ClientWithMiddleware, RequestBuilder, TestDatabase, checked};
 use uuid::Uuid;
 
 /// Ed25519 key of the tests, made with `openssl genpkey -algorithm ed25519`.
@@ -51,7 +52,7 @@ pub(crate) struct App {
     hand: Option<&'static AtomicI64>,
     handle: actix_web::dev::ServerHandle,
     pub(crate) files: TempDir,
-    http: reqwest::Client,
+    http: ClientWithMiddleware,
 }
 
 impl App {
@@ -155,11 +156,13 @@ impl App {
             hand: None,
             handle: server.handle(),
             files,
-            http: reqwest::Client::builder()
-                .timeout(Duration::from_secs(60))
-                .redirect(reqwest::redirect::Policy::none())
-                .build()
-                .unwrap(),
+            http: checked(
+                reqwest::Client::builder()
+                    .timeout(Duration::from_secs(60))
+                    .redirect(reqwest::redirect::Policy::none())
+                    .build()
+                    .unwrap(),
+            ),
         };
         tokio::spawn(server.run());
         app

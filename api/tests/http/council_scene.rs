@@ -2,7 +2,7 @@
 
 use crate::app::{App, KEY, SECRET, body, sign};
 use crate::registration::{send, token_in};
-use api::identities::{NewIdentity, create_account};
+use api::sign_in::identities::{NewIdentity, create_account};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use shared::domain::access::{Assignment, Permission, Role, permission_list};

@@ -6,13 +6,13 @@ use api::config::Limits;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use futures_util::{StreamExt, stream};
-use reqwest::{Body, Method, RequestBuilder, Response};
+use reqwest::{Body, Method, Response};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
 use shared::domain::access::Role;
 use shared::hex::hex;
 use std::path::Path;
-use test_support::eventually;
+use test_support::{RequestBuilder, eventually};
 use tokio::sync::oneshot;
 
 const FILES: &str = "/api/v1/files";

@@ -3,7 +3,7 @@
 use crate::app::App;
 use api::SigningKeys;
 use api::config::HttpConfig;
-use api::server::AppState;
+use api::state::AppState;
 use serde_json::json;
 use std::net::SocketAddr;
 use test_support::TestDatabase;

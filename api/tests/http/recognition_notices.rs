@@ -2,7 +2,7 @@
 
 use crate::app::{App, body, problem};
 use crate::registration::{get, token_in};
-use api::identities::{NewIdentity, create_client};
+use api::sign_in::identities::{NewIdentity, create_client};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shared::clock::Clock;

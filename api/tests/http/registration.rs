@@ -1,7 +1,7 @@
 //! Calls that several tests of producers and products make.
 
 use crate::app::{App, SECRET, body};
-use api::identities::{NewIdentity, create_client};
+use api::sign_in::identities::{NewIdentity, create_client};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use shared::domain::access::{Assignment, Role};

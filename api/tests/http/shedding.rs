@@ -5,6 +5,7 @@ use api::config::Limits;
 use futures_util::{StreamExt, stream};
 use reqwest::{Body, Method, Response};
 use shared::domain::access::Role;
+use test_support::{HttpResult, RequestBuilder};
 use tokio::sync::oneshot;
 use tokio::task::JoinHandle;
 
@@ -18,7 +19,7 @@ async fn limited(limits: Limits) -> App {
     app
 }
 
-async fn batch(app: &App, client: &str, body: impl Into<Body>) -> reqwest::RequestBuilder {
+async fn batch(app: &App, client: &str, body: impl Into<Body>) -> RequestBuilder {
     let token = app.token_of(client).await;
     let request = app.request(Method::POST, BATCHES).bearer_auth(token);
     request
@@ -29,7 +30,7 @@ async fn batch(app: &App, client: &str, body: impl Into<Body>) -> reqwest::Reque
 /// A batch whose body ends only when the test says so.
 struct Unfinished {
     end: oneshot::Sender<()>,
-    answer: JoinHandle<reqwest::Result<Response>>,
+    answer: JoinHandle<HttpResult<Response>>,
 }
 
 impl Unfinished {

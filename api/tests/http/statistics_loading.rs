@@ -6,7 +6,7 @@ use crate::errors::server_address;
 use crate::recounting::{places, scatter};
 use crate::registration::{get, token_in};
 use crate::statistics_measures::{Dice, answers_as_recounted};
-use api::statistics::keep_in_memory;
+use api::memory::keep_in_memory;
 use shared::config::DatabaseConfig;
 use shared::database::Database;
 use shared::domain::access::{Role, Scope};

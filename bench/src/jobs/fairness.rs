@@ -19,8 +19,8 @@ pub(crate) async fn measure(api: &str, worker: &str, count: usize) {
     let api = service.api(&quiet()).await;
     let workers = [service.worker(&quiet()).await];
     let (huge, single) = (
-        service.national(&api.base).await,
-        service.national(&api.base).await,
+        service.national(&api.base).await.unchecked(),
+        service.national(&api.base).await.unchecked(),
     );
     let lines = requests(&service, count).await;
     let mut products = requests(&service, 2_000).await.into_iter();

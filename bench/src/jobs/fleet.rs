@@ -34,7 +34,7 @@ async fn rate(api: &str, worker: &str, (apis, workers): (usize, usize), count: u
     let service = Service::new(api, worker).await;
     let apis: Vec<Running> = started(apis, async || service.api(&quiet()).await).await;
     let workers: Vec<Running> = started(workers, async || service.worker(&quiet()).await).await;
-    let client = service.national(&apis[0].base).await;
+    let client = service.national(&apis[0].base).await.unchecked();
     let clients: Vec<HttpClient> = apis.iter().map(|api| client.at(&api.base)).collect();
     let lines = requests(&service, count).await;
     let start = Instant::now();

@@ -1,6 +1,6 @@
 //! The service with the demonstration's 66 products, and the people who look at them.
 
-use api::identities::{NewIdentity, create_account};
+use api::sign_in::identities::{NewIdentity, create_account};
 use chrono::Datelike;
 use serde_json::{Value, json};
 use shared::clock::Clock;

@@ -1,7 +1,7 @@
 //! From members' sheets to the rating of a dossier by a real worker, and back to the council.
 
 use crate::support::{API, WORKER, some};
-use api::identities::{NewIdentity, create_account, create_client};
+use api::sign_in::identities::{NewIdentity, create_account, create_client};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::domain::access::{Assignment, Role};

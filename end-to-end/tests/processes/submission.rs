@@ -1,7 +1,7 @@
 //! From 202 to the result, with the broker there and with the broker away.
 
 use crate::support::{assert_each_counted_once, service, submit, succeeded};
-use test_support::Proxy;
+use test_support::{Proxy, RequestBuilder};
 
 #[tokio::test]
 async fn an_accepted_evaluation_gets_its_result_through_rabbitmq() {
@@ -22,7 +22,7 @@ async fn an_accepted_evaluation_gets_its_result_through_rabbitmq() {
     let scored = client.post("/api/v1/scorings", &request, 200).await;
     assert_eq!(evaluation["result"], scored);
     // And in the other language too, although one was kept.
-    let english = async |request: reqwest::RequestBuilder| {
+    let english = async |request: RequestBuilder| {
         let answer = request
             .header("Accept-Language", "en")
             .send()

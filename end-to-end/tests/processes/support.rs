@@ -6,7 +6,7 @@ use serde_json::Value;
 use shared::clock::Clock;
 use shared::job::{Envelope, JobKind, JobRefs, Lane};
 use std::collections::BTreeMap;
-use test_support::{HttpClient, PRODUCT_SET, Service, evaluation_request, eventually};
+use test_support::{HttpClient, PRODUCT_SET, RequestBuilder, Service, evaluation_request, eventually};
 
 pub(crate) const API: &str = env!("CARGO_BIN_EXE_ocop-api");
 pub(crate) const WORKER: &str = env!("CARGO_BIN_EXE_ocop-worker");
@@ -163,7 +163,7 @@ pub(crate) async fn publish_again(service: &Service, evaluation: &str) {
 }
 
 /// The answer's status and its `Retry-After`.
-pub(crate) async fn answered(request: reqwest::RequestBuilder) -> (u16, Option<String>) {
+pub(crate) async fn answered(request: RequestBuilder) -> (u16, Option<String>) {
     let answer = request.send().await.expect("an answer");
     let wait = answer.headers().get("retry-after");
     let wait = wait.map(|wait| wait.to_str().expect("text").to_owned());

@@ -1,6 +1,6 @@
 //! Everybody who takes part, signed in.
 
-use api::identities::{NewIdentity, create_account, create_client};
+use api::sign_in::identities::{NewIdentity, create_account, create_client};
 use serde_json::{Value, json};
 use shared::domain::access::{Assignment, Role};
 use test_support::{HttpClient, TestDatabase};

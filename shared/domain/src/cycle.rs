@@ -17,7 +17,9 @@ pub use guidance::GuidanceDocument;
 pub use ideas::Idea;
 pub use implementation::{ImplementationReport, JobCounts, Output};
 pub use outreach::{CommunicationEvent, EventKind, PromotedProduct, Promotion, PromotionKind};
-pub use owner::{Content, Named, OwnerLevel, RecordKind, Settled, UnitName};
+pub use owner::{Content, Named, OwnerLevel, OwnerUnit, RecordKind, Settled};
 pub use plans::{BusinessPlan, CapitalShare, CapitalSource, PlannedRevenue};
-pub use roadmaps::{AdvantageProduct, Roadmap, Step, Targets};
-pub use value_chain::{Channel, ChannelKind, LinkageContract, MaterialArea, Processing, Tenure, ValueChain};
+pub use roadmaps::{AdvantageProduct, Roadmap, RoadmapStep, Targets};
+pub use value_chain::{
+    DistributionChannel, DistributionKind, GrowingArea, LinkageContract, Processing, Tenure, ValueChain,
+};

@@ -13,10 +13,10 @@ pub use assessment::{AssessedPart, AssessedSection, Assessment, assess};
 pub use commune_report::{CommuneReport, Finding, Verdict};
 pub use evidence::{DocumentKind, missing_documents, required_documents};
 pub use kind::{KindRefused, may_apply};
-pub use notice::{NoticeDeadline, NoticeKind, SOON_WORKING_DAYS, soon_until};
+pub use notice::{DossierNoticeKind, NoticeDeadline, SOON_WORKING_DAYS, soon_until};
 pub use registration::{
-    Capacity, CertificateKind, Channel, ChannelKind, Declarations, Labour, MaterialArea, Registration,
-    RenewalChanges, StandardCertificate, YearRevenue,
+    Capacity, CertificateKind, Declarations, Labour, MaterialArea, Registration, RenewalChanges,
+    SalesChannel, SalesChannelKind, StandardCertificate, YearRevenue,
 };
 pub use self_assessment::{CriterionAnswer, SelfAssessment};
 

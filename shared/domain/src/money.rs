@@ -8,7 +8,7 @@ use utoipa::ToSchema;
     Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize, ToSchema,
 )]
 #[serde(transparent)]
-#[schema(value_type = i64, example = 250_000_000, minimum = 0)]
+#[schema(value_type = i64, example = 250_000_000, minimum = 0, maximum = 1_000_000_000_000_000_i64)]
 pub struct Dong(pub i64);
 
 impl Dong {

@@ -6,7 +6,7 @@
 
 mod notices;
 
-pub use notices::{NoticeKind, RENEWAL_OPENS_DAYS, RENEWAL_PENDING_DAYS};
+pub use notices::{RENEWAL_OPENS_DAYS, RENEWAL_PENDING_DAYS, RecognitionNoticeKind};
 
 use super::application_kind::ApplicationKind;
 use super::evaluation::EvaluationLevel;

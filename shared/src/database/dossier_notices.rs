@@ -4,7 +4,7 @@ use super::bounds::{dossiers_within, within_unit};
 use super::error::StoreResult;
 use super::schema::{dossier_notices, dossiers};
 use crate::domain::access::Scope;
-use crate::domain::dossier::{NoticeDeadline, NoticeKind};
+use crate::domain::dossier::{DossierNoticeKind, NoticeDeadline};
 use crate::domain::units::UnitRef;
 use crate::domain::workflow::DossierState;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -54,8 +54,8 @@ pub async fn record(
     .bind::<Date, _>(soon)
     .bind::<Timestamptz, _>(now)
     .bind::<BigInt, _>(limit)
-    .bind::<Text, _>(NoticeKind::DueSoon)
-    .bind::<Text, _>(NoticeKind::Overdue)
+    .bind::<Text, _>(DossierNoticeKind::DueSoon)
+    .bind::<Text, _>(DossierNoticeKind::Overdue)
     .bind::<Text, _>(NoticeDeadline::State)
     .bind::<Text, _>(NoticeDeadline::Decision)
     .bind::<Array<Text>, _>(ended)
@@ -70,7 +70,7 @@ pub struct Notice {
     /// In the order of recording.
     pub id: i64,
     /// What is the matter.
-    pub kind: NoticeKind,
+    pub kind: DossierNoticeKind,
     /// Which last day.
     pub deadline: NoticeDeadline,
     /// The state that it is the last day of; none for the decision and the round.
@@ -93,7 +93,7 @@ pub struct Notice {
 #[derive(Clone, Debug, Default)]
 pub struct NoticeFilter {
     /// Of this kind.
-    pub kind: Option<NoticeKind>,
+    pub kind: Option<DossierNoticeKind>,
     /// About this dossier.
     pub dossier_id: Option<Uuid>,
     /// Of this day or a later one.

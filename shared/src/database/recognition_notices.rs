@@ -4,7 +4,7 @@ use super::bounds::{within_scope, within_unit};
 use super::error::StoreResult;
 use super::schema::{products, recognition_notices, recognitions};
 use crate::domain::access::Scope;
-use crate::domain::recognition::{NoticeKind, RENEWAL_OPENS_DAYS, RENEWAL_PENDING_DAYS};
+use crate::domain::recognition::{RENEWAL_OPENS_DAYS, RENEWAL_PENDING_DAYS, RecognitionNoticeKind};
 use crate::domain::units::UnitRef;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -46,10 +46,10 @@ pub async fn record(
     .bind::<Date, _>(day)
     .bind::<Timestamptz, _>(now)
     .bind::<BigInt, _>(limit)
-    .bind::<Text, _>(NoticeKind::RenewalOpens)
-    .bind::<Text, _>(NoticeKind::Expired)
+    .bind::<Text, _>(RecognitionNoticeKind::RenewalOpens)
+    .bind::<Text, _>(RecognitionNoticeKind::Expired)
     .bind::<Integer, _>(i32::from(RENEWAL_OPENS_DAYS))
-    .bind::<Text, _>(NoticeKind::EndsWithRenewalPending)
+    .bind::<Text, _>(RecognitionNoticeKind::EndsWithRenewalPending)
     .bind::<Integer, _>(i32::from(RENEWAL_PENDING_DAYS))
     .execute(connection)
     .await?)
@@ -61,7 +61,7 @@ pub struct Notice {
     /// In the order of recording.
     pub id: i64,
     /// What happened.
-    pub kind: NoticeKind,
+    pub kind: RecognitionNoticeKind,
     /// When it happened.
     pub day: NaiveDate,
     /// When it was written down.
@@ -92,7 +92,7 @@ pub struct Notice {
 #[derive(Clone, Debug, Default)]
 pub struct NoticeFilter {
     /// Of this kind.
-    pub kind: Option<NoticeKind>,
+    pub kind: Option<RecognitionNoticeKind>,
     /// Of this day or a later one.
     pub from: Option<NaiveDate>,
     /// Of this day or an earlier one.

@@ -2,7 +2,6 @@
 
 use super::{KeyError, SigningKeys, generate};
 use crate::config::HttpConfig;
-use crate::server::StartError;
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
 use secrecy::SecretString;
 use shared::clock::Clock;
@@ -12,13 +11,13 @@ impl SigningKeys {
     /// The keys of this service: those of `OCOP_SIGNING_KEY_FILE`, otherwise those of the database.
     ///
     /// # Errors
-    /// [`StartError`] where the file or the database cannot be read or a key cannot be used.
-    pub async fn load(config: &HttpConfig, database: &Database) -> Result<Self, StartError> {
+    /// [`KeyError`] where the file or the database cannot be read or a key cannot be used.
+    pub async fn load(config: &HttpConfig, database: &Database) -> Result<Self, KeyError> {
         if let Some(path) = &config.signing_key_file {
             let text = std::fs::read_to_string(path).map_err(|error| {
-                StartError::Io(format!("OCOP_SIGNING_KEY_FILE {}", path.display()), error)
+                KeyError::File(format!("OCOP_SIGNING_KEY_FILE {}", path.display()), error)
             })?;
-            return Ok(Self::from_file(&SecretString::from(text))?);
+            return Self::from_file(&SecretString::from(text));
         }
         let mut connection = database.connection().await?;
         let connection: &mut AsyncPgConnection = &mut connection;
@@ -38,7 +37,7 @@ impl SigningKeys {
     }
 }
 
-async fn in_database(connection: &mut AsyncPgConnection) -> Result<SigningKeys, StartError> {
+async fn in_database(connection: &mut AsyncPgConnection) -> Result<SigningKeys, KeyError> {
     // Of several processes on a new database one makes the key; the others wait here and find it.
     signing_keys::lock(connection).await?;
     let known = signing_keys::all(connection).await?;
@@ -52,6 +51,6 @@ async fn in_database(connection: &mut AsyncPgConnection) -> Result<SigningKeys, 
             tracing::info!(kid, "a signing key was made");
             Ok(keys)
         }
-        keys => Ok(keys?),
+        keys => keys,
     }
 }

@@ -214,7 +214,7 @@ mod tests {
 
     #[test]
     fn a_key_is_good_for_a_while_and_an_unknown_one_is_refused_only_by_an_issuer_that_answers() {
-        let rules = &super::super::test_rules();
+        let rules = &super::super::example::test_rules();
         let set = br#"{"keys":[{"kid":"a","kty":"OKP","crv":"Ed25519",
             "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
         let start = Instant::now();

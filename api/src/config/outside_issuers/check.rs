@@ -1,6 +1,6 @@
 //! Reads the file strictly and tells everything that is wrong with it.
 
-use super::{ClaimPaths, IssuerReach, OutsideIssuer, TokenAlgorithm};
+use super::issuer::{ClaimPaths, IssuerReach, OutsideIssuer, TokenAlgorithm};
 use actix_web::http::Uri;
 use serde::Deserialize;
 use serde_json::Value;

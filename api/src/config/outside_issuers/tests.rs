@@ -1,5 +1,6 @@
 use super::*;
 use serde_json::{Value, json};
+use shared::domain::access::Role;
 
 fn good() -> Value {
     json!({

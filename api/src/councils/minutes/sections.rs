@@ -1,6 +1,6 @@
 //! The sections of the minutes about what was scored.
 
-use super::layout::Scored;
+use super::scored::Scored;
 use crate::pdf::{Block, Paragraph, Table};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::councils::{CouncilRole, Sitting};

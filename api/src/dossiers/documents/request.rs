@@ -1,6 +1,6 @@
 //! What clients send about documents.
 
-use crate::problem::{Answer, Problem};
+use crate::http::problem::{ApiResult, Problem};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use shared::database::dossier_documents::Document;
@@ -63,7 +63,7 @@ impl NewDocument {
         open: Option<&RequestRecord>,
         file: Option<File>,
         count: i64,
-    ) -> Answer<File> {
+    ) -> ApiResult<File> {
         let mut violations = Vec::new();
         if !(1..=TITLE_LENGTH).contains(&self.title.trim().chars().count()) {
             violations.push(Violation::new(

@@ -1,6 +1,6 @@
 //! A document of a dossier as JSON.
 
-use crate::files::FileView;
+use crate::dossiers::files::FileView;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use shared::database::dossier_documents::DocumentRecord;

@@ -1,11 +1,11 @@
 //! What must hold before a dossier is handed in; everything that does not is told at once.
 
-use super::Submission;
+use super::request::DossierSubmission;
 use crate::dossiers::begin::{check_kind, held_on};
 use crate::dossiers::forms::check_registration;
-use crate::problem::{Answer, refuse};
-use crate::server::AppState;
-use crate::stored::read;
+use crate::http::json_text::read;
+use crate::http::problem::{ApiResult, refuse};
+use crate::state::AppState;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::dossier_documents::DocumentRecord;
@@ -31,8 +31,8 @@ pub(super) async fn check(
     state: &AppState,
     dossier: &Dossier,
     held: &[DocumentRecord],
-    submission: &Submission,
-) -> Answer<Option<String>> {
+    submission: &DossierSubmission,
+) -> ApiResult<Option<String>> {
     let mut violations = forms(state, dossier, held)?;
     let mut late = None;
     let product = dossiers::product_name(connection, dossier).await?;
@@ -50,7 +50,7 @@ pub(super) async fn check(
     Ok(late)
 }
 
-fn forms(state: &AppState, dossier: &Dossier, held: &[DocumentRecord]) -> Answer<Vec<Violation>> {
+fn forms(state: &AppState, dossier: &Dossier, held: &[DocumentRecord]) -> ApiResult<Vec<Violation>> {
     let registration: Registration = read(&dossier.registration)?;
     let self_assessment: SelfAssessment = read(&dossier.self_assessment)?;
     let ids: Vec<Uuid> = held.iter().map(|(document, _)| document.id).collect();
@@ -72,7 +72,7 @@ fn forms(state: &AppState, dossier: &Dossier, held: &[DocumentRecord]) -> Answer
 }
 
 /// A form that names another product than the certificate would.
-fn other_name(dossier: &Dossier, product: &str) -> Answer<Option<Violation>> {
+fn other_name(dossier: &Dossier, product: &str) -> ApiResult<Option<Violation>> {
     let registration: Registration = read(&dossier.registration)?;
     let named = registration.product_name.as_deref().map(str::trim);
     Ok(named
@@ -91,7 +91,7 @@ fn other_name(dossier: &Dossier, product: &str) -> Answer<Option<Violation>> {
 fn filing(
     kind: ApplicationKind,
     stars: Option<&StarStatus>,
-    submission: &Submission,
+    submission: &DossierSubmission,
     today: NaiveDate,
 ) -> Result<Option<String>, Violation> {
     check_kind(kind, stars)?;

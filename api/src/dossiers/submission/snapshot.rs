@@ -1,7 +1,7 @@
 //! What was handed in, kept to the byte.
 
-use crate::problem::Answer;
-use crate::stored::stored;
+use crate::http::json_text::stored;
+use crate::http::problem::ApiResult;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;
@@ -52,7 +52,7 @@ pub(super) async fn keep(
     held: &[DocumentRecord],
     submitted_by: String,
     now: DateTime<Utc>,
-) -> Answer<i16> {
+) -> ApiResult<i16> {
     let content = stored(&Content {
         dossier_id: dossier.id,
         product_id: dossier.product_id,

@@ -1,9 +1,10 @@
 //! Effects as JSON and as a table.
 
-use super::EffectsQuestion;
+use super::question::EffectsQuestion;
 use super::told::Told;
+use crate::formats::Tabular;
 use crate::statistics::breakdown::categories;
-use crate::statistics::polled::Tabular;
+use crate::statistics::cell_place::CellPlace;
 use serde::Serialize;
 use shared::database::statistics::effects::Summed;
 use shared::domain::money::Dong;
@@ -42,7 +43,7 @@ pub(in crate::statistics) struct EffectStatistics {
 #[derive(Serialize, ToSchema)]
 struct EffectCell {
     #[serde(flatten)]
-    #[schema(value_type = Object, example = json!({"product_group": "I"}))]
+    #[schema(value_type = CellPlace)]
     coordinates: Coordinates,
     #[serde(flatten)]
     sums: EffectSums,

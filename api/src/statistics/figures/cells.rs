@@ -1,7 +1,7 @@
 //! The cells of an answer, of which there may be hundreds of thousands: kept as they were counted, and written as JSON without
 //! `serde`, in a fraction of the time.
 
-use super::{CellView, CountsView, Shown};
+use super::view::{CellView, CountsView, Shown};
 use crate::statistics::breakdown::categories_at;
 use serde::{Serialize, Serializer};
 use shared::domain::statistics::table::{Category, Row};

@@ -1,11 +1,11 @@
 //! The league as JSON and as a table.
 
-use super::LeagueQuestion;
-use crate::extract::ListAnswer;
+use super::question::LeagueQuestion;
+use crate::formats::Tabular;
+use crate::http::extract::ListAnswer;
+use crate::http::problem::ApiResult;
 use crate::places::units_within;
-use crate::problem::Answer;
-use crate::statistics::polled::Tabular;
-use crate::targets::FigureView;
+use crate::statistics::targets::FigureView;
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::database::statistics::Area;
@@ -47,8 +47,10 @@ pub(in crate::statistics) struct LeagueStatistics {
     generation: Generation,
     /// Units in the league, over all pages.
     units: i64,
-    #[serde(flatten)]
-    page: ListAnswer<LeaguePlace>,
+    /// The units of this page, in order.
+    items: Vec<LeaguePlace>,
+    /// Cursor of the next page; null on the last.
+    pub(super) next: Option<String>,
 }
 
 /// A unit in its place.
@@ -87,7 +89,11 @@ struct LeaguePlace {
 impl LeagueStatistics {
     /// # Errors
     /// 500 where the data compiled in is broken.
-    pub(super) fn of(question: &LeagueQuestion, places: &[Place<'_>], counts: &LeagueCounts) -> Answer<Self> {
+    pub(super) fn of(
+        question: &LeagueQuestion,
+        places: &[Place<'_>],
+        counts: &LeagueCounts,
+    ) -> ApiResult<Self> {
         let limit = usize::try_from(question.page.limit()).unwrap_or(usize::MAX);
         let after = question.page.after.unwrap_or_default();
         let rows = places
@@ -101,7 +107,13 @@ impl LeagueStatistics {
                     LeaguePlace::of(place, question.area.generation, counts)?,
                 ))
             })
-            .collect::<Answer<Vec<_>>>()?;
+            .collect::<ApiResult<Vec<_>>>()?;
+        let page = ListAnswer::of(
+            &question.page,
+            rows,
+            |(position, _)| *position,
+            |(_, place)| place,
+        );
         Ok(Self {
             as_of: question.day,
             of: question.of,
@@ -109,18 +121,14 @@ impl LeagueStatistics {
             level: question.area.level(),
             generation: question.area.generation,
             units: i64::try_from(places.len()).unwrap_or(i64::MAX),
-            page: ListAnswer::of(
-                &question.page,
-                rows,
-                |(position, _)| *position,
-                |(_, place)| place,
-            ),
+            items: page.items,
+            next: page.next,
         })
     }
 }
 
 impl LeaguePlace {
-    fn of(place: &Place<'_>, generation: Generation, counts: &LeagueCounts) -> Answer<Self> {
+    fn of(place: &Place<'_>, generation: Generation, counts: &LeagueCounts) -> ApiResult<Self> {
         let (unit, held) = (&place.unit.unit, &place.held);
         let code = &unit.code;
         let before = counts
@@ -177,7 +185,7 @@ impl LeaguePlace {
 }
 
 /// How many communes lie in `unit`.
-fn communes_in(unit: &Unit, generation: Generation) -> Answer<i64> {
+fn communes_in(unit: &Unit, generation: Generation) -> ApiResult<i64> {
     let (level, code) = (unit.unit.level, unit.unit.code.clone());
     if level == Level::Commune {
         return Ok(1);
@@ -234,7 +242,6 @@ impl Tabular for LeagueStatistics {
             }],
             measures: counts.chain([growth]).collect(),
             rows: self
-                .page
                 .items
                 .iter()
                 .map(|place| Row {

@@ -3,7 +3,7 @@
 
 use super::dataset::{DatasetName, FormatWord};
 use crate::config::OpenDataConfig;
-use crate::statistics::formats::Format;
+use crate::formats::Format;
 use serde_json::{Value, json};
 
 /// Vocabularies of the Publications Office of the European Union, which DCAT-AP asks for.

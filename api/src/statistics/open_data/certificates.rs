@@ -1,11 +1,11 @@
 //! The certificates that hold today: what `/api/v1/certificates/verification` shows of each, and where it is from.
 
 use super::dataset::DatasetQuery;
-use crate::extract::{ListAnswer, Page};
+use crate::formats::{BYTE_ORDER_MARK, Form, harmless};
+use crate::http::extract::{ListAnswer, Page};
+use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::registry;
-use crate::problem::{Answer, Code, Problem};
-use crate::server::AppState;
-use crate::statistics::formats::{BYTE_ORDER_MARK, Form, harmless};
+use crate::state::AppState;
 use crate::statistics::polled::Poll;
 use actix_web::{HttpResponse, web};
 use bytes::Bytes;
@@ -27,7 +27,7 @@ const PIECE: i64 = 500;
 
 /// A certificate as the public sees it.
 #[derive(Serialize, ToSchema)]
-struct CertificateView {
+pub(super) struct PublicCertificate {
     number: String,
     /// 3 to 5.
     stars: i16,
@@ -103,7 +103,7 @@ const fn headings(language: Language) -> [&'static str; 16] {
 impl<'a> PublicCertificates<'a> {
     /// # Errors
     /// 400 for a page that cannot be turned to.
-    pub(super) fn new(poll: &'a Poll, query: &DatasetQuery) -> Answer<Self> {
+    pub(super) fn new(poll: &'a Poll, query: &DatasetQuery) -> ApiResult<Self> {
         Ok(Self {
             poll,
             page: Page::new(query.cursor.as_deref(), query.page_size)?,
@@ -115,7 +115,7 @@ impl<'a> PublicCertificates<'a> {
     ///
     /// # Errors
     /// 503 without the database.
-    pub(super) async fn page(&self) -> Answer {
+    pub(super) async fn page(&self) -> ApiResult<HttpResponse> {
         let mut connection = self.poll.state().database.connection().await?;
         let rows = list(
             &mut connection,
@@ -126,7 +126,7 @@ impl<'a> PublicCertificates<'a> {
         )
         .await?;
         drop(connection);
-        let views = ListAnswer::of(&self.page, rows, |(one, _, _)| one.id, CertificateView::from);
+        let views = ListAnswer::of(&self.page, rows, |(one, _, _)| one.id, PublicCertificate::from);
         let written = serde_json::to_vec(&views).map_err(|error| Problem::internal(&error))?;
         let mut response = self.poll.answer_written(written, "application/json");
         views.link(self.poll.request(), &mut response);
@@ -179,7 +179,7 @@ async fn piece(
     } else {
         Next::Nothing
     };
-    let written = lines(rows.into_iter().map(|row| CertificateView::from(row).fields()))?;
+    let written = lines(rows.into_iter().map(|row| PublicCertificate::from(row).fields()))?;
     Ok(Some((written.into(), next)))
 }
 
@@ -216,7 +216,7 @@ pub(super) fn not_offered() -> Problem {
     )
 }
 
-impl CertificateView {
+impl PublicCertificate {
     fn fields(self) -> Vec<String> {
         let fields = [
             self.number,
@@ -240,7 +240,7 @@ impl CertificateView {
     }
 }
 
-impl From<CertificateRecord> for CertificateView {
+impl From<CertificateRecord> for PublicCertificate {
     fn from((certificate, now, decision): CertificateRecord) -> Self {
         let name = |level, code: &str| {
             let unit = UnitRef::new(Generation::Current, level, code);

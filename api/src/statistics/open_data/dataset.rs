@@ -1,11 +1,47 @@
 //! Which data sets there are, and how one is asked for.
 
-use crate::problem::{Answer, Problem};
-use crate::statistics::formats::Format;
+use super::super::products::ProductStatistics;
+use super::certificates::PublicCertificate;
+use crate::formats::Format;
+use crate::http::contract::NamedSchema;
+use crate::http::extract::ListAnswer;
+use crate::http::problem::{ApiResult, Problem};
 use serde::Deserialize;
 use shared::domain::violation::Violation;
 use shared::text_enum;
-use utoipa::IntoParams;
+use std::borrow::Cow;
+use utoipa::openapi::schema::OneOfBuilder;
+use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::{IntoParams, PartialSchema, ToSchema};
+
+/// A data set as JSON: counts, or a page of certificates. Each is written where it is read.
+pub(super) enum Dataset {}
+
+impl ToSchema for Dataset {
+    fn name() -> Cow<'static, str> {
+        "Dataset".into()
+    }
+
+    fn schemas(schemas: &mut Vec<NamedSchema>) {
+        let counts = (
+            ProductStatistics::name().into_owned(),
+            ProductStatistics::schema(),
+        );
+        let page = ListAnswer::<PublicCertificate>::name().into_owned();
+        schemas.extend([counts, (page, ListAnswer::<PublicCertificate>::schema())]);
+        ProductStatistics::schemas(schemas);
+        ListAnswer::<PublicCertificate>::schemas(schemas);
+    }
+}
+
+impl PartialSchema for Dataset {
+    fn schema() -> RefOr<Schema> {
+        OneOfBuilder::new()
+            .item(Ref::from_schema_name(ProductStatistics::name()))
+            .item(Ref::from_schema_name(ListAnswer::<PublicCertificate>::name()))
+            .into()
+    }
+}
 
 text_enum! {
     /// A data set.
@@ -52,6 +88,7 @@ pub(super) struct DatasetQuery {
     /// `next` of the page before; `certificates` as JSON only.
     pub(super) cursor: Option<String>,
     /// Entries of a page, 1 to 500, by default 50; `certificates` as JSON only.
+    #[param(minimum = 1, maximum = 500)]
     pub(super) page_size: Option<u16>,
 }
 
@@ -190,7 +227,7 @@ impl DatasetQuery {
     ///
     /// # Errors
     /// 400 naming the parameter.
-    pub(super) fn refuse_page(&self) -> Answer<()> {
+    pub(super) fn refuse_page(&self) -> ApiResult<()> {
         let given = [
             ("/cursor", self.cursor.is_some()),
             ("/page_size", self.page_size.is_some()),

@@ -1,8 +1,8 @@
 //! The figures of scores as rows and columns: the cells, or the sheet from part to criterion where one product set is asked for.
 
 use super::super::area::{category, column};
-use super::super::polled::Tabular;
-use super::view::{PointsView, ScoreFigures, ScoresView, SheetView};
+use super::view::{PointsView, ScoreFigures, ScoresView, SheetScores};
+use crate::formats::Tabular;
 use shared::domain::statistics::Labels;
 use shared::domain::statistics::table::{
     Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,
@@ -40,7 +40,7 @@ impl ScoreFigures {
         }
     }
 
-    fn sheet_table(&self, sheet: &SheetView, labels: &Labels<'_>) -> Table {
+    fn sheet_table(&self, sheet: &SheetScores, labels: &Labels<'_>) -> Table {
         let dimension = |code: &str, vi: &str, en: &str| DimensionColumn {
             code: code.to_owned(),
             label: labels.say(vi, en),
@@ -143,7 +143,7 @@ impl PointsView {
     }
 }
 
-impl SheetView {
+impl SheetScores {
     /// How often minimums of the criterion were missed, for whatever star.
     fn missed(&self, criterion: &str) -> Entry {
         let missed = self

@@ -1,5 +1,6 @@
 //! The figures of scores as they are answered.
 
+use crate::statistics::cell_place::CellPlace;
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
@@ -45,7 +46,7 @@ pub(in crate::statistics) struct ScoreFigures {
     /// Of the whole unit.
     pub(super) totals: ScoresView,
     /// Sections, criteria and minimums, where one product set was asked for.
-    pub(super) sheet: Option<SheetView>,
+    pub(super) sheet: Option<SheetScores>,
 }
 
 /// One cell.
@@ -54,7 +55,7 @@ pub(super) struct ScoreCell {
     #[serde(skip)]
     pub(super) value: String,
     #[serde(flatten)]
-    #[schema(value_type = Object, example = json!({"province": "25"}))]
+    #[schema(value_type = CellPlace)]
     pub(super) coordinates: BTreeMap<&'static str, Value>,
     #[serde(flatten)]
     pub(super) scores: ScoresView,
@@ -83,7 +84,7 @@ pub(super) struct ScoresView {
     /// Points of the whole sheet, of rated evaluations.
     pub(super) points: PointsView,
     /// Points of the parts.
-    pub(super) parts: Vec<PartView>,
+    pub(super) parts: Vec<PartScores>,
 }
 
 /// Points over councils.
@@ -105,7 +106,7 @@ pub(super) struct PointsView {
 
 /// Points of a part.
 #[derive(Serialize, ToSchema)]
-pub(super) struct PartView {
+pub(super) struct PartScores {
     /// `A`, `B` or `C`.
     #[schema(example = "A")]
     pub(super) code: &'static str,
@@ -115,19 +116,19 @@ pub(super) struct PartView {
 
 /// Figures that mean something within one product set only.
 #[derive(Serialize, ToSchema)]
-pub(super) struct SheetView {
+pub(super) struct SheetScores {
     /// Sections in the order of the sheet.
-    pub(super) sections: Vec<SectionView>,
+    pub(super) sections: Vec<SectionScores>,
     /// Criteria that are answered, in the order of the sheet. One case of a choice counts for councils and sheets that
     /// answered it.
-    pub(super) criteria: Vec<CriterionView>,
+    pub(super) criteria: Vec<CriterionScores>,
     /// Minimums that rated evaluations missed, the most often missed first.
     pub(super) unmet_minimums: Vec<MissedView>,
 }
 
 /// Points of a section.
 #[derive(Serialize, ToSchema)]
-pub(super) struct SectionView {
+pub(super) struct SectionScores {
     /// Code, e.g. `A.1`.
     #[schema(example = "A.1")]
     pub(super) code: String,
@@ -137,19 +138,19 @@ pub(super) struct SectionView {
 
 /// Points of a criterion.
 #[derive(Serialize, ToSchema)]
-pub(super) struct CriterionView {
+pub(super) struct CriterionScores {
     /// Code, e.g. `A.1.1`.
     #[schema(example = "A.1.1")]
     pub(super) code: String,
     #[serde(flatten)]
     pub(super) points: PointsView,
     /// How many sheets chose which option.
-    pub(super) options: Vec<OptionView>,
+    pub(super) options: Vec<OptionScores>,
 }
 
 /// An option of a criterion.
 #[derive(Serialize, ToSchema)]
-pub(super) struct OptionView {
+pub(super) struct OptionScores {
     /// Its number; 0: none was chosen.
     pub(super) option: u8,
     /// Its points.
@@ -189,7 +190,7 @@ impl ScoresView {
             success_rate: tally.success_rate(),
             points: PointsView::of(&tally.total),
             parts: parts
-                .map(|(code, measured)| PartView {
+                .map(|(code, measured)| PartScores {
                     code,
                     points: PointsView::of(measured),
                 })
@@ -209,19 +210,19 @@ impl PointsView {
     }
 }
 
-impl SheetView {
+impl SheetScores {
     pub(super) fn of(tally: &SheetTally<'_>) -> Self {
-        let sections = tally.sections().iter().map(|section| SectionView {
+        let sections = tally.sections().iter().map(|section| SectionScores {
             code: section.code.to_owned(),
             points: PointsView::of(&section.measured),
         });
-        let criteria = tally.criteria().iter().map(|criterion| CriterionView {
+        let criteria = tally.criteria().iter().map(|criterion| CriterionScores {
             code: criterion.leaf.code.clone(),
             points: PointsView::of(&criterion.measured),
             options: criterion
                 .options
                 .iter()
-                .map(|one| OptionView {
+                .map(|one| OptionScores {
                     option: one.option,
                     points: one.points,
                     sheets: one.sheets,

@@ -2,13 +2,15 @@
 //! its key until it is.
 
 use futures_util::future::join_all;
-use reqwest::{Method, RequestBuilder};
+use reqwest::Method;
 use serde_json::Value;
 use std::collections::BTreeSet;
 use std::sync::Mutex;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 use std::time::Duration;
-use test_support::{HttpClient, PRODUCT_SET, Service, evaluation_request, eventually};
+use test_support::{
+    HttpClient, HttpResult, PRODUCT_SET, RequestBuilder, Service, evaluation_request, eventually,
+};
 
 /// Clients that send one evaluation at a time, besides one that sends batches.
 const SINGLES: usize = 3;
@@ -148,7 +150,7 @@ impl Load {
     }
 
     /// The body of a 202; nothing where the service asks to come again. Any other answer is a fault.
-    async fn answer(&self, request: RequestBuilder) -> reqwest::Result<Option<Value>> {
+    async fn answer(&self, request: RequestBuilder) -> HttpResult<Option<Value>> {
         let answer = request.timeout(ANSWER).send().await?;
         let (status, headers) = (answer.status(), answer.headers().clone());
         let body = answer.text().await?;

@@ -2,9 +2,9 @@
 
 use super::ledger::{Ledger, closes};
 use crate::support::{answered, service, some, submit, succeeded};
-use reqwest::{Method, RequestBuilder};
+use reqwest::Method;
 use std::collections::BTreeSet;
-use test_support::{HttpClient, PRODUCT_SET, evaluation_request, eventually};
+use test_support::{HttpClient, PRODUCT_SET, RequestBuilder, evaluation_request, eventually};
 
 /// Waits for a lock, so somebody's statement hangs.
 const WAITING: &str =

@@ -1,7 +1,7 @@
 //! Guidance documents (văn bản hướng dẫn): what a unit has issued for those below it.
 
 use super::fields::{Check, at, year_of};
-use super::owner::{Content, Named, RecordKind, Settled, UnitName};
+use super::owner::{Content, Named, OwnerUnit, RecordKind, Settled};
 use crate::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -13,19 +13,21 @@ use uuid::Uuid;
 #[serde(deny_unknown_fields)]
 pub struct GuidanceDocument {
     /// Whose; the caller's own unit where left out.
-    pub unit: Option<UnitName>,
+    pub unit: Option<OwnerUnit>,
     /// Number (số, ký hiệu).
-    #[schema(example = "26/2026/QĐ-TTg")]
+    #[schema(example = "26/2026/QĐ-TTg", min_length = 1, max_length = 300)]
     pub number: String,
     /// Who issued it.
-    #[schema(example = "Thủ tướng Chính phủ")]
+    #[schema(example = "Thủ tướng Chính phủ", min_length = 1, max_length = 300)]
     pub issuer: String,
     /// The day of issue.
     pub issued_on: NaiveDate,
     /// What it is about (trích yếu).
+    #[schema(min_length = 1, max_length = 300)]
     pub title: String,
     /// Ids of files.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub files: Vec<Uuid>,
 }
 

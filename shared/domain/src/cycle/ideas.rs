@@ -17,14 +17,16 @@ pub struct Idea {
     #[schema(example = "08782")]
     pub commune_code: Option<String>,
     /// The programme's year.
-    #[schema(example = 2026)]
+    #[schema(example = 2026, minimum = 2018, maximum = 2100)]
     pub year: i16,
     /// Name of the product to be.
-    #[schema(example = "Trà ổi Đôn Nhân")]
+    #[schema(example = "Trà ổi Đôn Nhân", min_length = 1, max_length = 300)]
     pub product_name: String,
     /// Product set, 1 to 26.
+    #[schema(minimum = 1, maximum = 26)]
     pub product_set: i16,
     /// What it is to be: material, place, what is new.
+    #[schema(max_length = 5000)]
     pub description: String,
 }
 

@@ -17,7 +17,7 @@ pub struct ImplementationReport {
     /// The product; this or `plan_id`.
     pub product_id: Option<Uuid>,
     /// The year.
-    #[schema(example = 2026)]
+    #[schema(example = 2026, minimum = 2018, maximum = 2100)]
     pub year: i16,
     /// Revenue, in đồng.
     pub revenue: Dong,
@@ -26,6 +26,7 @@ pub struct ImplementationReport {
     pub export_revenue: Dong,
     /// What was made.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub output: Vec<Output>,
     /// People who work for it.
     pub jobs: JobCounts,
@@ -41,7 +42,7 @@ pub struct Output {
     /// How many units, a whole number.
     pub quantity: u32,
     /// The unit.
-    #[schema(example = "kg")]
+    #[schema(example = "kg", min_length = 1, max_length = 300)]
     pub unit: String,
 }
 
@@ -50,12 +51,15 @@ pub struct Output {
 #[serde(deny_unknown_fields)]
 pub struct JobCounts {
     /// All.
+    #[schema(maximum = 100_000_000)]
     pub total: u32,
     /// Those of women.
     #[serde(default)]
+    #[schema(maximum = 100_000_000)]
     pub female: u32,
     /// Those of ethnic minorities.
     #[serde(default)]
+    #[schema(maximum = 100_000_000)]
     pub ethnic_minority: u32,
 }
 

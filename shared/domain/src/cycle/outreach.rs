@@ -1,9 +1,10 @@
 //! Communication (tuyên truyền, tập huấn), the first step of the cycle, and trade promotion (xúc tiến thương mại), the last.
 
 use super::fields::{Check, at, year_of};
-use super::owner::{Content, Named, RecordKind, Settled, UnitName};
+use super::owner::{Content, Named, OwnerUnit, RecordKind, Settled};
 use crate::money::Dong;
 use crate::text_enum;
+use crate::violation::Violation;
 use crate::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -45,18 +46,24 @@ text_enum! {
 #[serde(deny_unknown_fields)]
 pub struct CommunicationEvent {
     /// Whose; the caller's own unit where left out.
-    pub unit: Option<UnitName>,
+    pub unit: Option<OwnerUnit>,
     /// The day.
     pub held_on: NaiveDate,
     /// The kind.
     pub kind: EventKind,
     /// What it was about.
-    #[schema(example = "Hội nghị triển khai Chương trình OCOP năm 2026")]
+    #[schema(
+        example = "Hội nghị triển khai Chương trình OCOP năm 2026",
+        min_length = 1,
+        max_length = 300
+    )]
     pub title: String,
     /// People who took part.
+    #[schema(maximum = 100_000_000)]
     pub participants: u32,
     /// Ids of files.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub files: Vec<Uuid>,
 }
 
@@ -65,13 +72,14 @@ pub struct CommunicationEvent {
 #[serde(deny_unknown_fields)]
 pub struct Promotion {
     /// Whose; the caller's own unit where left out.
-    pub unit: Option<UnitName>,
+    pub unit: Option<OwnerUnit>,
     /// The kind.
     pub kind: PromotionKind,
     /// Its name.
-    #[schema(example = "Hội chợ OCOP Phú Thọ 2026")]
+    #[schema(example = "Hội chợ OCOP Phú Thọ 2026", min_length = 1, max_length = 300)]
     pub name: String,
     /// Where: an address, or that of a channel.
+    #[schema(min_length = 1, max_length = 300)]
     pub place: String,
     /// First day.
     pub from: NaiveDate,
@@ -79,12 +87,14 @@ pub struct Promotion {
     pub to: Option<NaiveDate>,
     /// Products that take part.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub products: Vec<PromotedProduct>,
     /// Sales of all of them, in đồng; at least those of the products together.
     #[serde(default)]
     pub sales: Dong,
     /// Ids of files.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub files: Vec<Uuid>,
 }
 

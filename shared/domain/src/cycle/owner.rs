@@ -57,7 +57,7 @@ impl RecordKind {
 /// A unit as a record names it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct UnitName {
+pub struct OwnerUnit {
     /// Tier.
     pub level: OwnerLevel,
     /// Code: 2 digits of a province, 5 of a commune; none for the nation.
@@ -76,7 +76,7 @@ pub struct UnitName {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Named {
     /// A unit's; the caller's own where none is named.
-    Unit(Option<UnitName>),
+    Unit(Option<OwnerUnit>),
     /// A producer's, or a commune's.
     Idea {
         /// The producer.
@@ -101,7 +101,7 @@ pub enum Named {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Settled {
     /// The unit.
-    pub unit: UnitName,
+    pub unit: OwnerUnit,
     /// Today's commune, below the provinces.
     pub commune: Option<String>,
     /// The producer.

@@ -2,9 +2,10 @@
 
 use super::fields::Check;
 use super::owner::{Content, Named, RecordKind};
-use super::roadmaps::{Step, check_steps};
+use super::roadmaps::{RoadmapStep, check_steps};
 use crate::money::Dong;
 use crate::text_enum;
+use crate::violation::Violation;
 use crate::violation::Violation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -33,23 +34,28 @@ pub struct BusinessPlan {
     /// The product; this or `idea_id`.
     pub product_id: Option<Uuid>,
     /// The programme's year in which it begins.
-    #[schema(example = 2026)]
+    #[schema(example = 2026, minimum = 2018, maximum = 2100)]
     pub year: i16,
     /// What is to be invested; the sum of `capital`.
     pub investment: Dong,
     /// Where it comes from.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub capital: Vec<CapitalShare>,
     /// Planned revenue, a year each.
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub revenue: Vec<PlannedRevenue>,
     /// Jobs to be kept or made.
+    #[schema(maximum = 100_000_000)]
     pub jobs: u32,
     /// Who will buy, and where.
+    #[schema(max_length = 5000)]
     pub market: String,
     /// Steps, in their order.
     #[serde(default)]
-    pub schedule: Vec<Step>,
+    #[schema(max_items = 200)]
+    pub schedule: Vec<RoadmapStep>,
 }
 
 /// A source of capital.
@@ -67,6 +73,7 @@ pub struct CapitalShare {
 #[serde(deny_unknown_fields)]
 pub struct PlannedRevenue {
     /// The year.
+    #[schema(minimum = 2018, maximum = 2100)]
     pub year: i16,
     /// How much.
     pub amount: Dong,

@@ -1,7 +1,7 @@
 //! Roadmaps (lộ trình): which products a unit builds on, by which steps, to which targets.
 
 use super::fields::Check;
-use super::owner::{Content, Named, RecordKind, Settled, UnitName};
+use super::owner::{Content, Named, OwnerUnit, RecordKind, Settled};
 use crate::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -12,16 +12,18 @@ use utoipa::ToSchema;
 #[serde(deny_unknown_fields)]
 pub struct Roadmap {
     /// Whose; the caller's own unit where left out.
-    pub unit: Option<UnitName>,
+    pub unit: Option<OwnerUnit>,
     /// The programme's year.
-    #[schema(example = 2026)]
+    #[schema(example = 2026, minimum = 2018, maximum = 2100)]
     pub year: i16,
     /// Products of advantage (sản phẩm lợi thế).
     #[serde(default)]
+    #[schema(max_items = 200)]
     pub products: Vec<AdvantageProduct>,
     /// Steps, in their order.
     #[serde(default)]
-    pub steps: Vec<Step>,
+    #[schema(max_items = 200)]
+    pub steps: Vec<RoadmapStep>,
     /// What is to be reached by the end of the year.
     #[serde(default)]
     pub targets: Targets,
@@ -32,19 +34,22 @@ pub struct Roadmap {
 #[serde(deny_unknown_fields)]
 pub struct AdvantageProduct {
     /// Its name.
-    #[schema(example = "Thanh long ruột đỏ")]
+    #[schema(example = "Thanh long ruột đỏ", min_length = 1, max_length = 300)]
     pub name: String,
     /// Product set, 1 to 26.
+    #[schema(minimum = 1, maximum = 26)]
     pub product_set: i16,
     /// Why here.
+    #[schema(max_length = 5000)]
     pub why: Option<String>,
 }
 
 /// A step with its day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Step {
+pub struct RoadmapStep {
     /// What is done.
+    #[schema(min_length = 1, max_length = 300)]
     pub title: String,
     /// The day it is due.
     pub due_on: NaiveDate,
@@ -57,16 +62,22 @@ pub struct Step {
 #[serde(deny_unknown_fields, default)]
 pub struct Targets {
     /// Products with three stars.
+    #[schema(maximum = 100_000_000)]
     pub stars_3: u32,
     /// Products with four stars.
+    #[schema(maximum = 100_000_000)]
     pub stars_4: u32,
     /// Products with five stars.
+    #[schema(maximum = 100_000_000)]
     pub stars_5: u32,
     /// Producers that are new to the programme.
+    #[schema(maximum = 100_000_000)]
     pub new_producers: u32,
     /// Products evaluated again after three years.
+    #[schema(maximum = 100_000_000)]
     pub renewed_products: u32,
     /// Communes with at least one product of three stars or more.
+    #[schema(maximum = 100_000_000)]
     pub communes_with_product: u32,
 }
 
@@ -113,7 +124,7 @@ impl Content for Roadmap {
 }
 
 /// The rules of a list of steps.
-pub(super) fn check_steps(check: &mut Check, pointer: &str, steps: &[Step]) {
+pub(super) fn check_steps(check: &mut Check, pointer: &str, steps: &[RoadmapStep]) {
     check.entries(pointer, steps.len());
     for (index, step) in steps.iter().enumerate() {
         check.name(&format!("{pointer}/{index}/title"), &step.title);

@@ -24,7 +24,7 @@ text_enum! {
 
 text_enum! {
     /// Ways to the customer.
-    pub enum ChannelKind {
+    pub enum DistributionKind {
         /// Bán trực tiếp.
         Direct = "direct",
         /// Đại lý, cửa hàng.
@@ -49,20 +49,25 @@ pub struct ValueChain {
     #[schema(ignore)]
     pub product_id: Uuid,
     /// Material areas (vùng nguyên liệu).
-    pub materials: Vec<MaterialArea>,
+    #[schema(max_items = 200)]
+    pub materials: Vec<GrowingArea>,
     /// Linkage contracts (hợp đồng liên kết).
+    #[schema(max_items = 200)]
     pub contracts: Vec<LinkageContract>,
     /// Processing (chế biến).
+    #[schema(max_items = 200)]
     pub processing: Vec<Processing>,
     /// Distribution (kênh phân phối); the shares add up to at most 10,000.
-    pub distribution: Vec<Channel>,
+    #[schema(max_items = 200)]
+    pub distribution: Vec<DistributionChannel>,
 }
 
 /// Land on which the material grows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct MaterialArea {
+pub struct GrowingArea {
     /// Where.
+    #[schema(min_length = 1, max_length = 300)]
     pub place: String,
     /// Square metres, a whole number.
     pub area_m2: u32,
@@ -75,8 +80,10 @@ pub struct MaterialArea {
 #[serde(deny_unknown_fields)]
 pub struct LinkageContract {
     /// With whom.
+    #[schema(min_length = 1, max_length = 300)]
     pub partner: String,
     /// About what.
+    #[schema(min_length = 1, max_length = 300)]
     pub subject: String,
     /// First day.
     pub from: NaiveDate,
@@ -91,22 +98,23 @@ pub struct LinkageContract {
 #[serde(deny_unknown_fields)]
 pub struct Processing {
     /// Which.
+    #[schema(min_length = 1, max_length = 300)]
     pub facility: String,
     /// How much it can do, as people say it.
-    #[schema(example = "2 tấn/ngày")]
+    #[schema(example = "2 tấn/ngày", max_length = 5000)]
     pub capacity: Option<String>,
     /// Certificates it holds.
     #[serde(default)]
-    #[schema(example = json!(["HACCP"]))]
+    #[schema(example = json!(["HACCP"]), max_items = 200)]
     pub certificates: Vec<String>,
 }
 
 /// A way to the customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Channel {
+pub struct DistributionChannel {
     /// The kind.
-    pub kind: ChannelKind,
+    pub kind: DistributionKind,
     /// Share of the sales in hundredths of a percent: 2,500 is a quarter.
     #[schema(maximum = 10_000)]
     pub share: u32,

@@ -9,7 +9,7 @@ pub const SOON_WORKING_DAYS: u16 = 3;
 
 text_enum! {
     /// What is the matter with a last day.
-    pub enum NoticeKind {
+    pub enum DossierNoticeKind {
         /// It is near (sắp đến hạn): from three working days before it.
         DueSoon = "due_soon",
         /// It has passed (quá hạn).

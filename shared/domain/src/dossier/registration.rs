@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 text_enum! {
     /// A way to the customer (kênh phân phối).
-    pub enum ChannelKind {
+    pub enum SalesChannelKind {
         /// At the place of production (tại cơ sở).
         OnSite = "on_site",
         /// Through dealers and shops (đại lý, cửa hàng).
@@ -65,8 +65,14 @@ pub struct Registration {
     #[schema(max_length = 500)]
     pub address: Option<String>,
     /// Telephone number.
+    #[schema(pattern = r"^\+?(?:[ .()-]*[0-9]){8,15}[ .()-]*$", example = "0912 345 678")]
     pub phone: Option<String>,
     /// E-mail address.
+    #[schema(
+        max_length = 254,
+        pattern = r"^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$",
+        example = "htx@example.vn"
+    )]
     pub email: Option<String>,
     /// Name of the product (tên sản phẩm).
     #[schema(max_length = 200)]
@@ -77,9 +83,10 @@ pub struct Registration {
     /// How much can be made (quy mô sản xuất).
     pub capacity: Option<Capacity>,
     /// Year in which production began (bắt đầu sản xuất).
-    #[schema(example = 2018)]
+    #[schema(example = 2018, minimum = 1900, maximum = 2199)]
     pub producing_since: Option<i32>,
     /// Where the material comes from (vùng nguyên liệu).
+    #[schema(max_items = 100)]
     pub material_areas: Vec<MaterialArea>,
     /// Share of local material, in percent (tỷ lệ nguyên liệu địa phương).
     #[schema(minimum = 0, maximum = 100)]
@@ -87,10 +94,13 @@ pub struct Registration {
     /// Who works on it (lao động).
     pub labour: Option<Labour>,
     /// Revenue of the last years (doanh thu các năm).
+    #[schema(max_items = 100)]
     pub revenue: Vec<YearRevenue>,
     /// Ways to the customer (phân phối).
-    pub distribution: Vec<Channel>,
+    #[schema(max_items = 100)]
+    pub distribution: Vec<SalesChannel>,
     /// Certificates and standards (chứng nhận, tiêu chuẩn).
+    #[schema(max_items = 100)]
     pub certificates: Vec<StandardCertificate>,
     /// What the producer declares (cam kết).
     pub declarations: Declarations,
@@ -148,7 +158,7 @@ pub struct Labour {
 #[serde(deny_unknown_fields)]
 pub struct YearRevenue {
     /// The year.
-    #[schema(example = 2025)]
+    #[schema(example = 2025, minimum = 1900, maximum = 2199)]
     pub year: i32,
     /// Whole million đồng (triệu đồng).
     #[schema(example = 850, minimum = 0)]
@@ -158,9 +168,9 @@ pub struct YearRevenue {
 /// One way to the customer.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Channel {
+pub struct SalesChannel {
     /// Which.
-    pub kind: ChannelKind,
+    pub kind: SalesChannelKind,
     /// Names of the places or market places.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(max_length = 500)]

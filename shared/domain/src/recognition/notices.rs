@@ -19,7 +19,7 @@ pub const RENEWAL_PENDING_DAYS: u16 = 30;
 
 text_enum! {
     /// What happened to a recognition.
-    pub enum NoticeKind {
+    pub enum RecognitionNoticeKind {
         /// The first day on which its renewal may be filed (mở kỳ đánh giá lại).
         RenewalOpens = "renewal_opens",
         /// Its end is near, its renewal is not decided and it is not carried over (sắp hết hạn, chưa có kết quả đánh giá lại).
@@ -34,15 +34,15 @@ impl StarStatus {
     /// was replaced or revoked before that day. One that ends on the very day is told all the same: so the answer is the same
     /// whether it is asked on the morning of that day or a year later.
     #[must_use]
-    pub fn notice(&self, kind: NoticeKind, renewal: Option<NaiveDate>) -> Option<NaiveDate> {
+    pub fn notice(&self, kind: RecognitionNoticeKind, renewal: Option<NaiveDate>) -> Option<NaiveDate> {
         let day = match kind {
-            NoticeKind::RenewalOpens => self.before_the_end(RENEWAL_OPENS_DAYS),
-            NoticeKind::EndsWithRenewalPending => {
+            RecognitionNoticeKind::RenewalOpens => self.before_the_end(RENEWAL_OPENS_DAYS),
+            RecognitionNoticeKind::EndsWithRenewalPending => {
                 let told = self.before_the_end(RENEWAL_PENDING_DAYS).max(renewal?);
                 let is_carried_over = self.term() > self.valid_to;
                 Some(told).filter(|told| *told < self.valid_to && !is_carried_over)?
             }
-            NoticeKind::Expired => self.term(),
+            RecognitionNoticeKind::Expired => self.term(),
         };
         self.ended_on.is_none_or(|ended| ended >= day).then_some(day)
     }
@@ -82,10 +82,13 @@ mod tests {
             ..status(day("2021-02-17"), 1, None)
         };
         assert_eq!(
-            held.notice(NoticeKind::RenewalOpens, None),
+            held.notice(RecognitionNoticeKind::RenewalOpens, None),
             Some(day("2023-08-21"))
         );
-        assert_eq!(held.notice(NoticeKind::Expired, None), Some(day("2024-02-17")));
+        assert_eq!(
+            held.notice(RecognitionNoticeKind::Expired, None),
+            Some(day("2024-02-17"))
+        );
     }
 
     #[test]
@@ -95,10 +98,13 @@ mod tests {
             ..status(day("2026-01-01"), 365, None)
         };
         assert_eq!(
-            held.notice(NoticeKind::RenewalOpens, None),
+            held.notice(RecognitionNoticeKind::RenewalOpens, None),
             Some(day("2026-07-05"))
         );
-        assert_eq!(held.notice(NoticeKind::Expired, None), Some(day("2027-03-01")));
+        assert_eq!(
+            held.notice(RecognitionNoticeKind::Expired, None),
+            Some(day("2027-03-01"))
+        );
     }
 
     #[test]
@@ -112,17 +118,21 @@ mod tests {
             ("2027-01-01", Some(opens), Some(day("2027-01-01"))),
         ] {
             assert_eq!(
-                held(ended).notice(NoticeKind::RenewalOpens, None),
+                held(ended).notice(RecognitionNoticeKind::RenewalOpens, None),
                 renewal,
                 "{ended}"
             );
-            assert_eq!(held(ended).notice(NoticeKind::Expired, None), expired, "{ended}");
+            assert_eq!(
+                held(ended).notice(RecognitionNoticeKind::Expired, None),
+                expired,
+                "{ended}"
+            );
         }
     }
 
     #[test]
     fn a_pending_renewal_is_told_of_thirty_days_before_the_end_unless_it_is_carried_over() {
-        let kind = NoticeKind::EndsWithRenewalPending;
+        let kind = RecognitionNoticeKind::EndsWithRenewalPending;
         let held = status(day("2026-01-01"), 365, None);
         for (renewal, told) in [
             ("2026-08-01", Some("2026-12-02")),
@@ -155,8 +165,8 @@ mod tests {
         #[test]
         fn the_window_opens_while_the_status_holds(days in 1_u64..3000) {
             let held = status(day("2026-01-01"), days, None);
-            let opens = held.notice(NoticeKind::RenewalOpens, None).unwrap();
-            let expired = held.notice(NoticeKind::Expired, None).unwrap();
+            let opens = held.notice(RecognitionNoticeKind::RenewalOpens, None).unwrap();
+            let expired = held.notice(RecognitionNoticeKind::Expired, None).unwrap();
             prop_assert!(held.holds_on(opens) && !held.holds_on(expired));
             prop_assert_eq!((expired - opens).num_days(), i64::try_from(days).unwrap().min(180));
         }
@@ -167,7 +177,7 @@ mod tests {
             let from = day("2026-01-01");
             let (free, ended_on) = (status(from, days, None), from + Days::new(ended));
             let cut = status(from, days, Some(ended_on));
-            for kind in NoticeKind::ALL {
+            for kind in RecognitionNoticeKind::ALL {
                 let told = free.notice(*kind, Some(from)).unwrap();
                 prop_assert_eq!(cut.notice(*kind, Some(from)), (told <= ended_on).then_some(told));
             }

@@ -6,7 +6,7 @@ use chrono::{Datelike, Months, NaiveDate};
 text_enum! {
     /// Length of the periods (`step`).
     #[derive(Default)]
-    pub enum Step {
+    pub enum SeriesStep {
         /// Days.
         Day = "day",
         /// Months.
@@ -35,7 +35,7 @@ pub struct Period {
 
 /// The periods from `from` to `to`; none where there are more than [`MAX_POINTS`].
 #[must_use]
-pub fn periods(step: Step, from: NaiveDate, to: NaiveDate) -> Option<Vec<Period>> {
+pub fn periods(step: SeriesStep, from: NaiveDate, to: NaiveDate) -> Option<Vec<Period>> {
     let mut periods = Vec::new();
     let mut first = from;
     while first <= to {
@@ -54,7 +54,7 @@ pub fn periods(step: Step, from: NaiveDate, to: NaiveDate) -> Option<Vec<Period>
     Some(periods)
 }
 
-impl Step {
+impl SeriesStep {
     /// The last day of the period in which `day` is.
     fn last_day(self, day: NaiveDate) -> Option<NaiveDate> {
         let (month, months) = match self {
@@ -87,7 +87,7 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn told(step: Step, from: &str, to: &str) -> Vec<String> {
+    fn told(step: SeriesStep, from: &str, to: &str) -> Vec<String> {
         let periods = periods(step, day(from), day(to)).unwrap();
         let told = |one: &Period| format!("{} {} {}", one.name, one.from, one.to);
         periods.iter().map(told).collect()
@@ -96,15 +96,18 @@ mod tests {
     #[test]
     fn periods_are_those_of_the_calendar_cut_to_the_days_asked_for() {
         assert_eq!(
-            told(Step::Month, "2025-05-15", "2025-06-30"),
+            told(SeriesStep::Month, "2025-05-15", "2025-06-30"),
             ["2025-05 2025-05-15 2025-05-31", "2025-06 2025-06-01 2025-06-30"]
         );
         assert_eq!(
-            told(Step::Quarter, "2024-12-31", "2025-03-31"),
+            told(SeriesStep::Quarter, "2024-12-31", "2025-03-31"),
             ["2024-Q4 2024-12-31 2024-12-31", "2025-Q1 2025-01-01 2025-03-31"]
         );
-        assert_eq!(told(Step::Year, "2025-01-01", "2025-12-31").len(), 1);
-        assert_eq!(periods(Step::Day, day("2020-01-01"), day("2025-01-01")), None);
+        assert_eq!(told(SeriesStep::Year, "2025-01-01", "2025-12-31").len(), 1);
+        assert_eq!(
+            periods(SeriesStep::Day, day("2020-01-01"), day("2025-01-01")),
+            None
+        );
     }
 
     proptest! {
@@ -112,7 +115,7 @@ mod tests {
         fn every_day_is_in_exactly_one_period(start in 730_000i32..740_000, length in 0i32..390, step in 0usize..4) {
             let from = NaiveDate::from_num_days_from_ce_opt(start).unwrap();
             let to = NaiveDate::from_num_days_from_ce_opt(start + length).unwrap();
-            let periods = periods(Step::ALL[step], from, to).unwrap();
+            let periods = periods(SeriesStep::ALL[step], from, to).unwrap();
             prop_assert_eq!(periods.first().unwrap().from, from);
             prop_assert_eq!(periods.last().unwrap().to, to);
             for pair in periods.windows(2) {

@@ -174,7 +174,7 @@ impl Registry {
     }
 
     /// The units that pass `filter`, ordered by level and code.
-    pub fn search<'a>(&'a self, filter: &'a UnitFilter) -> impl Iterator<Item = &'a Unit> {
+    pub fn search<'a>(&'a self, filter: &UnitFilter) -> impl Iterator<Item = &'a Unit> {
         let name = filter.name.as_deref().map(super::fold);
         self.units_of(filter.generation, filter.level)
             .iter()

@@ -7,7 +7,7 @@ use shared::clock::vietnamese_date;
 use shared::database::recognitions::{self, Recognition};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::producers::{ProducerKind, Sector};
-use shared::domain::recognition::NoticeKind;
+use shared::domain::recognition::RecognitionNoticeKind;
 use std::collections::BTreeSet;
 use test_support::TestDatabase;
 use uuid::Uuid;
@@ -80,7 +80,7 @@ async fn recorded(database: &TestDatabase) -> Vec<String> {
         .await
 }
 
-fn told(recognition: &Recognition, kind: NoticeKind, day: NaiveDate) -> String {
+fn told(recognition: &Recognition, kind: RecognitionNoticeKind, day: NaiveDate) -> String {
     format!("{} {kind} {day}", recognition.id)
 }
 
@@ -128,7 +128,7 @@ async fn what_is_recorded_is_what_the_rule_says() {
         let expected: BTreeSet<String> = rows
             .iter()
             .flat_map(|row| {
-                NoticeKind::ALL.iter().filter_map(move |kind| {
+                RecognitionNoticeKind::ALL.iter().filter_map(move |kind| {
                     let day = row.status().notice(*kind, None)?;
                     (day <= last).then(|| told(row, *kind, day))
                 })
@@ -158,7 +158,7 @@ async fn days_missed_are_recorded_in_their_order() {
     insert(&database, &rows).await;
     rounds(&database.database(), noon(4), &Certificates).await;
     let expired: Vec<String> = [1, 2, 0]
-        .map(|row| told(&rows[row], NoticeKind::Expired, rows[row].valid_to))
+        .map(|row| told(&rows[row], RecognitionNoticeKind::Expired, rows[row].valid_to))
         .into();
     let recorded = recorded(&database).await;
     let recorded: Vec<String> = recorded
@@ -187,7 +187,7 @@ async fn a_notice_is_the_same_on_the_morning_of_its_day_and_after_a_replacement_
     let late = recognition(&database, &product, end, 1_096, Some(today())).await;
     insert(&database, std::slice::from_ref(&late)).await;
     rounds(&database.database(), noon(200), &Certificates).await;
-    let expected = [&early, &late].map(|row| told(row, NoticeKind::RenewalOpens, today()));
+    let expected = [&early, &late].map(|row| told(row, RecognitionNoticeKind::RenewalOpens, today()));
     assert_eq!(recorded(&database).await, expected);
 }
 
@@ -219,7 +219,7 @@ async fn a_renewal_that_is_pending_near_the_end_is_told_as_the_rule_says() {
                     ..recognition(&database, &product, moved(today(), valid_to), 1_096, ended_on).await
                 };
                 insert(&database, std::slice::from_ref(&row)).await;
-                let kind = NoticeKind::EndsWithRenewalPending;
+                let kind = RecognitionNoticeKind::EndsWithRenewalPending;
                 let pending = (state != "withdrawn").then_some(filed);
                 let day = row
                     .status()

@@ -1,4 +1,4 @@
-use super::super::test_rules;
+use super::super::example::test_rules;
 use super::*;
 use serde_json::json;
 

@@ -1,0 +1,18 @@
+//! Who calls and what the call may change: the parameter types by which handlers ask for a permission, transactions in the
+//! caller's name, and requests that have one effect however often they are sent.
+
+mod authorized;
+mod creation;
+mod idempotency;
+mod requirements;
+mod transaction;
+
+pub(crate) use authorized::{Authenticated, Authorized, remembered};
+pub(crate) use creation::Creation;
+pub(crate) use idempotency::Idempotency;
+pub(crate) use requirements::{
+    AuditRead, CertificatesRead, CertificatesWrite, CouncilsRead, CouncilsWrite, DecisionsRead,
+    DecisionsWrite, DossiersRead, DossiersWrite, EvaluationsRead, EvaluationsWrite, FilesRead, FilesWrite,
+    JobsAdmin, PlansRead, PlansWrite, ProducersRead, ProducersWrite, ProductsRead, ProductsWrite,
+    ProgrammeRead, ProgrammeWrite, ScoreSheetsWrite, ScoringsRun, StatisticsRead,
+};

@@ -1,0 +1,229 @@
+//! The advisory team's report (báo cáo của tổ tư vấn): `/api/v1/dossiers/{id}/advisory-report`.
+
+use crate::caller::{Authorized, CouncilsRead, Creation, DossiersWrite};
+use crate::dossiers::act::{Act, act, locked};
+use crate::dossiers::view::DossierView;
+use crate::evaluations::regime_of;
+use crate::http::answer::{Effect, Resource};
+use crate::http::extract::{ETag, IfMatch, IfNoneMatch, PathOf};
+use crate::http::json_text::stored;
+use crate::http::problem::{ApiResult, Problem, refuse};
+use crate::http::request_context::RequestContext;
+use crate::state::AppState;
+use actix_web::web;
+use chrono::{DateTime, Utc};
+use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
+use serde::{Deserialize, Serialize};
+use shared::database::advisory_reports::{self, AdvisoryReport};
+use shared::database::dossiers::{self, Dossier};
+use shared::database::files;
+use shared::domain::access::Scope;
+use shared::domain::language::Language;
+use shared::domain::scoring::{Answers, ScoringResult, score_alone};
+use shared::domain::violation::Violation;
+use shared::domain::workflow::DossierAction;
+use utoipa::ToSchema;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+/// Longest findings or proposal, in characters.
+const TEXT_LENGTH: usize = 20_000;
+/// The most files of a report.
+const MOST_FILES: usize = 50;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(hand_in).service(show);
+}
+
+/// A report to hand in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+struct NewReport {
+    /// What the team found.
+    #[schema(min_length = 1, max_length = 20000)]
+    findings: String,
+    /// What it proposes to the council.
+    #[schema(min_length = 1, max_length = 20000)]
+    proposal: String,
+    /// Its own sheet: code of the leaf criterion → option number.
+    #[schema(value_type = std::collections::BTreeMap<String, i64>, example = json!({"A.1.1": 3}))]
+    answers: Answers,
+    /// Files that belong to it.
+    #[serde(default)]
+    #[schema(max_items = 50)]
+    file_ids: Vec<Uuid>,
+}
+
+/// The report on a dossier.
+#[derive(Debug, Serialize, ToSchema)]
+struct ReportView {
+    /// The dossier.
+    dossier_id: Uuid,
+    /// What the team found.
+    findings: String,
+    /// What it proposes to the council.
+    proposal: String,
+    /// The regime whose sheet it answered.
+    #[schema(example = "26-2026")]
+    regime: String,
+    /// Its own sheet: code of the leaf criterion → option number.
+    #[schema(value_type = std::collections::BTreeMap<String, i64>)]
+    answers: Answers,
+    /// What its sheet comes to.
+    score: Option<ScoringResult>,
+    /// Files that belong to it.
+    file_ids: Vec<Uuid>,
+    /// Who handed it in.
+    reported_by: String,
+    /// When.
+    reported_at: DateTime<Utc>,
+}
+
+impl ReportView {
+    fn of(
+        report: AdvisoryReport,
+        dossier: &Dossier,
+        state: &AppState,
+        language: Language,
+    ) -> ApiResult<Self> {
+        let answers: Answers = report
+            .answers
+            .parse()
+            .map_err(|error| Problem::internal(&error))?;
+        let score = score_alone(
+            &state.regimes,
+            &report.regime,
+            dossier.set(),
+            &answers,
+            &[],
+            language,
+        );
+        Ok(Self {
+            dossier_id: report.dossier_id,
+            findings: report.findings,
+            proposal: report.proposal,
+            regime: report.regime,
+            answers,
+            score: score.ok(),
+            file_ids: report
+                .file_ids
+                .parse()
+                .map_err(|error| Problem::internal(&error))?,
+            reported_by: report.reported_by,
+            reported_at: report.reported_at,
+        })
+    }
+}
+
+impl NewReport {
+    /// The report on `dossier`, by somebody.
+    ///
+    /// # Errors
+    /// 422 with every broken rule.
+    fn check(self, dossier: &Dossier, state: &AppState, by: String) -> ApiResult<AdvisoryReport> {
+        let regime = regime_of(&state.regimes, dossier.dates(state.clock.today()))?;
+        let mut violations = Vec::new();
+        for (pointer, text) in [("/findings", &self.findings), ("/proposal", &self.proposal)] {
+            if !(1..=TEXT_LENGTH).contains(&text.trim().chars().count()) {
+                violations.push(Violation::new(
+                    pointer,
+                    "invalid_length",
+                    format!("cần 1–{TEXT_LENGTH} ký tự"),
+                    format!("1–{TEXT_LENGTH} characters are needed"),
+                ));
+            }
+        }
+        if self.file_ids.len() > MOST_FILES {
+            violations.push(Violation::new(
+                "/file_ids",
+                "too_many",
+                format!("tối đa {MOST_FILES} tệp"),
+                format!("at most {MOST_FILES} files"),
+            ));
+        }
+        let scored = score_alone(
+            &state.regimes,
+            &regime,
+            dossier.set(),
+            &self.answers,
+            &[],
+            Language::Vi,
+        );
+        violations.extend(scored.err().into_iter().flatten());
+        if !violations.is_empty() {
+            return Err(Problem::from(violations));
+        }
+        Ok(AdvisoryReport {
+            dossier_id: dossier.id,
+            findings: self.findings,
+            proposal: self.proposal,
+            regime,
+            answers: stored(&self.answers)?,
+            file_ids: stored(&self.file_ids)?,
+            reported_by: by,
+            reported_at: state.clock.now(),
+        })
+    }
+}
+
+/// Refuses files out of reach.
+async fn require_files(connection: &mut AsyncPgConnection, scope: &Scope, ids: &[Uuid]) -> ApiResult<()> {
+    let found = files::find_all(connection, scope, ids).await?;
+    let unknown = ids
+        .iter()
+        .enumerate()
+        .filter(|(_, id)| !found.iter().any(|file| file.id == **id));
+    let violations: Vec<Violation> = unknown
+        .map(|(index, _)| {
+            Violation::new(
+                format!("/file_ids/{index}"),
+                "unknown_file",
+                "không có tệp này trong phạm vi của bạn",
+                "there is no such file within your reach",
+            )
+        })
+        .collect();
+    refuse(violations)
+}
+
+/// Hands the advisory team's report in: the dossier goes to the council, and its first turn of scoring begins.
+#[endpoint(post "/dossiers/{id}/advisory-report", tag = "councils", of = "dossiers_advisory_report", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
+async fn hand_in(
+    caller: Authorized<DossiersWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Creation { body, idempotency }: Creation<NewReport>,
+) -> ApiResult<Effect<DossierView>> {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            let done = Act::plain(DossierAction::Report);
+            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            require_files(connection, caller.scope(), &body.file_ids).await?;
+            let report = body.check(&dossier, &state, caller.principal.name())?;
+            advisory_reports::insert(connection, &report).await?;
+            DossierView::answer(dossier, &state, &caller.principal)
+        })
+        .await
+}
+
+/// The advisory team's report; for the council, the offices above the commune and auditors.
+#[endpoint(get "/dossiers/{id}/advisory-report", tag = "councils", of = "dossiers_advisory_report")]
+async fn show(
+    caller: Authorized<CouncilsRead>,
+    state: web::Data<AppState>,
+    context: RequestContext,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+) -> ApiResult<Resource<ReportView>> {
+    let mut connection = state.database.connection().await?;
+    let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
+    let report = advisory_reports::find(&mut connection, id).await?;
+    // Handed in once, it never changes; the labels of its score follow the language.
+    let tag = ETag::of_text(&format!("{id}-report-{:?}", context.language));
+    let view = ReportView::of(report, &dossier, &state, context.language)?;
+    Ok(if_none_match.answer(&tag, &view))
+}

@@ -1,0 +1,54 @@
+//! What was scored.
+
+use shared::database::scoring_turns::MinutedTurn;
+use shared::domain::application_kind::ApplicationKind;
+use shared::domain::councils::Sitting;
+use shared::domain::criteria::Regimes;
+use shared::domain::scoring::ScoringResult;
+
+/// A turn of a dossier with its result.
+pub(super) struct Scored {
+    pub(super) product_code: String,
+    pub(super) product_name: String,
+    pub(super) producer_name: String,
+    pub(super) kind: ApplicationKind,
+    pub(super) turn: i16,
+    /// The council as it sat.
+    pub(super) sitting: Vec<Sitting>,
+    pub(super) result: ScoringResult,
+    /// Name of each criterion of the unmet minimums.
+    pub(super) labels: Vec<String>,
+}
+
+impl Scored {
+    /// A turn, with the names of criteria from its regime.
+    ///
+    /// # Errors
+    /// Where what is stored cannot be read.
+    pub(super) fn of(turn: &MinutedTurn, regimes: &Regimes) -> serde_json::Result<Self> {
+        let result: ScoringResult = turn.result.parse()?;
+        let sheet = regimes
+            .get(&result.regime)
+            .and_then(|regime| regime.product_set(result.product_set))
+            .and_then(|set| set.sheet());
+        let label = |code: &str| {
+            let leaves = sheet.map(|sheet| sheet.leaves()).unwrap_or_default();
+            let leaf = leaves.iter().find(|leaf| leaf.code == code);
+            leaf.map(|leaf| leaf.label.vi.clone()).unwrap_or_default()
+        };
+        Ok(Self {
+            product_code: turn.product_code.clone(),
+            product_name: turn.product_name.clone(),
+            producer_name: turn.producer_name.clone(),
+            kind: turn.kind,
+            turn: turn.turn.turn,
+            sitting: turn.turn.sitting.parse()?,
+            labels: result
+                .unmet_minimums
+                .iter()
+                .map(|unmet| label(&unmet.criterion))
+                .collect(),
+            result,
+        })
+    }
+}

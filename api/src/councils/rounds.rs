@@ -1,0 +1,142 @@
+//! Rounds of evaluation (đợt đánh giá): `/api/v1/rounds`.
+
+mod late;
+mod request;
+mod view;
+
+use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
+use crate::councils::competence::require_level;
+use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
+use crate::http::extract::Listing;
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
+use request::{NewRound, RoundChange, RoundQuery};
+use shared::database::StoreError;
+use shared::database::rounds::{self, Round, RoundFilter};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use view::RoundView;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create)
+        .service(list)
+        .service(show)
+        .service(change)
+        .service(remove)
+        .service(late::list);
+}
+
+/// Sets up a round of a province or of the ministry; rounds 1 and 2 have the law's dates where none are named.
+#[endpoint(post "/rounds", tag = "councils", of = "rounds", problems(Conflict, OutsideReach, OutOfTurn))]
+async fn create(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    Creation { body, idempotency }: Creation<NewRound>,
+) -> ApiResult<NewResource<RoundView>> {
+    let round = body.check(caller.scope(), state.clock.now())?;
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            rounds::insert(connection, &round).await.map_err(taken)?;
+            let view = RoundView::from(round);
+            Ok(Written::new(&view)?
+                .location(format!("/api/v1/rounds/{}", view.id()))
+                .etag(&view.tag()))
+        })
+        .await
+}
+
+/// Rounds in the caller's reach: a province sees its own and the ministry's.
+#[endpoint(get "/rounds", tag = "councils", of = "rounds")]
+async fn list(
+    caller: Authorized<CouncilsRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    QueryOf(query): QueryOf<RoundQuery>,
+) -> ApiResult<Listing<RoundView>> {
+    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let filter = RoundFilter {
+        level: query.level,
+        province_code: query.province,
+        year: query.year,
+    };
+    let mut connection = state.database.connection().await?;
+    let rows = rounds::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
+    Ok(ListAnswer::of(&page, rows, |row| row.id, RoundView::from).respond(&request))
+}
+
+/// One round.
+#[endpoint(get "/rounds/{id}", tag = "councils", of = "rounds")]
+async fn show(
+    caller: Authorized<CouncilsRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+) -> ApiResult<Resource<RoundView>> {
+    let mut connection = state.database.connection().await?;
+    let view = RoundView::from(rounds::find(&mut connection, caller.scope(), id).await?);
+    Ok(if_none_match.answer(&view.tag(), &view))
+}
+
+/// Changes the days or the note of a round: fields left out stay, null removes.
+#[endpoint(patch "/rounds/{id}", tag = "councils", of = "rounds", problems(OutsideReach, OutOfTurn, Conflict))]
+async fn change(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Body(change): Body<RoundChange>,
+) -> ApiResult<Revision<RoundView>> {
+    let mut connection = state.database.connection().await?;
+    let view = caller
+        .transaction(&mut connection, async |connection| {
+            let round = rounds::lock(connection, caller.scope(), id).await?;
+            require_level(caller.scope(), round.level, round.province_code.as_deref())?;
+            if_match.require(&view::tag(&round))?;
+            let changed = change.apply(round, state.clock.now())?;
+            rounds::update(connection, &changed).await?;
+            Ok(RoundView::from(changed))
+        })
+        .await?;
+    Ok(view.tag().answer(&view))
+}
+
+/// Removes a round that no council belongs to.
+#[endpoint(delete "/rounds/{id}", tag = "councils", of = "rounds", problems(Conflict, OutsideReach, OutOfTurn))]
+async fn remove(
+    caller: Authorized<CouncilsWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+) -> ApiResult<Removal> {
+    let mut connection = state.database.connection().await?;
+    caller
+        .transaction(&mut connection, async |connection| {
+            let round: Round = rounds::lock(connection, caller.scope(), id).await?;
+            require_level(caller.scope(), round.level, round.province_code.as_deref())?;
+            if_match.require(&view::tag(&round))?;
+            rounds::delete(connection, id).await.map_err(in_use)
+        })
+        .await?;
+    Ok(Removal::default())
+}
+
+fn taken(error: StoreError) -> Problem {
+    Problem::on_conflict(
+        error,
+        "Năm này đã có đợt mang số đó.",
+        "The year has a round of this number already.",
+    )
+}
+
+fn in_use(error: StoreError) -> Problem {
+    Problem::on_conflict(
+        error,
+        "Đợt đã có hội đồng: không xóa được.",
+        "A council belongs to the round: it cannot be removed.",
+    )
+}

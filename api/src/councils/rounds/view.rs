@@ -1,0 +1,71 @@
+//! A round as JSON.
+
+use crate::http::extract::ETag;
+use chrono::{DateTime, NaiveDate, Utc};
+use serde::Serialize;
+use shared::database::rounds::Round;
+use shared::domain::evaluation::EvaluationLevel;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A round of evaluation.
+#[derive(Debug, Serialize, ToSchema)]
+pub(super) struct RoundView {
+    /// Its id.
+    id: Uuid,
+    /// Whose councils score.
+    level: EvaluationLevel,
+    /// Today's province; null for the ministry's.
+    #[schema(example = "25")]
+    province: Option<String>,
+    /// Its year.
+    year: i16,
+    /// Its number within the year.
+    number: i16,
+    /// A dossier is sent on before this day.
+    sent_before: NaiveDate,
+    /// It is decided before this day.
+    decided_before: NaiveDate,
+    /// Remarks.
+    note: Option<String>,
+    /// Raised with every change.
+    version: i32,
+    /// When it was set up.
+    created_at: DateTime<Utc>,
+    /// When it was last changed.
+    updated_at: DateTime<Utc>,
+}
+
+/// The name of the version of a round.
+pub(super) fn tag(round: &Round) -> ETag {
+    ETag::of_version(round.id, round.version)
+}
+
+impl RoundView {
+    pub(super) fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// The name of this version.
+    pub(super) fn tag(&self) -> ETag {
+        ETag::of_version(self.id, self.version)
+    }
+}
+
+impl From<Round> for RoundView {
+    fn from(round: Round) -> Self {
+        Self {
+            id: round.id,
+            level: round.level,
+            province: round.province_code,
+            year: round.year,
+            number: round.number,
+            sent_before: round.sent_before,
+            decided_before: round.decided_before,
+            note: round.note,
+            version: round.version,
+            created_at: round.created_at,
+            updated_at: round.updated_at,
+        }
+    }
+}

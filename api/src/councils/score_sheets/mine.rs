@@ -1,0 +1,250 @@
+//! `/api/v1/dossiers/{id}/score-sheets/mine`: the caller's own sheet.
+
+use super::turn::{require_scoring, require_version, seat, sheets};
+use super::view::{ScoreSheetView, tag};
+use crate::auth::Principal;
+use crate::caller::{Authorized, Creation, ScoreSheetsWrite};
+use crate::evaluations::regime_of;
+use crate::http::answer::{Effect, Replacement, Resource, Written};
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, MayMatch, PathOf, QueryOf};
+use crate::http::json_text::stored;
+use crate::http::problem::{ApiResult, Code, Problem};
+use crate::http::request_context::RequestContext;
+use crate::state::AppState;
+use actix_web::web;
+use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
+use serde::Deserialize;
+use shared::database::councils::{Council, Member};
+use shared::database::dossiers::{self, Dossier};
+use shared::database::score_sheets::{self, Sheet};
+use shared::domain::language::Language;
+use shared::domain::scoring::{Answers, ScoringResult, score_alone};
+use shared::domain::violation::Violation;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// Longest note, in characters.
+const NOTE_LENGTH: usize = 5_000;
+
+/// Which turn.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct TurnQuery {
+    /// The turn, from 1; the one that the dossier is in where left out.
+    #[param(minimum = 1, maximum = 32_767)]
+    turn: Option<i16>,
+}
+
+/// A sheet as its member fills it in.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct SheetInput {
+    /// Code of the leaf criterion → option number, 1-based. A criterion left out scores 0.
+    #[schema(value_type = std::collections::BTreeMap<String, i64>, example = json!({"A.1.1": 3, "A.1.2": 1}))]
+    answers: Answers,
+    /// Codes of grounds found that end the evaluation; they count where more than half of the sheets name one.
+    #[serde(default)]
+    eliminations: Vec<String>,
+    /// Remarks.
+    #[schema(max_length = 5000)]
+    note: Option<String>,
+}
+
+/// Handing in says nothing but itself.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct HandingIn {}
+
+/// A seat from which somebody scores a dossier.
+struct Seated {
+    dossier: Dossier,
+    council: Council,
+    member: Member,
+}
+
+/// The dossier, held until the transaction ends, its council and the caller's seat, where the sheets are open.
+async fn seated(connection: &mut AsyncPgConnection, principal: &Principal, id: Uuid) -> ApiResult<Seated> {
+    let dossier = dossiers::lock(connection, &principal.scope, id).await?;
+    let sheets = sheets(connection, &dossier, None).await?;
+    let member = seat(connection, principal, id, &sheets.council).await?;
+    require_scoring(&dossier)?;
+    Ok(Seated {
+        dossier,
+        council: sheets.council,
+        member,
+    })
+}
+
+/// One's own sheet of a turn.
+#[endpoint(get "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine", problems(OutOfTurn, NotYourTurn, Recused, Conflict))]
+pub(super) async fn show(
+    caller: Authorized<ScoreSheetsWrite>,
+    state: web::Data<AppState>,
+    context: RequestContext,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+    QueryOf(query): QueryOf<TurnQuery>,
+) -> ApiResult<Resource<ScoreSheetView>> {
+    let mut connection = state.database.connection().await?;
+    let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
+    let sheets = sheets(&mut connection, &dossier, query.turn).await?;
+    let member = seat(&mut connection, &caller.principal, id, &sheets.council).await?;
+    let sheet = score_sheets::of_member(&mut connection, id, sheets.turn, member.id).await?;
+    let sheet = sheet.ok_or_else(Problem::not_found)?;
+    let view = view(&state, &dossier, &sheet, &member, context.language)?;
+    Ok(if_none_match.answer(&tag(&sheet), &view))
+}
+
+/// Writes one's own sheet, handed in or not, until the sheets are closed. Every version is kept.
+///
+/// The answer tells what the sheet comes to: points by part, stars, unmet minimums. The sheet is that of the regime which
+/// the dossier's dates choose today.
+#[endpoint(put "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine", problems(Conflict, OutOfTurn, NotYourTurn, Recused))]
+pub(super) async fn write(
+    caller: Authorized<ScoreSheetsWrite>,
+    state: web::Data<AppState>,
+    context: RequestContext,
+    PathOf(id): PathOf<Uuid>,
+    if_match: MayMatch,
+    Body(input): Body<SheetInput>,
+) -> ApiResult<Replacement<ScoreSheetView>> {
+    let mut connection = state.database.connection().await?;
+    let (first, sheet, view) = caller
+        .transaction(&mut connection, async |connection| {
+            let seated = seated(connection, &caller.principal, id).await?;
+            let (turn, member) = (seated.dossier.turn, seated.member.id);
+            let former = score_sheets::of_member(connection, id, turn, member).await?;
+            require_version(&if_match, former.as_ref().map(tag).as_ref())?;
+            let (regime, score) = score(&state, &seated.dossier, &input, context.language)?;
+            let sheet = filled(&state, &seated, former.as_ref(), input, regime, &score)?;
+            score_sheets::save(connection, &sheet, &caller.principal.name()).await?;
+            let view = view(&state, &seated.dossier, &sheet, &seated.member, context.language)?;
+            let first = former.is_none();
+            Ok((first, sheet, view))
+        })
+        .await?;
+    Ok(Replacement::new(first, &tag(&sheet), &view))
+}
+
+/// Hands one's own sheet in: it counts when the sheets are closed. It may still be changed until then.
+#[endpoint(post "/dossiers/{id}/score-sheets/mine/handing-in", tag = "councils", of = "dossiers_score_sheets_mine", problems(Conflict, OutOfTurn, NotYourTurn, Recused))]
+pub(super) async fn hand_in(
+    caller: Authorized<ScoreSheetsWrite>,
+    state: web::Data<AppState>,
+    context: RequestContext,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Creation { idempotency, .. }: Creation<HandingIn>,
+) -> ApiResult<Effect<ScoreSheetView>> {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let seated = seated(connection, &caller.principal, id).await?;
+            let (turn, member) = (seated.dossier.turn, seated.member.id);
+            let former = score_sheets::of_member(connection, id, turn, member).await?;
+            let former = former.ok_or_else(not_begun)?;
+            if_match.require(&tag(&former))?;
+            let now = state.clock.now();
+            let sheet = Sheet {
+                handed_in_at: former.handed_in_at.or(Some(now)),
+                version: former.version.saturating_add(1),
+                updated_at: now,
+                ..former
+            };
+            score_sheets::save(connection, &sheet, &caller.principal.name()).await?;
+            let view = view(&state, &seated.dossier, &sheet, &seated.member, context.language)?;
+            Ok(Written::new(&view)?.etag(&tag(&sheet)))
+        })
+        .await
+}
+
+/// What the input comes to under the regime that the dossier's dates choose today.
+fn score(
+    state: &AppState,
+    dossier: &Dossier,
+    input: &SheetInput,
+    language: Language,
+) -> ApiResult<(String, ScoringResult)> {
+    let mut violations = Vec::new();
+    if input
+        .note
+        .as_ref()
+        .is_some_and(|note| note.chars().count() > NOTE_LENGTH)
+    {
+        violations.push(Violation::new(
+            "/note",
+            "too_long",
+            format!("không được dài quá {NOTE_LENGTH} ký tự"),
+            format!("must not be longer than {NOTE_LENGTH} characters"),
+        ));
+    }
+    let today = state.clock.today();
+    let regime = regime_of(&state.regimes, dossier.dates(today))?;
+    let (answers, eliminations) = (&input.answers, &input.eliminations);
+    let scored = score_alone(
+        &state.regimes,
+        &regime,
+        dossier.set(),
+        answers,
+        eliminations,
+        language,
+    );
+    match scored {
+        Ok(score) if violations.is_empty() => Ok((regime, score)),
+        scored => {
+            violations.extend(scored.err().into_iter().flatten());
+            Err(Problem::from(violations))
+        }
+    }
+}
+
+/// The sheet after `former`, or the first.
+fn filled(
+    state: &AppState,
+    seated: &Seated,
+    former: Option<&Sheet>,
+    input: SheetInput,
+    regime: String,
+    score: &ScoringResult,
+) -> ApiResult<Sheet> {
+    let now = state.clock.now();
+    let total = score
+        .sum
+        .and_then(|sum| i32::try_from(sum).ok())
+        .unwrap_or_default();
+    Ok(Sheet {
+        id: former.map_or_else(Uuid::now_v7, |former| former.id),
+        dossier_id: seated.dossier.id,
+        turn: seated.dossier.turn,
+        council_id: seated.council.id,
+        member_id: seated.member.id,
+        regime,
+        answers: stored(&input.answers)?,
+        eliminations: stored(&input.eliminations)?,
+        note: input.note,
+        total,
+        handed_in_at: former.and_then(|former| former.handed_in_at),
+        version: former.map_or(1, |former| former.version.saturating_add(1)),
+        created_at: former.map_or(now, |former| former.created_at),
+        updated_at: now,
+    })
+}
+
+fn view(
+    state: &AppState,
+    dossier: &Dossier,
+    sheet: &Sheet,
+    member: &Member,
+    language: Language,
+) -> ApiResult<ScoreSheetView> {
+    ScoreSheetView::of(sheet, member, dossier.set(), &state.regimes, language)
+}
+
+fn not_begun() -> Problem {
+    Problem::new(Code::Conflict).detail(
+        "Chưa có phiếu chấm để nộp trong lượt này.",
+        "There is no sheet to hand in in this turn.",
+    )
+}

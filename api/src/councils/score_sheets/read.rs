@@ -1,0 +1,176 @@
+//! Reading sheets: one's own, who has handed in, and all once they are closed.
+
+use super::turn::{Sheets, Viewer, sheets, viewer};
+use super::view::{ScoreSheetView, SheetEntry, VersionView, tag};
+use crate::auth::Principal;
+use crate::caller::{Authorized, CouncilsRead};
+use crate::councils::competence::require_level;
+use crate::http::answer::Resource;
+use crate::http::extract::Listing;
+use crate::http::extract::{IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Problem};
+use crate::http::request_context::RequestContext;
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
+use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
+use serde::Deserialize;
+use shared::database::councils::{self, Member};
+use shared::database::dossiers::{self, Dossier};
+use shared::database::recusals;
+use shared::database::score_sheets::{self, Sheet};
+use utoipa::IntoParams;
+use uuid::Uuid;
+
+/// Which sheets a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct SheetQuery {
+    /// The turn, from 1; the one that the dossier is in where left out.
+    #[param(minimum = 1, maximum = 32_767)]
+    turn: Option<i16>,
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
+    page_size: Option<u16>,
+}
+
+/// Which part of the history.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct VersionQuery {
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
+    page_size: Option<u16>,
+}
+
+/// The members who score a turn. Until the sheets are closed a member finds only themself, and the office who has handed
+/// in; afterwards all of them find all sheets.
+#[endpoint(get "/dossiers/{id}/score-sheets", tag = "councils", of = "dossiers_score_sheets")]
+pub(super) async fn list(
+    caller: Authorized<CouncilsRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    context: RequestContext,
+    PathOf(id): PathOf<Uuid>,
+    QueryOf(query): QueryOf<SheetQuery>,
+) -> ApiResult<Listing<SheetEntry>> {
+    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let mut connection = state.database.connection().await?;
+    let connection: &mut AsyncPgConnection = &mut connection;
+    let (dossier, sheets) = turn(connection, &caller.principal, id, query.turn).await?;
+    let viewer = viewer(connection, &caller.principal, id, &sheets.council).await?;
+    let written = score_sheets::of_turn(connection, id, sheets.turn).await?;
+    let recused = recusals::of_dossier(connection, id, sheets.council.id).await?;
+    let members = councils::list_members(connection, sheets.council.id, page.after, i64::MAX).await?;
+    let seen = members
+        .iter()
+        .filter(|member| member.voting && is_listed(&viewer, &sheets, member));
+    let entries = seen.map(|member| {
+        let sheet = written.iter().find(|sheet| sheet.member_id == member.id);
+        let shown = sheet.filter(|sheet| may_see(&viewer, &sheets, sheet));
+        let shown = shown
+            .map(|sheet| ScoreSheetView::of(sheet, member, dossier.set(), &state.regimes, context.language));
+        let recused = recused.iter().any(|recusal| recusal.member_id == member.id);
+        let handed_in = sheet.and_then(|sheet| sheet.handed_in_at);
+        Ok(SheetEntry::new(member, recused, handed_in, shown.transpose()?))
+    });
+    let entries = entries.collect::<ApiResult<Vec<_>>>()?;
+    Ok(ListAnswer::of(&page, entries, SheetEntry::id, |entry| entry).respond(&request))
+}
+
+/// One sheet, where the caller may see it.
+#[endpoint(get "/dossiers/{id}/score-sheets/{sheet_id}", tag = "councils", of = "dossiers_score_sheets")]
+pub(super) async fn show(
+    caller: Authorized<CouncilsRead>,
+    state: web::Data<AppState>,
+    context: RequestContext,
+    PathOf((id, sheet_id)): PathOf<(Uuid, Uuid)>,
+    if_none_match: IfNoneMatch,
+) -> ApiResult<Resource<ScoreSheetView>> {
+    let mut connection = state.database.connection().await?;
+    let (dossier, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
+    let member = councils::find_member(&mut connection, sheet.council_id, sheet.member_id).await?;
+    let view = ScoreSheetView::of(&sheet, &member, dossier.set(), &state.regimes, context.language)?;
+    Ok(if_none_match.answer(&tag(&sheet), &view))
+}
+
+/// Every version of a sheet that the caller may see, the oldest first.
+#[endpoint(get "/dossiers/{id}/score-sheets/{sheet_id}/versions", tag = "councils", of = "dossiers_score_sheets")]
+pub(super) async fn versions(
+    caller: Authorized<CouncilsRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    PathOf((id, sheet_id)): PathOf<(Uuid, Uuid)>,
+    QueryOf(query): QueryOf<VersionQuery>,
+) -> ApiResult<Listing<VersionView>> {
+    let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let mut connection = state.database.connection().await?;
+    let (_, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
+    let rows = score_sheets::versions(&mut connection, sheet.id, page.after, page.limit()).await?;
+    let views = rows
+        .into_iter()
+        .map(VersionView::of)
+        .collect::<ApiResult<Vec<_>>>()?;
+    Ok(ListAnswer::of(&page, views, VersionView::key, |view| view).respond(&request))
+}
+
+/// The dossier and its turn. While the sheets are open, an office of another level has no business with them.
+async fn turn(
+    connection: &mut AsyncPgConnection,
+    principal: &Principal,
+    id: Uuid,
+    turn: Option<i16>,
+) -> ApiResult<(Dossier, Sheets)> {
+    let dossier = dossiers::find(connection, &principal.scope, id).await?;
+    let sheets = sheets(connection, &dossier, turn).await?;
+    let council = &sheets.council;
+    let is_foreign =
+        require_level(&principal.scope, council.level, council.province_code.as_deref()).is_err();
+    let is_seat = matches!(principal.scope, shared::domain::access::Scope::Seat(_));
+    if !sheets.closed && !is_seat && is_foreign {
+        return Err(Problem::not_found());
+    }
+    Ok((dossier, sheets))
+}
+
+/// The sheet `sheet_id` of a dossier in reach, where `principal` may see it.
+async fn visible(
+    connection: &mut AsyncPgConnection,
+    principal: &Principal,
+    id: Uuid,
+    sheet_id: Uuid,
+) -> ApiResult<(Dossier, Sheet)> {
+    dossiers::find(connection, &principal.scope, id).await?;
+    let sheet = score_sheets::find(connection, id, sheet_id).await?;
+    let (dossier, sheets) = turn(connection, principal, id, Some(sheet.turn)).await?;
+    let viewer = viewer(connection, principal, id, &sheets.council).await?;
+    let recused = recusals::of_dossier(connection, id, sheets.council.id).await?;
+    let is_recused = recused.iter().any(|recusal| recusal.member_id == sheet.member_id);
+    if is_recused || !may_see(&viewer, &sheets, &sheet) {
+        return Err(Problem::not_found());
+    }
+    Ok((dossier, sheet))
+}
+
+/// Whether the viewer learns that `member` scores, and whether they have handed in.
+fn is_listed(viewer: &Viewer, sheets: &Sheets, member: &Member) -> bool {
+    match viewer {
+        Viewer::Office => true,
+        Viewer::Member(own) => sheets.closed || own.id == member.id,
+        Viewer::Recused => false,
+    }
+}
+
+fn may_see(viewer: &Viewer, sheets: &Sheets, sheet: &Sheet) -> bool {
+    match viewer {
+        Viewer::Office => sheets.closed,
+        Viewer::Member(own) => sheets.closed || own.id == sheet.member_id,
+        Viewer::Recused => false,
+    }
+}

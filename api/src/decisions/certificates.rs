@@ -1,0 +1,135 @@
+//! Certificates (giấy chứng nhận sản phẩm OCOP): `/api/v1/certificates`.
+
+mod change;
+mod corrections;
+mod credential;
+mod document;
+mod events;
+mod extension;
+mod inspections;
+mod request;
+mod revocation;
+mod view;
+
+use crate::caller::{Authorized, CertificatesRead};
+use crate::http::answer::{Credential, Media, Pdf, Resource};
+use crate::http::extract::Listing;
+use crate::http::extract::{IfNoneMatch, ListAnswer, Page, PathOf, QueryOf, day_in_range};
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
+use actix_web::{HttpRequest, HttpResponse, web};
+use bytes::Bytes;
+use change::require_hold;
+use endpoint::endpoint;
+use request::{AsOf, CertificateQuery};
+use shared::database::certificates::{self, CertificateRecord};
+use shared::domain::access::Scope;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use view::CertificateView;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list)
+        .service(show)
+        .service(events::list)
+        .service(show_document)
+        .service(show_credential)
+        .service(revocation::revoke)
+        .service(extension::extend)
+        .service(corrections::correct)
+        .service(inspections::record)
+        .service(inspections::list);
+}
+
+/// Certificates in the caller's reach, in the order of their issue, each with its status on a day.
+#[endpoint(get "/certificates", tag = "certificates")]
+async fn list(
+    caller: Authorized<CertificatesRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    QueryOf(query): QueryOf<CertificateQuery>,
+) -> ApiResult<Listing<CertificateView>> {
+    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let filter = query.filter(state.clock.today())?;
+    let mut connection = state.database.connection().await?;
+    let rows = certificates::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
+    let views = rows
+        .iter()
+        .map(|record| CertificateView::of(record, filter.as_of, &state))
+        .collect::<ApiResult<Vec<_>>>()?;
+    Ok(ListAnswer::of(&page, views, CertificateView::id, |view| view).respond(&request))
+}
+
+/// One certificate with its status on a day, today by default.
+#[endpoint(get "/certificates/{id}", tag = "certificates")]
+async fn show(
+    caller: Authorized<CertificatesRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+    QueryOf(query): QueryOf<AsOf>,
+) -> ApiResult<Resource<CertificateView>> {
+    let as_of = match query.as_of {
+        Some(day) => day_in_range("/as_of", day)?,
+        None => state.clock.today(),
+    };
+    let record = found(&state, caller.scope(), id).await?;
+    if_none_match.answer_content(&CertificateView::of(&record, as_of, &state)?)
+}
+
+/// The certificate on paper: PDF in Vietnamese, with the printed code and a QR code that leads to its verification. One that
+/// no longer holds says so.
+#[endpoint(get "/certificates/{id}/document", tag = "certificates")]
+async fn show_document(
+    caller: Authorized<CertificatesRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+) -> ApiResult<Media<Pdf>> {
+    let record = found(&state, caller.scope(), id).await?;
+    let document = document::document(&record, state.clock.today(), &state.certificates.public_url)?;
+    let pdf = state
+        .aside(move || document.to_pdf())
+        .await?
+        .map_err(|error| Problem::internal(&error))?;
+    let name = format!("inline; filename=\"{}.pdf\"", record.0.printed_code());
+    let name = HeaderValue::try_from(name).unwrap_or(HeaderValue::from_static("inline"));
+    let mut response = HttpResponse::Ok();
+    response
+        .content_type("application/pdf")
+        .insert_header((CONTENT_DISPOSITION, name));
+    Ok(Media::of(response.body(Bytes::from(pdf))))
+}
+
+/// The certificate as a signed credential (W3C Verifiable Credential 2.0 as JWT, `typ` `vc+jwt`), which anybody checks
+/// without asking, with the keys of `/.well-known/jwks.json`.
+#[endpoint(get "/certificates/{id}/credential", tag = "certificates", problems(Conflict))]
+async fn show_credential(
+    caller: Authorized<CertificatesRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+) -> ApiResult<Media<Credential>> {
+    let record = found(&state, caller.scope(), id).await?;
+    require_hold(&record, state.clock.today())?;
+    let token = signed_credential(&record, &state)?;
+    Ok(Media::of(
+        HttpResponse::Ok().content_type("application/vc+jwt").body(token),
+    ))
+}
+
+/// The credential of a certificate that holds.
+///
+/// # Errors
+/// 500 where it cannot be signed.
+pub(crate) fn signed_credential(record: &CertificateRecord, state: &AppState) -> ApiResult<String> {
+    let claims = credential::claims(record, state)?;
+    let token = state.authority.sign_credential(&claims);
+    token.map_err(|error| Problem::internal(&error))
+}
+
+async fn found(state: &AppState, scope: &Scope, id: Uuid) -> ApiResult<CertificateRecord> {
+    let mut connection = state.database.connection().await?;
+    let record = certificates::find(&mut connection, scope, id).await?;
+    record.ok_or_else(Problem::not_found)
+}

@@ -1,0 +1,107 @@
+//! What every change of a certificate begins and ends with.
+
+use super::view::CertificateView;
+use crate::auth::Principal;
+use crate::decisions::Seat;
+use crate::http::answer::{Kind, Written};
+use crate::http::problem::{ApiResult, Code, Problem};
+use crate::state::AppState;
+use chrono::NaiveDate;
+use diesel_async::AsyncPgConnection;
+use shared::database::certificates::{self, Certificate, CertificateRecord, validity};
+use shared::database::decisions::{Decision, DecisionItem};
+use shared::database::evaluations;
+use shared::domain::access::Scope;
+use shared::domain::violation::Violation;
+use uuid::Uuid;
+
+/// The longest reason, in characters.
+pub(super) const LONGEST_REASON: usize = 1000;
+
+/// The certificate, held until the transaction ends, its product first, as decisions hold them.
+pub(super) async fn held(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+) -> ApiResult<CertificateRecord> {
+    let (certificate, _, _) = certificates::find(connection, scope, id)
+        .await?
+        .ok_or_else(Problem::not_found)?;
+    evaluations::lock_products(connection, &[certificate.product_id]).await?;
+    let record = certificates::lock(connection, scope, id).await?;
+    record.ok_or_else(Problem::not_found)
+}
+
+/// The caller's seat, where it is the one that decides about these stars on `day`.
+pub(super) fn competent(
+    state: &AppState,
+    principal: &Principal,
+    (certificate, _, _): &CertificateRecord,
+    day: NaiveDate,
+) -> ApiResult<Seat> {
+    let seat = Seat::of(principal)?;
+    let stars = u8::try_from(certificate.stars).unwrap_or_default();
+    let rule = state.regimes.recognition_on(day);
+    let competent = rule.and_then(|rule| rule.authority_of(stars));
+    seat.require(competent.unwrap_or(certificate.authority))?;
+    Ok(seat)
+}
+
+/// The broken rule where a decision about `certificate` is dated before it was issued.
+pub(super) fn before_its_issue(decided_on: NaiveDate, certificate: &Certificate) -> Option<Violation> {
+    let day = certificate.issued_on;
+    (decided_on < day).then(|| {
+        Violation::new(
+            "/decision/decided_on",
+            "before_the_certificate",
+            format!("Giấy chứng nhận được cấp ngày {day}."),
+            format!("The certificate was issued on {day}."),
+        )
+    })
+}
+
+/// The certificate as it stands now, as the answer of what was done to it.
+pub(super) async fn respond<K: Kind>(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+    state: &AppState,
+) -> ApiResult<Written<K, CertificateView>> {
+    let record = certificates::find(connection, scope, id).await?;
+    let record = record.ok_or_else(Problem::not_found)?;
+    let view = CertificateView::of(&record, state.clock.today(), state)?;
+    Ok(Written::new(&view)?.content_etag())
+}
+
+/// Passes where the certificate holds on `day` and nothing on record ends it later.
+///
+/// # Errors
+/// 409 saying how it stands.
+pub(super) fn require_hold((certificate, state, _): &CertificateRecord, day: NaiveDate) -> ApiResult<()> {
+    let validity = validity(certificate, state);
+    if validity.is_open_on(day) {
+        return Ok(());
+    }
+    let status = match validity.ended {
+        Some(end) => validity.status_on(end.on.max(day)),
+        None => validity.status_on(day),
+    };
+    Err(Problem::new(Code::Conflict).detail(
+        format!("Giấy chứng nhận không còn (hoặc chưa) hiệu lực: `{status}`."),
+        format!("The certificate does not hold: `{status}`."),
+    ))
+}
+
+/// What a decision about a certificate names.
+pub(super) fn item(decision: &Decision, certificate: &Certificate) -> DecisionItem {
+    DecisionItem {
+        decision_id: decision.id,
+        product_id: certificate.product_id,
+        dossier_id: certificate.dossier_id,
+        stars: certificate.stars,
+        potential: false,
+        recognition_id: Some(certificate.recognition_id),
+        certificate_id: Some(certificate.id),
+        late: false,
+    }
+}

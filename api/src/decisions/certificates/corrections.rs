@@ -1,0 +1,140 @@
+//! `POST /api/v1/certificates/{id}/corrections`: a print with the right words takes the place of a wrong one (đính chính).
+
+use super::change::{LONGEST_REASON, before_its_issue, competent, held, item, require_hold, respond};
+use super::request::Correction;
+use super::view::CertificateView;
+use crate::auth::Principal;
+use crate::caller::{Authorized, Creation, DecisionsWrite};
+use crate::decisions::{About, length};
+use crate::http::answer::NewResource;
+use crate::http::extract::PathOf;
+use crate::http::problem::{ApiResult, Problem, refuse};
+use crate::state::AppState;
+use actix_web::web;
+use chrono::NaiveDate;
+use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
+use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
+use shared::database::decisions::{self, Decision};
+use shared::domain::certificate::{
+    CertificateEventKind, Certified, DecisionKind, PrintedCode, correct as correct_print,
+};
+use shared::domain::violation::Violation;
+use uuid::Uuid;
+
+/// The longest name and address, in characters.
+const LONGEST_NAME: usize = 200;
+const LONGEST_ADDRESS: usize = 500;
+
+/// Corrects what is printed on a certificate: a new record with the same number, stars and term, the next revision and a new
+/// printed code, counts from the decision's date on; the old one stays on record as replaced.
+#[endpoint(post "/certificates/{id}/corrections", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
+pub(super) async fn correct(
+    caller: Authorized<DecisionsWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    Creation { body, idempotency }: Creation<Correction>,
+) -> ApiResult<NewResource<CertificateView>> {
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let record = held(connection, caller.scope(), id).await?;
+            let seat = competent(&state, &caller.principal, &record, body.decision.decided_on)?;
+            check(&body, &record.0, state.clock.today())?;
+            require_hold(&record, body.decision.decided_on)?;
+            let print = correct_print(&certified(&record), body.decision.decided_on)
+                .ok_or_else(|| Problem::internal(&"a certificate that holds is not corrected"))?;
+            let about = About {
+                kind: DecisionKind::Correction,
+                at: "/decision",
+                programme_year: None,
+                reason: Some(body.reason.trim()),
+            };
+            let decision = body
+                .decision
+                .record(connection, &state, &caller.principal, &seat, about)
+                .await?;
+            let corrected = write(
+                connection,
+                &state,
+                &caller.principal,
+                (&record, print),
+                &decision,
+                &body,
+            )
+            .await?;
+            let answer = respond(connection, caller.scope(), corrected, &state).await?;
+            Ok(answer.location(format!("/api/v1/certificates/{corrected}")))
+        })
+        .await
+}
+
+fn check(body: &Correction, certificate: &Certificate, today: NaiveDate) -> ApiResult<()> {
+    let mut violations = body.decision.check("/decision", today);
+    violations.extend(length("/reason", &body.reason, LONGEST_REASON));
+    let fields = [
+        ("/product_name", &body.product_name, LONGEST_NAME),
+        ("/producer_name", &body.producer_name, LONGEST_NAME),
+        ("/producer_address", &body.producer_address, LONGEST_ADDRESS),
+    ];
+    for (pointer, text, longest) in fields {
+        violations.extend(text.as_ref().and_then(|text| length(pointer, text, longest)));
+    }
+    if fields.iter().all(|(_, text, _)| text.is_none()) {
+        violations.push(Violation::new(
+            "",
+            "nothing_to_correct",
+            "Cần nêu ít nhất một nội dung đính chính.",
+            "At least one correction is needed.",
+        ));
+    }
+    violations.extend(before_its_issue(body.decision.decided_on, certificate));
+    refuse(violations)
+}
+
+/// Writes the corrected certificate; returns its id.
+async fn write(
+    connection: &mut AsyncPgConnection,
+    state: &AppState,
+    principal: &Principal,
+    ((wrong, _, _), print): (&CertificateRecord, Certified),
+    decision: &Decision,
+    body: &Correction,
+) -> ApiResult<Uuid> {
+    let given = |text: &Option<String>| text.as_deref().map(str::trim).map(str::to_owned);
+    let corrected = Certificate {
+        id: Uuid::now_v7(),
+        revision: wrong.revision.saturating_add(1),
+        code: PrintedCode::of_chance(rand::random()).as_str().to_owned(),
+        decision_id: decision.id,
+        corrects: Some(wrong.id),
+        product_name: given(&body.product_name).unwrap_or_else(|| wrong.product_name.clone()),
+        producer_name: given(&body.producer_name).unwrap_or_else(|| wrong.producer_name.clone()),
+        producer_address: given(&body.producer_address).or_else(|| wrong.producer_address.clone()),
+        stars: i16::from(print.stars),
+        issued_on: print.validity.from,
+        valid_to: print.validity.to,
+        created_at: state.clock.now(),
+        ..wrong.clone()
+    };
+    let event = |id, kind| NewEvent {
+        decision_id: Some(decision.id),
+        reason: Some(body.reason.trim().to_owned()),
+        ..NewEvent::new(id, kind, decision.decided_on)
+    };
+    let events = [
+        // A carry-over goes on.
+        NewEvent {
+            until: print.validity.extended_to,
+            ..event(corrected.id, CertificateEventKind::Issued)
+        },
+        NewEvent {
+            successor_id: Some(corrected.id),
+            ..event(wrong.id, CertificateEventKind::Corrected)
+        },
+    ];
+    certificates::insert(connection, std::slice::from_ref(&corrected)).await?;
+    certificates::record(connection, &events, &principal.name(), state.clock.now()).await?;
+    decisions::name(connection, &[item(decision, &corrected)]).await?;
+    Ok(corrected.id)
+}

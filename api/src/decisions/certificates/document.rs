@@ -1,0 +1,176 @@
+//! The certificate on paper.
+
+use super::view::verification_url;
+use crate::http::problem::ApiResult;
+use crate::pdf::{Block, Document, Paragraph, Table};
+use crate::places::province_name;
+use chrono::{Datelike, Days, NaiveDate};
+use shared::database::certificates::{CertificateRecord, validity};
+use shared::domain::certificate::CertificateStatus;
+use shared::domain::criteria::Authority;
+
+/// The document of a certificate as it stands on `today`.
+///
+/// # Errors
+/// 500 where the unit data compiled in is broken.
+pub(super) fn document(
+    record: &CertificateRecord,
+    today: NaiveDate,
+    public_url: &str,
+) -> ApiResult<Document> {
+    let (certificate, state, decision) = record;
+    let issuer = issuer(certificate.authority, decision.province_code.as_deref())?;
+    let code = certificate.printed_code();
+    let mut blocks = vec![heading(&issuer).into(), Block::Space(24)];
+    blocks.extend([
+        Paragraph::new("GIẤY CHỨNG NHẬN").bold().centred().size(22).into(),
+        Paragraph::new("SẢN PHẨM OCOP").bold().centred().size(16).into(),
+        Paragraph::new(format!("Số: {}", certificate.number))
+            .centred()
+            .into(),
+        Block::Space(16),
+    ]);
+    if let Some(notice) = notice(record, today) {
+        blocks.extend([
+            Paragraph::new(notice).bold().centred().size(14).into(),
+            Block::Space(8),
+        ]);
+    }
+    let address = certificate.producer_address.as_deref();
+    let rows = [
+        ("Chứng nhận sản phẩm:", certificate.product_name.as_str()),
+        ("Mã sản phẩm:", &certificate.product_code),
+        ("Của chủ thể:", &certificate.producer_name),
+        ("Địa chỉ:", address.unwrap_or("–")),
+    ];
+    blocks.push(particulars(&rows).into());
+    blocks.extend([
+        Block::Space(8),
+        Paragraph::new(format!("ĐẠT HẠNG {} SAO", words(certificate.stars)))
+            .bold()
+            .centred()
+            .size(20)
+            .into(),
+        Block::Space(8),
+    ]);
+    let term = validity(certificate, state).term();
+    let last = term.checked_sub_days(Days::new(1)).unwrap_or(term);
+    let (from, to) = (date(certificate.valid_from), date(last));
+    let decided = format!(
+        "{} ngày {} của {issuer}",
+        decision.number,
+        date(decision.decided_on)
+    );
+    let rows = [
+        ("Theo Quyết định số:", decided.as_str()),
+        ("Có giá trị từ ngày:", &from),
+        ("Đến hết ngày:", &to),
+    ];
+    blocks.push(particulars(&rows).into());
+    blocks.extend([
+        Block::Space(12),
+        signature(decision.decided_on, &decision.signer).into(),
+    ]);
+    blocks.extend([
+        Block::Space(12),
+        Block::Code(verification_url(public_url, &code)),
+        Paragraph::new(format!("Mã tra cứu: {code}"))
+            .bold()
+            .centred()
+            .size(12)
+            .into(),
+        Paragraph::new(format!("Quét mã hoặc tra cứu tại {public_url}/verify"))
+            .italic()
+            .centred()
+            .size(11)
+            .into(),
+    ]);
+    Ok(Document {
+        title: format!("Giấy chứng nhận OCOP {}", certificate.number),
+        dated: certificate.issued_on,
+        blocks,
+    })
+}
+
+/// The authority as it signs.
+fn issuer(authority: Authority, province: Option<&str>) -> ApiResult<String> {
+    match (authority, province) {
+        (Authority::District | Authority::Province, Some(code)) => {
+            Ok(format!("Ủy ban nhân dân {}", province_name(code)?))
+        }
+        _ => Ok("Bộ Nông nghiệp và Môi trường".to_owned()),
+    }
+}
+
+/// The head of an official paper (Decree 30/2020/NĐ-CP): the body and below it its place, the nation and below it its motto.
+fn heading(issuer: &str) -> Table {
+    let cell = |text: String| Paragraph::new(text).bold().centred().size(12);
+    let left = match issuer.split_once("nhân dân ") {
+        Some((body, place)) => format!("{body}nhân dân\n{place}"),
+        None => issuer.to_owned(),
+    };
+    let right = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc";
+    Table {
+        columns: vec![4, 6],
+        head: Vec::new(),
+        rows: vec![vec![cell(left.to_uppercase()), cell(right.to_owned())]],
+        ruled: false,
+    }
+}
+
+fn particulars(rows: &[(&str, &str)]) -> Table {
+    let row = |(name, value): &(&str, &str)| vec![Paragraph::new(*name), Paragraph::new(*value).bold()];
+    Table {
+        columns: vec![3, 7],
+        head: Vec::new(),
+        rows: rows.iter().map(row).collect(),
+        ruled: false,
+    }
+}
+
+fn signature(day: NaiveDate, signer: &str) -> Table {
+    let line = |text: Paragraph| vec![Paragraph::new(""), text.centred()];
+    let dated = format!(
+        "Ngày {:02} tháng {:02} năm {}",
+        day.day(),
+        day.month(),
+        day.year()
+    );
+    Table {
+        columns: vec![1, 1],
+        head: Vec::new(),
+        rows: vec![
+            line(Paragraph::new(dated).italic()),
+            line(Paragraph::new("NGƯỜI KÝ QUYẾT ĐỊNH").bold()),
+            line(Paragraph::new(signer).bold()),
+        ],
+        ruled: false,
+    }
+}
+
+/// What must stand on the paper of a certificate that is not simply in force.
+fn notice((certificate, state, _): &CertificateRecord, today: NaiveDate) -> Option<String> {
+    let ended = state.ended_on.map(date).unwrap_or_default();
+    match validity(certificate, state).status_on(today) {
+        CertificateStatus::Valid | CertificateStatus::Expiring => None,
+        CertificateStatus::NotYetValid => Some("CHƯA CÓ HIỆU LỰC".to_owned()),
+        CertificateStatus::Extended => Some("ĐƯỢC GIA HẠN CHỜ KẾT QUẢ ĐÁNH GIÁ LẠI".to_owned()),
+        CertificateStatus::Expired => Some("ĐÃ HẾT HẠN".to_owned()),
+        CertificateStatus::Revoked => Some(format!("ĐÃ BỊ THU HỒI TỪ NGÀY {ended}")),
+        CertificateStatus::Replaced => Some(format!("ĐÃ ĐƯỢC THAY THẾ TỪ NGÀY {ended}")),
+    }
+}
+
+/// `03 (BA)` and so on: figures and words.
+const fn words(stars: i16) -> &'static str {
+    match stars {
+        3 => "3 (BA)",
+        4 => "4 (BỐN)",
+        _ => "5 (NĂM)",
+    }
+}
+
+/// As dates are written in Việt Nam.
+fn date(day: NaiveDate) -> String {
+    format!("{:02}/{:02}/{}", day.day(), day.month(), day.year())
+}

@@ -1,0 +1,104 @@
+//! `POST /api/v1/certificates/{id}/extension`: carries a certificate over until the result of its renewal.
+
+use super::change::{LONGEST_REASON, held, respond};
+use super::request::Extension;
+use super::view::CertificateView;
+use crate::auth::Principal;
+use crate::caller::{Authorized, CertificatesWrite, Creation};
+use crate::decisions::length;
+use crate::http::answer::Effect;
+use crate::http::extract::PathOf;
+use crate::http::problem::{ApiResult, Code, Problem};
+use crate::state::AppState;
+use actix_web::web;
+use diesel_async::AsyncPgConnection;
+use endpoint::endpoint;
+use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, validity};
+use shared::database::{dossiers, recognitions};
+use shared::domain::certificate::{CertificateEventKind, ExtensionRefused, extend as carry_over};
+use shared::domain::violation::Violation;
+use uuid::Uuid;
+
+/// Carries a certificate over while the renewal of its product is pending, at most 180 days past its end (Decision
+/// 26/2026/QĐ-TTg, article 12.3). It must still hold, and a renewal must have been handed in.
+#[endpoint(post "/certificates/{id}/extension", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
+pub(super) async fn extend(
+    caller: Authorized<CertificatesWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    Creation { body, idempotency }: Creation<Extension>,
+) -> ApiResult<Effect<CertificateView>> {
+    let mut connection = state.database.connection().await?;
+    let mut version = 0;
+    let answer = idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let record = held(connection, caller.scope(), id).await?;
+            check(&record, &body, &state)?;
+            let pending = dossiers::pending_renewal(connection, record.0.product_id).await?;
+            let dossier = pending.ok_or_else(|| {
+                Problem::new(Code::Conflict).detail(
+                    "Không có hồ sơ đánh giá lại nào của sản phẩm đang được xem xét.",
+                    "No renewal of the product is pending.",
+                )
+            })?;
+            version = write(connection, &state, &caller.principal, &record.0, &body, dossier).await?;
+            respond(connection, caller.scope(), id, &state).await
+        })
+        .await?;
+    state.statistics.raise(version);
+    Ok(answer)
+}
+
+fn check((certificate, now, _): &CertificateRecord, body: &Extension, state: &AppState) -> ApiResult<()> {
+    let reason = body.reason.as_ref();
+    if let Some(violation) = reason.and_then(|reason| length("/reason", reason, LONGEST_REASON)) {
+        return Err(violation.into());
+    }
+    let refused =
+        |code, vi: String, en: String| Problem::violation(Violation::new("/extended_to", code, vi, en));
+    carry_over(&validity(certificate, now), body.extended_to, state.clock.today()).map_err(
+        |error| match error {
+            ExtensionRefused::DoesNotHold(status) => Problem::new(Code::Conflict).detail(
+                format!("Giấy chứng nhận không còn hiệu lực: `{status}`."),
+                format!("The certificate does not hold any more: `{status}`."),
+            ),
+            ExtensionRefused::NothingMore => refused(
+                "nothing_more",
+                "Giấy chứng nhận vốn đã có hiệu lực đến ngày này.".to_owned(),
+                "The certificate holds until then without an extension.".to_owned(),
+            ),
+            ExtensionRefused::TooLong { latest } => refused(
+                "too_long",
+                format!("Gia hạn nhiều nhất 180 ngày: không sau {latest}."),
+                format!("180 days at most: not after {latest}."),
+            ),
+        },
+    )
+}
+
+/// Writes the carry-over; returns the new version of the statistics.
+async fn write(
+    connection: &mut AsyncPgConnection,
+    state: &AppState,
+    principal: &Principal,
+    certificate: &Certificate,
+    body: &Extension,
+    dossier: Uuid,
+) -> ApiResult<i64> {
+    let today = state.clock.today();
+    let event = NewEvent {
+        until: Some(body.extended_to),
+        dossier_id: Some(dossier),
+        reason: body.reason.as_deref().map(str::trim).map(str::to_owned),
+        ..NewEvent::new(certificate.id, CertificateEventKind::Extended, today)
+    };
+    certificates::record(connection, &[event], &principal.name(), state.clock.now()).await?;
+    let history = recognitions::histories(connection, &[certificate.product_id]).await?;
+    let certified = history
+        .iter()
+        .find(|one| !one.potential && one.status().holds_on(today));
+    if let Some(certified) = certified {
+        recognitions::extend(connection, certified.id, body.extended_to).await?;
+    }
+    Ok(recognitions::raise_version(connection).await?)
+}

@@ -1,0 +1,180 @@
+//! What anybody may know of a certificate: nothing about persons, nothing that leads to further ones.
+
+use crate::decisions::certificates::signed_credential;
+use crate::http::problem::ApiResult;
+use crate::state::AppState;
+use chrono::NaiveDate;
+use serde::Serialize;
+use serde_json::Value;
+use shared::database::certificates::{self, CertificateRecord, validity};
+use shared::domain::certificate::{CertificateStatus, PrintedCode, RevocationGround};
+use shared::domain::criteria::Authority;
+use shared::text_enum;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// The longest number that is looked up, in characters.
+const LONGEST_NUMBER: usize = 100;
+
+text_enum! {
+    /// How a certificate stands, for the public.
+    pub(crate) enum VerificationStatus {
+        /// There is no such certificate.
+        Unknown = "unknown",
+        /// Its first day is yet to come.
+        NotYetValid = "not_yet_valid",
+        /// In force.
+        Valid = "valid",
+        /// In force, its end less than 180 days away.
+        Expiring = "expiring",
+        /// In force past its end, until the result of its renewal.
+        Extended = "extended",
+        /// Its time is over.
+        Expired = "expired",
+        /// Revoked.
+        Revoked = "revoked",
+        /// Another certificate took its place.
+        Replaced = "replaced",
+    }
+}
+
+/// How a certificate stands today.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct CertificateVerification {
+    /// In one word.
+    pub(super) status: VerificationStatus,
+    /// Today, in Việt Nam.
+    pub(super) as_of: NaiveDate,
+    /// What was certified; null where the status is `unknown`.
+    pub(super) certificate: Option<PublicCertificate>,
+    /// The certificate as a signed credential (W3C Verifiable Credential 2.0 as JWT), checked without asking anybody, with the
+    /// keys of `/.well-known/jwks.json`. For who has the printed code, while the certificate holds; otherwise null.
+    credential: Option<String>,
+}
+
+/// A certificate as the public sees it.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct PublicCertificate {
+    /// Its number.
+    #[schema(example = "0001/2026/OCOP-25")]
+    pub(super) number: String,
+    /// 3 to 5.
+    pub(super) stars: i16,
+    /// Code of the product.
+    #[schema(example = "25.08782.001.2026")]
+    pub(super) product_code: String,
+    /// Name of the product.
+    pub(super) product_name: String,
+    /// Name of the producer.
+    pub(super) producer_name: String,
+    /// `province` or `ministry`.
+    pub(super) authority: Authority,
+    /// Number of the decision.
+    pub(super) decision_number: String,
+    /// First day.
+    pub(super) valid_from: NaiveDate,
+    /// First day after the term.
+    pub(super) valid_to: NaiveDate,
+    /// First day after a carry-over.
+    pub(super) extended_to: Option<NaiveDate>,
+    /// First day on which it was revoked or replaced.
+    pub(super) ended_on: Option<NaiveDate>,
+    /// Why it was revoked.
+    pub(super) ground: Option<RevocationGround>,
+}
+
+/// Looks `given` up: a printed code, a number, or a signed credential.
+///
+/// # Errors
+/// 503 without the database.
+pub(super) async fn look_up(state: &AppState, given: &str) -> ApiResult<CertificateVerification> {
+    let given = given.trim();
+    let today = state.clock.today();
+    let Some((record, key)) = find(state, given).await? else {
+        return Ok(CertificateVerification {
+            status: VerificationStatus::Unknown,
+            as_of: today,
+            certificate: None,
+            credential: None,
+        });
+    };
+    let (certificate, now, _) = &record;
+    let validity = validity(certificate, now);
+    let is_signed = key == Key::Code && validity.is_open_on(today);
+    Ok(CertificateVerification {
+        status: status(validity.status_on(today)),
+        as_of: today,
+        certificate: Some(shown(&record, today)),
+        credential: is_signed.then(|| signed_credential(&record, state)).transpose()?,
+    })
+}
+
+/// What a certificate was found by.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Key {
+    /// The printed code: who looks it up has the paper.
+    Code,
+    /// Its number, which can be counted through, or a credential, which is there already.
+    Other,
+}
+
+async fn find(state: &AppState, given: &str) -> ApiResult<Option<(CertificateRecord, Key)>> {
+    if given.matches('.').count() == 2 {
+        let Some(id) = credential_id(state, given) else {
+            return Ok(None);
+        };
+        let mut connection = state.database.connection().await?;
+        let found = certificates::of_credential(&mut connection, id).await?;
+        return Ok(found.map(|record| (record, Key::Other)));
+    }
+    if let Ok(code) = given.parse::<PrintedCode>() {
+        let mut connection = state.database.connection().await?;
+        let found = certificates::with_code(&mut connection, &code).await?;
+        if let Some(record) = found {
+            return Ok(Some((record, Key::Code)));
+        }
+    }
+    if given.is_empty() || given.chars().count() > LONGEST_NUMBER {
+        return Ok(None);
+    }
+    let mut connection = state.database.connection().await?;
+    let found = certificates::with_number(&mut connection, given).await?;
+    Ok(found.map(|record| (record, Key::Other)))
+}
+
+/// The certificate that a credential with our signature names.
+fn credential_id(state: &AppState, token: &str) -> Option<Uuid> {
+    let claims = state.authority.credential(token)?;
+    let id = claims.get("jti").and_then(Value::as_str)?;
+    id.strip_prefix("urn:uuid:")?.parse().ok()
+}
+
+fn shown((certificate, now, decision): &CertificateRecord, today: NaiveDate) -> PublicCertificate {
+    let ended = now.ended_on.filter(|day| *day <= today);
+    PublicCertificate {
+        number: certificate.number.clone(),
+        stars: certificate.stars,
+        product_code: certificate.product_code.clone(),
+        product_name: certificate.product_name.clone(),
+        producer_name: certificate.producer_name.clone(),
+        authority: certificate.authority,
+        decision_number: decision.number.clone(),
+        valid_from: certificate.valid_from,
+        valid_to: certificate.valid_to,
+        extended_to: now.extended_to,
+        ended_on: ended,
+        ground: now.ground.filter(|_| ended.is_some()),
+    }
+}
+
+const fn status(status: CertificateStatus) -> VerificationStatus {
+    match status {
+        CertificateStatus::NotYetValid => VerificationStatus::NotYetValid,
+        CertificateStatus::Valid => VerificationStatus::Valid,
+        CertificateStatus::Expiring => VerificationStatus::Expiring,
+        CertificateStatus::Extended => VerificationStatus::Extended,
+        CertificateStatus::Expired => VerificationStatus::Expired,
+        CertificateStatus::Revoked => VerificationStatus::Revoked,
+        CertificateStatus::Replaced => VerificationStatus::Replaced,
+    }
+}

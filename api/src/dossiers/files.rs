@@ -1,0 +1,162 @@
+//! Files (tệp): evidence and documents that other records name by id: `/api/v1/files`.
+
+mod download;
+mod head;
+mod receive;
+mod view;
+
+use crate::caller::{Authorized, FilesRead, FilesWrite};
+use crate::cycle::sight;
+use crate::file_store::Stored;
+use crate::http::answer::{NewResource, Resource, Written};
+use crate::http::extract::{IfNoneMatch, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
+use diesel_async::AsyncPgConnection;
+use download::Download;
+use endpoint::endpoint;
+use head::{UploadBody, UploadHead, UploadQuery};
+use shared::database::files::{self, File};
+use shared::database::producers;
+use shared::domain::access::Scope;
+use shared::domain::units::Generation;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+pub(crate) use view::FileView;
+
+pub(crate) use receive::{PATH, UPLOAD_TIMEOUT};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(upload).service(content).service(show);
+}
+
+/// Uploads a file: its bytes are the body, `Content-Type` says its kind and `Content-Disposition` or `name` its name.
+///
+/// Taken are PDF, JPEG, PNG, WebP, MP4, DOCX, XLSX, ODT, ODS and CSV whose first bytes are of that kind. With `Content-Digest`
+/// (or `Digest`) of sha-256 what arrived is held against it. An upload that breaks off leaves no file. The
+/// `Idempotency-Key` covers path, name, kind, announced length and digest, not the bytes: a repeated request is answered as
+/// the first without its body being read.
+#[endpoint(post "/files", tag = "files", problems(InvalidHeader, TooManyRequests))]
+async fn upload(
+    caller: Authorized<FilesWrite>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    QueryOf(query): QueryOf<UploadQuery>,
+    UploadBody(body): UploadBody,
+) -> ApiResult<NewResource<FileView>> {
+    let head = UploadHead::of(&request, query, &state)?;
+    let mut connection = state.database.connection().await?;
+    if let Some(kept) = head.idempotency.kept(&mut connection, &caller.principal).await? {
+        return Ok(kept);
+    }
+    // Given back while the bytes come in, which may take minutes.
+    drop(connection);
+    let _slot = state.admission.upload()?;
+    let id = Uuid::now_v7();
+    let stored = receive::receive(&state, &head, id, body).await?;
+    let mut recorded = false;
+    let answer = record(&state, &caller, &head, id, stored, &mut recorded).await;
+    // Where the row was written and the commit's outcome is unknown the bytes stay: a file without bytes would be worse.
+    if !recorded {
+        receive::take_back(&state, id).await;
+    }
+    answer
+}
+
+/// Writes the row of what was stored; `recorded` where it was written, which a replayed answer does not do.
+async fn record(
+    state: &AppState,
+    caller: &Authorized<FilesWrite>,
+    head: &UploadHead,
+    id: Uuid,
+    stored: Stored,
+    recorded: &mut bool,
+) -> ApiResult<NewResource<FileView>> {
+    let mut connection = state.database.connection().await?;
+    head.idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let file = head.file(id, stored, &caller.principal, state.clock.now());
+            let file = placed(connection, caller.scope(), file).await?;
+            files::insert(connection, &file).await?;
+            *recorded = true;
+            let view = FileView::of(&file);
+            Ok(Written::new(&view)?
+                .location(format!("{PATH}/{id}"))
+                .etag(&view.tag()))
+        })
+        .await
+}
+
+/// A file: what is known of it. Seen by its uploader, by whoever sees the
+/// uploader's unit or producer, and by whoever sees a record of the programme that names it.
+#[endpoint(get "/files/{id}", tag = "files")]
+async fn show(
+    caller: Authorized<FilesRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+) -> ApiResult<Resource<FileView>> {
+    let view = FileView::of(&readable(&state, &caller, id).await?);
+    Ok(if_none_match.answer(&view.tag(), &view))
+}
+
+/// The bytes of a file, or one range of them; the `ETag` is made of their digest.
+#[endpoint(get "/files/{id}/content", tag = "files")]
+async fn content(
+    caller: Authorized<FilesRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+) -> ApiResult<Download> {
+    let file = readable(&state, &caller, id).await?;
+    let tag = download::tag(&file);
+    match if_none_match.not_modified(&tag) {
+        Some(unchanged) => Ok(Download(unchanged)),
+        None => download::answer(&state, &request, &file, &tag).await,
+    }
+}
+
+async fn readable(state: &AppState, caller: &Authorized<FilesRead>, id: Uuid) -> ApiResult<File> {
+    let mut connection = state.database.connection().await?;
+    let reader = caller.principal.name();
+    let sight = sight(&mut connection, caller.scope()).await?;
+    files::find_readable(&mut connection, &sight, &reader, id)
+        .await?
+        .ok_or_else(Problem::not_found)
+}
+
+/// `file` where its uploader's account lies.
+async fn placed(connection: &mut AsyncPgConnection, scope: &Scope, file: File) -> ApiResult<File> {
+    let (province, commune, producer) = match scope {
+        Scope::Nation | Scope::Seat(_) | Scope::Nothing => (None, None, None),
+        Scope::Province(code) => (Some(code.clone()), None, None),
+        Scope::Commune(code) => {
+            let place = crate::places::registry()?.place(Generation::Current, code);
+            (
+                place.map(|place| place.current_province),
+                Some(code.clone()),
+                None,
+            )
+        }
+        Scope::Producer(id) => {
+            let producer = producers::find(connection, scope, *id)
+                .await?
+                .ok_or_else(Problem::not_found)?;
+            let place = producer.place();
+            (
+                Some(place.current_province),
+                Some(place.current_commune),
+                Some(*id),
+            )
+        }
+    };
+    Ok(File {
+        current_province_code: province,
+        current_commune_code: commune,
+        producer_id: producer,
+        ..file
+    })
+}

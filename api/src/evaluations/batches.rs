@@ -1,0 +1,84 @@
+//! `POST /api/v1/evaluation-batches`: thousands of evaluations in one call, one JSON object a line (NDJSON).
+
+mod call;
+mod lines;
+mod view;
+
+use crate::caller::{Authorized, EvaluationsRead};
+use crate::evaluations::Submission;
+use crate::http::answer::{Receipt, Resource, Written};
+use crate::http::extract::{IfNoneMatch, PathOf};
+use crate::http::problem::ApiResult;
+use crate::http::request_context::RequestContext;
+use crate::state::AppState;
+use actix_web::web;
+use call::BatchCall;
+use endpoint::endpoint;
+use lines::Lines;
+use shared::database::evaluations;
+use std::sync::Arc;
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+use view::{AcceptedBatch, BatchView};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(submit).service(show);
+}
+
+/// Asks for many evaluations: one request of `POST /evaluations` a line. Good lines are accepted together; each refused
+/// line is named with its reasons and changes nothing for the others.
+#[endpoint(post "/evaluation-batches", tag = "evaluations", of = "evaluation_batches")]
+async fn submit(
+    context: RequestContext,
+    state: web::Data<AppState>,
+    call: BatchCall,
+) -> ApiResult<Receipt<AcceptedBatch>> {
+    let BatchCall {
+        caller,
+        bytes,
+        idempotency,
+        slot: _slot,
+    } = call;
+    let id = Uuid::now_v7();
+    let mut submission = Submission::by(&caller, &state);
+    submission.batch_id = Some(id);
+    let submission = Arc::new(submission);
+    let mut connection = state.database.connection().await?;
+    // All of it inside: a repeated request gets its kept answer, whatever has changed since.
+    let answer = idempotency
+        .once(&mut connection, &caller.principal, async |transaction| {
+            // Seconds of work for ten thousand lines: off the thread that serves others.
+            let lines = state.aside(move || Lines::read(&bytes)).await??;
+            let products =
+                evaluations::rateable(transaction, caller.scope(), &lines.products(), submission.today)
+                    .await?;
+            let (shared, language) = (Arc::clone(&submission), context.language);
+            let checked = state
+                .aside(move || lines.check(&shared, &products, language))
+                .await?;
+            let batch = checked.batch(id, &submission)?;
+            evaluations::insert_batch(transaction, &batch).await?;
+            evaluations::submit(transaction, &checked.accepted, Some(context.traceparent())).await?;
+            Ok(Written::new(&AcceptedBatch::new(&batch, &checked))?
+                .location(format!("/api/v1/evaluation-batches/{id}")))
+        })
+        .await?;
+    state.relay.notify_one();
+    Ok(answer)
+}
+
+/// A batch: how many of its evaluations stand where, and the refused lines. The evaluations themselves are under
+/// `/evaluations?batch_id=…`.
+#[endpoint(get "/evaluation-batches/{id}", tag = "evaluations", of = "evaluation_batches")]
+async fn show(
+    caller: Authorized<EvaluationsRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    seen: IfNoneMatch,
+) -> ApiResult<Resource<BatchView>> {
+    let mut connection = state.database.connection().await?;
+    let sender = caller.principal.name();
+    let batch = evaluations::find_batch(&mut connection, caller.scope(), &sender, id).await?;
+    let view = BatchView::from(batch);
+    Ok(seen.answer(&view.etag(), &view))
+}

@@ -1,0 +1,122 @@
+//! The lines of a batch: each becomes an evaluation to store or a refusal that names the line.
+
+use crate::evaluations::{EvaluationRequest, Submission};
+use crate::http::extract::parse_line;
+use crate::http::problem::{FieldError, Problem};
+use serde::Serialize;
+use shared::database::evaluations::{NewBatch, NewEvaluation, RateableProduct};
+use shared::domain::language::Language;
+use shared::domain::violation::Violation;
+use std::collections::HashMap;
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Lines one call may have: their check and their transaction take about a second.
+const MOST_LINES: usize = 10_000;
+
+/// A refused line and why.
+#[derive(Clone, Serialize, ToSchema)]
+pub(super) struct RefusedLine {
+    /// Number of the line, from 1; empty lines count.
+    #[schema(example = 3)]
+    line: usize,
+    /// The broken rules; pointers start at the line's object.
+    errors: Vec<FieldError>,
+}
+
+/// The lines that are not empty, with their numbers.
+pub(super) struct Lines(Vec<(usize, Result<EvaluationRequest, Violation>)>);
+
+/// What became of the lines.
+pub(super) struct Checked {
+    pub(super) accepted: Vec<NewEvaluation>,
+    pub(super) refused: Vec<RefusedLine>,
+}
+
+impl Checked {
+    /// The batch to store.
+    ///
+    /// # Errors
+    /// 500 where the refused lines cannot be written as JSON.
+    pub(super) fn batch(&self, id: Uuid, submission: &Submission) -> Result<NewBatch, Problem> {
+        let count = |lines: usize| i32::try_from(lines).map_err(|error| Problem::internal(&error));
+        Ok(NewBatch {
+            id,
+            requested_by: submission.requested_by().to_owned(),
+            accepted: count(self.accepted.len())?,
+            rejected: count(self.refused.len())?,
+            errors: serde_json::to_value(&self.refused).map_err(|error| Problem::internal(&error))?,
+            created_at: submission.now,
+        })
+    }
+}
+
+impl Lines {
+    /// Parses each line for itself.
+    ///
+    /// # Errors
+    /// 422 without any line or with too many.
+    pub(super) fn read(bytes: &[u8]) -> Result<Self, Problem> {
+        let lines = bytes.split(|byte| *byte == b'\n').zip(1..);
+        let filled = lines.filter(|(line, _)| !line.trim_ascii().is_empty());
+        let taken: Vec<(&[u8], usize)> = filled.take(MOST_LINES + 1).collect();
+        match taken.len() {
+            0 => Err(refusal("no_lines", "Không có dòng nào.", "There is no line.")),
+            1..=MOST_LINES => Ok(Self(
+                taken
+                    .into_iter()
+                    .map(|(line, number)| (number, parse_line(line)))
+                    .collect(),
+            )),
+            _ => Err(refusal(
+                "too_many_lines",
+                format!("Tối đa {MOST_LINES} dòng một lần gửi."),
+                format!("At most {MOST_LINES} lines a call."),
+            )),
+        }
+    }
+
+    /// The products named, once each.
+    pub(super) fn products(&self) -> Vec<Uuid> {
+        let read = self.0.iter().filter_map(|(_, line)| line.as_ref().ok());
+        let mut ids: Vec<Uuid> = read.map(|request| request.product_id).collect();
+        ids.sort_unstable();
+        ids.dedup();
+        ids
+    }
+
+    /// Checks each line against the products that the caller may have rated.
+    pub(super) fn check(
+        self,
+        submission: &Submission,
+        products: &[RateableProduct],
+        language: Language,
+    ) -> Checked {
+        let by_id: HashMap<Uuid, &RateableProduct> = products.iter().map(|one| (one.id, one)).collect();
+        let mut checked = Checked {
+            accepted: Vec::with_capacity(self.0.len()),
+            refused: Vec::new(),
+        };
+        for (line, request) in self.0 {
+            let outcome = request.map_err(|violation| vec![violation]).and_then(|request| {
+                let product = by_id.get(&request.product_id).copied();
+                submission.check(request, product)
+            });
+            match outcome {
+                Ok(new) => checked.accepted.push(new),
+                Err(violations) => checked.refused.push(RefusedLine {
+                    line,
+                    errors: violations
+                        .iter()
+                        .map(|one| FieldError::new(one, language))
+                        .collect(),
+                }),
+            }
+        }
+        checked
+    }
+}
+
+fn refusal(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Problem {
+    Problem::violation(Violation::new("", code, vi, en))
+}

@@ -1,0 +1,22 @@
+//! What can be written in every format.
+
+use serde::Serialize;
+use shared::domain::statistics::Labels;
+use shared::domain::statistics::table::Table;
+
+/// Figures that can be written as rows and columns.
+pub(crate) trait Tabular {
+    /// The table in the language of `labels`.
+    fn table(&self, labels: &Labels<'_>) -> Table;
+
+    /// As JSON: what [`Serialize`] writes, perhaps in another way.
+    ///
+    /// # Errors
+    /// Those of `serde_json`.
+    fn json(&self) -> serde_json::Result<Vec<u8>>
+    where
+        Self: Serialize,
+    {
+        serde_json::to_vec(self)
+    }
+}

@@ -1,0 +1,15 @@
+//! The OpenAPI document, operation by operation, from the types of the handlers.
+//!
+//! `#[endpoint]` starts an [`Operation`] with method, path and words, and lets each parameter's type and the type of the answer
+//! add what they mean on the wire: a parameter, a body, a status with its headers, a problem by its code. So the document
+//! cannot say anything else than the types that the compiler has checked.
+
+mod headers;
+mod operation;
+mod parts;
+mod schemas;
+
+pub(crate) use headers::{boolean, text};
+pub(crate) use operation::{Describe, NamedSchema, Operation, content};
+pub(crate) use parts::PathPart;
+pub(crate) use schemas::{joined, merge_patch, nullable};

@@ -1,0 +1,135 @@
+//! Who did what, to what, when and why (nhật ký kiểm tra): `GET /api/v1/audit-log…`.
+
+mod export;
+mod verification;
+
+use crate::caller::{AuditRead, Authorized};
+use crate::http::extract::Listing;
+use crate::http::extract::{ListAnswer, Page, QueryOf};
+use crate::http::problem::ApiResult;
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
+use chrono::{DateTime, Utc};
+use endpoint::endpoint;
+use serde::{Deserialize, Serialize};
+use serde_json::Value;
+use shared::database::audit_log::{self, Act, Filter, Recorded};
+use utoipa::openapi::schema::{AdditionalProperties, OneOfBuilder};
+use utoipa::openapi::{ObjectBuilder, Schema, Type};
+use utoipa::{IntoParams, ToSchema};
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list)
+        .service(export::export)
+        .service(verification::verify);
+}
+
+/// One thing that was done.
+#[derive(Serialize, ToSchema)]
+struct EntryView {
+    id: i64,
+    /// Its place in the chain, from 1 without a gap.
+    position: i64,
+    occurred_at: DateTime<Utc>,
+    /// `person:<id>`, `client:<id>`, `outside:<id>`, `worker:<kind of job or task>`, or `command:<user>` for somebody at a
+    /// terminal.
+    actor: String,
+    /// By what: a request's method and route, or a command.
+    #[schema(example = "POST /api/v1/producers")]
+    operation: Option<String>,
+    act: Act,
+    /// The table of a changed row, `job` or `dead_letter`.
+    #[schema(example = "producers")]
+    subject_kind: String,
+    subject_id: String,
+    /// Why, in the actor's words.
+    reason: Option<String>,
+    /// What the act changed, as it was: the row, or all rows where it wrote several at once.
+    #[schema(schema_with = rows)]
+    before: Option<Value>,
+    /// The same afterwards.
+    #[schema(schema_with = rows)]
+    after: Option<Value>,
+    /// The request's id, as the logs have it.
+    request_id: Option<String>,
+    /// sha256 over the hash of the entry before and this entry's text; the export has both.
+    hash: String,
+}
+
+/// A row with its columns, several of them, or null.
+fn rows() -> Schema {
+    let row = || ObjectBuilder::new().additional_properties(Some(AdditionalProperties::FreeForm(true)));
+    OneOfBuilder::new()
+        .item(row())
+        .item(row().to_array_builder())
+        .item(ObjectBuilder::new().schema_type(Type::Null))
+        .into()
+}
+
+impl From<Recorded> for EntryView {
+    fn from(row: Recorded) -> Self {
+        Self {
+            id: row.id,
+            position: row.position,
+            occurred_at: row.occurred_at,
+            actor: row.actor,
+            operation: row.operation,
+            act: row.act,
+            subject_kind: row.subject_kind,
+            subject_id: row.subject_id,
+            reason: row.reason,
+            before: row.before,
+            after: row.after,
+            request_id: row.request_id,
+            hash: row.hash,
+        }
+    }
+}
+
+/// Which entries a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct AuditQuery {
+    /// Only this act.
+    act: Option<Act>,
+    /// Only acts of this actor, as the entries name it.
+    actor: Option<String>,
+    /// Only acts on things of this kind.
+    subject_kind: Option<String>,
+    /// Only acts on the thing with this id, e.g. a job's.
+    subject_id: Option<String>,
+    /// Only from this moment on.
+    from: Option<DateTime<Utc>>,
+    /// Only before this moment.
+    to: Option<DateTime<Utc>>,
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
+    page_size: Option<u16>,
+}
+
+/// What was done, the latest first. Entries only ever come; none is changed or deleted.
+#[endpoint(get "/audit-log", tag = "operations", of = "audit_log")]
+async fn list(
+    caller: Authorized<AuditRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    QueryOf(query): QueryOf<AuditQuery>,
+) -> ApiResult<Listing<EntryView>> {
+    let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let filter = Filter {
+        act: query.act,
+        actor: query.actor,
+        subject_kind: query.subject_kind,
+        subject_id: query.subject_id,
+        from: query.from,
+        to: query.to,
+    };
+    let mut connection = state.database.connection().await?;
+    let rows = audit_log::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
+    Ok(ListAnswer::of(&page, rows, |row| row.position, EntryView::from).respond(&request))
+}

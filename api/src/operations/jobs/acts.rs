@@ -1,0 +1,89 @@
+//! `POST /api/v1/jobs/{id}/redrive` and `/discard`.
+
+use super::view::JobView;
+use crate::caller::{Authorized, Creation, JobsAdmin};
+use crate::http::answer::{Effect, Receipt, Written};
+use crate::http::extract::PathOf;
+use crate::http::problem::{ApiResult, Code, Problem};
+use crate::http::request_context::RequestContext;
+use crate::operations::reason::actor;
+use crate::state::AppState;
+use actix_web::web;
+use endpoint::endpoint;
+use serde::Deserialize;
+use shared::database::jobs::JobStatus;
+use shared::operations::failed_jobs::{self, Refused};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// Why an operator acts.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct JobAct {
+    /// For the audit log: 1–1000 characters.
+    reason: String,
+}
+
+/// Gives a failed job new attempts. What made it fail should be mended first.
+#[endpoint(post "/jobs/{id}/redrive", tag = "operations", of = "jobs", problems(Conflict))]
+pub(super) async fn redrive(
+    caller: Authorized<JobsAdmin>,
+    context: RequestContext,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    Creation { body, idempotency }: Creation<JobAct>,
+) -> ApiResult<Receipt<JobView>> {
+    let actor = actor(&caller.principal, &context, &body.reason, state.clock.now())?;
+    let mut connection = state.database.connection().await?;
+    let answer = idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let job = failed_jobs::redrive(connection, id, &actor)
+                .await
+                .map_err(refusal)?;
+            Ok(Written::new(&JobView::from(job))?.location(format!("/api/v1/jobs/{id}")))
+        })
+        .await?;
+    state.relay.notify_one();
+    Ok(answer)
+}
+
+/// Gives a failed job up for good: it stays failed and no redrive takes it again.
+#[endpoint(post "/jobs/{id}/discard", tag = "operations", of = "jobs", problems(Conflict))]
+pub(super) async fn discard(
+    caller: Authorized<JobsAdmin>,
+    context: RequestContext,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    Creation { body, idempotency }: Creation<JobAct>,
+) -> ApiResult<Effect<JobView>> {
+    let actor = actor(&caller.principal, &context, &body.reason, state.clock.now())?;
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            let job = failed_jobs::discard(connection, id, &actor)
+                .await
+                .map_err(refusal)?;
+            Written::new(&JobView::from(job))
+        })
+        .await
+}
+
+/// 409 says how the job stands and what is possible.
+fn refusal(refused: Refused) -> Problem {
+    let (vi, en) = match refused {
+        Refused::Store(error) => return error.into(),
+        Refused::NotFailed(JobStatus::Succeeded) => (
+            "Công việc đã hoàn thành (succeeded): không còn gì để chạy lại hay hủy.",
+            "The job has succeeded: there is nothing to redrive or discard.",
+        ),
+        Refused::NotFailed(_) => (
+            "Công việc chưa kết thúc (queued hoặc running): chỉ công việc đã hỏng (failed) mới chạy lại hay hủy được; hãy chờ.",
+            "The job is not finished (queued or running): only a failed job can be redriven or discarded; wait for its end.",
+        ),
+        Refused::Discarded => (
+            "Công việc đã bị hủy hẳn: không chạy lại được nữa; hãy gửi một yêu cầu đánh giá mới.",
+            "The job was discarded for good: it can no longer be redriven; submit a new evaluation instead.",
+        ),
+    };
+    Problem::new(Code::Conflict).detail(vi, en)
+}

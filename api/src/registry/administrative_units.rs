@@ -1,0 +1,140 @@
+//! Administrative units of both generations: `GET /api/v1/administrative-units` and the way across the reform of 1 July
+//! 2025. Answered from memory; the data changes only with the program, so its fingerprint is the `ETag` of all.
+
+mod view;
+
+use crate::caller::Authenticated;
+use crate::http::answer::{Reply, Resource};
+use crate::http::extract::{ETag, IfNoneMatch, Key, ListAnswer, Page, PathOf, QueryOf, TaggedListing};
+use crate::http::problem::{ApiResult, Problem};
+use crate::places::registry;
+use actix_web::HttpRequest;
+use endpoint::endpoint;
+use serde::Deserialize;
+use shared::domain::units::{Generation, Level, Relation, Unit, UnitFilter, UnitRef, fingerprint};
+use utoipa::IntoParams;
+use utoipa_actix_web::service_config::ServiceConfig;
+use view::{RelationView, UnitView};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(list)
+        .service(show)
+        .service(successors)
+        .service(predecessors);
+}
+
+/// Which units a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct UnitQuery {
+    /// Side of the reform of 1 July 2025; `current` by default.
+    generation: Option<Generation>,
+    /// One level.
+    level: Option<Level>,
+    /// Code of the unit directly above; with `level` also of the province above.
+    parent: Option<String>,
+    /// Part of the name, with or without diacritics.
+    q: Option<String>,
+    /// Where to go on: `next` of the page before.
+    cursor: Option<String>,
+    /// Entries a page, 50 by default, at most 500.
+    #[param(minimum = 1, maximum = 500)]
+    page_size: Option<u16>,
+}
+
+/// Lists are ordered by level and code.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+struct UnitKey(Level, String);
+
+impl Key for UnitKey {
+    fn to_bytes(&self) -> Vec<u8> {
+        format!("{}:{}", self.0, self.1).into_bytes()
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (level, code) = std::str::from_utf8(bytes).ok()?.split_once(':')?;
+        Some(Self(level.parse().ok()?, code.to_owned()))
+    }
+}
+
+/// Units of one generation, by level and code.
+#[endpoint(get "/administrative-units", tag = "administrative-units")]
+async fn list(
+    _: Authenticated,
+    request: HttpRequest,
+    if_none_match: IfNoneMatch,
+    QueryOf(query): QueryOf<UnitQuery>,
+) -> ApiResult<TaggedListing<UnitView<'static>>> {
+    let page: Page<UnitKey> = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let tag = ETag::of_text(fingerprint());
+    if let Some(unchanged) = if_none_match.not_modified(&tag) {
+        return Ok(Reply::of(unchanged));
+    }
+    let key = |unit: &Unit| UnitKey(unit.unit.level, unit.unit.code.clone());
+    let limit = usize::try_from(page.limit()).unwrap_or(usize::MAX);
+    let filter = UnitFilter {
+        generation: query.generation.unwrap_or(Generation::Current),
+        level: query.level,
+        parent: query.parent,
+        name: query.q,
+    };
+    let units: Vec<&'static Unit> = registry()?
+        .search(&filter)
+        .skip_while(|unit| page.after.as_ref().is_some_and(|after| key(unit) <= *after))
+        .take(limit)
+        .collect();
+    let units = ListAnswer::of(&page, units, |unit| key(unit), UnitView::of);
+    Ok(units.respond_tagged(&request, &tag))
+}
+
+/// One unit.
+#[endpoint(get "/administrative-units/{generation}/{level}/{code}", tag = "administrative-units")]
+async fn show(
+    _: Authenticated,
+    PathOf(unit): PathOf<(Generation, Level, String)>,
+    if_none_match: IfNoneMatch,
+) -> ApiResult<Resource<UnitView<'static>>> {
+    let unit = find(unit)?;
+    Ok(if_none_match.answer(&ETag::of_text(fingerprint()), &UnitView::of(unit)))
+}
+
+/// The current units that a legacy unit went to; `is_default` marks the one in which its records are counted. A legacy
+/// district has those of its communes.
+#[endpoint(get "/administrative-units/{generation}/{level}/{code}/successors", tag = "administrative-units")]
+async fn successors(
+    _: Authenticated,
+    PathOf(unit): PathOf<(Generation, Level, String)>,
+    if_none_match: IfNoneMatch,
+) -> ApiResult<Resource<ListAnswer<RelationView<'static>>>> {
+    let unit = find(unit)?;
+    Ok(relations(&if_none_match, registry()?.successors(&unit.unit)))
+}
+
+/// The legacy units that went to a current one, whole or in part; `is_default` marks those whose records are counted in
+/// it.
+#[endpoint(get "/administrative-units/{generation}/{level}/{code}/predecessors", tag = "administrative-units")]
+async fn predecessors(
+    _: Authenticated,
+    PathOf(unit): PathOf<(Generation, Level, String)>,
+    if_none_match: IfNoneMatch,
+) -> ApiResult<Resource<ListAnswer<RelationView<'static>>>> {
+    let unit = find(unit)?;
+    Ok(relations(&if_none_match, registry()?.predecessors(&unit.unit)))
+}
+
+fn find((generation, level, code): (Generation, Level, String)) -> ApiResult<&'static Unit> {
+    registry()?
+        .find(&UnitRef::new(generation, level, code))
+        .ok_or_else(Problem::not_found)
+}
+
+/// A unit has few relations: they come in one page.
+fn relations<'a>(
+    if_none_match: &IfNoneMatch,
+    relations: Vec<Relation<'a>>,
+) -> Resource<ListAnswer<RelationView<'a>>> {
+    let items = relations.into_iter().map(RelationView::of).collect();
+    if_none_match.answer(&ETag::of_text(fingerprint()), &ListAnswer::whole(items))
+}

@@ -1,0 +1,114 @@
+//! Producers (chủ thể): `/api/v1/producers`.
+
+mod request;
+mod view;
+
+pub(crate) use view::ProducerView;
+
+use crate::caller::{Authorized, Creation, ProducersRead, ProducersWrite};
+use crate::http::answer::{NewResource, Resource, Revision, Written};
+use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, Listing, MayMatch, Page, PathOf, QueryOf};
+use crate::http::problem::{ApiResult, Problem};
+use crate::places::{require_reach, resolve_unit};
+use crate::state::AppState;
+use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
+use request::{NewProducer, ProducerChange, ProducerQuery};
+use shared::database::producers::{self, Producer, ProducerFilter};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(create).service(list).service(show).service(change);
+}
+
+/// Registers a producer.
+///
+/// The commune is given as `commune` or `commune_code`, of either generation. A province or commune registers producers
+/// that lie in it.
+#[endpoint(post "/producers", tag = "producers", problems(OutsideReach, Conflict))]
+async fn create(
+    caller: Authorized<ProducersWrite>,
+    state: web::Data<AppState>,
+    Creation { body, idempotency }: Creation<NewProducer>,
+) -> ApiResult<NewResource<ProducerView>> {
+    let (draft, place) = body.check()?;
+    require_reach(caller.scope(), &place, None)?;
+    let producer = Producer::new(Uuid::now_v7(), draft, place, state.clock.now());
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            producers::insert(connection, &producer).await?;
+            Ok(Written::new(&ProducerView::of(&producer)?)?
+                .location(format!("/api/v1/producers/{}", producer.id))
+                .etag(&tag(&producer)))
+        })
+        .await
+}
+
+/// Producers in the caller's reach, in the order of their registration.
+#[endpoint(get "/producers", tag = "producers")]
+async fn list(
+    caller: Authorized<ProducersRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    QueryOf(query): QueryOf<ProducerQuery>,
+) -> ApiResult<Listing<ProducerView>> {
+    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let unit = resolve_unit(query.unit, query.level, query.generation)?;
+    let filter = ProducerFilter {
+        unit,
+        kind: query.kind,
+        name: query.q,
+    };
+    let mut connection = state.database.connection().await?;
+    let rows = producers::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
+    let views = rows
+        .iter()
+        .map(|row| Ok((row.id, ProducerView::of(row)?)))
+        .collect::<ApiResult<Vec<_>>>()?;
+    Ok(ListAnswer::of(&page, views, |(id, _)| *id, |(_, view)| view).respond(&request))
+}
+
+/// One producer.
+#[endpoint(get "/producers/{id}", tag = "producers")]
+async fn show(
+    caller: Authorized<ProducersRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+) -> ApiResult<Resource<ProducerView>> {
+    let mut connection = state.database.connection().await?;
+    let found = producers::find(&mut connection, caller.scope(), id).await?;
+    let producer = found.ok_or_else(Problem::not_found)?;
+    Ok(if_none_match.answer(&tag(&producer), &ProducerView::of(&producer)?))
+}
+
+/// Changes a producer: fields left out stay, null removes. `If-Match` is checked where it is sent.
+#[endpoint(patch "/producers/{id}", tag = "producers", problems(OutsideReach, Conflict))]
+async fn change(
+    caller: Authorized<ProducersWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: MayMatch,
+    Body(change): Body<ProducerChange>,
+) -> ApiResult<Revision<ProducerView>> {
+    let mut connection = state.database.connection().await?;
+    let changed = caller
+        .transaction(&mut connection, async |connection| {
+            let found = producers::lock(connection, caller.scope(), id).await?;
+            let producer = found.ok_or_else(Problem::not_found)?;
+            if_match.check(&tag(&producer))?;
+            let (draft, place) = change.check(&producer)?;
+            require_reach(caller.scope(), &place, Some(id))?;
+            let changed = producer.changed(draft, place, state.clock.now());
+            producers::update(connection, &changed).await?;
+            Ok::<_, Problem>(changed)
+        })
+        .await?;
+    Ok(tag(&changed).answer(&ProducerView::of(&changed)?))
+}
+
+fn tag(producer: &Producer) -> ETag {
+    ETag::of_version(producer.id, producer.version)
+}

@@ -1,0 +1,88 @@
+//! A producer as JSON.
+
+use crate::http::problem::ApiResult;
+use crate::places::{PlaceView, UnitSummary};
+use chrono::{DateTime, Utc};
+use serde::Serialize;
+use shared::database::producers::Producer;
+use shared::domain::producers::{Gender, ProducerKind, Sector};
+use utoipa::ToSchema;
+use uuid::Uuid;
+
+/// A producer.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct ProducerView {
+    /// Its id.
+    id: Uuid,
+    /// Name as on its registration.
+    #[schema(example = "Hợp tác xã Sông Lô Xanh")]
+    name: String,
+    /// Kind of producer.
+    kind: ProducerKind,
+    /// Part of the economy in which statistics count it.
+    sector: Sector,
+    /// The unit in which its place was given.
+    unit: UnitSummary,
+    /// Where it lies, in today's and in the old boundaries.
+    place: PlaceView,
+    /// Tax code.
+    tax_code: Option<String>,
+    /// Postal address below the commune.
+    address: Option<String>,
+    /// Telephone number.
+    phone: Option<String>,
+    /// E-mail address.
+    email: Option<String>,
+    /// Legal representative.
+    representative: RepresentativeView,
+    /// Demonstration data.
+    demonstration: bool,
+    /// When it was registered.
+    created_at: DateTime<Utc>,
+    /// When it was last changed.
+    updated_at: DateTime<Utc>,
+}
+
+/// Legal representative; null is not known.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct RepresentativeView {
+    /// Full name.
+    name: Option<String>,
+    /// Sex.
+    gender: Option<Gender>,
+    /// Belongs to an ethnic minority.
+    ethnic_minority: Option<bool>,
+    /// Has a disability.
+    disability: Option<bool>,
+}
+
+impl ProducerView {
+    /// `producer` as JSON.
+    ///
+    /// # Errors
+    /// 500 where the unit data compiled in is broken.
+    pub(super) fn of(producer: &Producer) -> ApiResult<Self> {
+        let place = producer.place();
+        Ok(Self {
+            id: producer.id,
+            name: producer.name.clone(),
+            kind: producer.kind,
+            sector: producer.kind.sector(),
+            unit: UnitSummary::given(&place)?,
+            place: PlaceView::of(&place)?,
+            tax_code: producer.tax_code.clone(),
+            address: producer.address.clone(),
+            phone: producer.phone.clone(),
+            email: producer.email.clone(),
+            representative: RepresentativeView {
+                name: producer.representative_name.clone(),
+                gender: producer.representative_gender,
+                ethnic_minority: producer.representative_ethnic_minority,
+                disability: producer.representative_disability,
+            },
+            demonstration: producer.demonstration,
+            created_at: producer.created_at,
+            updated_at: producer.updated_at,
+        })
+    }
+}

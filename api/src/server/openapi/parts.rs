@@ -1,0 +1,39 @@
+//! Schemas that are made of several objects, as types are that serde flattens into one.
+
+use std::collections::BTreeMap;
+use utoipa::openapi::{Object, OpenApi as Model, RefOr, Schema};
+
+/// Writes each schema that is made of several objects, as types are that serde flattens into one, as the one object that is on the
+/// wire: clients get one type for it, and no member is unknown to a part that refuses others.
+pub(crate) fn join_parts(document: &mut Model) {
+    let Some(components) = &mut document.components else {
+        return;
+    };
+    let named = components.schemas.clone();
+    for schema in components.schemas.values_mut() {
+        if let RefOr::T(Schema::AllOf(_)) = schema
+            && let Some(whole) = joined(schema, &named)
+        {
+            *schema = whole.into();
+        }
+    }
+}
+
+/// The object that a schema is; none where it is no object, nor made of objects.
+fn joined(schema: &RefOr<Schema>, named: &BTreeMap<String, RefOr<Schema>>) -> Option<Object> {
+    match schema {
+        RefOr::Ref(reference) => joined(named.get(reference.ref_location.rsplit('/').next()?)?, named),
+        RefOr::T(Schema::Object(object)) => Some(object.clone()),
+        RefOr::T(Schema::AllOf(made)) => {
+            let mut whole = Object::new();
+            for part in &made.items {
+                let part = joined(part, named)?;
+                whole.properties.extend(part.properties);
+                whole.required.extend(part.required);
+            }
+            whole.description.clone_from(&made.description);
+            Some(whole)
+        }
+        RefOr::T(_) => None,
+    }
+}

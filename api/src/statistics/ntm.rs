@@ -1,0 +1,33 @@
+//! OCOP's indicator of new rural areas (nông thôn mới): `/api/v1/ntm/…`, polled like every statistic.
+
+mod by_commune;
+mod overview;
+mod request;
+
+use crate::caller::{Authorized, StatisticsRead};
+use crate::http::problem::ApiResult;
+use crate::statistics::Poll;
+use crate::statistics::polled::Figures;
+use by_commune::{Communes, CommunesQuestion};
+use endpoint::endpoint;
+use overview::SummaryView;
+use request::Question;
+use utoipa_actix_web::service_config::ServiceConfig;
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config.service(communes).service(summary);
+}
+
+/// Communes with their number of valid products of three stars or more on a day, by code: `met=false` lists those without.
+///
+/// JSON comes by pages. Files hold all communes that are asked for, or one page where `page_size` or `cursor` asks for that.
+#[endpoint(get "/ntm/communes", tag = "ntm")]
+async fn communes(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<Communes>> {
+    poll.answer::<CommunesQuestion>(&caller).await
+}
+
+/// How many communes meet the indicator on a day, by province and in all.
+#[endpoint(get "/ntm/summary", tag = "ntm")]
+async fn summary(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<SummaryView>> {
+    poll.answer::<Question>(&caller).await
+}

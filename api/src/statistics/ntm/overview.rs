@@ -1,0 +1,162 @@
+//! How many communes meet the indicator, by province: as JSON and as a table.
+
+use super::request::{Question, SummaryQuery};
+use crate::formats::Tabular;
+use crate::http::problem::ApiResult;
+use crate::places::registry;
+use crate::state::AppState;
+use crate::statistics::folders::NTM;
+use crate::statistics::{Counted, Statistic};
+use chrono::NaiveDate;
+use serde::Serialize;
+use shared::domain::access::Scope;
+use shared::domain::ntm::{Tally, tallies};
+use shared::domain::statistics::table::{Entry, MeasureColumn, Row, Table};
+use shared::domain::statistics::{Dimension, Labels};
+use shared::domain::units::{Generation, Level, UnitRef};
+use std::collections::BTreeMap;
+use utoipa::ToSchema;
+
+/// Communes counted.
+#[derive(Serialize, ToSchema)]
+pub(super) struct TallyView {
+    /// Communes, wards and special zones.
+    communes: u32,
+    /// Those that meet the indicator.
+    met: u32,
+    /// Those that do not.
+    unmet: u32,
+    /// Rural communes (xã) among them all.
+    rural: u32,
+    /// Rural communes that meet the indicator.
+    rural_met: u32,
+}
+
+impl From<Tally> for TallyView {
+    fn from(tally: Tally) -> Self {
+        Self {
+            communes: tally.communes,
+            met: tally.met,
+            unmet: tally.communes.saturating_sub(tally.met),
+            rural: tally.rural,
+            rural_met: tally.rural_met,
+        }
+    }
+}
+
+/// A province's communes counted.
+#[derive(Serialize, ToSchema)]
+pub(super) struct ProvinceView {
+    #[schema(example = "25")]
+    code: String,
+    name: String,
+    #[serde(flatten)]
+    tally: TallyView,
+}
+
+/// The counts of a day.
+#[derive(Serialize, ToSchema)]
+pub(super) struct SummaryView {
+    as_of: NaiveDate,
+    generation: Generation,
+    /// By code.
+    provinces: Vec<ProvinceView>,
+    total: TallyView,
+}
+
+impl SummaryView {
+    /// # Errors
+    /// 500 where the data compiled in is broken.
+    pub(super) fn of(
+        question: &Question,
+        provinces: &BTreeMap<&str, Tally>,
+        total: Tally,
+    ) -> ApiResult<Self> {
+        let (registry, generation) = (registry()?, question.area.generation);
+        let view = |(code, tally): (&&str, &Tally)| {
+            let unit = registry.find(&UnitRef::new(generation, Level::Province, *code));
+            ProvinceView {
+                code: (*code).to_owned(),
+                name: unit.map_or_else(|| (*code).to_owned(), |unit| unit.name.clone()),
+                tally: TallyView::from(*tally),
+            }
+        };
+        Ok(Self {
+            as_of: question.day,
+            generation,
+            provinces: provinces.iter().map(view).collect(),
+            total: total.into(),
+        })
+    }
+}
+
+impl Statistic for Question {
+    const FOLDER: &'static str = NTM;
+    const NAME: &'static str = "summary";
+    const FILE: &'static str = "ntm-summary";
+    type Query = SummaryQuery;
+    type Figures = SummaryView;
+
+    fn ask(mut query: SummaryQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
+        Self::new(&query.area(), query.as_of, scope, today)
+    }
+
+    async fn count(&self, state: &AppState) -> ApiResult<Counted<SummaryView>> {
+        let (version, communes) = self.communes(state).await?;
+        let (provinces, total) = tallies(&communes);
+        let figures = SummaryView::of(self, &provinces, total)?;
+        Ok(Counted { version, figures })
+    }
+}
+
+impl TallyView {
+    /// In the order of [`MEASURES`].
+    fn entries(&self) -> Vec<Entry> {
+        [self.communes, self.met, self.unmet, self.rural, self.rural_met]
+            .map(|count| Entry::Count(count.into()))
+            .to_vec()
+    }
+}
+
+/// Columns: code, name in Vietnamese and English.
+const MEASURES: &[(&str, &str, &str)] = &[
+    ("communes", "Số xã", "Communes"),
+    ("met", "Số xã đạt chỉ tiêu", "Communes that meet the indicator"),
+    (
+        "unmet",
+        "Số xã chưa đạt chỉ tiêu",
+        "Communes that do not meet the indicator",
+    ),
+    ("rural", "Số xã nông thôn", "Rural communes"),
+    (
+        "rural_met",
+        "Số xã nông thôn đạt chỉ tiêu",
+        "Rural communes that meet the indicator",
+    ),
+];
+
+impl Tabular for SummaryView {
+    fn table(&self, labels: &Labels<'_>) -> Table {
+        let day = self.as_of.format("%d/%m/%Y");
+        let measures = MEASURES.iter();
+        Table {
+            title: labels.say(
+                &format!("Chỉ tiêu nông thôn mới về sản phẩm OCOP ngày {day}"),
+                &format!("OCOP's indicator of new rural areas on {day}"),
+            ),
+            dimensions: vec![labels.dimension(Dimension::Province)],
+            measures: measures
+                .map(|(code, vi, en)| MeasureColumn::count(*code, labels.say(vi, en)))
+                .collect(),
+            rows: self
+                .provinces
+                .iter()
+                .map(|province| Row {
+                    at: vec![labels.unit(self.generation, Level::Province, &province.code)],
+                    entries: province.tally.entries(),
+                })
+                .collect(),
+            totals: Some(self.total.entries()),
+        }
+    }
+}

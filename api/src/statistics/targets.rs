@@ -1,0 +1,151 @@
+//! Targets of units for a year (chỉ tiêu): `/api/v1/targets`.
+
+mod request;
+mod view;
+
+use crate::caller::{Authorized, Creation, ProgrammeWrite, StatisticsRead};
+use crate::http::answer::{NewResource, Resource, Revision, Written};
+use crate::http::extract::Listing;
+use crate::http::extract::{
+    Body, ETag, IfMatch, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf, day_in_range,
+};
+use crate::http::problem::{ApiResult, Problem};
+use crate::state::AppState;
+use crate::statistics::Poll;
+use crate::statistics::polled::Figures;
+use actix_web::{HttpRequest, web};
+use endpoint::endpoint;
+use request::{NewTarget, ProgressQuery, TargetChange, TargetQuery};
+use shared::database::ntm::reached;
+use shared::database::targets::{self, Target};
+use shared::database::{Connection, StoreError};
+use utoipa_actix_web::service_config::ServiceConfig;
+use uuid::Uuid;
+pub(crate) use view::FigureView;
+use view::{ProgressView, TargetView};
+
+pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
+    config
+        .service(create)
+        .service(list)
+        .service(show)
+        .service(change)
+        .service(progress);
+}
+
+/// Sets the targets of the nation, a province or a commune for a year; a unit has one record a year.
+#[endpoint(post "/targets", tag = "targets", problems(Conflict, OutsideReach))]
+async fn create(
+    caller: Authorized<ProgrammeWrite>,
+    state: web::Data<AppState>,
+    Creation { body, idempotency }: Creation<NewTarget>,
+) -> ApiResult<NewResource<TargetView>> {
+    let target = body.check(state.clock.now())?;
+    request::require_reach(caller.scope(), &target)?;
+    let mut connection = state.database.connection().await?;
+    idempotency
+        .once(&mut connection, &caller.principal, async |connection| {
+            targets::insert(connection, &target).await.map_err(taken)?;
+            Ok(Written::new(&TargetView::of(&target)?)?
+                .location(format!("/api/v1/targets/{}", target.id))
+                .etag(&tag(&target)))
+        })
+        .await
+}
+
+/// Targets in the caller's reach, in the order in which they were set.
+#[endpoint(get "/targets", tag = "targets")]
+async fn list(
+    caller: Authorized<StatisticsRead>,
+    request: HttpRequest,
+    state: web::Data<AppState>,
+    QueryOf(query): QueryOf<TargetQuery>,
+) -> ApiResult<Listing<TargetView>> {
+    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
+    let filter = query.filter()?;
+    let mut connection = state.database.connection().await?;
+    let rows = targets::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
+    let views = rows
+        .iter()
+        .map(|row| Ok((row.id, TargetView::of(row)?)))
+        .collect::<ApiResult<Vec<_>>>()?;
+    Ok(ListAnswer::of(&page, views, |(id, _)| *id, |(_, view)| view).respond(&request))
+}
+
+/// The targets of one unit for one year.
+#[endpoint(get "/targets/{id}", tag = "targets")]
+async fn show(
+    caller: Authorized<StatisticsRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+) -> ApiResult<Resource<TargetView>> {
+    let mut connection = state.database.connection().await?;
+    let target = found(&mut connection, &caller, id).await?;
+    Ok(if_none_match.answer(&tag(&target), &TargetView::of(&target)?))
+}
+
+/// Changes targets: figures left out stay, null removes. `If-Match` is required.
+#[endpoint(patch "/targets/{id}", tag = "targets", problems(OutsideReach, Conflict))]
+async fn change(
+    caller: Authorized<ProgrammeWrite>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    if_match: IfMatch,
+    Body(change): Body<TargetChange>,
+) -> ApiResult<Revision<TargetView>> {
+    let mut connection = state.database.connection().await?;
+    let changed = caller
+        .transaction(&mut connection, async |connection| {
+            let found = targets::lock(connection, caller.scope(), id).await?;
+            let target = found.ok_or_else(Problem::not_found)?;
+            if_match.require(&tag(&target))?;
+            let changed = change.check(&target, state.clock.now())?;
+            targets::update(connection, &changed).await?;
+            Ok(changed)
+        })
+        .await?;
+    Ok(tag(&changed).answer(&TargetView::of(&changed)?))
+}
+
+/// What is reached of the targets on a day: today, or the last day of the year once that is over.
+#[endpoint(get "/targets/{id}/progress", tag = "targets")]
+async fn progress(
+    caller: Authorized<StatisticsRead>,
+    state: web::Data<AppState>,
+    PathOf(id): PathOf<Uuid>,
+    QueryOf(query): QueryOf<ProgressQuery>,
+    poll: Poll,
+) -> ApiResult<Figures<ProgressView>> {
+    let today = state.clock.today();
+    let counted = async {
+        let mut connection = state.database.connection().await?;
+        let target = found(&mut connection, &caller, id).await?;
+        let day = day_in_range("/as_of", query.day(target.year, today))?;
+        let reached = reached(&mut connection, &target.area(), target.year, day).await?;
+        ProgressView::of(&target, &reached, day)
+    };
+    poll.answer_briefly("target-progress", &caller, (id, &query, today), counted)
+        .await
+}
+
+async fn found(
+    connection: &mut Connection,
+    caller: &Authorized<StatisticsRead>,
+    id: Uuid,
+) -> ApiResult<Target> {
+    let found = targets::find(connection, caller.scope(), id).await?;
+    found.ok_or_else(Problem::not_found)
+}
+
+fn tag(target: &Target) -> ETag {
+    ETag::of_version(target.id, target.version)
+}
+
+fn taken(error: StoreError) -> Problem {
+    Problem::on_conflict(
+        error,
+        "Đơn vị đã có chỉ tiêu của năm này: hãy sửa bản đó (PATCH).",
+        "The unit has targets for this year: change those (PATCH).",
+    )
+}

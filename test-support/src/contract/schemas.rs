@@ -1,0 +1,68 @@
+//! The schemas of the document, each compiled when it is first needed.
+
+use super::document::Node;
+use super::violation::{Kind, Violation};
+use jsonschema::{Draft, Registry, Validator};
+use serde_json::{Value, json};
+use std::collections::HashMap;
+use std::sync::{Arc, Mutex, PoisonError};
+
+/// The name of the document within this process.
+const DOCUMENT: &str = "urn:ocop:openapi";
+
+/// Validators by the pointer of their schema.
+pub(super) struct Schemas {
+    registry: Registry<'static>,
+    compiled: Mutex<HashMap<String, Arc<Validator>>>,
+}
+
+impl Schemas {
+    pub(super) fn new(document: &'static Value) -> Self {
+        let registry = Registry::new().draft(Draft::Draft202012).add(DOCUMENT, document);
+        Self {
+            registry: registry
+                .and_then(jsonschema::RegistryBuilder::prepare)
+                .expect("a document whose references lead somewhere"),
+            compiled: Mutex::default(),
+        }
+    }
+
+    /// Holds `value` against `schema`; `place` is where the value stands in its exchange.
+    pub(super) fn check(&self, schema: &Node, value: &Value, kind: Kind, place: &str) -> Vec<Violation> {
+        /// A list of items that are all wrong in the same way says it once too often.
+        const MOST: usize = 30;
+        let validator = self.validator(schema);
+        let errors = validator.iter_errors(value).take(MOST).map(|error| {
+            let place = format!("{place} {}", error.instance_path());
+            let rule = error.absolute_keyword_location();
+            let rule = rule.map_or_else(|| error.schema_path().to_string(), ToString::to_string);
+            let rule = rule.trim_start_matches(DOCUMENT).to_owned();
+            Violation::new(kind, place.trim_end(), error.to_string()).by(rule)
+        });
+        errors.collect()
+    }
+
+    /// True where `schema` allows `value`.
+    pub(super) fn allows(&self, schema: &Node, value: &Value) -> bool {
+        self.validator(schema).is_valid(value)
+    }
+
+    fn validator(&self, schema: &Node) -> Arc<Validator> {
+        // Operations share the schemas that they only name.
+        let reference = schema.value["$ref"].as_str().unwrap_or(&schema.reference);
+        let mut compiled = self.compiled.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(validator) = compiled.get(reference) {
+            return Arc::clone(validator);
+        }
+        let schema = json!({ "$ref": format!("{DOCUMENT}{reference}") });
+        let validator = jsonschema::options()
+            .with_draft(Draft::Draft202012)
+            .with_registry(&self.registry)
+            .should_validate_formats(true)
+            .offline()
+            .build(&schema);
+        let validator = Arc::new(validator.unwrap_or_else(|error| panic!("{reference}: {error}")));
+        compiled.insert(reference.to_owned(), Arc::clone(&validator));
+        validator
+    }
+}
