@@ -1,6 +1,6 @@
 //! Puts the demonstration into the database, once.
 
-use super::data::{Decision, Demo, DemoProducer, DemoProduct, Programme};
+use super::data::{Demo, DemoDecision, DemoProducer, DemoProduct, Programme};
 use super::ids::id;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use diesel_async::AsyncConnection;
@@ -184,7 +184,7 @@ impl Loader<'_> {
         product: &Product,
         demo: &DemoProduct,
         programme: &Programme,
-        decision: &Decision,
+        decision: &DemoDecision,
     ) -> StoreResult<Recognition> {
         let wrong = || StoreError::Internal(format!("demonstration: {}", demo.name));
         let set = u32::try_from(product.product_set)

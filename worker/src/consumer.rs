@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use metrics::counter;
 use shared::backoff::Backoff;
 use shared::job::{Envelope, EnvelopeError, JobKind, JobRefs, Lane};
-use shared::queue::transport::{Consumer, Delivery, TransportError, Verdict};
+use shared::queue::transport::{Consumer, Delivery, DeliveryVerdict, TransportError};
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -91,7 +91,7 @@ async fn serve(
             warn!(%kind, messages = jobs.len(), "shutting down before a batch was done; its messages go back to the queue");
             break;
         }
-        let acks: Vec<_> = jobs.iter().map(|job| (job.tag, Verdict::Ack)).collect();
+        let acks: Vec<_> = jobs.iter().map(|job| (job.tag, DeliveryVerdict::Ack)).collect();
         consumer.settle(&acks).await?;
         // Only now is it proven that all of it works.
         backoff.reset();
@@ -108,7 +108,7 @@ struct Work {
 }
 
 /// Parts the deliveries into poison and work.
-fn sort(kind: JobKind, deliveries: &[Delivery]) -> (Vec<(u64, Verdict)>, Vec<Work>) {
+fn sort(kind: JobKind, deliveries: &[Delivery]) -> (Vec<(u64, DeliveryVerdict)>, Vec<Work>) {
     let (mut poison, mut jobs) = (Vec::new(), Vec::new());
     for delivery in deliveries {
         match parse(kind, &delivery.body) {
@@ -120,7 +120,7 @@ fn sort(kind: JobKind, deliveries: &[Delivery]) -> (Vec<(u64, Verdict)>, Vec<Wor
             Err(reason) => {
                 error!(%kind, %reason, bytes = delivery.body.len(), "a message cannot be understood; dead letter");
                 counter!("ocop_dead_letters_total", "kind" => kind.as_str()).increment(1);
-                poison.push((delivery.tag, Verdict::DeadLetter));
+                poison.push((delivery.tag, DeliveryVerdict::DeadLetter));
             }
         }
     }
@@ -159,7 +159,7 @@ async fn do_batch(
     give_up: Instant,
 ) -> Result<(), Interrupted> {
     let mut backoff = Backoff::default();
-    let mut held = batch::Held::default();
+    let mut held = batch::BatchInHand::default();
     while let Err(error) = batch::process(context, handler, batch, &mut held).await {
         let wait = backoff.next_wait();
         if Instant::now() + wait >= give_up {

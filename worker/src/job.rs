@@ -32,7 +32,7 @@ pub enum JobOutcome {
 
 /// What a handler did with a batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Done {
+pub struct BatchOutcome {
     /// How each job ended.
     pub outcomes: Vec<(Uuid, JobOutcome)>,
     /// The version that the statistics have with this batch; none where it changes none of them.
@@ -108,7 +108,11 @@ pub trait JobHandler: Send + Sync {
     /// Does `jobs`, all claimed and locked, and tells for each how it ended; a job without an outcome counts as failed.
     /// Reads and writes only through `connection`, which is in a transaction that ends with the jobs' rows, and takes no
     /// other connection: the pool may have only this one.
-    async fn run(&self, connection: &mut AsyncPgConnection, jobs: &[ClaimedJob]) -> Result<Done, JobError>;
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        jobs: &[ClaimedJob],
+    ) -> Result<BatchOutcome, JobError>;
 
     /// Called after the commit with the jobs that succeeded and the version of the statistics, to tell caches in the same
     /// process. Batches of several consumers may come in another order than their versions. It is skipped where the

@@ -18,7 +18,7 @@ pub use deadlines::Deadlines;
 pub use failed_ratings::FailedRatings;
 pub use period::{Due, Missed, Period};
 pub use retention::Retention;
-pub use round::{LONGEST_RETRY, Round, round};
+pub use round::{LONGEST_RETRY, ScheduleRound, round};
 pub use run::run;
 pub use sweep::Sweep;
 
@@ -55,7 +55,7 @@ pub trait ScheduledTask: Send + Sync {
         connection: &mut AsyncPgConnection,
         prepared: &Self::Prepared,
         due: &Due,
-    ) -> Result<Work, TaskError>;
+    ) -> Result<TaskWork, TaskError>;
 
     /// Hears after the commit of how many rows a transaction wrote or deleted.
     fn committed(&self, _rows: usize) {}
@@ -63,7 +63,7 @@ pub trait ScheduledTask: Send + Sync {
 
 /// What a transaction of a task did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Work {
+pub struct TaskWork {
     /// Rows written or deleted.
     pub rows: usize,
     /// True where the period is not done: it goes on with a further transaction.

@@ -3,7 +3,7 @@
 //!
 //! They travel with the task, so that the code between hands nothing on.
 
-use crate::job::{Done, JobOutcome};
+use crate::job::{BatchOutcome, JobOutcome};
 use shared::database::StoreResult;
 use shared::database::jobs::ClaimedJob;
 use shared::job::JobKind;
@@ -124,7 +124,7 @@ fn of<T>(id: Uuid, act: impl FnOnce(&mut Attempt) -> T) -> Option<T> {
 }
 
 /// How the jobs ended, in a transaction that may yet be rolled back.
-pub(crate) fn settled(done: &Done) {
+pub(crate) fn settled(done: &BatchOutcome) {
     for (id, outcome) in &done.outcomes {
         of(*id, |attempt| {
             attempt.settled = Some(match outcome {

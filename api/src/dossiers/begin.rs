@@ -10,7 +10,7 @@ use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
-use shared::database::dossier_documents::{self, Document};
+use shared::database::dossier_documents::{self, DossierDocument};
 use shared::database::dossiers::{self, Dossier};
 use shared::database::products::{self, Product};
 use shared::database::recognitions::{self, Recognition};
@@ -226,12 +226,12 @@ async fn copy(
     let mut form: Registration = read(&former.registration)?;
     let held = dossier_documents::held(connection, &former).await?;
     let mut renamed = HashMap::new();
-    let documents: Vec<Document> = held
+    let documents: Vec<DossierDocument> = held
         .into_iter()
         .map(|(document, _)| {
             let id = Uuid::now_v7();
             renamed.insert(document.id, id);
-            Document {
+            DossierDocument {
                 id,
                 dossier_id: dossier.id,
                 request_id: None,

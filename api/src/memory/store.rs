@@ -11,7 +11,7 @@ use rows::Rows;
 use shared::database::statistics::intervals::{self, IntervalRow};
 use shared::database::{Database, StoreError, StoreResult};
 use shared::domain::access::Scope;
-use shared::domain::statistics::{Figures, Question, Selection};
+use shared::domain::statistics::{Figures, MeasureSelection, ProductQuestion};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
@@ -127,8 +127,8 @@ impl Store {
     pub(crate) async fn count(
         &self,
         scope: &Scope,
-        question: &Question,
-        selections: &[Selection],
+        question: &ProductQuestion,
+        selections: &[MeasureSelection],
     ) -> StoreResult<(i64, Result<Vec<Figures>, TooMany>)> {
         let _counting = self.counting.acquire().await.map_err(died)?;
         let rows = Arc::clone(&self.rows);

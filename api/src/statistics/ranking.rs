@@ -20,9 +20,11 @@ use shared::domain::access::Scope;
 use shared::domain::statistics::ranking::{Order, ranked};
 use shared::domain::statistics::ratio::share;
 use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,
+    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
 };
-use shared::domain::statistics::{Area, Counts, Dimension, Labels, Measure, Question, Selection};
+use shared::domain::statistics::{
+    Area, Counts, Dimension, Labels, Measure, MeasureSelection, ProductQuestion,
+};
 use shared::domain::units::{Generation, Level, Registry, Unit};
 use std::collections::{HashMap, HashSet};
 use utoipa::ToSchema;
@@ -53,8 +55,8 @@ products_query! {
 #[derive(Debug, Hash)]
 pub(super) struct RankingQuestion {
     scope: Scope,
-    question: Question,
-    selection: Selection,
+    question: ProductQuestion,
+    selection: MeasureSelection,
     of: Level,
     order: Order,
     cursor: Option<String>,
@@ -256,22 +258,22 @@ fn reached<'a>(
 }
 
 impl Tabular for Ranking {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (vi, en) = self.measure.name();
         let when = when(self.from, self.as_of, labels);
-        let rows = self.items.iter().map(|one| Row {
+        let rows = self.items.iter().map(|one| TableRow {
             at: vec![Category {
                 code: one.unit.clone(),
                 label: one.name.clone(),
             }],
             entries: vec![
-                Entry::Count(one.rank.into()),
-                Entry::Count(one.products),
-                Entry::Count(one.producers),
-                Entry::Decimal(one.products_share.clone()),
+                TableEntry::Count(one.rank.into()),
+                TableEntry::Count(one.products),
+                TableEntry::Count(one.producers),
+                TableEntry::Decimal(one.products_share.clone()),
             ],
         });
-        Table {
+        StatisticsTable {
             title: labels.say(
                 &format!("Xếp hạng theo sản phẩm OCOP {vi} {when}"),
                 &format!("Ranking by OCOP products {en} {when}"),

@@ -13,7 +13,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use test_support::eventually;
 use uuid::Uuid;
 use worker::EvaluationHandler;
-use worker::job::{AsyncPgConnection, Done, JobError, JobHandler, async_trait};
+use worker::job::{AsyncPgConnection, BatchOutcome, JobError, JobHandler, async_trait};
 
 const SERVER: &str = "POST /api/v1/evaluations";
 const SEND: &str = "send ocop.evaluation.v1";
@@ -140,7 +140,11 @@ impl JobHandler for FailsOnce {
         self.inner.kind()
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, jobs: &[ClaimedJob]) -> Result<Done, JobError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        jobs: &[ClaimedJob],
+    ) -> Result<BatchOutcome, JobError> {
         if self.failed.swap(true, Ordering::SeqCst) {
             self.inner.run(connection, jobs).await
         } else {

@@ -127,7 +127,7 @@ text_enum! {
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Transition {
+pub struct DossierTransition {
     /// Where the dossier stands.
     pub from: DossierState,
     /// What is done.
@@ -193,7 +193,7 @@ impl DossierState {
 }
 
 /// The rows that lead on from `state`.
-pub fn possible(state: DossierState) -> impl Iterator<Item = &'static Transition> {
+pub fn possible(state: DossierState) -> impl Iterator<Item = &'static DossierTransition> {
     TRANSITIONS.iter().filter(move |row| row.from == state)
 }
 
@@ -206,7 +206,7 @@ pub fn step(
     action: DossierAction,
     party: Party,
     reason: Option<&str>,
-) -> Result<&'static Transition, StepRefused> {
+) -> Result<&'static DossierTransition, StepRefused> {
     let Some(row) = possible(state).find(|row| row.action == action) else {
         return Err(StepRefused::OutOfTurn(OutOfTurn {
             state,

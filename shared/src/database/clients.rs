@@ -1,9 +1,9 @@
 //! Systems that sign in with a secret (table `clients`).
 
 use super::error::StoreResult;
-use super::identity::{HeldFor, assignment, unit_columns};
+use super::identity::{IdentityColumns, assignment, unit_columns};
 use super::schema::clients;
-use crate::domain::access::{Assignment, Permission, Role, permission_list};
+use crate::domain::access::{Permission, Role, RoleAssignment, permission_list};
 use crate::domain::units::{Generation, Level};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -37,8 +37,8 @@ impl Client {
     ///
     /// # Errors
     /// [`super::StoreError::Internal`] where the data of the units is broken.
-    pub fn assignment(&self) -> StoreResult<Option<Assignment>> {
-        assignment(&HeldFor {
+    pub fn assignment(&self) -> StoreResult<Option<RoleAssignment>> {
+        assignment(&IdentityColumns {
             role: self.role,
             generation: self.unit_generation,
             level: self.unit_level,
@@ -58,7 +58,7 @@ pub struct NewClient<'a> {
     /// Hash of its secret, see [`crate::passwords`].
     pub secret_hash: &'a str,
     /// Role and unit.
-    pub assignment: &'a Assignment,
+    pub assignment: &'a RoleAssignment,
     /// What it is granted, within the role's permissions.
     pub permissions: &'a [Permission],
     /// Now.

@@ -3,9 +3,9 @@
 mod assignments;
 mod members;
 
-pub use assignments::{Assigned, assign, assigned, before, council_of, release};
+pub use assignments::{DossierAssignment, assign, assigned, before, council_of, release};
 pub use members::{
-    Member, add_members, delete_member, find_member, list_members, member_of, members, unseat_chair,
+    CouncilMember, add_members, delete_member, find_member, list_members, member_of, members, unseat_chair,
     update_member,
 };
 
@@ -41,7 +41,7 @@ pub struct Council {
     pub decision_date: NaiveDate,
     /// Meeting or written opinion.
     pub mode: CouncilMode,
-    /// Its rules: a [`crate::domain::scoring::Council`] without members.
+    /// Its rules: a [`crate::domain::scoring::CouncilRules`] without members.
     pub rules: JsonText,
     /// Raised with every change; the `ETag`.
     pub version: i32,

@@ -5,7 +5,7 @@ use super::error::StoreResult;
 use super::schema::{certificates, decision_items, decisions, products};
 use crate::domain::access::Scope;
 use crate::domain::certificate::DecisionKind;
-use crate::domain::criteria::Authority;
+use crate::domain::criteria::RecognitionAuthority;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -26,7 +26,7 @@ pub struct Decision {
     /// Its date.
     pub decided_on: NaiveDate,
     /// Province or ministry.
-    pub authority: Authority,
+    pub authority: RecognitionAuthority,
     /// The province, in today's boundaries; none for the ministry.
     pub province_code: Option<String>,
     /// Who signed it.
@@ -109,7 +109,7 @@ pub async fn name(connection: &mut AsyncPgConnection, items: &[DecisionItem]) ->
 /// See [`super::StoreError`].
 pub async fn with_number(
     connection: &mut AsyncPgConnection,
-    authority: Authority,
+    authority: RecognitionAuthority,
     province: Option<&str>,
     number: &str,
     decided_on: NaiveDate,

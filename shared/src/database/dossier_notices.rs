@@ -66,7 +66,7 @@ pub async fn record(
 
 /// A notice with the dossier it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
-pub struct Notice {
+pub struct DossierNotice {
     /// In the order of recording.
     pub id: i64,
     /// What is the matter.
@@ -91,7 +91,7 @@ pub struct Notice {
 
 /// Which notices a list shows, within the caller's scope.
 #[derive(Clone, Debug, Default)]
-pub struct NoticeFilter {
+pub struct DossierNoticeFilter {
     /// Of this kind.
     pub kind: Option<DossierNoticeKind>,
     /// About this dossier.
@@ -112,10 +112,10 @@ pub struct NoticeFilter {
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
-    filter: &NoticeFilter,
+    filter: &DossierNoticeFilter,
     after: Option<i64>,
     limit: i64,
-) -> StoreResult<Vec<Notice>> {
+) -> StoreResult<Vec<DossierNotice>> {
     let query = dossier_notices::table
         .inner_join(dossiers::table)
         .select((

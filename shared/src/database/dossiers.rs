@@ -6,11 +6,11 @@ mod events;
 mod listed;
 mod rated;
 
-pub use advance::{Step, advance};
+pub use advance::{DossierStep, advance};
 pub use drafts::{handed_in_of, insert, last_of, open_of, product_name, rewrite};
 pub use events::{DossierEvent, events};
 pub use listed::{DossierFilter, list};
-pub use rated::{BeingRated, RatedStep, advance_rated, lock_being_rated, lock_failed_ratings};
+pub use rated::{DossierInRating, RatingStep, advance_rated, lock_being_rated, lock_failed_ratings};
 
 use super::bounds::dossiers_within;
 use super::error::StoreResult;

@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// A row of `files`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = files, check_for_backend(diesel::pg::Pg))]
-pub struct File {
+pub struct FileRecord {
     /// `UUIDv7`, also the key of its bytes.
     pub id: Uuid,
     /// Name as its uploader gave it.
@@ -42,7 +42,7 @@ pub struct File {
 ///
 /// # Errors
 /// See [`super::StoreError`].
-pub async fn insert(connection: &mut AsyncPgConnection, file: &File) -> StoreResult<()> {
+pub async fn insert(connection: &mut AsyncPgConnection, file: &FileRecord) -> StoreResult<()> {
     diesel::insert_into(files::table)
         .values(file)
         .execute(connection)
@@ -54,7 +54,11 @@ pub async fn insert(connection: &mut AsyncPgConnection, file: &File) -> StoreRes
 ///
 /// # Errors
 /// See [`super::StoreError`].
-pub async fn find(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> StoreResult<Option<File>> {
+pub async fn find(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+) -> StoreResult<Option<FileRecord>> {
     Ok(find_all(connection, scope, &[id]).await?.into_iter().next())
 }
 
@@ -67,10 +71,10 @@ pub async fn find_all(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     ids: &[Uuid],
-) -> StoreResult<Vec<File>> {
+) -> StoreResult<Vec<FileRecord>> {
     let query = files::table
         .filter(files::id.eq_any(ids))
-        .select(File::as_select())
+        .select(FileRecord::as_select())
         .order(files::id)
         .into_boxed();
     let query = within_scope!(query, files, files::producer_id, scope);
@@ -87,12 +91,12 @@ pub async fn find_readable(
     sight: &Sight,
     reader: &str,
     id: Uuid,
-) -> StoreResult<Option<File>> {
+) -> StoreResult<Option<FileRecord>> {
     if let Some(file) = find(connection, &sight.scope, id).await? {
         return Ok(Some(file));
     }
-    let query = files::table.find(id).select(File::as_select());
-    let Some(file): Option<File> = query.first(connection).await.optional()? else {
+    let query = files::table.find(id).select(FileRecord::as_select());
+    let Some(file): Option<FileRecord> = query.first(connection).await.optional()? else {
         return Ok(None);
     };
     let readable = file.uploaded_by == reader

@@ -11,7 +11,7 @@ use serde_json::Value;
 /// What a key remembers: which request it was, and what was answered.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = idempotency_keys, check_for_backend(diesel::pg::Pg))]
-pub struct KeptAnswer {
+pub struct IdempotencyRecord {
     /// Digest of method, path and body.
     pub fingerprint: String,
     /// HTTP status.
@@ -54,10 +54,14 @@ pub async fn take(
 ///
 /// # Errors
 /// [`super::StoreError::NotFound`] where the key is free.
-pub async fn kept(connection: &mut AsyncPgConnection, principal: &str, key: &str) -> StoreResult<KeptAnswer> {
+pub async fn kept(
+    connection: &mut AsyncPgConnection,
+    principal: &str,
+    key: &str,
+) -> StoreResult<IdempotencyRecord> {
     Ok(idempotency_keys::table
         .find((principal, key))
-        .select(KeptAnswer::as_select())
+        .select(IdempotencyRecord::as_select())
         .first(connection)
         .await?)
 }

@@ -1,12 +1,12 @@
 //! What the tables `accounts` and `clients` have in common.
 
 use super::error::{StoreError, StoreResult};
-use crate::domain::access::{Assignment, Role};
+use crate::domain::access::{Role, RoleAssignment};
 use crate::domain::units::{Generation, Level, UnitRef, registry};
 use uuid::Uuid;
 
 /// Generation and level of the unit that an assignment is held for; none without a unit.
-pub(super) fn unit_columns(assignment: &Assignment) -> (Option<Generation>, Option<Level>) {
+pub(super) fn unit_columns(assignment: &RoleAssignment) -> (Option<Generation>, Option<Level>) {
     match assignment.unit {
         Some(_) => (Some(Generation::Current), assignment.unit_level()),
         None => (None, None),
@@ -14,7 +14,7 @@ pub(super) fn unit_columns(assignment: &Assignment) -> (Option<Generation>, Opti
 }
 
 /// The columns of a row that say what it is held for.
-pub(super) struct HeldFor<'a> {
+pub(super) struct IdentityColumns<'a> {
     pub(super) role: Role,
     pub(super) generation: Option<Generation>,
     pub(super) level: Option<Level>,
@@ -23,8 +23,8 @@ pub(super) struct HeldFor<'a> {
 }
 
 /// What the row is today: a unit of before the reform is its successor. None where the unit has no office any more.
-pub(super) fn assignment(held: &HeldFor<'_>) -> StoreResult<Option<Assignment>> {
-    let mut assignment = Assignment {
+pub(super) fn assignment(held: &IdentityColumns<'_>) -> StoreResult<Option<RoleAssignment>> {
+    let mut assignment = RoleAssignment {
         role: held.role,
         unit: None,
         producer: held.producer,

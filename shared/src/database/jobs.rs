@@ -8,14 +8,14 @@ mod unfinished;
 
 pub use claim::{Claim, ClaimedJob, claim, hold};
 pub use failed::{discard, redrive};
-pub use settle::{Attempt, Failure, Retried, fail, finish, retry};
+pub use settle::{AttemptFailure, JobAttempt, RetryOutcome, fail, finish, retry};
 pub use unfinished::{exhaust, recover, republish, sweep};
 
 use super::column::column;
 use super::error::StoreResult;
 use super::schema::jobs;
 use crate::job::{JobKind, Lane, MAX_ATTEMPTS};
-use announce::{Waiting, announce};
+use announce::{JobAnnouncement, announce};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -126,7 +126,7 @@ pub async fn enqueue(connection: &mut AsyncPgConnection, new: &[NewJob]) -> Stor
     let Some(now) = new.iter().map(|job| job.queued_at).max() else {
         return Ok(());
     };
-    let waiting = new.iter().map(|job| Waiting {
+    let waiting = new.iter().map(|job| JobAnnouncement {
         id: job.id,
         kind: job.kind,
         lane: job.lane,

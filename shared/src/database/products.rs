@@ -5,7 +5,7 @@ mod register;
 mod serials;
 
 pub(super) use dimensions::DIMENSIONS;
-pub use dimensions::{Dimensions, dimensions};
+pub use dimensions::{ProductDimensions, dimensions};
 pub use register::{recognised, revenues};
 pub use serials::next_code;
 

@@ -57,7 +57,7 @@ pub async fn record(
 
 /// A notice with the recognition and product it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
-pub struct Notice {
+pub struct RecognitionNotice {
     /// In the order of recording.
     pub id: i64,
     /// What happened.
@@ -90,7 +90,7 @@ pub struct Notice {
 
 /// Which notices a list shows, within the caller's scope.
 #[derive(Clone, Debug, Default)]
-pub struct NoticeFilter {
+pub struct RecognitionNoticeFilter {
     /// Of this kind.
     pub kind: Option<RecognitionNoticeKind>,
     /// Of this day or a later one.
@@ -109,10 +109,10 @@ pub struct NoticeFilter {
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
-    filter: &NoticeFilter,
+    filter: &RecognitionNoticeFilter,
     after: Option<i64>,
     limit: i64,
-) -> StoreResult<Vec<Notice>> {
+) -> StoreResult<Vec<RecognitionNotice>> {
     let query = recognition_notices::table
         .inner_join(recognitions::table)
         .inner_join(products::table)

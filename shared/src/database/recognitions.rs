@@ -3,8 +3,8 @@
 mod lapse;
 mod opening;
 
-pub use lapse::{Ending, Unrecognised, lapse};
-pub use opening::Opening;
+pub use lapse::{DossierEnding, UnrecognisedDossier, lapse};
+pub use opening::RecognitionOpening;
 
 use super::column::column;
 use super::error::StoreResult;
@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 text_enum! {
     /// What ended an interval before its time.
-    pub enum EndReason {
+    pub enum RecognitionEndReason {
         /// Another took its place.
         Replaced = "replaced",
         /// A decision took it back.
@@ -112,7 +112,7 @@ impl Recognition {
 pub fn revoked_on<'a>(history: impl IntoIterator<Item = &'a Recognition>) -> Option<NaiveDate> {
     let last = history.into_iter().last()?;
     last.ended_on
-        .filter(|_| last.end_reason.as_deref() == Some(EndReason::Revoked.as_str()))
+        .filter(|_| last.end_reason.as_deref() == Some(RecognitionEndReason::Revoked.as_str()))
 }
 
 /// The histories of `products`, oldest first.
@@ -191,7 +191,7 @@ pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) ->
 /// # Errors
 /// See [`super::StoreError`].
 pub async fn replace(connection: &mut AsyncPgConnection, ended: &[(Uuid, NaiveDate)]) -> StoreResult<()> {
-    end(connection, ended, EndReason::Replaced).await
+    end(connection, ended, RecognitionEndReason::Replaced).await
 }
 
 /// Ends intervals for `reason`: pairs of interval and first day on which it no longer holds.
@@ -201,7 +201,7 @@ pub async fn replace(connection: &mut AsyncPgConnection, ended: &[(Uuid, NaiveDa
 pub async fn end(
     connection: &mut AsyncPgConnection,
     ended: &[(Uuid, NaiveDate)],
-    reason: EndReason,
+    reason: RecognitionEndReason,
 ) -> StoreResult<()> {
     if ended.is_empty() {
         return Ok(());

@@ -40,7 +40,7 @@ pub struct Session {
 
 /// What became of a token that was shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Use {
+pub enum TokenUse {
     /// Good, and used up now.
     First(Session),
     /// Used before: somebody has a copy. The family is revoked.
@@ -69,7 +69,7 @@ pub async fn take(
     connection: &mut AsyncPgConnection,
     token_hash: &str,
     now: DateTime<Utc>,
-) -> StoreResult<Use> {
+) -> StoreResult<TokenUse> {
     let row = refresh_tokens::table
         .filter(refresh_tokens::token_hash.eq(token_hash))
         .select((
@@ -87,20 +87,20 @@ pub async fn take(
         .await
         .optional()?;
     let Some((id, family_id, account_id, scopes, expires_at, used_at, revoked_at)) = row else {
-        return Ok(Use::Invalid);
+        return Ok(TokenUse::Invalid);
     };
     if revoked_at.is_some() || expires_at <= now {
-        return Ok(Use::Invalid);
+        return Ok(TokenUse::Invalid);
     }
     if used_at.is_some() {
         revoke_family(connection, family_id, now).await?;
-        return Ok(Use::Again);
+        return Ok(TokenUse::Again);
     }
     diesel::update(refresh_tokens::table.find(id))
         .set(refresh_tokens::used_at.eq(now))
         .execute(connection)
         .await?;
-    Ok(Use::First(Session {
+    Ok(TokenUse::First(Session {
         family_id,
         account_id,
         scopes,

@@ -2,7 +2,7 @@
 
 mod late;
 
-pub use late::{LateDossier, Missed, late_dossiers};
+pub use late::{LateDossier, MissedDate, late_dossiers};
 
 use super::error::StoreResult;
 use super::schema::{council_members, councils, rounds};

@@ -28,7 +28,7 @@ pub struct TaskState {
 
 /// What one transaction of a task did.
 #[derive(Clone, Copy, Debug)]
-pub struct Step {
+pub struct TaskStep {
     /// Rows it wrote or deleted.
     pub rows: usize,
     /// How long it took.
@@ -101,7 +101,7 @@ pub async fn claim(connection: &mut AsyncPgConnection, name: &str) -> StoreResul
 pub async fn advance(
     connection: &mut AsyncPgConnection,
     name: &str,
-    step: Step,
+    step: TaskStep,
     done: Option<(i64, DateTime<Utc>)>,
 ) -> StoreResult<()> {
     let (period, next_due_at) = done.unzip();
@@ -158,7 +158,7 @@ pub async fn fail(
 
 /// A task as the metrics show it.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
-pub struct Punctuality {
+pub struct TaskPunctuality {
     /// The task.
     #[diesel(sql_type = Text)]
     pub name: String,
@@ -174,7 +174,7 @@ pub struct Punctuality {
 ///
 /// # Errors
 /// See [`super::StoreError`].
-pub async fn punctuality(connection: &mut AsyncPgConnection) -> StoreResult<Vec<Punctuality>> {
+pub async fn punctuality(connection: &mut AsyncPgConnection) -> StoreResult<Vec<TaskPunctuality>> {
     Ok(diesel::sql_query(
         "select name, greatest(0, extract(epoch from now() - next_due_at))::bigint as overdue,
              coalesce(extract(epoch from finished_at), 0)::bigint as finished

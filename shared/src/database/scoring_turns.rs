@@ -24,7 +24,7 @@ pub struct ScoringTurn {
     pub evaluation_id: Uuid,
     /// Whether enough sheets were there.
     pub quorate: bool,
-    /// The council as it sat: a list of [`crate::domain::councils::Sitting`].
+    /// The council as it sat: a list of [`crate::domain::councils::MinutesSeat`].
     pub sitting: JsonText,
     /// Who closed the sheets.
     pub closed_by: String,

@@ -4,7 +4,7 @@ use super::error::StoreResult;
 use super::schema::targets;
 use super::statistics::Area;
 use crate::domain::access::Scope;
-use crate::domain::ntm::Figure;
+use crate::domain::ntm::TargetFigure;
 use crate::domain::units::{Generation, Level, UnitRef};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -53,13 +53,13 @@ pub struct TargetFilter {
 impl Target {
     /// What is set for `figure`.
     #[must_use]
-    pub const fn of(&self, figure: Figure) -> Option<i32> {
+    pub const fn of(&self, figure: TargetFigure) -> Option<i32> {
         match figure {
-            Figure::ThreeStarProducts => self.three_star_products,
-            Figure::FourStarProducts => self.four_star_products,
-            Figure::FiveStarProducts => self.five_star_products,
-            Figure::CommunesMet => self.communes_met,
-            Figure::NewProducers => self.new_producers,
+            TargetFigure::ThreeStarProducts => self.three_star_products,
+            TargetFigure::FourStarProducts => self.four_star_products,
+            TargetFigure::FiveStarProducts => self.five_star_products,
+            TargetFigure::CommunesMet => self.communes_met,
+            TargetFigure::NewProducers => self.new_producers,
         }
     }
 

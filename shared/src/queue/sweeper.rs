@@ -12,14 +12,14 @@ pub const PATIENCE: chrono::Duration = chrono::Duration::seconds(60);
 const BATCH: i64 = 1_000;
 
 /// A work queue, and whether it was empty a moment ago.
-pub type Seen = ((JobKind, Lane), bool);
+pub type QueueState = ((JobKind, Lane), bool);
 
 /// For each work queue whether it is empty. Ask before a connection to the database is taken: with a pool of
 /// one, nobody else could work meanwhile.
 ///
 /// # Errors
 /// [`TransportError`] where the broker is away.
-pub async fn empty_queues(transport: &dyn Transport) -> Result<Vec<Seen>, TransportError> {
+pub async fn empty_queues(transport: &dyn Transport) -> Result<Vec<QueueState>, TransportError> {
     let mut queues = Vec::new();
     for kind in JobKind::ALL {
         let depth = transport.depth(*kind).await?;
@@ -39,7 +39,7 @@ pub async fn empty_queues(transport: &dyn Transport) -> Result<Vec<Seen>, Transp
 /// [`crate::database::StoreError`] as the database says.
 pub async fn sweep(
     connection: &mut AsyncPgConnection,
-    queues: &[Seen],
+    queues: &[QueueState],
     now: DateTime<Utc>,
 ) -> StoreResult<(usize, bool)> {
     jobs::exhaust(connection, now).await?;

@@ -63,7 +63,7 @@ pub struct Delivery {
 
 /// What is to become of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum DeliveryVerdict {
     /// Done with: forget it.
     Ack,
     /// Cannot be understood: to the dead letters.
@@ -85,7 +85,7 @@ pub trait Consumer: Send {
     ///
     /// # Errors
     /// [`TransportError`] where the connection is gone; then the deliveries come again.
-    async fn settle(&mut self, verdicts: &[(u64, Verdict)]) -> Result<(), TransportError>;
+    async fn settle(&mut self, verdicts: &[(u64, DeliveryVerdict)]) -> Result<(), TransportError>;
 
     /// Stops the flow and gives back what arrived and was not received.
     ///
@@ -96,7 +96,7 @@ pub trait Consumer: Send {
 
 /// How many messages wait in the queues of a kind, those in somebody's hands not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Depth {
+pub struct QueueDepth {
     /// In the work queue of single jobs.
     pub single: u64,
     /// In the work queue of batches.
@@ -105,7 +105,7 @@ pub struct Depth {
     pub dead_letters: u64,
 }
 
-impl Depth {
+impl QueueDepth {
     /// In the work queue of a lane.
     #[must_use]
     pub fn ready(&self, lane: Lane) -> u64 {
@@ -135,7 +135,7 @@ pub trait Transport: std::fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`TransportError`] where it cannot be asked.
-    async fn depth(&self, kind: JobKind) -> Result<Depth, TransportError>;
+    async fn depth(&self, kind: JobKind) -> Result<QueueDepth, TransportError>;
 
     /// The dead letters of `kind`: how many there are, and a consumer to receive that many; a dead letter that is not
     /// acknowledged stays.

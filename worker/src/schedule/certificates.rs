@@ -1,7 +1,7 @@
 //! Certificates by the calendar: whose window of renewal opens, whose end comes near while the renewal is pending, and which
 //! have expired.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, Work};
+use super::{Due, Missed, Period, ScheduledTask, TaskError, TaskWork};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
 use shared::database::recognition_notices;
@@ -33,10 +33,15 @@ impl ScheduledTask for Certificates {
         Ok(())
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        (): &(),
+        due: &Due,
+    ) -> Result<TaskWork, TaskError> {
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let rows = recognition_notices::record(connection, due.day, due.now, limit).await?;
-        Ok(Work {
+        Ok(TaskWork {
             rows,
             more: rows >= CHUNK,
         })

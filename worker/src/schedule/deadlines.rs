@@ -1,6 +1,6 @@
 //! Last days of dossiers: which are near, and which have passed.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, Work};
+use super::{Due, Missed, Period, ScheduledTask, TaskError, TaskWork};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
 use shared::database::{StoreError, dossier_notices};
@@ -35,12 +35,17 @@ impl ScheduledTask for Deadlines {
         Ok(())
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        (): &(),
+        due: &Due,
+    ) -> Result<TaskWork, TaskError> {
         let calendar = calendar::embedded().map_err(|error| StoreError::Internal(error.to_string()))?;
         let soon = soon_until(calendar, due.day);
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let rows = dossier_notices::record(connection, due.day, soon, due.now, limit).await?;
-        Ok(Work {
+        Ok(TaskWork {
             rows,
             more: rows >= CHUNK,
         })

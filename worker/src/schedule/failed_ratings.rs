@@ -1,6 +1,6 @@
 //! Ratings that ended as failed jobs: their dossiers go back to the council.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, Work};
+use super::{Due, Missed, Period, ScheduledTask, TaskError, TaskWork};
 use crate::evaluation::{ACTOR, rated_step};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
@@ -35,7 +35,12 @@ impl ScheduledTask for FailedRatings {
         Ok(())
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        (): &(),
+        due: &Due,
+    ) -> Result<TaskWork, TaskError> {
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let failed = dossiers::lock_failed_ratings(connection, limit).await?;
         let rows = failed.len();
@@ -44,7 +49,7 @@ impl ScheduledTask for FailedRatings {
             .filter_map(|dossier| rated_step(dossier, DossierAction::RatingFailed, None))
             .collect();
         dossiers::advance_rated(connection, &steps, ACTOR, due.now).await?;
-        Ok(Work {
+        Ok(TaskWork {
             rows,
             more: rows >= CHUNK,
         })

@@ -1,6 +1,6 @@
 //! Retention: what has served its time is deleted. Results, recognitions, notices, jobs and the audit log stay for ever.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, Work};
+use super::{Due, Missed, Period, ScheduledTask, TaskError, TaskWork};
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use diesel_async::AsyncPgConnection;
@@ -36,11 +36,16 @@ impl ScheduledTask for Retention {
         Ok(())
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        (): &(),
+        due: &Due,
+    ) -> Result<TaskWork, TaskError> {
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let keys = idempotency_keys::purge(connection, due.now - KEY_LIFE, limit).await?;
         let tokens = refresh_tokens::purge(connection, due.now, limit).await?;
-        Ok(Work {
+        Ok(TaskWork {
             rows: keys + tokens,
             more: keys >= CHUNK || tokens >= CHUNK,
         })

@@ -1,10 +1,10 @@
 //! The sweeper: lost jobs are published again.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, Work};
+use super::{Due, Missed, Period, ScheduledTask, TaskError, TaskWork};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
 use metrics::counter;
-use shared::queue::sweeper::{Seen, empty_queues, sweep};
+use shared::queue::sweeper::{QueueState, empty_queues, sweep};
 use shared::queue::transport::Transport;
 use std::sync::Arc;
 
@@ -27,7 +27,7 @@ impl Sweep {
 
 #[async_trait]
 impl ScheduledTask for Sweep {
-    type Prepared = Vec<Seen>;
+    type Prepared = Vec<QueueState>;
 
     fn name(&self) -> &'static str {
         "sweeper"
@@ -50,9 +50,9 @@ impl ScheduledTask for Sweep {
         connection: &mut AsyncPgConnection,
         queues: &Self::Prepared,
         due: &Due,
-    ) -> Result<Work, TaskError> {
+    ) -> Result<TaskWork, TaskError> {
         let (rows, more) = sweep(connection, queues, due.now).await?;
-        Ok(Work { rows, more })
+        Ok(TaskWork { rows, more })
     }
 
     fn committed(&self, rows: usize) {

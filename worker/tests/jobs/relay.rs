@@ -3,7 +3,7 @@
 use crate::probe::Probe;
 use crate::scene::{KIND, LANE, Scene, settings};
 use lapin::options::QueueDeleteOptions;
-use shared::queue::relay::{RelayError, Round, round};
+use shared::queue::relay::{RelayError, RelayRound, round};
 use shared::queue::transport::{Receipt, Transport};
 use test_support::Proxy;
 
@@ -60,7 +60,7 @@ async fn an_unroutable_message_is_a_failure_and_stays_in_the_outbox() {
 
     // A new connection declares the topology anew.
     let sent = round(&pool, rabbit.as_ref(), &mut None).await.unwrap();
-    assert_eq!(sent, Round::Drained);
+    assert_eq!(sent, RelayRound::Drained);
     scene.eventually_waiting(2).await;
 }
 

@@ -8,7 +8,7 @@ use crate::http::problem::{ApiResult, refuse};
 use crate::state::AppState;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
-use shared::database::dossier_documents::DocumentRecord;
+use shared::database::dossier_documents::DossierDocumentRecord;
 use shared::database::dossiers::{self, Dossier};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::criteria::ProductSet;
@@ -30,7 +30,7 @@ pub(super) async fn check(
     connection: &mut AsyncPgConnection,
     state: &AppState,
     dossier: &Dossier,
-    held: &[DocumentRecord],
+    held: &[DossierDocumentRecord],
     submission: &DossierSubmission,
 ) -> ApiResult<Option<String>> {
     let mut violations = forms(state, dossier, held)?;
@@ -50,7 +50,7 @@ pub(super) async fn check(
     Ok(late)
 }
 
-fn forms(state: &AppState, dossier: &Dossier, held: &[DocumentRecord]) -> ApiResult<Vec<Violation>> {
+fn forms(state: &AppState, dossier: &Dossier, held: &[DossierDocumentRecord]) -> ApiResult<Vec<Violation>> {
     let registration: Registration = read(&dossier.registration)?;
     let self_assessment: SelfAssessment = read(&dossier.self_assessment)?;
     let ids: Vec<Uuid> = held.iter().map(|(document, _)| document.id).collect();

@@ -15,7 +15,7 @@ use cells::{Cells, Sums};
 use keys::Tables;
 use points::Points;
 use shared::domain::access::Scope;
-use shared::domain::statistics::{Figures, Question, Selection};
+use shared::domain::statistics::{Figures, MeasureSelection, ProductQuestion};
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
@@ -29,10 +29,10 @@ const BLOCK: usize = 2_048;
 pub(super) fn figures(
     rows: &Rows,
     scope: &Scope,
-    question: &Question,
-    selections: &[Selection],
+    question: &ProductQuestion,
+    selections: &[MeasureSelection],
 ) -> Option<Vec<Figures>> {
-    let is_one_after_another = |pair: &[Selection]| match pair {
+    let is_one_after_another = |pair: &[MeasureSelection]| match pair {
         [one, other] if one.measure.is_of_a_period() => one.to < other.from,
         [one, other] => one.to < other.to,
         _ => false,
@@ -48,7 +48,12 @@ pub(super) fn figures(
 }
 
 /// The same for selections that come in the order of their days and do not overlap.
-fn tally(rows: &Rows, scope: &Scope, question: &Question, selections: &[Selection]) -> Option<Vec<Figures>> {
+fn tally(
+    rows: &Rows,
+    scope: &Scope,
+    question: &ProductQuestion,
+    selections: &[MeasureSelection],
+) -> Option<Vec<Figures>> {
     let nothing = || Some(vec![Figures::default(); selections.len()]);
     let only = match scope {
         Scope::Nation | Scope::Province(_) | Scope::Commune(_) => None,

@@ -1,7 +1,7 @@
 //! Carry-over (gia hạn chờ kết quả đánh giá lại): a certificate holds on while its renewal is pending, at most 180 days past its end
 //! (Decision 26/2026/QĐ-TTg, article 12.3).
 
-use super::{CertificateStatus, Validity};
+use super::{CertificateStatus, CertificateValidity};
 use crate::renewal::CARRY_OVER_DAYS;
 use chrono::{Days, NaiveDate};
 
@@ -26,7 +26,11 @@ pub enum ExtensionRefused {
 ///
 /// # Errors
 /// [`ExtensionRefused`].
-pub fn extend(validity: &Validity, until: NaiveDate, day: NaiveDate) -> Result<(), ExtensionRefused> {
+pub fn extend(
+    validity: &CertificateValidity,
+    until: NaiveDate,
+    day: NaiveDate,
+) -> Result<(), ExtensionRefused> {
     let status = validity.status_on(day);
     if !status.holds() {
         return Err(ExtensionRefused::DoesNotHold(status));

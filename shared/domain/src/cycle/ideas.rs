@@ -1,7 +1,7 @@
 //! Ideas (đăng ký ý tưởng sản phẩm): the second step of the cycle.
 
 use super::fields::Check;
-use super::owner::{Content, Named, RecordKind, Settled};
+use super::owner::{Content, OwnerClaim, RecordKind, RecordOwner};
 use crate::violation::Violation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -51,14 +51,14 @@ impl Content for Idea {
         check.finish()
     }
 
-    fn named(&self) -> Named {
-        Named::Idea {
+    fn named(&self) -> OwnerClaim {
+        OwnerClaim::Idea {
             producer: self.producer_id,
             commune: self.commune_code.clone(),
         }
     }
 
-    fn settle(&mut self, settled: Settled) {
+    fn settle(&mut self, settled: RecordOwner) {
         self.producer_id = settled.producer;
         self.commune_code = settled.commune;
     }

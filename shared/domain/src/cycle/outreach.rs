@@ -1,7 +1,7 @@
 //! Communication (tuyên truyền, tập huấn), the first step of the cycle, and trade promotion (xúc tiến thương mại), the last.
 
 use super::fields::{Check, at, year_of};
-use super::owner::{Content, Named, OwnerUnit, RecordKind, Settled};
+use super::owner::{Content, OwnerClaim, OwnerUnit, RecordKind, RecordOwner};
 use crate::money::Dong;
 use crate::text_enum;
 use crate::violation::Violation;
@@ -123,11 +123,11 @@ impl Content for CommunicationEvent {
         check.finish()
     }
 
-    fn named(&self) -> Named {
-        Named::Unit(self.unit.clone())
+    fn named(&self) -> OwnerClaim {
+        OwnerClaim::Unit(self.unit.clone())
     }
 
-    fn settle(&mut self, settled: Settled) {
+    fn settle(&mut self, settled: RecordOwner) {
         self.unit = Some(settled.unit);
     }
 
@@ -169,11 +169,11 @@ impl Content for Promotion {
         check.finish()
     }
 
-    fn named(&self) -> Named {
-        Named::Unit(self.unit.clone())
+    fn named(&self) -> OwnerClaim {
+        OwnerClaim::Unit(self.unit.clone())
     }
 
-    fn settle(&mut self, settled: Settled) {
+    fn settle(&mut self, settled: RecordOwner) {
         self.unit = Some(settled.unit);
     }
 

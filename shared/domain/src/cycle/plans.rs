@@ -1,7 +1,7 @@
 //! Business plans (phương án sản xuất kinh doanh): the third step of the cycle. All money in whole đồng.
 
 use super::fields::Check;
-use super::owner::{Content, Named, RecordKind};
+use super::owner::{Content, OwnerClaim, RecordKind};
 use super::roadmaps::{RoadmapStep, check_steps};
 use crate::money::Dong;
 use crate::text_enum;
@@ -120,8 +120,8 @@ impl Content for BusinessPlan {
         check.finish()
     }
 
-    fn named(&self) -> Named {
-        Named::Follows {
+    fn named(&self) -> OwnerClaim {
+        OwnerClaim::Follows {
             kind: RecordKind::Idea,
             earlier: self.idea_id,
             product: self.product_id,

@@ -2,7 +2,7 @@
 
 use crate::database::error::{StoreError, StoreResult};
 use crate::database::schema::certificate_serials;
-use crate::domain::criteria::Authority;
+use crate::domain::criteria::RecognitionAuthority;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::ops::RangeInclusive;
@@ -14,7 +14,7 @@ use std::ops::RangeInclusive;
 /// See [`StoreError`].
 pub async fn serials(
     connection: &mut AsyncPgConnection,
-    authority: Authority,
+    authority: RecognitionAuthority,
     province: &str,
     year: i32,
     count: usize,

@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 /// A dossier before a council.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
-pub struct Assigned {
+pub struct DossierAssignment {
     /// The dossier.
     pub dossier_id: Uuid,
     /// Its product.
@@ -83,7 +83,7 @@ pub async fn assigned(
     council: Uuid,
     after: Option<Uuid>,
     limit: i64,
-) -> StoreResult<Vec<Assigned>> {
+) -> StoreResult<Vec<DossierAssignment>> {
     let mut query = council_dossiers::table
         .inner_join(dossiers::table.inner_join(products::table))
         .filter(council_dossiers::council_id.eq(council))

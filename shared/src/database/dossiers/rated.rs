@@ -2,7 +2,7 @@
 
 use crate::database::column::column;
 use crate::database::error::StoreResult;
-use crate::domain::workflow::{DossierState, Transition};
+use crate::domain::workflow::{DossierState, DossierTransition};
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// A dossier whose turn waits for an evaluation.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
-pub struct BeingRated {
+pub struct DossierInRating {
     /// The dossier.
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
@@ -28,11 +28,11 @@ pub struct BeingRated {
 
 /// A step by a rating.
 #[derive(Clone, Debug)]
-pub struct RatedStep {
+pub struct RatingStep {
     /// The dossier, held by [`lock_being_rated`] or [`lock_failed_ratings`].
-    pub dossier: BeingRated,
+    pub dossier: DossierInRating,
     /// The row of the table.
-    pub transition: &'static Transition,
+    pub transition: &'static DossierTransition,
     /// The stars, where the rating gave a result for the dossier; none inside where that is an elimination.
     pub result: Option<Option<i16>>,
 }
@@ -45,7 +45,7 @@ pub struct RatedStep {
 pub async fn lock_being_rated(
     connection: &mut AsyncPgConnection,
     evaluations: &[Uuid],
-) -> StoreResult<Vec<BeingRated>> {
+) -> StoreResult<Vec<DossierInRating>> {
     Ok(diesel::sql_query(
         "select d.id, d.state, d.turn, t.evaluation_id
          from dossiers d join scoring_turns t on t.dossier_id = d.id and t.turn = d.turn
@@ -66,7 +66,7 @@ pub async fn lock_being_rated(
 pub async fn lock_failed_ratings(
     connection: &mut AsyncPgConnection,
     limit: i64,
-) -> StoreResult<Vec<BeingRated>> {
+) -> StoreResult<Vec<DossierInRating>> {
     Ok(diesel::sql_query(
         "select d.id, d.state, d.turn, t.evaluation_id
          from dossiers d
@@ -89,7 +89,7 @@ pub async fn lock_failed_ratings(
 /// See [`crate::database::StoreError`].
 pub async fn advance_rated(
     connection: &mut AsyncPgConnection,
-    steps: &[RatedStep],
+    steps: &[RatingStep],
     actor: &str,
     at: DateTime<Utc>,
 ) -> StoreResult<()> {

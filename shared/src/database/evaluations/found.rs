@@ -85,7 +85,7 @@ pub struct RateableProduct {
 
 /// A batch with the states of its evaluations.
 #[derive(Clone, Debug)]
-pub struct Batch {
+pub struct EvaluationBatch {
     /// `UUIDv7`.
     pub id: Uuid,
     /// Lines accepted.
@@ -228,7 +228,7 @@ pub async fn find_batch(
     scope: &Scope,
     sender: &str,
     id: Uuid,
-) -> StoreResult<Batch> {
+) -> StoreResult<EvaluationBatch> {
     let mut query = evaluation_batches::table
         .find(id)
         .select((
@@ -249,7 +249,7 @@ pub async fn find_batch(
         .select((jobs::status, count_star()))
         .load(connection)
         .await?;
-    Ok(Batch {
+    Ok(EvaluationBatch {
         id,
         accepted,
         rejected,

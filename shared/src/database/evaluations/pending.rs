@@ -2,7 +2,7 @@
 
 use crate::database::JsonText;
 use crate::database::error::StoreResult;
-use crate::database::products::{DIMENSIONS, Dimensions};
+use crate::database::products::{DIMENSIONS, ProductDimensions};
 use crate::database::schema::{evaluations, producers, products};
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::evaluation::EvaluationLevel;
@@ -28,7 +28,7 @@ pub struct PendingEvaluation {
     /// The request as `scorings` takes it.
     pub request: JsonText,
     /// What the product is counted under.
-    pub dimensions: Dimensions,
+    pub dimensions: ProductDimensions,
 }
 
 /// The evaluations with these ids, in the order of their ids (and so of their submission).

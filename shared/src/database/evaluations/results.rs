@@ -4,7 +4,7 @@ use crate::database::JsonText;
 use crate::database::column::column;
 use crate::database::error::StoreResult;
 use crate::database::schema::evaluation_results;
-use crate::domain::scoring::Outcome;
+use crate::domain::scoring::ScoringOutcome;
 use crate::domain::statistics::scores::CouncilPoints;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -22,7 +22,7 @@ pub struct NewResult {
     /// The attempt of its job that produced it.
     pub attempt: i32,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: ScoringOutcome,
     /// 1 to 5 where rated.
     pub stars: Option<i16>,
     /// The whole result as `scorings` answers it.

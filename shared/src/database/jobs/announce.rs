@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// What a message needs to know of a job.
 #[derive(Clone, Debug, QueryableByName)]
-pub(super) struct Waiting {
+pub(super) struct JobAnnouncement {
     #[diesel(sql_type = SqlUuid)]
     pub(super) id: Uuid,
     #[diesel(sql_type = Text)]
@@ -27,7 +27,7 @@ pub(super) struct Waiting {
     pub(super) traceparent: Option<String>,
 }
 
-impl Waiting {
+impl JobAnnouncement {
     /// What jobs of one message have in common.
     fn shared(&self) -> (Lane, JobKind, i32, Option<&str>) {
         (self.lane, self.kind, self.attempts, self.traceparent.as_deref())
@@ -51,7 +51,7 @@ impl Waiting {
 /// [`crate::database::StoreError`] as the database says.
 pub(super) async fn announce(
     connection: &mut AsyncPgConnection,
-    mut jobs: Vec<Waiting>,
+    mut jobs: Vec<JobAnnouncement>,
     retry_step: fn(i32) -> i16,
     now: DateTime<Utc>,
 ) -> StoreResult<()> {

@@ -1,7 +1,7 @@
 //! Failed jobs: another chance, or none.
 
 use super::JobStatus;
-use super::announce::{Waiting, announce};
+use super::announce::{JobAnnouncement, announce};
 use crate::database::error::StoreResult;
 use crate::database::schema::jobs;
 use crate::job::MAX_ATTEMPTS;
@@ -22,7 +22,7 @@ pub async fn redrive(
     now: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<Vec<Uuid>> {
-    let revived: Vec<Waiting> = diesel::sql_query(
+    let revived: Vec<JobAnnouncement> = diesel::sql_query(
         "with chosen as (
              select id from jobs
              where status = $4 and discarded_at is null and ($1::uuid[] is null or id = any($1))

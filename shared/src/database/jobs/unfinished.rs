@@ -1,6 +1,6 @@
 //! Jobs whose message may be lost: each gets a new outbox message.
 
-use super::announce::{Waiting, announce};
+use super::announce::{JobAnnouncement, announce};
 use crate::database::error::StoreResult;
 use crate::job::{JobKind, Lane};
 use chrono::{DateTime, Duration, Utc};
@@ -23,7 +23,7 @@ pub async fn sweep(
 ) -> StoreResult<usize> {
     // `due_at` moves with the new message, so the next round waits its patience again. A message is written when its job
     // is due or before: where the oldest in the outbox is younger, the job's own is not among them.
-    let lost: Vec<Waiting> = diesel::sql_query(
+    let lost: Vec<JobAnnouncement> = diesel::sql_query(
         "with oldest as (
              select created_at from outbox where lane = $6 order by id limit 1
          ), lost as (
@@ -60,7 +60,7 @@ pub async fn recover(
     start: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<usize> {
-    let revived: Vec<Waiting> = diesel::sql_query(
+    let revived: Vec<JobAnnouncement> = diesel::sql_query(
         "with lost as (
              select id from jobs
              where status in ('queued', 'running') and queued_at < $1 and due_at <> $1
@@ -86,7 +86,7 @@ pub async fn republish(
     ids: &[Uuid],
     now: DateTime<Utc>,
 ) -> StoreResult<usize> {
-    let revived: Vec<Waiting> = diesel::sql_query(
+    let revived: Vec<JobAnnouncement> = diesel::sql_query(
         "update jobs set due_at = $2
          where id = any($1) and status in ('queued', 'running')
          returning id, kind, lane, subject_id, attempts, traceparent",
@@ -116,7 +116,7 @@ pub async fn exhaust(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> 
 /// Writes the messages of the jobs' next attempts; returns for how many jobs.
 async fn publish(
     connection: &mut AsyncPgConnection,
-    jobs: Vec<Waiting>,
+    jobs: Vec<JobAnnouncement>,
     now: DateTime<Utc>,
 ) -> StoreResult<usize> {
     let count = jobs.len();

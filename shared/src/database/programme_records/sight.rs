@@ -22,13 +22,13 @@ pub struct Sight {
 }
 
 /// Records under a condition that grows.
-pub(super) type Query<'a> = programme_records::BoxedQuery<'a, Pg>;
+pub(super) type SightQuery<'a> = programme_records::BoxedQuery<'a, Pg>;
 
 type Condition = Box<dyn BoxableExpression<programme_records::table, Pg, SqlType = Nullable<Bool>>>;
 
 impl Sight {
     /// The records of `kind` that are seen.
-    pub(super) fn of<'a>(&self, kind: RecordKind) -> Query<'a> {
+    pub(super) fn of<'a>(&self, kind: RecordKind) -> SightQuery<'a> {
         let query = programme_records::table
             .into_boxed()
             .filter(programme_records::kind.eq(kind));

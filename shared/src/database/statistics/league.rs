@@ -3,7 +3,7 @@
 use super::{Area, count};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
-use crate::domain::statistics::league::Held;
+use crate::domain::statistics::league::StarCounts;
 use crate::domain::statistics::{Dimension, POTENTIAL_FIVE};
 use crate::domain::units::Level;
 use chrono::NaiveDate;
@@ -20,10 +20,10 @@ pub async fn held(
     area: &Area,
     level: Level,
     day: NaiveDate,
-) -> StoreResult<HashMap<String, Held>> {
+) -> StoreResult<HashMap<String, StarCounts>> {
     let by = [dimension(level), Dimension::Stars];
     let (_, cells) = count(connection, scope, area, &by, day).await?;
-    let mut held: HashMap<String, Held> = HashMap::new();
+    let mut held: HashMap<String, StarCounts> = HashMap::new();
     for cell in cells {
         let Some(code) = cell.coordinates.code(dimension(level)) else {
             continue;

@@ -4,7 +4,8 @@ use super::{columns, scope_filter, unit_filter};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
 use crate::domain::statistics::{
-    Cell, Counts, Dimension, Figures, Measure, POTENTIAL_FIVE, Position, Question, Selection, UNKNOWN,
+    Cell, CellPosition, Counts, Dimension, Figures, Measure, MeasureSelection, POTENTIAL_FIVE,
+    ProductQuestion, UNKNOWN,
 };
 use crate::domain::units::Generation;
 use chrono::{Days, NaiveDate};
@@ -32,8 +33,8 @@ struct Row {
 pub async fn recount(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
-    question: &Question,
-    selection: &Selection,
+    question: &ProductQuestion,
+    selection: &MeasureSelection,
 ) -> StoreResult<Figures> {
     let code = question.area.code();
     let (bound, reach) = scope_filter(scope);
@@ -63,14 +64,14 @@ pub async fn recount(
             }
         }
     }
-    let cells = Position::listed(&question.by, cells).into_iter();
+    let cells = CellPosition::listed(&question.by, cells).into_iter();
     let cells = cells.map(|(coordinates, counts)| Cell { coordinates, counts });
     Ok(Figures::new(totals, cells.collect()))
 }
 
 /// The statement: one pass with a grouping set for the totals. Every fragment is one of ours; values are bound, and a day is
 /// digits and hyphens, so it can stand in the text.
-fn sql(scope: &str, question: &Question, selection: &Selection) -> String {
+fn sql(scope: &str, question: &ProductQuestion, selection: &MeasureSelection) -> String {
     let generation = question.area.generation;
     let unit = question
         .area
@@ -138,8 +139,8 @@ fn intervals(measure: Measure) -> String {
 }
 
 /// The condition that an interval is selected.
-fn selected(selection: &Selection) -> String {
-    let Selection {
+fn selected(selection: &MeasureSelection) -> String {
+    let MeasureSelection {
         measure,
         from,
         to: day,

@@ -1,7 +1,7 @@
 //! Publishing: all messages of a batch first, then all confirms.
 
 use super::topology::short;
-use super::{Link, Names, unavailable, within};
+use super::{Link, QueueNames, unavailable, within};
 use crate::config::AmqpConfig;
 use crate::job::Message;
 use crate::queue::transport::{Publisher, Receipt, TransportError};
@@ -21,12 +21,16 @@ const PERSISTENT: u8 = 2;
 /// A channel in confirm mode.
 pub(super) struct RabbitPublisher {
     link: Link,
-    names: Names,
+    names: QueueNames,
     confirm: Duration,
 }
 
 impl RabbitPublisher {
-    pub(super) async fn start(link: Link, names: Names, config: &AmqpConfig) -> Result<Self, TransportError> {
+    pub(super) async fn start(
+        link: Link,
+        names: QueueNames,
+        config: &AmqpConfig,
+    ) -> Result<Self, TransportError> {
         let select = link.channel.confirm_select(ConfirmSelectOptions::default());
         within(config.connect, "switch confirms on", select).await?;
         Ok(Self {

@@ -3,7 +3,7 @@
 use super::ledger::{Act, Ledger, database, days, noon, rounds};
 use chrono::TimeDelta;
 use shared::clock::Clock;
-use worker::schedule::{Missed, Period, Round, round};
+use worker::schedule::{Missed, Period, ScheduleRound, round};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_stop_every_missed_day_is_done_in_order() {
@@ -12,10 +12,10 @@ async fn after_a_stop_every_missed_day_is_done_in_order() {
     rounds(&database.database(), noon(0), &task).await;
     let outcomes = rounds(&database.database(), noon(5), &task).await;
     let first = Period::Day.number(noon(1));
-    let expected: Vec<Round> = (first..first + 5).map(Round::Done).collect();
+    let expected: Vec<ScheduleRound> = (first..first + 5).map(ScheduleRound::Done).collect();
     assert_eq!(outcomes[..5], expected);
     // Noon: half a day is left, and the loop looks again at the latest then.
-    assert_eq!(outcomes[5..], [Round::Waiting(TimeDelta::hours(12))]);
+    assert_eq!(outcomes[5..], [ScheduleRound::Waiting(TimeDelta::hours(12))]);
     let expected: Vec<String> = (1..=6).map(|day| format!("2026-06-0{day}")).collect();
     assert_eq!(days(&database).await, expected);
 }
@@ -36,7 +36,10 @@ async fn a_clock_that_moves_backwards_does_nothing_twice() {
         let task = Ledger::new(missed, Act::Succeed);
         for day in [2, 0, 1, 2, 1] {
             let outcomes = rounds(&database.database(), noon(day), &task).await;
-            assert!(matches!(outcomes.last(), Some(Round::Waiting(_))), "{outcomes:?}");
+            assert!(
+                matches!(outcomes.last(), Some(ScheduleRound::Waiting(_))),
+                "{outcomes:?}"
+            );
         }
     }
     assert_eq!(days(&database).await, ["2026-06-03"]);
@@ -50,8 +53,11 @@ async fn a_period_in_parts_is_done_with_its_last_part() {
     let database = database().await;
     let task = Ledger::new(Missed::EachInOrder, Act::InParts(3));
     let outcomes = rounds(&database.database(), noon(0), &task).await;
-    assert_eq!(outcomes[..2], [Round::Part, Round::Part]);
-    assert!(matches!(outcomes[2..], [Round::Done(_), Round::Waiting(_)]));
+    assert_eq!(outcomes[..2], [ScheduleRound::Part, ScheduleRound::Part]);
+    assert!(matches!(
+        outcomes[2..],
+        [ScheduleRound::Done(_), ScheduleRound::Waiting(_)]
+    ));
     let rows = "select affected_rows from scheduled_tasks where not partial";
     assert_eq!(database.number(rows).await, 3);
     rounds(&database.database(), noon(1), &task).await;
@@ -64,7 +70,7 @@ async fn the_systems_clock_is_that_of_the_database() {
     let database = database().await;
     let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
     let outcome = round(&database.database(), Clock::System, &task).await.unwrap();
-    assert!(matches!(outcome, Round::Done(_)), "{outcome:?}");
+    assert!(matches!(outcome, ScheduleRound::Done(_)), "{outcome:?}");
     let today = "select ((now() at time zone 'Asia/Ho_Chi_Minh')::date - day)::bigint from days";
     // Midnight may pass between the run and the question.
     assert!((0..=1).contains(&database.number(today).await));

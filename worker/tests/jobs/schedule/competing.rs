@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use test_support::{PATIENCE, Proxy, TestDatabase, eventually};
 use tokio::task::JoinSet;
-use worker::schedule::{Missed, Round, round};
+use worker::schedule::{Missed, ScheduleRound, round};
 
 fn pool(url: String) -> Database {
     let mut config = DatabaseConfig::at(url);
@@ -33,9 +33,9 @@ async fn four_workers_do_each_of_sixty_periods_once_and_in_order() {
                     .await
                     .unwrap()
                 {
-                    Round::Done(_) => done += 1,
-                    Round::Taken => tokio::task::yield_now().await,
-                    Round::Waiting(_) => return done,
+                    ScheduleRound::Done(_) => done += 1,
+                    ScheduleRound::Taken => tokio::task::yield_now().await,
+                    ScheduleRound::Waiting(_) => return done,
                     other => panic!("{other:?}"),
                 }
             }
@@ -64,13 +64,13 @@ async fn a_task_in_other_hands_is_passed_by() {
     gate.reached().await;
     assert_eq!(
         round(&second, Clock::Frozen(noon(0)), &quick).await.unwrap(),
-        Round::Taken
+        ScheduleRound::Taken
     );
     gate.open();
-    assert!(matches!(running.await.unwrap(), Round::Done(_)));
+    assert!(matches!(running.await.unwrap(), ScheduleRound::Done(_)));
     assert!(matches!(
         round(&second, Clock::Frozen(noon(0)), &quick).await.unwrap(),
-        Round::Waiting(_)
+        ScheduleRound::Waiting(_)
     ));
     assert_eq!(days(&database).await, ["2026-06-01"]);
 }
@@ -80,7 +80,7 @@ async fn done_by(pool: &Database) {
     let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
     eventually(|| async {
         match round(pool, Clock::Frozen(noon(0)), &task).await.unwrap() {
-            Round::Done(_) => Ok(()),
+            ScheduleRound::Done(_) => Ok(()),
             other => Err(other),
         }
     })

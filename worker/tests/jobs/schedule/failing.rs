@@ -8,7 +8,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use test_support::eventually;
 use tokio_util::sync::CancellationToken;
-use worker::schedule::{LONGEST_RETRY, Missed, Round, run};
+use worker::schedule::{LONGEST_RETRY, Missed, ScheduleRound, run};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failing_task_is_undone_and_tried_again_after_a_rising_wait() {
@@ -19,9 +19,9 @@ async fn a_failing_task_is_undone_and_tried_again_after_a_rising_wait() {
         let mut now = noon(0);
         for seconds in [5, 10, 20, 40, 60, 60] {
             let wait = TimeDelta::seconds(seconds);
-            assert_eq!(rounds(&pool, now, &task).await, [Round::Failed(wait)]);
+            assert_eq!(rounds(&pool, now, &task).await, [ScheduleRound::Failed(wait)]);
             // Nobody tries before.
-            assert_eq!(rounds(&pool, now, &task).await, [Round::Waiting(wait)]);
+            assert_eq!(rounds(&pool, now, &task).await, [ScheduleRound::Waiting(wait)]);
             now += wait;
         }
         assert_eq!(task.runs.load(Ordering::Relaxed), 6);
@@ -54,7 +54,7 @@ async fn a_wait_from_a_clock_that_was_ahead_is_no_wait() {
     let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
     assert!(matches!(
         rounds(&database.database(), before, &task).await[0],
-        Round::Done(_)
+        ScheduleRound::Done(_)
     ));
 }
 

@@ -8,7 +8,7 @@ use shared::clock::Clock;
 use shared::database::{Database, StoreError};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use test_support::TestDatabase;
-use worker::schedule::{Due, Missed, Period, Round, ScheduledTask, TaskError, Work, round};
+use worker::schedule::{Due, Missed, Period, ScheduleRound, ScheduledTask, TaskError, TaskWork, round};
 
 /// What a run does after its effect is written.
 #[derive(Clone, Debug)]
@@ -62,7 +62,12 @@ impl ScheduledTask for Ledger {
         Ok(())
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        (): &(),
+        due: &Due,
+    ) -> Result<TaskWork, TaskError> {
         let run = self.runs.fetch_add(1, Ordering::Relaxed);
         let insert = format!(
             "insert into days (task, period, day) values ('{}', {}, '{}')",
@@ -77,7 +82,7 @@ impl ScheduledTask for Ledger {
             Act::Panic => panic!("asked for by the test"),
             Act::Wait(gate) => gate.pass().await,
         }
-        Ok(Work { rows: 1, more })
+        Ok(TaskWork { rows: 1, more })
     }
 }
 
@@ -106,12 +111,12 @@ pub(crate) async fn rounds<T: ScheduledTask>(
     database: &Database,
     now: DateTime<Utc>,
     task: &T,
-) -> Vec<Round> {
+) -> Vec<ScheduleRound> {
     let mut seen = Vec::new();
     loop {
         let outcome = round(database, Clock::Frozen(now), task).await.unwrap();
         seen.push(outcome);
-        if !matches!(outcome, Round::Done(_) | Round::Part) {
+        if !matches!(outcome, ScheduleRound::Done(_) | ScheduleRound::Part) {
             return seen;
         }
     }
