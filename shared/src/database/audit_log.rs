@@ -68,9 +68,6 @@ impl Actor {
 
 /// Tells the triggers of the transaction who acts from here to its end. Without it they refuse every change of a table that
 /// is audited.
-///
-/// # Errors
-/// [`super::StoreError`] as the database says.
 pub async fn act_as(connection: &mut AsyncPgConnection, actor: &Actor) -> StoreResult<()> {
     tell(
         connection,
@@ -84,9 +81,6 @@ pub async fn act_as(connection: &mut AsyncPgConnection, actor: &Actor) -> StoreR
 }
 
 /// The same for the service's own work, `worker:<kind of job or task>`; its moments are the database's.
-///
-/// # Errors
-/// [`super::StoreError`] as the database says.
 pub async fn work_as(connection: &mut AsyncPgConnection, name: &str, clock: Clock) -> StoreResult<()> {
     let at = match clock {
         Clock::System => None,
@@ -220,9 +214,6 @@ pub struct AuditFilter {
 
 /// Up to `limit` entries with positions below `before` (all, where none), the latest first. They are about the operation of the
 /// whole service, so only who sees the nation sees any.
-///
-/// # Errors
-/// [`super::StoreError`] as the database says.
 pub async fn page(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

@@ -184,9 +184,6 @@ macro_rules! records {
 use records;
 
 /// One certificate in reach.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -198,9 +195,6 @@ pub async fn find(
 }
 
 /// The same, its state held until the transaction ends: two changes of one certificate never cross.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn lock(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -217,9 +211,6 @@ pub async fn lock(
 }
 
 /// What anybody may ask: the certificate with this printed code.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn with_code(
     connection: &mut AsyncPgConnection,
     code: &PrintedCode,
@@ -229,9 +220,6 @@ pub async fn with_code(
 }
 
 /// What anybody may ask: the latest print of the certificate with this number.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn with_number(
     connection: &mut AsyncPgConnection,
     number: &str,
@@ -243,9 +231,6 @@ pub async fn with_number(
 }
 
 /// What a signed credential names: the certificate with this id, whoever asks.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn of_credential(
     connection: &mut AsyncPgConnection,
     id: Uuid,
@@ -255,9 +240,6 @@ pub async fn of_credential(
 }
 
 /// The certificates of `products`, ended or not; their states are held until the transaction ends, in the order of their ids.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn of_products(
     connection: &mut AsyncPgConnection,
     products: &[Uuid],
@@ -272,9 +254,6 @@ pub async fn of_products(
 
 /// The certificates of `products` that nothing has ended, whether their time is over or not; their states are held until
 /// the transaction ends, in the order of their ids.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn unended(
     connection: &mut AsyncPgConnection,
     products: &[Uuid],
@@ -310,9 +289,6 @@ async fn hold(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> StoreResult<V
 }
 
 /// Adds certificates, nothing having happened to them yet.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Certificate]) -> StoreResult<()> {
     if rows.is_empty() {
         return Ok(());

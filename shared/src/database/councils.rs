@@ -96,9 +96,6 @@ pub async fn lock(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -
 }
 
 /// Up to `limit` councils after `after`, of one round where one is named, in the order in which they were set up.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -122,9 +119,6 @@ pub async fn list(
 }
 
 /// Stores a new council.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(connection: &mut AsyncPgConnection, council: &Council) -> StoreResult<()> {
     diesel::insert_into(councils::table)
         .values(council)
@@ -134,9 +128,6 @@ pub async fn insert(connection: &mut AsyncPgConnection, council: &Council) -> St
 }
 
 /// Writes a changed council over the row with its id.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn update(connection: &mut AsyncPgConnection, council: &Council) -> StoreResult<()> {
     diesel::update(councils::table.find(council.id))
         .set(council)

@@ -104,9 +104,6 @@ pub async fn name(connection: &mut AsyncPgConnection, items: &[DecisionItem]) ->
 }
 
 /// The decision of this authority with this number in the year of `decided_on`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn with_number(
     connection: &mut AsyncPgConnection,
     authority: RecognitionAuthority,
@@ -138,9 +135,6 @@ macro_rules! in_reach {
 }
 
 /// One decision that names a product in reach.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -156,9 +150,6 @@ pub async fn find(
 }
 
 /// Up to `limit` decisions that name a product in reach, after the one with the id `after`, in the order of recording.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -188,9 +179,6 @@ pub async fn list(
 }
 
 /// What these decisions name in reach, by decision and product.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn items(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

@@ -44,9 +44,6 @@ pub struct DossierDocument {
 pub type DossierDocumentRecord = (DossierDocument, FileRecord);
 
 /// Writes new documents.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(connection: &mut AsyncPgConnection, documents: &[DossierDocument]) -> StoreResult<()> {
     if documents.is_empty() {
         return Ok(());
@@ -59,9 +56,6 @@ pub async fn insert(connection: &mut AsyncPgConnection, documents: &[DossierDocu
 }
 
 /// The documents that `dossier` holds, without those that were removed, in the order in which they were added.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn held(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,
@@ -77,9 +71,6 @@ pub async fn held(
 }
 
 /// How many [`held`] gives.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn count(connection: &mut AsyncPgConnection, dossier: &Dossier) -> StoreResult<i64> {
     Ok(dossier_documents::table
         .filter(dossier_documents::dossier_id.eq(dossier.id))
@@ -90,9 +81,6 @@ pub async fn count(connection: &mut AsyncPgConnection, dossier: &Dossier) -> Sto
 }
 
 /// Up to `limit` documents of `dossier` after the one with the id `after`; those that were removed too where `removed`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,
@@ -117,9 +105,6 @@ pub async fn list(
 }
 
 /// One document of `dossier`, removed or not.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,
@@ -136,9 +121,6 @@ pub async fn find(
 }
 
 /// Marks a document as removed by `actor`; its row stays.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn remove(
     connection: &mut AsyncPgConnection,
     id: Uuid,

@@ -15,9 +15,6 @@ use uuid::Uuid;
 
 /// Records up to `limit` notices that are missing on `day`, the oldest last day first; returns how many. Soon is what is due
 /// up to `soon`, overdue what was due before `day`. Call it from one transaction at a time.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn record(
     connection: &mut AsyncPgConnection,
     day: NaiveDate,
@@ -106,9 +103,6 @@ pub struct DossierNoticeFilter {
 
 /// Up to `limit` notices after the one with the id `after`, in the order of their recording. Who may see a dossier may see
 /// its notices.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

@@ -153,9 +153,6 @@ pub async fn lock(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -
 }
 
 /// Those of `ids` that are in reach, held until the transaction ends, always in the order of ids.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn lock_all(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -177,9 +174,6 @@ pub async fn lock_all(
 }
 
 /// The renewal of `product` that was handed in and is not decided.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn pending_renewal(connection: &mut AsyncPgConnection, product: Uuid) -> StoreResult<Option<Uuid>> {
     let ended = DossierState::ALL.iter().filter(|state| state.is_final());
     let closed: Vec<DossierState> = ended.copied().chain([DossierState::Draft]).collect();

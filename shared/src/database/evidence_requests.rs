@@ -65,9 +65,6 @@ pub struct EvidenceRequestItem {
 pub type EvidenceRequestRecord = (EvidenceRequest, Vec<EvidenceRequestItem>);
 
 /// Writes a new request.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(
     connection: &mut AsyncPgConnection,
     request: &EvidenceRequest,
@@ -85,9 +82,6 @@ pub async fn insert(
 }
 
 /// The request of `dossier` that is open.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn open_of(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,
@@ -102,9 +96,6 @@ pub async fn open_of(
 }
 
 /// Up to `limit` requests of `dossier` after the one with the id `after`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,
@@ -149,9 +140,6 @@ async fn with_items(
 }
 
 /// Ends a request at `now`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn end(
     connection: &mut AsyncPgConnection,
     id: Uuid,
@@ -171,9 +159,6 @@ pub async fn end(
 }
 
 /// Writes what the producer says to items of the request `id`: pairs of number and answer.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn answer(
     connection: &mut AsyncPgConnection,
     id: Uuid,

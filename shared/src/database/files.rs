@@ -39,9 +39,6 @@ pub struct FileRecord {
 }
 
 /// Writes the row of a file whose bytes are in the store.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(connection: &mut AsyncPgConnection, file: &FileRecord) -> StoreResult<()> {
     diesel::insert_into(files::table)
         .values(file)
@@ -51,9 +48,6 @@ pub async fn insert(connection: &mut AsyncPgConnection, file: &FileRecord) -> St
 }
 
 /// The file, where `scope` covers the place of its uploader: to attach it to a record.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -64,9 +58,6 @@ pub async fn find(
 
 /// Those of `ids` that are in reach of `scope`, in the order of their upload; a missing one is not told apart from one out of
 /// reach.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find_all(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -83,9 +74,6 @@ pub async fn find_all(
 
 /// The file as `reader` may read it: in reach of the scope of `sight`, uploaded by the reader, a document of a dossier in reach,
 /// or named by a record of the programme that `sight` reaches.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find_readable(
     connection: &mut AsyncPgConnection,
     sight: &Sight,

@@ -163,9 +163,6 @@ pub async fn lock(connection: &mut AsyncPgConnection, id: Uuid) -> StoreResult<J
 }
 
 /// True while a job that was asked for until `moment` is neither done nor failed.
-///
-/// # Errors
-/// [`super::StoreError`] as the database says.
 pub async fn any_unfinished(connection: &mut AsyncPgConnection, moment: DateTime<Utc>) -> StoreResult<bool> {
     let open = jobs::table
         .filter(jobs::status.eq_any([JobStatus::Queued, JobStatus::Running]))
@@ -177,9 +174,6 @@ pub async fn any_unfinished(connection: &mut AsyncPgConnection, moment: DateTime
 
 /// Up to `limit` jobs in `status` with ids below `before` (all, where none), the newest first: ids are UUIDv7. Of the
 /// failed ones, `discarded` shows only those given up or only the others.
-///
-/// # Errors
-/// [`super::StoreError`] as the database says.
 pub async fn page(
     connection: &mut AsyncPgConnection,
     status: JobStatus,

@@ -51,9 +51,6 @@ struct Number {
 }
 
 /// What `area` has reached on `day` of the programme year `year`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn reached(
     connection: &mut AsyncPgConnection,
     area: &Area,
@@ -100,9 +97,6 @@ async fn new_producers(
 }
 
 /// The same by the codes of the units of `level` in `area`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn new_producers_by(
     connection: &mut AsyncPgConnection,
     area: &Area,

@@ -114,9 +114,6 @@ pub async fn insert(
 }
 
 /// Writes a changed record over the row with its id, its `files` and its next version in the history. In a transaction.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn update(
     connection: &mut AsyncPgConnection,
     record: &ProgrammeRecord,
@@ -157,9 +154,6 @@ async fn name_files(connection: &mut AsyncPgConnection, record: Uuid, files: &[U
 }
 
 /// The record `id` of `kind`, where `sight` reaches it.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     kind: RecordKind,
@@ -174,9 +168,6 @@ pub async fn find(
 }
 
 /// The value chain or another record of `kind` that `product` has, where `sight` reaches it.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find_of_product(
     connection: &mut AsyncPgConnection,
     kind: RecordKind,
@@ -192,9 +183,6 @@ pub async fn find_of_product(
 }
 
 /// The record as [`find`], kept from changing until the transaction ends.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn lock(
     connection: &mut AsyncPgConnection,
     kind: RecordKind,
@@ -212,9 +200,6 @@ pub async fn lock(
 }
 
 /// Up to `limit` records of `kind` after the one with the id `after`, in the order in which they were made.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     kind: RecordKind,

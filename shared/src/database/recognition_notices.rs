@@ -15,9 +15,6 @@ use uuid::Uuid;
 /// Records up to `limit` notices of days up to `day` that are missing, the oldest first; returns how many. The rule is
 /// that of [`crate::domain::recognition::StarStatus::notice`]. Days before `day` are looked at too, for recognitions that
 /// are recorded late; a product has at most one dossier on its way. Call it from one transaction at a time.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn record(
     connection: &mut AsyncPgConnection,
     day: NaiveDate,
@@ -103,9 +100,6 @@ pub struct RecognitionNoticeFilter {
 
 /// Up to `limit` notices after the one with the id `after`, in the order of their recording. Who may see a product may see
 /// its notices.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

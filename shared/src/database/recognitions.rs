@@ -116,9 +116,6 @@ pub fn revoked_on<'a>(history: impl IntoIterator<Item = &'a Recognition>) -> Opt
 }
 
 /// The histories of `products`, oldest first.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn histories(
     connection: &mut AsyncPgConnection,
     products: &[Uuid],
@@ -136,9 +133,6 @@ pub async fn histories(
 }
 
 /// Adds new intervals.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) -> StoreResult<()> {
     if rows.is_empty() {
         return Ok(());
@@ -187,17 +181,11 @@ pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) ->
 }
 
 /// Ends intervals because others replace them: pairs of interval and first day of its successor.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn replace(connection: &mut AsyncPgConnection, ended: &[(Uuid, NaiveDate)]) -> StoreResult<()> {
     end(connection, ended, RecognitionEndReason::Replaced).await
 }
 
 /// Ends intervals for `reason`: pairs of interval and first day on which it no longer holds.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn end(
     connection: &mut AsyncPgConnection,
     ended: &[(Uuid, NaiveDate)],
@@ -220,9 +208,6 @@ pub async fn end(
 }
 
 /// Carries an interval over until before `until`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn extend(connection: &mut AsyncPgConnection, id: Uuid, until: NaiveDate) -> StoreResult<()> {
     diesel::update(recognitions::table.find(id))
         .set(recognitions::extended_to.eq(until))
@@ -232,9 +217,6 @@ pub async fn extend(connection: &mut AsyncPgConnection, id: Uuid, until: NaiveDa
 }
 
 /// The version of the statistics now.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
     Ok(statistics_version::table
         .select(statistics_version::version)
@@ -244,9 +226,6 @@ pub async fn version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
 
 /// Raises the version for this transaction, where a changed interval has not done so, and tells the listeners of
 /// [`VERSION_CHANNEL`] when it commits. Transactions that raise it commit one after the other, so versions come in their order.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn raise_version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
     let raised: Raised = diesel::sql_query("select raise_statistics_version() as version")
         .get_result(connection)

@@ -38,9 +38,6 @@ pub struct TaskStep {
 }
 
 /// The state of the task `name`; none before its first look.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(connection: &mut AsyncPgConnection, name: &str) -> StoreResult<Option<TaskState>> {
     Ok(scheduled_tasks::table
         .find(name)
@@ -52,9 +49,6 @@ pub async fn find(connection: &mut AsyncPgConnection, name: &str) -> StoreResult
 
 /// Makes the row of a task that has none: `last_period` counts as done. Call it outside of a transaction, which others
 /// would wait for.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn begin(
     connection: &mut AsyncPgConnection,
     name: &str,
@@ -74,9 +68,6 @@ pub async fn begin(
 }
 
 /// Takes the task until the transaction ends; none where another has it.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn claim(connection: &mut AsyncPgConnection, name: &str) -> StoreResult<Option<TaskState>> {
     connection
         .batch_execute(&format!(
@@ -95,9 +86,6 @@ pub async fn claim(connection: &mut AsyncPgConnection, name: &str) -> StoreResul
 
 /// Writes down a step in the transaction of its effect. With `done`, the number of its period and the start of the next,
 /// the period is done; without, it goes on.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn advance(
     connection: &mut AsyncPgConnection,
     name: &str,
@@ -128,9 +116,6 @@ pub async fn advance(
 }
 
 /// Writes down a failure; nobody tries again before `retry_at`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn fail(
     connection: &mut AsyncPgConnection,
     name: &str,
@@ -171,9 +156,6 @@ pub struct TaskPunctuality {
 }
 
 /// Every task that a worker has ever looked at.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn punctuality(connection: &mut AsyncPgConnection) -> StoreResult<Vec<TaskPunctuality>> {
     Ok(diesel::sql_query(
         "select name, greatest(0, extract(epoch from now() - next_due_at))::bigint as overdue,

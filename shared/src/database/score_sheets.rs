@@ -69,9 +69,6 @@ pub struct SheetVersion {
 }
 
 /// A member's sheet of a turn, where there is one.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn of_member(
     connection: &mut AsyncPgConnection,
     dossier: Uuid,
@@ -89,9 +86,6 @@ pub async fn of_member(
 }
 
 /// All sheets of a turn, in the order of the members.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn of_turn(
     connection: &mut AsyncPgConnection,
     dossier: Uuid,
@@ -120,9 +114,6 @@ pub async fn find(connection: &mut AsyncPgConnection, dossier: Uuid, id: Uuid) -
 }
 
 /// Stores a version of a sheet, new or changed, and keeps it in the history as written `by` somebody.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn save(connection: &mut AsyncPgConnection, sheet: &MemberSheet, by: &str) -> StoreResult<()> {
     diesel::insert_into(score_sheets::table)
         .values(sheet)
@@ -151,9 +142,6 @@ pub async fn save(connection: &mut AsyncPgConnection, sheet: &MemberSheet, by: &
 }
 
 /// Up to `limit` versions of a sheet after version `after`, the oldest first.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn versions(
     connection: &mut AsyncPgConnection,
     sheet: Uuid,

@@ -23,9 +23,6 @@ use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 
 /// Counts the products that hold stars on `day` in `area`, as far as `scope` reaches, by `dimensions`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn count(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

@@ -170,9 +170,6 @@ pub fn choose<'a>(
 
 /// Does `act` to `letters`, and writes it down. Call it in a transaction, wake the relay after the commit, then remove the
 /// letters.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn settle(
     connection: &mut AsyncPgConnection,
     letters: &[&DeadLetter],

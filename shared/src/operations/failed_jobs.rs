@@ -39,9 +39,6 @@ pub async fn redrive(connection: &mut AsyncPgConnection, id: Uuid, actor: &Actor
 }
 
 /// Gives up to `limit` failed jobs new attempts, and tells which. Call it in a transaction.
-///
-/// # Errors
-/// [`StoreError`] as the database says.
 pub async fn redrive_all(
     connection: &mut AsyncPgConnection,
     actor: &Actor,

@@ -34,9 +34,6 @@ pub async fn empty_queues(transport: &dyn Transport) -> Result<Vec<QueueState>, 
 
 /// One sweep at the moment `now`, as the `queues` were just before: how many jobs are published again, and whether there
 /// may be more. Call it in a transaction.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn sweep(
     connection: &mut AsyncPgConnection,
     queues: &[QueueState],
@@ -53,9 +50,6 @@ pub async fn sweep(
 }
 
 /// Publishes all unfinished jobs again, for the start of a process with a volatile transport; returns how many.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn recover(database: &Database, start: DateTime<Utc>) -> StoreResult<usize> {
     let mut total = 0;
     // Everything unfinished gets a new message, so what the last run left to be sent is no longer needed.

@@ -73,9 +73,6 @@ impl ChainCheck {
 }
 
 /// The head of the chain.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn head(connection: &mut AsyncPgConnection) -> StoreResult<ChainHead> {
     Ok(audit_head::table
         .select(ChainHead::as_select())
@@ -84,9 +81,6 @@ pub async fn head(connection: &mut AsyncPgConnection) -> StoreResult<ChainHead> 
 }
 
 /// Up to `limit` entries from position `from` to `to`, in order.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn links(
     connection: &mut AsyncPgConnection,
     from: i64,
@@ -133,9 +127,6 @@ const JUDGE: &str = "
 
 /// Computes the hashes of positions `from` to `to` anew, up to [`PIECE`] of them, and compares them with what is stored, the
 /// link to the entry before `from` included, and the head where the piece reaches it.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn check(connection: &mut AsyncPgConnection, from: i64, to: i64) -> StoreResult<ChainCheck> {
     let head = head(connection).await?;
     let from = from.max(1);

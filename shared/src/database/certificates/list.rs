@@ -53,9 +53,6 @@ fn status_sql(day: NaiveDate) -> String {
 }
 
 /// Up to `limit` certificates after the one with the id `after`, in the order of their issue.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

@@ -9,9 +9,6 @@ use std::ops::RangeInclusive;
 
 /// The next `count` serials of `authority` (`province` is empty for the ministry) in `year`. The row stays locked until the
 /// transaction ends, so two decisions at once get different serials, and one that is rolled back leaves no gap.
-///
-/// # Errors
-/// See [`StoreError`].
 pub async fn serials(
     connection: &mut AsyncPgConnection,
     authority: RecognitionAuthority,

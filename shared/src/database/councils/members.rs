@@ -37,17 +37,11 @@ pub struct CouncilMember {
 }
 
 /// All members of a council, in the order in which they were named.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn members(connection: &mut AsyncPgConnection, council: Uuid) -> StoreResult<Vec<CouncilMember>> {
     list_members(connection, council, None, i64::MAX).await
 }
 
 /// Up to `limit` members of a council after `after`, in the order in which they were named.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn list_members(
     connection: &mut AsyncPgConnection,
     council: Uuid,
@@ -84,9 +78,6 @@ pub async fn find_member(
 }
 
 /// The seat of a person in a council, where they have one.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn member_of(
     connection: &mut AsyncPgConnection,
     council: Uuid,
@@ -114,9 +105,6 @@ pub async fn add_members(connection: &mut AsyncPgConnection, new: &[CouncilMembe
 }
 
 /// Writes a changed member over the row with its id.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn update_member(connection: &mut AsyncPgConnection, member: &CouncilMember) -> StoreResult<()> {
     diesel::update(council_members::table.find(member.id))
         .set(member)
@@ -126,9 +114,6 @@ pub async fn update_member(connection: &mut AsyncPgConnection, member: &CouncilM
 }
 
 /// Makes the chair of a council a member, for another one to take the chair.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn unseat_chair(
     connection: &mut AsyncPgConnection,
     council: Uuid,

@@ -28,9 +28,6 @@ pub struct DossierStep<'a> {
 
 /// Takes `dossier`, held by [`super::lock`] and changed in other columns as the action asks for, one step on: writes the
 /// row and the event. Returns the dossier as it stands then.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn advance(
     connection: &mut AsyncPgConnection,
     dossier: Dossier,

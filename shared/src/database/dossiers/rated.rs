@@ -39,9 +39,6 @@ pub struct RatingStep {
 
 /// The dossiers whose turns wait for `evaluations`, held until the transaction ends, in the order of their ids. An evaluation
 /// whose dossier has gone another way has none.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn lock_being_rated(
     connection: &mut AsyncPgConnection,
     evaluations: &[Uuid],
@@ -60,9 +57,6 @@ pub async fn lock_being_rated(
 
 /// Up to `limit` dossiers whose rating ended as a failed job, held until the transaction ends; those in other hands are
 /// passed by.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn lock_failed_ratings(
     connection: &mut AsyncPgConnection,
     limit: i64,
@@ -84,9 +78,6 @@ pub async fn lock_failed_ratings(
 }
 
 /// Takes each dossier its step on, with its event: two statements however many there are.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn advance_rated(
     connection: &mut AsyncPgConnection,
     steps: &[RatingStep],

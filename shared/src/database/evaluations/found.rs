@@ -148,9 +148,6 @@ pub async fn find(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -
 }
 
 /// Up to `limit` evaluations after `after`, in the order in which they were asked for.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn page(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -178,9 +175,6 @@ pub async fn page(
 }
 
 /// Those of `ids` that `scope` may have rated.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn rateable(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

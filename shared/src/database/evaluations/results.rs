@@ -32,9 +32,6 @@ pub struct NewResult {
 }
 
 /// When these evaluations were rated, by evaluation; those without a result are left out.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn rated_at(
     connection: &mut AsyncPgConnection,
     evaluations: &[Uuid],
@@ -51,9 +48,6 @@ pub async fn rated_at(
 
 /// Inserts results that were computed at `evaluated_at` and are contained in `statistics_version` of the statistics; a second
 /// one for the same evaluation is a conflict, never an overwrite.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn insert_results(
     connection: &mut AsyncPgConnection,
     results: &[NewResult],

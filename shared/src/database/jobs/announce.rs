@@ -46,9 +46,6 @@ impl JobAnnouncement {
 
 /// Writes the messages for the next attempts of `jobs`: one for each single job, and one for up to
 /// [`Lane::jobs_per_message`] jobs of a batch that come from one request. `retry_step` gives the step of a job by its attempts.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub(super) async fn announce(
     connection: &mut AsyncPgConnection,
     mut jobs: Vec<JobAnnouncement>,

@@ -135,9 +135,6 @@ async fn missing(connection: &mut AsyncPgConnection, mut unseen: HashSet<Uuid>) 
 
 /// Locks those of `attempts` that are still ours and returns their ids: until the end of the transaction nobody can take
 /// them over, so what the transaction writes for them is written once. An attempt that was taken over is not returned.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn hold(connection: &mut AsyncPgConnection, attempts: &[JobAttempt]) -> StoreResult<HashSet<Uuid>> {
     let held: Vec<IdRow> = diesel::sql_query(
         "select jobs.id from jobs

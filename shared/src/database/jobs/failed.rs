@@ -13,9 +13,6 @@ use uuid::Uuid;
 
 /// Puts failed jobs that were not given up back to queued with [`MAX_ATTEMPTS`] more attempts: those in `ids`, or up to `limit` of all. Returns
 /// their ids. Call it in a transaction.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn redrive(
     connection: &mut AsyncPgConnection,
     ids: Option<&[Uuid]>,
@@ -47,9 +44,6 @@ pub async fn redrive(
 }
 
 /// Marks the failed job `id` as given up for good. True where it was failed and not given up before.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn discard(
     connection: &mut AsyncPgConnection,
     id: Uuid,

@@ -38,9 +38,6 @@ struct EndedRow {
 }
 
 /// Marks attempts as succeeded; in the transaction that writes their effect.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn finish(
     connection: &mut AsyncPgConnection,
     attempts: &[JobAttempt],
@@ -65,9 +62,6 @@ pub async fn finish(
 }
 
 /// Marks attempts as failed for good.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn fail(
     connection: &mut AsyncPgConnection,
     failures: &[AttemptFailure],
@@ -89,9 +83,6 @@ pub struct RetryOutcome {
 
 /// Queues attempts again, each after the wait of its retry step; the last one a job may have fails it. Call it in a
 /// transaction: job row and outbox row belong together.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn retry(
     connection: &mut AsyncPgConnection,
     failures: &[AttemptFailure],

@@ -10,9 +10,6 @@ use uuid::Uuid;
 
 /// Publishes up to `limit` jobs of a queue again whose message was due more than `patience` ago and is neither in the
 /// outbox nor with a worker: running ones past their lease and, where `queue_is_empty`, queued ones. Call it in a transaction.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn sweep(
     connection: &mut AsyncPgConnection,
     (kind, lane): (JobKind, Lane),
@@ -52,9 +49,6 @@ pub async fn sweep(
 /// Publishes up to `limit` jobs again that were unfinished at the moment `start`, whoever had them: for a process whose
 /// transport forgot everything and that is alone with its database. Call it in a transaction, before the workers begin,
 /// with the same `start` until it returns 0.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn recover(
     connection: &mut AsyncPgConnection,
     start: DateTime<Utc>,
@@ -78,9 +72,6 @@ pub async fn recover(
 }
 
 /// Publishes those of `ids` again that are unfinished; a message that comes twice does no harm. Call it in a transaction.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn republish(
     connection: &mut AsyncPgConnection,
     ids: &[Uuid],
@@ -99,9 +90,6 @@ pub async fn republish(
 }
 
 /// Fails running jobs past their lease that have no attempt left: nobody would ever come for them.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn exhaust(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> StoreResult<usize> {
     Ok(diesel::sql_query(
         "update jobs set status = 'failed', lease_until = null, finished_at = $1,

@@ -63,9 +63,6 @@ pub(in crate::database) const DIMENSIONS: (
 );
 
 /// The dimensions of these products.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn dimensions(
     connection: &mut AsyncPgConnection,
     ids: &[Uuid],

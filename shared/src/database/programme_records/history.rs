@@ -97,9 +97,6 @@ pub(super) async fn append(
 
 /// Up to `limit` entries of the record `id` after the entry `after`, the oldest first. Ask [`super::find`] first whether the
 /// caller may see the record.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn history(
     connection: &mut AsyncPgConnection,
     id: Uuid,

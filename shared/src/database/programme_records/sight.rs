@@ -65,9 +65,6 @@ impl Sight {
 }
 
 /// True where `sight` reaches a record that names `file`.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn sees_file(connection: &mut AsyncPgConnection, sight: &Sight, file: Uuid) -> StoreResult<bool> {
     let naming: Vec<(RecordKind, Uuid)> = programme_record_files::table
         .inner_join(programme_records::table)

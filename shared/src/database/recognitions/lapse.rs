@@ -35,9 +35,6 @@ pub struct DossierEnding<'a> {
 /// Ends what the products of `dossiers` held only until their result: what they hold as potential five stars, and the
 /// carry-over of a certificate whose renewal the dossier was. A product falls back to the certificate it still holds. Returns
 /// the new version of the statistics where one changed. The products are held until the transaction ends.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn lapse(
     connection: &mut AsyncPgConnection,
     dossiers: &[UnrecognisedDossier],

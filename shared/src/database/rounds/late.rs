@@ -57,9 +57,6 @@ pub struct LateDossier {
 /// Sending: handed in within the year before the round's day and not sent on before it, unless taken back. Decision: sent on for
 /// the round or before one of its councils, and not decided when the round's day came; decided since then or not. What missed
 /// both is told with the decision.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn late_dossiers(
     connection: &mut AsyncPgConnection,
     round: &Round,

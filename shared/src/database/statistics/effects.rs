@@ -83,9 +83,6 @@ const SUMS: &[&str] = &[
 ];
 
 /// Adds up what was reported: the whole first, without coordinates, then each cell.
-///
-/// # Errors
-/// See [`StoreError`].
 pub async fn effects(
     connection: &mut AsyncPgConnection,
     question: &EffectsFilter<'_>,

@@ -11,9 +11,6 @@ use diesel_async::AsyncPgConnection;
 use std::collections::HashMap;
 
 /// Products that hold stars on `day`, by the code of their unit of `level` in the boundaries of `area`, as far as `scope` reaches.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn held(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -41,9 +38,6 @@ pub async fn held(
 }
 
 /// Communes that meet the indicator of new rural areas on `day`, by the code of their unit of `level`.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn communes_met(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

@@ -27,9 +27,6 @@ struct Row {
 }
 
 /// Answers `question` for `selection`, as far as `scope` reaches.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn recount(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
