@@ -15,7 +15,7 @@ use domain::units::{Generation, Place, registry};
 use shared::database::audit_log::{Actor, act_as};
 use shared::database::evaluations::{NewEvaluation, submit};
 use shared::database::producers::{self, Producer};
-use shared::database::products::{self, NewProduct, Product};
+use shared::database::products::{self, NewProductRow, Product};
 use shared::database::recognitions::{self, Recognition};
 use shared::database::{Connection, Database, JsonText, StoreError, StoreResult};
 use uuid::Uuid;
@@ -148,7 +148,7 @@ impl Loader<'_> {
         producer: &Producer,
         registered_on: NaiveDate,
     ) -> StoreResult<Product> {
-        let new = NewProduct {
+        let new = NewProductRow {
             id,
             producer_id: producer.id,
             draft: ProductDraft {

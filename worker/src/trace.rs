@@ -26,14 +26,14 @@ tokio::task_local! {
 struct Attempt {
     span: Span,
     /// How it ended, if the transaction that says so is committed.
-    settled: Option<Ending>,
+    settled: Option<AttemptEnd>,
 }
 
 /// The end of an attempt: a word, and the code and message of what went wrong.
-type Ending = (&'static str, Option<(&'static str, String)>);
+type AttemptEnd = (&'static str, Option<(&'static str, String)>);
 
 impl Attempt {
-    fn end(mut self, (outcome, failure): Ending) {
+    fn end(mut self, (outcome, failure): AttemptEnd) {
         self.span.set(OUTCOME, outcome);
         if let Some((code, message)) = failure {
             self.span.fail(code, message);

@@ -15,7 +15,7 @@ use shared::database::dossiers::{self, Dossier, DossierStep};
 use shared::database::recognitions::{self, DossierEnding, UnrecognisedDossier};
 use shared::domain::access::Scope;
 use shared::domain::violation::Violation;
-use shared::domain::workflow::{self, Deadline, DossierAction, DossierState, Party, StepRefused};
+use shared::domain::workflow::{self, Deadline, DossierAction, DossierState, Party, StepRefusal};
 use uuid::Uuid;
 
 /// The longest reason, in characters: a returned dossier names what is wrong with it.
@@ -201,20 +201,20 @@ pub(super) fn require_open_to_documents(dossier: &Dossier, principal: &Principal
 }
 
 /// A refusal of the table as the client reads it.
-pub(super) fn refusal(refused: StepRefused) -> Problem {
+pub(super) fn refusal(refused: StepRefusal) -> Problem {
     match refused {
-        StepRefused::OutOfTurn(refused) => {
+        StepRefusal::OutOfTurn(refused) => {
             let action = format!("`{}`", refused.action);
             out_of_turn(refused.state, (&action, &action))
         }
-        StepRefused::NotByYou { action, by } => {
+        StepRefusal::NotByYou { action, by } => {
             let by = words(by);
             Problem::new(Code::NotYourTurn).detail(
                 format!("Thao tác `{action}` thuộc về: {by}."),
                 format!("`{action}` belongs to: {by}."),
             )
         }
-        StepRefused::ReasonMissing(_) => Problem::violation(Violation::new(
+        StepRefusal::ReasonMissing(_) => Problem::violation(Violation::new(
             "/reason",
             "required",
             "Cần nêu lý do.",

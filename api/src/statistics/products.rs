@@ -228,7 +228,7 @@ pub(super) fn when(from: NaiveDate, to: NaiveDate, labels: &Labels<'_>) -> Strin
 mod tests {
     use super::*;
     use crate::statistics::figures::Shown;
-    use shared::domain::statistics::{Cell, CellPosition, Counts, Figures};
+    use shared::domain::statistics::{Cell, CellPosition, Counts, ProductFigures};
     use std::sync::Arc;
 
     const BY: [Dimension; 3] = [Dimension::Commune, Dimension::Stars, Dimension::Gender];

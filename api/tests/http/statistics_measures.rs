@@ -12,7 +12,7 @@ use shared::domain::application_kind::ApplicationKind;
 use shared::domain::producers::{Gender, ProducerKind};
 use shared::domain::statistics::history::{Interval, IntervalEnding, facts};
 use shared::domain::statistics::{
-    Area, Dimension, Figures, Filters, Measure, MeasureSelection, ProductQuestion,
+    Area, Dimension, Filters, Measure, MeasureSelection, ProductFigures, ProductQuestion,
 };
 use shared::domain::units::{Generation, Level, registry};
 use std::collections::{BTreeSet, HashMap};
@@ -203,7 +203,7 @@ fn question(dice: &mut Dice, scope: &Scope) -> (String, ProductQuestion, Measure
 }
 
 /// The figures as the answer shows them.
-fn shown(figures: &Figures) -> (Value, Value) {
+fn shown(figures: &ProductFigures) -> (Value, Value) {
     let counts = |counts: &shared::domain::statistics::Counts| json!({"products": counts.products, "producers": counts.producers});
     let cells = figures.cells.iter().map(|cell| {
         let mut shown = cell.coordinates.to_map();

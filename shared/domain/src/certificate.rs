@@ -16,7 +16,7 @@ pub use decide::{
     CertificateIssue, DecisionEffect, NoNewRecognition, ProductCertificate, ProductDecision, correct,
     crossed, decide, reopen,
 };
-pub use extension::{ExtensionRefused, extend, without_renewal};
+pub use extension::{ExtensionRefusal, extend, without_renewal};
 pub use number::{InvalidPattern, NumberPattern};
 pub use revocation::{REVOKE_WITHIN_DAYS, RevocationGround, revoke_by};
 pub use status::{CertificateEnd, CertificateEndKind, CertificateStatus, CertificateValidity};

@@ -26,7 +26,7 @@ pub mod waiting;
 pub use labels::{Labels, POTENTIAL_FIVE};
 pub use measure::{EXPIRING_DAYS, Measure, MeasureSelection};
 pub use position::{BreakdownAxes, CellPosition, DimensionValues, ValueCode};
-pub use question::{Area, Cell, Counts, Figures, Filters, ProductQuestion, UNKNOWN, boundaries_on};
+pub use question::{Area, Cell, Counts, Filters, ProductFigures, ProductQuestion, UNKNOWN, boundaries_on};
 
 use crate::text_enum;
 

@@ -93,7 +93,7 @@ pub struct ProductFilter {
 
 /// A product about to be registered.
 #[derive(Clone, Debug)]
-pub struct NewProduct {
+pub struct NewProductRow {
     /// `UUIDv7`.
     pub id: Uuid,
     /// Who makes it.
@@ -111,7 +111,7 @@ pub struct NewProduct {
 }
 
 impl Product {
-    fn new(new: NewProduct, code: &ProductCode) -> Self {
+    fn new(new: NewProductRow, code: &ProductCode) -> Self {
         Self {
             id: new.id,
             code: code.to_string(),
@@ -170,7 +170,7 @@ impl Product {
 }
 
 /// Registers a product under the next code of its commune. In a transaction: the serial is taken back with it.
-pub async fn register(connection: &mut AsyncPgConnection, new: NewProduct) -> StoreResult<Product> {
+pub async fn register(connection: &mut AsyncPgConnection, new: NewProductRow) -> StoreResult<Product> {
     let code = next_code(connection, &new.place, new.registered_on).await?;
     let product = Product::new(new, &code);
     diesel::insert_into(products::table)

@@ -227,14 +227,14 @@ pub async fn version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
 /// Raises the version for this transaction, where a changed interval has not done so, and tells the listeners of
 /// [`VERSION_CHANNEL`] when it commits. Transactions that raise it commit one after the other, so versions come in their order.
 pub async fn raise_version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
-    let raised: Raised = diesel::sql_query("select raise_statistics_version() as version")
+    let raised: RaisedVersion = diesel::sql_query("select raise_statistics_version() as version")
         .get_result(connection)
         .await?;
     Ok(raised.version)
 }
 
 #[derive(QueryableByName)]
-struct Raised {
+struct RaisedVersion {
     #[diesel(sql_type = BigInt)]
     version: i64,
 }

@@ -1,7 +1,7 @@
 //! The same transport within one process, for `standalone`: memory only, so every start publishes what is unfinished.
 
 use super::transport::{
-    Consumer, Delivery, DeliveryVerdict, Publisher, QueueDepth, Receipt, Transport, TransportError,
+    Consumer, Delivery, DeliveryVerdict, PublishReceipt, Publisher, QueueDepth, Transport, TransportError,
 };
 use crate::job::{JobKind, Lane, Message, RetryDelays};
 use async_trait::async_trait;
@@ -89,7 +89,7 @@ impl InProcess {
 
 #[async_trait]
 impl Publisher for InProcess {
-    async fn publish(&mut self, messages: &[Message]) -> Result<Vec<Receipt>, TransportError> {
+    async fn publish(&mut self, messages: &[Message]) -> Result<Vec<PublishReceipt>, TransportError> {
         let mut receipts = Vec::with_capacity(messages.len());
         for message in messages {
             let work = Arc::clone(self.of(message.kind)?.work(message.lane));
@@ -100,12 +100,12 @@ impl Publisher for InProcess {
                     tokio::time::sleep(wait).await;
                     work.push(body);
                 });
-                Receipt::Confirmed
+                PublishReceipt::Confirmed
             } else if work.lock().len() < message.lane.messages(CAPACITY) {
                 work.push(body);
-                Receipt::Confirmed
+                PublishReceipt::Confirmed
             } else {
-                Receipt::Refused
+                PublishReceipt::Refused
             });
         }
         Ok(receipts)

@@ -1,7 +1,7 @@
 //! The relay: from the outbox to the transport. Several may run; each takes rows that no other has in hand.
 
 use super::trace;
-use super::transport::{Publisher, Receipt, Transport, TransportError};
+use super::transport::{PublishReceipt, Publisher, Transport, TransportError};
 use crate::backoff::Backoff;
 use crate::database::{Database, StoreError, outbox};
 use crate::job::Message;
@@ -148,7 +148,7 @@ pub async fn round(
             let sent: Vec<i64> = ids
                 .into_iter()
                 .zip(&receipts)
-                .filter(|(_, receipt)| **receipt == Receipt::Confirmed)
+                .filter(|(_, receipt)| **receipt == PublishReceipt::Confirmed)
                 .map(|(id, _)| id)
                 .collect();
             outbox::delete(connection, &sent).await?;
@@ -158,10 +158,13 @@ pub async fn round(
     conclude(&receipts, publisher.is_blocked())
 }
 
-fn conclude(receipts: &[Receipt], blocked: bool) -> Result<RelayRound, RelayError> {
-    let count = |kind: Receipt| receipts.iter().filter(|receipt| **receipt == kind).count();
-    let (sent, refused) = (count(Receipt::Confirmed), count(Receipt::Refused));
-    let (returned, unconfirmed) = (count(Receipt::Returned), count(Receipt::Unconfirmed));
+fn conclude(receipts: &[PublishReceipt], blocked: bool) -> Result<RelayRound, RelayError> {
+    let count = |kind: PublishReceipt| receipts.iter().filter(|receipt| **receipt == kind).count();
+    let (sent, refused) = (count(PublishReceipt::Confirmed), count(PublishReceipt::Refused));
+    let (returned, unconfirmed) = (
+        count(PublishReceipt::Returned),
+        count(PublishReceipt::Unconfirmed),
+    );
     for (outcome, number) in [
         ("confirmed", sent),
         ("refused", refused),

@@ -3,9 +3,9 @@
 use crate::job::{JobKind, Lane, Message};
 use async_trait::async_trait;
 
-/// What became of one published message. Only [`Receipt::Confirmed`] lets its outbox row go.
+/// What became of one published message. Only [`PublishReceipt::Confirmed`] lets its outbox row go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Receipt {
+pub enum PublishReceipt {
     /// The transport has it safely.
     Confirmed,
     /// No queue takes it: the topology is missing.
@@ -39,7 +39,7 @@ pub trait Publisher: Send {
     ///
     /// # Errors
     /// [`TransportError`] where the connection is gone; then nothing counts as confirmed.
-    async fn publish(&mut self, messages: &[Message]) -> Result<Vec<Receipt>, TransportError>;
+    async fn publish(&mut self, messages: &[Message]) -> Result<Vec<PublishReceipt>, TransportError>;
 
     /// True while the transport has said that it takes nothing for the moment, such as RabbitMQ with its memory or disk
     /// alarm. What was published then is not lost but waits in the connection: keep it.

@@ -15,7 +15,7 @@ use cells::{Cells, Sums};
 use keys::Tables;
 use points::Points;
 use shared::domain::access::Scope;
-use shared::domain::statistics::{Figures, MeasureSelection, ProductQuestion};
+use shared::domain::statistics::{MeasureSelection, ProductFigures, ProductQuestion};
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
@@ -31,7 +31,7 @@ pub(super) fn figures(
     scope: &Scope,
     question: &ProductQuestion,
     selections: &[MeasureSelection],
-) -> Option<Vec<Figures>> {
+) -> Option<Vec<ProductFigures>> {
     let is_one_after_another = |pair: &[MeasureSelection]| match pair {
         [one, other] if one.measure.is_of_a_period() => one.to < other.from,
         [one, other] => one.to < other.to,
@@ -53,8 +53,8 @@ fn tally(
     scope: &Scope,
     question: &ProductQuestion,
     selections: &[MeasureSelection],
-) -> Option<Vec<Figures>> {
-    let nothing = || Some(vec![Figures::default(); selections.len()]);
+) -> Option<Vec<ProductFigures>> {
+    let nothing = || Some(vec![ProductFigures::default(); selections.len()]);
     let only = match scope {
         Scope::Nation | Scope::Province(_) | Scope::Commune(_) => None,
         Scope::Producer(id) => match rows.producer(*id) {

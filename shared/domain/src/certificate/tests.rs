@@ -67,12 +67,12 @@ fn a_carry_over_has_its_bounds() {
     assert_eq!(extend(&held, latest, today), Ok(()));
     assert_eq!(
         extend(&held, latest + Days::new(1), today),
-        Err(ExtensionRefused::TooLong { latest })
+        Err(ExtensionRefusal::TooLong { latest })
     );
-    assert_eq!(extend(&held, end, today), Err(ExtensionRefused::NothingMore));
+    assert_eq!(extend(&held, end, today), Err(ExtensionRefusal::NothingMore));
     assert_eq!(
         extend(&held, latest, end),
-        Err(ExtensionRefused::DoesNotHold(CertificateStatus::Expired))
+        Err(ExtensionRefusal::DoesNotHold(CertificateStatus::Expired))
     );
 }
 

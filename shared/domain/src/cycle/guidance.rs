@@ -1,6 +1,6 @@
 //! Guidance documents (văn bản hướng dẫn): what a unit has issued for those below it.
 
-use super::fields::{Check, at, year_of};
+use super::fields::{RecordCheck, at, year_of};
 use super::owner::{Content, OwnerClaim, OwnerUnit, RecordKind, RecordOwner};
 use crate::violation::Violation;
 use chrono::NaiveDate;
@@ -36,7 +36,7 @@ impl Content for GuidanceDocument {
     const FIXED: &'static [&'static str] = &["unit"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.name("/number", &self.number);
         check.name("/issuer", &self.issuer);
         check.day("/issued_on", self.issued_on);

@@ -1,6 +1,6 @@
 //! Ideas (đăng ký ý tưởng sản phẩm): the second step of the cycle.
 
-use super::fields::Check;
+use super::fields::RecordCheck;
 use super::owner::{Content, OwnerClaim, RecordKind, RecordOwner};
 use crate::violation::Violation;
 use serde::{Deserialize, Serialize};
@@ -35,7 +35,7 @@ impl Content for Idea {
     const FIXED: &'static [&'static str] = &["producer_id", "commune_code"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.year("/year", self.year);
         check.name("/product_name", &self.product_name);
         check.product_set("/product_set", self.product_set);

@@ -1,6 +1,6 @@
 //! Reports of implementation (kết quả triển khai): the fourth step of the cycle, a year each.
 
-use super::fields::Check;
+use super::fields::RecordCheck;
 use super::owner::{Content, OwnerClaim, RecordKind};
 use crate::money::Dong;
 use crate::violation::Violation;
@@ -68,7 +68,7 @@ impl Content for ImplementationReport {
     const FIXED: &'static [&'static str] = &["plan_id", "product_id", "year"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.one_of(("/plan_id", self.plan_id), ("/product_id", self.product_id));
         check.year("/year", self.year);
         check.money("/revenue", self.revenue);

@@ -1,6 +1,6 @@
 //! Communication (tuyên truyền, tập huấn), the first step of the cycle, and trade promotion (xúc tiến thương mại), the last.
 
-use super::fields::{Check, at, year_of};
+use super::fields::{RecordCheck, at, year_of};
 use super::owner::{Content, OwnerClaim, OwnerUnit, RecordKind, RecordOwner};
 use crate::money::Dong;
 use crate::text_enum;
@@ -114,7 +114,7 @@ impl Content for CommunicationEvent {
     const FIXED: &'static [&'static str] = &["unit"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.day("/held_on", self.held_on);
         check.name("/title", &self.title);
         check.count("/participants", self.participants);
@@ -145,7 +145,7 @@ impl Content for Promotion {
     const FIXED: &'static [&'static str] = &["unit"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.name("/name", &self.name);
         check.name("/place", &self.place);
         check.day("/from", self.from);

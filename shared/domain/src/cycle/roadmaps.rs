@@ -1,6 +1,6 @@
 //! Roadmaps (lộ trình): which products a unit builds on, by which steps, to which targets.
 
-use super::fields::Check;
+use super::fields::RecordCheck;
 use super::owner::{Content, OwnerClaim, OwnerUnit, RecordKind, RecordOwner};
 use crate::violation::Violation;
 use chrono::NaiveDate;
@@ -86,7 +86,7 @@ impl Content for Roadmap {
     const FIXED: &'static [&'static str] = &["unit", "year"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.year("/year", self.year);
         check.entries("/products", self.products.len());
         for (index, product) in self.products.iter().enumerate() {
@@ -124,7 +124,7 @@ impl Content for Roadmap {
 }
 
 /// The rules of a list of steps.
-pub(super) fn check_steps(check: &mut Check, pointer: &str, steps: &[RoadmapStep]) {
+pub(super) fn check_steps(check: &mut RecordCheck, pointer: &str, steps: &[RoadmapStep]) {
     check.entries(pointer, steps.len());
     for (index, step) in steps.iter().enumerate() {
         check.name(&format!("{pointer}/{index}/title"), &step.title);

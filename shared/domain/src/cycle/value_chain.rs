@@ -1,6 +1,6 @@
 //! The value chain of a product (chuỗi giá trị): where the material grows, who delivers it, where it is processed, who sells.
 
-use super::fields::Check;
+use super::fields::RecordCheck;
 use super::owner::{Content, OwnerClaim, RecordKind};
 use crate::text_enum;
 use crate::violation::Violation;
@@ -125,7 +125,7 @@ impl Content for ValueChain {
     const FIXED: &'static [&'static str] = &["product_id"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.entries("/materials", self.materials.len());
         for (index, area) in self.materials.iter().enumerate() {
             check.name(&format!("/materials/{index}/place"), &area.place);

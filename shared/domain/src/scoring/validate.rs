@@ -82,13 +82,13 @@ pub fn validate<'a>(
     }
 }
 
-type Found<'a> = (&'a Regime, &'a ProductSet, &'a CriteriaSheet);
+type SheetInRegime<'a> = (&'a Regime, &'a ProductSet, &'a CriteriaSheet);
 
 fn find_sheet<'a>(
     regimes: &'a Regimes,
     request: &ScoringRequest,
     violations: &mut Vec<Violation>,
-) -> Option<Found<'a>> {
+) -> Option<SheetInRegime<'a>> {
     let found = match regimes.get(&request.regime) {
         None => Err(broken::unknown_regime(regimes, &request.regime)),
         Some(regime) if regime.recorded_only => Err(broken::regime_not_scorable(regime)),

@@ -217,14 +217,14 @@ impl CellPosition {
     }
 
     /// The members of that object.
-    fn members(&self) -> impl Iterator<Item = (&'static str, Told<'_>)> {
+    fn members(&self) -> impl Iterator<Item = (&'static str, JsonValue<'_>)> {
         self.named().filter_map(|place| {
             let Some(place) = place else {
-                return Some((POTENTIAL, Told::Truth(true)));
+                return Some((POTENTIAL, JsonValue::Truth(true)));
             };
             let dimension = *self.axes.by.get(place)?;
             let code = self.axes.code(place, self.key);
-            Some((dimension.as_str(), Told::of(dimension, code)))
+            Some((dimension.as_str(), JsonValue::of(dimension, code)))
         })
     }
 }
@@ -281,14 +281,14 @@ impl Serialize for CellPosition {
 /// A value as JSON tells it.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Told<'a> {
+enum JsonValue<'a> {
     Unknown,
     Number(i64),
     Truth(bool),
-    ValueCode(&'a str),
+    Code(&'a str),
 }
 
-impl<'a> Told<'a> {
+impl<'a> JsonValue<'a> {
     fn of(dimension: Dimension, code: Option<&'a str>) -> Self {
         match code {
             None => Self::Unknown,
@@ -301,13 +301,13 @@ impl<'a> Told<'a> {
     }
 }
 
-impl From<Told<'_>> for Value {
-    fn from(told: Told<'_>) -> Self {
+impl From<JsonValue<'_>> for Value {
+    fn from(told: JsonValue<'_>) -> Self {
         match told {
-            Told::Unknown => Self::Null,
-            Told::Number(number) => number.into(),
-            Told::Truth(truth) => truth.into(),
-            Told::Code(code) => code.into(),
+            JsonValue::Unknown => Self::Null,
+            JsonValue::Number(number) => number.into(),
+            JsonValue::Truth(truth) => truth.into(),
+            JsonValue::Code(code) => code.into(),
         }
     }
 }

@@ -101,14 +101,14 @@ pub struct Cell {
 
 /// What a question was answered with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
+pub struct ProductFigures {
     /// Of all; producers count once, so they are not the sum of the cells.
     pub totals: Counts,
     /// One cell for each combination that has any product, in the order of their values.
     pub cells: Vec<Cell>,
 }
 
-impl Figures {
+impl ProductFigures {
     /// The figures of `totals` and of cells in any order.
     #[must_use]
     pub fn new(totals: Counts, mut cells: Vec<Cell>) -> Self {

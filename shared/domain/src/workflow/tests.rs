@@ -104,7 +104,7 @@ fn an_action_out_of_turn_says_what_is_possible() {
         Party::Commune,
         None,
     );
-    let Err(StepRefused::OutOfTurn(refused)) = refused else {
+    let Err(StepRefusal::OutOfTurn(refused)) = refused else {
         panic!("{refused:?}")
     };
     let possible: Vec<&str> = refused
@@ -120,7 +120,7 @@ fn an_action_out_of_turn_says_what_is_possible() {
             Party::Producer,
             None
         ),
-        Err(StepRefused::NotByYou { .. })
+        Err(StepRefusal::NotByYou { .. })
     ));
     assert!(matches!(
         step(
@@ -129,7 +129,7 @@ fn an_action_out_of_turn_says_what_is_possible() {
             Party::Commune,
             Some(" ")
         ),
-        Err(StepRefused::ReasonMissing(_))
+        Err(StepRefusal::ReasonMissing(_))
     ));
 }
 
@@ -156,7 +156,7 @@ proptest! {
                     }
                     state = taken.to;
                 }
-                Err(refused) => prop_assert!(matches!(refused, StepRefused::NotByYou { .. }), "{refused}"),
+                Err(refused) => prop_assert!(matches!(refused, StepRefusal::NotByYou { .. }), "{refused}"),
             }
         }
     }

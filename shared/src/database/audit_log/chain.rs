@@ -97,7 +97,7 @@ pub async fn links(
 }
 
 #[derive(QueryableByName)]
-struct Found {
+struct ChainFault {
     #[diesel(sql_type = BigInt)]
     position: i64,
     #[diesel(sql_type = Nullable<Text>)]
@@ -132,7 +132,7 @@ pub async fn check(connection: &mut AsyncPgConnection, from: i64, to: i64) -> St
     let from = from.max(1);
     let most = from.saturating_add(PIECE).saturating_sub(1);
     let to = to.min(head.position).min(most);
-    let found: Option<Found> = diesel::sql_query(JUDGE)
+    let found: Option<ChainFault> = diesel::sql_query(JUDGE)
         .bind::<BigInt, _>(from)
         .bind::<BigInt, _>(to)
         .bind::<Text, _>(BEGINNING)

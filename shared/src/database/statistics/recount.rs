@@ -4,7 +4,7 @@ use super::{columns, scope_filter, unit_filter};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
 use crate::domain::statistics::{
-    Cell, CellPosition, Counts, Dimension, Figures, Measure, MeasureSelection, POTENTIAL_FIVE,
+    Cell, CellPosition, Counts, Dimension, Measure, MeasureSelection, POTENTIAL_FIVE, ProductFigures,
     ProductQuestion, UNKNOWN,
 };
 use crate::domain::units::Generation;
@@ -32,7 +32,7 @@ pub async fn recount(
     scope: &Scope,
     question: &ProductQuestion,
     selection: &MeasureSelection,
-) -> StoreResult<Figures> {
+) -> StoreResult<ProductFigures> {
     let code = question.area.code();
     let (bound, reach) = scope_filter(scope);
     let mut query = diesel::sql_query(sql(bound, question, selection))
@@ -63,7 +63,7 @@ pub async fn recount(
     }
     let cells = CellPosition::listed(&question.by, cells).into_iter();
     let cells = cells.map(|(coordinates, counts)| Cell { coordinates, counts });
-    Ok(Figures::new(totals, cells.collect()))
+    Ok(ProductFigures::new(totals, cells.collect()))
 }
 
 /// The statement: one pass with a grouping set for the totals. Every fragment is one of ours; values are bound, and a day is

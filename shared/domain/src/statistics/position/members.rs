@@ -1,6 +1,6 @@
 //! Positions of very many cells as JSON: what a value is written as is worked out once.
 
-use super::{BreakdownAxes, CellPosition, DimensionValues, Told};
+use super::{BreakdownAxes, CellPosition, DimensionValues, JsonValue};
 use crate::statistics::{Dimension, ValueCode};
 
 /// What marks potential five stars, as a member.
@@ -20,7 +20,7 @@ impl Members {
         let mut bounds = vec![0];
         for code in codes {
             // Neither a word nor a code can fail to be JSON.
-            let told = serde_json::to_string(&Told::of(dimension, code.as_deref()));
+            let told = serde_json::to_string(&JsonValue::of(dimension, code.as_deref()));
             text += &format!("\"{}\":{}", dimension.as_str(), told.unwrap_or_default());
             bounds.push(text.len());
         }
