@@ -49,6 +49,7 @@ pub mod targets;
 pub mod time;
 
 pub use error::{StoreError, StoreResult};
+pub use identity::Identity;
 pub use json_text::JsonText;
 pub use migrations::{migrate, pending_migrations};
 pub use pool::{Connection, Database};

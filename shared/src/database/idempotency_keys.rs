@@ -24,9 +24,6 @@ pub struct IdempotencyRecord {
 
 /// Takes `key` for `principal` inside the caller's transaction. True where it was free; where another transaction holds
 /// it, waits for its end.
-///
-/// # Errors
-/// As any query.
 pub async fn take(
     connection: &mut AsyncPgConnection,
     principal: &str,
@@ -67,9 +64,6 @@ pub async fn kept(
 }
 
 /// Writes the answer of a key taken in the same transaction.
-///
-/// # Errors
-/// As any query.
 pub async fn keep(
     connection: &mut AsyncPgConnection,
     principal: &str,
@@ -90,9 +84,6 @@ pub async fn keep(
 }
 
 /// Forgets up to `limit` keys of before `moment`, the oldest first; returns how many.
-///
-/// # Errors
-/// As any query.
 pub async fn purge(
     connection: &mut AsyncPgConnection,
     moment: DateTime<Utc>,

@@ -50,9 +50,6 @@ pub enum TokenUse {
 }
 
 /// Stores a token.
-///
-/// # Errors
-/// As any query.
 pub async fn insert(connection: &mut AsyncPgConnection, token: &NewRefreshToken<'_>) -> StoreResult<()> {
     diesel::insert_into(refresh_tokens::table)
         .values(token)
@@ -62,9 +59,6 @@ pub async fn insert(connection: &mut AsyncPgConnection, token: &NewRefreshToken<
 }
 
 /// Uses up the token with this digest, inside the caller's transaction. Commit whatever comes out: a revocation too.
-///
-/// # Errors
-/// As any query.
 pub async fn take(
     connection: &mut AsyncPgConnection,
     token_hash: &str,
@@ -118,9 +112,6 @@ type Row = (
 );
 
 /// Ends a session: no token of the family is good any more.
-///
-/// # Errors
-/// As any query.
 pub async fn revoke_family(
     connection: &mut AsyncPgConnection,
     family_id: Uuid,
@@ -139,9 +130,6 @@ pub async fn revoke_family(
 }
 
 /// Deletes up to `limit` tokens that expired before `now`; returns how many.
-///
-/// # Errors
-/// As any query.
 pub async fn purge(connection: &mut AsyncPgConnection, now: DateTime<Utc>, limit: i64) -> StoreResult<usize> {
     let expired = refresh_tokens::table
         .filter(refresh_tokens::expires_at.lt(now))

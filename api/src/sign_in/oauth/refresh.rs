@@ -70,7 +70,7 @@ async fn exchange(
     let Some(account) = accounts::by_id(connection, session.account_id).await? else {
         return Ok(None);
     };
-    let session_permissions = granted(&session.scopes, account.role)?;
+    let session_permissions = granted(&session.scopes, account.identity.role)?;
     let permissions = narrowed(asked, session_permissions.clone())?;
     let session = NewSession {
         account: &account,
@@ -105,7 +105,7 @@ pub(crate) async fn open_session(
     let grant = Grant {
         subject: session.account.id,
         kind: PrincipalKind::Person,
-        assignment: session.account.assignment()?.ok_or_else(without_office)?,
+        assignment: session.account.identity.assignment()?.ok_or_else(without_office)?,
         session: Some(session.family),
         permissions: session.permissions,
     };
