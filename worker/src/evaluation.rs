@@ -5,9 +5,11 @@ mod steps;
 
 pub(crate) use steps::{ACTOR, rated_step};
 
-use crate::job::{AsyncPgConnection, BatchOutcome, JobError, JobHandler, JobOutcome, async_trait};
+use crate::job::{BatchOutcome, JobError, JobHandler, JobOutcome};
 use crate::trace;
+use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel_async::AsyncPgConnection;
 use fold::{RatingOutcome, fold};
 use shared::clock::{Clock, vietnamese_date};
 use shared::database::evaluations::{self, NewResult, PendingEvaluation};

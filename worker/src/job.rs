@@ -1,13 +1,12 @@
 //! What a job kind is: code that does a batch of claimed jobs within one transaction.
 
+use async_trait::async_trait;
+use diesel_async::AsyncPgConnection;
 use shared::database::StoreError;
 use shared::database::jobs::ClaimedJob;
 use shared::job::JobKind;
 use std::fmt::Display;
 use uuid::Uuid;
-
-pub use async_trait::async_trait;
-pub use diesel_async::AsyncPgConnection;
 
 /// How one job of a batch ended.
 #[derive(Clone, Debug, PartialEq, Eq)]

@@ -2,6 +2,8 @@
 
 use crate::recorder::{attribute, id, named, names, one, recorded, trace};
 use crate::scene::Scene;
+use async_trait::async_trait;
+use diesel_async::AsyncPgConnection;
 use opentelemetry::trace::{SpanKind, Status};
 use shared::clock::Clock;
 use shared::database::jobs::ClaimedJob;
@@ -13,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use test_support::eventually;
 use uuid::Uuid;
 use worker::EvaluationHandler;
-use worker::job::{AsyncPgConnection, BatchOutcome, JobError, JobHandler, async_trait};
+use worker::job::{BatchOutcome, JobError, JobHandler};
 
 const SERVER: &str = "POST /api/v1/evaluations";
 const SEND: &str = "send ocop.evaluation.v1";

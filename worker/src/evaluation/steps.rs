@@ -1,7 +1,8 @@
 //! What ratings do to the dossiers whose sheets they score.
 
-use crate::job::{AsyncPgConnection, JobOutcome};
+use crate::job::JobOutcome;
 use chrono::{DateTime, Utc};
+use diesel_async::AsyncPgConnection;
 use shared::database::StoreResult;
 use shared::database::dossiers::{self, DossierInRating, RatingStep};
 use shared::database::evaluations::PendingEvaluation;

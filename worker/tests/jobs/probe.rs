@@ -1,13 +1,14 @@
 //! A job kind for tests: its effect is a row in the table `effects`, written in the transaction it is given.
 
-use diesel_async::RunQueryDsl;
+use async_trait::async_trait;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::database::jobs::ClaimedJob;
 use shared::job::JobKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use worker::job::{AsyncPgConnection, BatchOutcome, JobError, JobHandler, JobOutcome, async_trait};
+use worker::job::{BatchOutcome, JobError, JobHandler, JobOutcome};
 
 /// What the probe does with one job, after its effect is written.
 #[derive(Clone, Debug)]

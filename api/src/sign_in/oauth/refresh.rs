@@ -105,7 +105,11 @@ pub(crate) async fn open_session(
     let grant = Grant {
         subject: session.account.id,
         kind: PrincipalKind::Person,
-        assignment: session.account.identity.assignment()?.ok_or_else(without_office)?,
+        assignment: session
+            .account
+            .identity
+            .assignment()?
+            .ok_or_else(without_office)?,
         session: Some(session.family),
         permissions: session.permissions,
     };
