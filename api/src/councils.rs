@@ -16,7 +16,7 @@ mod view;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -55,9 +55,8 @@ async fn create(
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewCouncil>,
 ) -> ApiResult<NewResource<CouncilView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let round = match database::rounds::find(connection, caller.scope(), body.round_id).await {
                 Err(StoreError::NotFound) => return Err(request::unknown_round()),
                 found => found?,
@@ -81,9 +80,8 @@ async fn list(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<CouncilQuery>,
+    PageOf { page, query }: PageOf<CouncilQuery>,
 ) -> ApiResult<Listing<CouncilView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let (after, limit) = (page.after, page.limit());
     let rows = councils::list(&mut connection, caller.scope(), query.round_id, after, limit).await?;
@@ -116,9 +114,8 @@ async fn change(
     if_match: IfMatch,
     Body(change): Body<CouncilChange>,
 ) -> ApiResult<Revision<CouncilView>> {
-    let mut connection = state.database.connection().await?;
     let view = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let council = held(connection, caller.scope(), id).await?;
             if_match.require(&tag(&council))?;
             let changed = change.apply(council, state.clock.now())?;
@@ -133,13 +130,11 @@ async fn change(
 #[endpoint(delete "/councils/{id}", tag = "councils", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn remove(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
 ) -> ApiResult<Removal> {
-    let mut connection = state.database.connection().await?;
     caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let council = held(connection, caller.scope(), id).await?;
             if_match.require(&tag(&council))?;
             councils::delete(connection, id).await.map_err(|error| {

@@ -16,7 +16,7 @@ pub(crate) use seat::Seat;
 use crate::caller::{Authorized, Creation, DecisionsRead, DecisionsWrite};
 use crate::http::answer::{NewResource, Resource, Written, kind};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -49,10 +49,9 @@ async fn create(
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewDecision>,
 ) -> ApiResult<NewResource<DecisionView>> {
-    let mut connection = state.database.connection().await?;
     let mut version = 0;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let (decision, raised) = recognise::decide(connection, &state, &caller.principal, &body).await?;
             version = raised;
             answer(connection, caller.scope(), decision).await
@@ -80,9 +79,8 @@ async fn list(
     caller: Authorized<DecisionsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<DecisionQuery>,
+    PageOf { page, query }: PageOf<DecisionQuery>,
 ) -> ApiResult<Listing<DecisionView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = DecisionFilter {
         kind: query.kind,
         programme_year: query.programme_year,

@@ -28,7 +28,7 @@ pub(crate) mod workflow;
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::http::answer::{NewResource, Resource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -75,9 +75,8 @@ async fn create(
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewDossier>,
 ) -> ApiResult<NewResource<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = begin::begin(connection, &state, &caller.principal, body).await?;
             let (tag, location) = (tag(&dossier), format!("/api/v1/dossiers/{}", dossier.id));
             let view = DossierView::of(dossier, &state, &caller.principal)?;
@@ -92,10 +91,9 @@ async fn list(
     caller: Authorized<DossiersRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<DossierQuery>,
+    PageOf { page, query }: PageOf<DossierQuery>,
 ) -> ApiResult<Listing<DossierSummary>> {
     let today = state.clock.today();
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = query.filter(today)?;
     let mut connection = state.database.connection().await?;
     let rows = dossiers::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;

@@ -11,7 +11,7 @@ pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 use crate::caller::{Authorized, Creation, EvaluationsRead, EvaluationsWrite};
 use crate::http::answer::{Receipt, Resource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
@@ -39,10 +39,9 @@ async fn submit(
 ) -> ApiResult<Receipt<AcceptedEvaluation>> {
     let Creation { body, idempotency } = creation;
     let submission = Submission::by(&caller, &state);
-    let mut connection = state.database.connection().await?;
     // All of it inside: a repeated request gets its kept answer, whatever has changed since.
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |transaction| {
+        .once(&caller, async |transaction| {
             let products =
                 evaluations::rateable(transaction, caller.scope(), &[body.product_id], submission.today)
                     .await?;
@@ -73,11 +72,6 @@ struct EvaluationQuery {
     batch_id: Option<Uuid>,
     /// Those in this state.
     status: Option<JobStatus>,
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
 }
 
 /// Evaluations in the order in which they were asked for.
@@ -87,9 +81,8 @@ async fn list(
     request: HttpRequest,
     context: RequestContext,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<EvaluationQuery>,
+    PageOf { page, query }: PageOf<EvaluationQuery>,
 ) -> ApiResult<Listing<EvaluationView>> {
-    let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = EvaluationFilter {
         product_id: query.product_id,
         dossier_id: query.dossier_id,

@@ -8,11 +8,12 @@ use crate::auth::passwords::Passwords;
 use crate::auth::{Authority, OutsideIssuers, SigningKeys};
 use crate::config::{CertificatesConfig, HttpConfig, OpenDataConfig, SmallNumbers};
 use crate::file_store::FileStore;
-use crate::http::problem::Problem;
+use crate::http::problem::{ApiResult, Problem};
 use crate::limits::admission::Admission;
 use crate::limits::attempts::Attempts;
 use crate::limits::visits::Visits;
 use crate::memory::Statistics;
+use actix_web::{HttpRequest, web};
 use metrics_exporter_prometheus::PrometheusHandle;
 use shared::clock::Clock;
 use shared::database::Database;
@@ -113,6 +114,15 @@ impl AppState {
             left: CancellationToken::new(),
             migrated: AtomicBool::new(false),
         })
+    }
+
+    /// That of the application which serves `request`.
+    ///
+    /// # Errors
+    /// 500 where the application has none.
+    pub(crate) fn of(request: &HttpRequest) -> ApiResult<&web::Data<Self>> {
+        let state = request.app_data::<web::Data<Self>>();
+        state.ok_or_else(|| Problem::internal(&"the application has no state"))
     }
 
     /// The transport.

@@ -24,7 +24,7 @@ pub enum RedriveError {
     Transport(#[from] TransportError),
     /// The letters.
     #[error(transparent)]
-    Unfit(#[from] LetterRefusal),
+    LetterRefusal(#[from] LetterRefusal),
 }
 
 impl From<diesel::result::Error> for RedriveError {

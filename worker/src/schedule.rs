@@ -1,7 +1,7 @@
 //! Scheduled work: each task runs once a period however many workers there are, and catches up after a stop.
 //!
 //! Every worker looks at every task. Who finds one due takes its row of `scheduled_tasks` (the others pass it by), does the
-//! work and raises the row's period in the same transaction: the effect and the mark come together or not at all. Work that
+//! work and raises the row's period in the same transaction: the effect and the mark come together or not at all. TaskWork that
 //! is too much for one transaction goes on in a further one, by whichever worker takes it.
 
 mod certificates;
@@ -31,7 +31,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// Work that is done once a period.
+/// TaskWork that is done once a period.
 #[async_trait]
 pub trait ScheduledTask: Send + Sync {
     /// What [`ScheduledTask::prepare`] finds out.

@@ -89,6 +89,9 @@ fn doc(line: &Line) -> Option<&Lit> {
     }
 }
 
+/// The parameter types that read the query.
+const READERS: [&str; 3] = ["QueryOf", "PageOf", "Poll"];
+
 /// Whether a parameter reads the query and refuses what it does not know.
 fn reads_query(argument: &FnArg) -> bool {
     match parameter(argument) {
@@ -96,7 +99,7 @@ fn reads_query(argument: &FnArg) -> bool {
             .path
             .segments
             .last()
-            .is_some_and(|last| last.ident == "QueryOf" || last.ident == "Poll"),
+            .is_some_and(|last| READERS.iter().any(|reader| last.ident == reader)),
         _ => false,
     }
 }

@@ -13,7 +13,6 @@ use chrono::Utc;
 use diesel_async::AsyncPgConnection;
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture};
-use shared::database::Connection;
 use shared::domain::access::{Permission, Scope};
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -30,7 +29,7 @@ pub(crate) struct Authorized<R> {
     /// Who calls.
     pub(crate) principal: Arc<Principal>,
     /// By which request, for the audit log.
-    request: HttpRequest,
+    pub(super) request: HttpRequest,
     requirement: PhantomData<R>,
 }
 
@@ -57,11 +56,9 @@ impl<R> Authorized<R> {
     /// What `work` fails with; everything is rolled back then.
     pub(crate) async fn transaction<T>(
         &self,
-        connection: &mut Connection,
         work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<T>,
     ) -> ApiResult<T> {
-        let actor = transaction::actor(&self.request, &self.principal)?;
-        transaction::transaction(connection, &actor, work).await
+        transaction::transaction(&self.request, &self.principal, work).await
     }
 }
 

@@ -3,7 +3,7 @@
 //! The answer is stored in the transaction of the effect. A failed request stores nothing, so its key is free again;
 //! two at the same time are put in order by the table's primary key.
 
-use super::transaction;
+use super::authorized::Authorized;
 use crate::auth::Principal;
 use crate::http::answer::{Kind, Reply, Written};
 use crate::http::contract::{Describe, Operation, text};
@@ -27,7 +27,6 @@ const LONGEST_KEY: usize = 255;
 #[derive(Clone, Debug)]
 pub(crate) struct Idempotency {
     keyed: Option<Keyed>,
-    request: HttpRequest,
 }
 
 #[derive(Clone, Debug)]
@@ -44,10 +43,7 @@ impl Idempotency {
     pub(crate) fn of(request: &HttpRequest, body: &[u8]) -> Result<Self, Problem> {
         let mut values = request.headers().get_all(IDEMPOTENCY_KEY);
         let Some(value) = values.next() else {
-            return Ok(Self {
-                keyed: None,
-                request: request.clone(),
-            });
+            return Ok(Self { keyed: None });
         };
         let key = value.to_str().unwrap_or_default().trim();
         let fits = (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic());
@@ -69,26 +65,23 @@ impl Idempotency {
                 key: key.to_owned(),
                 fingerprint: hex(&digest),
             }),
-            request: request.clone(),
         })
     }
 
-    /// Runs `work` in one transaction of `principal` and answers with what it created; with a key that was used before, answers as
+    /// Runs `work` in one transaction of `caller` and answers with what it created; with a key that was used before, answers as
     /// then and runs nothing. `work` uses the connection it is given and no other.
     ///
     /// # Errors
     /// What `work` fails with (everything is rolled back, the key too); 422 where the key came with another request.
-    pub(crate) async fn once<K: Kind, T>(
+    pub(crate) async fn once<R, K: Kind, T>(
         &self,
-        connection: &mut Connection,
-        principal: &Principal,
+        caller: &Authorized<R>,
         work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<Written<K, T>>,
     ) -> ApiResult<Reply<K, T>> {
-        let actor = transaction::actor(&self.request, principal)?;
-        transaction::transaction(connection, &actor, async |connection| {
-            self.run(connection, &actor.name, work).await
-        })
-        .await
+        let name = caller.principal.name();
+        caller
+            .transaction(async |connection| self.run(connection, &name, work).await)
+            .await
     }
 
     /// The answer kept under the key, for requests whose body is read only where there is none; [`Idempotency::once`] still

@@ -1,47 +1,43 @@
 //! Transactions that change something: the audit log learns who acts, by which request, and when.
 
 use crate::auth::Principal;
-use crate::http::problem::{ApiResult, Problem};
+use crate::http::problem::ApiResult;
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
-use actix_web::{HttpMessage, HttpRequest, web};
+use actix_web::{HttpMessage, HttpRequest};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
-use shared::database::Connection;
 use shared::database::audit_log::{self, Actor};
 
 /// `principal` as the one who acts by `request`.
-///
-/// # Errors
-/// 500 where the application has no state.
-pub(crate) fn actor(request: &HttpRequest, principal: &Principal) -> ApiResult<Actor> {
-    let state = request
-        .app_data::<web::Data<AppState>>()
-        .ok_or_else(|| Problem::internal(&"the application has no state"))?;
+fn actor(state: &AppState, request: &HttpRequest, principal: &Principal) -> Actor {
     let route = request
         .match_pattern()
         .unwrap_or_else(|| request.path().to_owned());
     let context = request.extensions().get::<RequestContext>().cloned();
-    Ok(Actor {
+    Actor {
         name: principal.name(),
         operation: Some(format!("{} {route}", request.method())),
         reason: None,
         request_id: context.map(|context| context.request_id().to_owned()),
         at: state.clock.now(),
-    })
+    }
 }
 
-/// Runs `work` in one transaction of `actor`.
+/// Runs `work` in one transaction in which `principal` acts by `request`.
 ///
 /// # Errors
 /// What `work` fails with; everything is rolled back then.
-pub(crate) async fn transaction<T>(
-    connection: &mut Connection,
-    actor: &Actor,
+pub(super) async fn transaction<T>(
+    request: &HttpRequest,
+    principal: &Principal,
     work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<T>,
 ) -> ApiResult<T> {
-    let connection: &mut AsyncPgConnection = connection;
+    let state = AppState::of(request)?;
+    let actor = actor(state, request, principal);
+    let mut connection = state.database.connection().await?;
+    let connection: &mut AsyncPgConnection = &mut connection;
     AnsiTransactionManager::begin_transaction(connection).await?;
-    match run(connection, actor, work).await {
+    match run(connection, &actor, work).await {
         Ok(answer) => {
             AnsiTransactionManager::commit_transaction(connection).await?;
             Ok(answer)

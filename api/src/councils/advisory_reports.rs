@@ -196,9 +196,8 @@ async fn hand_in(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<NewReport>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act::plain(DossierAction::Report);
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;

@@ -4,7 +4,7 @@ use super::competence::held;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::answer::{Effect, Removal, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem, refuse};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -16,7 +16,7 @@ use shared::database::dossiers::{self, Dossier};
 use shared::database::score_sheets;
 use shared::domain::violation::Violation;
 use shared::domain::workflow::DossierState;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// The most dossiers of one request.
@@ -59,18 +59,6 @@ struct AssignedView {
     assigned_at: DateTime<Utc>,
 }
 
-/// Which part of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct AssignedQuery {
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
-}
-
 impl From<DossierAssignment> for AssignedView {
     fn from(row: DossierAssignment) -> Self {
         Self {
@@ -106,9 +94,8 @@ pub(super) async fn assign(
             format!("1–{MOST} dossiers are needed"),
         )));
     }
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let council = held(connection, caller.scope(), id).await?;
             let found = dossiers::lock_all(connection, caller.scope(), &ids).await?;
             require_assignable(&council, &given, &found)?;
@@ -185,9 +172,8 @@ pub(super) async fn list(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<AssignedQuery>,
+    PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<AssignedView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
     let rows = councils::assigned(&mut connection, id, page.after, page.limit()).await?;
@@ -198,12 +184,10 @@ pub(super) async fn list(
 #[endpoint(delete "/councils/{id}/dossiers/{dossier_id}", tag = "councils", of = "councils_dossiers", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn release(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf((id, dossier_id)): PathOf<(Uuid, Uuid)>,
 ) -> ApiResult<Removal> {
-    let mut connection = state.database.connection().await?;
     caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let council = held(connection, caller.scope(), id).await?;
             let dossier = dossiers::lock(connection, caller.scope(), dossier_id).await?;
             let waits = dossier.state.is_scoring() && dossier.state.council_level() == Some(council.level);

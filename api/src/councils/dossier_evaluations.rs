@@ -9,7 +9,7 @@ use crate::dossiers::view::DossierView;
 use crate::evaluations::{AcceptedEvaluation, EvaluationView};
 use crate::http::answer::{Effect, Receipt, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::ApiResult;
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
@@ -20,7 +20,7 @@ use shared::database::evaluations::{self, EvaluationFilter};
 use shared::database::{dossiers, recusals};
 use shared::domain::access::Scope;
 use shared::domain::workflow::DossierAction;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -46,18 +46,6 @@ struct Again {
     reason: String,
 }
 
-/// Which part of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct TurnsQuery {
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
-}
-
 /// Closes the sheets of the dossier's turn and has them rated, under the council's rules and the regime that the dossier's
 /// dates choose today. The rating follows as a job and takes the dossier on.
 #[endpoint(post "/dossiers/{id}/evaluations", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
@@ -69,10 +57,9 @@ async fn evaluate(
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<Closing>,
 ) -> ApiResult<Receipt<AcceptedEvaluation>> {
-    let mut connection = state.database.connection().await?;
     let answer =
         idempotency
-            .once(&mut connection, &caller.principal, async |connection| {
+            .once(&caller, async |connection| {
                 let dossier = locked(connection, caller.scope(), id, &if_match).await?;
                 let traceparent = context.traceparent();
                 let new = close::close(connection, &state, &caller.principal, dossier, traceparent).await?;
@@ -93,9 +80,8 @@ async fn list(
     context: RequestContext,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<TurnsQuery>,
+    PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<EvaluationView>> {
-    let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     dossiers::find(&mut connection, caller.scope(), id).await?;
     let filter = EvaluationFilter {
@@ -123,9 +109,8 @@ async fn rescore(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Again>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let done = Act {
                 reason: Some(&body.reason),
                 ..Act::plain(DossierAction::Rescore)
@@ -144,9 +129,8 @@ async fn evaluate_anew(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Again>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let done = Act {
                 reason: Some(&body.reason),
                 ..Act::plain(DossierAction::EvaluateAnew)

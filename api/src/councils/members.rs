@@ -5,7 +5,7 @@ use super::member_view::MemberView;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{Body, ETag, IfMatch, IfNoneMatch, ListAnswer, Page, Patch, PathOf, QueryOf};
+use crate::http::extract::{Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PageOf, Patch, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem, refuse};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -18,7 +18,7 @@ use shared::database::councils::{self, CouncilMember};
 use shared::domain::access::Role;
 use shared::domain::councils::{CouncilRole, MemberDraft};
 use shared::domain::violation::Violation;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// UUIDs of this version name persons whom a trusted outside issuer vouches for.
@@ -64,18 +64,6 @@ pub(super) struct MemberChange {
     role: Option<CouncilRole>,
     /// Whether they score.
     voting: Option<bool>,
-}
-
-/// Which part of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct MemberQuery {
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
 }
 
 impl NewMember {
@@ -187,9 +175,8 @@ pub(super) async fn add(
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewMember>,
 ) -> ApiResult<NewResource<MemberView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let council = held(connection, caller.scope(), id).await?;
             let violations = body.draft().check("");
             if !violations.is_empty() {
@@ -220,9 +207,8 @@ pub(super) async fn list(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<MemberQuery>,
+    PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<MemberView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
     let rows = councils::list_members(&mut connection, id, page.after, page.limit()).await?;
@@ -252,9 +238,8 @@ pub(super) async fn change(
     if_match: IfMatch,
     Body(change): Body<MemberChange>,
 ) -> ApiResult<Revision<MemberView>> {
-    let mut connection = state.database.connection().await?;
     let view = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             held(connection, caller.scope(), id).await?;
             let member = councils::find_member(connection, id, member_id).await?;
             if_match.require(&ETag::of_version(member.id, member.version))?;
@@ -274,13 +259,11 @@ pub(super) async fn change(
 #[endpoint(delete "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn remove(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
 ) -> ApiResult<Removal> {
-    let mut connection = state.database.connection().await?;
     caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             held(connection, caller.scope(), id).await?;
             let member = councils::find_member(connection, id, member_id).await?;
             if_match.require(&ETag::of_version(member.id, member.version))?;

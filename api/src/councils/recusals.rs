@@ -6,7 +6,7 @@ use crate::councils::competence::require_level;
 use crate::councils::score_sheets::{require_scoring, sheets};
 use crate::http::answer::{NewResource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -20,7 +20,7 @@ use shared::database::dossiers;
 use shared::database::recusals::{self, Recusal};
 use shared::domain::access::{Permission, Role};
 use shared::domain::violation::Violation;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
@@ -61,18 +61,6 @@ struct RecusalView {
     declared_at: DateTime<Utc>,
 }
 
-/// Which part of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct RecusalQuery {
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
-}
-
 impl From<Recusal> for RecusalView {
     fn from(recusal: Recusal) -> Self {
         Self {
@@ -98,9 +86,8 @@ async fn declare(
     Creation { body, idempotency }: Creation<NewRecusal>,
 ) -> ApiResult<NewResource<RecusalView>> {
     let reason = reason(&body.reason)?;
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = dossiers::lock(connection, caller.scope(), id).await?;
             require_scoring(&dossier)?;
             let council = sheets(connection, &dossier, None).await?.council;
@@ -127,9 +114,8 @@ async fn list(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<RecusalQuery>,
+    PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<RecusalView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let council = sheets(&mut connection, &dossier, None).await?.council;

@@ -20,11 +20,6 @@ use uuid::Uuid;
 pub(super) struct CouncilQuery {
     /// Those of this round.
     pub(super) round_id: Option<Uuid>,
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
 }
 
 /// A council to set up.

@@ -8,7 +8,7 @@ use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::councils::competence::require_level;
 use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -38,9 +38,8 @@ async fn create(
     Creation { body, idempotency }: Creation<NewRound>,
 ) -> ApiResult<NewResource<RoundView>> {
     let round = body.check(caller.scope(), state.clock.now())?;
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             rounds::insert(connection, &round).await.map_err(taken)?;
             let view = RoundView::from(round);
             Ok(Written::new(&view)?
@@ -56,9 +55,8 @@ async fn list(
     caller: Authorized<CouncilsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<RoundQuery>,
+    PageOf { page, query }: PageOf<RoundQuery>,
 ) -> ApiResult<Listing<RoundView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = RoundFilter {
         level: query.level,
         province_code: query.province,
@@ -91,9 +89,8 @@ async fn change(
     if_match: IfMatch,
     Body(change): Body<RoundChange>,
 ) -> ApiResult<Revision<RoundView>> {
-    let mut connection = state.database.connection().await?;
     let view = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let round = rounds::lock(connection, caller.scope(), id).await?;
             require_level(caller.scope(), round.level, round.province_code.as_deref())?;
             if_match.require(&view::tag(&round))?;
@@ -109,13 +106,11 @@ async fn change(
 #[endpoint(delete "/rounds/{id}", tag = "councils", of = "rounds", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn remove(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
 ) -> ApiResult<Removal> {
-    let mut connection = state.database.connection().await?;
     caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let round: Round = rounds::lock(connection, caller.scope(), id).await?;
             require_level(caller.scope(), round.level, round.province_code.as_deref())?;
             if_match.require(&view::tag(&round))?;

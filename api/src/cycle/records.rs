@@ -34,9 +34,8 @@ pub(super) async fn create<R, C: Content + ToSchema>(
     path: &str,
 ) -> ApiResult<NewResource<RecordView<C>>> {
     let Creation { body, idempotency } = creation;
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(caller, async |connection| {
             let record = insert(connection, &caller.principal, state.clock.now(), body).await?;
             let view: RecordView<C> = RecordView::of(record)?;
             Ok(Written::new(&view)?
@@ -173,9 +172,8 @@ pub(super) async fn change<R, C: Content + ToSchema>(
     if_match: &IfMatch,
     patch: RecordChange<C>,
 ) -> ApiResult<Revision<RecordView<C>>> {
-    let mut connection = state.database.connection().await?;
     let record = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let (sight, record) = locked(connection, &caller.principal, C::KIND, id).await?;
             if_match.require(&ETag::of_version(record.id, record.version))?;
             if let Some(state) = record.state {

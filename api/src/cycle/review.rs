@@ -46,9 +46,8 @@ pub(super) async fn decide<R, C: Content + ToSchema>(
     let Creation { body, idempotency } = creation;
     let reason = body.reason.map(|reason| reason.trim().to_owned());
     let reason = reason.filter(|reason| !reason.is_empty());
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(caller, async |connection| {
             body.decision.check_reason(reason.as_deref())?;
             let act = body.decision.act();
             done::<C>(connection, &caller.principal, id, act, reason, state.clock.now()).await
@@ -66,10 +65,9 @@ pub(super) async fn submit<R, C: Content + ToSchema>(
     id: Uuid,
     creation: Creation<RecordSubmission>,
 ) -> ApiResult<Effect<RecordView<C>>> {
-    let mut connection = state.database.connection().await?;
     creation
         .idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(caller, async |connection| {
             let now = state.clock.now();
             done::<C>(connection, &caller.principal, id, ReviewAct::Submit, None, now).await
         })

@@ -49,9 +49,8 @@ async fn replace(
         ..chain
     };
     let (kind, now) = (RecordKind::ValueChain, state.clock.now());
-    let mut connection = state.database.connection().await?;
     let (record, first) = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let sight = sight(connection, caller.scope()).await?;
             let found = programme_records::find_of_product(connection, kind, &sight, id).await?;
             let Some(found) = found else {

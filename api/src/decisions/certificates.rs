@@ -14,7 +14,7 @@ mod view;
 use crate::caller::{Authorized, CertificatesRead};
 use crate::http::answer::{Credential, Media, Pdf, Resource};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, Page, PathOf, QueryOf, day_in_range};
+use crate::http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf, QueryOf, day_in_range};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
@@ -49,9 +49,8 @@ async fn list(
     caller: Authorized<CertificatesRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<CertificateQuery>,
+    PageOf { page, query }: PageOf<CertificateQuery>,
 ) -> ApiResult<Listing<CertificateView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = query.filter(state.clock.today())?;
     let mut connection = state.database.connection().await?;
     let rows = certificates::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;

@@ -30,10 +30,9 @@ pub(super) async fn decline(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Declining>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     let mut version = None;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act {
                 reason: Some(&body.reason),
@@ -62,9 +61,8 @@ pub(super) async fn adopt(
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<Adoption>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             allowed(&dossier, DossierAction::AdoptResult, &caller.principal, None)?;
             let adopted = Dossier {

@@ -104,11 +104,6 @@ pub(super) struct DecisionQuery {
     pub(super) programme_year: Option<i16>,
     /// With this number.
     pub(super) number: Option<String>,
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
 }
 
 /// Why a dossier is not recognised.

@@ -35,9 +35,8 @@ pub(super) async fn accept(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Acceptance>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act {
                 reason: body.note.as_deref(),

@@ -23,9 +23,8 @@ pub(super) async fn send_on(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<CommuneReport>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             allowed(&dossier, DossierAction::SendOn, &caller.principal, None)?;
             refuse(body.check())?;

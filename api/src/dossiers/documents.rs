@@ -12,7 +12,7 @@ use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::cycle::sight;
 use crate::http::answer::{NewResource, Removal, Resource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, MayMatch, Page, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, MayMatch, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -33,9 +33,8 @@ pub(super) async fn add(
     if_match: MayMatch,
     Creation { body, idempotency }: Creation<NewDocument>,
 ) -> ApiResult<NewResource<DocumentView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked_to_add(connection, caller.scope(), id, &if_match).await?;
             require_open_to_documents(&dossier, &caller.principal)?;
             let open = evidence_requests::open_of(connection, &dossier).await?;
@@ -61,9 +60,8 @@ pub(super) async fn list(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<DocumentQuery>,
+    PageOf { page, query }: PageOf<DocumentQuery>,
 ) -> ApiResult<Listing<DocumentView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let (after, limit) = (page.after, page.limit());
@@ -96,10 +94,9 @@ pub(super) async fn remove(
     PathOf((id, document)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
 ) -> ApiResult<Removal> {
-    let mut connection = state.database.connection().await?;
     let now = state.clock.now();
     let dossier = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             require_editable(&dossier, &caller.principal)?;
             let record = dossier_documents::find(connection, &dossier, document).await?;

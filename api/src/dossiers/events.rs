@@ -2,30 +2,18 @@
 
 use crate::caller::{Authorized, DossiersRead};
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, NaiveDate, Utc};
 use endpoint::endpoint;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::Value;
 use shared::database::dossiers::{self, DossierEvent};
 use shared::domain::workflow::{DossierAction, DossierState};
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// A page of events.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct EventQuery {
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
-}
 
 /// One step of a dossier.
 #[derive(Debug, Serialize, ToSchema)]
@@ -59,9 +47,8 @@ pub(super) async fn list(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<EventQuery>,
+    PageOf { page, .. }: PageOf<NoQuery, i64>,
 ) -> ApiResult<Listing<EventView>> {
-    let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let rows = dossiers::events(&mut connection, &dossier, page.after, page.limit()).await?;

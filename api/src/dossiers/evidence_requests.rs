@@ -10,12 +10,12 @@ use super::view::{DossierView, tag};
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::http::answer::{Effect, NewResource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{IfMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{IfMatch, ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
 use endpoint::endpoint;
-use request::{Closure, NewRequest, RequestQuery};
+use request::{Closure, NewRequest};
 use serde_json::json;
 use shared::database::dossiers;
 use shared::database::evidence_requests::{self, EvidenceRequestOutcome};
@@ -31,10 +31,9 @@ pub(super) async fn ask(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<NewRequest>,
 ) -> ApiResult<NewResource<RequestView>> {
-    let mut connection = state.database.connection().await?;
     let today = state.clock.today();
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             allowed(&dossier, DossierAction::RequestEvidence, &caller.principal, None)?;
             body.check(&state.regimes, &dossier, today)?;
@@ -61,9 +60,8 @@ pub(super) async fn list(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<RequestQuery>,
+    PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<RequestView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let today = state.clock.today();
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
@@ -81,9 +79,8 @@ pub(super) async fn close(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Closure>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act {
                 reason: body.reason.as_deref(),

@@ -74,9 +74,8 @@ async fn record(
     stored: Stored,
     recorded: &mut bool,
 ) -> ApiResult<NewResource<FileView>> {
-    let mut connection = state.database.connection().await?;
     head.idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(caller, async |connection| {
             let file = head.file(id, stored, &caller.principal, state.clock.now());
             let file = placed(connection, caller.scope(), file).await?;
             files::insert(connection, &file).await?;

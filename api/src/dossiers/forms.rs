@@ -28,9 +28,8 @@ pub(super) async fn write_registration(
     if_match: IfMatch,
     Body(form): Body<Registration>,
 ) -> ApiResult<Revision<DossierView>> {
-    let mut connection = state.database.connection().await?;
     let dossier = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             require_editable(&dossier, &caller.principal)?;
             let held = dossier_documents::held(connection, &dossier).await?;
@@ -52,10 +51,9 @@ pub(super) async fn write_self_assessment(
     if_match: IfMatch,
     Body(form): Body<SelfAssessment>,
 ) -> ApiResult<Revision<DossierView>> {
-    let mut connection = state.database.connection().await?;
     let today = state.clock.today();
     let dossier = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             require_editable(&dossier, &caller.principal)?;
             dossier.regime = regime_on(&state, dossier.dates(today))?;

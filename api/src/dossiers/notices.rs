@@ -5,7 +5,7 @@ mod view;
 
 use crate::caller::{Authorized, DossiersRead};
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, Page, QueryOf};
+use crate::http::extract::{ListAnswer, PageOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -29,9 +29,8 @@ async fn list(
     caller: Authorized<DossiersRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<DossierNoticeQuery>,
+    PageOf { page, query }: PageOf<DossierNoticeQuery, i64>,
 ) -> ApiResult<Listing<DossierNoticeView>> {
-    let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     // A link to the next page repeats `after`; the cursor is further on.
     let after = page.after.or(query.after);
     let filter = query.filter()?;

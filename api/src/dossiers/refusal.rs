@@ -32,9 +32,8 @@ pub(super) async fn refuse(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Refusal>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let done = Act {
                 reason: body.reason.as_deref(),
                 ..Act::plain(DossierAction::Refuse)

@@ -52,11 +52,6 @@ pub(crate) struct DossierQuery {
     overdue: bool,
     /// Those on their way of which such a day lies before this one.
     due_before: Option<NaiveDate>,
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
 }
 
 impl DossierQuery {

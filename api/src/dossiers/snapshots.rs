@@ -3,30 +3,18 @@
 use crate::caller::{Authorized, DossiersRead};
 use crate::http::answer::Resource;
 use crate::http::extract::Listing;
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use endpoint::endpoint;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use serde_json::value::RawValue;
 use shared::database::dossier_snapshots::{self, SnapshotHead};
 use shared::database::dossiers;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// A page of snapshots.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct SnapshotQuery {
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
-}
 
 /// A snapshot without its content.
 #[derive(Debug, Serialize, ToSchema)]
@@ -60,9 +48,8 @@ pub(super) async fn list(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<SnapshotQuery>,
+    PageOf { page, .. }: PageOf<NoQuery, i64>,
 ) -> ApiResult<Listing<SnapshotSummary>> {
-    let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let rows = dossier_snapshots::list(&mut connection, &dossier, page.after, page.limit()).await?;

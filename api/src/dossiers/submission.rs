@@ -30,10 +30,9 @@ pub(super) async fn submit(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<DossierSubmission>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     let today = state.clock.today();
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             allowed(&dossier, DossierAction::Submit, &caller.principal, None)?;
             let dates = dossier.dates(today);

@@ -52,9 +52,8 @@ pub(super) async fn supply(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Supply>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             allowed(&dossier, DossierAction::SupplyEvidence, &caller.principal, None)?;
             let open = evidence_requests::open_of(connection, &dossier).await?;

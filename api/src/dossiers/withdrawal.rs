@@ -34,10 +34,9 @@ pub(super) async fn withdraw(
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Withdrawal>,
 ) -> ApiResult<Effect<DossierView>> {
-    let mut connection = state.database.connection().await?;
     let mut version = None;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = Act {
                 reason: body.reason.as_deref(),

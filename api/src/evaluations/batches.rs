@@ -43,10 +43,9 @@ async fn submit(
     let mut submission = Submission::by(&caller, &state);
     submission.batch_id = Some(id);
     let submission = Arc::new(submission);
-    let mut connection = state.database.connection().await?;
     // All of it inside: a repeated request gets its kept answer, whatever has changed since.
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |transaction| {
+        .once(&caller, async |transaction| {
             // Seconds of work for ten thousand lines: off the thread that serves others.
             let lines = state.aside(move || Lines::read(&bytes)).await??;
             let products =

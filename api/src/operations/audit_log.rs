@@ -5,7 +5,7 @@ mod verification;
 
 use crate::caller::{AuditRead, Authorized};
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, Page, QueryOf};
+use crate::http::extract::{ListAnswer, PageOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -105,11 +105,6 @@ struct AuditQuery {
     from: Option<DateTime<Utc>>,
     /// Only before this moment.
     to: Option<DateTime<Utc>>,
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
 }
 
 /// What was done, the latest first. Entries only ever come; none is changed or deleted.
@@ -118,9 +113,8 @@ async fn list(
     caller: Authorized<AuditRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<AuditQuery>,
+    PageOf { page, query }: PageOf<AuditQuery, i64>,
 ) -> ApiResult<Listing<EntryView>> {
-    let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = AuditFilter {
         act: query.act,
         actor: query.actor,

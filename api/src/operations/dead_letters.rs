@@ -126,9 +126,8 @@ async fn act(
         looks.push(DeadLetterBox::open(state.transport()?, *kind, Some(&body.ids)).await?);
     }
     let mut done = HashSet::new();
-    let mut connection = state.database.connection().await?;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(caller, async |connection| {
             let letters = choose(&looks, &body.ids, verb).map_err(|error| unfit(&error))?;
             settle(connection, &letters, verb, &actor).await?;
             done.clone_from(&body.ids);
@@ -137,7 +136,6 @@ async fn act(
             Written::new(&LettersDone { ids })
         })
         .await?;
-    drop(connection);
     state.relay.notify_one();
     for look in looks {
         look.close(&done).await?;

@@ -6,7 +6,7 @@ mod view;
 use crate::caller::{Authorized, JobsAdmin};
 use crate::http::answer::Resource;
 use crate::http::extract::Listing;
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -35,11 +35,6 @@ struct JobQuery {
     status: JobStatus,
     /// Of the failed ones only those given up for good (true), or only the others (false).
     discarded: Option<bool>,
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
 }
 
 /// Jobs in one state, the newest first.
@@ -48,9 +43,8 @@ async fn list(
     _: Authorized<JobsAdmin>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<JobQuery>,
+    PageOf { page, query }: PageOf<JobQuery>,
 ) -> ApiResult<Listing<JobView>> {
-    let page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let rows = jobs::page(
         &mut connection,

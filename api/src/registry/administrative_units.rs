@@ -5,7 +5,7 @@ mod view;
 
 use crate::caller::Authenticated;
 use crate::http::answer::{Reply, Resource};
-use crate::http::extract::{ETag, IfNoneMatch, Key, ListAnswer, Page, PathOf, QueryOf, TaggedListing};
+use crate::http::extract::{ETag, IfNoneMatch, Key, ListAnswer, PageOf, PathOf, TaggedListing};
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
 use actix_web::HttpRequest;
@@ -37,11 +37,6 @@ struct UnitQuery {
     parent: Option<String>,
     /// Part of the name, with or without diacritics.
     q: Option<String>,
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
 }
 
 /// Lists are ordered by level and code.
@@ -65,9 +60,8 @@ async fn list(
     _: Authenticated,
     request: HttpRequest,
     if_none_match: IfNoneMatch,
-    QueryOf(query): QueryOf<UnitQuery>,
+    PageOf { page, query }: PageOf<UnitQuery, UnitKey>,
 ) -> ApiResult<TaggedListing<UnitView<'static>>> {
-    let page: Page<UnitKey> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let tag = ETag::of_text(fingerprint());
     if let Some(unchanged) = if_none_match.not_modified(&tag) {
         return Ok(Reply::of(unchanged));

@@ -7,7 +7,7 @@ pub(crate) use view::ProducerView;
 
 use crate::caller::{Authorized, Creation, ProducersRead, ProducersWrite};
 use crate::http::answer::{NewResource, Resource, Revision, Written};
-use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, Listing, MayMatch, Page, PathOf, QueryOf};
+use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, Listing, MayMatch, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
@@ -35,9 +35,8 @@ async fn create(
     let (draft, place) = body.check()?;
     require_reach(caller.scope(), &place, None)?;
     let producer = Producer::new(Uuid::now_v7(), draft, place, state.clock.now());
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             producers::insert(connection, &producer).await?;
             Ok(Written::new(&ProducerView::of(&producer)?)?
                 .location(format!("/api/v1/producers/{}", producer.id))
@@ -52,9 +51,8 @@ async fn list(
     caller: Authorized<ProducersRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<ProducerQuery>,
+    PageOf { page, query }: PageOf<ProducerQuery>,
 ) -> ApiResult<Listing<ProducerView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let unit = resolve_unit(query.unit, query.level, query.generation)?;
     let filter = ProducerFilter {
         unit,
@@ -93,9 +91,8 @@ async fn change(
     if_match: MayMatch,
     Body(change): Body<ProducerChange>,
 ) -> ApiResult<Revision<ProducerView>> {
-    let mut connection = state.database.connection().await?;
     let changed = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let found = producers::lock(connection, caller.scope(), id).await?;
             let producer = found.ok_or_else(Problem::not_found)?;
             if_match.check(&tag(&producer))?;

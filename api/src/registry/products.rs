@@ -6,7 +6,7 @@ mod view;
 use crate::caller::{Authorized, Creation, ProductsRead, ProductsWrite};
 use crate::http::answer::{NewResource, Resource, Revision, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, MayMatch, Page, PathOf, QueryOf};
+use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, MayMatch, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
@@ -33,9 +33,8 @@ async fn create(
     state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewProduct>,
 ) -> ApiResult<NewResource<ProductView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let producer = producers::find(connection, caller.scope(), body.producer_id).await?;
             let (draft, place) = body.check(producer.as_ref())?;
             let producer = producer.ok_or_else(unknown_producer)?;
@@ -64,9 +63,8 @@ async fn list(
     caller: Authorized<ProductsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<ProductQuery>,
+    PageOf { page, query }: PageOf<ProductQuery>,
 ) -> ApiResult<Listing<ProductView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = ProductFilter {
         producer_id: query.producer_id,
         product_set: query.product_set,
@@ -102,9 +100,8 @@ async fn change(
     if_match: MayMatch,
     Body(change): Body<ProductChange>,
 ) -> ApiResult<Revision<ProductView>> {
-    let mut connection = state.database.connection().await?;
     let view = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let found = products::lock(connection, caller.scope(), id).await?;
             let before = with_recognition(connection, &state, found.clone()).await?;
             if_match.check(&before.tag())?;

@@ -5,7 +5,7 @@ mod view;
 
 use crate::caller::{Authorized, ProductsRead};
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, Page, QueryOf};
+use crate::http::extract::{ListAnswer, PageOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -29,9 +29,8 @@ async fn list(
     caller: Authorized<ProductsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<NoticeQuery>,
+    PageOf { page, query }: PageOf<NoticeQuery, i64>,
 ) -> ApiResult<Listing<NoticeView>> {
-    let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = query.filter()?;
     let mut connection = state.database.connection().await?;
     let (after, limit) = (page.after, page.limit());

@@ -369,11 +369,9 @@ impl FromRequest for Poll {
     type Future = Ready<ApiResult<Self>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        let state = request.app_data::<web::Data<AppState>>().cloned();
-        let found = state.ok_or_else(|| Problem::internal(&"the application has no state"));
-        ready(found.map(|state| Self {
+        ready(AppState::of(request).map(|state| Self {
             request: request.clone(),
-            state,
+            state: state.clone(),
             seen: IfNoneMatch::of(request.headers()),
         }))
     }

@@ -7,7 +7,7 @@ use crate::caller::{Authorized, Creation, ProgrammeWrite, StatisticsRead};
 use crate::http::answer::{NewResource, Resource, Revision, Written};
 use crate::http::extract::Listing;
 use crate::http::extract::{
-    Body, ETag, IfMatch, IfNoneMatch, ListAnswer, Page, PathOf, QueryOf, day_in_range,
+    Body, ETag, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf, QueryOf, day_in_range,
 };
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
@@ -42,9 +42,8 @@ async fn create(
 ) -> ApiResult<NewResource<TargetView>> {
     let target = body.check(state.clock.now())?;
     request::require_reach(caller.scope(), &target)?;
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             targets::insert(connection, &target).await.map_err(taken)?;
             Ok(Written::new(&TargetView::of(&target)?)?
                 .location(format!("/api/v1/targets/{}", target.id))
@@ -59,9 +58,8 @@ async fn list(
     caller: Authorized<StatisticsRead>,
     request: HttpRequest,
     state: web::Data<AppState>,
-    QueryOf(query): QueryOf<TargetQuery>,
+    PageOf { page, query }: PageOf<TargetQuery>,
 ) -> ApiResult<Listing<TargetView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let filter = query.filter()?;
     let mut connection = state.database.connection().await?;
     let rows = targets::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
@@ -94,9 +92,8 @@ async fn change(
     if_match: IfMatch,
     Body(change): Body<TargetChange>,
 ) -> ApiResult<Revision<TargetView>> {
-    let mut connection = state.database.connection().await?;
     let changed = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let found = targets::lock(connection, caller.scope(), id).await?;
             let target = found.ok_or_else(Problem::not_found)?;
             if_match.require(&tag(&target))?;

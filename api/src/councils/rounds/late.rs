@@ -3,30 +3,18 @@
 use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::competence::require_level;
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
 use chrono::NaiveDate;
 use endpoint::endpoint;
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use shared::database::rounds::{self, LateDossier, MissedDate};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::workflow::DossierState;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// Which part of the list.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct LateQuery {
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
-}
 
 /// A dossier that missed a date.
 #[derive(Debug, Serialize, ToSchema)]
@@ -75,9 +63,8 @@ pub(super) async fn list(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<LateQuery>,
+    PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<LateView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let round = rounds::find(&mut connection, caller.scope(), id).await?;
     require_level(caller.scope(), round.level, round.province_code.as_deref())?;

@@ -27,11 +27,6 @@ pub(super) struct RoundQuery {
     /// Of this year.
     #[param(minimum = 2018, maximum = 2100)]
     pub(super) year: Option<i16>,
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
 }
 
 /// A round to set up.

@@ -110,9 +110,8 @@ pub(super) async fn write(
     if_match: MayMatch,
     Body(input): Body<SheetInput>,
 ) -> ApiResult<Replacement<ScoreSheetView>> {
-    let mut connection = state.database.connection().await?;
     let (first, sheet, view) = caller
-        .transaction(&mut connection, async |connection| {
+        .transaction(async |connection| {
             let seated = seated(connection, &caller.principal, id).await?;
             let (turn, member) = (seated.dossier.turn, seated.member.id);
             let former = score_sheets::of_member(connection, id, turn, member).await?;
@@ -138,9 +137,8 @@ pub(super) async fn hand_in(
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<HandingIn>,
 ) -> ApiResult<Effect<ScoreSheetView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let seated = seated(connection, &caller.principal, id).await?;
             let (turn, member) = (seated.dossier.turn, seated.member.id);
             let former = score_sheets::of_member(connection, id, turn, member).await?;

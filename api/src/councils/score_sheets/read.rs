@@ -7,7 +7,7 @@ use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::competence::require_level;
 use crate::http::answer::Resource;
 use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{IfNoneMatch, ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::http::request_context::RequestContext;
 use crate::state::AppState;
@@ -30,23 +30,6 @@ struct SheetQuery {
     /// The turn, from 1; the one that the dossier is in where left out.
     #[param(minimum = 1, maximum = 32_767)]
     turn: Option<i16>,
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
-}
-
-/// Which part of the history.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct VersionQuery {
-    /// Where to go on: `next` of the page before.
-    cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    page_size: Option<u16>,
 }
 
 /// The members who score a turn. Until the sheets are closed a member finds only themself, and the office who has handed
@@ -58,9 +41,8 @@ pub(super) async fn list(
     state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<SheetQuery>,
+    PageOf { page, query }: PageOf<SheetQuery>,
 ) -> ApiResult<Listing<SheetEntry>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let connection: &mut AsyncPgConnection = &mut connection;
     let (dossier, sheets) = turn(connection, &caller.principal, id, query.turn).await?;
@@ -107,9 +89,8 @@ pub(super) async fn versions(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf((id, sheet_id)): PathOf<(Uuid, Uuid)>,
-    QueryOf(query): QueryOf<VersionQuery>,
+    PageOf { page, .. }: PageOf<NoQuery, i64>,
 ) -> ApiResult<Listing<VersionView>> {
-    let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     let (_, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
     let rows = score_sheets::versions(&mut connection, sheet.id, page.after, page.limit()).await?;

@@ -35,9 +35,8 @@ pub(super) async fn correct(
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Correction>,
 ) -> ApiResult<NewResource<CertificateView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let record = held(connection, caller.scope(), id).await?;
             let seat = competent(&state, &caller.principal, &record, body.decision.decided_on)?;
             check(&body, &record.0, state.clock.today())?;

@@ -1,9 +1,8 @@
 //! `GET /api/v1/certificates/{id}/events`: what happened to a certificate.
 
-use super::request::PageQuery;
 use crate::caller::{Authorized, CertificatesRead};
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -70,9 +69,8 @@ pub(super) async fn list(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<PageQuery>,
+    PageOf { page, .. }: PageOf<NoQuery, i64>,
 ) -> ApiResult<Listing<CertificateEventView>> {
-    let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     certificates::find(&mut connection, caller.scope(), id)
         .await?

@@ -28,10 +28,9 @@ pub(super) async fn extend(
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Extension>,
 ) -> ApiResult<Effect<CertificateView>> {
-    let mut connection = state.database.connection().await?;
     let mut version = 0;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let record = held(connection, caller.scope(), id).await?;
             check(&record, &body, &state)?;
             let pending = dossiers::pending_renewal(connection, record.0.product_id).await?;

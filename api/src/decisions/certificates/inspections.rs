@@ -1,12 +1,12 @@
 //! `/api/v1/certificates/{id}/inspections`: checks after recognition (kiểm tra, giám sát sau công nhận).
 
-use super::request::{NewInspection, PageQuery};
+use super::request::NewInspection;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesRead, CertificatesWrite, Creation};
 use crate::decisions::{length, scan};
 use crate::http::answer::{NewResource, Written};
 use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, Page, PathOf, QueryOf};
+use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -70,9 +70,8 @@ pub(super) async fn record(
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewInspection>,
 ) -> ApiResult<NewResource<InspectionView>> {
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let found = certificates::find(connection, caller.scope(), id).await?;
             let (certificate, _, _) = found.ok_or_else(Problem::not_found)?;
             let violations = body.check(certificate.issued_on, state.clock.today());
@@ -94,9 +93,8 @@ pub(super) async fn list(
     request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    QueryOf(query): QueryOf<PageQuery>,
+    PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<InspectionView>> {
-    let page: Page = Page::new(query.cursor.as_deref(), query.page_size)?;
     let mut connection = state.database.connection().await?;
     certificates::find(&mut connection, caller.scope(), id)
         .await?

@@ -41,11 +41,6 @@ pub(super) struct CertificateQuery {
     product_id: Option<Uuid>,
     /// Of this producer.
     producer_id: Option<Uuid>,
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
 }
 
 impl CertificateQuery {
@@ -82,18 +77,6 @@ impl CertificateQuery {
 pub(super) struct AsOf {
     /// Today by default.
     pub(super) as_of: Option<NaiveDate>,
-}
-
-/// A page of something of a certificate.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct PageQuery {
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
 }
 
 /// A revocation.

@@ -30,10 +30,9 @@ pub(super) async fn revoke(
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Revocation>,
 ) -> ApiResult<Effect<CertificateView>> {
-    let mut connection = state.database.connection().await?;
     let mut version = 0;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let record = held(connection, caller.scope(), id).await?;
             let seat = competent(&state, &caller.principal, &record, body.decision.decided_on)?;
             check(&body, &record.0, state.clock.today())?;

@@ -44,11 +44,6 @@ pub(super) struct DocumentQuery {
     /// True: those that were removed too.
     #[serde(default)]
     pub(super) removed: bool,
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
 }
 
 impl NewDocument {

@@ -9,7 +9,7 @@ use shared::database::dossiers::Dossier;
 use shared::database::evidence_requests::{EvidenceRequest, EvidenceRequestItem, EvidenceRequestRecord};
 use shared::domain::criteria::Regimes;
 use shared::domain::violation::Violation;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Most characters of what is wanted.
@@ -51,18 +51,6 @@ pub(super) struct Closure {
     /// Needed.
     #[schema(max_length = 5000)]
     pub(super) reason: Option<String>,
-}
-
-/// A page of requests.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct RequestQuery {
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
 }
 
 impl NewRequest {

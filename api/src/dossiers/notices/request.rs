@@ -33,11 +33,6 @@ pub(super) struct DossierNoticeQuery {
     /// Those recorded after the one with this id: for programs that poll.
     #[param(minimum = 0, maximum = 9_007_199_254_740_991_i64)]
     pub(super) after: Option<i64>,
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
 }
 
 impl DossierNoticeQuery {

@@ -8,7 +8,7 @@ use crate::http::problem::{Code, Problem};
 use crate::limits::admission::BatchSlot;
 use crate::state::AppState;
 use actix_web::dev::Payload;
-use actix_web::{FromRequest, HttpRequest, web};
+use actix_web::{FromRequest, HttpRequest};
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
 use std::sync::Arc;
@@ -62,10 +62,7 @@ impl FromRequest for BatchCall {
         Box::pin(async move {
             let caller: Authorized<EvaluationsWrite> = caller.await?;
             accepted?;
-            let admission = request
-                .app_data::<web::Data<AppState>>()
-                .map(|state| Arc::clone(&state.admission))
-                .ok_or_else(|| Problem::internal(&"the application has no state"))?;
+            let admission = Arc::clone(&AppState::of(&request)?.admission);
             let slot = admission.batch(caller.principal.name(), size).await?;
             let bytes = read.await?;
             let idempotency = Idempotency::of(&request, &bytes)?;

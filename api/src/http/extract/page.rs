@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// Entries of a page where the client names no number.
 const DEFAULT_SIZE: u16 = 50;
 /// The most entries of a page.
-const LARGEST_SIZE: u16 = 500;
+pub(super) const LARGEST_SIZE: u16 = 500;
 
 /// What a list is ordered by; a cursor names the last one of a page.
 pub(crate) trait Key: Sized {

@@ -34,9 +34,8 @@ pub(super) async fn redrive(
     Creation { body, idempotency }: Creation<JobAct>,
 ) -> ApiResult<Receipt<JobView>> {
     let actor = actor(&caller.principal, &context, &body.reason, state.clock.now())?;
-    let mut connection = state.database.connection().await?;
     let answer = idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let job = failed_jobs::redrive(connection, id, &actor)
                 .await
                 .map_err(refusal)?;
@@ -57,9 +56,8 @@ pub(super) async fn discard(
     Creation { body, idempotency }: Creation<JobAct>,
 ) -> ApiResult<Effect<JobView>> {
     let actor = actor(&caller.principal, &context, &body.reason, state.clock.now())?;
-    let mut connection = state.database.connection().await?;
     idempotency
-        .once(&mut connection, &caller.principal, async |connection| {
+        .once(&caller, async |connection| {
             let job = failed_jobs::discard(connection, id, &actor)
                 .await
                 .map_err(refusal)?;

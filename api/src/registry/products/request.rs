@@ -31,11 +31,6 @@ pub(crate) struct ProductQuery {
     pub(super) generation: Option<Generation>,
     /// Part of the name, with or without diacritics.
     pub(super) q: Option<String>,
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
 }
 
 /// A product to register.

@@ -28,11 +28,6 @@ pub(super) struct NoticeQuery {
     level: Option<Level>,
     /// Generation of `unit`; `current` by default.
     generation: Option<Generation>,
-    /// Where to go on: `next` of the page before.
-    pub(super) cursor: Option<String>,
-    /// Entries a page, 50 by default, at most 500.
-    #[param(minimum = 1, maximum = 500)]
-    pub(super) page_size: Option<u16>,
 }
 
 impl NoticeQuery {
