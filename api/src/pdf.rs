@@ -27,7 +27,7 @@ pub(crate) enum Block {
     /// Text over the whole width.
     Text(Paragraph),
     /// Cells side by side.
-    PdfTable(PdfTable),
+    Table(PdfTable),
     /// A QR code of this content, three centimetres wide, in the middle.
     Code(String),
     /// So many points of nothing.

@@ -53,7 +53,7 @@ pub(crate) enum BatchInHand {
 
 /// What a committed transaction did.
 #[derive(Default)]
-struct Settled {
+struct BatchSettlement {
     succeeded: Vec<Uuid>,
     failed: usize,
     retried: usize,
@@ -70,9 +70,9 @@ pub(crate) async fn process(
     context: &Context,
     handler: &dyn JobHandler,
     deliveries: &[(Uuid, bool)],
-    held: &mut Held,
+    held: &mut BatchInHand,
 ) -> StoreResult<()> {
-    if let Held::Jobs(jobs) = held {
+    if let BatchInHand::Jobs(jobs) = held {
         return traced(context, handler, jobs).await;
     }
     let claim = claim(context, deliveries, held).await?;

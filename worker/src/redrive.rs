@@ -24,7 +24,7 @@ pub enum RedriveError {
     Transport(#[from] TransportError),
     /// The letters.
     #[error(transparent)]
-    LetterRefusal(#[from] LetterRefusal),
+    Unfit(#[from] LetterRefusal),
 }
 
 impl From<diesel::result::Error> for RedriveError {

@@ -1,7 +1,7 @@
 //! Scheduled work: each task runs once a period however many workers there are, and catches up after a stop.
 //!
 //! Every worker looks at every task. Who finds one due takes its row of `scheduled_tasks` (the others pass it by), does the
-//! work and raises the row's period in the same transaction: the effect and the mark come together or not at all. TaskWork that
+//! work and raises the row's period in the same transaction: the effect and the mark come together or not at all. Work that
 //! is too much for one transaction goes on in a further one, by whichever worker takes it.
 
 mod certificates;
@@ -16,7 +16,7 @@ mod sweep;
 pub use certificates::Certificates;
 pub use deadlines::Deadlines;
 pub use failed_ratings::FailedRatings;
-pub use period::{Due, Missed, Period};
+pub use period::{DuePeriod, MissedPeriods, TaskPeriod};
 pub use retention::Retention;
 pub use round::{LONGEST_RETRY, ScheduleRound, round};
 pub use run::run;
@@ -31,7 +31,7 @@ use std::sync::Arc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 
-/// TaskWork that is done once a period.
+/// Work that is done once a period.
 #[async_trait]
 pub trait ScheduledTask: Send + Sync {
     /// What [`ScheduledTask::prepare`] finds out.
@@ -41,10 +41,10 @@ pub trait ScheduledTask: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// How often.
-    fn period(&self) -> Period;
+    fn period(&self) -> TaskPeriod;
 
     /// What becomes of periods in which no worker was there.
-    fn missed(&self) -> Missed;
+    fn missed(&self) -> MissedPeriods;
 
     /// Whatever must be asked elsewhere, before the connection to the database is taken.
     async fn prepare(&self) -> Result<Self::Prepared, TaskError>;
@@ -54,7 +54,7 @@ pub trait ScheduledTask: Send + Sync {
         &self,
         connection: &mut AsyncPgConnection,
         prepared: &Self::Prepared,
-        due: &Due,
+        due: &DuePeriod,
     ) -> Result<TaskWork, TaskError>;
 
     /// Hears after the commit of how many rows a transaction wrote or deleted.

@@ -50,7 +50,7 @@ struct RecordHead {
 /// Named after what it says, so that each kind of record has a name of its own in the document.
 impl<C: ToSchema> ToSchema for RecordView<C> {
     fn name() -> Cow<'static, str> {
-        format!("{}ProgrammeRecord", C::name()).into()
+        format!("{}Record", C::name()).into()
     }
 
     fn schemas(schemas: &mut Vec<NamedSchema>) {

@@ -270,7 +270,7 @@ impl Layout<'_> {
         Ok(())
     }
 
-    /// PdfPage numbers in the middle of the upper margin, from the second page on (Decree 30/2020/NĐ-CP).
+    /// Page numbers in the middle of the upper margin, from the second page on (Decree 30/2020/NĐ-CP).
     fn number(&mut self) {
         let like = Paragraph::new("").centred();
         let span = (LEFT, WIDTH - LEFT - RIGHT);

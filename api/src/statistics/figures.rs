@@ -31,7 +31,7 @@ impl Manner {
         (now.totals.into(), CellList::Counted(now.cells))
     }
 
-    /// ProductFigures, in comparison with those of another day or period where there are any.
+    /// Figures, in comparison with those of another day or period where there are any.
     fn show(self, now: ProductFigures, then: Option<ProductFigures>) -> (CountsView, Vec<CellView>) {
         let whole = now.totals;
         let totals = self.counts(now.totals, whole, then.as_ref().map(|then| then.totals));

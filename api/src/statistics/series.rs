@@ -225,7 +225,7 @@ impl Tabular for ProductSeries {
         let when = when(self.from, self.to, labels);
         let period = DimensionColumn {
             code: "period".to_owned(),
-            label: labels.say("Kỳ", "SeriesPeriod"),
+            label: labels.say("Kỳ", "Period"),
             role: DimensionRole::Time,
         };
         let dimensions = self.by.iter().map(|one| labels.dimension(*one));

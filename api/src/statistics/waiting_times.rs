@@ -130,7 +130,7 @@ struct StepTimes {
     overdue: u64,
 }
 
-/// StayDays of many stays.
+/// Days of many stays.
 #[derive(Serialize, ToSchema)]
 struct DaysView {
     /// Half of them took no longer (nearest rank).
@@ -306,7 +306,7 @@ impl Tabular for WaitingTimes {
         StatisticsTable {
             title: labels.say(
                 &format!("Thời gian giải quyết hồ sơ OCOP từ {from} đến {to}"),
-                &format!("WaitingDossier times of OCOP dossiers from {from} to {to}"),
+                &format!("Waiting times of OCOP dossiers from {from} to {to}"),
             ),
             dimensions: column(self.by, labels).into_iter().chain([state]).collect(),
             measures: measures(labels),
@@ -339,7 +339,7 @@ fn measures(labels: &Labels<'_>) -> Vec<MeasureColumn> {
         count("with_deadline", "Số lượt có thời hạn", "With a last day"),
         count("late", "Quá hạn", "Late"),
         MeasureColumn::percent("late_share", labels.say("Tỷ lệ quá hạn", "Share of the late")),
-        count("waiting", "Đang chờ", "WaitingDossier"),
+        count("waiting", "Đang chờ", "Waiting"),
         count("overdue", "Đang quá hạn", "Overdue"),
     ]
 }

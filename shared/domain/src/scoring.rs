@@ -8,7 +8,7 @@
 //! [`ScoringRequest`] and [`ScoringResult`] are what `POST /api/v1/scorings` takes and gives, what an evaluation stores
 //! and what the worker computes.
 //!
-//! * ScoringOutcome, in this order: `eliminated`, `no_quorum`, `needs_rescoring`, `rated`. In the first three `stars` and
+//! * Outcome, in this order: `eliminated`, `no_quorum`, `needs_rescoring`, `rated`. In the first three `stars` and
 //!   `next_star` are null; means, bands and unmet minimums are still given when there is a sheet.
 //! * The band stands on the exact mean (`sum ≥ minimum × count`), never on the rounded one.
 //! * Without `council` the sheets are the whole council and the first is the chair's unless one says `chair: true`.

@@ -1,7 +1,7 @@
 //! Certificates by the calendar: whose window of renewal opens, whose end comes near while the renewal is pending, and which
 //! have expired.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, TaskWork};
+use super::{DuePeriod, MissedPeriods, ScheduledTask, TaskError, TaskPeriod, TaskWork};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
 use shared::database::recognition_notices;
@@ -21,12 +21,12 @@ impl ScheduledTask for Certificates {
         "certificates"
     }
 
-    fn period(&self) -> Period {
-        Period::Day
+    fn period(&self) -> TaskPeriod {
+        TaskPeriod::Day
     }
 
-    fn missed(&self) -> Missed {
-        Missed::EachInOrder
+    fn missed(&self) -> MissedPeriods {
+        MissedPeriods::EachInOrder
     }
 
     async fn prepare(&self) -> Result<(), TaskError> {
@@ -37,7 +37,7 @@ impl ScheduledTask for Certificates {
         &self,
         connection: &mut AsyncPgConnection,
         (): &(),
-        due: &Due,
+        due: &DuePeriod,
     ) -> Result<TaskWork, TaskError> {
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let rows = recognition_notices::record(connection, due.day, due.now, limit).await?;

@@ -1,6 +1,6 @@
 //! Last days of dossiers: which are near, and which have passed.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, TaskWork};
+use super::{DuePeriod, MissedPeriods, ScheduledTask, TaskError, TaskPeriod, TaskWork};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
 use shared::database::{StoreError, dossier_notices};
@@ -22,13 +22,13 @@ impl ScheduledTask for Deadlines {
         "deadlines"
     }
 
-    fn period(&self) -> Period {
-        Period::Day
+    fn period(&self) -> TaskPeriod {
+        TaskPeriod::Day
     }
 
     /// A dossier's last day is looked at as it is now, so an older day would find nothing that the latest does not.
-    fn missed(&self) -> Missed {
-        Missed::OnlyLatest
+    fn missed(&self) -> MissedPeriods {
+        MissedPeriods::OnlyLatest
     }
 
     async fn prepare(&self) -> Result<(), TaskError> {
@@ -39,7 +39,7 @@ impl ScheduledTask for Deadlines {
         &self,
         connection: &mut AsyncPgConnection,
         (): &(),
-        due: &Due,
+        due: &DuePeriod,
     ) -> Result<TaskWork, TaskError> {
         let calendar = calendar::embedded().map_err(|error| StoreError::Internal(error.to_string()))?;
         let soon = soon_until(calendar, due.day);

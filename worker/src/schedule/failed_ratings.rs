@@ -1,6 +1,6 @@
 //! Ratings that ended as failed jobs: their dossiers go back to the council.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, TaskWork};
+use super::{DuePeriod, MissedPeriods, ScheduledTask, TaskError, TaskPeriod, TaskWork};
 use crate::evaluation::{ACTOR, rated_step};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
@@ -23,12 +23,12 @@ impl ScheduledTask for FailedRatings {
         "failed_ratings"
     }
 
-    fn period(&self) -> Period {
-        Period::HalfMinute
+    fn period(&self) -> TaskPeriod {
+        TaskPeriod::HalfMinute
     }
 
-    fn missed(&self) -> Missed {
-        Missed::OnlyLatest
+    fn missed(&self) -> MissedPeriods {
+        MissedPeriods::OnlyLatest
     }
 
     async fn prepare(&self) -> Result<(), TaskError> {
@@ -39,7 +39,7 @@ impl ScheduledTask for FailedRatings {
         &self,
         connection: &mut AsyncPgConnection,
         (): &(),
-        due: &Due,
+        due: &DuePeriod,
     ) -> Result<TaskWork, TaskError> {
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let failed = dossiers::lock_failed_ratings(connection, limit).await?;

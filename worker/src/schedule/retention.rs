@@ -1,6 +1,6 @@
 //! Retention: what has served its time is deleted. Results, recognitions, notices, jobs and the audit log stay for ever.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, TaskWork};
+use super::{DuePeriod, MissedPeriods, ScheduledTask, TaskError, TaskPeriod, TaskWork};
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use diesel_async::AsyncPgConnection;
@@ -24,12 +24,12 @@ impl ScheduledTask for Retention {
         "retention"
     }
 
-    fn period(&self) -> Period {
-        Period::Hour
+    fn period(&self) -> TaskPeriod {
+        TaskPeriod::Hour
     }
 
-    fn missed(&self) -> Missed {
-        Missed::OnlyLatest
+    fn missed(&self) -> MissedPeriods {
+        MissedPeriods::OnlyLatest
     }
 
     async fn prepare(&self) -> Result<(), TaskError> {
@@ -40,7 +40,7 @@ impl ScheduledTask for Retention {
         &self,
         connection: &mut AsyncPgConnection,
         (): &(),
-        due: &Due,
+        due: &DuePeriod,
     ) -> Result<TaskWork, TaskError> {
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let keys = idempotency_keys::purge(connection, due.now - KEY_LIFE, limit).await?;

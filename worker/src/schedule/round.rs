@@ -1,6 +1,6 @@
 //! One round of one task: look → prepare → claim, work and mark in one transaction.
 
-use super::period::{Due, until};
+use super::period::{DuePeriod, until};
 use super::{ScheduledTask, TaskError, TaskWork};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
@@ -76,7 +76,7 @@ async fn look<T: ScheduledTask>(
 }
 
 /// The period to do now, otherwise how long nothing is due.
-fn due<T: ScheduledTask>(task: &T, state: &TaskState, now: DateTime<Utc>) -> Result<Due, TimeDelta> {
+fn due<T: ScheduledTask>(task: &T, state: &TaskState, now: DateTime<Utc>) -> Result<DuePeriod, TimeDelta> {
     let period = task.period();
     let Some(number) = task.missed().next(state.last_period, period.number(now)) else {
         return Err(until(now, period.start(state.last_period.saturating_add(1))));
@@ -84,7 +84,7 @@ fn due<T: ScheduledTask>(task: &T, state: &TaskState, now: DateTime<Utc>) -> Res
     match state.retry_at.map(|retry_at| until(now, retry_at)) {
         // A longer one was written by a clock that has moved backwards since.
         Some(wait) if wait > TimeDelta::zero() && wait <= LONGEST_RETRY => Err(wait),
-        _ => Ok(Due::new(period, number, now)),
+        _ => Ok(DuePeriod::new(period, number, now)),
     }
 }
 
@@ -122,7 +122,7 @@ async fn work<T: ScheduledTask>(
     clock: Clock,
     task: &T,
     prepared: &T::Prepared,
-    due: &Due,
+    due: &DuePeriod,
 ) -> Result<TaskWork, TaskError> {
     audit_log::work_as(connection, &format!("worker:{}", task.name()), clock).await?;
     // A panic is caught here, so that it is rolled back and the loop goes on.
@@ -135,7 +135,7 @@ async fn work<T: ScheduledTask>(
 async fn done<T: ScheduledTask>(
     connection: &mut AsyncPgConnection,
     task: &T,
-    due: &Due,
+    due: &DuePeriod,
     work: TaskWork,
     started: Instant,
 ) -> StoreResult<ScheduleRound> {

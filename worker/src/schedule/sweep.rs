@@ -1,6 +1,6 @@
 //! The sweeper: lost jobs are published again.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, TaskWork};
+use super::{DuePeriod, MissedPeriods, ScheduledTask, TaskError, TaskPeriod, TaskWork};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
 use metrics::counter;
@@ -33,12 +33,12 @@ impl ScheduledTask for Sweep {
         "sweeper"
     }
 
-    fn period(&self) -> Period {
-        Period::HalfMinute
+    fn period(&self) -> TaskPeriod {
+        TaskPeriod::HalfMinute
     }
 
-    fn missed(&self) -> Missed {
-        Missed::OnlyLatest
+    fn missed(&self) -> MissedPeriods {
+        MissedPeriods::OnlyLatest
     }
 
     async fn prepare(&self) -> Result<Self::Prepared, TaskError> {
@@ -49,7 +49,7 @@ impl ScheduledTask for Sweep {
         &self,
         connection: &mut AsyncPgConnection,
         queues: &Self::Prepared,
-        due: &Due,
+        due: &DuePeriod,
     ) -> Result<TaskWork, TaskError> {
         let (rows, more) = sweep(connection, queues, due.now).await?;
         Ok(TaskWork { rows, more })

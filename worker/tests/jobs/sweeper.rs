@@ -10,14 +10,14 @@ use shared::database::jobs::{self, JobStatus};
 use shared::queue::rabbitmq::RabbitMq;
 use shared::queue::sweeper::PATIENCE;
 use std::sync::Arc;
-use worker::schedule::{Due, Period, ScheduleRound, ScheduledTask, Sweep, TaskError, round};
+use worker::schedule::{DuePeriod, ScheduleRound, ScheduledTask, Sweep, TaskError, TaskPeriod, round};
 
 /// How many jobs a sweep at `now` publishes again, over a pool of one.
 pub(crate) async fn swept(pool: &Database, rabbit: &Arc<RabbitMq>, now: DateTime<Utc>) -> usize {
     let sweep = Sweep::new(Arc::<RabbitMq>::clone(rabbit));
     let queues = sweep.prepare().await.unwrap();
-    let due = Due {
-        period: Period::HalfMinute.number(now),
+    let due = DuePeriod {
+        period: TaskPeriod::HalfMinute.number(now),
         day: shared::clock::vietnamese_date(now),
         now,
     };

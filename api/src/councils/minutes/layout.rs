@@ -3,7 +3,6 @@
 use super::scored::Scored;
 use super::sections;
 use crate::pdf::{Block, Paragraph, PdfDocument, PdfTable};
-use crate::pdf::{Block, Paragraph, PdfDocument, PdfTable};
 use chrono::{Datelike, NaiveDate};
 use shared::database::councils::{Council, CouncilMember};
 use shared::database::rounds::Round;

@@ -23,7 +23,7 @@ pub(crate) struct Sheets {
 /// Who looks at a turn.
 pub(crate) enum Viewer {
     /// A member of its council who scores.
-    CouncilMember(CouncilMember),
+    Member(CouncilMember),
     /// A member of its council who has recused themself.
     Recused,
     /// An office or an auditor.

@@ -90,7 +90,7 @@ const fn headings(language: Language) -> [&'static str; 16] {
             "Province",
             "Commune code",
             "Commune",
-            "RecognitionAuthority",
+            "Authority",
             "Decision",
             "Decided on",
             "Valid from",

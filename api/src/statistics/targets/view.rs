@@ -129,7 +129,7 @@ impl Tabular for ProgressView {
             }],
             measures: vec![
                 count("target", "Mục tiêu", "Target"),
-                count("reached", "Đã đạt", "AreaAttainment"),
+                count("reached", "Đã đạt", "Reached"),
                 count("missing", "Còn thiếu", "Missing"),
             ],
             rows: self.figures.iter().map(|one| one.row(labels)).collect(),

@@ -88,7 +88,7 @@ impl TransitionDeadlines {
     }
 }
 
-/// RegimeTransition from the former regime (26/2026/QĐ-TTg, article 11).
+/// Transition from the former regime (26/2026/QĐ-TTg, article 11).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct RegimeTransition {

@@ -5,7 +5,6 @@ use super::owner::{Content, OwnerClaim, OwnerUnit, RecordKind, RecordOwner};
 use crate::money::Dong;
 use crate::text_enum;
 use crate::violation::Violation;
-use crate::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;

@@ -6,7 +6,6 @@ use super::roadmaps::{RoadmapStep, check_steps};
 use crate::money::Dong;
 use crate::text_enum;
 use crate::violation::Violation;
-use crate::violation::Violation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
 use uuid::Uuid;

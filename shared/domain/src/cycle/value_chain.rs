@@ -54,7 +54,7 @@ pub struct ValueChain {
     /// Linkage contracts (hợp đồng liên kết).
     #[schema(max_items = 200)]
     pub contracts: Vec<LinkageContract>,
-    /// ProcessingSite (chế biến).
+    /// Processing (chế biến).
     #[schema(max_items = 200)]
     pub processing: Vec<ProcessingSite>,
     /// Distribution (kênh phân phối); the shares add up to at most 10,000.

@@ -102,7 +102,7 @@ pub struct ScoreSheet {
     pub answers: SheetAnswers,
 }
 
-/// SheetAnswers in the order they were sent: leaf criterion → option number. Repeated keys are kept, so that the check can
+/// Answers in the order they were sent: leaf criterion → option number. Repeated keys are kept, so that the check can
 /// refuse them; option numbers are signed, so that a negative one is refused with its pointer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct SheetAnswers(pub Vec<(String, i64)>);

@@ -39,7 +39,7 @@ pub struct ProductQuestion {
     pub filters: Filters,
 }
 
-/// ValueCode of what is not known, in filters.
+/// Code of what is not known, in filters.
 pub const UNKNOWN: &str = "unknown";
 
 /// The values that are asked for, by dimension; a dimension without an entry is not bounded.

@@ -4,7 +4,7 @@
 //! (chấm lại) takes the place of the one before; one asked for without a dossier counts itself. Points are those of
 //! evaluations that ended `rated`: of the others the law takes no result.
 //!
-//! *Success rate* (tỷ lệ đạt): recognised ÷ evaluated. EvaluationOutcome are those that ended `rated` or `eliminated`; recognised those
+//! *Success rate* (tỷ lệ đạt): recognised ÷ evaluated. Evaluated are those that ended `rated` or `eliminated`; recognised those
 //! of them that a recognition followed: of a dossier the decision of the level's authority, otherwise the status it opened.
 
 mod sheet;

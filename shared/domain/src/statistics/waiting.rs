@@ -1,8 +1,8 @@
 //! How long dossiers wait at each step of their way (thời gian giải quyết hồ sơ).
 //!
 //! A *stay* is the time of a dossier in one state of [`crate::workflow`]: from the day of the action that took it
-//! there (for a draft: the day it was begun) to the day of the one that took it on. StayDays are Vietnamese calendar days; the
-//! day of the first action does not count (Civil ValueCode 2015, article 147), so what is done on the same day took 0 days.
+//! there (for a draft: the day it was begun) to the day of the one that took it on. Days are Vietnamese calendar days; the
+//! day of the first action does not count (Civil Code 2015, article 147), so what is done on the same day took 0 days.
 //! A dossier that comes back to a state stays there anew. A stay counts for the day on which it ended; it was late where
 //! that day lies after the state's last day.
 //!
@@ -38,7 +38,7 @@ pub struct WaitingDossier {
     pub due: Option<NaiveDate>,
 }
 
-/// StayDays of many stays: how many took how long.
+/// Days of many stays: how many took how long.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct StayDays(BTreeMap<u32, u64>);
 
@@ -174,7 +174,7 @@ fn is_counted_in_working_days(state: DossierState) -> bool {
         .any(|row| row.to == state && matches!(row.deadline, Deadline::WorkingDays(_)))
 }
 
-/// StayDays from `from`, which does not count, to `to`; 0 where a clock ran behind.
+/// Days from `from`, which does not count, to `to`; 0 where a clock ran behind.
 fn days_between(from: NaiveDate, to: NaiveDate) -> u32 {
     u32::try_from(to.signed_duration_since(from).num_days()).unwrap_or_default()
 }

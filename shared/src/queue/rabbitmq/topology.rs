@@ -210,7 +210,7 @@ fn milliseconds(wait: Duration) -> AMQPValue {
     AMQPValue::LongLongInt(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
 }
 
-/// QueueNames stay below AMQP's 255 bytes: the prefix is bounded where it is read.
+/// Names stay below AMQP's 255 bytes: the prefix is bounded where it is read.
 pub(super) fn short(name: &str) -> ShortString {
     name.into()
 }

@@ -3,15 +3,15 @@
 use super::ledger::{Act, Ledger, database, days, noon, rounds};
 use chrono::TimeDelta;
 use shared::clock::Clock;
-use worker::schedule::{Missed, Period, ScheduleRound, round};
+use worker::schedule::{MissedPeriods, ScheduleRound, TaskPeriod, round};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_stop_every_missed_day_is_done_in_order() {
     let database = database().await;
-    let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
+    let task = Ledger::new(MissedPeriods::EachInOrder, Act::Succeed);
     rounds(&database.database(), noon(0), &task).await;
     let outcomes = rounds(&database.database(), noon(5), &task).await;
-    let first = Period::Day.number(noon(1));
+    let first = TaskPeriod::Day.number(noon(1));
     let expected: Vec<ScheduleRound> = (first..first + 5).map(ScheduleRound::Done).collect();
     assert_eq!(outcomes[..5], expected);
     // Noon: half a day is left, and the loop looks again at the latest then.
@@ -23,7 +23,7 @@ async fn after_a_stop_every_missed_day_is_done_in_order() {
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_latest_is_enough_one_run_makes_up_for_all() {
     let database = database().await;
-    let task = Ledger::new(Missed::OnlyLatest, Act::Succeed);
+    let task = Ledger::new(MissedPeriods::OnlyLatest, Act::Succeed);
     rounds(&database.database(), noon(0), &task).await;
     rounds(&database.database(), noon(5), &task).await;
     assert_eq!(days(&database).await, ["2026-06-01", "2026-06-06"]);
@@ -32,7 +32,7 @@ async fn where_the_latest_is_enough_one_run_makes_up_for_all() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_moves_backwards_does_nothing_twice() {
     let database = database().await;
-    for missed in [Missed::EachInOrder, Missed::OnlyLatest] {
+    for missed in [MissedPeriods::EachInOrder, MissedPeriods::OnlyLatest] {
         let task = Ledger::new(missed, Act::Succeed);
         for day in [2, 0, 1, 2, 1] {
             let outcomes = rounds(&database.database(), noon(day), &task).await;
@@ -43,7 +43,7 @@ async fn a_clock_that_moves_backwards_does_nothing_twice() {
         }
     }
     assert_eq!(days(&database).await, ["2026-06-03"]);
-    let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
+    let task = Ledger::new(MissedPeriods::EachInOrder, Act::Succeed);
     rounds(&database.database(), noon(3), &task).await;
     assert_eq!(days(&database).await, ["2026-06-03", "2026-06-04"]);
 }
@@ -51,7 +51,7 @@ async fn a_clock_that_moves_backwards_does_nothing_twice() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_period_in_parts_is_done_with_its_last_part() {
     let database = database().await;
-    let task = Ledger::new(Missed::EachInOrder, Act::InParts(3));
+    let task = Ledger::new(MissedPeriods::EachInOrder, Act::InParts(3));
     let outcomes = rounds(&database.database(), noon(0), &task).await;
     assert_eq!(outcomes[..2], [ScheduleRound::Part, ScheduleRound::Part]);
     assert!(matches!(
@@ -68,7 +68,7 @@ async fn a_period_in_parts_is_done_with_its_last_part() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_systems_clock_is_that_of_the_database() {
     let database = database().await;
-    let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
+    let task = Ledger::new(MissedPeriods::EachInOrder, Act::Succeed);
     let outcome = round(&database.database(), Clock::System, &task).await.unwrap();
     assert!(matches!(outcome, ScheduleRound::Done(_)), "{outcome:?}");
     let today = "select ((now() at time zone 'Asia/Ho_Chi_Minh')::date - day)::bigint from days";

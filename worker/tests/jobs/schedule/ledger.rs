@@ -8,7 +8,9 @@ use shared::clock::Clock;
 use shared::database::{Database, StoreError};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use test_support::TestDatabase;
-use worker::schedule::{Due, Missed, Period, ScheduleRound, ScheduledTask, TaskError, TaskWork, round};
+use worker::schedule::{
+    DuePeriod, MissedPeriods, ScheduleRound, ScheduledTask, TaskError, TaskPeriod, TaskWork, round,
+};
 
 /// What a run does after its effect is written.
 #[derive(Clone, Debug)]
@@ -25,14 +27,14 @@ pub(crate) enum Act {
 
 pub(crate) struct Ledger {
     pub(crate) name: &'static str,
-    pub(crate) missed: Missed,
+    pub(crate) missed: MissedPeriods,
     pub(crate) act: Act,
     /// Runs that were begun.
     pub(crate) runs: AtomicUsize,
 }
 
 impl Ledger {
-    pub(crate) fn new(missed: Missed, act: Act) -> Self {
+    pub(crate) fn new(missed: MissedPeriods, act: Act) -> Self {
         Self {
             name: "ledger",
             missed,
@@ -50,11 +52,11 @@ impl ScheduledTask for Ledger {
         self.name
     }
 
-    fn period(&self) -> Period {
-        Period::Day
+    fn period(&self) -> TaskPeriod {
+        TaskPeriod::Day
     }
 
-    fn missed(&self) -> Missed {
+    fn missed(&self) -> MissedPeriods {
         self.missed
     }
 
@@ -66,7 +68,7 @@ impl ScheduledTask for Ledger {
         &self,
         connection: &mut AsyncPgConnection,
         (): &(),
-        due: &Due,
+        due: &DuePeriod,
     ) -> Result<TaskWork, TaskError> {
         let run = self.runs.fetch_add(1, Ordering::Relaxed);
         let insert = format!(
