@@ -69,7 +69,7 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 
 /// Begins a dossier of a product: a first evaluation where it holds no stars, an upgrade or a renewal where it does. It can
 /// start from a former dossier, whose forms and documents are copied.
-#[endpoint(post "/dossiers", tag = "dossiers", problems(Conflict, OutsideReach, DecidedHere))]
+#[endpoint(post "/dossiers", tag = "dossiers", problems(Conflict, OutsideReach, NotYourTurn, DecidedHere))]
 async fn create(
     caller: Authorized<DossiersWrite>,
     state: web::Data<AppState>,

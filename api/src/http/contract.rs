@@ -7,9 +7,11 @@
 mod headers;
 mod operation;
 mod parts;
+mod rules;
 mod schemas;
 
 pub(crate) use headers::{boolean, text};
 pub(crate) use operation::{Describe, NamedSchema, Operation, content};
 pub(crate) use parts::PathPart;
+pub(crate) use rules::add_rules;
 pub(crate) use schemas::{joined, merge_patch, nullable};

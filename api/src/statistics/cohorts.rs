@@ -108,7 +108,7 @@ struct FatesView {
 #[endpoint(get "/statistics/cohorts", tag = "statistics")]
 pub(super) async fn cohorts(
     caller: Authorized<StatisticsRead>,
-    poll: Poll,
+    poll: Poll<CohortsQuery>,
 ) -> ApiResult<Figures<CohortStatistics>> {
     poll.answer::<CohortsQuestion>(&caller).await
 }

@@ -45,7 +45,7 @@ area_query! {
 #[endpoint(get "/statistics/effects", tag = "statistics")]
 pub(super) async fn effects(
     caller: Authorized<StatisticsRead>,
-    poll: Poll,
+    poll: Poll<EffectsQuery>,
 ) -> ApiResult<Figures<EffectStatistics>> {
     poll.answer::<EffectsQuestion>(&caller).await
 }

@@ -111,7 +111,7 @@ struct StageView {
 #[endpoint(get "/statistics/funnel", tag = "statistics")]
 pub(super) async fn year_funnel(
     caller: Authorized<StatisticsRead>,
-    poll: Poll,
+    poll: Poll<FunnelQuery>,
 ) -> ApiResult<Figures<FunnelFigures>> {
     poll.answer::<FunnelQuestion>(&caller).await
 }

@@ -46,7 +46,7 @@ area_query! {
 #[endpoint(get "/statistics/league", tag = "statistics")]
 pub(super) async fn league(
     caller: Authorized<StatisticsRead>,
-    poll: Poll,
+    poll: Poll<LeagueQuery>,
 ) -> ApiResult<Figures<LeagueStatistics>> {
     poll.answer::<LeagueQuestion>(&caller).await
 }

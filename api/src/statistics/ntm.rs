@@ -11,7 +11,7 @@ use crate::statistics::polled::Figures;
 use by_commune::{Communes, CommunesQuestion};
 use endpoint::endpoint;
 use overview::SummaryView;
-use request::Question;
+use request::{CommunesQuery, Question, SummaryQuery};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -22,12 +22,18 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 ///
 /// JSON comes by pages. Files hold all communes that are asked for, or one page where `page_size` or `cursor` asks for that.
 #[endpoint(get "/ntm/communes", tag = "ntm")]
-async fn communes(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<Communes>> {
+async fn communes(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll<CommunesQuery>,
+) -> ApiResult<Figures<Communes>> {
     poll.answer::<CommunesQuestion>(&caller).await
 }
 
 /// How many communes meet the indicator on a day, by province and in all.
 #[endpoint(get "/ntm/summary", tag = "ntm")]
-async fn summary(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<SummaryView>> {
+async fn summary(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll<SummaryQuery>,
+) -> ApiResult<Figures<SummaryView>> {
     poll.answer::<Question>(&caller).await
 }

@@ -13,7 +13,7 @@ use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::{Form, Format, Tabular};
 use crate::http::answer::bytes;
 use crate::http::contract::{Describe, Operation};
-use crate::http::extract::{ETag, IfNoneMatch, QueryOf, link_next};
+use crate::http::extract::{ETag, IfNoneMatch, NoQuery, QueryOf, link_next};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::memory::kept::{KeptAnswer, Key};
 use crate::places::registry;
@@ -35,8 +35,8 @@ use std::hash::Hash;
 use std::iter;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use utoipa::ToSchema;
 use utoipa::openapi::ObjectBuilder;
+use utoipa::{IntoParams, ToSchema};
 
 /// Clients may keep an answer, but ask with its `ETag` each time: a 304 costs next to nothing.
 const POLLED: HeaderValue = HeaderValue::from_static("private, no-cache");
@@ -151,21 +151,22 @@ impl<F: ToSchema> Describe for Figures<F> {
     }
 }
 
-/// A request for a figure.
+/// A request for a figure, which takes the query `Q`.
 #[derive(Debug)]
-pub(crate) struct Poll {
+pub(crate) struct Poll<Q = NoQuery> {
     request: HttpRequest,
     state: web::Data<AppState>,
     seen: IfNoneMatch,
+    query: PhantomData<Q>,
 }
 
-impl Poll {
+impl<Q> Poll<Q> {
     /// Answers the question `S` of this request. The permission is every statistic's: with it, and the same reach, another
     /// caller may be told the answer again without coming here, see [`super::repeated`].
     ///
     /// # Errors
     /// What [`Statistic::ask`] and [`Statistic::count`] fail with, 406 for formats that are not offered.
-    pub(crate) async fn answer<S: Statistic>(
+    pub(crate) async fn answer<S: Statistic<Query = Q>>(
         &self,
         caller: &Authorized<StatisticsRead>,
     ) -> ApiResult<Figures<S::Figures>> {
@@ -357,14 +358,17 @@ fn written(figures: &(impl Serialize + Tabular), form: Form, state: &AppState) -
     form.write(figures, &labels)
 }
 
-impl Describe for Poll {
+impl<Q: IntoParams> Describe for Poll<Q> {
     fn describe(operation: &mut Operation) {
+        QueryOf::<Q>::describe(operation);
         IfNoneMatch::describe(operation);
-        operation.problem(Code::InvalidQuery);
+        [Code::InvalidQuery, Code::NotFound]
+            .into_iter()
+            .for_each(|code| operation.problem(code));
     }
 }
 
-impl FromRequest for Poll {
+impl<Q: 'static> FromRequest for Poll<Q> {
     type Error = Problem;
     type Future = Ready<ApiResult<Self>>;
 
@@ -373,6 +377,7 @@ impl FromRequest for Poll {
             request: request.clone(),
             state: state.clone(),
             seen: IfNoneMatch::of(request.headers()),
+            query: PhantomData,
         }))
     }
 }

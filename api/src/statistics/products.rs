@@ -100,7 +100,7 @@ pub(super) struct ProductStatistics {
 #[endpoint(get "/statistics/products", tag = "statistics")]
 pub(super) async fn products(
     caller: Authorized<StatisticsRead>,
-    poll: Poll,
+    poll: Poll<ProductsQuery>,
 ) -> ApiResult<Figures<ProductStatistics>> {
     poll.answer::<ProductsQuestion>(&caller).await
 }

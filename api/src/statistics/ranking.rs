@@ -33,6 +33,7 @@ products_query! {
     /// What a client asks about the order of units.
     RankingQuery {
         /// The units to be ranked: `province`, `district` (legacy only) or `commune`.
+        #[param(required = true, value_type = Level)]
         of: Option<Level>,
         /// `desc` (default): most products first; `asc`: fewest.
         #[param(inline)]
@@ -107,7 +108,10 @@ struct RankedUnit {
 
 /// Units by their products, those without any too. Equal ones share a rank.
 #[endpoint(get "/statistics/ranking", tag = "statistics")]
-pub(super) async fn ranking(caller: Authorized<StatisticsRead>, poll: Poll) -> ApiResult<Figures<Ranking>> {
+pub(super) async fn ranking(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll<RankingQuery>,
+) -> ApiResult<Figures<Ranking>> {
     poll.answer::<RankingQuestion>(&caller).await
 }
 

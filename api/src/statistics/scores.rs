@@ -83,7 +83,7 @@ pub(super) struct ScoresQuestion {
 #[endpoint(get "/statistics/scores", tag = "statistics")]
 pub(super) async fn scores(
     caller: Authorized<StatisticsRead>,
-    poll: Poll,
+    poll: Poll<ScoresQuery>,
 ) -> ApiResult<Figures<ScoreFigures>> {
     poll.answer::<ScoresQuestion>(&caller).await
 }

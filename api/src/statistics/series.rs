@@ -113,7 +113,7 @@ struct Point {
 #[endpoint(get "/statistics/series", tag = "statistics")]
 pub(super) async fn series(
     caller: Authorized<StatisticsRead>,
-    poll: Poll,
+    poll: Poll<SeriesQuery>,
 ) -> ApiResult<Figures<ProductSeries>> {
     poll.answer::<SeriesQuestion>(&caller).await
 }

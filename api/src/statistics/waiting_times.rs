@@ -148,7 +148,7 @@ struct DaysView {
 #[endpoint(get "/statistics/waiting-times", tag = "statistics")]
 pub(super) async fn waiting_times(
     caller: Authorized<StatisticsRead>,
-    poll: Poll,
+    poll: Poll<WaitingTimesQuery>,
 ) -> ApiResult<Figures<WaitingTimes>> {
     poll.answer::<WaitingQuestion>(&caller).await
 }

@@ -28,6 +28,8 @@ impl Contract {
             return Vec::new();
         };
         let values = match given {
+            // The service judges each line that a client sends by itself, so an accepted body may have wrong ones.
+            "application/x-ndjson" if kind == Kind::RequestBody => Ok(Vec::new()),
             "application/x-ndjson" => self.lines(&schema, &body),
             "application/x-www-form-urlencoded" => Ok(vec![self.form(&schema, &body)]),
             json if json == "application/json" || json.ends_with("+json") => {

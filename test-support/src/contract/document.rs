@@ -115,6 +115,18 @@ impl Document {
         })
     }
 
+    /// Every operation: its id, its method and path, and what the document says of it.
+    #[cfg(test)]
+    pub(super) fn operations(&self) -> impl Iterator<Item = (&'static str, String, Node)> {
+        self.paths.iter().flat_map(|path| {
+            let methods = path.item.members();
+            methods.map(|(method, node)| {
+                let name = format!("{} {}", method.to_uppercase(), path.template);
+                (node.text("operationId"), name, node)
+            })
+        })
+    }
+
     /// A name for what was asked: of the operation, or of the request itself.
     pub(super) fn name(&self, method: &Method, path: &str) -> String {
         let found = self.find(method, path);

@@ -2,7 +2,8 @@
 
 use super::document::Node;
 use super::violation::{Kind, Violation};
-use jsonschema::{Draft, Registry, Validator};
+use jsonschema::error::ValidationErrorKind;
+use jsonschema::{Draft, Registry, ValidationError, Validator};
 use serde_json::{Value, json};
 use std::collections::HashMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -32,14 +33,17 @@ impl Schemas {
         /// A list of items that are all wrong in the same way says it once too often.
         const MOST: usize = 30;
         let validator = self.validator(schema);
-        let errors = validator.iter_errors(value).take(MOST).map(|error| {
-            let place = format!("{place} {}", error.instance_path());
-            let rule = error.absolute_keyword_location();
-            let rule = rule.map_or_else(|| error.schema_path().to_string(), ToString::to_string);
-            let rule = rule.trim_start_matches(DOCUMENT).to_owned();
-            Violation::new(kind, place.trim_end(), error.to_string()).by(rule)
-        });
-        errors.collect()
+        let mut found = Vec::new();
+        for error in validator.iter_errors(value).take(MOST) {
+            closest(&error, &mut |error| {
+                let place = format!("{place} {}", error.instance_path());
+                let rule = error.absolute_keyword_location();
+                let rule = rule.map_or_else(|| error.schema_path().to_string(), ToString::to_string);
+                let rule = rule.trim_start_matches(DOCUMENT).to_owned();
+                found.push(Violation::new(kind, place.trim_end(), error.to_string()).by(rule));
+            });
+        }
+        found
     }
 
     /// True where `schema` allows `value`.
@@ -64,5 +68,33 @@ impl Schemas {
         let validator = Arc::new(validator.unwrap_or_else(|error| panic!("{reference}: {error}")));
         compiled.insert(reference.to_owned(), Arc::clone(&validator));
         validator
+    }
+}
+
+/// Tells the error; of a value that is none of several things, the errors of the one that it comes closest to: where only something
+/// deep inside is wrong.
+fn closest(error: &ValidationError<'_>, tell: &mut dyn FnMut(&ValidationError<'_>)) {
+    let (ValidationErrorKind::AnyOf { context } | ValidationErrorKind::OneOfNotValid { context }) =
+        error.kind()
+    else {
+        return tell(error);
+    };
+    let depth = |errors: &Vec<ValidationError<'static>>| {
+        let depths = errors
+            .iter()
+            .map(|error| error.instance_path().as_str().matches('/').count());
+        (depths.max(), std::cmp::Reverse(errors.len()))
+    };
+    let is_closer = |errors: &&Vec<ValidationError<'static>>| {
+        let of_type = |error: &ValidationError<'_>| matches!(error.kind(), ValidationErrorKind::Type { .. });
+        !matches!(&errors[..], [one] if of_type(one))
+    };
+    match context
+        .iter()
+        .filter(is_closer)
+        .max_by_key(|errors| depth(errors))
+    {
+        Some(errors) => errors.iter().for_each(|error| closest(error, tell)),
+        None => tell(error),
     }
 }

@@ -19,6 +19,8 @@ pub(crate) trait MediaKind: 'static {
     const TYPES: &'static [&'static str];
     /// Headers that it may carry.
     const HEADERS: &'static [&'static str];
+    /// True where a visitor who comes too often (429) is answered in the same media types.
+    const SAYS_TOO_OFTEN: bool = false;
 
     /// What the content looks like.
     fn schema(operation: &mut Operation) -> RefOr<Schema>;
@@ -47,7 +49,6 @@ macro_rules! media {
 media! {
     Pdf, "The paper as PDF", bytes, ["application/pdf"], ["Content-Disposition", "ETag"];
     Credential, "The signed credential (W3C Verifiable Credential as JWT)", plain_text, ["application/vc+jwt"], [];
-    HtmlPage, "A page for people", plain_text, ["text/html"], ["Cache-Control"];
     EventStream, "Events as they happen (server-sent events)", plain_text, ["text/event-stream"], ["Cache-Control"];
     Exposition, "Metrics in the Prometheus text format", plain_text, ["text/plain"], [];
     KeySet, "JSON Web Key Set", object, ["application/jwk-set+json"], ["Cache-Control"];
@@ -55,6 +56,21 @@ media! {
     Spreadsheet, "The table as a file", bytes,
         ["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
         ["Content-Disposition", "Cache-Control"];
+}
+
+/// A page for people.
+#[derive(Debug)]
+pub(crate) enum HtmlPage {}
+
+impl MediaKind for HtmlPage {
+    const DESCRIPTION: &'static str = "A page for people";
+    const TYPES: &'static [&'static str] = &["text/html"];
+    const HEADERS: &'static [&'static str] = &["Cache-Control"];
+    const SAYS_TOO_OFTEN: bool = true;
+
+    fn schema(_: &mut Operation) -> RefOr<Schema> {
+        plain_text()
+    }
 }
 
 /// One JSON object `T` a line.
@@ -91,6 +107,14 @@ impl<K: MediaKind> Describe for Media<K> {
         let schema = K::schema(operation);
         let contents: Vec<_> = K::TYPES.iter().map(|kind| (*kind, schema.clone())).collect();
         operation.answer(200, K::DESCRIPTION, K::HEADERS, &contents);
+        if K::SAYS_TOO_OFTEN {
+            operation.answer(
+                429,
+                "The same, after too many requests",
+                &["Retry-After", "Cache-Control"],
+                &contents,
+            );
+        }
     }
 }
 

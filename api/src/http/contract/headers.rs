@@ -37,7 +37,7 @@ pub(super) fn header(name: &str) -> Header {
 /// Headers of problems with `status`.
 pub(super) fn of_problems(status: u16) -> &'static [&'static str] {
     match status {
-        401 => &["WWW-Authenticate"],
+        401 | 403 => &["WWW-Authenticate"],
         429 | 503 => &["Retry-After"],
         _ => &[],
     }

@@ -2,7 +2,7 @@
 
 use super::nul;
 use super::serde_problem::violation;
-use crate::http::contract::{Describe, Operation};
+use crate::http::contract::{Describe, Operation, add_rules};
 use crate::http::problem::{Code, Problem};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
@@ -33,9 +33,10 @@ impl<T: DeserializeOwned> QueryOf<T> {
 
 impl<T: IntoParams> Describe for QueryOf<T> {
     fn describe(operation: &mut Operation) {
-        T::into_params(|| Some(ParameterIn::Query))
-            .into_iter()
-            .for_each(|parameter| operation.parameter(parameter));
+        for mut parameter in T::into_params(|| Some(ParameterIn::Query)) {
+            add_rules(&mut parameter);
+            operation.parameter(parameter);
+        }
         operation.problem(Code::InvalidQuery);
     }
 }

@@ -55,7 +55,7 @@ impl Assets {
             digest.update(&file.content);
         }
         let digest = short_hex(&digest.finalize());
-        let folder = format!("{}/assets/{digest}", PATH);
+        let folder = format!("{PATH}/assets/{digest}");
         let page = include_str!("../../../../dashboard/index.html").replace(FOLDER, &folder);
         Self {
             page: page.into(),

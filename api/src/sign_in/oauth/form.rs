@@ -70,6 +70,7 @@ impl Describe for TokenForm {
             Code::InvalidScope,
             Code::UnsupportedGrantType,
             Code::InvalidClient,
+            Code::OutsideReach,
             Code::TooManyRequests,
         ];
         codes.into_iter().for_each(|code| operation.problem(code));

@@ -69,13 +69,16 @@ struct ReportedSums {
     /// Products among them.
     products: i64,
     /// Revenue.
+    #[schema(value_type = i64, minimum = 0)]
     revenue: Dong,
     /// The part of it from abroad.
+    #[schema(value_type = i64, minimum = 0)]
     export_revenue: Dong,
     /// That part in percent.
     #[schema(example = "12.5")]
     export_share: Option<String>,
     /// Invested.
+    #[schema(value_type = i64, minimum = 0)]
     investment: Dong,
     /// People who work for it.
     jobs: i64,
@@ -121,8 +124,10 @@ struct LikeForLikeView {
     /// How many.
     reporting: i64,
     /// Their revenue in the year asked for.
+    #[schema(value_type = i64, minimum = 0)]
     revenue: Dong,
     /// Their revenue in the year compared to.
+    #[schema(value_type = i64, minimum = 0)]
     compared_revenue: Dong,
     /// Its growth in percent; null from nothing.
     #[schema(example = "5.0")]
