@@ -35,8 +35,8 @@ use std::hash::Hash;
 use std::iter;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use utoipa::{IntoParams, ToSchema};
 use utoipa::openapi::ObjectBuilder;
+use utoipa::{IntoParams, ToSchema};
 
 /// Clients may keep an answer, but ask with its `ETag` each time: a 304 costs next to nothing.
 const POLLED: HeaderValue = HeaderValue::from_static("private, no-cache");
