@@ -14,6 +14,7 @@ FROM debian:bookworm-slim AS base
 RUN apt-get update && apt-get install -y --no-install-recommends ca-certificates && rm -rf /var/lib/apt/lists/* \
     && useradd --system --uid 10001 --no-create-home ocop \
     && install -d -o 10001 -g 10001 /var/lib/ocop/files
+COPY LICENSE /usr/share/doc/ocop/LICENSE
 USER 10001
 ENV OCOP_BIND=0.0.0.0:8080
 EXPOSE 8080

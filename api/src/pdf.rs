@@ -12,7 +12,7 @@ use chrono::NaiveDate;
 
 /// A document about to be laid out.
 #[derive(Clone, Debug)]
-pub(crate) struct Document {
+pub(crate) struct PdfDocument {
     /// Title in the reader's window.
     pub(crate) title: String,
     /// Day it was made on.
@@ -27,7 +27,7 @@ pub(crate) enum Block {
     /// Text over the whole width.
     Text(Paragraph),
     /// Cells side by side.
-    Table(Table),
+    Table(PdfTable),
     /// A QR code of this content, three centimetres wide, in the middle.
     Code(String),
     /// So many points of nothing.
@@ -60,7 +60,7 @@ pub(crate) enum Align {
 
 /// Rows of cells. A row that finds no room goes to the next page, under the head again.
 #[derive(Clone, Debug)]
-pub(crate) struct Table {
+pub(crate) struct PdfTable {
     /// Width of each column, as its part of the sum.
     pub(crate) columns: Vec<u16>,
     /// The head, repeated on each page; empty for none.
@@ -136,13 +136,13 @@ impl From<Paragraph> for Block {
     }
 }
 
-impl From<Table> for Block {
-    fn from(table: Table) -> Self {
+impl From<PdfTable> for Block {
+    fn from(table: PdfTable) -> Self {
         Self::Table(table)
     }
 }
 
-impl Document {
+impl PdfDocument {
     /// The document as PDF.
     ///
     /// # Errors

@@ -3,7 +3,7 @@
 use chrono::NaiveDate;
 use domain::language::Text;
 use domain::producers::ProducerKind;
-use domain::scoring::{Council, ScoreSheet, ScoringRequest};
+use domain::scoring::{CouncilRules, ScoreSheet, ScoringRequest};
 use serde::Deserialize;
 
 const FILE: &str = include_str!("../vinh-phuc.json");
@@ -36,7 +36,7 @@ pub(super) struct Programme {
     pub(super) year: i16,
     /// The decision that recognised them; none where its number and date are not published, and then no recognition
     /// is recorded.
-    pub(super) decision: Option<Decision>,
+    pub(super) decision: Option<DemoDecision>,
     /// Who made them.
     pub(super) producers: Vec<DemoProducer>,
 }
@@ -44,7 +44,7 @@ pub(super) struct Programme {
 /// A decision of the chair of the province.
 #[derive(Debug, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Decision {
+pub(super) struct DemoDecision {
     /// Its number.
     pub(super) number: String,
     /// Its day, with which the 36 months of a certificate begin.
@@ -96,9 +96,9 @@ impl DemoProduct {
             regime: regime.to_owned(),
             product_set: u32::try_from(self.product_set).unwrap_or_default(),
             eliminations: Vec::new(),
-            council: Some(Council {
+            council: Some(CouncilRules {
                 members: u32::try_from(self.sheets.len()).ok(),
-                ..Council::default()
+                ..CouncilRules::default()
             }),
             sheets: self.sheets.clone(),
         }

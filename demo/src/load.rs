@@ -1,6 +1,6 @@
 //! Puts the demonstration into the database, once.
 
-use super::data::{Decision, Demo, DemoProducer, DemoProduct, Programme};
+use super::data::{Demo, DemoDecision, DemoProducer, DemoProduct, Programme};
 use super::ids::id;
 use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use diesel_async::AsyncConnection;
@@ -15,7 +15,7 @@ use domain::units::{Generation, Place, registry};
 use shared::database::audit_log::{Actor, act_as};
 use shared::database::evaluations::{NewEvaluation, submit};
 use shared::database::producers::{self, Producer};
-use shared::database::products::{self, NewProduct, Product};
+use shared::database::products::{self, NewProductRow, Product};
 use shared::database::recognitions::{self, Recognition};
 use shared::database::{Connection, Database, JsonText, StoreError, StoreResult};
 use uuid::Uuid;
@@ -148,7 +148,7 @@ impl Loader<'_> {
         producer: &Producer,
         registered_on: NaiveDate,
     ) -> StoreResult<Product> {
-        let new = NewProduct {
+        let new = NewProductRow {
             id,
             producer_id: producer.id,
             draft: ProductDraft {
@@ -184,7 +184,7 @@ impl Loader<'_> {
         product: &Product,
         demo: &DemoProduct,
         programme: &Programme,
-        decision: &Decision,
+        decision: &DemoDecision,
     ) -> StoreResult<Recognition> {
         let wrong = || StoreError::Internal(format!("demonstration: {}", demo.name));
         let set = u32::try_from(product.product_set)

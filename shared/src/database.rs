@@ -1,4 +1,6 @@
 //! PostgreSQL through diesel-async: the bounded pool, the migrations, one file per table.
+//!
+//! Whatever runs a statement fails with a [`StoreError`] as the database says; an `# Errors` of a function names what it adds to that.
 
 pub mod accounts;
 pub mod administrative_units;
@@ -47,6 +49,7 @@ pub mod targets;
 pub mod time;
 
 pub use error::{StoreError, StoreResult};
+pub use identity::Identity;
 pub use json_text::JsonText;
 pub use migrations::{migrate, pending_migrations};
 pub use pool::{Connection, Database};

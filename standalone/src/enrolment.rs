@@ -6,7 +6,7 @@ use secrecy::SecretString;
 use shared::clock::Clock;
 use shared::database::audit_log::{Actor, act_as};
 use shared::database::{Database, StoreError, accounts, clients};
-use shared::domain::access::{Assignment, Role};
+use shared::domain::access::{Role, RoleAssignment};
 use shared::passwords::{self, PasswordError};
 
 /// How both are named in lists.
@@ -49,7 +49,7 @@ pub(crate) async fn enrol(database: &Database, credentials: &Credentials) -> Res
             client_id: &credentials.client_id,
             display_name: DISPLAY_NAME,
             secret_hash: &secret_hash,
-            assignment: &Assignment::of_nation(Role::National),
+            assignment: &RoleAssignment::of_nation(Role::National),
             permissions: Role::National.permissions(),
             created_at: Clock::System.now(),
         };
@@ -73,7 +73,7 @@ pub(crate) async fn enrol(database: &Database, credentials: &Credentials) -> Res
             username: &credentials.username,
             display_name: DISPLAY_NAME,
             password_hash: &password_hash,
-            assignment: &Assignment::of_nation(Role::National),
+            assignment: &RoleAssignment::of_nation(Role::National),
             permissions: Role::National.permissions(),
             created_at: Clock::System.now(),
         };

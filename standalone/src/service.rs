@@ -124,7 +124,9 @@ async fn run(
     let mut config = HttpConfig::at(address);
     config.criteria = criteria;
     config.files = FilesConfig::in_folder(embedded.path().join(FILES));
-    let keys = SigningKeys::load(&config, database).await?;
+    let keys = SigningKeys::load(&config, database)
+        .await
+        .map_err(StartError::from)?;
     let mut state = AppState::new(&config, database.clone(), keys)?;
     state.metrics = Some(install_metrics()?);
     let transport: Arc<dyn Transport> =

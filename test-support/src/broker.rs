@@ -5,7 +5,7 @@ use lapin::options::{ExchangeDeleteOptions, QueueDeleteOptions};
 use lapin::{Channel, Connection, ConnectionProperties};
 use shared::config::AmqpConfig;
 use shared::job::RetryDelays;
-use shared::queue::rabbitmq::Names;
+use shared::queue::rabbitmq::QueueNames;
 use std::net::SocketAddr;
 use std::time::Duration;
 
@@ -93,8 +93,8 @@ impl TestBroker {
 
     /// The names of its queues and exchange.
     #[must_use]
-    pub fn names(&self) -> Names {
-        Names::new(&self.prefix, self.config().retry_delays)
+    pub fn names(&self) -> QueueNames {
+        QueueNames::new(&self.prefix, self.config().retry_delays)
     }
 
     /// A channel of the test's own; the connection must be kept as long as the channel.

@@ -8,7 +8,7 @@ mod template;
 
 pub use products::PRODUCT_SET;
 pub use server::server_url;
-pub(crate) use server::{Server, with_address};
+pub(crate) use server::{DatabaseServer, with_address};
 
 use crate::PrivatePostgres;
 use diesel_async::{AsyncConnection, AsyncPgConnection, SimpleAsyncConnection};
@@ -29,7 +29,7 @@ pub struct TestDatabase {
     /// On a server of the test's own it goes with the server.
     is_private: bool,
     /// Holds the advisory lock that tells other test runs that this database is in use.
-    _alive: Server,
+    _alive: DatabaseServer,
 }
 
 impl TestDatabase {
@@ -50,7 +50,7 @@ impl TestDatabase {
 
     async fn copied(server_url: &str, migrated: bool, is_private: bool) -> Self {
         let name = format!("{PREFIX}{}", uuid::Uuid::now_v7().simple());
-        let mut server = Server::connect(server_url).await;
+        let mut server = DatabaseServer::connect(server_url).await;
         // Locked before it exists, so the clean-up of another run never takes it for a leftover.
         server.lock(&name).await;
         server.drop_leftovers(PREFIX).await;
@@ -173,7 +173,7 @@ impl Drop for TestDatabase {
         }
         let (url, name) = (self.url.clone(), self.name.clone());
         crate::run_apart::run_apart(async move {
-            Server::connect(&url).await.drop_database(&name).await;
+            DatabaseServer::connect(&url).await.drop_database(&name).await;
         });
     }
 }

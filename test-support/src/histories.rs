@@ -11,12 +11,12 @@ pub mod published;
 mod serials;
 
 pub use copy::Copied;
-pub use course::{Course, Step};
+pub use course::{Course, CourseStep};
 pub use generator::Generator;
 
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
-use shared::database::products::Dimensions;
-use shared::database::recognitions::{Opening, Recognition};
+use shared::database::products::ProductDimensions;
+use shared::database::recognitions::{Recognition, RecognitionOpening};
 use shared::domain::criteria::Regimes;
 use shared::domain::producers::{Gender, ProducerKind};
 use shared::domain::recognition::programme_year;
@@ -87,7 +87,7 @@ impl MadeProducer {
         let steps = product.course.steps().iter().zip(0_u8..);
         let rows = steps.map(|(step, number)| {
             let day = step.status.valid_from;
-            let dimensions = Dimensions {
+            let dimensions = ProductDimensions {
                 product_id: product.id,
                 product_set: product.product_set,
                 demonstration: false,
@@ -104,7 +104,7 @@ impl MadeProducer {
                 ethnic_minority: self.ethnic_minority,
             };
             let year = i16::try_from(programme_year(day)).expect("a year");
-            let opening = Opening {
+            let opening = RecognitionOpening {
                 evaluation_id: None,
                 regime: regime_on(day),
                 group,

@@ -1,12 +1,12 @@
 //! One batch: claim → run, write and finish in one transaction → tell.
 
 use crate::Context;
-use crate::job::{Done, JobError, JobHandler, JobOutcome};
+use crate::job::{BatchOutcome, JobError, JobHandler, JobOutcome};
 use crate::trace;
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use futures_util::FutureExt;
 use metrics::{counter, histogram};
-use shared::database::jobs::{self, Attempt, ClaimedJob, Failure};
+use shared::database::jobs::{self, AttemptFailure, ClaimedJob, JobAttempt};
 use shared::database::{StoreError, StoreResult, audit_log, time};
 use std::collections::HashMap;
 use std::panic::AssertUnwindSafe;
@@ -20,20 +20,20 @@ const RETRIED: &str = "retried";
 const EXHAUSTED: &str = "exhausted";
 
 /// How a transaction over claimed jobs ended other than well.
-enum Broken {
+enum BatchFailure {
     /// The database: the deliveries are kept and the whole batch begins again.
     Store(StoreError),
     /// The jobs.
     Job(JobError),
 }
 
-impl From<StoreError> for Broken {
+impl From<StoreError> for BatchFailure {
     fn from(error: StoreError) -> Self {
         Self::Store(error)
     }
 }
 
-impl From<diesel::result::Error> for Broken {
+impl From<diesel::result::Error> for BatchFailure {
     fn from(error: diesel::result::Error) -> Self {
         Self::Store(error.into())
     }
@@ -41,7 +41,7 @@ impl From<diesel::result::Error> for Broken {
 
 /// What a worker has in hand of the deliveries it is at.
 #[derive(Debug, Default)]
-pub(crate) enum Held {
+pub(crate) enum BatchInHand {
     /// Nothing yet.
     #[default]
     Nothing,
@@ -53,7 +53,7 @@ pub(crate) enum Held {
 
 /// What a committed transaction did.
 #[derive(Default)]
-struct Settled {
+struct BatchSettlement {
     succeeded: Vec<Uuid>,
     failed: usize,
     retried: usize,
@@ -70,9 +70,9 @@ pub(crate) async fn process(
     context: &Context,
     handler: &dyn JobHandler,
     deliveries: &[(Uuid, bool)],
-    held: &mut Held,
+    held: &mut BatchInHand,
 ) -> StoreResult<()> {
-    if let Held::Jobs(jobs) = held {
+    if let BatchInHand::Jobs(jobs) = held {
         return traced(context, handler, jobs).await;
     }
     let claim = claim(context, deliveries, held).await?;
@@ -92,20 +92,24 @@ pub(crate) async fn process(
         debug!(id = %job.id, subject = %job.subject_id, attempt = job.attempt, traceparent = job.traceparent, "job claimed");
     }
     let outcome = traced(context, handler, &claim.jobs).await;
-    *held = Held::Jobs(claim.jobs);
+    *held = BatchInHand::Jobs(claim.jobs);
     outcome
 }
 
-async fn claim(context: &Context, deliveries: &[(Uuid, bool)], held: &mut Held) -> StoreResult<jobs::Claim> {
+async fn claim(
+    context: &Context,
+    deliveries: &[(Uuid, bool)],
+    held: &mut BatchInHand,
+) -> StoreResult<jobs::Claim> {
     let mut connection = context.database.connection().await?;
     let now = time::now(&mut connection, context.clock).await?;
-    let unsure = matches!(held, Held::Unsure);
+    let unsure = matches!(held, BatchInHand::Unsure);
     let deliveries: Vec<_> = deliveries
         .iter()
         .map(|(id, redelivered)| (*id, *redelivered || unsure))
         .collect();
     // Until the answer is here, the commit may have been and its answer lost.
-    *held = Held::Unsure;
+    *held = BatchInHand::Unsure;
     jobs::claim(&mut connection, &deliveries, now, context.settings.lease).await
 }
 
@@ -156,8 +160,8 @@ async fn attempt(
             }
             Ok(None)
         }
-        Err(Broken::Job(error)) => Ok(Some(error)),
-        Err(Broken::Store(error)) => Err(error),
+        Err(BatchFailure::Job(error)) => Ok(Some(error)),
+        Err(BatchFailure::Store(error)) => Err(error),
     }
 }
 
@@ -166,8 +170,8 @@ async fn run_and_finish(
     handler: &dyn JobHandler,
     connection: &mut AsyncPgConnection,
     jobs: &[ClaimedJob],
-) -> Result<Settled, Broken> {
-    let attempts: Vec<Attempt> = jobs.iter().map(|job| (job.id, job.attempt)).collect();
+) -> Result<BatchSettlement, BatchFailure> {
+    let attempts: Vec<JobAttempt> = jobs.iter().map(|job| (job.id, job.attempt)).collect();
     let held = jobs::hold(connection, &attempts).await?;
     let ours: Vec<ClaimedJob> = jobs
         .iter()
@@ -176,9 +180,9 @@ async fn run_and_finish(
         .collect();
     let lost = jobs.len() - ours.len();
     if ours.is_empty() {
-        return Ok(Settled {
+        return Ok(BatchSettlement {
             lost,
-            ..Settled::default()
+            ..BatchSettlement::default()
         });
     }
     audit_log::work_as(connection, &format!("worker:{}", handler.kind()), context.clock).await?;
@@ -187,22 +191,22 @@ async fn run_and_finish(
         .catch_unwind()
         .await
     {
-        Ok(done) => done.map_err(Broken::Job)?,
+        Ok(done) => done.map_err(BatchFailure::Job)?,
         Err(_) => {
             let error = JobError::permanent("panicked", "the job's code panicked; see the log");
-            return Err(Broken::Job(error));
+            return Err(BatchFailure::Job(error));
         }
     };
     let settled = settle(context, connection, &ours, done).await?;
-    Ok(Settled { lost, ..settled })
+    Ok(BatchSettlement { lost, ..settled })
 }
 
 async fn settle(
     context: &Context,
     connection: &mut AsyncPgConnection,
     ours: &[ClaimedJob],
-    done: Done,
-) -> Result<Settled, Broken> {
+    done: BatchOutcome,
+) -> Result<BatchSettlement, BatchFailure> {
     trace::settled(&done);
     let mut outcomes: HashMap<Uuid, JobOutcome> = done.outcomes.into_iter().collect();
     let (mut succeeded, mut failed, mut again) = (Vec::new(), Vec::new(), Vec::new());
@@ -222,7 +226,7 @@ async fn settle(
     let failed = jobs::fail(connection, &failed, now).await?.len();
     let retried = jobs::retry(connection, &again, now, context.settings.retry_delays).await?;
     trace::exhausted(&retried.exhausted);
-    Ok(Settled {
+    Ok(BatchSettlement {
         succeeded,
         failed,
         retried: retried.queued.len(),
@@ -248,7 +252,7 @@ async fn give_up(
         };
         (job.id, outcome)
     };
-    let done = Done {
+    let done = BatchOutcome {
         outcomes: jobs.iter().map(outcome).collect(),
         statistics_version: None,
     };
@@ -258,8 +262,8 @@ async fn give_up(
         .await;
     match result {
         Ok(settled) => tell(handler, &settled),
-        Err(Broken::Store(error)) => return Err(error),
-        Err(Broken::Job(error)) => return Err(StoreError::Internal(error.to_string())),
+        Err(BatchFailure::Store(error)) => return Err(error),
+        Err(BatchFailure::Job(error)) => return Err(StoreError::Internal(error.to_string())),
     }
     for job in jobs {
         warn!(id = %job.id, subject = %job.subject_id, attempt = job.attempt, traceparent = job.traceparent, %error,
@@ -268,8 +272,8 @@ async fn give_up(
     Ok(())
 }
 
-fn failure(job: &ClaimedJob, code: &str, message: String) -> Failure {
-    Failure {
+fn failure(job: &ClaimedJob, code: &str, message: String) -> AttemptFailure {
+    AttemptFailure {
         id: job.id,
         attempt: job.attempt,
         code: code.to_owned(),
@@ -277,7 +281,7 @@ fn failure(job: &ClaimedJob, code: &str, message: String) -> Failure {
     }
 }
 
-fn tell(handler: &dyn JobHandler, settled: &Settled) {
+fn tell(handler: &dyn JobHandler, settled: &BatchSettlement) {
     trace::committed();
     let kind = handler.kind();
     count(handler, SUCCEEDED, settled.succeeded.len());

@@ -7,7 +7,7 @@ use futures_util::FutureExt;
 use metrics::counter;
 use shared::backoff::Backoff;
 use shared::job::{Envelope, EnvelopeError, JobKind, JobRefs, Lane};
-use shared::queue::transport::{Consumer, Delivery, TransportError, Verdict};
+use shared::queue::transport::{Consumer, Delivery, DeliveryVerdict, TransportError};
 use std::panic::AssertUnwindSafe;
 use std::time::Duration;
 use tokio::time::Instant;
@@ -21,7 +21,7 @@ const DATABASE_PATIENCE: Duration = Duration::from_secs(10 * 60);
 
 /// Why a consumer has to begin again.
 #[derive(Debug, thiserror::Error)]
-enum Interrupted {
+enum ConsumerError {
     #[error(transparent)]
     Transport(#[from] TransportError),
     #[error("the database was away for {DATABASE_PATIENCE:?}; the messages go back to the queue")]
@@ -47,7 +47,7 @@ pub(crate) async fn run(
         let error = match served.await {
             Ok(Ok(())) => return,
             Ok(Err(error)) => error,
-            Err(_) => Interrupted::Panicked,
+            Err(_) => ConsumerError::Panicked,
         };
         let wait = backoff.next_wait();
         warn!(kind, %lane, %error, ?wait, "consumer interrupted; connecting anew");
@@ -65,7 +65,7 @@ async fn serve(
     lane: Lane,
     shutdown: &CancellationToken,
     backoff: &mut Backoff,
-) -> Result<(), Interrupted> {
+) -> Result<(), ConsumerError> {
     let kind = handler.kind();
     let mut consumer = tokio::select! {
         () = shutdown.cancelled() => return Ok(()),
@@ -91,7 +91,7 @@ async fn serve(
             warn!(%kind, messages = jobs.len(), "shutting down before a batch was done; its messages go back to the queue");
             break;
         }
-        let acks: Vec<_> = jobs.iter().map(|job| (job.tag, Verdict::Ack)).collect();
+        let acks: Vec<_> = jobs.iter().map(|job| (job.tag, DeliveryVerdict::Ack)).collect();
         consumer.settle(&acks).await?;
         // Only now is it proven that all of it works.
         backoff.reset();
@@ -108,7 +108,7 @@ struct Work {
 }
 
 /// Parts the deliveries into poison and work.
-fn sort(kind: JobKind, deliveries: &[Delivery]) -> (Vec<(u64, Verdict)>, Vec<Work>) {
+fn sort(kind: JobKind, deliveries: &[Delivery]) -> (Vec<(u64, DeliveryVerdict)>, Vec<Work>) {
     let (mut poison, mut jobs) = (Vec::new(), Vec::new());
     for delivery in deliveries {
         match parse(kind, &delivery.body) {
@@ -120,7 +120,7 @@ fn sort(kind: JobKind, deliveries: &[Delivery]) -> (Vec<(u64, Verdict)>, Vec<Wor
             Err(reason) => {
                 error!(%kind, %reason, bytes = delivery.body.len(), "a message cannot be understood; dead letter");
                 counter!("ocop_dead_letters_total", "kind" => kind.as_str()).increment(1);
-                poison.push((delivery.tag, Verdict::DeadLetter));
+                poison.push((delivery.tag, DeliveryVerdict::DeadLetter));
             }
         }
     }
@@ -140,7 +140,7 @@ fn parse(kind: JobKind, body: &[u8]) -> Result<Envelope, EnvelopeError> {
 }
 
 /// Does the jobs of some deliveries, a batch at a time, waiting for a database that is away with the deliveries in hand.
-async fn work(context: &Context, handler: &dyn JobHandler, jobs: &[Work]) -> Result<bool, Interrupted> {
+async fn work(context: &Context, handler: &dyn JobHandler, jobs: &[Work]) -> Result<bool, ConsumerError> {
     let deliveries: Vec<_> = jobs
         .iter()
         .flat_map(|work| work.jobs.ids().iter().map(|id| (*id, work.redelivered)))
@@ -157,13 +157,13 @@ async fn do_batch(
     handler: &dyn JobHandler,
     batch: &[(Uuid, bool)],
     give_up: Instant,
-) -> Result<(), Interrupted> {
+) -> Result<(), ConsumerError> {
     let mut backoff = Backoff::default();
-    let mut held = batch::Held::default();
+    let mut held = batch::BatchInHand::default();
     while let Err(error) = batch::process(context, handler, batch, &mut held).await {
         let wait = backoff.next_wait();
         if Instant::now() + wait >= give_up {
-            return Err(Interrupted::DatabaseAway);
+            return Err(ConsumerError::DatabaseAway);
         }
         warn!(%error, ?wait, jobs = batch.len(), "the database failed a batch; trying again");
         tokio::time::sleep(wait).await;

@@ -8,13 +8,13 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 pub struct Consumers(Arc<AtomicUsize>);
 
 /// A consumer that is connected, until it is dropped.
-pub(crate) struct Connected(Consumers);
+pub(crate) struct ConsumerConnection(Consumers);
 
 impl Consumers {
     /// Counts one more.
-    pub(crate) fn connected(&self) -> Connected {
+    pub(crate) fn connected(&self) -> ConsumerConnection {
         self.0.fetch_add(1, Ordering::Relaxed);
-        Connected(self.clone())
+        ConsumerConnection(self.clone())
     }
 
     /// How many are connected now.
@@ -23,7 +23,7 @@ impl Consumers {
     }
 }
 
-impl Drop for Connected {
+impl Drop for ConsumerConnection {
     fn drop(&mut self) {
         self.0.0.fetch_sub(1, Ordering::Relaxed);
     }

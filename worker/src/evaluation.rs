@@ -5,19 +5,21 @@ mod steps;
 
 pub(crate) use steps::{ACTOR, rated_step};
 
-use crate::job::{AsyncPgConnection, Done, JobError, JobHandler, JobOutcome, async_trait};
+use crate::job::{BatchOutcome, JobError, JobHandler, JobOutcome};
 use crate::trace;
+use async_trait::async_trait;
 use chrono::{DateTime, NaiveDate, Utc};
-use fold::{Rated, fold};
+use diesel_async::AsyncPgConnection;
+use fold::{RatingOutcome, fold};
 use shared::clock::{Clock, vietnamese_date};
 use shared::database::evaluations::{self, NewResult, PendingEvaluation};
 use shared::database::jobs::ClaimedJob;
-use shared::database::recognitions::Ending;
+use shared::database::recognitions::DossierEnding;
 use shared::database::{JsonText, StoreError, StoreResult, recognitions, time};
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
 use shared::domain::recognition::LOWEST_RECOGNISED;
-use shared::domain::scoring::{Outcome, ScoringRequest, ScoringResult, score, validate};
+use shared::domain::scoring::{ScoringOutcome, ScoringRequest, ScoringResult, score, validate};
 use shared::domain::statistics::scores::CouncilPoints;
 use shared::job::JobKind;
 use shared::telemetry::traces::Span;
@@ -55,10 +57,14 @@ impl JobHandler for EvaluationHandler {
         JobKind::Evaluation
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, jobs: &[ClaimedJob]) -> Result<Done, JobError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        jobs: &[ClaimedJob],
+    ) -> Result<BatchOutcome, JobError> {
         let now = time::now(connection, self.clock).await?;
         let (outcomes, version) = rate(connection, &self.regimes, jobs, now).await?;
-        Ok(Done {
+        Ok(BatchOutcome {
             outcomes,
             statistics_version: Some(version),
         })
@@ -72,7 +78,7 @@ impl JobHandler for EvaluationHandler {
 }
 
 /// A scored evaluation.
-struct Scored<'a> {
+struct EvaluationScore<'a> {
     evaluation: &'a PendingEvaluation,
     attempt: i32,
     result: ScoringResult,
@@ -101,7 +107,7 @@ async fn rate(
         {
             Ok((evaluation, result)) => {
                 steps.rated(evaluation, &result);
-                scored.push(Scored {
+                scored.push(EvaluationScore {
                     evaluation,
                     attempt: job.attempt,
                     result,
@@ -126,7 +132,7 @@ async fn rate(
         evaluations::lock_products(connection, &products).await?;
     }
     let version = recognise(connection, regimes, &mut scored, today).await?;
-    let ending = Ending {
+    let ending = DossierEnding {
         day: today,
         now,
         actor: ACTOR,
@@ -172,7 +178,7 @@ fn compute<'a>(
     })?;
     let result = score(&checked, Language::Vi);
     // Too few sheets: the turn goes on, and nobody learns yet how the others scored.
-    let is_hidden = evaluation.dossier_id.is_some() && result.outcome == Outcome::NoQuorum;
+    let is_hidden = evaluation.dossier_id.is_some() && result.outcome == ScoringOutcome::NoQuorum;
     let result = if is_hidden {
         result.without_points()
     } else {
@@ -185,12 +191,12 @@ fn compute<'a>(
 async fn recognise(
     connection: &mut AsyncPgConnection,
     regimes: &Regimes,
-    scored: &mut [Scored<'_>],
+    scored: &mut [EvaluationScore<'_>],
     today: NaiveDate,
 ) -> StoreResult<i64> {
     // Evaluations of one product count in the order in which they were asked for.
     scored.sort_by_key(|one| one.evaluation.id);
-    let rated: Vec<Rated<'_>> = scored.iter().filter_map(|one| rated(regimes, one)).collect();
+    let rated: Vec<RatingOutcome<'_>> = scored.iter().filter_map(|one| rated(regimes, one)).collect();
     if rated.is_empty() {
         return recognitions::version(connection).await;
     }
@@ -211,7 +217,7 @@ async fn recognise(
 
 /// The evaluation as far as recognition goes; `None` where it gives no star that is recognised, and for a dossier, which the
 /// decision recognises.
-fn rated<'a>(regimes: &'a Regimes, scored: &'a Scored<'_>) -> Option<Rated<'a>> {
+fn rated<'a>(regimes: &'a Regimes, scored: &'a EvaluationScore<'_>) -> Option<RatingOutcome<'a>> {
     if scored.evaluation.dossier_id.is_some() {
         return None;
     }
@@ -219,7 +225,7 @@ fn rated<'a>(regimes: &'a Regimes, scored: &'a Scored<'_>) -> Option<Rated<'a>> 
     let set = regimes
         .get(&scored.result.regime)?
         .product_set(scored.result.product_set)?;
-    Some(Rated {
+    Some(RatingOutcome {
         evaluation: scored.evaluation,
         regime: &scored.result.regime,
         group: &set.group,
@@ -229,7 +235,7 @@ fn rated<'a>(regimes: &'a Regimes, scored: &'a Scored<'_>) -> Option<Rated<'a>> 
 
 async fn keep(
     connection: &mut AsyncPgConnection,
-    scored: &[Scored<'_>],
+    scored: &[EvaluationScore<'_>],
     version: i64,
     now: DateTime<Utc>,
 ) -> StoreResult<()> {

@@ -1,13 +1,12 @@
 //! What a job kind is: code that does a batch of claimed jobs within one transaction.
 
+use async_trait::async_trait;
+use diesel_async::AsyncPgConnection;
 use shared::database::StoreError;
 use shared::database::jobs::ClaimedJob;
 use shared::job::JobKind;
 use std::fmt::Display;
 use uuid::Uuid;
-
-pub use async_trait::async_trait;
-pub use diesel_async::AsyncPgConnection;
 
 /// How one job of a batch ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -32,7 +31,7 @@ pub enum JobOutcome {
 
 /// What a handler did with a batch.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Done {
+pub struct BatchOutcome {
     /// How each job ended.
     pub outcomes: Vec<(Uuid, JobOutcome)>,
     /// The version that the statistics have with this batch; none where it changes none of them.
@@ -108,7 +107,11 @@ pub trait JobHandler: Send + Sync {
     /// Does `jobs`, all claimed and locked, and tells for each how it ended; a job without an outcome counts as failed.
     /// Reads and writes only through `connection`, which is in a transaction that ends with the jobs' rows, and takes no
     /// other connection: the pool may have only this one.
-    async fn run(&self, connection: &mut AsyncPgConnection, jobs: &[ClaimedJob]) -> Result<Done, JobError>;
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        jobs: &[ClaimedJob],
+    ) -> Result<BatchOutcome, JobError>;
 
     /// Called after the commit with the jobs that succeeded and the version of the statistics, to tell caches in the same
     /// process. Batches of several consumers may come in another order than their versions. It is skipped where the

@@ -4,7 +4,7 @@ use diesel_async::AsyncConnection;
 use shared::database::audit_log::Actor;
 use shared::database::{Database, StoreError, StoreResult};
 use shared::job::JobKind;
-use shared::operations::dead_letters::{self, DeadLetter, LetterAct, Letters, Unfit};
+use shared::operations::dead_letters::{self, DeadLetter, DeadLetterBox, LetterAct, LetterRefusal};
 use shared::operations::failed_jobs;
 use shared::queue::transport::{Transport, TransportError};
 use std::collections::HashSet;
@@ -24,7 +24,7 @@ pub enum RedriveError {
     Transport(#[from] TransportError),
     /// The letters.
     #[error(transparent)]
-    Unfit(#[from] Unfit),
+    Unfit(#[from] LetterRefusal),
 }
 
 impl From<diesel::result::Error> for RedriveError {
@@ -63,7 +63,7 @@ pub async fn dead_letters(
     kind: JobKind,
     actor: Option<&Actor>,
 ) -> Result<Vec<(DeadLetter, bool)>, RedriveError> {
-    let look = Letters::open(transport, kind, None).await?;
+    let look = DeadLetterBox::open(transport, kind, None).await?;
     let letters: Vec<DeadLetter> = look.iter().cloned().collect();
     let mut taken = HashSet::new();
     if let Some(actor) = actor {
@@ -104,7 +104,7 @@ pub async fn letters(
 ) -> Result<(), RedriveError> {
     let mut looks = Vec::new();
     for kind in JobKind::ALL {
-        looks.push(Letters::open(transport, *kind, Some(ids)).await?);
+        looks.push(DeadLetterBox::open(transport, *kind, Some(ids)).await?);
     }
     let chosen = dead_letters::choose(&looks, ids, act)?;
     let mut connection = database.connection().await?;

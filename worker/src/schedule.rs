@@ -16,9 +16,9 @@ mod sweep;
 pub use certificates::Certificates;
 pub use deadlines::Deadlines;
 pub use failed_ratings::FailedRatings;
-pub use period::{Due, Missed, Period};
+pub use period::{DuePeriod, MissedPeriods, TaskPeriod};
 pub use retention::Retention;
-pub use round::{LONGEST_RETRY, Round, round};
+pub use round::{LONGEST_RETRY, ScheduleRound, round};
 pub use run::run;
 pub use sweep::Sweep;
 
@@ -41,10 +41,10 @@ pub trait ScheduledTask: Send + Sync {
     fn name(&self) -> &'static str;
 
     /// How often.
-    fn period(&self) -> Period;
+    fn period(&self) -> TaskPeriod;
 
     /// What becomes of periods in which no worker was there.
-    fn missed(&self) -> Missed;
+    fn missed(&self) -> MissedPeriods;
 
     /// Whatever must be asked elsewhere, before the connection to the database is taken.
     async fn prepare(&self) -> Result<Self::Prepared, TaskError>;
@@ -54,8 +54,8 @@ pub trait ScheduledTask: Send + Sync {
         &self,
         connection: &mut AsyncPgConnection,
         prepared: &Self::Prepared,
-        due: &Due,
-    ) -> Result<Work, TaskError>;
+        due: &DuePeriod,
+    ) -> Result<TaskWork, TaskError>;
 
     /// Hears after the commit of how many rows a transaction wrote or deleted.
     fn committed(&self, _rows: usize) {}
@@ -63,7 +63,7 @@ pub trait ScheduledTask: Send + Sync {
 
 /// What a transaction of a task did.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Work {
+pub struct TaskWork {
     /// Rows written or deleted.
     pub rows: usize,
     /// True where the period is not done: it goes on with a further transaction.

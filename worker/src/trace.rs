@@ -3,7 +3,7 @@
 //!
 //! They travel with the task, so that the code between hands nothing on.
 
-use crate::job::{Done, JobOutcome};
+use crate::job::{BatchOutcome, JobOutcome};
 use shared::database::StoreResult;
 use shared::database::jobs::ClaimedJob;
 use shared::job::JobKind;
@@ -26,14 +26,14 @@ tokio::task_local! {
 struct Attempt {
     span: Span,
     /// How it ended, if the transaction that says so is committed.
-    settled: Option<Ending>,
+    settled: Option<AttemptEnd>,
 }
 
 /// The end of an attempt: a word, and the code and message of what went wrong.
-type Ending = (&'static str, Option<(&'static str, String)>);
+type AttemptEnd = (&'static str, Option<(&'static str, String)>);
 
 impl Attempt {
-    fn end(mut self, (outcome, failure): Ending) {
+    fn end(mut self, (outcome, failure): AttemptEnd) {
         self.span.set(OUTCOME, outcome);
         if let Some((code, message)) = failure {
             self.span.fail(code, message);
@@ -124,7 +124,7 @@ fn of<T>(id: Uuid, act: impl FnOnce(&mut Attempt) -> T) -> Option<T> {
 }
 
 /// How the jobs ended, in a transaction that may yet be rolled back.
-pub(crate) fn settled(done: &Done) {
+pub(crate) fn settled(done: &BatchOutcome) {
     for (id, outcome) in &done.outcomes {
         of(*id, |attempt| {
             attempt.settled = Some(match outcome {

@@ -9,7 +9,7 @@ use super::verified::{Caller, Verified, now};
 use chrono::Utc;
 use jsonwebtoken::{Header, decode_header, encode};
 use moka::sync::Cache;
-use shared::domain::access::{Assignment, Role};
+use shared::domain::access::{Role, RoleAssignment};
 use std::cell::RefCell;
 use std::sync::Arc;
 use std::time::Duration;
@@ -76,7 +76,7 @@ impl Authority {
         let grant = Grant {
             subject: Uuid::nil(),
             kind: PrincipalKind::Client,
-            assignment: Assignment::of_nation(Role::CouncilMember),
+            assignment: RoleAssignment::of_nation(Role::CouncilMember),
             session: None,
             permissions: Vec::new(),
         };
@@ -277,7 +277,7 @@ MCowBQYDK2VwAyEAgvMKIUZ8nSnKtoHt9DiaKHEctuC9MrK9hEI+T/3L3LA=
         let grant = Grant {
             subject: Uuid::now_v7(),
             kind: PrincipalKind::Client,
-            assignment: Assignment::of_nation(Role::National),
+            assignment: RoleAssignment::of_nation(Role::National),
             permissions: vec![Permission::ScoringsRun],
             session: None,
         };

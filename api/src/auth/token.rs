@@ -6,7 +6,7 @@ use jsonwebtoken::errors::ErrorKind;
 use jsonwebtoken::{Algorithm, DecodingKey, Validation, decode};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
-use shared::domain::access::{Assignment, Permission, Role, parse_permissions, permission_list};
+use shared::domain::access::{Permission, Role, RoleAssignment, parse_permissions, permission_list};
 use uuid::Uuid;
 
 /// How long an access token is valid, in seconds: also how long a disabled account still works.
@@ -27,7 +27,7 @@ pub(crate) struct Grant {
     /// Which of the two.
     pub(crate) kind: PrincipalKind,
     /// Its role and what it is held for.
-    pub(crate) assignment: Assignment,
+    pub(crate) assignment: RoleAssignment,
     /// The session of a person.
     pub(crate) session: Option<Uuid>,
     /// Granted permissions, within the role's.
@@ -129,7 +129,7 @@ impl Claims {
 
     /// The caller that verified claims describe; none where they contradict themselves.
     pub(super) fn principal(&self) -> Result<Principal, TokenError> {
-        let assignment = Assignment {
+        let assignment = RoleAssignment {
             role: self.role,
             unit: self.unit.clone(),
             producer: self.producer,

@@ -7,7 +7,7 @@ use super::principal::PrincipalKind;
 use super::token::{LEEWAY_SECONDS, TokenError};
 use chrono::Utc;
 #[cfg(test)]
-use shared::domain::access::{Assignment, Role};
+use shared::domain::access::{Role, RoleAssignment};
 use std::sync::Arc;
 #[cfg(test)]
 use uuid::Uuid;
@@ -59,7 +59,7 @@ pub(super) fn now() -> u64 {
 impl Verified {
     /// A token of the nation.
     pub(super) fn example() -> Self {
-        let assignment = Assignment::of_nation(Role::National);
+        let assignment = RoleAssignment::of_nation(Role::National);
         let principal = Principal {
             id: Uuid::nil(),
             kind: PrincipalKind::Client,

@@ -12,7 +12,7 @@ use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderName, HeaderValue};
 use diesel_async::AsyncPgConnection;
 use sha2::{Digest, Sha256};
-use shared::database::idempotency_keys::{self, KeptAnswer};
+use shared::database::idempotency_keys::{self, IdempotencyRecord};
 use shared::database::{Connection, StoreError};
 use shared::hex::hex;
 
@@ -139,7 +139,7 @@ impl Describe for Idempotency {
 }
 
 /// The answer of then, where the request is the same.
-fn replay<K: Kind, T>(kept: KeptAnswer, fingerprint: &str) -> ApiResult<Reply<K, T>> {
+fn replay<K: Kind, T>(kept: IdempotencyRecord, fingerprint: &str) -> ApiResult<Reply<K, T>> {
     if kept.fingerprint != fingerprint {
         return Err(Problem::new(Code::IdempotencyKeyReused).detail(
             "Khóa này đã dùng với nội dung khác.",

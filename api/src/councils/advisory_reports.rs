@@ -20,7 +20,7 @@ use shared::database::dossiers::{self, Dossier};
 use shared::database::files;
 use shared::domain::access::Scope;
 use shared::domain::language::Language;
-use shared::domain::scoring::{Answers, ScoringResult, score_alone};
+use shared::domain::scoring::{ScoringResult, SheetAnswers, score_alone};
 use shared::domain::violation::Violation;
 use shared::domain::workflow::DossierAction;
 use utoipa::ToSchema;
@@ -48,7 +48,7 @@ struct NewReport {
     proposal: String,
     /// Its own sheet: code of the leaf criterion → option number.
     #[schema(value_type = std::collections::BTreeMap<String, i64>, example = json!({"A.1.1": 3}))]
-    answers: Answers,
+    answers: SheetAnswers,
     /// Files that belong to it.
     #[serde(default)]
     #[schema(max_items = 50)]
@@ -69,7 +69,7 @@ struct ReportView {
     regime: String,
     /// Its own sheet: code of the leaf criterion → option number.
     #[schema(value_type = std::collections::BTreeMap<String, i64>)]
-    answers: Answers,
+    answers: SheetAnswers,
     /// What its sheet comes to.
     score: Option<ScoringResult>,
     /// Files that belong to it.
@@ -87,7 +87,7 @@ impl ReportView {
         state: &AppState,
         language: Language,
     ) -> ApiResult<Self> {
-        let answers: Answers = report
+        let answers: SheetAnswers = report
             .answers
             .parse()
             .map_err(|error| Problem::internal(&error))?;

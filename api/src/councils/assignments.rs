@@ -11,7 +11,7 @@ use actix_web::{HttpRequest, web};
 use chrono::{DateTime, Utc};
 use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
-use shared::database::councils::{self, Assigned, Council};
+use shared::database::councils::{self, Council, DossierAssignment};
 use shared::database::dossiers::{self, Dossier};
 use shared::database::score_sheets;
 use shared::domain::violation::Violation;
@@ -59,8 +59,8 @@ struct AssignedView {
     assigned_at: DateTime<Utc>,
 }
 
-impl From<Assigned> for AssignedView {
-    fn from(row: Assigned) -> Self {
+impl From<DossierAssignment> for AssignedView {
+    fn from(row: DossierAssignment) -> Self {
         Self {
             dossier_id: row.dossier_id,
             product_id: row.product_id,

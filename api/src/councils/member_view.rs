@@ -3,7 +3,7 @@
 use crate::http::extract::ETag;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use shared::database::councils::Member;
+use shared::database::councils::CouncilMember;
 use shared::domain::councils::CouncilRole;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -44,8 +44,8 @@ impl MemberView {
     }
 }
 
-impl From<Member> for MemberView {
-    fn from(member: Member) -> Self {
+impl From<CouncilMember> for MemberView {
+    fn from(member: CouncilMember) -> Self {
         Self {
             id: member.id,
             account_id: member.account_id,

@@ -14,7 +14,7 @@ use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::accounts;
-use shared::database::councils::{self, Member};
+use shared::database::councils::{self, CouncilMember};
 use shared::domain::access::Role;
 use shared::domain::councils::{CouncilRole, MemberDraft};
 use shared::domain::violation::Violation;
@@ -79,9 +79,9 @@ impl NewMember {
     }
 
     /// The row of a member of `council`, named `now`.
-    pub(super) fn row(self, council: Uuid, now: DateTime<Utc>) -> Member {
+    pub(super) fn row(self, council: Uuid, now: DateTime<Utc>) -> CouncilMember {
         let draft = self.draft();
-        Member {
+        CouncilMember {
             id: Uuid::now_v7(),
             council_id: council,
             account_id: self.account_id,
@@ -98,7 +98,7 @@ impl NewMember {
 }
 
 impl MemberChange {
-    fn apply(self, member: &Member, now: DateTime<Utc>) -> ApiResult<Member> {
+    fn apply(self, member: &CouncilMember, now: DateTime<Utc>) -> ApiResult<CouncilMember> {
         let role = self.role.unwrap_or(member.role);
         if member.role == CouncilRole::Chair && role != CouncilRole::Chair {
             return Err(Problem::violation(Violation::new(
@@ -121,7 +121,7 @@ impl MemberChange {
         if !violations.is_empty() {
             return Err(Problem::from(violations));
         }
-        Ok(Member {
+        Ok(CouncilMember {
             name: draft.name,
             position: draft.position,
             organisation: draft.organisation,
@@ -141,7 +141,7 @@ impl MemberChange {
 /// 422 naming each.
 pub(super) async fn require_persons(
     connection: &mut AsyncPgConnection,
-    members: &[Member],
+    members: &[CouncilMember],
     prefix: &str,
 ) -> ApiResult<()> {
     let ids: Vec<Uuid> = members.iter().map(|member| member.account_id).collect();

@@ -15,7 +15,7 @@ use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use shared::database::StoreError;
-use shared::database::councils::{self, Council, Member};
+use shared::database::councils::{self, Council, CouncilMember};
 use shared::database::dossiers;
 use shared::database::recusals::{self, Recusal};
 use shared::domain::access::{Permission, Role};
@@ -143,7 +143,7 @@ async fn concerned(
     principal: &Principal,
     council: &Council,
     named: Option<Uuid>,
-) -> ApiResult<Member> {
+) -> ApiResult<CouncilMember> {
     let may = |permission| principal.permissions.contains(&permission);
     let found = if principal.role == Role::CouncilMember {
         let own = councils::member_of(connection, council.id, principal.id).await?;

@@ -5,7 +5,7 @@ use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
-use shared::database::councils::{Council, Member};
+use shared::database::councils::{Council, CouncilMember};
 use shared::database::rounds::Round;
 use shared::domain::councils::{CouncilDraft, CouncilMode, check_members};
 use shared::domain::scoring;
@@ -43,7 +43,7 @@ pub(super) struct NewCouncil {
     mode: CouncilMode,
     /// Quorum, spread and rule of the minimums; the defaults of `scorings` where left out.
     #[serde(default)]
-    rules: scoring::Council,
+    rules: scoring::CouncilRules,
     /// Its members, exactly one of them the chair.
     #[schema(max_items = 100)]
     members: Vec<NewMember>,
@@ -64,7 +64,7 @@ pub(super) struct CouncilChange {
     /// `meeting` or `written`.
     mode: Option<CouncilMode>,
     /// All rules anew.
-    rules: Option<scoring::Council>,
+    rules: Option<scoring::CouncilRules>,
 }
 
 /// The most members of a council.
@@ -75,7 +75,7 @@ impl NewCouncil {
     ///
     /// # Errors
     /// 422 with every broken rule.
-    pub(super) fn check(self, round: &Round, now: DateTime<Utc>) -> ApiResult<(Council, Vec<Member>)> {
+    pub(super) fn check(self, round: &Round, now: DateTime<Utc>) -> ApiResult<(Council, Vec<CouncilMember>)> {
         let draft = CouncilDraft {
             name: self.name.trim().to_owned(),
             decision_number: self.decision_number.trim().to_owned(),

@@ -32,7 +32,7 @@ pub(super) struct CouncilView {
     /// Meeting or written opinion.
     mode: CouncilMode,
     /// Quorum, spread and rule of the minimums.
-    rules: scoring::Council,
+    rules: scoring::CouncilRules,
     /// Raised with every change.
     version: i32,
     /// When it was set up.
@@ -50,7 +50,7 @@ pub(super) fn tag(council: &Council) -> ETag {
 ///
 /// # Errors
 /// 500 where they cannot be read.
-pub(crate) fn rules(council: &Council) -> ApiResult<scoring::Council> {
+pub(crate) fn rules(council: &Council) -> ApiResult<scoring::CouncilRules> {
     council.rules.parse().map_err(|error| Problem::internal(&error))
 }
 

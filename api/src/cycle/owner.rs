@@ -3,11 +3,11 @@
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::{no_place, registry, require_reach};
 use diesel_async::AsyncPgConnection;
-use shared::database::programme_records::{self, Record, Sight};
+use shared::database::programme_records::{self, ProgrammeRecord, Sight};
 use shared::database::{producers, products};
 use shared::domain::access::Scope;
 use shared::domain::cycle::review::ReviewState;
-use shared::domain::cycle::{Named, OwnerLevel, OwnerUnit, RecordKind, Settled};
+use shared::domain::cycle::{OwnerClaim, OwnerLevel, OwnerUnit, RecordKind, RecordOwner};
 use shared::domain::units::{Generation, Level, NoPlace, Place, UnitRef};
 use shared::domain::violation::Violation;
 use uuid::Uuid;
@@ -63,7 +63,7 @@ impl Owner {
     }
 
     /// The owner of a record of an earlier step.
-    fn of_record(record: &Record) -> ApiResult<Self> {
+    fn of_record(record: &ProgrammeRecord) -> ApiResult<Self> {
         let place = record.place();
         let place = place.ok_or_else(|| Problem::internal(&"a record lies in no commune"))?;
         Ok(Self {
@@ -73,9 +73,9 @@ impl Owner {
     }
 
     /// Whose the record is, for its content.
-    pub(super) fn settled(&self) -> Settled {
+    pub(super) fn settled(&self) -> RecordOwner {
         let national = self.level == OwnerLevel::National;
-        Settled {
+        RecordOwner {
             unit: OwnerUnit {
                 level: self.level,
                 code: (!national).then(|| self.code.clone()),
@@ -95,17 +95,17 @@ impl Owner {
 pub(super) async fn owner(
     connection: &mut AsyncPgConnection,
     sight: &Sight,
-    named: Named,
+    named: OwnerClaim,
 ) -> ApiResult<Owner> {
     let scope = &sight.scope;
     match named {
-        Named::Unit(None) => own_unit(scope),
-        Named::Unit(Some(unit)) => unit_in_reach(scope, unit),
-        Named::Idea { producer, commune } => of_idea(connection, scope, producer, commune).await,
-        Named::Product(id) => product(connection, scope, id)
+        OwnerClaim::Unit(None) => own_unit(scope),
+        OwnerClaim::Unit(Some(unit)) => unit_in_reach(scope, unit),
+        OwnerClaim::Idea { producer, commune } => of_idea(connection, scope, producer, commune).await,
+        OwnerClaim::Product(id) => product(connection, scope, id)
             .await?
             .ok_or_else(Problem::not_found),
-        Named::Follows {
+        OwnerClaim::Follows {
             product: Some(id), ..
         } => product(connection, scope, id).await?.ok_or_else(|| {
             unknown(
@@ -115,7 +115,7 @@ pub(super) async fn owner(
                 "there is no such product",
             )
         }),
-        Named::Follows { kind, earlier, .. } => {
+        OwnerClaim::Follows { kind, earlier, .. } => {
             let id = earlier.unwrap_or_default();
             let found = programme_records::find(connection, kind, sight, id).await?;
             follows(kind, found.as_ref())
@@ -232,7 +232,7 @@ async fn product(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) ->
     }))
 }
 
-fn follows(kind: RecordKind, found: Option<&Record>) -> ApiResult<Owner> {
+fn follows(kind: RecordKind, found: Option<&ProgrammeRecord>) -> ApiResult<Owner> {
     let (pointer, vi, en) = match kind {
         RecordKind::Idea => ("/idea_id", "ý tưởng", "idea"),
         _ => ("/plan_id", "phương án", "plan"),
@@ -277,7 +277,7 @@ pub(super) fn outside_reach() -> Problem {
 }
 
 /// True where somebody with `scope` may change `record`: open records of the units above are seen, not changed.
-pub(super) fn in_reach(scope: &Scope, record: &Record) -> bool {
+pub(super) fn in_reach(scope: &Scope, record: &ProgrammeRecord) -> bool {
     match scope {
         Scope::Nation => true,
         Scope::Province(code) => record.current_province_code.as_ref() == Some(code),

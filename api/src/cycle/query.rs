@@ -4,7 +4,7 @@ use crate::http::extract::Page;
 use crate::http::problem::ApiResult;
 use crate::places::resolve_unit;
 use serde::Deserialize;
-use shared::database::programme_records::RecordFilter;
+use shared::database::programme_records::ProgrammeRecordFilter;
 use shared::domain::cycle::review::ReviewState;
 use shared::domain::units::{Generation, Level};
 use utoipa::IntoParams;
@@ -16,7 +16,7 @@ pub(super) trait RecordQuery {
     ///
     /// # Errors
     /// 400 for a unit that does not exist or a page that is none.
-    fn resolve(self) -> ApiResult<(RecordFilter, Page)>;
+    fn resolve(self) -> ApiResult<(ProgrammeRecordFilter, Page)>;
 }
 
 /// Which records of units a list shows.
@@ -80,19 +80,19 @@ pub(super) struct HistoryQuery {
 }
 
 impl RecordQuery for UnitQuery {
-    fn resolve(self) -> ApiResult<(RecordFilter, Page)> {
-        let filter = RecordFilter {
+    fn resolve(self) -> ApiResult<(ProgrammeRecordFilter, Page)> {
+        let filter = ProgrammeRecordFilter {
             unit: resolve_unit(self.unit, self.level, self.generation)?,
             year: self.year,
-            ..RecordFilter::default()
+            ..ProgrammeRecordFilter::default()
         };
         Ok((filter, Page::new(self.cursor.as_deref(), self.page_size)?))
     }
 }
 
 impl RecordQuery for PlanQuery {
-    fn resolve(self) -> ApiResult<(RecordFilter, Page)> {
-        let filter = RecordFilter {
+    fn resolve(self) -> ApiResult<(ProgrammeRecordFilter, Page)> {
+        let filter = ProgrammeRecordFilter {
             unit: resolve_unit(self.unit, self.level, self.generation)?,
             year: self.year,
             producer_id: self.producer_id,

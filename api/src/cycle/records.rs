@@ -15,9 +15,9 @@ use actix_web::HttpRequest;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
-use shared::database::programme_records::{self, Event, HistoryAct, Record, Sight};
+use shared::database::programme_records::{self, HistoryAct, HistoryEvent, ProgrammeRecord, Sight};
 use shared::database::{StoreError, files, products};
-use shared::domain::cycle::review::{OutOfTurn, ReviewAct, ReviewState};
+use shared::domain::cycle::review::{ReviewAct, ReviewOutOfTurn, ReviewState};
 use shared::domain::cycle::{Content, RecordKind};
 use shared::domain::violation::Violation;
 use utoipa::ToSchema;
@@ -54,7 +54,7 @@ pub(super) async fn insert<C: Content>(
     maker: &Principal,
     now: DateTime<Utc>,
     mut content: C,
-) -> ApiResult<Record> {
+) -> ApiResult<ProgrammeRecord> {
     refuse(content.check())?;
     let sight = sight(connection, &maker.scope).await?;
     let owner = owner(connection, &sight, content.named()).await?;
@@ -74,10 +74,10 @@ fn new_record<C: Content>(
     owner: Owner,
     maker: &Principal,
     now: DateTime<Utc>,
-) -> ApiResult<Record> {
+) -> ApiResult<ProgrammeRecord> {
     let place = owner.place;
     let reviewed = matches!(C::KIND, RecordKind::Idea | RecordKind::BusinessPlan);
-    Ok(Record {
+    Ok(ProgrammeRecord {
         id: Uuid::now_v7(),
         kind: C::KIND,
         level: owner.level,
@@ -208,15 +208,15 @@ pub(super) async fn change<R, C: Content + ToSchema>(
 pub(super) async fn replace<C: Content>(
     connection: &mut AsyncPgConnection,
     sight: &Sight,
-    record: Record,
+    record: ProgrammeRecord,
     current: &C,
     changed: &C,
-    event: &Event,
+    event: &HistoryEvent,
     now: DateTime<Utc>,
-) -> ApiResult<Record> {
+) -> ApiResult<ProgrammeRecord> {
     refuse(changed.check())?;
     check_references(connection, sight, Some(current), changed).await?;
-    let record = Record {
+    let record = ProgrammeRecord {
         year: changed.year(),
         content: written(changed)?,
         version: record.version.saturating_add(1),
@@ -238,7 +238,7 @@ pub(super) async fn locked(
     caller: &Principal,
     kind: RecordKind,
     id: Uuid,
-) -> ApiResult<(Sight, Record)> {
+) -> ApiResult<(Sight, ProgrammeRecord)> {
     let sight = sight(connection, &caller.scope).await?;
     let found = programme_records::lock(connection, kind, &sight, id).await?;
     let record = found.ok_or_else(Problem::not_found)?;
@@ -253,14 +253,16 @@ pub(super) async fn locked(
 ///
 /// # Errors
 /// 500 where the row says something else than its kind.
-pub(super) fn changed_answer<C: Content + ToSchema>(record: Record) -> ApiResult<Revision<RecordView<C>>> {
+pub(super) fn changed_answer<C: Content + ToSchema>(
+    record: ProgrammeRecord,
+) -> ApiResult<Revision<RecordView<C>>> {
     let view: RecordView<C> = RecordView::of(record)?;
     Ok(view.tag().answer(&view))
 }
 
 /// `act` of `actor`.
-pub(super) fn event(act: HistoryAct, reason: Option<String>, actor: &Principal) -> Event {
-    Event {
+pub(super) fn event(act: HistoryAct, reason: Option<String>, actor: &Principal) -> HistoryEvent {
+    HistoryEvent {
         act,
         reason,
         actor: actor.name(),
@@ -338,7 +340,7 @@ fn written(content: &impl Content) -> ApiResult<Value> {
 }
 
 /// 409 that says what is possible now.
-pub(super) fn out_of_turn(refused: &OutOfTurn) -> Problem {
+pub(super) fn out_of_turn(refused: &ReviewOutOfTurn) -> Problem {
     let state = refused.state;
     let words: Vec<&str> = refused.possible.iter().map(|act| act.as_str()).collect();
     let (vi, en) = if words.is_empty() {

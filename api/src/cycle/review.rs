@@ -11,9 +11,9 @@ use crate::state::AppState;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
-use shared::database::programme_records::{self, Record};
+use shared::database::programme_records::{self, ProgrammeRecord};
 use shared::domain::cycle::Content;
-use shared::domain::cycle::review::{Decision, ReviewAct, may_decide};
+use shared::domain::cycle::review::{ReviewAct, ReviewDecision, may_decide};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -22,7 +22,7 @@ use uuid::Uuid;
 #[serde(deny_unknown_fields)]
 pub(super) struct DecisionRequest {
     /// Accepted, returned or rejected.
-    decision: Decision,
+    decision: ReviewDecision,
     /// Why: required for a return and a rejection, at most 2,000 characters.
     #[schema(example = "Thiếu hợp đồng liên kết với vùng nguyên liệu")]
     reason: Option<String>,
@@ -92,7 +92,7 @@ async fn done<C: Content + ToSchema>(
     let current = record
         .state
         .ok_or_else(|| Problem::internal(&"a record without a review"))?;
-    let record = Record {
+    let record = ProgrammeRecord {
         state: Some(current.after(act).map_err(|refused| out_of_turn(&refused))?),
         version: record.version.saturating_add(1),
         updated_at: now,

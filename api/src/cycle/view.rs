@@ -8,7 +8,7 @@ use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
-use shared::database::programme_records::{HistoryAct, Record, Recorded};
+use shared::database::programme_records::{HistoryAct, HistoryEntry, ProgrammeRecord};
 use shared::domain::cycle::review::{ReviewAct, ReviewState};
 use shared::domain::cycle::{Content, OwnerLevel};
 use shared::domain::units::{Generation, Level, UnitRef};
@@ -133,7 +133,7 @@ impl<C: Content + ToSchema> RecordView<C> {
     ///
     /// # Errors
     /// 500 where the row says something else than its kind.
-    pub(super) fn of(record: Record) -> ApiResult<Self> {
+    pub(super) fn of(record: ProgrammeRecord) -> ApiResult<Self> {
         Ok(Self {
             head: RecordHead {
                 id: record.id,
@@ -164,7 +164,7 @@ impl<C: Content + ToSchema> HistoryView<C> {
     ///
     /// # Errors
     /// 500 where the row says something else than its kind.
-    pub(super) fn of(recorded: Recorded) -> ApiResult<Self> {
+    pub(super) fn of(recorded: HistoryEntry) -> ApiResult<Self> {
         Ok(Self {
             step: HistoryStep {
                 version: recorded.version,
@@ -180,7 +180,7 @@ impl<C: Content + ToSchema> HistoryView<C> {
 }
 
 impl OwnerView {
-    fn of(record: &Record) -> ApiResult<Self> {
+    fn of(record: &ProgrammeRecord) -> ApiResult<Self> {
         let level = match record.level {
             OwnerLevel::National => None,
             OwnerLevel::Province => Some(Level::Province),

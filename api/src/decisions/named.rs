@@ -10,7 +10,7 @@ use diesel_async::AsyncPgConnection;
 use shared::clock::vietnamese_date;
 use shared::database::dossiers::{self, Dossier};
 use shared::database::evaluations;
-use shared::domain::criteria::{Authority, Recognition};
+use shared::domain::criteria::{CompetenceRule, RecognitionAuthority};
 use shared::domain::recognition::LOWEST_RECOGNISED;
 use shared::domain::violation::Violation;
 use shared::domain::workflow::DossierAction;
@@ -143,7 +143,7 @@ fn in_turn(principal: &Principal, found: &[(usize, Dossier)]) -> ApiResult<()> {
 
 /// The stars that `seat` gives a rated dossier, and whether they are only proposed to the ministry.
 fn stars(
-    rule: &Recognition,
+    rule: &CompetenceRule,
     seat: &Seat,
     dossier: &Dossier,
     given: Option<u8>,
@@ -167,7 +167,7 @@ fn stars(
         ));
     };
     match (competent, seat.authority) {
-        (Authority::Ministry, Authority::Province) => Ok((stars, true)),
+        (RecognitionAuthority::Ministry, RecognitionAuthority::Province) => Ok((stars, true)),
         (competent, own) if competent == own => Ok((stars, false)),
         (competent, _) => Err((
             "another_authority",

@@ -14,13 +14,13 @@ use serde_json::json;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, Print, certified};
 use shared::database::decisions::{self, Decision, DecisionItem};
 use shared::database::evaluations;
-use shared::database::products::{self, Dimensions};
-use shared::database::recognitions::{self, Opening, Recognition};
+use shared::database::products::{self, ProductDimensions};
+use shared::database::recognitions::{self, Recognition, RecognitionOpening};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::certificate::{
-    CertificateEventKind, Decided, DecisionKind, NotMore, PrintedCode, decide as decided,
+    CertificateEventKind, DecisionKind, NoNewRecognition, PrintedCode, ProductDecision, decide as decided,
 };
-use shared::domain::criteria::Authority;
+use shared::domain::criteria::RecognitionAuthority;
 use shared::domain::recognition::RecognitionChange;
 use shared::domain::violation::Violation;
 use uuid::Uuid;
@@ -94,7 +94,7 @@ async fn step(
 struct Found {
     histories: Vec<Recognition>,
     certificates: Vec<CertificateRecord>,
-    dimensions: Vec<Dimensions>,
+    dimensions: Vec<ProductDimensions>,
     prints: Vec<Print>,
 }
 
@@ -159,7 +159,7 @@ impl Changes {
         let recognised = decided(
             &statuses,
             &certificates,
-            Decided {
+            ProductDecision {
                 stars: named.stars,
                 potential: named.potential,
                 kind: dossier.kind,
@@ -240,8 +240,10 @@ impl Changes {
             return Ok(());
         }
         let pattern = match decision.authority {
-            Authority::Ministry => &state.certificates.ministry_number,
-            Authority::District | Authority::Province => &state.certificates.province_number,
+            RecognitionAuthority::Ministry => &state.certificates.ministry_number,
+            RecognitionAuthority::District | RecognitionAuthority::Province => {
+                &state.certificates.province_number
+            }
         };
         let (year, count) = (decision.decided_on.year(), self.certificates.len());
         let province = decision.province_code.as_deref().unwrap_or_default();
@@ -271,7 +273,7 @@ impl Changes {
 fn recognition(
     state: &AppState,
     history: &[&Recognition],
-    dimensions: &Dimensions,
+    dimensions: &ProductDimensions,
     decision: &Decision,
     named: &Named,
     change: &RecognitionChange,
@@ -281,7 +283,7 @@ fn recognition(
     let evaluation_id = dossier
         .evaluation_id
         .filter(|id| history.iter().all(|one| one.evaluation_id != Some(*id)));
-    let opening = Opening {
+    let opening = RecognitionOpening {
         evaluation_id,
         regime: &dossier.regime,
         group: &state
@@ -294,9 +296,9 @@ fn recognition(
     opening.row(dimensions, &change.status)
 }
 
-fn refusal(position: usize, refused: NotMore) -> Violation {
+fn refusal(position: usize, refused: NoNewRecognition) -> Violation {
     match refused {
-        NotMore::HoldsAsMuch { stars } => Violation::new(
+        NoNewRecognition::HoldsAsMuch { stars } => Violation::new(
             pointer(position, "stars"),
             "holds_as_much",
             format!(
@@ -304,13 +306,13 @@ fn refusal(position: usize, refused: NotMore) -> Violation {
             ),
             format!("The product holds {stars} stars; a first evaluation or an upgrade must give more."),
         ),
-        NotMore::BeforeAnother(day) => Violation::new(
+        NoNewRecognition::BeforeAnother(day) => Violation::new(
             "/decided_on",
             "before_another_change",
             format!("Hạng sao của sản phẩm đã thay đổi ngày {day}; quyết định không được trước ngày đó."),
             format!("The product's stars changed on {day}; the decision must not be dated before."),
         ),
-        NotMore::Revoked(day) => Violation::new(
+        NoNewRecognition::Revoked(day) => Violation::new(
             pointer(position, "dossier_id"),
             "revoked_meanwhile",
             format!(
@@ -322,7 +324,7 @@ fn refusal(position: usize, refused: NotMore) -> Violation {
                  then a first evaluation may be begun."
             ),
         ),
-        NotMore::OutOfRange => Violation::new(
+        NoNewRecognition::OutOfRange => Violation::new(
             "/decided_on",
             "date_out_of_range",
             "Ngày quyết định nằm ngoài lịch.",

@@ -3,13 +3,13 @@
 use crate::auth::Principal;
 use crate::http::problem::{ApiResult, Code, Problem};
 use shared::domain::access::{Role, Scope};
-use shared::domain::criteria::Authority;
+use shared::domain::criteria::RecognitionAuthority;
 
 /// An authority that decides: a province or the ministry.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Seat {
     /// Which of the two.
-    pub(crate) authority: Authority,
+    pub(crate) authority: RecognitionAuthority,
     /// The province, in today's boundaries.
     pub(crate) province: Option<String>,
 }
@@ -22,14 +22,14 @@ impl Seat {
     pub(crate) fn of(principal: &Principal) -> ApiResult<Self> {
         match (principal.role, &principal.scope) {
             (Role::National, _) => Ok(Self {
-                authority: Authority::Ministry,
+                authority: RecognitionAuthority::Ministry,
                 province: None,
             }),
             (Role::Province, Scope::Province(code)) => Ok(Self {
-                authority: Authority::Province,
+                authority: RecognitionAuthority::Province,
                 province: Some(code.clone()),
             }),
-            _ => Err(not_yours(Authority::Province)),
+            _ => Err(not_yours(RecognitionAuthority::Province)),
         }
     }
 
@@ -37,7 +37,7 @@ impl Seat {
     ///
     /// # Errors
     /// 403 naming whose it is.
-    pub(crate) fn require(&self, authority: Authority) -> ApiResult<()> {
+    pub(crate) fn require(&self, authority: RecognitionAuthority) -> ApiResult<()> {
         let authority = today(authority);
         if authority == self.authority {
             Ok(())
@@ -48,17 +48,17 @@ impl Seat {
 }
 
 /// The authority that stands for `authority` since districts were abolished.
-pub(crate) const fn today(authority: Authority) -> Authority {
+pub(crate) const fn today(authority: RecognitionAuthority) -> RecognitionAuthority {
     match authority {
-        Authority::District | Authority::Province => Authority::Province,
-        Authority::Ministry => Authority::Ministry,
+        RecognitionAuthority::District | RecognitionAuthority::Province => RecognitionAuthority::Province,
+        RecognitionAuthority::Ministry => RecognitionAuthority::Ministry,
     }
 }
 
-fn not_yours(authority: Authority) -> Problem {
+fn not_yours(authority: RecognitionAuthority) -> Problem {
     let (vi, en) = match authority {
-        Authority::District | Authority::Province => ("UBND cấp tỉnh", "the province"),
-        Authority::Ministry => ("Bộ Nông nghiệp và Môi trường", "the ministry"),
+        RecognitionAuthority::District | RecognitionAuthority::Province => ("UBND cấp tỉnh", "the province"),
+        RecognitionAuthority::Ministry => ("Bộ Nông nghiệp và Môi trường", "the ministry"),
     };
     Problem::new(Code::NotYourTurn).detail(format!("Thẩm quyền thuộc về {vi}."), format!("This is for {en}."))
 }

@@ -4,7 +4,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::decisions::{Decision, DecisionItem, ItemRecord};
 use shared::domain::certificate::{DecisionKind, PrintedCode};
-use shared::domain::criteria::Authority;
+use shared::domain::criteria::RecognitionAuthority;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -21,7 +21,7 @@ pub(crate) struct DecisionView {
     /// Its date.
     decided_on: NaiveDate,
     /// `province` or `ministry`.
-    authority: Authority,
+    authority: RecognitionAuthority,
     /// Code of the province, in today's boundaries; null for the ministry.
     #[schema(example = "25")]
     province_code: Option<String>,

@@ -11,11 +11,11 @@ use crate::state::AppState;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
-use shared::database::dossiers::{self, Dossier, Step};
-use shared::database::recognitions::{self, Ending, Unrecognised};
+use shared::database::dossiers::{self, Dossier, DossierStep};
+use shared::database::recognitions::{self, DossierEnding, UnrecognisedDossier};
 use shared::domain::access::Scope;
 use shared::domain::violation::Violation;
-use shared::domain::workflow::{self, Deadline, DossierAction, DossierState, Party, StepRefused};
+use shared::domain::workflow::{self, Deadline, DossierAction, DossierState, Party, StepRefusal};
 use uuid::Uuid;
 
 /// The longest reason, in characters: a returned dossier names what is wrong with it.
@@ -65,7 +65,7 @@ pub(crate) async fn act(
         Deadline::WorkingDays(days) => Some(working_calendar()?.after(state.clock.today(), days).day),
         Deadline::Named => act.due_on,
     };
-    let step = Step {
+    let step = DossierStep {
         transition,
         actor: &principal.name(),
         at: state.clock.now(),
@@ -103,12 +103,12 @@ pub(crate) async fn ended_without_recognition(
     principal: &Principal,
     dossier: &Dossier,
 ) -> ApiResult<Option<i64>> {
-    let ended = Unrecognised {
+    let ended = UnrecognisedDossier {
         dossier_id: dossier.id,
         product_id: dossier.product_id,
         kind: dossier.kind,
     };
-    let ending = Ending {
+    let ending = DossierEnding {
         day: state.clock.today(),
         now: state.clock.now(),
         actor: &principal.name(),
@@ -138,7 +138,7 @@ pub(crate) fn allowed(
     action: DossierAction,
     principal: &Principal,
     reason: Option<&str>,
-) -> ApiResult<&'static workflow::Transition> {
+) -> ApiResult<&'static workflow::DossierTransition> {
     let party = party(principal).ok_or_else(|| Problem::new(Code::NotYourTurn))?;
     workflow::step(dossier.state, action, party, reason).map_err(refusal)
 }
@@ -201,20 +201,20 @@ pub(super) fn require_open_to_documents(dossier: &Dossier, principal: &Principal
 }
 
 /// A refusal of the table as the client reads it.
-pub(super) fn refusal(refused: StepRefused) -> Problem {
+pub(super) fn refusal(refused: StepRefusal) -> Problem {
     match refused {
-        StepRefused::OutOfTurn(refused) => {
+        StepRefusal::OutOfTurn(refused) => {
             let action = format!("`{}`", refused.action);
             out_of_turn(refused.state, (&action, &action))
         }
-        StepRefused::NotByYou { action, by } => {
+        StepRefusal::NotByYou { action, by } => {
             let by = words(by);
             Problem::new(Code::NotYourTurn).detail(
                 format!("Thao tác `{action}` thuộc về: {by}."),
                 format!("`{action}` belongs to: {by}."),
             )
         }
-        StepRefused::ReasonMissing(_) => Problem::violation(Violation::new(
+        StepRefusal::ReasonMissing(_) => Problem::violation(Violation::new(
             "/reason",
             "required",
             "Cần nêu lý do.",

@@ -10,13 +10,13 @@ use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
-use shared::database::dossier_documents::{self, Document};
+use shared::database::dossier_documents::{self, DossierDocument};
 use shared::database::dossiers::{self, Dossier};
 use shared::database::products::{self, Product};
 use shared::database::recognitions::{self, Recognition};
 use shared::database::{StoreError, producers};
 use shared::domain::application_kind::ApplicationKind;
-use shared::domain::dossier::{Declarations, KindRefused, Registration, SelfAssessment, may_apply};
+use shared::domain::dossier::{Declarations, KindRefusal, Registration, SelfAssessment, may_apply};
 use shared::domain::recognition::StarStatus;
 use shared::domain::regime_choice::DossierDates;
 use shared::domain::violation::Violation;
@@ -81,19 +81,19 @@ pub(super) async fn held_on(
 /// 422 at `/kind`.
 pub(super) fn check_kind(kind: ApplicationKind, held: Option<&StarStatus>) -> Result<(), Violation> {
     may_apply(kind, held).map_err(|refused| match refused {
-        KindRefused::AlreadyRecognised => Violation::new(
+        KindRefusal::AlreadyRecognised => Violation::new(
             "/kind",
             "already_recognised",
             "Sản phẩm đang được công nhận: hãy lập hồ sơ nâng hạng (upgrade) hoặc đánh giá lại (renewal).",
             "The product is recognised: begin an upgrade or a renewal.",
         ),
-        KindRefused::NotRecognised => Violation::new(
+        KindRefusal::NotRecognised => Violation::new(
             "/kind",
             "not_recognised",
             "Sản phẩm không có công nhận còn hiệu lực: hãy lập hồ sơ lần đầu (first).",
             "The product holds no valid recognition: begin a first evaluation.",
         ),
-        KindRefused::HighestStar => Violation::new(
+        KindRefusal::HighestStar => Violation::new(
             "/kind",
             "highest_star",
             "Sản phẩm đã có hạng cao nhất: chỉ đánh giá lại (renewal).",
@@ -226,12 +226,12 @@ async fn copy(
     let mut form: Registration = read(&former.registration)?;
     let held = dossier_documents::held(connection, &former).await?;
     let mut renamed = HashMap::new();
-    let documents: Vec<Document> = held
+    let documents: Vec<DossierDocument> = held
         .into_iter()
         .map(|(document, _)| {
             let id = Uuid::now_v7();
             renamed.insert(document.id, id);
-            Document {
+            DossierDocument {
                 id,
                 dossier_id: dossier.id,
                 request_id: None,

@@ -18,7 +18,7 @@ use endpoint::endpoint;
 use request::{Closure, NewRequest};
 use serde_json::json;
 use shared::database::dossiers;
-use shared::database::evidence_requests::{self, RequestOutcome};
+use shared::database::evidence_requests::{self, EvidenceRequestOutcome};
 use shared::domain::workflow::DossierAction;
 use uuid::Uuid;
 
@@ -92,7 +92,7 @@ pub(super) async fn close(
             let open = open.filter(|(open, _)| open.id == request);
             open.ok_or_else(Problem::not_found)?;
             let (actor, now) = (caller.principal.name(), state.clock.now());
-            evidence_requests::end(connection, request, RequestOutcome::Closed, &actor, now).await?;
+            evidence_requests::end(connection, request, EvidenceRequestOutcome::Closed, &actor, now).await?;
             DossierView::answer(dossier, &state, &caller.principal)
         })
         .await

@@ -17,7 +17,7 @@ use diesel_async::AsyncPgConnection;
 use download::Download;
 use endpoint::endpoint;
 use head::{UploadBody, UploadHead, UploadQuery};
-use shared::database::files::{self, File};
+use shared::database::files::{self, FileRecord};
 use shared::database::producers;
 use shared::domain::access::Scope;
 use shared::domain::units::Generation;
@@ -118,7 +118,7 @@ async fn content(
     }
 }
 
-async fn readable(state: &AppState, caller: &Authorized<FilesRead>, id: Uuid) -> ApiResult<File> {
+async fn readable(state: &AppState, caller: &Authorized<FilesRead>, id: Uuid) -> ApiResult<FileRecord> {
     let mut connection = state.database.connection().await?;
     let reader = caller.principal.name();
     let sight = sight(&mut connection, caller.scope()).await?;
@@ -128,7 +128,11 @@ async fn readable(state: &AppState, caller: &Authorized<FilesRead>, id: Uuid) ->
 }
 
 /// `file` where its uploader's account lies.
-async fn placed(connection: &mut AsyncPgConnection, scope: &Scope, file: File) -> ApiResult<File> {
+async fn placed(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    file: FileRecord,
+) -> ApiResult<FileRecord> {
     let (province, commune, producer) = match scope {
         Scope::Nation | Scope::Seat(_) | Scope::Nothing => (None, None, None),
         Scope::Province(code) => (Some(code.clone()), None, None),
@@ -152,7 +156,7 @@ async fn placed(connection: &mut AsyncPgConnection, scope: &Scope, file: File) -
             )
         }
     };
-    Ok(File {
+    Ok(FileRecord {
         current_province_code: province,
         current_commune_code: commune,
         producer_id: producer,

@@ -11,7 +11,7 @@ use crate::state::AppState;
 use actix_web::web;
 use endpoint::endpoint;
 use serde::Serialize;
-use shared::database::dossier_documents::{self, DocumentRecord};
+use shared::database::dossier_documents::{self, DossierDocumentRecord};
 use shared::database::dossiers;
 use shared::domain::dossier::{Assessment, CriterionAnswer, SelfAssessment, assess};
 use std::collections::{BTreeMap, HashSet};
@@ -98,7 +98,7 @@ pub(super) async fn show(
     Ok(if_none_match.answer(&ETag::of_text(&tag), &view))
 }
 
-fn with_evidence(form: SelfAssessment, held: &[DocumentRecord]) -> BTreeMap<String, EvidencedAnswer> {
+fn with_evidence(form: SelfAssessment, held: &[DossierDocumentRecord]) -> BTreeMap<String, EvidencedAnswer> {
     let evidence = |code: &str| {
         let of_it = held
             .iter()

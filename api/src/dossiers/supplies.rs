@@ -11,8 +11,8 @@ use actix_web::web;
 use endpoint::endpoint;
 use serde::Deserialize;
 use serde_json::json;
-use shared::database::dossier_documents::{self, DocumentRecord};
-use shared::database::evidence_requests::{self, RequestOutcome, RequestRecord};
+use shared::database::dossier_documents::{self, DossierDocumentRecord};
+use shared::database::evidence_requests::{self, EvidenceRequestOutcome, EvidenceRequestRecord};
 use shared::domain::violation::Violation;
 use shared::domain::workflow::DossierAction;
 use std::collections::HashSet;
@@ -62,7 +62,8 @@ pub(super) async fn supply(
             refuse(body.check(&open, &held))?;
             let (request, actor, now) = (open.0.id, caller.principal.name(), state.clock.now());
             evidence_requests::answer(connection, request, &body.answers()).await?;
-            evidence_requests::end(connection, request, RequestOutcome::Supplied, &actor, now).await?;
+            evidence_requests::end(connection, request, EvidenceRequestOutcome::Supplied, &actor, now)
+                .await?;
             let done = Act {
                 details: Some(json!({"evidence_request": request})),
                 ..Act::plain(DossierAction::SupplyEvidence)
@@ -74,7 +75,11 @@ pub(super) async fn supply(
 }
 
 impl Supply {
-    fn check(&self, (request, items): &RequestRecord, held: &[DocumentRecord]) -> Vec<Violation> {
+    fn check(
+        &self,
+        (request, items): &EvidenceRequestRecord,
+        held: &[DossierDocumentRecord],
+    ) -> Vec<Violation> {
         let mut violations = Vec::new();
         let mut supplied: HashSet<i16> = held
             .iter()

@@ -10,7 +10,7 @@ use crate::state::AppState;
 use actix_web::web;
 use endpoint::endpoint;
 use serde::Deserialize;
-use shared::database::evidence_requests::{self, RequestOutcome};
+use shared::database::evidence_requests::{self, EvidenceRequestOutcome};
 use shared::domain::workflow::DossierAction;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -46,7 +46,8 @@ pub(super) async fn withdraw(
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
             if let Some((open, _)) = open {
                 let (actor, now) = (caller.principal.name(), state.clock.now());
-                evidence_requests::end(connection, open.id, RequestOutcome::Closed, &actor, now).await?;
+                evidence_requests::end(connection, open.id, EvidenceRequestOutcome::Closed, &actor, now)
+                    .await?;
             }
             version = ended_without_recognition(connection, &state, &caller.principal, &dossier).await?;
             DossierView::answer(dossier, &state, &caller.principal)

@@ -8,7 +8,9 @@ use crate::http::request_context::RequestContext;
 use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::language::Language;
-use shared::domain::workflow::{Deadline, DossierAction, DossierState, Party, TRANSITIONS, Transition};
+use shared::domain::workflow::{
+    Deadline, DossierAction, DossierState, DossierTransition, Party, TRANSITIONS,
+};
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
 
@@ -107,7 +109,7 @@ impl WorkflowView {
 }
 
 impl WorkflowStep {
-    fn of(row: &'static Transition, language: Language) -> Self {
+    fn of(row: &'static DossierTransition, language: Language) -> Self {
         Self {
             from: row.from,
             action: row.action,

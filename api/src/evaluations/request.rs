@@ -13,7 +13,7 @@ use shared::domain::application_kind::ApplicationKind;
 use shared::domain::criteria::Regimes;
 use shared::domain::evaluation::EvaluationLevel;
 use shared::domain::regime_choice::{DossierDates, choose};
-use shared::domain::scoring::{Council, ScoreSheet, ScoringRequest, validate};
+use shared::domain::scoring::{CouncilRules, ScoreSheet, ScoringRequest, validate};
 use shared::domain::violation::Violation;
 use std::sync::Arc;
 use utoipa::ToSchema;
@@ -39,7 +39,7 @@ pub(crate) struct EvaluationRequest {
     #[serde(default)]
     eliminations: Vec<String>,
     /// Rules of the council; left out: the sheets are the whole council and the first is the chair's.
-    council: Option<Council>,
+    council: Option<CouncilRules>,
     /// One sheet a member.
     #[serde(default)]
     sheets: Vec<ScoreSheet>,

@@ -3,7 +3,7 @@
 use crate::http::problem::{ApiResult, Problem};
 use csv::{Terminator, WriterBuilder};
 use shared::domain::statistics::Labels;
-use shared::domain::statistics::table::{Category, DimensionRole, Entry, Table};
+use shared::domain::statistics::table::{Category, DimensionRole, StatisticsTable, TableEntry};
 
 /// Tells Excel that the file is UTF-8.
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
@@ -12,7 +12,7 @@ pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 ///
 /// # Errors
 /// 500 where it cannot be written.
-pub(super) fn write(table: &Table, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
+pub(super) fn write(table: &StatisticsTable, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
     let mut lines = WriterBuilder::new()
         .terminator(Terminator::CRLF)
         .from_writer(BYTE_ORDER_MARK.to_vec());
@@ -35,7 +35,7 @@ pub(super) fn write(table: &Table, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
 }
 
 /// The names of the columns, with the units of what has one.
-pub(super) fn headings(table: &Table, labels: &Labels<'_>) -> Vec<String> {
+pub(super) fn headings(table: &StatisticsTable, labels: &Labels<'_>) -> Vec<String> {
     let mut headings = Vec::new();
     for dimension in &table.dimensions {
         if dimension.role != DimensionRole::Time {
@@ -53,7 +53,7 @@ pub(super) fn headings(table: &Table, labels: &Labels<'_>) -> Vec<String> {
     headings
 }
 
-fn fields(table: &Table, at: &[Category], entries: &[Entry]) -> Vec<String> {
+fn fields(table: &StatisticsTable, at: &[Category], entries: &[TableEntry]) -> Vec<String> {
     let mut fields = Vec::new();
     for (dimension, category) in table.dimensions.iter().zip(at) {
         if dimension.role != DimensionRole::Time {

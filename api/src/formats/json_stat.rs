@@ -5,7 +5,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};
 use shared::domain::statistics::Labels;
-use shared::domain::statistics::table::{Category, DimensionRole, Entry, Table};
+use shared::domain::statistics::table::{Category, DimensionRole, StatisticsTable, TableEntry};
 use std::collections::{BTreeMap, HashMap};
 
 /// Name of the dimension of the measures.
@@ -47,11 +47,11 @@ enum Values {
 ///
 /// # Errors
 /// 500 where it cannot be written.
-pub(super) fn write(table: &Table, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
+pub(super) fn write(table: &StatisticsTable, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
     dataset(table, labels).map_err(|error| Problem::internal(&error))
 }
 
-fn dataset(table: &Table, labels: &Labels<'_>) -> serde_json::Result<Vec<u8>> {
+fn dataset(table: &StatisticsTable, labels: &Labels<'_>) -> serde_json::Result<Vec<u8>> {
     let axes: Vec<Axis<'_>> = (0..table.dimensions.len())
         .map(|number| Axis::of(table, number))
         .collect();
@@ -100,7 +100,7 @@ struct Axis<'a> {
 
 impl<'a> Axis<'a> {
     /// The categories that dimension `number` has in the rows: numbers by value, words by letter.
-    fn of(table: &'a Table, number: usize) -> Self {
+    fn of(table: &'a StatisticsTable, number: usize) -> Self {
         let found: BTreeMap<(u64, &str), &Category> = table
             .rows
             .iter()
@@ -131,7 +131,7 @@ impl<'a> Axis<'a> {
 }
 
 /// The dimension of the measures, with their units.
-fn measures(table: &Table, labels: &Labels<'_>) -> Value {
+fn measures(table: &StatisticsTable, labels: &Labels<'_>) -> Value {
     let index: Vec<&str> = table.measures.iter().map(|one| one.code.as_str()).collect();
     let (mut label, mut unit) = (Map::new(), Map::new());
     for measure in &table.measures {
@@ -149,7 +149,7 @@ fn measures(table: &Table, labels: &Labels<'_>) -> Value {
 }
 
 /// Which dimensions are times, places and measures.
-fn role(table: &Table) -> Value {
+fn role(table: &StatisticsTable) -> Value {
     let of = |role| {
         let with = table.dimensions.iter().filter(|one| one.role == role);
         with.map(|one| one.code.as_str()).collect::<Vec<_>>()
@@ -167,7 +167,7 @@ fn role(table: &Table) -> Value {
 }
 
 /// The figures at their positions in the cube.
-fn values(table: &Table, axes: &[Axis<'_>], size: &[usize]) -> serde_json::Result<Values> {
+fn values(table: &StatisticsTable, axes: &[Axis<'_>], size: &[usize]) -> serde_json::Result<Values> {
     let mut full = BTreeMap::new();
     for row in &table.rows {
         let mut position = 0_usize;
@@ -200,6 +200,6 @@ fn values(table: &Table, axes: &[Axis<'_>], size: &[usize]) -> serde_json::Resul
 }
 
 /// A figure as it is printed, digit for digit.
-fn number(entry: &Entry) -> serde_json::Result<Option<Box<RawValue>>> {
+fn number(entry: &TableEntry) -> serde_json::Result<Option<Box<RawValue>>> {
     entry.printed().map(RawValue::from_string).transpose()
 }

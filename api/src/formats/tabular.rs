@@ -2,12 +2,12 @@
 
 use serde::Serialize;
 use shared::domain::statistics::Labels;
-use shared::domain::statistics::table::Table;
+use shared::domain::statistics::table::StatisticsTable;
 
 /// Figures that can be written as rows and columns.
 pub(crate) trait Tabular {
     /// The table in the language of `labels`.
-    fn table(&self, labels: &Labels<'_>) -> Table;
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable;
 
     /// As JSON: what [`Serialize`] writes, perhaps in another way.
     ///

@@ -4,7 +4,7 @@ use super::csv::headings;
 use crate::http::problem::{ApiResult, Problem};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use shared::domain::statistics::Labels;
-use shared::domain::statistics::table::{Category, DimensionRole, Entry, Table};
+use shared::domain::statistics::table::{Category, DimensionRole, StatisticsTable, TableEntry};
 
 /// Rows of a sheet: those of the title, an empty one, and the headings.
 const HEADINGS: u32 = 2;
@@ -15,11 +15,11 @@ const WIDEST: u32 = 400;
 ///
 /// # Errors
 /// 500 where it cannot be written.
-pub(super) fn write(table: &Table, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
+pub(super) fn write(table: &StatisticsTable, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
     workbook(table, labels).map_err(|error| Problem::internal(&error))
 }
 
-fn workbook(table: &Table, labels: &Labels<'_>) -> Result<Vec<u8>, XlsxError> {
+fn workbook(table: &StatisticsTable, labels: &Labels<'_>) -> Result<Vec<u8>, XlsxError> {
     let mut workbook = Workbook::new();
     let properties = DocProperties::new()
         .set_title(&table.title)
@@ -61,8 +61,8 @@ fn workbook(table: &Table, labels: &Labels<'_>) -> Result<Vec<u8>, XlsxError> {
 fn line(
     sheet: &mut Worksheet,
     row: u32,
-    table: &Table,
-    (at, entries): (&[Category], &[Entry]),
+    table: &StatisticsTable,
+    (at, entries): (&[Category], &[TableEntry]),
     formats: &[Format],
 ) -> Result<(), XlsxError> {
     let mut column = 0;

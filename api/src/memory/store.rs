@@ -11,7 +11,7 @@ use rows::Rows;
 use shared::database::statistics::intervals::{self, IntervalRow};
 use shared::database::{Database, StoreError, StoreResult};
 use shared::domain::access::Scope;
-use shared::domain::statistics::{Figures, Question, Selection};
+use shared::domain::statistics::{MeasureSelection, ProductFigures, ProductQuestion};
 use std::sync::atomic::{AtomicI64, Ordering};
 use std::sync::{Arc, PoisonError, RwLock};
 use std::time::Instant;
@@ -127,9 +127,9 @@ impl Store {
     pub(crate) async fn count(
         &self,
         scope: &Scope,
-        question: &Question,
-        selections: &[Selection],
-    ) -> StoreResult<(i64, Result<Vec<Figures>, TooMany>)> {
+        question: &ProductQuestion,
+        selections: &[MeasureSelection],
+    ) -> StoreResult<(i64, Result<Vec<ProductFigures>, TooMany>)> {
         let _counting = self.counting.acquire().await.map_err(died)?;
         let rows = Arc::clone(&self.rows);
         let (scope, question, selections) = (scope.clone(), question.clone(), selections.to_vec());

@@ -13,7 +13,7 @@ use chrono::{DateTime, Utc};
 use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
-use shared::database::audit_log::{self, Act, Filter, Recorded};
+use shared::database::audit_log::{self, AuditAct, AuditFilter, AuditRecord};
 use utoipa::openapi::schema::{AdditionalProperties, OneOfBuilder};
 use utoipa::openapi::{ObjectBuilder, Schema, Type};
 use utoipa::{IntoParams, ToSchema};
@@ -39,7 +39,7 @@ struct EntryView {
     /// By what: a request's method and route, or a command.
     #[schema(example = "POST /api/v1/producers")]
     operation: Option<String>,
-    act: Act,
+    act: AuditAct,
     /// The table of a changed row, `job` or `dead_letter`.
     #[schema(example = "producers")]
     subject_kind: String,
@@ -68,8 +68,8 @@ fn rows() -> Schema {
         .into()
 }
 
-impl From<Recorded> for EntryView {
-    fn from(row: Recorded) -> Self {
+impl From<AuditRecord> for EntryView {
+    fn from(row: AuditRecord) -> Self {
         Self {
             id: row.id,
             position: row.position,
@@ -94,7 +94,7 @@ impl From<Recorded> for EntryView {
 #[into_params(parameter_in = Query)]
 struct AuditQuery {
     /// Only this act.
-    act: Option<Act>,
+    act: Option<AuditAct>,
     /// Only acts of this actor, as the entries name it.
     actor: Option<String>,
     /// Only acts on things of this kind.
@@ -115,7 +115,7 @@ async fn list(
     state: web::Data<AppState>,
     PageOf { page, query }: PageOf<AuditQuery, i64>,
 ) -> ApiResult<Listing<EntryView>> {
-    let filter = Filter {
+    let filter = AuditFilter {
         act: query.act,
         actor: query.actor,
         subject_kind: query.subject_kind,

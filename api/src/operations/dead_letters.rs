@@ -13,7 +13,9 @@ use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use shared::domain::violation::Violation;
 use shared::job::JobKind;
-use shared::operations::dead_letters::{LetterAct, Letters, MOST_LETTERS, Unfit, choose, settle};
+use shared::operations::dead_letters::{
+    DeadLetterBox, LetterAct, LetterRefusal, MOST_LETTERS, choose, settle,
+};
 use std::collections::HashSet;
 use utoipa::ToSchema;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -65,7 +67,7 @@ async fn list(
 ) -> ApiResult<Listing<DeadLetterView>> {
     let mut items = Vec::new();
     for kind in JobKind::ALL {
-        let look = Letters::open(state.transport()?, *kind, None).await?;
+        let look = DeadLetterBox::open(state.transport()?, *kind, None).await?;
         items.extend(look.iter().map(|letter| DeadLetterView {
             id: letter.id.clone(),
             kind: *kind,
@@ -121,7 +123,7 @@ async fn act(
     }
     let mut looks = Vec::new();
     for kind in JobKind::ALL {
-        looks.push(Letters::open(state.transport()?, *kind, Some(&body.ids)).await?);
+        looks.push(DeadLetterBox::open(state.transport()?, *kind, Some(&body.ids)).await?);
     }
     let mut done = HashSet::new();
     let answer = idempotency
@@ -141,9 +143,9 @@ async fn act(
     Ok(answer)
 }
 
-fn unfit(unfit: &Unfit) -> Problem {
+fn unfit(unfit: &LetterRefusal) -> Problem {
     let (vi, en) = match unfit {
-        Unfit::Missing(ids) => (
+        LetterRefusal::Missing(ids) => (
             format!(
                 "Không có trong hàng thư chết lúc này: {}. Hãy đọc lại danh sách.",
                 ids.join(", ")
@@ -153,7 +155,7 @@ fn unfit(unfit: &Unfit) -> Problem {
                 ids.join(", ")
             ),
         ),
-        Unfit::NameNoJob(ids) => (
+        LetterRefusal::NameNoJob(ids) => (
             format!(
                 "Không phải thông điệp của dịch vụ này, chỉ có thể hủy (discard): {}.",
                 ids.join(", ")

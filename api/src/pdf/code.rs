@@ -5,7 +5,7 @@ use qrcode::{Color, EcLevel, QrCode};
 
 /// The modules of a code.
 #[derive(Clone, Debug)]
-pub(super) struct Code {
+pub(super) struct QrDrawing {
     /// Modules of a side.
     pub(super) width: i32,
     /// Position of each dark one, column and row.
@@ -16,7 +16,7 @@ pub(super) struct Code {
 ///
 /// # Errors
 /// [`DocumentError::Code`] where it is too long.
-pub(super) fn code(content: &str) -> Result<Code, DocumentError> {
+pub(super) fn code(content: &str) -> Result<QrDrawing, DocumentError> {
     let code = QrCode::with_error_correction_level(content, EcLevel::Q)
         .map_err(|error| DocumentError::Code(error.to_string()))?;
     let width = i32::try_from(code.width()).map_err(|error| DocumentError::Code(error.to_string()))?;
@@ -25,5 +25,5 @@ pub(super) fn code(content: &str) -> Result<Code, DocumentError> {
         .filter(|(_, colour)| *colour == Color::Dark)
         .map(|(place, _)| (place % width, place / width))
         .collect();
-    Ok(Code { width, dark })
+    Ok(QrDrawing { width, dark })
 }

@@ -1,8 +1,8 @@
 //! Marks on pages become PDF.
 
 use super::font::Fonts;
-use super::layout::{HEIGHT, Mark, Page, WIDTH};
-use super::{Document, DocumentError};
+use super::layout::{HEIGHT, Mark, PdfPage, WIDTH};
+use super::{DocumentError, PdfDocument};
 use chrono::Datelike;
 use krilla::SerializeSettings;
 use krilla::color::luma;
@@ -25,7 +25,11 @@ const _: () = assert!(WIDTH == 11_906 && HEIGHT == 16_838);
 ///
 /// # Errors
 /// [`DocumentError::Write`].
-pub(super) fn pdf(fonts: &Fonts, document: &Document, pages: &[Page]) -> Result<Vec<u8>, DocumentError> {
+pub(super) fn pdf(
+    fonts: &Fonts,
+    document: &PdfDocument,
+    pages: &[PdfPage],
+) -> Result<Vec<u8>, DocumentError> {
     let configuration = ConfigurationBuilder::new()
         .with_archival_validator(Archival::A2_U)
         .finish()
@@ -86,7 +90,7 @@ fn fill(surface: &mut Surface<'_>, boxes: PathBuilder) {
     }
 }
 
-fn metadata(document: &Document) -> Metadata {
+fn metadata(document: &PdfDocument) -> Metadata {
     let day = document.dated;
     let small = |part: u32| u8::try_from(part).unwrap_or(1);
     let date = DateTime::new(u16::try_from(day.year()).unwrap_or_default())

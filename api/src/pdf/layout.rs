@@ -3,7 +3,7 @@
 
 use super::code::code;
 use super::font::Fonts;
-use super::{Align, Block, DocumentError, Face, Paragraph, Table};
+use super::{Align, Block, DocumentError, Face, Paragraph, PdfTable};
 
 /// Twips of a point.
 pub(super) const TWIPS: i32 = 20;
@@ -41,16 +41,16 @@ pub(super) enum Mark {
 }
 
 /// The marks of one page.
-pub(super) type Page = Vec<Mark>;
+pub(super) type PdfPage = Vec<Mark>;
 
 /// Lays `blocks` out; more than one page is numbered.
 ///
 /// # Errors
 /// [`DocumentError::Code`].
-pub(super) fn pages(fonts: &Fonts, blocks: &[Block]) -> Result<Vec<Page>, DocumentError> {
+pub(super) fn pages(fonts: &Fonts, blocks: &[Block]) -> Result<Vec<PdfPage>, DocumentError> {
     let mut layout = Layout {
         fonts,
-        pages: vec![Page::new()],
+        pages: vec![PdfPage::new()],
         y: TOP,
     };
     for block in blocks {
@@ -67,7 +67,7 @@ pub(super) fn pages(fonts: &Fonts, blocks: &[Block]) -> Result<Vec<Page>, Docume
 
 struct Layout<'a> {
     fonts: &'a Fonts,
-    pages: Vec<Page>,
+    pages: Vec<PdfPage>,
     y: i32,
 }
 
@@ -100,7 +100,7 @@ impl Layout<'_> {
     }
 
     fn next_page(&mut self) {
-        self.pages.push(Page::new());
+        self.pages.push(PdfPage::new());
         self.y = TOP;
     }
 
@@ -182,7 +182,7 @@ impl Layout<'_> {
         self.y += AFTER;
     }
 
-    fn table(&mut self, table: &Table) {
+    fn table(&mut self, table: &PdfTable) {
         let spans = spans(&table.columns);
         let head = (!table.head.is_empty()).then_some(&table.head);
         if let Some(head) = head {

@@ -6,8 +6,8 @@ use super::*;
 const PANGRAM: &str = "Ủy ban nhân dân tỉnh Phú Thọ công nhận ổi Đôn Nhân, rượu nếp cẩm, mật ong đạt hạng ba sao; \
     ẵ ặ ỗ ộ ỡ ợ ữ ự ỹ ỵ Ẫ Ệ Ỏ Ừ";
 
-fn document(blocks: Vec<Block>) -> Document {
-    Document {
+fn document(blocks: Vec<Block>) -> PdfDocument {
+    PdfDocument {
         title: "Giấy chứng nhận".to_owned(),
         dated: "2026-12-30".parse().unwrap(),
         blocks,
@@ -29,8 +29,8 @@ fn row(number: usize) -> Vec<Paragraph> {
     ]
 }
 
-fn table(rows: usize) -> Table {
-    Table {
+fn table(rows: usize) -> PdfTable {
+    PdfTable {
         columns: vec![1, 6, 2],
         head: vec![
             Paragraph::new("TT"),
@@ -71,7 +71,7 @@ fn a_long_table_goes_on_under_its_head_and_pages_are_numbered() {
 #[test]
 fn a_row_longer_than_a_page_loses_no_word() {
     let words: Vec<String> = (0..2_000).map(|word| format!("chữ{word}")).collect();
-    let long = Table {
+    let long = PdfTable {
         columns: vec![1, 1],
         head: Vec::new(),
         rows: vec![vec![Paragraph::new(words.join(" ")), Paragraph::new("ngắn")]],

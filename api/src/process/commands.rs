@@ -10,7 +10,7 @@ use clap::{Args, Parser, Subcommand};
 use secrecy::{ExposeSecret, SecretString};
 use shared::config::{DatabaseConfig, Environment};
 use shared::database::Database;
-use shared::domain::access::{Assignment, Role, parse_permissions};
+use shared::domain::access::{Role, RoleAssignment, parse_permissions};
 use shared::domain::workflow::markdown;
 use std::error::Error;
 use std::io::Write;
@@ -118,7 +118,7 @@ impl IdentityArguments {
         Ok(NewIdentity {
             display_name: self.display_name.unwrap_or_else(|| self.name.clone()),
             name: self.name,
-            assignment: Assignment {
+            assignment: RoleAssignment {
                 role: self.role,
                 unit: self.unit,
                 producer: self.producer,

@@ -39,7 +39,7 @@ async fn create(
             let (draft, place) = body.check(producer.as_ref())?;
             let producer = producer.ok_or_else(unknown_producer)?;
             require_reach(caller.scope(), &place, Some(producer.id))?;
-            let new = products::NewProduct {
+            let new = products::NewProductRow {
                 id: Uuid::now_v7(),
                 producer_id: producer.id,
                 draft,

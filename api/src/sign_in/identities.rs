@@ -7,7 +7,7 @@ use shared::database::accounts::{self, NewAccount};
 use shared::database::audit_log::{Actor, act_as};
 use shared::database::clients::{self, NewClient};
 use shared::database::{Database, StoreError};
-use shared::domain::access::{Assignment, Permission};
+use shared::domain::access::{Permission, RoleAssignment};
 use shared::domain::units::{Generation, UnitRef, registry};
 use shared::passwords::{PasswordError, hash};
 use uuid::Uuid;
@@ -23,7 +23,7 @@ pub struct NewIdentity {
     /// A name for people.
     pub display_name: String,
     /// Role and what it is held for.
-    pub assignment: Assignment,
+    pub assignment: RoleAssignment,
     /// What it is granted; everything the role may have where it is left out.
     pub permissions: Option<Vec<Permission>>,
 }
@@ -178,7 +178,7 @@ mod tests {
         NewIdentity {
             name: "phu-tho".to_owned(),
             display_name: "Phú Thọ".to_owned(),
-            assignment: Assignment {
+            assignment: RoleAssignment {
                 role,
                 unit: unit.map(str::to_owned),
                 producer: None,

@@ -48,7 +48,7 @@ async fn sign_in(
         return Err(Problem::new(Code::InvalidCredentials));
     };
     attempt.succeeded();
-    let permissions = crate::sign_in::oauth::granted(&account.scopes, account.role)?;
+    let permissions = crate::sign_in::oauth::granted(&account.identity.scopes, account.identity.role)?;
     let session = NewSession {
         account: &account,
         family: Uuid::now_v7(),

@@ -3,7 +3,7 @@
 use crate::http::problem::{ApiResult, Problem};
 use shared::domain::statistics::disclosure::Coordinates;
 use shared::domain::statistics::table::Category;
-use shared::domain::statistics::{Dimension, DimensionError, Labels, Position, parse_dimensions};
+use shared::domain::statistics::{CellPosition, Dimension, DimensionError, Labels, parse_dimensions};
 use shared::domain::units::Generation;
 use shared::domain::violation::Violation;
 
@@ -74,7 +74,7 @@ pub(super) fn categories(
     labels: &Labels<'_>,
     generation: Generation,
 ) -> Vec<Category> {
-    let codes = Position::told(dimensions, coordinates);
+    let codes = CellPosition::told(dimensions, coordinates);
     let told = dimensions.iter().zip(&codes);
     told.map(|(dimension, code)| {
         let code = code.as_deref().unwrap_or_default();
@@ -85,7 +85,7 @@ pub(super) fn categories(
 
 /// Where a cell at `position` stands on each of the dimensions.
 pub(super) fn categories_at(
-    position: &Position,
+    position: &CellPosition,
     dimensions: &[Dimension],
     labels: &Labels<'_>,
     generation: Generation,

@@ -19,7 +19,7 @@ use shared::domain::access::Scope;
 use shared::domain::statistics::cohorts::{COHORT_DIMENSIONS, Fate, Fates, MAX_COHORT_DIMENSIONS};
 use shared::domain::statistics::disclosure::Coordinates;
 use shared::domain::statistics::ratio::share;
-use shared::domain::statistics::table::{Entry, MeasureColumn, Row, Table};
+use shared::domain::statistics::table::{MeasureColumn, StatisticsTable, TableEntry, TableRow};
 use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::units::{Generation, Level};
 use utoipa::ToSchema;
@@ -183,7 +183,7 @@ impl FatesView {
         }
     }
 
-    fn entries(&self) -> Vec<Entry> {
+    fn entries(&self) -> Vec<TableEntry> {
         let counts = [
             self.issued,
             self.valid,
@@ -198,19 +198,19 @@ impl FatesView {
         let shares = [&self.in_force_share, &self.followed_share];
         counts
             .into_iter()
-            .map(Entry::Count)
-            .chain(shares.into_iter().cloned().map(Entry::decimal))
+            .map(TableEntry::Count)
+            .chain(shares.into_iter().cloned().map(TableEntry::decimal))
             .collect()
     }
 }
 
 impl Tabular for CohortStatistics {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let day = self.as_of.format("%d/%m/%Y");
         let count = |code: &str, (vi, en): (&str, &str)| MeasureColumn::count(code, labels.say(vi, en));
         let percent = |code: &str, vi: &str, en: &str| MeasureColumn::percent(code, labels.say(vi, en));
         let fates = Fate::ALL.iter().map(|fate| count(fate.as_str(), fate.name()));
-        Table {
+        StatisticsTable {
             title: labels.say(
                 &format!("Giấy chứng nhận OCOP theo lứa, đến ngày {day}"),
                 &format!("OCOP certificates by cohort, until {day}"),
@@ -231,7 +231,7 @@ impl Tabular for CohortStatistics {
             rows: self
                 .cells
                 .iter()
-                .map(|cell| Row {
+                .map(|cell| TableRow {
                     at: categories(&cell.coordinates, &self.by, labels, self.generation),
                     entries: cell.fates.entries(),
                 })

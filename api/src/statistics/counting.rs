@@ -6,7 +6,7 @@ use crate::state::AppState;
 use shared::database::statistics::recount;
 use shared::database::{StoreError, recognitions};
 use shared::domain::access::Scope;
-use shared::domain::statistics::{Figures, Question, Selection};
+use shared::domain::statistics::{MeasureSelection, ProductFigures, ProductQuestion};
 use shared::domain::violation::Violation;
 
 /// The version of the statistics and the figures of `question` for each of `selections`, all of one measure, as far as `scope`
@@ -17,9 +17,9 @@ use shared::domain::violation::Violation;
 pub(crate) async fn count(
     state: &AppState,
     scope: &Scope,
-    question: &Question,
-    selections: &[Selection],
-) -> ApiResult<(i64, Vec<Figures>)> {
+    question: &ProductQuestion,
+    selections: &[MeasureSelection],
+) -> ApiResult<(i64, Vec<ProductFigures>)> {
     let statistics = &state.statistics;
     if statistics
         .store()

@@ -14,7 +14,7 @@ use crate::statistics::polled::Figures;
 use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use question::EffectsQuestion;
-use shared::database::statistics::effects::{EffectsQuestion as Asked, effects as summed};
+use shared::database::statistics::effects::{EffectsFilter as Asked, effects as summed};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
 use shared::domain::statistics::effects::{EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIONS};

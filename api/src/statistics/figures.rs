@@ -9,7 +9,7 @@ pub(super) use view::{CellView, CountsView, Shown};
 use chrono::NaiveDate;
 use shared::domain::statistics::ratio::{growth, share};
 use shared::domain::statistics::table::MeasureColumn;
-use shared::domain::statistics::{Counts, Figures, Labels};
+use shared::domain::statistics::{Counts, Labels, ProductFigures};
 use view::ComparedView;
 
 /// How counts are shown.
@@ -23,7 +23,7 @@ pub(super) struct Manner {
 
 impl Manner {
     /// The whole and the cells of an answer: as they were counted, where nothing is added to them.
-    pub(super) fn list(self, now: Figures, then: Option<Figures>) -> (CountsView, CellList) {
+    pub(super) fn list(self, now: ProductFigures, then: Option<ProductFigures>) -> (CountsView, CellList) {
         if self.shares || then.is_some() {
             let (totals, cells) = self.show(now, then);
             return (totals, CellList::Shown(cells));
@@ -32,7 +32,7 @@ impl Manner {
     }
 
     /// Figures, in comparison with those of another day or period where there are any.
-    fn show(self, now: Figures, then: Option<Figures>) -> (CountsView, Vec<CellView>) {
+    fn show(self, now: ProductFigures, then: Option<ProductFigures>) -> (CountsView, Vec<CellView>) {
         let whole = now.totals;
         let totals = self.counts(now.totals, whole, then.as_ref().map(|then| then.totals));
         let is_compared = then.is_some();

@@ -17,7 +17,7 @@ use shared::database::statistics::funnel::stages;
 use shared::domain::access::Scope;
 use shared::domain::statistics::funnel::{Funnel, Stage};
 use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,
+    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
 };
 use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::units::{Generation, Level};
@@ -198,23 +198,23 @@ impl From<&Funnel> for FunnelView {
 }
 
 impl Tabular for FunnelFigures {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (year, day) = (self.year, self.as_of.format("%d/%m/%Y"));
         let stage = DimensionColumn {
             code: "stage".to_owned(),
             label: labels.say("Bước", "Stage"),
             role: DimensionRole::Kind,
         };
-        let rows_of = |at: &[Category], funnel: &FunnelView| -> Vec<Row> {
-            let row = |one: &StageView| Row {
+        let rows_of = |at: &[Category], funnel: &FunnelView| -> Vec<TableRow> {
+            let row = |one: &StageView| TableRow {
                 at: at
                     .iter()
                     .cloned()
                     .chain([stage_category(one.stage, labels)])
                     .collect(),
                 entries: vec![
-                    Entry::Count(i64::try_from(one.count).unwrap_or(i64::MAX)),
-                    Entry::decimal(one.of_previous.clone()),
+                    TableEntry::Count(i64::try_from(one.count).unwrap_or(i64::MAX)),
+                    TableEntry::decimal(one.of_previous.clone()),
                 ],
             };
             funnel.stages.iter().map(row).collect()
@@ -232,7 +232,7 @@ impl Tabular for FunnelFigures {
                 })
                 .collect(),
         };
-        Table {
+        StatisticsTable {
             title: labels.say(
                 &format!("Phễu OCOP năm {year}, đến ngày {day}"),
                 &format!("OCOP funnel of {year}, until {day}"),

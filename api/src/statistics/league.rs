@@ -17,7 +17,7 @@ use question::LeagueQuestion;
 use shared::database::statistics::league::{communes_met, held};
 use shared::database::{StoreError, ntm, targets};
 use shared::domain::access::Scope;
-use shared::domain::ntm::Figure;
+use shared::domain::ntm::TargetFigure;
 use shared::domain::statistics::league::league as ranked;
 use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
@@ -114,7 +114,9 @@ impl LeagueQuestion {
                     Generation::Current => targets::of_year(snapshot, scope, of, year).await?,
                     Generation::Legacy => Vec::new(),
                 };
-                let counts_producers = targets.iter().any(|one| one.of(Figure::NewProducers).is_some());
+                let counts_producers = targets
+                    .iter()
+                    .any(|one| one.of(TargetFigure::NewProducers).is_some());
                 Ok::<_, StoreError>(LeagueCounts {
                     held: held(snapshot, scope, area, of, day).await?,
                     held_before: held(snapshot, scope, area, of, year_before).await?,

@@ -35,8 +35,8 @@ use std::hash::Hash;
 use std::iter;
 use std::marker::PhantomData;
 use std::sync::Arc;
-use utoipa::{IntoParams, ToSchema};
 use utoipa::openapi::ObjectBuilder;
+use utoipa::{IntoParams, ToSchema};
 
 /// Clients may keep an answer, but ask with its `ETag` each time: a 304 costs next to nothing.
 const POLLED: HeaderValue = HeaderValue::from_static("private, no-cache");
@@ -160,7 +160,7 @@ pub(crate) struct Poll<Q = NoQuery> {
     query: PhantomData<Q>,
 }
 
-impl<Q> Poll<Q> {
+impl<Q: DeserializeOwned> Poll<Q> {
     /// Answers the question `S` of this request. The permission is every statistic's: with it, and the same reach, another
     /// caller may be told the answer again without coming here, see [`super::repeated`].
     ///

@@ -15,8 +15,10 @@ use chrono::NaiveDate;
 use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::access::Scope;
-use shared::domain::statistics::table::Table;
-use shared::domain::statistics::{Dimension, Labels, MAX_DIMENSIONS, Measure, Question, Selection};
+use shared::domain::statistics::table::StatisticsTable;
+use shared::domain::statistics::{
+    Dimension, Labels, MAX_DIMENSIONS, Measure, MeasureSelection, ProductQuestion,
+};
 use shared::domain::units::{Generation, Level};
 use utoipa::ToSchema;
 
@@ -44,9 +46,9 @@ products_query! {
 #[derive(Debug, Hash)]
 pub(super) struct ProductsQuestion {
     scope: Scope,
-    question: Question,
-    selection: Selection,
-    compare_to: Option<Selection>,
+    question: ProductQuestion,
+    selection: MeasureSelection,
+    compare_to: Option<MeasureSelection>,
     shares: bool,
     /// Numbers of fewer producers are hidden; 0 hides none.
     hidden_below: u32,
@@ -132,7 +134,7 @@ impl Statistic for ProductsQuestion {
     }
 
     async fn count(&self, state: &AppState) -> ApiResult<Counted<ProductStatistics>> {
-        let selections: Vec<Selection> = [Some(self.selection), self.compare_to]
+        let selections: Vec<MeasureSelection> = [Some(self.selection), self.compare_to]
             .into_iter()
             .flatten()
             .collect();
@@ -169,14 +171,14 @@ impl Statistic for ProductsQuestion {
 }
 
 impl Tabular for ProductStatistics {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let manner = Manner {
             shares: self.shares,
             compare_to: self.compare_to,
         };
         let (vi, en) = self.measure.name();
         let when = when(self.from.unwrap_or(self.as_of), self.as_of, labels);
-        Table {
+        StatisticsTable {
             title: labels.say(
                 &format!("Sản phẩm OCOP {vi} {when}"),
                 &format!("OCOP products {en} {when}"),
@@ -226,7 +228,7 @@ pub(super) fn when(from: NaiveDate, to: NaiveDate, labels: &Labels<'_>) -> Strin
 mod tests {
     use super::*;
     use crate::statistics::figures::Shown;
-    use shared::domain::statistics::{Cell, Counts, Figures, Position};
+    use shared::domain::statistics::{Cell, CellPosition, Counts, ProductFigures};
     use std::sync::Arc;
 
     const BY: [Dimension; 3] = [Dimension::Commune, Dimension::Stars, Dimension::Gender];
@@ -240,7 +242,7 @@ mod tests {
         let cells = cells
             .iter()
             .map(|(codes, number)| (codes.map(code).to_vec(), counts(*number)));
-        let cells = Position::listed(&BY, cells).into_iter();
+        let cells = CellPosition::listed(&BY, cells).into_iter();
         let cells = cells.map(|(coordinates, counts)| Cell { coordinates, counts });
         Figures::new(counts(100), cells.collect())
     }

@@ -9,8 +9,10 @@ use crate::places::registry;
 use chrono::{Datelike, NaiveDate};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regime;
-use shared::domain::statistics::filter::{self, Class, UnknownValue};
-use shared::domain::statistics::{Dimension, EXPIRING_DAYS, Filters, Measure, Question, Selection};
+use shared::domain::statistics::filter::{self, StarClassProblem, UnknownValue};
+use shared::domain::statistics::{
+    Dimension, EXPIRING_DAYS, Filters, Measure, MeasureSelection, ProductQuestion,
+};
 use shared::domain::units::Generation;
 
 /// The most days in which stars may be asked to expire: the 36 months of a certificate.
@@ -105,10 +107,15 @@ impl Common {
     ///
     /// # Errors
     /// 400 for parameters that cannot be read together, 404 for a unit that is not there or not for this caller.
-    pub(super) fn question(&self, by: Option<&str>, most: usize, scope: &Scope) -> ApiResult<Question> {
+    pub(super) fn question(
+        &self,
+        by: Option<&str>,
+        most: usize,
+        scope: &Scope,
+    ) -> ApiResult<ProductQuestion> {
         let area = self.area.within(scope)?;
         let by = breakdown(by, Dimension::ALL, most, area.generation)?;
-        Ok(Question {
+        Ok(ProductQuestion {
             filters: self.filters(area.generation)?,
             area,
             by,
@@ -164,7 +171,7 @@ pub(super) fn selection(
     as_of: Option<NaiveDate>,
     (from, to): (Option<NaiveDate>, Option<NaiveDate>),
     today: NaiveDate,
-) -> ApiResult<Selection> {
+) -> ApiResult<MeasureSelection> {
     let (measure, within_days) = (common.measure, common.within_days()?);
     let as_of = as_of.map(|day| day_in_range("/as_of", day)).transpose()?;
     if !measure.is_of_a_period() {
@@ -178,9 +185,9 @@ pub(super) fn selection(
             ));
         }
         let day = as_of.unwrap_or(today);
-        return Ok(Selection {
+        return Ok(MeasureSelection {
             within_days,
-            ..Selection::on(measure, day)
+            ..MeasureSelection::on(measure, day)
         });
     }
     let (from, to) = crate::http::extract::days_in_range(from, to)?;
@@ -199,7 +206,7 @@ pub(super) fn selection(
     if from > to {
         return Err(wrong_order());
     }
-    Ok(Selection {
+    Ok(MeasureSelection {
         measure,
         from,
         to,
@@ -217,14 +224,14 @@ pub(super) fn wrong_order() -> Problem {
     )
 }
 
-fn unknown_class(class: &Class) -> Problem {
+fn unknown_class(class: &StarClassProblem) -> Problem {
     match class {
-        Class::Stars(value) => unknown_value(&UnknownValue {
+        StarClassProblem::Stars(value) => unknown_value(&UnknownValue {
             dimension: Dimension::Stars,
             value: value.clone(),
             known: "3, 4, 5",
         }),
-        Class::Potential(value) => no_value("/potential", value, "true, false"),
+        StarClassProblem::Potential(value) => no_value("/potential", value, "true, false"),
     }
 }
 

@@ -20,9 +20,11 @@ use shared::domain::access::Scope;
 use shared::domain::statistics::ranking::{Order, ranked};
 use shared::domain::statistics::ratio::share;
 use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,
+    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
 };
-use shared::domain::statistics::{Area, Counts, Dimension, Labels, Measure, Question, Selection};
+use shared::domain::statistics::{
+    Area, Counts, Dimension, Labels, Measure, MeasureSelection, ProductQuestion,
+};
 use shared::domain::units::{Generation, Level, Registry, Unit};
 use std::collections::{HashMap, HashSet};
 use utoipa::ToSchema;
@@ -54,8 +56,8 @@ products_query! {
 #[derive(Debug, Hash)]
 pub(super) struct RankingQuestion {
     scope: Scope,
-    question: Question,
-    selection: Selection,
+    question: ProductQuestion,
+    selection: MeasureSelection,
     of: Level,
     order: Order,
     cursor: Option<String>,
@@ -106,7 +108,10 @@ struct RankedUnit {
 
 /// Units by their products, those without any too. Equal ones share a rank.
 #[endpoint(get "/statistics/ranking", tag = "statistics")]
-pub(super) async fn ranking(caller: Authorized<StatisticsRead>, poll: Poll<RankingQuery>) -> ApiResult<Figures<Ranking>> {
+pub(super) async fn ranking(
+    caller: Authorized<StatisticsRead>,
+    poll: Poll<RankingQuery>,
+) -> ApiResult<Figures<Ranking>> {
     poll.answer::<RankingQuestion>(&caller).await
 }
 
@@ -257,22 +262,22 @@ fn reached<'a>(
 }
 
 impl Tabular for Ranking {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (vi, en) = self.measure.name();
         let when = when(self.from, self.as_of, labels);
-        let rows = self.items.iter().map(|one| Row {
+        let rows = self.items.iter().map(|one| TableRow {
             at: vec![Category {
                 code: one.unit.clone(),
                 label: one.name.clone(),
             }],
             entries: vec![
-                Entry::Count(one.rank.into()),
-                Entry::Count(one.products),
-                Entry::Count(one.producers),
-                Entry::Decimal(one.products_share.clone()),
+                TableEntry::Count(one.rank.into()),
+                TableEntry::Count(one.products),
+                TableEntry::Count(one.producers),
+                TableEntry::Decimal(one.products_share.clone()),
             ],
         });
-        Table {
+        StatisticsTable {
             title: labels.say(
                 &format!("Xếp hạng theo sản phẩm OCOP {vi} {when}"),
                 &format!("Ranking by OCOP products {en} {when}"),

@@ -43,8 +43,7 @@ mod tests {
     use super::*;
     use crate::auth::{Grant, PrincipalKind, SigningKeys};
     use crate::caller::Authenticated;
-    use crate::config::FilesConfig;
-    use crate::config::HttpConfig;
+    use crate::config::{FilesConfig, HttpConfig};
     use crate::memory::kept::{KeptAnswer, Key};
     use actix_web::FromRequest;
     use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, IF_NONE_MATCH};
@@ -54,7 +53,7 @@ mod tests {
     use secrecy::SecretString;
     use shared::config::DatabaseConfig;
     use shared::database::Database;
-    use shared::domain::access::{Assignment, Permission, Role, Scope};
+    use shared::domain::access::{Permission, Role, RoleAssignment, Scope};
     use shared::domain::language::Language;
     use uuid::Uuid;
 
@@ -75,7 +74,11 @@ mod tests {
     }
 
     /// A token of `assignment` that was shown before.
-    async fn token(state: &Data<AppState>, assignment: Assignment, permissions: Vec<Permission>) -> String {
+    async fn token(
+        state: &Data<AppState>,
+        assignment: RoleAssignment,
+        permissions: Vec<Permission>,
+    ) -> String {
         let subject = Uuid::now_v7();
         let grant = Grant {
             subject,
@@ -114,10 +117,10 @@ mod tests {
     #[tokio::test(flavor = "multi_thread")]
     async fn only_the_same_poll_of_the_same_reach_and_version_is_repeated() {
         let (state, _folder) = state();
-        let national = Assignment::of_nation(Role::National);
-        let provincial = Assignment {
+        let national = RoleAssignment::of_nation(Role::National);
+        let provincial = RoleAssignment {
             unit: Some("25".to_owned()),
-            ..Assignment::of_nation(Role::Province)
+            ..RoleAssignment::of_nation(Role::Province)
         };
         let reading = vec![Permission::StatisticsRead];
         let nation = token(&state, national.clone(), reading.clone()).await;
@@ -178,7 +181,7 @@ mod tests {
         let (state, _folder) = state();
         let token = token(
             &state,
-            Assignment::of_nation(Role::National),
+            RoleAssignment::of_nation(Role::National),
             vec![Permission::StatisticsRead],
         )
         .await;

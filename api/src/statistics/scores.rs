@@ -15,12 +15,12 @@ use crate::statistics::polled::Figures;
 use chrono::NaiveDate;
 use endpoint::endpoint;
 use shared::database::StoreError;
-use shared::database::statistics::scores::{EvaluatedRow, ScoresFilter, evaluated};
+use shared::database::statistics::scores::{EvaluationRow, ScoresFilter, evaluated};
 use shared::domain::access::Scope;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::criteria::{ProductSet, Regime, Regimes};
 use shared::domain::evaluation::EvaluationLevel;
-use shared::domain::scoring::{Outcome, ScoringRequest, UnmetMinimum};
+use shared::domain::scoring::{ScoringOutcome, ScoringRequest, UnmetMinimum};
 use shared::domain::statistics::Dimension;
 use shared::domain::statistics::scores::{ScoreTally, SheetTally};
 use shared::domain::violation::Violation;
@@ -208,7 +208,7 @@ impl ScoresQuestion {
     }
 }
 
-fn add(tally: &mut ScoreTally, row: &EvaluatedRow) {
+fn add(tally: &mut ScoreTally, row: &EvaluationRow) {
     if row.superseded {
         tally.add_superseded();
     } else {
@@ -217,8 +217,8 @@ fn add(tally: &mut ScoreTally, row: &EvaluatedRow) {
 }
 
 /// Reads the sheets of a rated evaluation that counts.
-fn add_sheets(tally: Option<&mut SheetTally<'_>>, row: &EvaluatedRow) -> Result<(), StoreError> {
-    let counts = !row.superseded && row.evaluated.outcome == Outcome::Rated;
+fn add_sheets(tally: Option<&mut SheetTally<'_>>, row: &EvaluationRow) -> Result<(), StoreError> {
+    let counts = !row.superseded && row.evaluated.outcome == ScoringOutcome::Rated;
     let (Some(tally), Some((request, unmet)), true) = (tally, &row.sheets, counts) else {
         return Ok(());
     };

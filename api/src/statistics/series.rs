@@ -16,9 +16,11 @@ use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::access::Scope;
-use shared::domain::statistics::series::{MAX_POINTS, Period, SeriesStep, periods};
-use shared::domain::statistics::table::{Category, DimensionColumn, DimensionRole, Row, Table};
-use shared::domain::statistics::{Dimension, Labels, Measure, Question, Selection};
+use shared::domain::statistics::series::{MAX_POINTS, SeriesPeriod, SeriesStep, periods};
+use shared::domain::statistics::table::{
+    Category, DimensionColumn, DimensionRole, StatisticsTable, TableRow,
+};
+use shared::domain::statistics::{Dimension, Labels, Measure, MeasureSelection, ProductQuestion};
 use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
 use utoipa::ToSchema;
@@ -54,7 +56,7 @@ products_query! {
 #[derive(Debug, Hash)]
 pub(super) struct SeriesQuestion {
     scope: Scope,
-    question: Question,
+    question: ProductQuestion,
     measure: Measure,
     within_days: u16,
     step: SeriesStep,
@@ -155,7 +157,7 @@ impl Statistic for SeriesQuestion {
 
     async fn count(&self, state: &AppState) -> ApiResult<Counted<ProductSeries>> {
         let periods = self.periods()?;
-        let selections: Vec<Selection> = periods.iter().map(|period| self.selection(period)).collect();
+        let selections: Vec<MeasureSelection> = periods.iter().map(|period| self.selection(period)).collect();
         let (version, figures) = count(state, &self.scope, &self.question, &selections).await?;
         if figures.iter().map(|one| one.cells.len()).sum::<usize>() > MOST_FIGURES {
             return Err(too_many(
@@ -192,7 +194,7 @@ impl Statistic for SeriesQuestion {
 }
 
 impl SeriesQuestion {
-    fn periods(&self) -> ApiResult<Vec<Period>> {
+    fn periods(&self) -> ApiResult<Vec<SeriesPeriod>> {
         periods(self.step, self.from, self.to).ok_or_else(|| {
             too_many(
                 "/from",
@@ -202,8 +204,8 @@ impl SeriesQuestion {
         })
     }
 
-    const fn selection(&self, period: &Period) -> Selection {
-        Selection {
+    const fn selection(&self, period: &SeriesPeriod) -> MeasureSelection {
+        MeasureSelection {
             measure: self.measure,
             // A measure of a day does not look at the first one.
             from: period.from,
@@ -218,7 +220,7 @@ fn too_many(pointer: &str, vi: &str, en: &str) -> Problem {
 }
 
 impl Tabular for ProductSeries {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (vi, en) = self.measure.name();
         let when = when(self.from, self.to, labels);
         let period = DimensionColumn {
@@ -230,14 +232,14 @@ impl Tabular for ProductSeries {
         let rows = self.points.iter().flat_map(|point| {
             let period = Category::plain(point.period.as_str());
             let cells = point.cells.rows(Some(&period), &self.by, labels, self.generation);
-            let whole = Row {
+            let whole = TableRow {
                 at: vec![period],
                 entries: point.totals.entries(),
             };
             // Without a dimension the whole of each period is its row.
             cells.into_iter().chain(self.by.is_empty().then_some(whole))
         });
-        Table {
+        StatisticsTable {
             title: labels.say(
                 &format!("Sản phẩm OCOP {vi} {when}"),
                 &format!("OCOP products {en} {when}"),

@@ -3,7 +3,7 @@
 use super::figures::{CellList, CellView, Shown};
 use crate::http::problem::{ApiResult, Problem};
 use shared::domain::statistics::disclosure::{PERSONAL, protect, protects};
-use shared::domain::statistics::{Dimension, Filters, Position};
+use shared::domain::statistics::{CellPosition, Dimension, Filters};
 use shared::domain::violation::Violation;
 
 /// The cells of a breakdown `by` dimensions, without the numbers below `below`; 0 hides none.
@@ -19,9 +19,9 @@ pub(super) fn hide(cells: CellList, by: &[Dimension], below: u32) -> CellList {
     let told = protect(cells.collect(), Shown::producers, by, below).into_iter();
     let told = told.map(|(coordinates, counts)| {
         let counts = counts.unwrap_or_else(|| Shown::hidden(columns));
-        (Position::told(by, &coordinates), counts)
+        (CellPosition::told(by, &coordinates), counts)
     });
-    let cells = Position::listed(by, told).into_iter();
+    let cells = CellPosition::listed(by, told).into_iter();
     let cells = cells.map(|(coordinates, counts)| CellView { coordinates, counts });
     CellList::Shown(cells.collect())
 }

@@ -19,9 +19,9 @@ use shared::domain::access::Scope;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::calendar::embedded;
 use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,
+    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
 };
-use shared::domain::statistics::waiting::{Days, Stay, StepTally, Waiting, WaitingTally};
+use shared::domain::statistics::waiting::{StateTally, Stay, StayDays, WaitingDossier, WaitingTally};
 use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::units::{Generation, Level};
 use shared::domain::workflow::DossierState;
@@ -230,7 +230,7 @@ fn add(tally: &mut WaitingTally<'_>, row: &StayRow, day: NaiveDate) {
             left,
             due,
         }),
-        None => tally.waiting(&Waiting { state, entered, due }, day),
+        None => tally.waiting(&WaitingDossier { state, entered, due }, day),
     }
 }
 
@@ -244,7 +244,7 @@ impl From<&WaitingTally<'_>> for StepsView {
 }
 
 impl StepTimes {
-    fn of(state: DossierState, step: &StepTally) -> Self {
+    fn of(state: DossierState, step: &StateTally) -> Self {
         Self {
             state,
             ended: step.days.number(),
@@ -261,7 +261,7 @@ impl StepTimes {
 }
 
 impl DaysView {
-    fn of(days: &Days) -> Option<Self> {
+    fn of(days: &StayDays) -> Option<Self> {
         Some(Self {
             median: days.percentile(50)?,
             p90: days.percentile(90)?,
@@ -272,15 +272,15 @@ impl DaysView {
 }
 
 impl Tabular for WaitingTimes {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (from, to) = (self.from.format("%d/%m/%Y"), self.to.format("%d/%m/%Y"));
         let state = DimensionColumn {
             code: "state".to_owned(),
             label: labels.say("Trạng thái hồ sơ", "State of the dossier"),
             role: DimensionRole::Kind,
         };
-        let rows_of = |at: &[Category], steps: &StepsView| -> Vec<Row> {
-            let row = |step: &StepTimes| Row {
+        let rows_of = |at: &[Category], steps: &StepsView| -> Vec<TableRow> {
+            let row = |step: &StepTimes| TableRow {
                 at: at
                     .iter()
                     .cloned()
@@ -303,7 +303,7 @@ impl Tabular for WaitingTimes {
                 })
                 .collect(),
         };
-        Table {
+        StatisticsTable {
             title: labels.say(
                 &format!("Thời gian giải quyết hồ sơ OCOP từ {from} đến {to}"),
                 &format!("Waiting times of OCOP dossiers from {from} to {to}"),
@@ -346,22 +346,23 @@ fn measures(labels: &Labels<'_>) -> Vec<MeasureColumn> {
 
 impl StepTimes {
     /// In the order of [`measures`].
-    fn entries(&self) -> Vec<Entry> {
-        let whole = |number: u64| Entry::Count(i64::try_from(number).unwrap_or(i64::MAX));
+    fn entries(&self) -> Vec<TableEntry> {
+        let whole = |number: u64| TableEntry::Count(i64::try_from(number).unwrap_or(i64::MAX));
         let of = |days: &Option<DaysView>, told: fn(&DaysView) -> u32| {
-            days.as_ref()
-                .map_or(Entry::Missing, |days| Entry::Count(i64::from(told(days))))
+            days.as_ref().map_or(TableEntry::Missing, |days| {
+                TableEntry::Count(i64::from(told(days)))
+            })
         };
         vec![
             whole(self.ended),
             of(&self.days, |days| days.median),
             of(&self.days, |days| days.p90),
             of(&self.days, |days| days.max),
-            Entry::decimal(self.days.as_ref().map(|days| days.mean.clone())),
+            TableEntry::decimal(self.days.as_ref().map(|days| days.mean.clone())),
             of(&self.working_days, |days| days.median),
             whole(self.with_deadline),
             whole(self.late),
-            Entry::decimal(self.late_share.clone()),
+            TableEntry::decimal(self.late_share.clone()),
             whole(self.waiting),
             whole(self.overdue),
         ]

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::config::DatabaseConfig;
 use shared::database::Database;
-use shared::domain::access::{Assignment, Permission, Role};
+use shared::domain::access::{Permission, Role, RoleAssignment};
 use shared::queue::transport::Transport;
 use shared::telemetry::install_metrics;
 use std::net::TcpListener;
@@ -178,7 +178,7 @@ impl App {
         let identity = NewIdentity {
             name: name.to_owned(),
             display_name: name.to_owned(),
-            assignment: Assignment::of_nation(role),
+            assignment: RoleAssignment::of_nation(role),
             permissions: permissions.map(<[Permission]>::to_vec),
         };
         create_client(&self.database.database(), &identity, &SECRET.into())
@@ -191,7 +191,7 @@ impl App {
         let identity = NewIdentity {
             name: name.to_owned(),
             display_name: name.to_owned(),
-            assignment: Assignment::of_nation(Role::National),
+            assignment: RoleAssignment::of_nation(Role::National),
             permissions: None,
         };
         create_account(&self.database.database(), &identity, &SECRET.into())

@@ -9,7 +9,7 @@ use serde_json::{Value, json};
 use shared::domain::access::Role;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::recognition::opened;
-use shared::domain::statistics::cohorts::{Fate, Fates, Recorded, fates};
+use shared::domain::statistics::cohorts::{Fate, Fates, StatusRecord, fates};
 use shared::domain::units::Place;
 use std::collections::BTreeMap;
 use test_support::Seed;
@@ -125,9 +125,9 @@ impl Renewal {
 
 /// A history of up to six statuses: certificates, potential five stars, certificates taken up again after them, carried over,
 /// replaced and revoked.
-fn history(seed: &mut Seed, product: &str) -> Vec<Recorded> {
+fn history(seed: &mut Seed, product: &str) -> Vec<StatusRecord> {
     let mut from: NaiveDate = "2019-01-01".parse().unwrap();
-    let mut history: Vec<Recorded> = Vec::new();
+    let mut history: Vec<StatusRecord> = Vec::new();
     for step in 0..seed.below(7) {
         from = from + Days::new(seed.below(800));
         let certificate = history.iter().rev().find(|one| !one.status.potential).cloned();
@@ -142,7 +142,7 @@ fn history(seed: &mut Seed, product: &str) -> Vec<Recorded> {
         }
         let stars = 3 + u8::try_from(seed.below(3)).unwrap();
         let potential = stars == 5 && seed.below(3) < 2;
-        let mut next = Recorded {
+        let mut next = StatusRecord {
             status: opened(stars, potential, from).unwrap(),
             kind: ApplicationKind::ALL[usize::try_from(seed.below(3)).unwrap()],
             revoked: false,

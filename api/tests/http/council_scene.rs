@@ -5,7 +5,7 @@ use crate::registration::{send, token_in};
 use api::sign_in::identities::{NewIdentity, create_account};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
-use shared::domain::access::{Assignment, Permission, Role, permission_list};
+use shared::domain::access::{Permission, Role, RoleAssignment, permission_list};
 use test_support::council_sheets;
 use uuid::Uuid;
 
@@ -32,7 +32,7 @@ pub(crate) async fn person(app: &App, name: &str) -> Person {
     let identity = NewIdentity {
         name: name.to_owned(),
         display_name: name.to_owned(),
-        assignment: Assignment::of_nation(Role::CouncilMember),
+        assignment: RoleAssignment::of_nation(Role::CouncilMember),
         permissions: None,
     };
     let account = create_account(&app.database.database(), &identity, &SECRET.into())

@@ -6,7 +6,7 @@ use serde_json::{Value, json};
 use shared::domain::access::Role;
 use shared::job::{Envelope, JobKind, JobRefs, Lane, Message, RetryDelays};
 use shared::queue::in_process::InProcess;
-use shared::queue::transport::{Transport, Verdict};
+use shared::queue::transport::{DeliveryVerdict, Transport};
 use std::sync::Arc;
 use tokio::sync::Notify;
 use uuid::Uuid;
@@ -51,7 +51,7 @@ async fn with_letters_of(jobs: &[Uuid]) -> (App, String) {
     let received = consumer.receive(messages.len()).await.unwrap();
     let verdicts: Vec<_> = received
         .iter()
-        .map(|one| (one.tag, Verdict::DeadLetter))
+        .map(|one| (one.tag, DeliveryVerdict::DeadLetter))
         .collect();
     consumer.settle(&verdicts).await.unwrap();
     let app = App::with_transport(Arc::new(transport)).await;

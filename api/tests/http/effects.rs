@@ -11,8 +11,8 @@ use shared::domain::access::Role;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::money::Dong;
 use shared::domain::recognition::opened;
-use shared::domain::statistics::cohorts::Recorded;
-use shared::domain::statistics::effects::{Effects, LikeForLike, Reported, compare};
+use shared::domain::statistics::cohorts::StatusRecord;
+use shared::domain::statistics::effects::{Effects, LikeForLikeComparison, SubjectReport, compare};
 use std::collections::BTreeMap;
 use std::fmt::Write;
 use test_support::Seed;
@@ -53,7 +53,7 @@ pub(crate) async fn scene() -> (App, String) {
     let guava = product(&app, &token, "Ổi Đôn Nhân", "08782", 1).await;
     let tea = product(&app, &token, "Trà ổi", "08782", 7).await;
     let silk = product(&app, &token, "Lụa Vạn Phúc", "00004", 1).await;
-    let four_stars = Recorded {
+    let four_stars = StatusRecord {
         status: opened(4, false, "2025-06-01".parse().unwrap()).unwrap(),
         kind: ApplicationKind::First,
         revoked: false,
@@ -521,7 +521,7 @@ async fn made_up_reports_add_up_as_the_definition_has_it() {
     let like = &totals["compared"]["like_for_like"];
     let number = |name: &str| like[name].as_i64().unwrap();
     assert_eq!(
-        LikeForLike {
+        LikeForLikeComparison {
             subjects: number("reporting"),
             revenue: (Dong(number("revenue")), Dong(number("compared_revenue"))),
             jobs: (number("jobs"), number("compared_jobs")),
@@ -678,7 +678,7 @@ fn recount_sql(asked: &Asked, by: &[&str], (year, other): (i16, i16)) -> String 
 }
 
 /// One entry a subject: reports of plans for a product that reports itself left out, the others added up.
-fn subjects(all: &[Made], year: i16) -> Vec<Reported<String>> {
+fn subjects(all: &[Made], year: i16) -> Vec<SubjectReport<String>> {
     let of_year = || all.iter().filter(|one| one.year == year);
     let mut subjects = BTreeMap::<String, Effects>::new();
     for one in of_year() {
@@ -700,7 +700,7 @@ fn subjects(all: &[Made], year: i16) -> Vec<Reported<String>> {
     }
     let reported = subjects.into_iter();
     reported
-        .map(|(subject, effects)| Reported { subject, effects })
+        .map(|(subject, effects)| SubjectReport { subject, effects })
         .collect()
 }
 

@@ -7,7 +7,7 @@ use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shared::clock::Clock;
 use shared::database::recognition_notices::record;
-use shared::domain::access::{Assignment, Permission, Role};
+use shared::domain::access::{Permission, Role, RoleAssignment};
 
 const NOTICES: &str = "/api/v1/recognition-notices";
 /// What the demonstration recognised on 17/2/2021 by decision 385/QĐ-UBND.
@@ -127,9 +127,9 @@ async fn everyone_sees_the_notices_of_their_own_products_only() {
     let identity = NewIdentity {
         name: "producer".to_owned(),
         display_name: "producer".to_owned(),
-        assignment: Assignment {
+        assignment: RoleAssignment {
             producer: Some(producer.as_str().unwrap().parse().unwrap()),
-            ..Assignment::of_nation(Role::Producer)
+            ..RoleAssignment::of_nation(Role::Producer)
         },
         permissions: None,
     };

@@ -1,13 +1,13 @@
 //! Star statuses as an import of old decisions writes them.
 
 use crate::app::App;
-use shared::domain::statistics::cohorts::Recorded;
+use shared::domain::statistics::cohorts::StatusRecord;
 use std::fmt::Write;
 use uuid::Uuid;
 
 /// Writes the history of each product, made-up ones of the test's database; the programme year is that of the first day. Returns the
 /// ids of the rows, in the order of `histories`.
-pub(crate) async fn record(app: &App, histories: &[(String, Vec<Recorded>)]) -> Vec<Vec<Uuid>> {
+pub(crate) async fn record(app: &App, histories: &[(String, Vec<StatusRecord>)]) -> Vec<Vec<Uuid>> {
     let (mut sql, mut ids) = (String::new(), Vec::new());
     for (product, history) in histories {
         let mut of_product = Vec::new();

@@ -4,13 +4,13 @@ use crate::app::{App, SECRET, body};
 use api::sign_in::identities::{NewIdentity, create_client};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
-use shared::domain::access::{Assignment, Role};
+use shared::domain::access::{Role, RoleAssignment};
 
 /// A token of a new client of `role` in the current unit `unit`.
 pub(crate) async fn token_in(app: &App, role: Role, unit: &str) -> String {
     let name = format!("{role}-{unit}");
     let assignment = match role {
-        Role::National => Assignment::of_nation(role),
+        Role::National => RoleAssignment::of_nation(role),
         _ => assignment(role, unit),
     };
     let identity = NewIdentity {
@@ -31,9 +31,9 @@ pub(crate) async fn token_of_producer(app: &App, producer: &str) -> String {
     let identity = NewIdentity {
         name: name.clone(),
         display_name: name.clone(),
-        assignment: Assignment {
+        assignment: RoleAssignment {
             producer: Some(producer.parse().unwrap()),
-            ..Assignment::of_nation(Role::Producer)
+            ..RoleAssignment::of_nation(Role::Producer)
         },
         permissions: None,
     };
@@ -43,10 +43,10 @@ pub(crate) async fn token_of_producer(app: &App, producer: &str) -> String {
     app.token_of(&name).await
 }
 
-fn assignment(role: Role, unit: &str) -> Assignment {
-    Assignment {
+fn assignment(role: Role, unit: &str) -> RoleAssignment {
+    RoleAssignment {
         unit: Some(unit.to_owned()),
-        ..Assignment::of_nation(role)
+        ..RoleAssignment::of_nation(role)
     }
 }
 

@@ -10,8 +10,10 @@ use shared::database::statistics::recount;
 use shared::domain::access::{Role, Scope};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::producers::{Gender, ProducerKind};
-use shared::domain::statistics::history::{Ending, Interval, facts};
-use shared::domain::statistics::{Area, Dimension, Figures, Filters, Measure, Question, Selection};
+use shared::domain::statistics::history::{Interval, IntervalEnding, facts};
+use shared::domain::statistics::{
+    Area, Dimension, Filters, Measure, MeasureSelection, ProductFigures, ProductQuestion,
+};
 use shared::domain::units::{Generation, Level, registry};
 use std::collections::{BTreeSet, HashMap};
 use uuid::Uuid;
@@ -136,7 +138,7 @@ fn next(dice: &mut Dice, before: &Recognition) -> Recognition {
 }
 
 /// A question that who reaches as far as `scope` may ask, as a query and as the recount takes it.
-fn question(dice: &mut Dice, scope: &Scope) -> (String, Question, Selection) {
+fn question(dice: &mut Dice, scope: &Scope) -> (String, ProductQuestion, MeasureSelection) {
     let generation = *dice.of(Generation::ALL);
     let mut query = format!("generation={generation}");
     let mut by = Vec::new();
@@ -183,7 +185,7 @@ fn question(dice: &mut Dice, scope: &Scope) -> (String, Question, Selection) {
     }
     let measure = *dice.of(Measure::ALL);
     let day = dice.day();
-    let mut selection = Selection::on(measure, day);
+    let mut selection = MeasureSelection::on(measure, day);
     query += &format!("&measure={measure}&as_of={day}");
     if measure.is_of_a_period() {
         selection.from = day - Days::new(dice.roll(700));
@@ -197,11 +199,11 @@ fn question(dice: &mut Dice, scope: &Scope) -> (String, Question, Selection) {
         generation,
         unit: unit.map(|(level, code)| (level, code.to_owned())),
     };
-    (query, Question { area, by, filters }, selection)
+    (query, ProductQuestion { area, by, filters }, selection)
 }
 
 /// The figures as the answer shows them.
-fn shown(figures: &Figures) -> (Value, Value) {
+fn shown(figures: &ProductFigures) -> (Value, Value) {
     let counts = |counts: &shared::domain::statistics::Counts| json!({"products": counts.products, "producers": counts.producers});
     let cells = figures.cells.iter().map(|cell| {
         let mut shown = cell.coordinates.to_map();
@@ -271,8 +273,8 @@ async fn the_recount_counts_what_the_definitions_select() {
                 status: row.status(),
                 kind: row.kind,
                 ended: match row.end_reason.as_deref() {
-                    Some("revoked") => Some(Ending::Revoked),
-                    Some("declined") => Some(Ending::Declined),
+                    Some("revoked") => Some(IntervalEnding::Revoked),
+                    Some("declined") => Some(IntervalEnding::Declined),
                     _ => None,
                 },
                 decision: row.decision_number.as_deref().map(|number| {
@@ -283,7 +285,7 @@ async fn the_recount_counts_what_the_definitions_select() {
             .collect();
         facts_of.extend(history.iter().zip(facts(&intervals)));
     }
-    let nation = Question {
+    let nation = ProductQuestion {
         area: Area {
             generation: Generation::Current,
             unit: None,
@@ -295,7 +297,7 @@ async fn the_recount_counts_what_the_definitions_select() {
         let day = dice.day();
         let mut numbers = HashMap::new();
         for measure in Measure::ALL {
-            let mut selection = Selection::on(*measure, day);
+            let mut selection = MeasureSelection::on(*measure, day);
             if measure.is_of_a_period() {
                 selection.from = day - Days::new(200);
             }

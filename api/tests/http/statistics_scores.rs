@@ -8,7 +8,7 @@ use reqwest::Method;
 use serde_json::{Value, json};
 use shared::database::JsonText;
 use shared::database::evaluations::{self, NewResult};
-use shared::database::recognitions::{self, Opening};
+use shared::database::recognitions::{self, RecognitionOpening};
 use shared::domain::access::Role;
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
@@ -48,7 +48,7 @@ async fn rated(app: &App, token: &str, request: &Value, at: &str) -> Uuid {
         .await
         .unwrap();
     if let Some(stars) = result.stars.filter(|stars| *stars >= 3) {
-        let opening = Opening {
+        let opening = RecognitionOpening {
             evaluation_id: Some(id),
             regime: &result.regime,
             group: "I",

@@ -4,7 +4,7 @@ use api::sign_in::identities::{NewIdentity, create_account};
 use chrono::Datelike;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::domain::access::{Assignment, Role};
+use shared::domain::access::{Role, RoleAssignment};
 use test_support::{HttpClient, Running, Service, eventually};
 
 /// Products of the demonstration that hold stars once its evaluations are done.
@@ -137,7 +137,7 @@ impl Scene {
         let identity = NewIdentity {
             name: name.clone(),
             display_name: name.clone(),
-            assignment: Assignment {
+            assignment: RoleAssignment {
                 role,
                 unit: unit.map(str::to_owned),
                 producer: None,

@@ -4,7 +4,7 @@ use crate::support::{API, WORKER, some};
 use api::sign_in::identities::{NewIdentity, create_account, create_client};
 use reqwest::Method;
 use serde_json::{Value, json};
-use shared::domain::access::{Assignment, Role};
+use shared::domain::access::{Role, RoleAssignment};
 use test_support::{HttpClient, Running, Service, council_sheets, eventually};
 
 const SECRET: &str = "a secret of the councils";
@@ -160,9 +160,9 @@ fn identity(name: &str, role: Role, unit: Option<&str>) -> NewIdentity {
     NewIdentity {
         name: name.to_owned(),
         display_name: name.to_owned(),
-        assignment: Assignment {
+        assignment: RoleAssignment {
             unit: unit.map(str::to_owned),
-            ..Assignment::of_nation(role)
+            ..RoleAssignment::of_nation(role)
         },
         permissions: None,
     }

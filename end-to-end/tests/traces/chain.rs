@@ -2,6 +2,8 @@
 
 use crate::recorder::{attribute, id, named, names, one, recorded, trace};
 use crate::scene::Scene;
+use async_trait::async_trait;
+use diesel_async::AsyncPgConnection;
 use opentelemetry::trace::{SpanKind, Status};
 use shared::clock::Clock;
 use shared::database::jobs::ClaimedJob;
@@ -13,7 +15,7 @@ use std::sync::atomic::{AtomicBool, Ordering};
 use test_support::eventually;
 use uuid::Uuid;
 use worker::EvaluationHandler;
-use worker::job::{AsyncPgConnection, Done, JobError, JobHandler, async_trait};
+use worker::job::{BatchOutcome, JobError, JobHandler};
 
 const SERVER: &str = "POST /api/v1/evaluations";
 const SEND: &str = "send ocop.evaluation.v1";
@@ -140,7 +142,11 @@ impl JobHandler for FailsOnce {
         self.inner.kind()
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, jobs: &[ClaimedJob]) -> Result<Done, JobError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        jobs: &[ClaimedJob],
+    ) -> Result<BatchOutcome, JobError> {
         if self.failed.swap(true, Ordering::SeqCst) {
             self.inner.run(connection, jobs).await
         } else {

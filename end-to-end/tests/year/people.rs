@@ -2,7 +2,7 @@
 
 use api::sign_in::identities::{NewIdentity, create_account, create_client};
 use serde_json::{Value, json};
-use shared::domain::access::{Assignment, Role};
+use shared::domain::access::{Role, RoleAssignment};
 use test_support::{HttpClient, TestDatabase};
 
 const SECRET: &str = "a secret of the whole year";
@@ -16,7 +16,7 @@ pub(crate) async fn client(
     producer: Option<&str>,
 ) -> HttpClient {
     let name = format!("{role}-{}", unit.or(producer).unwrap_or("vn"));
-    let assignment = Assignment {
+    let assignment = RoleAssignment {
         role,
         unit: unit.map(str::to_owned),
         producer: producer.map(|id| id.parse().unwrap()),
@@ -37,7 +37,7 @@ pub(crate) async fn members(
     let (mut listed, mut people) = (Vec::new(), Vec::new());
     for role in ["chair", "member", "expert"] {
         let name = format!("{council}-{role}");
-        let identity = identity(&name, Assignment::of_nation(Role::CouncilMember));
+        let identity = identity(&name, RoleAssignment::of_nation(Role::CouncilMember));
         let account = create_account(&database.database(), &identity, &SECRET.into())
             .await
             .unwrap();
@@ -54,7 +54,7 @@ pub(crate) async fn members(
     (listed, people)
 }
 
-fn identity(name: &str, assignment: Assignment) -> NewIdentity {
+fn identity(name: &str, assignment: RoleAssignment) -> NewIdentity {
     NewIdentity {
         name: name.to_owned(),
         display_name: name.to_owned(),

@@ -2,7 +2,7 @@
 
 mod assignment;
 
-pub use assignment::Assignment;
+pub use assignment::RoleAssignment;
 
 use super::units::Place;
 use crate::text_enum;

@@ -12,11 +12,14 @@ mod revocation;
 mod status;
 
 pub use code::{LETTERS, PrintedCode};
-pub use decide::{Certified, Decided, Issue, NotMore, Recognised, correct, crossed, decide, reopen};
-pub use extension::{ExtensionRefused, extend, without_renewal};
+pub use decide::{
+    CertificateIssue, DecisionEffect, NoNewRecognition, ProductCertificate, ProductDecision, correct,
+    crossed, decide, reopen,
+};
+pub use extension::{ExtensionRefusal, extend, without_renewal};
 pub use number::{InvalidPattern, NumberPattern};
 pub use revocation::{REVOKE_WITHIN_DAYS, RevocationGround, revoke_by};
-pub use status::{CertificateStatus, End, EndKind, Validity};
+pub use status::{CertificateEnd, CertificateEndKind, CertificateStatus, CertificateValidity};
 
 use crate::text_enum;
 

@@ -5,7 +5,7 @@ mod draft;
 pub use draft::{CouncilDraft, MemberDraft, check_members};
 
 use super::application_kind::ApplicationKind;
-use super::scoring::{Answers, Council, Quorum, ScoreSheet, ScoringRequest};
+use super::scoring::{CouncilRules, Quorum, ScoreSheet, ScoringRequest, SheetAnswers};
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -47,7 +47,7 @@ text_enum! {
 
 /// A member before one dossier.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Seat {
+pub struct CouncilSeat {
     /// The member.
     pub member: Uuid,
     /// What they are.
@@ -58,7 +58,7 @@ pub struct Seat {
     pub recused: bool,
 }
 
-impl Seat {
+impl CouncilSeat {
     /// Scores this dossier, and counts for the quorum.
     #[must_use]
     pub const fn scores(&self) -> bool {
@@ -68,7 +68,7 @@ impl Seat {
 
 /// A member as they sat in a closed turn, for the minutes: later changes of the council do not reach it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Sitting {
+pub struct MinutesSeat {
     /// The member.
     pub member: Uuid,
     /// Their name.
@@ -89,11 +89,11 @@ pub struct Sitting {
 
 /// A sheet that was handed in.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct HandedIn {
+pub struct SheetSubmission {
     /// Whose it is.
     pub member: Uuid,
     /// The answers.
-    pub answers: Answers,
+    pub answers: SheetAnswers,
     /// Grounds found that end the evaluation.
     pub eliminations: Vec<String>,
 }
@@ -101,7 +101,7 @@ pub struct HandedIn {
 /// Who presides over the scoring of a dossier: the chair, or where a conflict of interest keeps the chair away, the first
 /// vice-chair who scores.
 #[must_use]
-pub fn presiding(seats: &[Seat]) -> Option<Uuid> {
+pub fn presiding(seats: &[CouncilSeat]) -> Option<Uuid> {
     let first = |role| seats.iter().find(|seat| seat.role == role && seat.scores());
     let chair = first(CouncilRole::Chair).or_else(|| first(CouncilRole::ViceChair));
     chair.map(|seat| seat.member)
@@ -109,7 +109,7 @@ pub fn presiding(seats: &[Seat]) -> Option<Uuid> {
 
 /// The grounds for elimination that more than half of the sheets name, in the order of the first that names them.
 #[must_use]
-pub fn common_eliminations(sheets: &[HandedIn]) -> Vec<String> {
+pub fn common_eliminations(sheets: &[SheetSubmission]) -> Vec<String> {
     let mut grounds: Vec<&String> = Vec::new();
     for ground in sheets.iter().flat_map(|sheet| &sheet.eliminations) {
         if !grounds.contains(&ground) {
@@ -125,7 +125,7 @@ pub fn common_eliminations(sheets: &[HandedIn]) -> Vec<String> {
 
 /// Whether the sheets that `seats` handed in are enough: the council's part of those who score, who presides among them.
 #[must_use]
-pub fn is_quorate(rules: &Council, seats: &[Seat], sheets: &[HandedIn]) -> bool {
+pub fn is_quorate(rules: &CouncilRules, seats: &[CouncilSeat], sheets: &[SheetSubmission]) -> bool {
     let counted = |number: usize| u64::try_from(number).unwrap_or(u64::MAX);
     let scoring = seats.iter().filter(|seat| seat.scores()).count();
     let handed_in = sheets_of(seats, sheets).count();
@@ -140,18 +140,18 @@ pub fn is_quorate(rules: &Council, seats: &[Seat], sheets: &[HandedIn]) -> bool 
 pub fn scoring_request(
     regime: String,
     product_set: u32,
-    rules: &Council,
-    seats: &[Seat],
-    sheets: &[HandedIn],
+    rules: &CouncilRules,
+    seats: &[CouncilSeat],
+    sheets: &[SheetSubmission],
 ) -> ScoringRequest {
     let chair = presiding(seats);
-    let counted: Vec<HandedIn> = sheets_of(seats, sheets).cloned().collect();
+    let counted: Vec<SheetSubmission> = sheets_of(seats, sheets).cloned().collect();
     let members = seats.iter().filter(|seat| seat.scores()).count();
     ScoringRequest {
         regime,
         product_set,
         eliminations: common_eliminations(&counted),
-        council: Some(Council {
+        council: Some(CouncilRules {
             members: Some(u32::try_from(members).unwrap_or(u32::MAX)),
             ..rules.clone()
         }),
@@ -167,7 +167,10 @@ pub fn scoring_request(
 }
 
 /// Those of `sheets` whose members score.
-fn sheets_of<'a>(seats: &'a [Seat], sheets: &'a [HandedIn]) -> impl Iterator<Item = &'a HandedIn> {
+fn sheets_of<'a>(
+    seats: &'a [CouncilSeat],
+    sheets: &'a [SheetSubmission],
+) -> impl Iterator<Item = &'a SheetSubmission> {
     sheets.iter().filter(|sheet| {
         seats
             .iter()

@@ -6,7 +6,7 @@
 //! Regimes::get(&self, id: &str) -> Option<&Regime>            "26-2026", "148-2023", "1048-2019"
 //! Regimes::iter(&self) -> impl Iterator<Item = &Regime>       oldest first
 //! Regime::product_set(&self, no: u32) -> Option<&ProductSet>
-//! ProductSet::sheet(&self) -> Option<&Sheet>                  the compiled form that scoring runs on; None: not scorable
+//! ProductSet::sheet(&self) -> Option<&CriteriaSheet>          the compiled form that scoring runs on; None: not scorable
 //! ```
 //!
 //! Every label is an `Arc<Text>`: `criterion.label.get(language)`.
@@ -24,8 +24,11 @@ mod tests;
 pub use load::{FurtherCriteria, InvalidCriteria};
 pub use printed::{Criterion, Part, ScoreOption, Section};
 pub use product_set::{EliminationGround, ProductSet};
-pub use recognition::{Authority, FinishBy, MovesUp, Recognition, StarAuthority, Transition};
-pub use sheet::{Leaf, Sheet};
+pub use recognition::{
+    CompetenceRule, RecognitionAuthority, ReferralThreshold, RegimeTransition, StarAuthority,
+    TransitionDeadlines,
+};
+pub use sheet::{CriteriaSheet, LeafCriterion};
 
 use std::sync::Arc;
 
@@ -76,9 +79,9 @@ pub struct Regime {
     /// Parts and their points.
     pub parts: Vec<RegimePart>,
     /// Who recognises which star, by period, oldest first, without a gap.
-    pub recognition: Vec<Recognition>,
+    pub recognition: Vec<CompetenceRule>,
     /// How dossiers handed in under the former regime are finished.
-    pub transition: Option<Transition>,
+    pub transition: Option<RegimeTransition>,
     /// Product sets in order of their number.
     pub sets: Vec<ProductSet>,
 }
@@ -113,7 +116,7 @@ impl Regime {
 
     /// The rule of recognition in force on `day`.
     #[must_use]
-    pub fn recognition_on(&self, day: NaiveDate) -> Option<&Recognition> {
+    pub fn recognition_on(&self, day: NaiveDate) -> Option<&CompetenceRule> {
         self.recognition
             .iter()
             .find(|rule| rule.from <= day && rule.to.is_none_or(|to| day <= to))
@@ -153,7 +156,7 @@ impl Regimes {
 
     /// Who recognises which star on `day`, by the regime in force then; none before the first.
     #[must_use]
-    pub fn recognition_on(&self, day: NaiveDate) -> Option<&Recognition> {
+    pub fn recognition_on(&self, day: NaiveDate) -> Option<&CompetenceRule> {
         let in_force = self.iter().filter(|regime| regime.effective_from <= day).last();
         in_force.and_then(|regime| regime.recognition_on(day))
     }

@@ -15,11 +15,11 @@ mod value_chain;
 
 pub use guidance::GuidanceDocument;
 pub use ideas::Idea;
-pub use implementation::{ImplementationReport, JobCounts, Output};
+pub use implementation::{EmploymentCounts, ImplementationReport, Output};
 pub use outreach::{CommunicationEvent, EventKind, PromotedProduct, Promotion, PromotionKind};
-pub use owner::{Content, Named, OwnerLevel, OwnerUnit, RecordKind, Settled};
+pub use owner::{Content, OwnerClaim, OwnerLevel, OwnerUnit, RecordKind, RecordOwner};
 pub use plans::{BusinessPlan, CapitalShare, CapitalSource, PlannedRevenue};
-pub use roadmaps::{AdvantageProduct, Roadmap, RoadmapStep, Targets};
+pub use roadmaps::{AdvantageProduct, Roadmap, RoadmapStep, RoadmapTargets};
 pub use value_chain::{
-    DistributionChannel, DistributionKind, GrowingArea, LinkageContract, Processing, Tenure, ValueChain,
+    DistributionChannel, DistributionKind, GrowingArea, LinkageContract, ProcessingSite, Tenure, ValueChain,
 };

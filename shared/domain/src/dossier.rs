@@ -9,10 +9,10 @@ mod registration;
 mod self_assessment;
 mod unique_map;
 
-pub use assessment::{AssessedPart, AssessedSection, Assessment, assess};
-pub use commune_report::{CommuneReport, Finding, Verdict};
+pub use assessment::{Assessment, PartAssessment, SectionAssessment, assess};
+pub use commune_report::{CommuneReport, Finding, FindingVerdict};
 pub use evidence::{DocumentKind, missing_documents, required_documents};
-pub use kind::{KindRefused, may_apply};
+pub use kind::{KindRefusal, may_apply};
 pub use notice::{DossierNoticeKind, NoticeDeadline, SOON_WORKING_DAYS, soon_until};
 pub use registration::{
     Capacity, CertificateKind, Declarations, Labour, MaterialArea, Registration, RenewalChanges,

@@ -58,7 +58,7 @@ pub fn indicators<'a>(
 
 /// How many communes there are, and how many meet the indicator.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Tally {
+pub struct IndicatorTally {
     /// Communes, wards and special zones.
     pub communes: u32,
     /// Those that meet the indicator.
@@ -69,7 +69,7 @@ pub struct Tally {
     pub rural_met: u32,
 }
 
-impl Tally {
+impl IndicatorTally {
     /// Counts one commune.
     fn add(&mut self, commune: &CommuneIndicator<'_>) {
         let (met, rural) = (commune.is_met(), commune.commune.kind == UnitKind::Commune);
@@ -83,8 +83,8 @@ impl Tally {
 
 /// The tally of each province by its code, and of all.
 #[must_use]
-pub fn tallies<'a>(communes: &[CommuneIndicator<'a>]) -> (BTreeMap<&'a str, Tally>, Tally) {
-    let (mut provinces, mut total) = (BTreeMap::<&str, Tally>::new(), Tally::default());
+pub fn tallies<'a>(communes: &[CommuneIndicator<'a>]) -> (BTreeMap<&'a str, IndicatorTally>, IndicatorTally) {
+    let (mut provinces, mut total) = (BTreeMap::<&str, IndicatorTally>::new(), IndicatorTally::default());
     for commune in communes {
         provinces
             .entry(commune.commune.province_code.as_str())
@@ -97,7 +97,7 @@ pub fn tallies<'a>(communes: &[CommuneIndicator<'a>]) -> (BTreeMap<&'a str, Tall
 
 text_enum! {
     /// What a target can be set for.
-    pub enum Figure {
+    pub enum TargetFigure {
         /// Products with valid three stars.
         ThreeStarProducts = "three_star_products",
         /// Products with valid four stars.
@@ -111,7 +111,7 @@ text_enum! {
     }
 }
 
-impl Figure {
+impl TargetFigure {
     /// Its name in Vietnamese and English.
     #[must_use]
     pub const fn name(self) -> (&'static str, &'static str) {
@@ -127,16 +127,16 @@ impl Figure {
 
 /// The figure against its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Progress {
+pub struct TargetProgress {
     /// What is counted.
-    pub figure: Figure,
+    pub figure: TargetFigure,
     /// What should be reached.
     pub target: i64,
     /// What is reached.
     pub reached: i64,
 }
 
-impl Progress {
+impl TargetProgress {
     /// How many are missing; 0 where the target is met.
     #[must_use]
     pub const fn missing(&self) -> i64 {
@@ -145,12 +145,15 @@ impl Progress {
     }
 }
 
-/// Each target that is set against what is `reached`, in the order of [`Figure::ALL`].
-pub fn progress(target: impl Fn(Figure) -> Option<i64>, reached: impl Fn(Figure) -> i64) -> Vec<Progress> {
-    Figure::ALL
+/// Each target that is set against what is `reached`, in the order of [`TargetFigure::ALL`].
+pub fn progress(
+    target: impl Fn(TargetFigure) -> Option<i64>,
+    reached: impl Fn(TargetFigure) -> i64,
+) -> Vec<TargetProgress> {
+    TargetFigure::ALL
         .iter()
         .filter_map(|figure| {
-            Some(Progress {
+            Some(TargetProgress {
                 figure: *figure,
                 target: target(*figure)?,
                 reached: reached(*figure),
@@ -204,8 +207,8 @@ mod tests {
     #[test]
     fn only_what_is_set_is_measured_and_more_than_the_target_is_nothing_missing() {
         let target = |figure| match figure {
-            Figure::FourStarProducts => Some(5),
-            Figure::NewProducers => Some(2),
+            TargetFigure::FourStarProducts => Some(5),
+            TargetFigure::NewProducers => Some(2),
             _ => None,
         };
         let found = progress(target, |_| 3);
@@ -214,7 +217,10 @@ mod tests {
                 .iter()
                 .map(|one| (one.figure, one.missing()))
                 .collect::<Vec<_>>(),
-            [(Figure::FourStarProducts, 2), (Figure::NewProducers, 0)]
+            [
+                (TargetFigure::FourStarProducts, 2),
+                (TargetFigure::NewProducers, 0)
+            ]
         );
     }
 }

@@ -7,7 +7,7 @@
 use chrono::NaiveDate;
 
 use super::application_kind::ApplicationKind;
-use super::criteria::{Recognition, Regime, Regimes};
+use super::criteria::{CompetenceRule, Regime, Regimes};
 
 /// The dates of a dossier that decide.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -26,7 +26,7 @@ pub struct RegimeChoice<'a> {
     /// The regime; when it is `recorded_only`, its results are recorded, not computed.
     pub regime: &'a Regime,
     /// Who recognises which star on the day of evaluation.
-    pub recognition: &'a Recognition,
+    pub recognition: &'a CompetenceRule,
 }
 
 /// Why no regime applies.

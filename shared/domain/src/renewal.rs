@@ -36,7 +36,7 @@ pub enum Filing {
 
 /// Why a renewal cannot be filed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum FilingRefused {
+pub enum FilingRefusal {
     /// The window has not opened.
     #[error("the window of renewal has not opened")]
     TooEarly,
@@ -67,18 +67,18 @@ impl RenewalWindow {
     /// How a renewal filed on `day` counts.
     ///
     /// # Errors
-    /// [`FilingRefused`] before the window, after it without a reason, and after the certificate's end.
-    pub fn file(&self, day: NaiveDate, reason_stated: bool) -> Result<Filing, FilingRefused> {
+    /// [`FilingRefusal`] before the window, after it without a reason, and after the certificate's end.
+    pub fn file(&self, day: NaiveDate, reason_stated: bool) -> Result<Filing, FilingRefusal> {
         if day < self.opens {
-            Err(FilingRefused::TooEarly)
+            Err(FilingRefusal::TooEarly)
         } else if day <= self.closes {
             Ok(Filing::InWindow)
         } else if day >= self.certificate_end {
-            Err(FilingRefused::Ended)
+            Err(FilingRefusal::Ended)
         } else if reason_stated {
             Ok(Filing::Late)
         } else {
-            Err(FilingRefused::LateWithoutReason)
+            Err(FilingRefusal::LateWithoutReason)
         }
     }
 }
@@ -117,13 +117,13 @@ mod tests {
             (day("2023-08-21"), day("2023-10-20"))
         );
         for (on, reason, expected) in [
-            ("2023-08-20", true, Err(FilingRefused::TooEarly)),
+            ("2023-08-20", true, Err(FilingRefusal::TooEarly)),
             ("2023-08-21", false, Ok(Filing::InWindow)),
             ("2023-10-20", false, Ok(Filing::InWindow)),
-            ("2023-10-21", false, Err(FilingRefused::LateWithoutReason)),
+            ("2023-10-21", false, Err(FilingRefusal::LateWithoutReason)),
             ("2023-10-21", true, Ok(Filing::Late)),
             ("2024-02-16", true, Ok(Filing::Late)),
-            ("2024-02-17", true, Err(FilingRefused::Ended)),
+            ("2024-02-17", true, Err(FilingRefusal::Ended)),
         ] {
             assert_eq!(window.file(day(on), reason), expected, "{on}");
         }

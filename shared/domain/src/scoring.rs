@@ -28,17 +28,18 @@ mod validate;
 
 pub use quorum::Quorum;
 pub use request::{
-    Answers, Council, DEFAULT_MAX_SPREAD, DEFAULT_QUORUM, MinimumRule, ScoreSheet, ScoringRequest,
+    CouncilRules, DEFAULT_MAX_SPREAD, DEFAULT_QUORUM, MinimumRule, ScoreSheet, ScoringRequest, SheetAnswers,
 };
 pub use result::{
-    Change, Elimination, NextStar, Outcome, PartMean, PartPoints, ScoringResult, SheetTotal, UnmetMinimum,
+    CriterionRaise, Elimination, NextStar, PartMean, PartPoints, ScoringOutcome, ScoringResult, SheetTotal,
+    UnmetMinimum,
 };
 pub use validate::{CheckedScoring, validate};
 
 use super::criteria::Regimes;
 use super::language::Language;
 use super::violation::Violation;
-use tally::Tally;
+use tally::CouncilTally;
 
 /// Names the one who scored in [`score_alone`].
 const OWN: &str = "own";
@@ -51,13 +52,15 @@ const FIRST_STAR_WITH_MINIMUMS: u8 = 3;
 /// Scores a checked request; labels come in `language`.
 #[must_use]
 pub fn score(scoring: &CheckedScoring<'_>, language: Language) -> ScoringResult {
-    let tally = Tally::of(scoring);
+    let tally = CouncilTally::of(scoring);
     let outcome = outcome(scoring, &tally);
     let score_stars = (tally.count > 0).then(|| scoring.regime.band_of(tally.sum, tally.count));
     let unmet_minimums = score_stars.map_or_else(Vec::new, |stars| minimums::unmet(scoring, stars));
     // The list begins with the lowest star that is missed; the star below it is the highest with all minimums met.
     let missed = unmet_minimums.first().map(|unmet| unmet.stars.saturating_sub(1));
-    let stars = missed.or(score_stars).filter(|_| outcome == Outcome::Rated);
+    let stars = missed
+        .or(score_stars)
+        .filter(|_| outcome == ScoringOutcome::Rated);
     ScoringResult {
         regime: scoring.regime.id.clone(),
         product_set: scoring.set.no,
@@ -92,7 +95,7 @@ pub fn score_alone(
     regimes: &Regimes,
     regime: &str,
     product_set: u32,
-    answers: &Answers,
+    answers: &SheetAnswers,
     eliminations: &[String],
     language: Language,
 ) -> Result<ScoringResult, Vec<Violation>> {
@@ -120,15 +123,15 @@ pub fn score_alone(
     }
 }
 
-fn outcome(scoring: &CheckedScoring<'_>, tally: &Tally) -> Outcome {
+fn outcome(scoring: &CheckedScoring<'_>, tally: &CouncilTally) -> ScoringOutcome {
     let too_wide = |spread: u32| scoring.max_spread.is_some_and(|allowed| spread > allowed);
     if !scoring.eliminations.is_empty() {
-        Outcome::Eliminated
+        ScoringOutcome::Eliminated
     } else if !scoring.has_chair || !scoring.quorum.is_met(tally.count, scoring.members) {
-        Outcome::NoQuorum
+        ScoringOutcome::NoQuorum
     } else if tally.spread().is_some_and(too_wide) {
-        Outcome::NeedsRescoring
+        ScoringOutcome::NeedsRescoring
     } else {
-        Outcome::Rated
+        ScoringOutcome::Rated
     }
 }

@@ -24,9 +24,9 @@ pub mod table;
 pub mod waiting;
 
 pub use labels::{Labels, POTENTIAL_FIVE};
-pub use measure::{EXPIRING_DAYS, Measure, Selection};
-pub use position::{Axes, Code, Position, Values};
-pub use question::{Area, Cell, Counts, Figures, Filters, Question, UNKNOWN, boundaries_on};
+pub use measure::{EXPIRING_DAYS, Measure, MeasureSelection};
+pub use position::{BreakdownAxes, CellPosition, DimensionValues, ValueCode};
+pub use question::{Area, Cell, Counts, Filters, ProductFigures, ProductQuestion, UNKNOWN, boundaries_on};
 
 use crate::text_enum;
 

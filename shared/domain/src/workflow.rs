@@ -127,7 +127,7 @@ text_enum! {
 
 /// One row of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Transition {
+pub struct DossierTransition {
     /// Where the dossier stands.
     pub from: DossierState,
     /// What is done.
@@ -156,7 +156,7 @@ pub struct OutOfTurn {
 
 /// Why a step is refused.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum StepRefused {
+pub enum StepRefusal {
     /// Not now: 409.
     #[error(transparent)]
     OutOfTurn(#[from] OutOfTurn),
@@ -193,32 +193,32 @@ impl DossierState {
 }
 
 /// The rows that lead on from `state`.
-pub fn possible(state: DossierState) -> impl Iterator<Item = &'static Transition> {
+pub fn possible(state: DossierState) -> impl Iterator<Item = &'static DossierTransition> {
     TRANSITIONS.iter().filter(move |row| row.from == state)
 }
 
 /// The row for `action` of `party` on a dossier in `state`.
 ///
 /// # Errors
-/// [`StepRefused`]: out of turn, not by this party, or without the reason it needs.
+/// [`StepRefusal`]: out of turn, not by this party, or without the reason it needs.
 pub fn step(
     state: DossierState,
     action: DossierAction,
     party: Party,
     reason: Option<&str>,
-) -> Result<&'static Transition, StepRefused> {
+) -> Result<&'static DossierTransition, StepRefusal> {
     let Some(row) = possible(state).find(|row| row.action == action) else {
-        return Err(StepRefused::OutOfTurn(OutOfTurn {
+        return Err(StepRefusal::OutOfTurn(OutOfTurn {
             state,
             action,
             possible: possible(state).map(|row| (row.action, row.by)).collect(),
         }));
     };
     if !row.by.contains(&party) {
-        return Err(StepRefused::NotByYou { action, by: row.by });
+        return Err(StepRefusal::NotByYou { action, by: row.by });
     }
     if row.reason && reason.is_none_or(|reason| reason.trim().is_empty()) {
-        return Err(StepRefused::ReasonMissing(action));
+        return Err(StepRefusal::ReasonMissing(action));
     }
     Ok(row)
 }

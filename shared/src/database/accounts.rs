@@ -1,51 +1,24 @@
 //! People who sign in with a password (table `accounts`).
 
 use super::error::StoreResult;
-use super::identity::{HeldFor, assignment, unit_columns};
+use super::identity::{Identity, identity_columns, identity_values};
 use super::schema::accounts;
-use crate::domain::access::{Assignment, Permission, Role, permission_list};
-use crate::domain::units::{Generation, Level};
+use crate::domain::access::{Permission, Role, RoleAssignment, permission_list};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 /// An account that may sign in.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = accounts, check_for_backend(diesel::pg::Pg))]
+#[derive(Clone, Debug, Queryable)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct Account {
     /// `UUIDv7`.
     pub id: Uuid,
     /// Hash of the password, see [`crate::passwords`].
     pub password_hash: String,
-    /// Its role.
-    pub role: Role,
-    /// Generation of its unit: before the reform offices were of other units.
-    pub unit_generation: Option<Generation>,
-    /// Level of its unit.
-    pub unit_level: Option<Level>,
-    /// Code of its unit.
-    pub unit_code: Option<String>,
-    /// Its producer.
-    pub producer_id: Option<Uuid>,
-    /// What the account was granted, separated by spaces.
-    pub scopes: String,
-}
-
-impl Account {
-    /// What it is today; none where its unit has no office any more.
-    ///
-    /// # Errors
-    /// [`super::StoreError::Internal`] where the data of the units is broken.
-    pub fn assignment(&self) -> StoreResult<Option<Assignment>> {
-        assignment(&HeldFor {
-            role: self.role,
-            generation: self.unit_generation,
-            level: self.unit_level,
-            code: self.unit_code.as_deref(),
-            producer: self.producer_id,
-        })
-    }
+    /// Role, unit and scopes.
+    pub identity: Identity,
 }
 
 /// An account to make.
@@ -58,7 +31,7 @@ pub struct NewAccount<'a> {
     /// Hash of the password, see [`crate::passwords`].
     pub password_hash: &'a str,
     /// Role and unit.
-    pub assignment: &'a Assignment,
+    pub assignment: &'a RoleAssignment,
     /// What the account is granted, within the role's permissions.
     pub permissions: &'a [Permission],
     /// Now.
@@ -66,9 +39,6 @@ pub struct NewAccount<'a> {
 }
 
 /// The account with this name, unless it is disabled.
-///
-/// # Errors
-/// As any query.
 pub async fn find(connection: &mut AsyncPgConnection, username: &str) -> StoreResult<Option<Account>> {
     Ok(accounts::table
         .filter(
@@ -76,29 +46,23 @@ pub async fn find(connection: &mut AsyncPgConnection, username: &str) -> StoreRe
                 .eq(username)
                 .and(accounts::disabled_at.is_null()),
         )
-        .select(Account::as_select())
+        .select((accounts::id, accounts::password_hash, identity_columns!(accounts)))
         .first(connection)
         .await
         .optional()?)
 }
 
 /// The account with this id, unless it is disabled.
-///
-/// # Errors
-/// As any query.
 pub async fn by_id(connection: &mut AsyncPgConnection, id: Uuid) -> StoreResult<Option<Account>> {
     Ok(accounts::table
         .filter(accounts::id.eq(id).and(accounts::disabled_at.is_null()))
-        .select(Account::as_select())
+        .select((accounts::id, accounts::password_hash, identity_columns!(accounts)))
         .first(connection)
         .await
         .optional()?)
 }
 
 /// Those of `ids` that are accounts of `role` and not disabled.
-///
-/// # Errors
-/// As any query.
 pub async fn with_role(
     connection: &mut AsyncPgConnection,
     role: Role,
@@ -119,19 +83,13 @@ pub async fn with_role(
 /// [`super::StoreError::Conflict`] where the name is taken.
 pub async fn create(connection: &mut AsyncPgConnection, account: &NewAccount<'_>) -> StoreResult<Uuid> {
     let id = Uuid::now_v7();
-    let (generation, level) = unit_columns(account.assignment);
     diesel::insert_into(accounts::table)
         .values((
             accounts::id.eq(id),
             accounts::username.eq(account.username),
             accounts::display_name.eq(account.display_name),
             accounts::password_hash.eq(account.password_hash),
-            accounts::role.eq(account.assignment.role),
-            accounts::unit_generation.eq(generation),
-            accounts::unit_level.eq(level),
-            accounts::unit_code.eq(&account.assignment.unit),
-            accounts::producer_id.eq(account.assignment.producer),
-            accounts::scopes.eq(permission_list(account.permissions)),
+            identity_values!(accounts, account.assignment, account.permissions),
             accounts::created_at.eq(account.created_at),
         ))
         .execute(connection)

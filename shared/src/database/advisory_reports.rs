@@ -20,7 +20,7 @@ pub struct AdvisoryReport {
     pub proposal: String,
     /// The regime whose sheet it answered.
     pub regime: String,
-    /// Its own sheet: [`crate::domain::scoring::Answers`].
+    /// Its own sheet: [`crate::domain::scoring::SheetAnswers`].
     pub answers: JsonText,
     /// Files that belong to it: a list of ids.
     pub file_ids: JsonText,

@@ -18,7 +18,7 @@ use serde_json::Value;
 
 crate::text_enum! {
     /// What was done.
-    pub enum Act {
+    pub enum AuditAct {
         /// A row was written.
         Created = "created",
         /// A row was changed.
@@ -68,9 +68,6 @@ impl Actor {
 
 /// Tells the triggers of the transaction who acts from here to its end. Without it they refuse every change of a table that
 /// is audited.
-///
-/// # Errors
-/// [`super::StoreError`] as the database says.
 pub async fn act_as(connection: &mut AsyncPgConnection, actor: &Actor) -> StoreResult<()> {
     tell(
         connection,
@@ -84,9 +81,6 @@ pub async fn act_as(connection: &mut AsyncPgConnection, actor: &Actor) -> StoreR
 }
 
 /// The same for the service's own work, `worker:<kind of job or task>`; its moments are the database's.
-///
-/// # Errors
-/// [`super::StoreError`] as the database says.
 pub async fn work_as(connection: &mut AsyncPgConnection, name: &str, clock: Clock) -> StoreResult<()> {
     let at = match clock {
         Clock::System => None,
@@ -122,9 +116,9 @@ async fn tell(
 
 /// One thing that was done.
 #[derive(Clone, Debug)]
-pub struct Entry {
+pub struct AuditEntry {
     /// What was done.
-    pub act: Act,
+    pub act: AuditAct,
     /// What kind of thing it was done to: `job`, `dead_letter`.
     pub subject_kind: &'static str,
     /// Id of what it was done to.
@@ -140,7 +134,11 @@ pub struct Entry {
 ///
 /// # Errors
 /// [`super::StoreError`] as the database says; then the act may not be committed.
-pub async fn append(connection: &mut AsyncPgConnection, actor: &Actor, entries: &[Entry]) -> StoreResult<()> {
+pub async fn append(
+    connection: &mut AsyncPgConnection,
+    actor: &Actor,
+    entries: &[AuditEntry],
+) -> StoreResult<()> {
     let rows: Vec<_> = entries
         .iter()
         .map(|entry| {
@@ -168,7 +166,7 @@ pub async fn append(connection: &mut AsyncPgConnection, actor: &Actor, entries: 
 /// An entry as the table has it.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = audit_log, check_for_backend(diesel::pg::Pg))]
-pub struct Recorded {
+pub struct AuditRecord {
     /// A number of its own.
     pub id: i64,
     /// Its place in the chain, from 1 without a gap.
@@ -180,7 +178,7 @@ pub struct Recorded {
     /// By what: a request's method and route, a job, a command.
     pub operation: Option<String>,
     /// What was done.
-    pub act: Act,
+    pub act: AuditAct,
     /// What kind of thing it was done to: the table of a changed row, `job`, `dead_letter`.
     pub subject_kind: String,
     /// Its id.
@@ -199,9 +197,9 @@ pub struct Recorded {
 
 /// Which entries a list shows; all where nothing is named.
 #[derive(Clone, Debug, Default)]
-pub struct Filter {
+pub struct AuditFilter {
     /// Of this act.
-    pub act: Option<Act>,
+    pub act: Option<AuditAct>,
     /// Of this actor.
     pub actor: Option<String>,
     /// About things of this kind.
@@ -216,21 +214,18 @@ pub struct Filter {
 
 /// Up to `limit` entries with positions below `before` (all, where none), the latest first. They are about the operation of the
 /// whole service, so only who sees the nation sees any.
-///
-/// # Errors
-/// [`super::StoreError`] as the database says.
 pub async fn page(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
-    filter: Filter,
+    filter: AuditFilter,
     before: Option<i64>,
     limit: i64,
-) -> StoreResult<Vec<Recorded>> {
+) -> StoreResult<Vec<AuditRecord>> {
     if *scope != Scope::Nation {
         return Ok(Vec::new());
     }
     let mut query = audit_log::table
-        .select(Recorded::as_select())
+        .select(AuditRecord::as_select())
         .order(audit_log::position.desc())
         .limit(limit)
         .into_boxed();

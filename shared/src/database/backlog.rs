@@ -48,9 +48,6 @@ impl Backlog {
 }
 
 /// What waits now.
-///
-/// # Errors
-/// [`super::StoreError`] as the database says.
 pub async fn backlog(connection: &mut AsyncPgConnection) -> StoreResult<Backlog> {
     Ok(diesel::sql_query(
         "with unfinished as materialized (

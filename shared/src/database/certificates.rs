@@ -15,8 +15,11 @@ use super::bounds::within_scope;
 use super::error::StoreResult;
 use super::schema::{certificate_states, certificates, decisions};
 use crate::domain::access::Scope;
-use crate::domain::certificate::{Certified, End, EndKind, PrintedCode, RevocationGround, Validity};
-use crate::domain::criteria::Authority;
+use crate::domain::certificate::{
+    CertificateEnd, CertificateEndKind, CertificateValidity, PrintedCode, ProductCertificate,
+    RevocationGround,
+};
+use crate::domain::criteria::RecognitionAuthority;
 use crate::domain::units::{Generation, Place};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
@@ -48,7 +51,7 @@ pub struct Certificate {
     /// The certificate whose print it corrects.
     pub corrects: Option<Uuid>,
     /// Who issued it.
-    pub authority: Authority,
+    pub authority: RecognitionAuthority,
     /// 3 to 5.
     pub stars: i16,
     /// Code of the product.
@@ -92,7 +95,7 @@ pub struct CertificateState {
     /// First day on which it no longer holds.
     pub ended_on: Option<NaiveDate>,
     /// Revoked or replaced.
-    pub end_kind: Option<EndKind>,
+    pub end_kind: Option<CertificateEndKind>,
     /// Why it was revoked.
     pub ground: Option<RevocationGround>,
     /// The certificate in its place.
@@ -122,22 +125,22 @@ pub type CertificateRecord = (Certificate, CertificateState, IssuedBy);
 
 /// What the domain needs to know of a certificate.
 #[must_use]
-pub fn validity(certificate: &Certificate, state: &CertificateState) -> Validity {
-    Validity {
+pub fn validity(certificate: &Certificate, state: &CertificateState) -> CertificateValidity {
+    CertificateValidity {
         from: certificate.issued_on,
         to: certificate.valid_to,
         extended_to: state.extended_to,
         ended: state
             .ended_on
             .zip(state.end_kind)
-            .map(|(on, kind)| End { on, kind }),
+            .map(|(on, kind)| CertificateEnd { on, kind }),
     }
 }
 
 /// The certificate as far as decisions go.
 #[must_use]
-pub fn certified((certificate, state, _): &CertificateRecord) -> Certified {
-    Certified {
+pub fn certified((certificate, state, _): &CertificateRecord) -> ProductCertificate {
+    ProductCertificate {
         validity: validity(certificate, state),
         stars: u8::try_from(certificate.stars).unwrap_or_default(),
     }
@@ -181,9 +184,6 @@ macro_rules! records {
 use records;
 
 /// One certificate in reach.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -195,9 +195,6 @@ pub async fn find(
 }
 
 /// The same, its state held until the transaction ends: two changes of one certificate never cross.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn lock(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -214,9 +211,6 @@ pub async fn lock(
 }
 
 /// What anybody may ask: the certificate with this printed code.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn with_code(
     connection: &mut AsyncPgConnection,
     code: &PrintedCode,
@@ -226,9 +220,6 @@ pub async fn with_code(
 }
 
 /// What anybody may ask: the latest print of the certificate with this number.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn with_number(
     connection: &mut AsyncPgConnection,
     number: &str,
@@ -240,9 +231,6 @@ pub async fn with_number(
 }
 
 /// What a signed credential names: the certificate with this id, whoever asks.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn of_credential(
     connection: &mut AsyncPgConnection,
     id: Uuid,
@@ -252,9 +240,6 @@ pub async fn of_credential(
 }
 
 /// The certificates of `products`, ended or not; their states are held until the transaction ends, in the order of their ids.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn of_products(
     connection: &mut AsyncPgConnection,
     products: &[Uuid],
@@ -269,9 +254,6 @@ pub async fn of_products(
 
 /// The certificates of `products` that nothing has ended, whether their time is over or not; their states are held until
 /// the transaction ends, in the order of their ids.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn unended(
     connection: &mut AsyncPgConnection,
     products: &[Uuid],
@@ -307,9 +289,6 @@ async fn hold(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> StoreResult<V
 }
 
 /// Adds certificates, nothing having happened to them yet.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Certificate]) -> StoreResult<()> {
     if rows.is_empty() {
         return Ok(());

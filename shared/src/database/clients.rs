@@ -1,51 +1,24 @@
 //! Systems that sign in with a secret (table `clients`).
 
 use super::error::StoreResult;
-use super::identity::{HeldFor, assignment, unit_columns};
+use super::identity::{Identity, identity_columns, identity_values};
 use super::schema::clients;
-use crate::domain::access::{Assignment, Permission, Role, permission_list};
-use crate::domain::units::{Generation, Level};
+use crate::domain::access::{Permission, RoleAssignment, permission_list};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 /// A client that may sign in.
-#[derive(Clone, Debug, Queryable, Selectable)]
-#[diesel(table_name = clients, check_for_backend(diesel::pg::Pg))]
+#[derive(Clone, Debug, Queryable)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct Client {
     /// `UUIDv7`.
     pub id: Uuid,
     /// Hash of its secret, see [`crate::passwords`].
     pub secret_hash: String,
-    /// Its role.
-    pub role: Role,
-    /// Generation of its unit: before the reform offices were of other units.
-    pub unit_generation: Option<Generation>,
-    /// Level of its unit.
-    pub unit_level: Option<Level>,
-    /// Code of its unit.
-    pub unit_code: Option<String>,
-    /// Its producer.
-    pub producer_id: Option<Uuid>,
-    /// What it was granted, separated by spaces.
-    pub scopes: String,
-}
-
-impl Client {
-    /// What it is today; none where its unit has no office any more.
-    ///
-    /// # Errors
-    /// [`super::StoreError::Internal`] where the data of the units is broken.
-    pub fn assignment(&self) -> StoreResult<Option<Assignment>> {
-        assignment(&HeldFor {
-            role: self.role,
-            generation: self.unit_generation,
-            level: self.unit_level,
-            code: self.unit_code.as_deref(),
-            producer: self.producer_id,
-        })
-    }
+    /// Role, unit and scopes.
+    pub identity: Identity,
 }
 
 /// A client to make.
@@ -58,7 +31,7 @@ pub struct NewClient<'a> {
     /// Hash of its secret, see [`crate::passwords`].
     pub secret_hash: &'a str,
     /// Role and unit.
-    pub assignment: &'a Assignment,
+    pub assignment: &'a RoleAssignment,
     /// What it is granted, within the role's permissions.
     pub permissions: &'a [Permission],
     /// Now.
@@ -66,9 +39,6 @@ pub struct NewClient<'a> {
 }
 
 /// The client with this name, unless it is disabled.
-///
-/// # Errors
-/// As any query.
 pub async fn find(connection: &mut AsyncPgConnection, client_id: &str) -> StoreResult<Option<Client>> {
     Ok(clients::table
         .filter(
@@ -76,7 +46,7 @@ pub async fn find(connection: &mut AsyncPgConnection, client_id: &str) -> StoreR
                 .eq(client_id)
                 .and(clients::disabled_at.is_null()),
         )
-        .select(Client::as_select())
+        .select((clients::id, clients::secret_hash, identity_columns!(clients)))
         .first(connection)
         .await
         .optional()?)
@@ -88,19 +58,13 @@ pub async fn find(connection: &mut AsyncPgConnection, client_id: &str) -> StoreR
 /// [`super::StoreError::Conflict`] where the name is taken.
 pub async fn create(connection: &mut AsyncPgConnection, client: &NewClient<'_>) -> StoreResult<Uuid> {
     let id = Uuid::now_v7();
-    let (generation, level) = unit_columns(client.assignment);
     diesel::insert_into(clients::table)
         .values((
             clients::id.eq(id),
             clients::client_id.eq(client.client_id),
             clients::display_name.eq(client.display_name),
             clients::secret_hash.eq(client.secret_hash),
-            clients::role.eq(client.assignment.role),
-            clients::unit_generation.eq(generation),
-            clients::unit_level.eq(level),
-            clients::unit_code.eq(&client.assignment.unit),
-            clients::producer_id.eq(client.assignment.producer),
-            clients::scopes.eq(permission_list(client.permissions)),
+            identity_values!(clients, client.assignment, client.permissions),
             clients::created_at.eq(client.created_at),
         ))
         .execute(connection)

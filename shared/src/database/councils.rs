@@ -3,9 +3,9 @@
 mod assignments;
 mod members;
 
-pub use assignments::{Assigned, assign, assigned, before, council_of, release};
+pub use assignments::{DossierAssignment, assign, assigned, before, council_of, release};
 pub use members::{
-    Member, add_members, delete_member, find_member, list_members, member_of, members, unseat_chair,
+    CouncilMember, add_members, delete_member, find_member, list_members, member_of, members, unseat_chair,
     update_member,
 };
 
@@ -41,7 +41,7 @@ pub struct Council {
     pub decision_date: NaiveDate,
     /// Meeting or written opinion.
     pub mode: CouncilMode,
-    /// Its rules: a [`crate::domain::scoring::Council`] without members.
+    /// Its rules: a [`crate::domain::scoring::CouncilRules`] without members.
     pub rules: JsonText,
     /// Raised with every change; the `ETag`.
     pub version: i32,
@@ -96,9 +96,6 @@ pub async fn lock(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -
 }
 
 /// Up to `limit` councils after `after`, of one round where one is named, in the order in which they were set up.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -122,9 +119,6 @@ pub async fn list(
 }
 
 /// Stores a new council.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(connection: &mut AsyncPgConnection, council: &Council) -> StoreResult<()> {
     diesel::insert_into(councils::table)
         .values(council)
@@ -134,9 +128,6 @@ pub async fn insert(connection: &mut AsyncPgConnection, council: &Council) -> St
 }
 
 /// Writes a changed council over the row with its id.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn update(connection: &mut AsyncPgConnection, council: &Council) -> StoreResult<()> {
     diesel::update(councils::table.find(council.id))
         .set(council)

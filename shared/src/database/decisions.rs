@@ -5,7 +5,7 @@ use super::error::StoreResult;
 use super::schema::{certificates, decision_items, decisions, products};
 use crate::domain::access::Scope;
 use crate::domain::certificate::DecisionKind;
-use crate::domain::criteria::Authority;
+use crate::domain::criteria::RecognitionAuthority;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -26,7 +26,7 @@ pub struct Decision {
     /// Its date.
     pub decided_on: NaiveDate,
     /// Province or ministry.
-    pub authority: Authority,
+    pub authority: RecognitionAuthority,
     /// The province, in today's boundaries; none for the ministry.
     pub province_code: Option<String>,
     /// Who signed it.
@@ -104,12 +104,9 @@ pub async fn name(connection: &mut AsyncPgConnection, items: &[DecisionItem]) ->
 }
 
 /// The decision of this authority with this number in the year of `decided_on`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn with_number(
     connection: &mut AsyncPgConnection,
-    authority: Authority,
+    authority: RecognitionAuthority,
     province: Option<&str>,
     number: &str,
     decided_on: NaiveDate,
@@ -138,9 +135,6 @@ macro_rules! in_reach {
 }
 
 /// One decision that names a product in reach.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -156,9 +150,6 @@ pub async fn find(
 }
 
 /// Up to `limit` decisions that name a product in reach, after the one with the id `after`, in the order of recording.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -188,9 +179,6 @@ pub async fn list(
 }
 
 /// What these decisions name in reach, by decision and product.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn items(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

@@ -2,7 +2,7 @@
 
 use super::dossiers::Dossier;
 use super::error::StoreResult;
-use super::files::File;
+use super::files::FileRecord;
 use super::schema::{dossier_documents, files};
 use crate::domain::dossier::DocumentKind;
 use chrono::{DateTime, Utc};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 /// A row of `dossier_documents`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = dossier_documents, check_for_backend(diesel::pg::Pg))]
-pub struct Document {
+pub struct DossierDocument {
     /// `UUIDv7`.
     pub id: Uuid,
     /// The dossier.
@@ -41,13 +41,10 @@ pub struct Document {
 }
 
 /// A document with its file.
-pub type DocumentRecord = (Document, File);
+pub type DossierDocumentRecord = (DossierDocument, FileRecord);
 
 /// Writes new documents.
-///
-/// # Errors
-/// See [`super::StoreError`].
-pub async fn insert(connection: &mut AsyncPgConnection, documents: &[Document]) -> StoreResult<()> {
+pub async fn insert(connection: &mut AsyncPgConnection, documents: &[DossierDocument]) -> StoreResult<()> {
     if documents.is_empty() {
         return Ok(());
     }
@@ -59,24 +56,21 @@ pub async fn insert(connection: &mut AsyncPgConnection, documents: &[Document]) 
 }
 
 /// The documents that `dossier` holds, without those that were removed, in the order in which they were added.
-///
-/// # Errors
-/// See [`super::StoreError`].
-pub async fn held(connection: &mut AsyncPgConnection, dossier: &Dossier) -> StoreResult<Vec<DocumentRecord>> {
+pub async fn held(
+    connection: &mut AsyncPgConnection,
+    dossier: &Dossier,
+) -> StoreResult<Vec<DossierDocumentRecord>> {
     Ok(dossier_documents::table
         .inner_join(files::table)
         .filter(dossier_documents::dossier_id.eq(dossier.id))
         .filter(dossier_documents::removed_at.is_null())
-        .select((Document::as_select(), File::as_select()))
+        .select((DossierDocument::as_select(), FileRecord::as_select()))
         .order(dossier_documents::id)
         .load(connection)
         .await?)
 }
 
 /// How many [`held`] gives.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn count(connection: &mut AsyncPgConnection, dossier: &Dossier) -> StoreResult<i64> {
     Ok(dossier_documents::table
         .filter(dossier_documents::dossier_id.eq(dossier.id))
@@ -87,20 +81,17 @@ pub async fn count(connection: &mut AsyncPgConnection, dossier: &Dossier) -> Sto
 }
 
 /// Up to `limit` documents of `dossier` after the one with the id `after`; those that were removed too where `removed`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,
     removed: bool,
     after: Option<Uuid>,
     limit: i64,
-) -> StoreResult<Vec<DocumentRecord>> {
+) -> StoreResult<Vec<DossierDocumentRecord>> {
     let mut query = dossier_documents::table
         .inner_join(files::table)
         .filter(dossier_documents::dossier_id.eq(dossier.id))
-        .select((Document::as_select(), File::as_select()))
+        .select((DossierDocument::as_select(), FileRecord::as_select()))
         .order(dossier_documents::id)
         .limit(limit)
         .into_boxed();
@@ -114,28 +105,22 @@ pub async fn list(
 }
 
 /// One document of `dossier`, removed or not.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,
     id: Uuid,
-) -> StoreResult<Option<DocumentRecord>> {
+) -> StoreResult<Option<DossierDocumentRecord>> {
     Ok(dossier_documents::table
         .inner_join(files::table)
         .filter(dossier_documents::id.eq(id))
         .filter(dossier_documents::dossier_id.eq(dossier.id))
-        .select((Document::as_select(), File::as_select()))
+        .select((DossierDocument::as_select(), FileRecord::as_select()))
         .first(connection)
         .await
         .optional()?)
 }
 
 /// Marks a document as removed by `actor`; its row stays.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn remove(
     connection: &mut AsyncPgConnection,
     id: Uuid,

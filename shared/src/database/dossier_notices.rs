@@ -15,9 +15,6 @@ use uuid::Uuid;
 
 /// Records up to `limit` notices that are missing on `day`, the oldest last day first; returns how many. Soon is what is due
 /// up to `soon`, overdue what was due before `day`. Call it from one transaction at a time.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn record(
     connection: &mut AsyncPgConnection,
     day: NaiveDate,
@@ -66,7 +63,7 @@ pub async fn record(
 
 /// A notice with the dossier it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
-pub struct Notice {
+pub struct DossierNotice {
     /// In the order of recording.
     pub id: i64,
     /// What is the matter.
@@ -91,7 +88,7 @@ pub struct Notice {
 
 /// Which notices a list shows, within the caller's scope.
 #[derive(Clone, Debug, Default)]
-pub struct NoticeFilter {
+pub struct DossierNoticeFilter {
     /// Of this kind.
     pub kind: Option<DossierNoticeKind>,
     /// About this dossier.
@@ -106,16 +103,13 @@ pub struct NoticeFilter {
 
 /// Up to `limit` notices after the one with the id `after`, in the order of their recording. Who may see a dossier may see
 /// its notices.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
-    filter: &NoticeFilter,
+    filter: &DossierNoticeFilter,
     after: Option<i64>,
     limit: i64,
-) -> StoreResult<Vec<Notice>> {
+) -> StoreResult<Vec<DossierNotice>> {
     let query = dossier_notices::table
         .inner_join(dossiers::table)
         .select((

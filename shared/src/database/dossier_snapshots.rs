@@ -29,9 +29,6 @@ pub struct SnapshotHead {
 }
 
 /// The number of the next snapshot of `dossier`, held by [`super::dossiers::lock`].
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn next_number(connection: &mut AsyncPgConnection, dossier: &Dossier) -> StoreResult<i16> {
     let last: Option<i16> = dossier_snapshots::table
         .filter(dossier_snapshots::dossier_id.eq(dossier.id))
@@ -42,9 +39,6 @@ pub async fn next_number(connection: &mut AsyncPgConnection, dossier: &Dossier) 
 }
 
 /// Writes a snapshot.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(
     connection: &mut AsyncPgConnection,
     head: &SnapshotHead,
@@ -58,9 +52,6 @@ pub async fn insert(
 }
 
 /// Up to `limit` snapshots of `dossier`, which the caller may see, after the number `after`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,
@@ -79,9 +70,6 @@ pub async fn list(
 }
 
 /// One snapshot of `dossier` with its content.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,

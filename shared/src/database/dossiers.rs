@@ -6,11 +6,11 @@ mod events;
 mod listed;
 mod rated;
 
-pub use advance::{Step, advance};
+pub use advance::{DossierStep, advance};
 pub use drafts::{handed_in_of, insert, last_of, open_of, product_name, rewrite};
 pub use events::{DossierEvent, events};
 pub use listed::{DossierFilter, list};
-pub use rated::{BeingRated, RatedStep, advance_rated, lock_being_rated, lock_failed_ratings};
+pub use rated::{DossierInRating, RatingStep, advance_rated, lock_being_rated, lock_failed_ratings};
 
 use super::bounds::dossiers_within;
 use super::error::StoreResult;
@@ -153,9 +153,6 @@ pub async fn lock(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -
 }
 
 /// Those of `ids` that are in reach, held until the transaction ends, always in the order of ids.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn lock_all(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -177,9 +174,6 @@ pub async fn lock_all(
 }
 
 /// The renewal of `product` that was handed in and is not decided.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn pending_renewal(connection: &mut AsyncPgConnection, product: Uuid) -> StoreResult<Option<Uuid>> {
     let ended = DossierState::ALL.iter().filter(|state| state.is_final());
     let closed: Vec<DossierState> = ended.copied().chain([DossierState::Draft]).collect();

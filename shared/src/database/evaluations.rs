@@ -5,7 +5,9 @@ mod pending;
 mod results;
 mod submit;
 
-pub use found::{Batch, Evaluation, EvaluationFilter, RateableProduct, find, find_batch, page, rateable};
+pub use found::{
+    Evaluation, EvaluationBatch, EvaluationFilter, RateableProduct, find, find_batch, page, rateable,
+};
 pub use pending::{PendingEvaluation, lock_products, pending};
 pub use results::{NewResult, insert_results, rated_at};
 pub use submit::{NewBatch, NewEvaluation, insert_batch, submit};

@@ -13,7 +13,7 @@ use uuid::Uuid;
 
 text_enum! {
     /// How a request for evidence ended.
-    pub enum RequestOutcome {
+    pub enum EvidenceRequestOutcome {
         /// The producer supplied what was asked for (đã bổ sung).
         Supplied = "supplied",
         /// The office goes on without (đóng yêu cầu).
@@ -38,7 +38,7 @@ pub struct EvidenceRequest {
     /// Last day to supply.
     pub due_on: NaiveDate,
     /// How it ended; none while it is open.
-    pub outcome: Option<RequestOutcome>,
+    pub outcome: Option<EvidenceRequestOutcome>,
     /// Who ended it.
     pub ended_by: Option<String>,
     /// When.
@@ -48,7 +48,7 @@ pub struct EvidenceRequest {
 /// A row of `evidence_request_items`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = evidence_request_items, check_for_backend(diesel::pg::Pg))]
-pub struct RequestItem {
+pub struct EvidenceRequestItem {
     /// The request.
     pub request_id: Uuid,
     /// From 1.
@@ -62,16 +62,13 @@ pub struct RequestItem {
 }
 
 /// A request with its items in order.
-pub type RequestRecord = (EvidenceRequest, Vec<RequestItem>);
+pub type EvidenceRequestRecord = (EvidenceRequest, Vec<EvidenceRequestItem>);
 
 /// Writes a new request.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(
     connection: &mut AsyncPgConnection,
     request: &EvidenceRequest,
-    items: &[RequestItem],
+    items: &[EvidenceRequestItem],
 ) -> StoreResult<()> {
     diesel::insert_into(evidence_requests::table)
         .values(request)
@@ -85,13 +82,10 @@ pub async fn insert(
 }
 
 /// The request of `dossier` that is open.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn open_of(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,
-) -> StoreResult<Option<RequestRecord>> {
+) -> StoreResult<Option<EvidenceRequestRecord>> {
     let open = evidence_requests::table
         .filter(evidence_requests::dossier_id.eq(dossier.id))
         .filter(evidence_requests::outcome.is_null())
@@ -102,15 +96,12 @@ pub async fn open_of(
 }
 
 /// Up to `limit` requests of `dossier` after the one with the id `after`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,
     after: Option<Uuid>,
     limit: i64,
-) -> StoreResult<Vec<RequestRecord>> {
+) -> StoreResult<Vec<EvidenceRequestRecord>> {
     let mut query = evidence_requests::table
         .filter(evidence_requests::dossier_id.eq(dossier.id))
         .select(EvidenceRequest::as_select())
@@ -127,11 +118,11 @@ pub async fn list(
 async fn with_items(
     connection: &mut AsyncPgConnection,
     requests: Vec<EvidenceRequest>,
-) -> StoreResult<Vec<RequestRecord>> {
+) -> StoreResult<Vec<EvidenceRequestRecord>> {
     let ids: Vec<Uuid> = requests.iter().map(|request| request.id).collect();
-    let items: Vec<RequestItem> = evidence_request_items::table
+    let items: Vec<EvidenceRequestItem> = evidence_request_items::table
         .filter(evidence_request_items::request_id.eq_any(ids))
-        .select(RequestItem::as_select())
+        .select(EvidenceRequestItem::as_select())
         .order((evidence_request_items::request_id, evidence_request_items::number))
         .load(connection)
         .await?;
@@ -149,13 +140,10 @@ async fn with_items(
 }
 
 /// Ends a request at `now`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn end(
     connection: &mut AsyncPgConnection,
     id: Uuid,
-    outcome: RequestOutcome,
+    outcome: EvidenceRequestOutcome,
     actor: &str,
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
@@ -171,9 +159,6 @@ pub async fn end(
 }
 
 /// Writes what the producer says to items of the request `id`: pairs of number and answer.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn answer(
     connection: &mut AsyncPgConnection,
     id: Uuid,

@@ -15,7 +15,7 @@ use uuid::Uuid;
 /// A row of `files`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable)]
 #[diesel(table_name = files, check_for_backend(diesel::pg::Pg))]
-pub struct File {
+pub struct FileRecord {
     /// `UUIDv7`, also the key of its bytes.
     pub id: Uuid,
     /// Name as its uploader gave it.
@@ -39,10 +39,7 @@ pub struct File {
 }
 
 /// Writes the row of a file whose bytes are in the store.
-///
-/// # Errors
-/// See [`super::StoreError`].
-pub async fn insert(connection: &mut AsyncPgConnection, file: &File) -> StoreResult<()> {
+pub async fn insert(connection: &mut AsyncPgConnection, file: &FileRecord) -> StoreResult<()> {
     diesel::insert_into(files::table)
         .values(file)
         .execute(connection)
@@ -51,26 +48,24 @@ pub async fn insert(connection: &mut AsyncPgConnection, file: &File) -> StoreRes
 }
 
 /// The file, where `scope` covers the place of its uploader: to attach it to a record.
-///
-/// # Errors
-/// See [`super::StoreError`].
-pub async fn find(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> StoreResult<Option<File>> {
+pub async fn find(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+) -> StoreResult<Option<FileRecord>> {
     Ok(find_all(connection, scope, &[id]).await?.into_iter().next())
 }
 
 /// Those of `ids` that are in reach of `scope`, in the order of their upload; a missing one is not told apart from one out of
 /// reach.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find_all(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     ids: &[Uuid],
-) -> StoreResult<Vec<File>> {
+) -> StoreResult<Vec<FileRecord>> {
     let query = files::table
         .filter(files::id.eq_any(ids))
-        .select(File::as_select())
+        .select(FileRecord::as_select())
         .order(files::id)
         .into_boxed();
     let query = within_scope!(query, files, files::producer_id, scope);
@@ -79,20 +74,17 @@ pub async fn find_all(
 
 /// The file as `reader` may read it: in reach of the scope of `sight`, uploaded by the reader, a document of a dossier in reach,
 /// or named by a record of the programme that `sight` reaches.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find_readable(
     connection: &mut AsyncPgConnection,
     sight: &Sight,
     reader: &str,
     id: Uuid,
-) -> StoreResult<Option<File>> {
+) -> StoreResult<Option<FileRecord>> {
     if let Some(file) = find(connection, &sight.scope, id).await? {
         return Ok(Some(file));
     }
-    let query = files::table.find(id).select(File::as_select());
-    let Some(file): Option<File> = query.first(connection).await.optional()? else {
+    let query = files::table.find(id).select(FileRecord::as_select());
+    let Some(file): Option<FileRecord> = query.first(connection).await.optional()? else {
         return Ok(None);
     };
     let readable = file.uploaded_by == reader

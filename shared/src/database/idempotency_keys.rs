@@ -11,7 +11,7 @@ use serde_json::Value;
 /// What a key remembers: which request it was, and what was answered.
 #[derive(Clone, Debug, Queryable, Selectable)]
 #[diesel(table_name = idempotency_keys, check_for_backend(diesel::pg::Pg))]
-pub struct KeptAnswer {
+pub struct IdempotencyRecord {
     /// Digest of method, path and body.
     pub fingerprint: String,
     /// HTTP status.
@@ -24,9 +24,6 @@ pub struct KeptAnswer {
 
 /// Takes `key` for `principal` inside the caller's transaction. True where it was free; where another transaction holds
 /// it, waits for its end.
-///
-/// # Errors
-/// As any query.
 pub async fn take(
     connection: &mut AsyncPgConnection,
     principal: &str,
@@ -54,18 +51,19 @@ pub async fn take(
 ///
 /// # Errors
 /// [`super::StoreError::NotFound`] where the key is free.
-pub async fn kept(connection: &mut AsyncPgConnection, principal: &str, key: &str) -> StoreResult<KeptAnswer> {
+pub async fn kept(
+    connection: &mut AsyncPgConnection,
+    principal: &str,
+    key: &str,
+) -> StoreResult<IdempotencyRecord> {
     Ok(idempotency_keys::table
         .find((principal, key))
-        .select(KeptAnswer::as_select())
+        .select(IdempotencyRecord::as_select())
         .first(connection)
         .await?)
 }
 
 /// Writes the answer of a key taken in the same transaction.
-///
-/// # Errors
-/// As any query.
 pub async fn keep(
     connection: &mut AsyncPgConnection,
     principal: &str,
@@ -86,9 +84,6 @@ pub async fn keep(
 }
 
 /// Forgets up to `limit` keys of before `moment`, the oldest first; returns how many.
-///
-/// # Errors
-/// As any query.
 pub async fn purge(
     connection: &mut AsyncPgConnection,
     moment: DateTime<Utc>,

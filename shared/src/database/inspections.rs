@@ -35,9 +35,6 @@ pub struct Inspection {
 }
 
 /// Adds an inspection.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(connection: &mut AsyncPgConnection, inspection: &Inspection) -> StoreResult<()> {
     diesel::insert_into(inspections::table)
         .values(inspection)
@@ -47,9 +44,6 @@ pub async fn insert(connection: &mut AsyncPgConnection, inspection: &Inspection)
 }
 
 /// Up to `limit` inspections of a certificate, which the caller has found in reach, after the one with the id `after`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     certificate: Uuid,

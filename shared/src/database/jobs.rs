@@ -8,14 +8,14 @@ mod unfinished;
 
 pub use claim::{Claim, ClaimedJob, claim, hold};
 pub use failed::{discard, redrive};
-pub use settle::{Attempt, Failure, Retried, fail, finish, retry};
+pub use settle::{AttemptFailure, JobAttempt, RetryOutcome, fail, finish, retry};
 pub use unfinished::{exhaust, recover, republish, sweep};
 
 use super::column::column;
 use super::error::StoreResult;
 use super::schema::jobs;
 use crate::job::{JobKind, Lane, MAX_ATTEMPTS};
-use announce::{Waiting, announce};
+use announce::{JobAnnouncement, announce};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Integer, Nullable, Text, Timestamptz, Uuid as SqlUuid};
@@ -126,7 +126,7 @@ pub async fn enqueue(connection: &mut AsyncPgConnection, new: &[NewJob]) -> Stor
     let Some(now) = new.iter().map(|job| job.queued_at).max() else {
         return Ok(());
     };
-    let waiting = new.iter().map(|job| Waiting {
+    let waiting = new.iter().map(|job| JobAnnouncement {
         id: job.id,
         kind: job.kind,
         lane: job.lane,
@@ -163,9 +163,6 @@ pub async fn lock(connection: &mut AsyncPgConnection, id: Uuid) -> StoreResult<J
 }
 
 /// True while a job that was asked for until `moment` is neither done nor failed.
-///
-/// # Errors
-/// [`super::StoreError`] as the database says.
 pub async fn any_unfinished(connection: &mut AsyncPgConnection, moment: DateTime<Utc>) -> StoreResult<bool> {
     let open = jobs::table
         .filter(jobs::status.eq_any([JobStatus::Queued, JobStatus::Running]))
@@ -177,9 +174,6 @@ pub async fn any_unfinished(connection: &mut AsyncPgConnection, moment: DateTime
 
 /// Up to `limit` jobs in `status` with ids below `before` (all, where none), the newest first: ids are UUIDv7. Of the
 /// failed ones, `discarded` shows only those given up or only the others.
-///
-/// # Errors
-/// [`super::StoreError`] as the database says.
 pub async fn page(
     connection: &mut AsyncPgConnection,
     status: JobStatus,

@@ -3,7 +3,7 @@
 use super::error::StoreResult;
 use super::statistics::{self, Area, place_column, unit_filter};
 use crate::domain::access::Scope;
-use crate::domain::ntm::{Figure, products_by_commune};
+use crate::domain::ntm::{TargetFigure, products_by_commune};
 use crate::domain::statistics::Dimension;
 use crate::domain::units::Level;
 use chrono::NaiveDate;
@@ -14,7 +14,7 @@ use std::collections::HashMap;
 
 /// What an area has reached on a day.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Reached {
+pub struct AreaAttainment {
     three: i64,
     four: i64,
     five: i64,
@@ -22,16 +22,16 @@ pub struct Reached {
     new_producers: i64,
 }
 
-impl Reached {
+impl AreaAttainment {
     /// The number of `figure`.
     #[must_use]
-    pub const fn of(&self, figure: Figure) -> i64 {
+    pub const fn of(&self, figure: TargetFigure) -> i64 {
         match figure {
-            Figure::ThreeStarProducts => self.three,
-            Figure::FourStarProducts => self.four,
-            Figure::FiveStarProducts => self.five,
-            Figure::CommunesMet => self.communes,
-            Figure::NewProducers => self.new_producers,
+            TargetFigure::ThreeStarProducts => self.three,
+            TargetFigure::FourStarProducts => self.four,
+            TargetFigure::FiveStarProducts => self.five,
+            TargetFigure::CommunesMet => self.communes,
+            TargetFigure::NewProducers => self.new_producers,
         }
     }
 }
@@ -51,15 +51,12 @@ struct Number {
 }
 
 /// What `area` has reached on `day` of the programme year `year`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn reached(
     connection: &mut AsyncPgConnection,
     area: &Area,
     year: i16,
     day: NaiveDate,
-) -> StoreResult<Reached> {
+) -> StoreResult<AreaAttainment> {
     let by_stars = [Dimension::Stars];
     let (_, cells) = statistics::count(connection, &Scope::Nation, area, &by_stars, day).await?;
     let of = |stars: &str| {
@@ -72,7 +69,7 @@ pub async fn reached(
     let (three, four, five) = (of("3"), of("4"), of("5"));
     let by_commune = [Dimension::Commune];
     let (_, communes) = statistics::count(connection, &Scope::Nation, area, &by_commune, day).await?;
-    Ok(Reached {
+    Ok(AreaAttainment {
         three,
         four,
         five,
@@ -100,9 +97,6 @@ async fn new_producers(
 }
 
 /// The same by the codes of the units of `level` in `area`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn new_producers_by(
     connection: &mut AsyncPgConnection,
     area: &Area,

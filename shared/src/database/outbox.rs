@@ -22,9 +22,6 @@ pub struct NewOutboxMessage {
 }
 
 /// Writes messages with one statement, in the transaction that makes them true.
-///
-/// # Errors
-/// [`StoreError`] as the database says.
 pub async fn insert(connection: &mut AsyncPgConnection, new: &[NewOutboxMessage]) -> StoreResult<()> {
     if new.is_empty() {
         return Ok(());
@@ -49,9 +46,6 @@ pub async fn insert(connection: &mut AsyncPgConnection, new: &[NewOutboxMessage]
 }
 
 /// Locks and reads the oldest messages that no other relay has in hand, those of single jobs first.
-///
-/// # Errors
-/// [`StoreError`] as the database says.
 pub async fn take(connection: &mut AsyncPgConnection, limit: i64) -> StoreResult<Vec<(i64, Message)>> {
     let mut taken = Vec::new();
     let mut left = limit;
@@ -90,18 +84,12 @@ async fn take_of(
 }
 
 /// Deletes all messages written before `moment`, for a process that writes them anew.
-///
-/// # Errors
-/// [`StoreError`] as the database says.
 pub async fn clear(connection: &mut AsyncPgConnection, moment: DateTime<Utc>) -> StoreResult<usize> {
     let old = outbox::table.filter(outbox::created_at.lt(moment));
     Ok(diesel::delete(old).execute(connection).await?)
 }
 
 /// Deletes confirmed messages, in the transaction that [`take`] locked them in.
-///
-/// # Errors
-/// [`StoreError`] as the database says.
 pub async fn delete(connection: &mut AsyncPgConnection, ids: &[i64]) -> StoreResult<usize> {
     Ok(diesel::delete(outbox::table.filter(outbox::id.eq_any(ids)))
         .execute(connection)

@@ -156,9 +156,6 @@ impl Producer {
 }
 
 /// Adds a producer.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(connection: &mut AsyncPgConnection, producer: &Producer) -> StoreResult<()> {
     diesel::insert_into(producers::table)
         .values(producer)
@@ -168,9 +165,6 @@ pub async fn insert(connection: &mut AsyncPgConnection, producer: &Producer) -> 
 }
 
 /// Writes a changed producer over the row with its id.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn update(connection: &mut AsyncPgConnection, producer: &Producer) -> StoreResult<()> {
     diesel::update(producers::table.find(producer.id))
         .set(producer)
@@ -180,9 +174,6 @@ pub async fn update(connection: &mut AsyncPgConnection, producer: &Producer) -> 
 }
 
 /// The producer, where `scope` may see it.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -197,9 +188,6 @@ pub async fn find(
 }
 
 /// The same, kept from changing until the transaction ends; see [`find`] for the bound.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn lock(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -216,9 +204,6 @@ pub async fn lock(
 }
 
 /// Up to `limit` producers after the one with the id `after`, in the order of their registration.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

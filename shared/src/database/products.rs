@@ -5,7 +5,7 @@ mod register;
 mod serials;
 
 pub(super) use dimensions::DIMENSIONS;
-pub use dimensions::{Dimensions, dimensions};
+pub use dimensions::{ProductDimensions, dimensions};
 pub use register::{recognised, revenues};
 pub use serials::next_code;
 
@@ -93,7 +93,7 @@ pub struct ProductFilter {
 
 /// A product about to be registered.
 #[derive(Clone, Debug)]
-pub struct NewProduct {
+pub struct NewProductRow {
     /// `UUIDv7`.
     pub id: Uuid,
     /// Who makes it.
@@ -111,7 +111,7 @@ pub struct NewProduct {
 }
 
 impl Product {
-    fn new(new: NewProduct, code: &ProductCode) -> Self {
+    fn new(new: NewProductRow, code: &ProductCode) -> Self {
         Self {
             id: new.id,
             code: code.to_string(),
@@ -170,10 +170,7 @@ impl Product {
 }
 
 /// Registers a product under the next code of its commune. In a transaction: the serial is taken back with it.
-///
-/// # Errors
-/// See [`super::StoreError`].
-pub async fn register(connection: &mut AsyncPgConnection, new: NewProduct) -> StoreResult<Product> {
+pub async fn register(connection: &mut AsyncPgConnection, new: NewProductRow) -> StoreResult<Product> {
     let code = next_code(connection, &new.place, new.registered_on).await?;
     let product = Product::new(new, &code);
     diesel::insert_into(products::table)
@@ -184,9 +181,6 @@ pub async fn register(connection: &mut AsyncPgConnection, new: NewProduct) -> St
 }
 
 /// Writes a changed product over the row with its id.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn update(connection: &mut AsyncPgConnection, product: &Product) -> StoreResult<()> {
     diesel::update(products::table.find(product.id))
         .set(product)
@@ -196,9 +190,6 @@ pub async fn update(connection: &mut AsyncPgConnection, product: &Product) -> St
 }
 
 /// The product with its producer, where `scope` may see it.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -214,9 +205,6 @@ pub async fn find(
 }
 
 /// Those of `ids` that `scope` may see.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn in_reach(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -231,9 +219,6 @@ pub async fn in_reach(
 }
 
 /// The same, the product kept from changing until the transaction ends; see [`find`] for the bound.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn lock(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -251,9 +236,6 @@ pub async fn lock(
 }
 
 /// Up to `limit` products after the one with the id `after`, in the order of their registration.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

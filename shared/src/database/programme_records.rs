@@ -4,7 +4,7 @@
 mod history;
 mod sight;
 
-pub use history::{Event, HistoryAct, Recorded, history};
+pub use history::{HistoryAct, HistoryEntry, HistoryEvent, history};
 pub use sight::{Sight, sees_file};
 
 use super::bounds::within_unit;
@@ -22,7 +22,7 @@ use uuid::Uuid;
 /// A row of `programme_records`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = programme_records, check_for_backend(diesel::pg::Pg), treat_none_as_null = true)]
-pub struct Record {
+pub struct ProgrammeRecord {
     /// `UUIDv7`.
     pub id: Uuid,
     /// Its kind.
@@ -65,7 +65,7 @@ pub struct Record {
     pub updated_at: DateTime<Utc>,
 }
 
-impl Record {
+impl ProgrammeRecord {
     /// The place of a commune's or producer's record; none of a unit above the communes.
     #[must_use]
     pub fn place(&self) -> Option<Place> {
@@ -82,7 +82,7 @@ impl Record {
 
 /// Which records of a kind a list shows, within the caller's sight.
 #[derive(Clone, Debug, Default)]
-pub struct RecordFilter {
+pub struct ProgrammeRecordFilter {
     /// Those that lie in this unit of either generation.
     pub unit: Option<UnitRef>,
     /// Those of this year.
@@ -101,9 +101,9 @@ pub struct RecordFilter {
 /// [`super::StoreError::Conflict`] where the unit, plan or product has its one record already.
 pub async fn insert(
     connection: &mut AsyncPgConnection,
-    record: &Record,
+    record: &ProgrammeRecord,
     files: &[Uuid],
-    event: &Event,
+    event: &HistoryEvent,
 ) -> StoreResult<()> {
     diesel::insert_into(programme_records::table)
         .values(record)
@@ -114,14 +114,11 @@ pub async fn insert(
 }
 
 /// Writes a changed record over the row with its id, its `files` and its next version in the history. In a transaction.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn update(
     connection: &mut AsyncPgConnection,
-    record: &Record,
+    record: &ProgrammeRecord,
     files: &[Uuid],
-    event: &Event,
+    event: &HistoryEvent,
 ) -> StoreResult<()> {
     diesel::update(programme_records::table.find(record.id))
         .set(record)
@@ -157,72 +154,60 @@ async fn name_files(connection: &mut AsyncPgConnection, record: Uuid, files: &[U
 }
 
 /// The record `id` of `kind`, where `sight` reaches it.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     kind: RecordKind,
     sight: &Sight,
     id: Uuid,
-) -> StoreResult<Option<Record>> {
+) -> StoreResult<Option<ProgrammeRecord>> {
     let query = sight
         .of(kind)
         .filter(programme_records::id.eq(id))
-        .select(Record::as_select());
+        .select(ProgrammeRecord::as_select());
     Ok(query.first(connection).await.optional()?)
 }
 
 /// The value chain or another record of `kind` that `product` has, where `sight` reaches it.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find_of_product(
     connection: &mut AsyncPgConnection,
     kind: RecordKind,
     sight: &Sight,
     product: Uuid,
-) -> StoreResult<Option<Record>> {
+) -> StoreResult<Option<ProgrammeRecord>> {
     let query = sight
         .of(kind)
         .filter(programme_records::product_id.eq(product))
         .order(programme_records::id)
-        .select(Record::as_select());
+        .select(ProgrammeRecord::as_select());
     Ok(query.first(connection).await.optional()?)
 }
 
 /// The record as [`find`], kept from changing until the transaction ends.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn lock(
     connection: &mut AsyncPgConnection,
     kind: RecordKind,
     sight: &Sight,
     id: Uuid,
-) -> StoreResult<Option<Record>> {
+) -> StoreResult<Option<ProgrammeRecord>> {
     if find(connection, kind, sight, id).await?.is_none() {
         return Ok(None);
     }
     let query = programme_records::table
         .find(id)
-        .select(Record::as_select())
+        .select(ProgrammeRecord::as_select())
         .for_update();
     Ok(query.first(connection).await.optional()?)
 }
 
 /// Up to `limit` records of `kind` after the one with the id `after`, in the order in which they were made.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     kind: RecordKind,
     sight: &Sight,
-    filter: &RecordFilter,
+    filter: &ProgrammeRecordFilter,
     after: Option<Uuid>,
     limit: i64,
-) -> StoreResult<Vec<Record>> {
+) -> StoreResult<Vec<ProgrammeRecord>> {
     let mut query = sight.of(kind).order(programme_records::id).limit(limit);
     if let Some(unit) = &filter.unit {
         query = within_unit!(query, programme_records, unit);
@@ -242,5 +227,8 @@ pub async fn list(
     if let Some(after) = after {
         query = query.filter(programme_records::id.gt(after));
     }
-    Ok(query.select(Record::as_select()).load(connection).await?)
+    Ok(query
+        .select(ProgrammeRecord::as_select())
+        .load(connection)
+        .await?)
 }

@@ -15,9 +15,6 @@ use uuid::Uuid;
 /// Records up to `limit` notices of days up to `day` that are missing, the oldest first; returns how many. The rule is
 /// that of [`crate::domain::recognition::StarStatus::notice`]. Days before `day` are looked at too, for recognitions that
 /// are recorded late; a product has at most one dossier on its way. Call it from one transaction at a time.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn record(
     connection: &mut AsyncPgConnection,
     day: NaiveDate,
@@ -57,7 +54,7 @@ pub async fn record(
 
 /// A notice with the recognition and product it is about.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
-pub struct Notice {
+pub struct RecognitionNotice {
     /// In the order of recording.
     pub id: i64,
     /// What happened.
@@ -90,7 +87,7 @@ pub struct Notice {
 
 /// Which notices a list shows, within the caller's scope.
 #[derive(Clone, Debug, Default)]
-pub struct NoticeFilter {
+pub struct RecognitionNoticeFilter {
     /// Of this kind.
     pub kind: Option<RecognitionNoticeKind>,
     /// Of this day or a later one.
@@ -103,16 +100,13 @@ pub struct NoticeFilter {
 
 /// Up to `limit` notices after the one with the id `after`, in the order of their recording. Who may see a product may see
 /// its notices.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
-    filter: &NoticeFilter,
+    filter: &RecognitionNoticeFilter,
     after: Option<i64>,
     limit: i64,
-) -> StoreResult<Vec<Notice>> {
+) -> StoreResult<Vec<RecognitionNotice>> {
     let query = recognition_notices::table
         .inner_join(recognitions::table)
         .inner_join(products::table)

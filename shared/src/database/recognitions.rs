@@ -3,8 +3,8 @@
 mod lapse;
 mod opening;
 
-pub use lapse::{Ending, Unrecognised, lapse};
-pub use opening::Opening;
+pub use lapse::{DossierEnding, UnrecognisedDossier, lapse};
+pub use opening::RecognitionOpening;
 
 use super::column::column;
 use super::error::StoreResult;
@@ -21,7 +21,7 @@ use uuid::Uuid;
 
 text_enum! {
     /// What ended an interval before its time.
-    pub enum EndReason {
+    pub enum RecognitionEndReason {
         /// Another took its place.
         Replaced = "replaced",
         /// A decision took it back.
@@ -112,13 +112,10 @@ impl Recognition {
 pub fn revoked_on<'a>(history: impl IntoIterator<Item = &'a Recognition>) -> Option<NaiveDate> {
     let last = history.into_iter().last()?;
     last.ended_on
-        .filter(|_| last.end_reason.as_deref() == Some(EndReason::Revoked.as_str()))
+        .filter(|_| last.end_reason.as_deref() == Some(RecognitionEndReason::Revoked.as_str()))
 }
 
 /// The histories of `products`, oldest first.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn histories(
     connection: &mut AsyncPgConnection,
     products: &[Uuid],
@@ -136,9 +133,6 @@ pub async fn histories(
 }
 
 /// Adds new intervals.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) -> StoreResult<()> {
     if rows.is_empty() {
         return Ok(());
@@ -187,21 +181,15 @@ pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) ->
 }
 
 /// Ends intervals because others replace them: pairs of interval and first day of its successor.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn replace(connection: &mut AsyncPgConnection, ended: &[(Uuid, NaiveDate)]) -> StoreResult<()> {
-    end(connection, ended, EndReason::Replaced).await
+    end(connection, ended, RecognitionEndReason::Replaced).await
 }
 
 /// Ends intervals for `reason`: pairs of interval and first day on which it no longer holds.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn end(
     connection: &mut AsyncPgConnection,
     ended: &[(Uuid, NaiveDate)],
-    reason: EndReason,
+    reason: RecognitionEndReason,
 ) -> StoreResult<()> {
     if ended.is_empty() {
         return Ok(());
@@ -220,9 +208,6 @@ pub async fn end(
 }
 
 /// Carries an interval over until before `until`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn extend(connection: &mut AsyncPgConnection, id: Uuid, until: NaiveDate) -> StoreResult<()> {
     diesel::update(recognitions::table.find(id))
         .set(recognitions::extended_to.eq(until))
@@ -232,9 +217,6 @@ pub async fn extend(connection: &mut AsyncPgConnection, id: Uuid, until: NaiveDa
 }
 
 /// The version of the statistics now.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
     Ok(statistics_version::table
         .select(statistics_version::version)
@@ -244,18 +226,15 @@ pub async fn version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
 
 /// Raises the version for this transaction, where a changed interval has not done so, and tells the listeners of
 /// [`VERSION_CHANNEL`] when it commits. Transactions that raise it commit one after the other, so versions come in their order.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn raise_version(connection: &mut AsyncPgConnection) -> StoreResult<i64> {
-    let raised: Raised = diesel::sql_query("select raise_statistics_version() as version")
+    let raised: RaisedVersion = diesel::sql_query("select raise_statistics_version() as version")
         .get_result(connection)
         .await?;
     Ok(raised.version)
 }
 
 #[derive(QueryableByName)]
-struct Raised {
+struct RaisedVersion {
     #[diesel(sql_type = BigInt)]
     version: i64,
 }

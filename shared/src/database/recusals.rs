@@ -28,9 +28,6 @@ pub struct Recusal {
 }
 
 /// The recusals of a council from a dossier, in the order of their declaration.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn of_dossier(
     connection: &mut AsyncPgConnection,
     dossier: Uuid,
@@ -58,9 +55,6 @@ pub async fn insert(connection: &mut AsyncPgConnection, recusal: &Recusal) -> St
 }
 
 /// The dossiers from which a member has recused themself.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn of_member(connection: &mut AsyncPgConnection, member: Uuid) -> StoreResult<Vec<Uuid>> {
     Ok(recusals::table
         .filter(recusals::member_id.eq(member))
@@ -70,9 +64,6 @@ pub async fn of_member(connection: &mut AsyncPgConnection, member: Uuid) -> Stor
 }
 
 /// Whether a person has recused themself from a dossier in one of the councils in which they sit.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn keep_away(connection: &mut AsyncPgConnection, dossier: Uuid, person: Uuid) -> StoreResult<bool> {
     let own = recusals::table
         .inner_join(council_members::table.on(council_members::id.eq(recusals::member_id)))

@@ -40,7 +40,7 @@ pub struct Session {
 
 /// What became of a token that was shown.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Use {
+pub enum TokenUse {
     /// Good, and used up now.
     First(Session),
     /// Used before: somebody has a copy. The family is revoked.
@@ -50,9 +50,6 @@ pub enum Use {
 }
 
 /// Stores a token.
-///
-/// # Errors
-/// As any query.
 pub async fn insert(connection: &mut AsyncPgConnection, token: &NewRefreshToken<'_>) -> StoreResult<()> {
     diesel::insert_into(refresh_tokens::table)
         .values(token)
@@ -62,14 +59,11 @@ pub async fn insert(connection: &mut AsyncPgConnection, token: &NewRefreshToken<
 }
 
 /// Uses up the token with this digest, inside the caller's transaction. Commit whatever comes out: a revocation too.
-///
-/// # Errors
-/// As any query.
 pub async fn take(
     connection: &mut AsyncPgConnection,
     token_hash: &str,
     now: DateTime<Utc>,
-) -> StoreResult<Use> {
+) -> StoreResult<TokenUse> {
     let row = refresh_tokens::table
         .filter(refresh_tokens::token_hash.eq(token_hash))
         .select((
@@ -87,20 +81,20 @@ pub async fn take(
         .await
         .optional()?;
     let Some((id, family_id, account_id, scopes, expires_at, used_at, revoked_at)) = row else {
-        return Ok(Use::Invalid);
+        return Ok(TokenUse::Invalid);
     };
     if revoked_at.is_some() || expires_at <= now {
-        return Ok(Use::Invalid);
+        return Ok(TokenUse::Invalid);
     }
     if used_at.is_some() {
         revoke_family(connection, family_id, now).await?;
-        return Ok(Use::Again);
+        return Ok(TokenUse::Again);
     }
     diesel::update(refresh_tokens::table.find(id))
         .set(refresh_tokens::used_at.eq(now))
         .execute(connection)
         .await?;
-    Ok(Use::First(Session {
+    Ok(TokenUse::First(Session {
         family_id,
         account_id,
         scopes,
@@ -118,9 +112,6 @@ type Row = (
 );
 
 /// Ends a session: no token of the family is good any more.
-///
-/// # Errors
-/// As any query.
 pub async fn revoke_family(
     connection: &mut AsyncPgConnection,
     family_id: Uuid,
@@ -139,9 +130,6 @@ pub async fn revoke_family(
 }
 
 /// Deletes up to `limit` tokens that expired before `now`; returns how many.
-///
-/// # Errors
-/// As any query.
 pub async fn purge(connection: &mut AsyncPgConnection, now: DateTime<Utc>, limit: i64) -> StoreResult<usize> {
     let expired = refresh_tokens::table
         .filter(refresh_tokens::expires_at.lt(now))

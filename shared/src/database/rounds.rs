@@ -2,7 +2,7 @@
 
 mod late;
 
-pub use late::{LateDossier, Missed, late_dossiers};
+pub use late::{LateDossier, MissedDate, late_dossiers};
 
 use super::error::StoreResult;
 use super::schema::{council_members, councils, rounds};
@@ -101,9 +101,6 @@ pub async fn lock(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -
 }
 
 /// Up to `limit` rounds after `after`, in the order in which they were set up.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -145,9 +142,6 @@ pub async fn insert(connection: &mut AsyncPgConnection, round: &Round) -> StoreR
 }
 
 /// Writes a changed round over the row with its id.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn update(connection: &mut AsyncPgConnection, round: &Round) -> StoreResult<()> {
     diesel::update(rounds::table.find(round.id))
         .set(round)

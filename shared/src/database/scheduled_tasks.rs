@@ -28,7 +28,7 @@ pub struct TaskState {
 
 /// What one transaction of a task did.
 #[derive(Clone, Copy, Debug)]
-pub struct Step {
+pub struct TaskStep {
     /// Rows it wrote or deleted.
     pub rows: usize,
     /// How long it took.
@@ -38,9 +38,6 @@ pub struct Step {
 }
 
 /// The state of the task `name`; none before its first look.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(connection: &mut AsyncPgConnection, name: &str) -> StoreResult<Option<TaskState>> {
     Ok(scheduled_tasks::table
         .find(name)
@@ -52,9 +49,6 @@ pub async fn find(connection: &mut AsyncPgConnection, name: &str) -> StoreResult
 
 /// Makes the row of a task that has none: `last_period` counts as done. Call it outside of a transaction, which others
 /// would wait for.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn begin(
     connection: &mut AsyncPgConnection,
     name: &str,
@@ -74,9 +68,6 @@ pub async fn begin(
 }
 
 /// Takes the task until the transaction ends; none where another has it.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn claim(connection: &mut AsyncPgConnection, name: &str) -> StoreResult<Option<TaskState>> {
     connection
         .batch_execute(&format!(
@@ -95,13 +86,10 @@ pub async fn claim(connection: &mut AsyncPgConnection, name: &str) -> StoreResul
 
 /// Writes down a step in the transaction of its effect. With `done`, the number of its period and the start of the next,
 /// the period is done; without, it goes on.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn advance(
     connection: &mut AsyncPgConnection,
     name: &str,
-    step: Step,
+    step: TaskStep,
     done: Option<(i64, DateTime<Utc>)>,
 ) -> StoreResult<()> {
     let (period, next_due_at) = done.unzip();
@@ -128,9 +116,6 @@ pub async fn advance(
 }
 
 /// Writes down a failure; nobody tries again before `retry_at`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn fail(
     connection: &mut AsyncPgConnection,
     name: &str,
@@ -158,7 +143,7 @@ pub async fn fail(
 
 /// A task as the metrics show it.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
-pub struct Punctuality {
+pub struct TaskPunctuality {
     /// The task.
     #[diesel(sql_type = Text)]
     pub name: String,
@@ -171,10 +156,7 @@ pub struct Punctuality {
 }
 
 /// Every task that a worker has ever looked at.
-///
-/// # Errors
-/// See [`super::StoreError`].
-pub async fn punctuality(connection: &mut AsyncPgConnection) -> StoreResult<Vec<Punctuality>> {
+pub async fn punctuality(connection: &mut AsyncPgConnection) -> StoreResult<Vec<TaskPunctuality>> {
     Ok(diesel::sql_query(
         "select name, greatest(0, extract(epoch from now() - next_due_at))::bigint as overdue,
              coalesce(extract(epoch from finished_at), 0)::bigint as finished

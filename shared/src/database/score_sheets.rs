@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// A row of `score_sheets`.
 #[derive(Clone, Debug, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = score_sheets, check_for_backend(diesel::pg::Pg), treat_none_as_null = true)]
-pub struct Sheet {
+pub struct MemberSheet {
     /// `UUIDv7`.
     pub id: Uuid,
     /// The dossier scored.
@@ -24,7 +24,7 @@ pub struct Sheet {
     pub member_id: Uuid,
     /// The regime whose sheet was answered.
     pub regime: String,
-    /// [`crate::domain::scoring::Answers`].
+    /// [`crate::domain::scoring::SheetAnswers`].
     pub answers: JsonText,
     /// Codes of grounds found that end the evaluation.
     pub eliminations: JsonText,
@@ -69,38 +69,32 @@ pub struct SheetVersion {
 }
 
 /// A member's sheet of a turn, where there is one.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn of_member(
     connection: &mut AsyncPgConnection,
     dossier: Uuid,
     turn: i16,
     member: Uuid,
-) -> StoreResult<Option<Sheet>> {
+) -> StoreResult<Option<MemberSheet>> {
     Ok(score_sheets::table
         .filter(score_sheets::dossier_id.eq(dossier))
         .filter(score_sheets::turn.eq(turn))
         .filter(score_sheets::member_id.eq(member))
-        .select(Sheet::as_select())
+        .select(MemberSheet::as_select())
         .first(connection)
         .await
         .optional()?)
 }
 
 /// All sheets of a turn, in the order of the members.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn of_turn(
     connection: &mut AsyncPgConnection,
     dossier: Uuid,
     turn: i16,
-) -> StoreResult<Vec<Sheet>> {
+) -> StoreResult<Vec<MemberSheet>> {
     Ok(score_sheets::table
         .filter(score_sheets::dossier_id.eq(dossier))
         .filter(score_sheets::turn.eq(turn))
-        .select(Sheet::as_select())
+        .select(MemberSheet::as_select())
         .order(score_sheets::member_id)
         .load(connection)
         .await?)
@@ -110,20 +104,17 @@ pub async fn of_turn(
 ///
 /// # Errors
 /// [`super::StoreError::NotFound`] where there is none.
-pub async fn find(connection: &mut AsyncPgConnection, dossier: Uuid, id: Uuid) -> StoreResult<Sheet> {
+pub async fn find(connection: &mut AsyncPgConnection, dossier: Uuid, id: Uuid) -> StoreResult<MemberSheet> {
     Ok(score_sheets::table
         .find(id)
         .filter(score_sheets::dossier_id.eq(dossier))
-        .select(Sheet::as_select())
+        .select(MemberSheet::as_select())
         .first(connection)
         .await?)
 }
 
 /// Stores a version of a sheet, new or changed, and keeps it in the history as written `by` somebody.
-///
-/// # Errors
-/// See [`super::StoreError`].
-pub async fn save(connection: &mut AsyncPgConnection, sheet: &Sheet, by: &str) -> StoreResult<()> {
+pub async fn save(connection: &mut AsyncPgConnection, sheet: &MemberSheet, by: &str) -> StoreResult<()> {
     diesel::insert_into(score_sheets::table)
         .values(sheet)
         .on_conflict(score_sheets::id)
@@ -151,9 +142,6 @@ pub async fn save(connection: &mut AsyncPgConnection, sheet: &Sheet, by: &str) -
 }
 
 /// Up to `limit` versions of a sheet after version `after`, the oldest first.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn versions(
     connection: &mut AsyncPgConnection,
     sheet: Uuid,

@@ -24,7 +24,7 @@ pub struct ScoringTurn {
     pub evaluation_id: Uuid,
     /// Whether enough sheets were there.
     pub quorate: bool,
-    /// The council as it sat: a list of [`crate::domain::councils::Sitting`].
+    /// The council as it sat: a list of [`crate::domain::councils::MinutesSeat`].
     pub sitting: JsonText,
     /// Who closed the sheets.
     pub closed_by: String,
@@ -33,9 +33,6 @@ pub struct ScoringTurn {
 }
 
 /// The closed turn `turn` of a dossier that the caller has found, where it was closed.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     dossier: Uuid,
@@ -50,9 +47,6 @@ pub async fn find(
 }
 
 /// Closes a turn, or closes it again with another evaluation.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn close(connection: &mut AsyncPgConnection, turn: &ScoringTurn) -> StoreResult<()> {
     diesel::insert_into(scoring_turns::table)
         .values(turn)
@@ -94,9 +88,6 @@ impl MinutedTurn {
 }
 
 /// The rated turns of a council, by product and turn; of one dossier where one is named.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn minuted(
     connection: &mut AsyncPgConnection,
     council: Uuid,

@@ -8,9 +8,6 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl, SimpleAsyncConnection};
 use secrecy::{ExposeSecret, SecretString};
 
 /// Lets one process at a time look for keys and make one, until the caller's transaction ends.
-///
-/// # Errors
-/// As any query.
 pub async fn lock(connection: &mut AsyncPgConnection) -> StoreResult<()> {
     Ok(connection
         .batch_execute(&format!("select pg_advisory_xact_lock({})", locks::SIGNING_KEY))
@@ -18,9 +15,6 @@ pub async fn lock(connection: &mut AsyncPgConnection) -> StoreResult<()> {
 }
 
 /// All private keys as PEM, the newest first.
-///
-/// # Errors
-/// As any query.
 pub async fn all(connection: &mut AsyncPgConnection) -> StoreResult<Vec<SecretString>> {
     let pems = signing_keys::table
         .order((signing_keys::created_at.desc(), signing_keys::kid))
@@ -31,9 +25,6 @@ pub async fn all(connection: &mut AsyncPgConnection) -> StoreResult<Vec<SecretSt
 }
 
 /// Stores a key.
-///
-/// # Errors
-/// As any query.
 pub async fn insert(
     connection: &mut AsyncPgConnection,
     kid: &str,

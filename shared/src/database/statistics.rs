@@ -17,15 +17,12 @@ pub use recount::recount;
 
 use super::error::StoreResult;
 use crate::domain::access::Scope;
-use crate::domain::statistics::{Dimension, Filters, Measure, Question, Selection};
+use crate::domain::statistics::{Dimension, Filters, Measure, MeasureSelection, ProductQuestion};
 use crate::domain::units::{Generation, Level};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 
 /// Counts the products that hold stars on `day` in `area`, as far as `scope` reaches, by `dimensions`.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn count(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -33,12 +30,18 @@ pub async fn count(
     dimensions: &[Dimension],
     day: NaiveDate,
 ) -> StoreResult<(Counts, Vec<Cell>)> {
-    let question = Question {
+    let question = ProductQuestion {
         area: area.clone(),
         by: dimensions.to_vec(),
         filters: Filters::default(),
     };
-    let figures = recount(connection, scope, &question, &Selection::on(Measure::Valid, day)).await?;
+    let figures = recount(
+        connection,
+        scope,
+        &question,
+        &MeasureSelection::on(Measure::Valid, day),
+    )
+    .await?;
     Ok((figures.totals, figures.cells))
 }
 

@@ -4,7 +4,7 @@ use super::error::StoreResult;
 use super::schema::targets;
 use super::statistics::Area;
 use crate::domain::access::Scope;
-use crate::domain::ntm::Figure;
+use crate::domain::ntm::TargetFigure;
 use crate::domain::units::{Generation, Level, UnitRef};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -53,13 +53,13 @@ pub struct TargetFilter {
 impl Target {
     /// What is set for `figure`.
     #[must_use]
-    pub const fn of(&self, figure: Figure) -> Option<i32> {
+    pub const fn of(&self, figure: TargetFigure) -> Option<i32> {
         match figure {
-            Figure::ThreeStarProducts => self.three_star_products,
-            Figure::FourStarProducts => self.four_star_products,
-            Figure::FiveStarProducts => self.five_star_products,
-            Figure::CommunesMet => self.communes_met,
-            Figure::NewProducers => self.new_producers,
+            TargetFigure::ThreeStarProducts => self.three_star_products,
+            TargetFigure::FourStarProducts => self.four_star_products,
+            TargetFigure::FiveStarProducts => self.five_star_products,
+            TargetFigure::CommunesMet => self.communes_met,
+            TargetFigure::NewProducers => self.new_producers,
         }
     }
 
@@ -97,9 +97,6 @@ pub async fn insert(connection: &mut AsyncPgConnection, target: &Target) -> Stor
 }
 
 /// Writes a changed target over the row with its id.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn update(connection: &mut AsyncPgConnection, target: &Target) -> StoreResult<()> {
     diesel::update(targets::table.find(target.id))
         .set(target)
@@ -124,9 +121,6 @@ macro_rules! seen {
 }
 
 /// The target, where `scope` may see it.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn find(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -140,9 +134,6 @@ pub async fn find(
 }
 
 /// The same, kept from changing until the transaction ends.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn lock(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -156,9 +147,6 @@ pub async fn lock(
 }
 
 /// The targets of `year` of all provinces or all communes in reach, as `level` says; of former units there are none.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn of_year(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -180,9 +168,6 @@ pub async fn of_year(
 }
 
 /// Up to `limit` targets after the one with the id `after`, in the order in which they were set.
-///
-/// # Errors
-/// See [`super::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

@@ -15,9 +15,6 @@ struct Row {
 
 /// This moment for everything that several processes compare or people read: leases, due times, the dates of results. By
 /// the database's clock, so that a process whose own clock is wrong does no harm; a test's clock stays what it is.
-///
-/// # Errors
-/// [`super::StoreError`] as the database says.
 pub async fn now(connection: &mut AsyncPgConnection, clock: Clock) -> StoreResult<DateTime<Utc>> {
     match clock {
         Clock::System => {

@@ -1,11 +1,11 @@
 //! Dead letters: messages that no worker could read, or that were delivered too often. They are looked at by receiving them
 //! without an acknowledgement; what is not settled goes back when the look ends.
 
-use crate::database::audit_log::{Act, Actor, Entry, append};
+use crate::database::audit_log::{Actor, AuditAct, AuditEntry, append};
 use crate::database::{StoreResult, jobs};
 use crate::hex::short_hex;
 use crate::job::{Envelope, JobKind};
-use crate::queue::transport::{Consumer, Transport, TransportError, Verdict};
+use crate::queue::transport::{Consumer, DeliveryVerdict, Transport, TransportError};
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
 use sha2::{Digest, Sha256};
@@ -58,12 +58,12 @@ impl DeadLetter {
 }
 
 /// Dead letters in our hands. Dropped or closed, those that were not removed go back.
-pub struct Letters {
+pub struct DeadLetterBox {
     consumer: Box<dyn Consumer>,
     held: Vec<(u64, DeadLetter)>,
 }
 
-impl Letters {
+impl DeadLetterBox {
     /// Takes up to [`MOST_LETTERS`] of `kind` into hand: all that are ready or, where `wanted` names ids, until those are
     /// there. A letter that another look has in hand may be missing.
     ///
@@ -114,7 +114,7 @@ impl Letters {
     /// [`TransportError`] where the transport is away: then all of them come back, to be taken again.
     pub async fn close(mut self, gone: &HashSet<String>) -> Result<(), TransportError> {
         let removed = self.held.iter().filter(|(_, letter)| gone.contains(&letter.id));
-        let verdicts: Vec<_> = removed.map(|(tag, _)| (*tag, Verdict::Ack)).collect();
+        let verdicts: Vec<_> = removed.map(|(tag, _)| (*tag, DeliveryVerdict::Ack)).collect();
         self.consumer.settle(&verdicts).await?;
         self.consumer.close().await
     }
@@ -131,7 +131,7 @@ pub enum LetterAct {
 
 /// Why nothing was done to letters.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum Unfit {
+pub enum LetterRefusal {
     /// Not among the letters in hand.
     #[error("not among the dead letters now: {}", .0.join(", "))]
     Missing(Vec<String>),
@@ -143,36 +143,33 @@ pub enum Unfit {
 /// Those letters of `looks` whose ids are `wanted`.
 ///
 /// # Errors
-/// [`Unfit`] where one is not there or cannot take the act: all or none.
+/// [`LetterRefusal`] where one is not there or cannot take the act: all or none.
 pub fn choose<'a>(
-    looks: &'a [Letters],
+    looks: &'a [DeadLetterBox],
     wanted: &HashSet<String>,
     act: LetterAct,
-) -> Result<Vec<&'a DeadLetter>, Unfit> {
+) -> Result<Vec<&'a DeadLetter>, LetterRefusal> {
     let chosen: Vec<&DeadLetter> = looks
         .iter()
-        .flat_map(Letters::iter)
+        .flat_map(DeadLetterBox::iter)
         .filter(|letter| wanted.contains(&letter.id))
         .collect();
     let there: HashSet<&String> = chosen.iter().map(|letter| &letter.id).collect();
     let missing = wanted.iter().filter(|id| !there.contains(id)).cloned();
     let missing: Vec<String> = missing.collect();
     if !missing.is_empty() {
-        return Err(Unfit::Missing(missing));
+        return Err(LetterRefusal::Missing(missing));
     }
     let strange = chosen.iter().filter(|letter| letter.job_ids.is_empty());
     let strange: Vec<String> = strange.map(|letter| letter.id.clone()).collect();
     if act == LetterAct::Redrive && !strange.is_empty() {
-        return Err(Unfit::NameNoJob(strange));
+        return Err(LetterRefusal::NameNoJob(strange));
     }
     Ok(chosen)
 }
 
 /// Does `act` to `letters`, and writes it down. Call it in a transaction, wake the relay after the commit, then remove the
 /// letters.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn settle(
     connection: &mut AsyncPgConnection,
     letters: &[&DeadLetter],
@@ -186,21 +183,21 @@ pub async fn settle(
                 .flat_map(|letter| letter.job_ids.iter().copied())
                 .collect();
             jobs::republish(connection, &ids, actor.at).await?;
-            record(connection, Act::DeadLetterRedrive, letters, actor).await
+            record(connection, AuditAct::DeadLetterRedrive, letters, actor).await
         }
-        LetterAct::Discard => record(connection, Act::DeadLetterDiscard, letters, actor).await,
+        LetterAct::Discard => record(connection, AuditAct::DeadLetterDiscard, letters, actor).await,
     }
 }
 
 async fn record(
     connection: &mut AsyncPgConnection,
-    act: Act,
+    act: AuditAct,
     letters: &[&DeadLetter],
     actor: &Actor,
 ) -> StoreResult<()> {
     let entries: Vec<_> = letters
         .iter()
-        .map(|letter| Entry {
+        .map(|letter| AuditEntry {
             act,
             subject_kind: "dead_letter",
             subject_id: letter.id.clone(),

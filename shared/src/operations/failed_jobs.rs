@@ -1,6 +1,6 @@
 //! Failed jobs: new attempts, or given up for good.
 
-use crate::database::audit_log::{Act, Actor, Entry, append};
+use crate::database::audit_log::{Actor, AuditAct, AuditEntry, append};
 use crate::database::jobs::{self, Job, JobStatus};
 use crate::database::{StoreError, StoreResult};
 use diesel_async::AsyncPgConnection;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 /// Why a job was left as it is.
 #[derive(Debug, thiserror::Error)]
-pub enum Refused {
+pub enum JobRefusal {
     /// The database; [`StoreError::NotFound`] where there is no such job.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -21,7 +21,7 @@ pub enum Refused {
     Discarded,
 }
 
-impl From<diesel::result::Error> for Refused {
+impl From<diesel::result::Error> for JobRefusal {
     fn from(error: diesel::result::Error) -> Self {
         Self::Store(error.into())
     }
@@ -31,17 +31,14 @@ impl From<diesel::result::Error> for Refused {
 /// the commit.
 ///
 /// # Errors
-/// [`Refused`]; nothing is changed then.
-pub async fn redrive(connection: &mut AsyncPgConnection, id: Uuid, actor: &Actor) -> Result<Job, Refused> {
+/// [`JobRefusal`]; nothing is changed then.
+pub async fn redrive(connection: &mut AsyncPgConnection, id: Uuid, actor: &Actor) -> Result<Job, JobRefusal> {
     let before = lock_failed(connection, id).await?;
     jobs::redrive(connection, Some(&[id]), actor.at, 1).await?;
-    conclude(connection, Act::JobRedrive, &before, actor).await
+    conclude(connection, AuditAct::JobRedrive, &before, actor).await
 }
 
 /// Gives up to `limit` failed jobs new attempts, and tells which. Call it in a transaction.
-///
-/// # Errors
-/// [`StoreError`] as the database says.
 pub async fn redrive_all(
     connection: &mut AsyncPgConnection,
     actor: &Actor,
@@ -50,8 +47,8 @@ pub async fn redrive_all(
     let ids = jobs::redrive(connection, None, actor.at, limit).await?;
     let entries: Vec<_> = ids
         .iter()
-        .map(|id| Entry {
-            act: Act::JobRedrive,
+        .map(|id| AuditEntry {
+            act: AuditAct::JobRedrive,
             subject_kind: "job",
             subject_id: id.to_string(),
             before: Some(json!({"status": JobStatus::Failed})),
@@ -65,20 +62,20 @@ pub async fn redrive_all(
 /// Gives the failed job `id` up for good, and tells how it stands now. Call it in a transaction.
 ///
 /// # Errors
-/// [`Refused`]; nothing is changed then.
-pub async fn discard(connection: &mut AsyncPgConnection, id: Uuid, actor: &Actor) -> Result<Job, Refused> {
+/// [`JobRefusal`]; nothing is changed then.
+pub async fn discard(connection: &mut AsyncPgConnection, id: Uuid, actor: &Actor) -> Result<Job, JobRefusal> {
     let before = lock_failed(connection, id).await?;
     let reason = actor.reason.as_deref().unwrap_or_default();
     jobs::discard(connection, id, reason, actor.at).await?;
-    conclude(connection, Act::JobDiscard, &before, actor).await
+    conclude(connection, AuditAct::JobDiscard, &before, actor).await
 }
 
-async fn lock_failed(connection: &mut AsyncPgConnection, id: Uuid) -> Result<Job, Refused> {
+async fn lock_failed(connection: &mut AsyncPgConnection, id: Uuid) -> Result<Job, JobRefusal> {
     let job = jobs::lock(connection, id).await?;
     if job.status != JobStatus::Failed {
-        Err(Refused::NotFailed(job.status))
+        Err(JobRefusal::NotFailed(job.status))
     } else if job.discarded_at.is_some() {
-        Err(Refused::Discarded)
+        Err(JobRefusal::Discarded)
     } else {
         Ok(job)
     }
@@ -86,12 +83,12 @@ async fn lock_failed(connection: &mut AsyncPgConnection, id: Uuid) -> Result<Job
 
 async fn conclude(
     connection: &mut AsyncPgConnection,
-    act: Act,
+    act: AuditAct,
     before: &Job,
     actor: &Actor,
-) -> Result<Job, Refused> {
+) -> Result<Job, JobRefusal> {
     let after = jobs::find(connection, before.id).await?;
-    let entry = Entry {
+    let entry = AuditEntry {
         act,
         subject_kind: "job",
         subject_id: before.id.to_string(),

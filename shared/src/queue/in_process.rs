@@ -1,6 +1,8 @@
 //! The same transport within one process, for `standalone`: memory only, so every start publishes what is unfinished.
 
-use super::transport::{Consumer, Delivery, Depth, Publisher, Receipt, Transport, TransportError, Verdict};
+use super::transport::{
+    Consumer, Delivery, DeliveryVerdict, PublishReceipt, Publisher, QueueDepth, Transport, TransportError,
+};
 use crate::job::{JobKind, Lane, Message, RetryDelays};
 use async_trait::async_trait;
 use std::collections::{HashMap, VecDeque};
@@ -87,7 +89,7 @@ impl InProcess {
 
 #[async_trait]
 impl Publisher for InProcess {
-    async fn publish(&mut self, messages: &[Message]) -> Result<Vec<Receipt>, TransportError> {
+    async fn publish(&mut self, messages: &[Message]) -> Result<Vec<PublishReceipt>, TransportError> {
         let mut receipts = Vec::with_capacity(messages.len());
         for message in messages {
             let work = Arc::clone(self.of(message.kind)?.work(message.lane));
@@ -98,12 +100,12 @@ impl Publisher for InProcess {
                     tokio::time::sleep(wait).await;
                     work.push(body);
                 });
-                Receipt::Confirmed
+                PublishReceipt::Confirmed
             } else if work.lock().len() < message.lane.messages(CAPACITY) {
                 work.push(body);
-                Receipt::Confirmed
+                PublishReceipt::Confirmed
             } else {
-                Receipt::Refused
+                PublishReceipt::Refused
             });
         }
         Ok(receipts)
@@ -151,15 +153,15 @@ impl Consumer for InProcessConsumer {
         }
     }
 
-    async fn settle(&mut self, verdicts: &[(u64, Verdict)]) -> Result<(), TransportError> {
+    async fn settle(&mut self, verdicts: &[(u64, DeliveryVerdict)]) -> Result<(), TransportError> {
         for (tag, verdict) in verdicts {
             let Some(body) = self.open.remove(tag) else {
                 continue;
             };
             match verdict {
-                Verdict::Ack => {}
-                Verdict::Requeue => self.queue.give_back(body),
-                Verdict::DeadLetter => {
+                DeliveryVerdict::Ack => {}
+                DeliveryVerdict::Requeue => self.queue.give_back(body),
+                DeliveryVerdict::DeadLetter => {
                     self.dead.push(body);
                     let mut dead = self.dead.lock();
                     while dead.len() > DEAD_LETTERS {
@@ -216,10 +218,10 @@ impl Transport for InProcess {
         Ok(self.reader(queues.work(lane), &queues.dead, None))
     }
 
-    async fn depth(&self, kind: JobKind) -> Result<Depth, TransportError> {
+    async fn depth(&self, kind: JobKind) -> Result<QueueDepth, TransportError> {
         let queues = self.of(kind)?;
         let length = |queue: &Queue| u64::try_from(queue.lock().len()).unwrap_or(u64::MAX);
-        Ok(Depth {
+        Ok(QueueDepth {
             single: length(&queues.single),
             bulk: length(&queues.bulk),
             dead_letters: length(&queues.dead),

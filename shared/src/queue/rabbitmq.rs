@@ -4,9 +4,9 @@ mod consumer;
 mod publisher;
 mod topology;
 
-pub use topology::Names;
+pub use topology::QueueNames;
 
-use super::transport::{Consumer, Depth, Publisher, Transport, TransportError};
+use super::transport::{Consumer, Publisher, QueueDepth, Transport, TransportError};
 use crate::config::AmqpConfig;
 use crate::job::{JobKind, Lane};
 use async_trait::async_trait;
@@ -24,7 +24,7 @@ const DEAD_LETTER_PREFETCH: u16 = 1_000;
 #[derive(Clone, Debug)]
 pub struct RabbitMq {
     config: AmqpConfig,
-    names: Names,
+    names: QueueNames,
 }
 
 /// A connection and its one channel; both end with the value.
@@ -37,13 +37,13 @@ impl RabbitMq {
     /// RabbitMQ as `config` says; nothing is connected yet.
     #[must_use]
     pub fn new(config: AmqpConfig) -> Self {
-        let names = Names::new(&config.prefix, config.retry_delays);
+        let names = QueueNames::new(&config.prefix, config.retry_delays);
         Self { config, names }
     }
 
     /// The names of its queues and exchanges.
     #[must_use]
-    pub fn names(&self) -> &Names {
+    pub fn names(&self) -> &QueueNames {
         &self.names
     }
 
@@ -97,14 +97,14 @@ impl Transport for RabbitMq {
             .await
     }
 
-    async fn depth(&self, kind: JobKind) -> Result<Depth, TransportError> {
+    async fn depth(&self, kind: JobKind) -> Result<QueueDepth, TransportError> {
         let link = self.link("inspection").await?;
         let limit = self.config.connect;
         let count = async |queue: String| {
             let counting = topology::count(&link.channel, &queue);
             within(limit, "count", counting).await
         };
-        let depth = Depth {
+        let depth = QueueDepth {
             single: count(self.names.work(kind, Lane::Single)).await?,
             bulk: count(self.names.work(kind, Lane::Bulk)).await?,
             dead_letters: count(self.names.dead_letters(kind)).await?,

@@ -1,7 +1,7 @@
 //! The relay: from the outbox to the transport. Several may run; each takes rows that no other has in hand.
 
 use super::trace;
-use super::transport::{Publisher, Receipt, Transport, TransportError};
+use super::transport::{PublishReceipt, Publisher, Transport, TransportError};
 use crate::backoff::Backoff;
 use crate::database::{Database, StoreError, outbox};
 use crate::job::Message;
@@ -21,7 +21,7 @@ const POLL: Duration = Duration::from_secs(1);
 
 /// What one round of the relay came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Round {
+pub enum RelayRound {
     /// A full batch went out: there may be more.
     More,
     /// Nothing is left that could be sent.
@@ -72,13 +72,13 @@ pub async fn run(
     let mut publisher = None;
     while !shutdown.is_cancelled() {
         let outcome = round(&database, transport.as_ref(), &mut publisher).await;
-        tell_blocked(&mut blocked, matches!(outcome, Ok(Round::Blocked)));
+        tell_blocked(&mut blocked, matches!(outcome, Ok(RelayRound::Blocked)));
         let wait = match outcome {
-            Ok(Round::More) => {
+            Ok(RelayRound::More) => {
                 backoff.reset();
                 continue;
             }
-            Ok(Round::Drained | Round::Refused | Round::Blocked) => {
+            Ok(RelayRound::Drained | RelayRound::Refused | RelayRound::Blocked) => {
                 backoff.reset();
                 tokio::select! {
                     () = shutdown.cancelled() => break,
@@ -124,7 +124,7 @@ pub async fn round(
     database: &Database,
     transport: &dyn Transport,
     publisher: &mut Option<Box<dyn Publisher>>,
-) -> Result<Round, RelayError> {
+) -> Result<RelayRound, RelayError> {
     // Before the database connection is taken: with a pool of one, nobody else could work while the broker is away.
     let publisher = match publisher {
         Some(publisher) => publisher,
@@ -132,7 +132,7 @@ pub async fn round(
     };
     // A blocked broker must not keep rows and a database connection waiting with the relay.
     if publisher.is_blocked() {
-        return Ok(Round::Blocked);
+        return Ok(RelayRound::Blocked);
     }
     let mut connection = database.connection().await?;
     let receipts = connection
@@ -148,7 +148,7 @@ pub async fn round(
             let sent: Vec<i64> = ids
                 .into_iter()
                 .zip(&receipts)
-                .filter(|(_, receipt)| **receipt == Receipt::Confirmed)
+                .filter(|(_, receipt)| **receipt == PublishReceipt::Confirmed)
                 .map(|(id, _)| id)
                 .collect();
             outbox::delete(connection, &sent).await?;
@@ -158,10 +158,13 @@ pub async fn round(
     conclude(&receipts, publisher.is_blocked())
 }
 
-fn conclude(receipts: &[Receipt], blocked: bool) -> Result<Round, RelayError> {
-    let count = |kind: Receipt| receipts.iter().filter(|receipt| **receipt == kind).count();
-    let (sent, refused) = (count(Receipt::Confirmed), count(Receipt::Refused));
-    let (returned, unconfirmed) = (count(Receipt::Returned), count(Receipt::Unconfirmed));
+fn conclude(receipts: &[PublishReceipt], blocked: bool) -> Result<RelayRound, RelayError> {
+    let count = |kind: PublishReceipt| receipts.iter().filter(|receipt| **receipt == kind).count();
+    let (sent, refused) = (count(PublishReceipt::Confirmed), count(PublishReceipt::Refused));
+    let (returned, unconfirmed) = (
+        count(PublishReceipt::Returned),
+        count(PublishReceipt::Unconfirmed),
+    );
     for (outcome, number) in [
         ("confirmed", sent),
         ("refused", refused),
@@ -172,7 +175,7 @@ fn conclude(receipts: &[Receipt], blocked: bool) -> Result<Round, RelayError> {
         counter!("ocop_outbox_messages_total", "outcome" => outcome).increment(number);
     }
     if blocked && returned == 0 {
-        return Ok(Round::Blocked);
+        return Ok(RelayRound::Blocked);
     }
     if returned + unconfirmed > 0 {
         return Err(RelayError::Unsent {
@@ -184,10 +187,10 @@ fn conclude(receipts: &[Receipt], blocked: bool) -> Result<Round, RelayError> {
         debug!(sent, refused, "outbox published");
     }
     Ok(if refused > 0 {
-        Round::Refused
+        RelayRound::Refused
     } else if i64::try_from(sent).is_ok_and(|sent| sent >= BATCH) {
-        Round::More
+        RelayRound::More
     } else {
-        Round::Drained
+        RelayRound::Drained
     })
 }

@@ -12,14 +12,14 @@ pub const PATIENCE: chrono::Duration = chrono::Duration::seconds(60);
 const BATCH: i64 = 1_000;
 
 /// A work queue, and whether it was empty a moment ago.
-pub type Seen = ((JobKind, Lane), bool);
+pub type QueueState = ((JobKind, Lane), bool);
 
 /// For each work queue whether it is empty. Ask before a connection to the database is taken: with a pool of
 /// one, nobody else could work meanwhile.
 ///
 /// # Errors
 /// [`TransportError`] where the broker is away.
-pub async fn empty_queues(transport: &dyn Transport) -> Result<Vec<Seen>, TransportError> {
+pub async fn empty_queues(transport: &dyn Transport) -> Result<Vec<QueueState>, TransportError> {
     let mut queues = Vec::new();
     for kind in JobKind::ALL {
         let depth = transport.depth(*kind).await?;
@@ -34,12 +34,9 @@ pub async fn empty_queues(transport: &dyn Transport) -> Result<Vec<Seen>, Transp
 
 /// One sweep at the moment `now`, as the `queues` were just before: how many jobs are published again, and whether there
 /// may be more. Call it in a transaction.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn sweep(
     connection: &mut AsyncPgConnection,
-    queues: &[Seen],
+    queues: &[QueueState],
     now: DateTime<Utc>,
 ) -> StoreResult<(usize, bool)> {
     jobs::exhaust(connection, now).await?;
@@ -53,9 +50,6 @@ pub async fn sweep(
 }
 
 /// Publishes all unfinished jobs again, for the start of a process with a volatile transport; returns how many.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn recover(database: &Database, start: DateTime<Utc>) -> StoreResult<usize> {
     let mut total = 0;
     // Everything unfinished gets a new message, so what the last run left to be sent is no longer needed.

@@ -1,6 +1,6 @@
 //! The spans of messages on their way to the broker, by OpenTelemetry's conventions for messaging.
 
-use super::transport::{Publisher, Receipt, TransportError};
+use super::transport::{PublishReceipt, Publisher, TransportError};
 use crate::job::Message;
 use crate::telemetry::TraceParent;
 use crate::telemetry::traces::{self, KeyValue, Span, SpanKind};
@@ -11,7 +11,7 @@ pub const SYSTEM: &str = "rabbitmq";
 
 /// Of a message, what its span needs; all messages have it, whatever their version.
 #[derive(Deserialize)]
-struct Traced {
+struct TracedMessage {
     id: String,
     traceparent: Option<String>,
 }
@@ -23,7 +23,7 @@ struct Traced {
 pub async fn publish(
     publisher: &mut dyn Publisher,
     messages: &[Message],
-) -> Result<Vec<Receipt>, TransportError> {
+) -> Result<Vec<PublishReceipt>, TransportError> {
     if !traces::enabled() {
         return publisher.publish(messages).await;
     }
@@ -50,7 +50,7 @@ pub async fn publish(
 }
 
 fn begin(message: &Message) -> Option<Span> {
-    let traced: Traced = serde_json::from_str(&message.body).ok()?;
+    let traced: TracedMessage = serde_json::from_str(&message.body).ok()?;
     let parent = traced.traceparent.as_deref().and_then(TraceParent::parse);
     let queue = message.kind.queue(message.lane);
     traces::child(parent, SpanKind::Producer, format!("send {queue}"), || {
@@ -65,11 +65,11 @@ fn begin(message: &Message) -> Option<Span> {
     })
 }
 
-const fn failure(receipt: Receipt) -> Option<&'static str> {
+const fn failure(receipt: PublishReceipt) -> Option<&'static str> {
     match receipt {
-        Receipt::Confirmed => None,
-        Receipt::Returned => Some("returned"),
-        Receipt::Refused => Some("refused"),
-        Receipt::Unconfirmed => Some("unconfirmed"),
+        PublishReceipt::Confirmed => None,
+        PublishReceipt::Returned => Some("returned"),
+        PublishReceipt::Refused => Some("refused"),
+        PublishReceipt::Unconfirmed => Some("unconfirmed"),
     }
 }

@@ -3,9 +3,9 @@
 use crate::job::{JobKind, Lane, Message};
 use async_trait::async_trait;
 
-/// What became of one published message. Only [`Receipt::Confirmed`] lets its outbox row go.
+/// What became of one published message. Only [`PublishReceipt::Confirmed`] lets its outbox row go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Receipt {
+pub enum PublishReceipt {
     /// The transport has it safely.
     Confirmed,
     /// No queue takes it: the topology is missing.
@@ -39,7 +39,7 @@ pub trait Publisher: Send {
     ///
     /// # Errors
     /// [`TransportError`] where the connection is gone; then nothing counts as confirmed.
-    async fn publish(&mut self, messages: &[Message]) -> Result<Vec<Receipt>, TransportError>;
+    async fn publish(&mut self, messages: &[Message]) -> Result<Vec<PublishReceipt>, TransportError>;
 
     /// True while the transport has said that it takes nothing for the moment, such as RabbitMQ with its memory or disk
     /// alarm. What was published then is not lost but waits in the connection: keep it.
@@ -63,7 +63,7 @@ pub struct Delivery {
 
 /// What is to become of a delivery.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Verdict {
+pub enum DeliveryVerdict {
     /// Done with: forget it.
     Ack,
     /// Cannot be understood: to the dead letters.
@@ -85,7 +85,7 @@ pub trait Consumer: Send {
     ///
     /// # Errors
     /// [`TransportError`] where the connection is gone; then the deliveries come again.
-    async fn settle(&mut self, verdicts: &[(u64, Verdict)]) -> Result<(), TransportError>;
+    async fn settle(&mut self, verdicts: &[(u64, DeliveryVerdict)]) -> Result<(), TransportError>;
 
     /// Stops the flow and gives back what arrived and was not received.
     ///
@@ -96,7 +96,7 @@ pub trait Consumer: Send {
 
 /// How many messages wait in the queues of a kind, those in somebody's hands not counted.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Depth {
+pub struct QueueDepth {
     /// In the work queue of single jobs.
     pub single: u64,
     /// In the work queue of batches.
@@ -105,7 +105,7 @@ pub struct Depth {
     pub dead_letters: u64,
 }
 
-impl Depth {
+impl QueueDepth {
     /// In the work queue of a lane.
     #[must_use]
     pub fn ready(&self, lane: Lane) -> u64 {
@@ -135,7 +135,7 @@ pub trait Transport: std::fmt::Debug + Send + Sync {
     ///
     /// # Errors
     /// [`TransportError`] where it cannot be asked.
-    async fn depth(&self, kind: JobKind) -> Result<Depth, TransportError>;
+    async fn depth(&self, kind: JobKind) -> Result<QueueDepth, TransportError>;
 
     /// The dead letters of `kind`: how many there are, and a consumer to receive that many; a dead letter that is not
     /// acknowledged stays.

@@ -41,14 +41,14 @@ fn parsed(url: &str) -> reqwest::Url {
 }
 
 /// A connection to the maintenance database of a server.
-pub(crate) struct Server {
+pub(crate) struct DatabaseServer {
     url: String,
     connection: AsyncPgConnection,
 }
 
-impl std::fmt::Debug for Server {
+impl std::fmt::Debug for DatabaseServer {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.write_str("Server")
+        f.write_str("DatabaseServer")
     }
 }
 
@@ -64,7 +64,7 @@ struct Flag {
     flag: bool,
 }
 
-impl Server {
+impl DatabaseServer {
     /// Connects to the server of `url`, whatever database that names.
     pub(crate) async fn connect(url: &str) -> Self {
         let connection = AsyncPgConnection::establish(&with_database(url, MAINTENANCE_DATABASE))

@@ -1,6 +1,6 @@
 //! The template: built once for each state of the migrations and the reference data, under a lock that all runs share.
 
-use super::server::{Server, fingerprint};
+use super::server::{DatabaseServer, fingerprint};
 use crate::run_apart::run_apart;
 use shared::config::DatabaseConfig;
 use shared::database::{Database, administrative_units, migrate};
@@ -15,7 +15,7 @@ const KEPT_SECONDS: i64 = 86_400;
 const SOURCES: [&str; 2] = ["migrations", "administrative-units"];
 
 /// The name of the template for the sources as they are now and the role that owns its tables.
-pub(crate) fn name(server: &Server) -> String {
+pub(crate) fn name(server: &DatabaseServer) -> String {
     let root = Path::new(env!("CARGO_MANIFEST_DIR")).join("..");
     let mut files = Vec::new();
     for source in SOURCES {
@@ -44,7 +44,7 @@ fn collect(folder: &Path, files: &mut Vec<PathBuf>) {
 }
 
 /// Makes the database `name` a copy of `template`.
-pub(crate) async fn copy(server: &mut Server, template: &str, name: &str) {
+pub(crate) async fn copy(server: &mut DatabaseServer, template: &str, name: &str) {
     let copy = format!("create database {name} template {template}");
     server.lock_shared(LOCK).await;
     let complete = is_complete(server, template).await;
@@ -65,7 +65,7 @@ pub(crate) async fn copy(server: &mut Server, template: &str, name: &str) {
 }
 
 /// The mark is set last, so a template whose builder died is not taken for a whole one.
-async fn is_complete(server: &mut Server, template: &str) -> bool {
+async fn is_complete(server: &mut DatabaseServer, template: &str) -> bool {
     server
         .flag(&format!(
             "exists (select from pg_database where datname = '{template}' and datistemplate)"
@@ -73,7 +73,7 @@ async fn is_complete(server: &mut Server, template: &str) -> bool {
         .await
 }
 
-async fn build(server: &mut Server, template: &str) {
+async fn build(server: &mut DatabaseServer, template: &str) {
     drop_old(server).await;
     server.drop_database(template).await;
     server.execute(&format!("create database {template}")).await;
@@ -101,7 +101,7 @@ async fn build(server: &mut Server, template: &str) {
         .await;
 }
 
-async fn drop_old(server: &mut Server) {
+async fn drop_old(server: &mut DatabaseServer) {
     let old = server
         .names(&format!(
             "select datname::text as name from pg_database where starts_with(datname, '{PREFIX}') \

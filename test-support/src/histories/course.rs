@@ -1,18 +1,20 @@
 //! The stars of one product over time, decision by decision.
 
 use chrono::NaiveDate;
-use shared::database::recognitions::EndReason;
+use shared::database::recognitions::RecognitionEndReason;
 use shared::domain::application_kind::ApplicationKind;
-use shared::domain::certificate::{Certified, Decided, Validity, decide, extend, reopen};
+use shared::domain::certificate::{
+    CertificateValidity, ProductCertificate, ProductDecision, decide, extend, reopen,
+};
 use shared::domain::recognition::StarStatus;
 
 /// Star statuses of one product, oldest first. Each method is an act of an authority; one that the rules refuse panics.
 #[derive(Clone, Debug, Default)]
-pub struct Course(Vec<Step>);
+pub struct Course(Vec<CourseStep>);
 
 /// One star status and how it came and went.
 #[derive(Clone, Debug)]
-pub struct Step {
+pub struct CourseStep {
     /// The status.
     pub status: StarStatus,
     /// First, upgrade or renewal.
@@ -20,13 +22,13 @@ pub struct Step {
     /// Number of the decision that opened it.
     pub decision: String,
     /// What ended it before its time.
-    pub end_reason: Option<EndReason>,
+    pub end_reason: Option<RecognitionEndReason>,
 }
 
 impl Course {
     /// What was held when.
     #[must_use]
-    pub fn steps(&self) -> &[Step] {
+    pub fn steps(&self) -> &[CourseStep] {
         &self.0
     }
 
@@ -53,25 +55,25 @@ impl Course {
         day: NaiveDate,
         decision: String,
     ) {
-        let decided = Decided {
+        let decided = ProductDecision {
             stars,
             potential,
             kind,
             revoked_on: None,
         };
         let history: Vec<StarStatus> = self.0.iter().map(|step| step.status).collect();
-        let certified = self.certificate(day).map(|step| Certified {
+        let certified = self.certificate(day).map(|step| ProductCertificate {
             validity: validity(&step.status),
             stars: step.status.stars,
         });
-        let certificates: Vec<Certified> = certified.into_iter().collect();
+        let certificates: Vec<ProductCertificate> = certified.into_iter().collect();
         let change = decide(&history, &certificates, decided, day)
             .unwrap_or_else(|error| panic!("{error}: {self:?}"))
             .change;
         if let Some(replaced) = change.replaces {
-            self.0[replaced].end(day, EndReason::Replaced);
+            self.0[replaced].end(day, RecognitionEndReason::Replaced);
         }
-        self.0.push(Step {
+        self.0.push(CourseStep {
             status: change.status,
             kind,
             decision,
@@ -84,10 +86,10 @@ impl Course {
         let certificate = self.certificate(day).cloned();
         let potential = self.0.last_mut().expect("a potential five stars");
         assert!(potential.status.potential && potential.status.holds_on(day));
-        potential.end(day, EndReason::Declined);
+        potential.end(day, RecognitionEndReason::Declined);
         let reopened = certificate.and_then(|step| {
             let status = reopen(&validity(&step.status), step.status.stars, day)?;
-            Some(Step {
+            Some(CourseStep {
                 status,
                 end_reason: None,
                 ..step
@@ -100,7 +102,7 @@ impl Course {
     pub fn revoke(&mut self, day: NaiveDate) {
         let last = self.0.last_mut().expect("a certificate");
         assert!(last.status.holds_on(day) && !last.status.potential);
-        last.end(day, EndReason::Revoked);
+        last.end(day, RecognitionEndReason::Revoked);
     }
 
     /// On `day` the certificate is carried over to end before `until`.
@@ -111,23 +113,23 @@ impl Course {
     }
 
     /// The certificate in force on `day`: that of a status which only potential five stars have replaced is.
-    fn certificate(&self, day: NaiveDate) -> Option<&Step> {
+    fn certificate(&self, day: NaiveDate) -> Option<&CourseStep> {
         let certified = self.0.iter().rev().find(|step| !step.status.potential)?;
-        let is_revoked = certified.end_reason == Some(EndReason::Revoked);
+        let is_revoked = certified.end_reason == Some(RecognitionEndReason::Revoked);
         (!is_revoked && validity(&certified.status).holds_on(day)).then_some(certified)
     }
 }
 
-impl Step {
-    fn end(&mut self, day: NaiveDate, reason: EndReason) {
+impl CourseStep {
+    fn end(&mut self, day: NaiveDate, reason: RecognitionEndReason) {
         self.status.ended_on = Some(day);
         self.end_reason = Some(reason);
     }
 }
 
 /// The certificate of `status`, as long as no other has taken its place.
-fn validity(status: &StarStatus) -> Validity {
-    Validity {
+fn validity(status: &StarStatus) -> CertificateValidity {
+    CertificateValidity {
         from: status.valid_from,
         to: status.valid_to,
         extended_to: status.extended_to,

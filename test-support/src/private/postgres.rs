@@ -2,7 +2,7 @@
 
 use super::{free_port, program, text};
 use crate::Child;
-use crate::database::Server;
+use crate::database::DatabaseServer;
 use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 use tempfile::TempDir;
@@ -122,7 +122,7 @@ impl PrivatePostgres {
     /// when sessions that were open before see it too.
     pub async fn set_read_only(&self, on: bool) {
         let word = if on { "on" } else { "off" };
-        let mut before = Server::connect(&self.url()).await;
+        let mut before = DatabaseServer::connect(&self.url()).await;
         before
             .execute("set session characteristics as transaction read write")
             .await;
@@ -133,7 +133,7 @@ impl PrivatePostgres {
             .await;
         before.execute("select pg_reload_conf()").await;
         crate::eventually(|| async {
-            let mut new = Server::connect(&self.url()).await;
+            let mut new = DatabaseServer::connect(&self.url()).await;
             let seen = new
                 .flag("current_setting('default_transaction_read_only')::boolean")
                 .await;

@@ -2,13 +2,13 @@
 
 use chrono::NaiveDate;
 use shared::database::evaluations::PendingEvaluation;
-use shared::database::recognitions::{Opening, Recognition};
+use shared::database::recognitions::{Recognition, RecognitionOpening};
 use shared::domain::recognition::{RatedResult, StarStatus, recognise};
 use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A rated evaluation on its way into the statistics.
-pub(super) struct Rated<'a> {
+pub(super) struct RatingOutcome<'a> {
     /// The evaluation and its product.
     pub(super) evaluation: &'a PendingEvaluation,
     /// The regime that rated it.
@@ -36,7 +36,7 @@ impl Fold {
 }
 
 /// Applies `rated`, in order, to the products' `histories` as of `today`.
-pub(super) fn fold(histories: Vec<Recognition>, rated: &[Rated<'_>], today: NaiveDate) -> Fold {
+pub(super) fn fold(histories: Vec<Recognition>, rated: &[RatingOutcome<'_>], today: NaiveDate) -> Fold {
     let mut by_product: HashMap<Uuid, History> = HashMap::new();
     for row in histories {
         by_product.entry(row.product_id).or_default().kept.push(row);
@@ -67,7 +67,7 @@ struct History {
 }
 
 impl History {
-    fn apply(&mut self, rated: &Rated<'_>, today: NaiveDate) {
+    fn apply(&mut self, rated: &RatingOutcome<'_>, today: NaiveDate) {
         let statuses: Vec<StarStatus> = self
             .kept
             .iter()
@@ -106,8 +106,8 @@ impl History {
     }
 }
 
-fn row(rated: &Rated<'_>, status: &StarStatus) -> Recognition {
-    let opening = Opening {
+fn row(rated: &RatingOutcome<'_>, status: &StarStatus) -> Recognition {
+    let opening = RecognitionOpening {
         evaluation_id: Some(rated.evaluation.id),
         regime: rated.regime,
         group: rated.group,

@@ -1,12 +1,13 @@
 //! What ratings do to the dossiers whose sheets they score.
 
-use crate::job::{AsyncPgConnection, JobOutcome};
+use crate::job::JobOutcome;
 use chrono::{DateTime, Utc};
+use diesel_async::AsyncPgConnection;
 use shared::database::StoreResult;
-use shared::database::dossiers::{self, BeingRated, RatedStep};
+use shared::database::dossiers::{self, DossierInRating, RatingStep};
 use shared::database::evaluations::PendingEvaluation;
-use shared::database::recognitions::Unrecognised;
-use shared::domain::scoring::{Outcome, ScoringResult};
+use shared::database::recognitions::UnrecognisedDossier;
+use shared::domain::scoring::{ScoringOutcome, ScoringResult};
 use shared::domain::workflow::{DossierAction, DossierState, Party, step};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -17,10 +18,10 @@ pub(crate) const ACTOR: &str = "worker:evaluation";
 /// The dossiers that wait for a batch of evaluations, and the steps that the ratings take them.
 #[derive(Default)]
 pub(super) struct Steps {
-    waiting: HashMap<Uuid, BeingRated>,
-    taken: Vec<RatedStep>,
+    waiting: HashMap<Uuid, DossierInRating>,
+    taken: Vec<RatingStep>,
     /// Dossiers that end without recognition.
-    unrecognised: Vec<Unrecognised>,
+    unrecognised: Vec<UnrecognisedDossier>,
 }
 
 impl Steps {
@@ -55,7 +56,7 @@ impl Steps {
     /// The step of a rating that could be computed.
     pub(super) fn rated(&mut self, evaluation: &PendingEvaluation, result: &ScoringResult) {
         let action = DossierAction::of_rating(evaluation.level, result.outcome, result.stars);
-        let gives_result = matches!(result.outcome, Outcome::Rated | Outcome::Eliminated);
+        let gives_result = matches!(result.outcome, ScoringOutcome::Rated | ScoringOutcome::Eliminated);
         self.take(
             evaluation.id,
             action,
@@ -64,7 +65,7 @@ impl Steps {
         let ended = self.taken.last().filter(|step| {
             step.dossier.evaluation_id == evaluation.id && step.transition.to == DossierState::NotRecognised
         });
-        self.unrecognised.extend(ended.map(|step| Unrecognised {
+        self.unrecognised.extend(ended.map(|step| UnrecognisedDossier {
             dossier_id: step.dossier.id,
             product_id: evaluation.product_id,
             kind: evaluation.kind,
@@ -72,7 +73,7 @@ impl Steps {
     }
 
     /// The dossiers that end without recognition: what their products held only until the result ends with them.
-    pub(super) fn unrecognised(&self) -> &[Unrecognised] {
+    pub(super) fn unrecognised(&self) -> &[UnrecognisedDossier] {
         &self.unrecognised
     }
 
@@ -99,12 +100,12 @@ impl Steps {
 
 /// The step of `dossier`, which is being rated; the table has one for every action of a rating.
 pub(crate) fn rated_step(
-    dossier: BeingRated,
+    dossier: DossierInRating,
     action: DossierAction,
     result: Option<Option<i16>>,
-) -> Option<RatedStep> {
+) -> Option<RatingStep> {
     let transition = step(dossier.state, action, Party::Rating, None).ok()?;
-    Some(RatedStep {
+    Some(RatingStep {
         dossier,
         transition,
         result,

@@ -8,7 +8,7 @@ use shared::database::audit_log::Actor;
 use shared::database::{Database, StoreError};
 use shared::job::JobKind;
 use shared::operations::dead_letters::LetterAct;
-use shared::operations::failed_jobs::{self, Refused};
+use shared::operations::failed_jobs::{self, JobRefusal};
 use shared::queue::transport::Transport;
 use std::error::Error;
 use std::io::Write;
@@ -107,9 +107,9 @@ fn actor(reason: Option<String>, clock: Clock) -> Actor {
     Actor::at_terminal("worker jobs", reason, clock.now())
 }
 
-fn refusal(id: Uuid, refused: &Refused) -> String {
+fn refusal(id: Uuid, refused: &JobRefusal) -> String {
     match refused {
-        Refused::Store(StoreError::NotFound) => format!("{id}: there is no such job"),
+        JobRefusal::Store(StoreError::NotFound) => format!("{id}: there is no such job"),
         refused => format!("{id}: {refused}"),
     }
 }

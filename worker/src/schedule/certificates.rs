@@ -1,7 +1,7 @@
 //! Certificates by the calendar: whose window of renewal opens, whose end comes near while the renewal is pending, and which
 //! have expired.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, Work};
+use super::{DuePeriod, MissedPeriods, ScheduledTask, TaskError, TaskPeriod, TaskWork};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
 use shared::database::recognition_notices;
@@ -21,22 +21,27 @@ impl ScheduledTask for Certificates {
         "certificates"
     }
 
-    fn period(&self) -> Period {
-        Period::Day
+    fn period(&self) -> TaskPeriod {
+        TaskPeriod::Day
     }
 
-    fn missed(&self) -> Missed {
-        Missed::EachInOrder
+    fn missed(&self) -> MissedPeriods {
+        MissedPeriods::EachInOrder
     }
 
     async fn prepare(&self) -> Result<(), TaskError> {
         Ok(())
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        (): &(),
+        due: &DuePeriod,
+    ) -> Result<TaskWork, TaskError> {
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let rows = recognition_notices::record(connection, due.day, due.now, limit).await?;
-        Ok(Work {
+        Ok(TaskWork {
             rows,
             more: rows >= CHUNK,
         })

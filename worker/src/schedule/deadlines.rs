@@ -1,6 +1,6 @@
 //! Last days of dossiers: which are near, and which have passed.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, Work};
+use super::{DuePeriod, MissedPeriods, ScheduledTask, TaskError, TaskPeriod, TaskWork};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
 use shared::database::{StoreError, dossier_notices};
@@ -22,25 +22,30 @@ impl ScheduledTask for Deadlines {
         "deadlines"
     }
 
-    fn period(&self) -> Period {
-        Period::Day
+    fn period(&self) -> TaskPeriod {
+        TaskPeriod::Day
     }
 
     /// A dossier's last day is looked at as it is now, so an older day would find nothing that the latest does not.
-    fn missed(&self) -> Missed {
-        Missed::OnlyLatest
+    fn missed(&self) -> MissedPeriods {
+        MissedPeriods::OnlyLatest
     }
 
     async fn prepare(&self) -> Result<(), TaskError> {
         Ok(())
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        (): &(),
+        due: &DuePeriod,
+    ) -> Result<TaskWork, TaskError> {
         let calendar = calendar::embedded().map_err(|error| StoreError::Internal(error.to_string()))?;
         let soon = soon_until(calendar, due.day);
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let rows = dossier_notices::record(connection, due.day, soon, due.now, limit).await?;
-        Ok(Work {
+        Ok(TaskWork {
             rows,
             more: rows >= CHUNK,
         })

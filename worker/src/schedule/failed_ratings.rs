@@ -1,6 +1,6 @@
 //! Ratings that ended as failed jobs: their dossiers go back to the council.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, Work};
+use super::{DuePeriod, MissedPeriods, ScheduledTask, TaskError, TaskPeriod, TaskWork};
 use crate::evaluation::{ACTOR, rated_step};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
@@ -23,19 +23,24 @@ impl ScheduledTask for FailedRatings {
         "failed_ratings"
     }
 
-    fn period(&self) -> Period {
-        Period::HalfMinute
+    fn period(&self) -> TaskPeriod {
+        TaskPeriod::HalfMinute
     }
 
-    fn missed(&self) -> Missed {
-        Missed::OnlyLatest
+    fn missed(&self) -> MissedPeriods {
+        MissedPeriods::OnlyLatest
     }
 
     async fn prepare(&self) -> Result<(), TaskError> {
         Ok(())
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        (): &(),
+        due: &DuePeriod,
+    ) -> Result<TaskWork, TaskError> {
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let failed = dossiers::lock_failed_ratings(connection, limit).await?;
         let rows = failed.len();
@@ -44,7 +49,7 @@ impl ScheduledTask for FailedRatings {
             .filter_map(|dossier| rated_step(dossier, DossierAction::RatingFailed, None))
             .collect();
         dossiers::advance_rated(connection, &steps, ACTOR, due.now).await?;
-        Ok(Work {
+        Ok(TaskWork {
             rows,
             more: rows >= CHUNK,
         })

@@ -5,7 +5,7 @@ use shared::clock::{SECONDS_EAST, vietnamese_date};
 
 /// How often a task runs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Period {
+pub enum TaskPeriod {
     /// Every 30 seconds.
     HalfMinute,
     /// Every hour.
@@ -14,7 +14,7 @@ pub enum Period {
     Day,
 }
 
-impl Period {
+impl TaskPeriod {
     const fn seconds(self) -> i64 {
         match self {
             Self::HalfMinute => 30,
@@ -41,14 +41,14 @@ impl Period {
 
 /// What becomes of periods in which no worker was there.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Missed {
+pub enum MissedPeriods {
     /// Each is done, in its order.
     EachInOrder,
     /// Only the latest is done: its work contains that of those before.
     OnlyLatest,
 }
 
-impl Missed {
+impl MissedPeriods {
     /// The period to do now, where one is due: `last` is the last one done, `current` the one that has begun. After a clock
     /// moved backwards nothing is due until it has caught up.
     pub(super) fn next(self, last: i64, current: i64) -> Option<i64> {
@@ -61,7 +61,7 @@ impl Missed {
 
 /// A period to do.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Due {
+pub struct DuePeriod {
     /// Its number.
     pub period: i64,
     /// The Vietnamese day on which it begins.
@@ -70,8 +70,8 @@ pub struct Due {
     pub now: DateTime<Utc>,
 }
 
-impl Due {
-    pub(super) fn new(length: Period, period: i64, now: DateTime<Utc>) -> Self {
+impl DuePeriod {
+    pub(super) fn new(length: TaskPeriod, period: i64, now: DateTime<Utc>) -> Self {
         let day = vietnamese_date(length.start(period));
         Self { period, day, now }
     }
@@ -92,17 +92,17 @@ mod tests {
 
     #[test]
     fn a_day_is_that_of_viet_nam() {
-        let before = Period::Day.number(at("2026-05-21T16:59:59Z"));
-        let after = Period::Day.number(at("2026-05-21T17:00:00Z"));
+        let before = TaskPeriod::Day.number(at("2026-05-21T16:59:59Z"));
+        let after = TaskPeriod::Day.number(at("2026-05-21T17:00:00Z"));
         assert_eq!(after, before + 1);
-        assert_eq!(Period::Day.start(after), at("2026-05-21T17:00:00Z"));
-        let due = Due::new(Period::Day, after, at("2026-06-30T00:00:00Z"));
+        assert_eq!(TaskPeriod::Day.start(after), at("2026-05-21T17:00:00Z"));
+        let due = DuePeriod::new(TaskPeriod::Day, after, at("2026-06-30T00:00:00Z"));
         assert_eq!(due.day.to_string(), "2026-05-22");
     }
 
     #[test]
     fn every_moment_lies_in_the_period_of_its_number() {
-        for period in [Period::HalfMinute, Period::Hour, Period::Day] {
+        for period in [TaskPeriod::HalfMinute, TaskPeriod::Hour, TaskPeriod::Day] {
             for moment in [
                 "1969-12-31T23:59:59Z",
                 "1970-01-01T00:00:00Z",
@@ -116,9 +116,9 @@ mod tests {
 
     #[test]
     fn what_was_missed_is_done_each_or_only_the_latest() {
-        assert_eq!(Missed::EachInOrder.next(3, 7), Some(4));
-        assert_eq!(Missed::OnlyLatest.next(3, 7), Some(7));
-        for missed in [Missed::EachInOrder, Missed::OnlyLatest] {
+        assert_eq!(MissedPeriods::EachInOrder.next(3, 7), Some(4));
+        assert_eq!(MissedPeriods::OnlyLatest.next(3, 7), Some(7));
+        for missed in [MissedPeriods::EachInOrder, MissedPeriods::OnlyLatest] {
             assert_eq!(missed.next(7, 7), None);
             assert_eq!(missed.next(8, 7), None);
         }

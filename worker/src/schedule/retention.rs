@@ -1,6 +1,6 @@
 //! Retention: what has served its time is deleted. Results, recognitions, notices, jobs and the audit log stay for ever.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, Work};
+use super::{DuePeriod, MissedPeriods, ScheduledTask, TaskError, TaskPeriod, TaskWork};
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use diesel_async::AsyncPgConnection;
@@ -24,23 +24,28 @@ impl ScheduledTask for Retention {
         "retention"
     }
 
-    fn period(&self) -> Period {
-        Period::Hour
+    fn period(&self) -> TaskPeriod {
+        TaskPeriod::Hour
     }
 
-    fn missed(&self) -> Missed {
-        Missed::OnlyLatest
+    fn missed(&self) -> MissedPeriods {
+        MissedPeriods::OnlyLatest
     }
 
     async fn prepare(&self) -> Result<(), TaskError> {
         Ok(())
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        (): &(),
+        due: &DuePeriod,
+    ) -> Result<TaskWork, TaskError> {
         let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
         let keys = idempotency_keys::purge(connection, due.now - KEY_LIFE, limit).await?;
         let tokens = refresh_tokens::purge(connection, due.now, limit).await?;
-        Ok(Work {
+        Ok(TaskWork {
             rows: keys + tokens,
             more: keys >= CHUNK || tokens >= CHUNK,
         })

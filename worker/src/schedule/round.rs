@@ -1,12 +1,12 @@
 //! One round of one task: look → prepare → claim, work and mark in one transaction.
 
-use super::period::{Due, until};
-use super::{ScheduledTask, TaskError, Work};
+use super::period::{DuePeriod, until};
+use super::{ScheduledTask, TaskError, TaskWork};
 use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::{AsyncConnection, AsyncPgConnection};
 use futures_util::FutureExt;
 use shared::clock::Clock;
-use shared::database::scheduled_tasks::{self, Step, TaskState};
+use shared::database::scheduled_tasks::{self, TaskState, TaskStep};
 use shared::database::{Database, StoreResult, audit_log, time};
 use std::panic::AssertUnwindSafe;
 use tokio::time::Instant;
@@ -19,7 +19,7 @@ pub const LONGEST_RETRY: TimeDelta = TimeDelta::seconds(60);
 
 /// What a round came to.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Round {
+pub enum ScheduleRound {
     /// The period with this number is done.
     Done(i64),
     /// A part of a period is done; more is left of it.
@@ -36,10 +36,14 @@ pub enum Round {
 ///
 /// # Errors
 /// [`shared::database::StoreError`] where the database is away; what was begun is undone. A failure of the task itself is
-/// [`Round::Failed`].
-pub async fn round<T: ScheduledTask>(database: &Database, clock: Clock, task: &T) -> StoreResult<Round> {
+/// [`ScheduleRound::Failed`].
+pub async fn round<T: ScheduledTask>(
+    database: &Database,
+    clock: Clock,
+    task: &T,
+) -> StoreResult<ScheduleRound> {
     if let Some(wait) = look(database, clock, task).await? {
-        return Ok(Round::Waiting(wait));
+        return Ok(ScheduleRound::Waiting(wait));
     }
     let prepared = task.prepare().await;
     let mut connection = database.connection().await?;
@@ -72,7 +76,7 @@ async fn look<T: ScheduledTask>(
 }
 
 /// The period to do now, otherwise how long nothing is due.
-fn due<T: ScheduledTask>(task: &T, state: &TaskState, now: DateTime<Utc>) -> Result<Due, TimeDelta> {
+fn due<T: ScheduledTask>(task: &T, state: &TaskState, now: DateTime<Utc>) -> Result<DuePeriod, TimeDelta> {
     let period = task.period();
     let Some(number) = task.missed().next(state.last_period, period.number(now)) else {
         return Err(until(now, period.start(state.last_period.saturating_add(1))));
@@ -80,7 +84,7 @@ fn due<T: ScheduledTask>(task: &T, state: &TaskState, now: DateTime<Utc>) -> Res
     match state.retry_at.map(|retry_at| until(now, retry_at)) {
         // A longer one was written by a clock that has moved backwards since.
         Some(wait) if wait > TimeDelta::zero() && wait <= LONGEST_RETRY => Err(wait),
-        _ => Ok(Due::new(period, number, now)),
+        _ => Ok(DuePeriod::new(period, number, now)),
     }
 }
 
@@ -89,13 +93,13 @@ async fn step<T: ScheduledTask>(
     clock: Clock,
     task: &T,
     prepared: Result<T::Prepared, TaskError>,
-) -> StoreResult<(Round, usize)> {
+) -> StoreResult<(ScheduleRound, usize)> {
     let Some(state) = scheduled_tasks::claim(connection, task.name()).await? else {
-        return Ok((Round::Taken, 0));
+        return Ok((ScheduleRound::Taken, 0));
     };
     let due = match due(task, &state, time::now(connection, clock).await?) {
         Ok(due) => due,
-        Err(wait) => return Ok((Round::Waiting(wait), 0)),
+        Err(wait) => return Ok((ScheduleRound::Waiting(wait), 0)),
     };
     let started = Instant::now();
     let outcome = match prepared {
@@ -118,8 +122,8 @@ async fn work<T: ScheduledTask>(
     clock: Clock,
     task: &T,
     prepared: &T::Prepared,
-    due: &Due,
-) -> Result<Work, TaskError> {
+    due: &DuePeriod,
+) -> Result<TaskWork, TaskError> {
     audit_log::work_as(connection, &format!("worker:{}", task.name()), clock).await?;
     // A panic is caught here, so that it is rolled back and the loop goes on.
     AssertUnwindSafe(task.run(connection, prepared, due))
@@ -131,11 +135,11 @@ async fn work<T: ScheduledTask>(
 async fn done<T: ScheduledTask>(
     connection: &mut AsyncPgConnection,
     task: &T,
-    due: &Due,
-    work: Work,
+    due: &DuePeriod,
+    work: TaskWork,
     started: Instant,
-) -> StoreResult<Round> {
-    let step = Step {
+) -> StoreResult<ScheduleRound> {
+    let step = TaskStep {
         rows: work.rows,
         took: started.elapsed(),
         at: due.now,
@@ -144,9 +148,9 @@ async fn done<T: ScheduledTask>(
     let end = (!work.more).then_some((due.period, next));
     scheduled_tasks::advance(connection, task.name(), step, end).await?;
     Ok(if work.more {
-        Round::Part
+        ScheduleRound::Part
     } else {
-        Round::Done(due.period)
+        ScheduleRound::Done(due.period)
     })
 }
 
@@ -156,11 +160,11 @@ async fn failed<T: ScheduledTask>(
     state: &TaskState,
     now: DateTime<Utc>,
     failure: &TaskError,
-) -> StoreResult<Round> {
+) -> StoreResult<ScheduleRound> {
     let wait = retry_wait(state.failures);
     scheduled_tasks::fail(connection, task.name(), &failure.to_string(), now, now + wait).await?;
     error!(task = task.name(), error = %failure, failures = state.failures.saturating_add(1), "scheduled work failed");
-    Ok(Round::Failed(wait))
+    Ok(ScheduleRound::Failed(wait))
 }
 
 /// The wait after a failure that came after `failures` others.

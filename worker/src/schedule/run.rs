@@ -1,6 +1,6 @@
 //! The loop of one task in one worker.
 
-use super::{Round, ScheduledTask, round};
+use super::{ScheduleRound, ScheduledTask, round};
 use chrono::TimeDelta;
 use metrics::counter;
 use shared::backoff::Backoff;
@@ -57,22 +57,22 @@ pub async fn run<T: ScheduledTask>(
 }
 
 /// Counts the round and tells when to look again.
-fn next_look<T: ScheduledTask>(task: &T, outcome: Round) -> Duration {
+fn next_look<T: ScheduledTask>(task: &T, outcome: ScheduleRound) -> Duration {
     match outcome {
-        Round::Done(_) => {
+        ScheduleRound::Done(_) => {
             count(task, DONE, 1);
             Duration::ZERO
         }
-        Round::Part => {
+        ScheduleRound::Part => {
             count(task, PART, 1);
             Duration::ZERO
         }
-        Round::Failed(wait) => {
+        ScheduleRound::Failed(wait) => {
             count(task, FAILED, 1);
             bounded(wait)
         }
-        Round::Waiting(wait) => bounded(wait),
-        Round::Taken => SHORTEST_LOOK,
+        ScheduleRound::Waiting(wait) => bounded(wait),
+        ScheduleRound::Taken => SHORTEST_LOOK,
     }
 }
 

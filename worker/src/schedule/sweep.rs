@@ -1,10 +1,10 @@
 //! The sweeper: lost jobs are published again.
 
-use super::{Due, Missed, Period, ScheduledTask, TaskError, Work};
+use super::{DuePeriod, MissedPeriods, ScheduledTask, TaskError, TaskPeriod, TaskWork};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
 use metrics::counter;
-use shared::queue::sweeper::{Seen, empty_queues, sweep};
+use shared::queue::sweeper::{QueueState, empty_queues, sweep};
 use shared::queue::transport::Transport;
 use std::sync::Arc;
 
@@ -27,18 +27,18 @@ impl Sweep {
 
 #[async_trait]
 impl ScheduledTask for Sweep {
-    type Prepared = Vec<Seen>;
+    type Prepared = Vec<QueueState>;
 
     fn name(&self) -> &'static str {
         "sweeper"
     }
 
-    fn period(&self) -> Period {
-        Period::HalfMinute
+    fn period(&self) -> TaskPeriod {
+        TaskPeriod::HalfMinute
     }
 
-    fn missed(&self) -> Missed {
-        Missed::OnlyLatest
+    fn missed(&self) -> MissedPeriods {
+        MissedPeriods::OnlyLatest
     }
 
     async fn prepare(&self) -> Result<Self::Prepared, TaskError> {
@@ -49,10 +49,10 @@ impl ScheduledTask for Sweep {
         &self,
         connection: &mut AsyncPgConnection,
         queues: &Self::Prepared,
-        due: &Due,
-    ) -> Result<Work, TaskError> {
+        due: &DuePeriod,
+    ) -> Result<TaskWork, TaskError> {
         let (rows, more) = sweep(connection, queues, due.now).await?;
-        Ok(Work { rows, more })
+        Ok(TaskWork { rows, more })
     }
 
     fn committed(&self, rows: usize) {

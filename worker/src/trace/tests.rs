@@ -60,7 +60,7 @@ fn outcomes(spans: &[SpanData]) -> Vec<String> {
 #[tokio::test]
 async fn a_batch_points_to_its_jobs_from_a_trace_of_its_own() {
     let (request, jobs) = jobs(1);
-    let done = Done {
+    let done = BatchOutcome {
         outcomes: vec![(jobs[0].id, JobOutcome::Succeeded)],
         statistics_version: None,
     };
@@ -93,7 +93,7 @@ async fn a_batch_points_to_its_jobs_from_a_trace_of_its_own() {
 #[tokio::test]
 async fn what_was_settled_and_not_committed_is_interrupted() {
     let (request, jobs) = jobs(1);
-    let done = Done {
+    let done = BatchOutcome {
         outcomes: jobs.iter().map(|job| (job.id, JobOutcome::Succeeded)).collect(),
         statistics_version: None,
     };

@@ -5,7 +5,7 @@ use crate::scene::{KIND, LANE, Scene, actor, one_by_one};
 use lapin::BasicProperties;
 use lapin::options::BasicPublishOptions;
 use shared::operations::dead_letters::DeadLetter;
-use shared::queue::transport::{Transport, Verdict};
+use shared::queue::transport::{DeliveryVerdict, Transport};
 use test_support::eventually;
 use worker::redrive;
 
@@ -90,7 +90,7 @@ async fn a_dead_letter_of_an_unfinished_job_is_taken_back() {
     let mut consumer = rabbit.consumer(KIND, LANE).await.unwrap();
     let delivery = consumer.receive(1).await.unwrap().remove(0);
     consumer
-        .settle(&[(delivery.tag, Verdict::DeadLetter)])
+        .settle(&[(delivery.tag, DeliveryVerdict::DeadLetter)])
         .await
         .unwrap();
     consumer.close().await.unwrap();

@@ -3,7 +3,7 @@
 use crate::probe::Probe;
 use crate::scene::{KIND, LANE, Scene, one_by_one, settings};
 use shared::job::{Envelope, JobRefs, Message};
-use shared::queue::transport::{Receipt, Transport};
+use shared::queue::transport::{PublishReceipt, Transport};
 use std::sync::atomic::Ordering;
 use test_support::eventually;
 use uuid::Uuid;
@@ -41,7 +41,7 @@ async fn the_same_message_twice_has_one_effect() {
         .publish(&[message.clone(), message.clone(), message])
         .await
         .unwrap();
-    assert_eq!(receipts, [Receipt::Confirmed; 3]);
+    assert_eq!(receipts, [PublishReceipt::Confirmed; 3]);
     let worker = scene.worker(Probe::willing(), one_by_one());
     // The outbox still has its own copy: the relay brings the fourth, and a second job behind it.
     scene.submit(1).await;

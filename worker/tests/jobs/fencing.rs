@@ -6,7 +6,7 @@ use chrono::Duration;
 use diesel_async::SimpleAsyncConnection;
 use futures_util::FutureExt;
 use shared::clock::Clock;
-use shared::database::jobs::{self, Claim, Failure, JobStatus, Retried};
+use shared::database::jobs::{self, AttemptFailure, Claim, JobStatus, RetryOutcome};
 use uuid::Uuid;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -31,7 +31,7 @@ async fn an_old_attempt_cannot_write_after_a_takeover() {
         .unwrap();
     assert_eq!(second.jobs[0].attempt, 2);
 
-    let failure = Failure {
+    let failure = AttemptFailure {
         id,
         attempt: 1,
         code: "late".to_owned(),
@@ -53,7 +53,7 @@ async fn an_old_attempt_cannot_write_after_a_takeover() {
     let retried = jobs::retry(&mut connection, &[failure], now, delays())
         .await
         .unwrap();
-    assert_eq!(retried, Retried::default());
+    assert_eq!(retried, RetryOutcome::default());
     let job = scene.job(id).await;
     assert_eq!((job.status, job.attempts), (JobStatus::Running, 2));
 

@@ -8,7 +8,7 @@ use shared::clock::Clock;
 use shared::database::jobs::JobStatus;
 use shared::job::{Envelope, JobRefs, Lane, Message};
 use shared::queue::sweeper::PATIENCE;
-use shared::queue::transport::{Receipt, Transport};
+use shared::queue::transport::{PublishReceipt, Transport};
 use worker::config::WorkerSettings;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -120,7 +120,7 @@ async fn both_versions_of_messages_are_understood_in_both_lanes() {
     let messages: Vec<Message> = ones.chain([many]).collect();
     let mut publisher = scene.rabbit().publisher().await.unwrap();
     let receipts = publisher.publish(&messages).await.unwrap();
-    assert_eq!(receipts, [Receipt::Confirmed; 4]);
+    assert_eq!(receipts, [PublishReceipt::Confirmed; 4]);
     let worker = scene.worker(Probe::willing(), settings());
     scene.each_done_once(6).await;
     worker.stop().await;

@@ -1,13 +1,14 @@
 //! A job kind for tests: its effect is a row in the table `effects`, written in the transaction it is given.
 
-use diesel_async::RunQueryDsl;
+use async_trait::async_trait;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use shared::database::jobs::ClaimedJob;
 use shared::job::JobKind;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
 use tokio::sync::Semaphore;
 use uuid::Uuid;
-use worker::job::{AsyncPgConnection, Done, JobError, JobHandler, JobOutcome, async_trait};
+use worker::job::{BatchOutcome, JobError, JobHandler, JobOutcome};
 
 /// What the probe does with one job, after its effect is written.
 #[derive(Clone, Debug)]
@@ -96,7 +97,11 @@ impl JobHandler for Probe {
         JobKind::Evaluation
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, jobs: &[ClaimedJob]) -> Result<Done, JobError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        jobs: &[ClaimedJob],
+    ) -> Result<BatchOutcome, JobError> {
         let ids: Vec<_> = jobs.iter().map(|job| job.id).collect();
         diesel::sql_query("insert into effects (job_id) select unnest($1)")
             .bind::<diesel::sql_types::Array<diesel::sql_types::Uuid>, _>(ids)
@@ -127,7 +132,7 @@ impl JobHandler for Probe {
             };
             outcomes.push((job.id, outcome));
         }
-        Ok(Done {
+        Ok(BatchOutcome {
             outcomes,
             statistics_version: None,
         })

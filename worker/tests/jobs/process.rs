@@ -2,7 +2,7 @@
 
 use crate::scene::{KIND, LANE, Scene};
 use shared::job::Message;
-use shared::queue::transport::{Transport, Verdict};
+use shared::queue::transport::{DeliveryVerdict, Transport};
 use test_support::{Child, eventually};
 
 const WORKER: &str = env!("CARGO_BIN_EXE_worker");
@@ -136,7 +136,7 @@ async fn dead_letters_are_listed_taken_back_and_thrown_away() {
     let mut verdicts = Vec::new();
     while verdicts.len() < messages.len() {
         let received = consumer.receive(messages.len()).await.unwrap();
-        verdicts.extend(received.iter().map(|one| (one.tag, Verdict::DeadLetter)));
+        verdicts.extend(received.iter().map(|one| (one.tag, DeliveryVerdict::DeadLetter)));
     }
     consumer.settle(&verdicts).await.unwrap();
     consumer.close().await.unwrap();

@@ -3,8 +3,8 @@
 use crate::probe::Probe;
 use crate::scene::{KIND, LANE, Scene, settings};
 use lapin::options::QueueDeleteOptions;
-use shared::queue::relay::{RelayError, Round, round};
-use shared::queue::transport::{Receipt, Transport};
+use shared::queue::relay::{RelayError, RelayRound, round};
+use shared::queue::transport::{PublishReceipt, Transport};
 use test_support::Proxy;
 
 #[tokio::test(flavor = "multi_thread")]
@@ -45,7 +45,7 @@ async fn an_unroutable_message_is_a_failure_and_stays_in_the_outbox() {
     scene.submit(2).await;
     let messages = scene.messages().await;
     let receipts = publisher.as_mut().unwrap().publish(&messages).await.unwrap();
-    assert_eq!(receipts, [Receipt::Returned; 2]);
+    assert_eq!(receipts, [PublishReceipt::Returned; 2]);
 
     let failed = round(&pool, rabbit.as_ref(), &mut publisher).await;
     let Err(RelayError::Unsent {
@@ -60,7 +60,7 @@ async fn an_unroutable_message_is_a_failure_and_stays_in_the_outbox() {
 
     // A new connection declares the topology anew.
     let sent = round(&pool, rabbit.as_ref(), &mut None).await.unwrap();
-    assert_eq!(sent, Round::Drained);
+    assert_eq!(sent, RelayRound::Drained);
     scene.eventually_waiting(2).await;
 }
 

@@ -10,14 +10,14 @@ use shared::database::jobs::{self, JobStatus};
 use shared::queue::rabbitmq::RabbitMq;
 use shared::queue::sweeper::PATIENCE;
 use std::sync::Arc;
-use worker::schedule::{Due, Period, Round, ScheduledTask, Sweep, TaskError, round};
+use worker::schedule::{DuePeriod, ScheduleRound, ScheduledTask, Sweep, TaskError, TaskPeriod, round};
 
 /// How many jobs a sweep at `now` publishes again, over a pool of one.
 pub(crate) async fn swept(pool: &Database, rabbit: &Arc<RabbitMq>, now: DateTime<Utc>) -> usize {
     let sweep = Sweep::new(Arc::<RabbitMq>::clone(rabbit));
     let queues = sweep.prepare().await.unwrap();
-    let due = Due {
-        period: Period::HalfMinute.number(now),
+    let due = DuePeriod {
+        period: TaskPeriod::HalfMinute.number(now),
         day: shared::clock::vietnamese_date(now),
         now,
     };
@@ -104,12 +104,12 @@ async fn a_sweep_is_scheduled_work_that_waits_for_the_broker() {
     // Nothing listens there.
     let away = Sweep::new(scene.rabbit_at("amqp://127.0.0.1:1/%2f".to_owned()));
     let failed = round(&pool, Clock::Frozen(now), &away).await.unwrap();
-    let Round::Failed(wait) = failed else {
+    let ScheduleRound::Failed(wait) = failed else {
         panic!("{failed:?}")
     };
     let sweep = Sweep::new(scene.rabbit());
     let later = now + wait;
     let done = round(&pool, Clock::Frozen(later), &sweep).await.unwrap();
-    assert!(matches!(done, Round::Done(_)), "{done:?}");
+    assert!(matches!(done, ScheduleRound::Done(_)), "{done:?}");
     assert_eq!(scene.database.number("select count(*) from outbox").await, 2);
 }

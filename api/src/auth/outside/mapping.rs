@@ -4,7 +4,7 @@ use super::super::principal::{Principal, PrincipalKind};
 use crate::config::outside_issuers::{IssuerReach, OutsideIssuer};
 use serde_json::Value;
 use sha2::{Digest, Sha256};
-use shared::domain::access::{Assignment, Permission, Role, Scope};
+use shared::domain::access::{Permission, Role, RoleAssignment, Scope};
 use shared::domain::units::{Generation, Level, UnitRef, registry};
 use std::collections::BTreeSet;
 use uuid::{Builder, Uuid};
@@ -23,7 +23,7 @@ pub(super) fn principal(rules: &OutsideIssuer, claims: &Value) -> Result<Princip
         .filter(|subject| (1..=LONGEST_SUBJECT).contains(&subject.len()))
         .ok_or("`sub` is no text of 1 to 255 bytes")?;
     let role = role(rules, claims)?;
-    let mut assignment = Assignment::of_nation(role);
+    let mut assignment = RoleAssignment::of_nation(role);
     assignment.unit = match assignment.unit_level() {
         Some(level) => unit(rules, claims, level)?,
         None => None,

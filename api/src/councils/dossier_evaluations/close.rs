@@ -9,13 +9,13 @@ use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
-use shared::database::councils::{self, Member};
+use shared::database::councils::{self, CouncilMember};
 use shared::database::dossiers::Dossier;
 use shared::database::evaluations::{self, NewEvaluation};
 use shared::database::recusals::{self, Recusal};
-use shared::database::score_sheets::{self, Sheet};
+use shared::database::score_sheets::{self, MemberSheet};
 use shared::database::scoring_turns::{self, ScoringTurn};
-use shared::domain::councils::{HandedIn, Seat, Sitting, is_quorate, scoring_request};
+use shared::domain::councils::{CouncilSeat, MinutesSeat, SheetSubmission, is_quorate, scoring_request};
 use shared::domain::scoring::validate;
 use shared::domain::workflow::DossierAction;
 use uuid::Uuid;
@@ -79,8 +79,8 @@ pub(super) async fn close(
     Ok(new.id)
 }
 
-fn seats(members: &[Member], recused: &[Recusal]) -> Vec<Seat> {
-    let seat = |member: &Member| Seat {
+fn seats(members: &[CouncilMember], recused: &[Recusal]) -> Vec<CouncilSeat> {
+    let seat = |member: &CouncilMember| CouncilSeat {
         member: member.id,
         role: member.role,
         voting: member.voting,
@@ -89,9 +89,9 @@ fn seats(members: &[Member], recused: &[Recusal]) -> Vec<Seat> {
     members.iter().map(seat).collect()
 }
 
-fn handed_in(written: &[Sheet]) -> ApiResult<Vec<HandedIn>> {
-    let read = |sheet: &Sheet| -> serde_json::Result<HandedIn> {
-        Ok(HandedIn {
+fn handed_in(written: &[MemberSheet]) -> ApiResult<Vec<SheetSubmission>> {
+    let read = |sheet: &MemberSheet| -> serde_json::Result<SheetSubmission> {
+        Ok(SheetSubmission {
             member: sheet.member_id,
             answers: sheet.answers.parse()?,
             eliminations: sheet.eliminations.parse()?,
@@ -103,11 +103,11 @@ fn handed_in(written: &[Sheet]) -> ApiResult<Vec<HandedIn>> {
         .collect()
 }
 
-fn sitting(members: &[Member], recused: &[Recusal], written: &[Sheet]) -> Vec<Sitting> {
-    let sat = |member: &Member| {
+fn sitting(members: &[CouncilMember], recused: &[Recusal], written: &[MemberSheet]) -> Vec<MinutesSeat> {
+    let sat = |member: &CouncilMember| {
         let recusal = recused.iter().find(|recusal| recusal.member_id == member.id);
         let sheet = written.iter().find(|sheet| sheet.member_id == member.id);
-        Sitting {
+        MinutesSeat {
             member: member.id,
             name: member.name.clone(),
             position: member.position.clone(),

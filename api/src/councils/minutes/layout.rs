@@ -2,11 +2,11 @@
 
 use super::scored::Scored;
 use super::sections;
-use crate::pdf::{Block, Document, Paragraph, Table};
+use crate::pdf::{Block, Paragraph, PdfDocument, PdfTable};
 use chrono::{Datelike, NaiveDate};
-use shared::database::councils::{Council, Member};
+use shared::database::councils::{Council, CouncilMember};
 use shared::database::rounds::Round;
-use shared::domain::councils::{CouncilMode, CouncilRole, Sitting};
+use shared::domain::councils::{CouncilMode, CouncilRole, MinutesSeat};
 
 /// The minutes of a council.
 pub(super) struct Minutes {
@@ -17,7 +17,7 @@ pub(super) struct Minutes {
     /// Name of its province; none for the ministry's.
     pub(super) province: Option<String>,
     /// Its members today.
-    pub(super) members: Vec<Member>,
+    pub(super) members: Vec<CouncilMember>,
     /// What was scored.
     pub(super) scored: Vec<Scored>,
     /// Day on which the last sheets were closed.
@@ -26,7 +26,7 @@ pub(super) struct Minutes {
 
 impl Minutes {
     /// The document.
-    pub(super) fn document(&self) -> Document {
+    pub(super) fn document(&self) -> PdfDocument {
         let mut blocks = self.heading();
         blocks.extend(self.participants());
         blocks.push(Paragraph::new("II. KẾT QUẢ CHẤM ĐIỂM, PHÂN HẠNG").bold().into());
@@ -35,7 +35,7 @@ impl Minutes {
         }
         blocks.extend(sections::conclusion(&self.scored));
         blocks.extend(self.signatures());
-        Document {
+        PdfDocument {
             title: format!("Biên bản – {}", self.council.name),
             dated: self.dated,
             blocks,
@@ -49,7 +49,7 @@ impl Minutes {
         };
         let day = self.dated;
         let cell = |text: String| Paragraph::new(text).centred().size(12);
-        let head = Table {
+        let head = PdfTable {
             columns: vec![5, 6],
             head: Vec::new(),
             rows: vec![
@@ -101,11 +101,11 @@ impl Minutes {
 
     /// Who sat: present where they handed in a sheet for a dossier of these minutes or do not score at all.
     fn participants(&self) -> Vec<Block> {
-        let sat = |member: &Member| -> Vec<&Sitting> {
+        let sat = |member: &CouncilMember| -> Vec<&MinutesSeat> {
             let seats = self.scored.iter().flat_map(|scored| &scored.sitting);
             seats.filter(|seat| seat.member == member.id).collect()
         };
-        let presence = |member: &Member| {
+        let presence = |member: &CouncilMember| {
             let seats = sat(member);
             if !member.voting {
                 "Không chấm điểm"
@@ -132,7 +132,7 @@ impl Minutes {
             ]
         });
         let head = ["TT", "Họ và tên", "Chức vụ, cơ quan", "Vai trò", "Tham gia"];
-        let table = Table {
+        let table = PdfTable {
             columns: vec![1, 4, 5, 3, 3],
             head: head.map(|text| sections::cell(text).bold().centred()).into(),
             rows: rows.collect(),
@@ -151,7 +151,7 @@ impl Minutes {
         };
         let row = |left: Paragraph, right: Paragraph| vec![left.centred(), right.centred()];
         let signed = || Paragraph::new("(Ký, ghi rõ họ tên)").italic();
-        let chairs = Table {
+        let chairs = PdfTable {
             columns: vec![1, 1],
             head: Vec::new(),
             rows: vec![
@@ -179,7 +179,7 @@ impl Minutes {
                 sections::cell("\n"),
             ]
         });
-        let members = Table {
+        let members = PdfTable {
             columns: vec![1, 6, 5],
             head: ["TT", "Họ và tên", "Chữ ký"]
                 .map(|text| sections::cell(text).bold().centred())

@@ -2,7 +2,7 @@
 
 use shared::database::scoring_turns::MinutedTurn;
 use shared::domain::application_kind::ApplicationKind;
-use shared::domain::councils::Sitting;
+use shared::domain::councils::MinutesSeat;
 use shared::domain::criteria::Regimes;
 use shared::domain::scoring::ScoringResult;
 
@@ -14,7 +14,7 @@ pub(super) struct Scored {
     pub(super) kind: ApplicationKind,
     pub(super) turn: i16,
     /// The council as it sat.
-    pub(super) sitting: Vec<Sitting>,
+    pub(super) sitting: Vec<MinutesSeat>,
     pub(super) result: ScoringResult,
     /// Name of each criterion of the unmet minimums.
     pub(super) labels: Vec<String>,

@@ -1,10 +1,10 @@
 //! The sections of the minutes about what was scored.
 
 use super::scored::Scored;
-use crate::pdf::{Block, Paragraph, Table};
+use crate::pdf::{Block, Paragraph, PdfTable};
 use shared::domain::application_kind::ApplicationKind;
-use shared::domain::councils::{CouncilRole, Sitting};
-use shared::domain::scoring::{Outcome, ScoringResult};
+use shared::domain::councils::{CouncilRole, MinutesSeat};
+use shared::domain::scoring::{ScoringOutcome, ScoringResult};
 
 /// A cell of a table.
 pub(super) fn cell(text: impl Into<String>) -> Paragraph {
@@ -75,7 +75,7 @@ pub(super) fn conclusion(all: &[Scored]) -> Vec<Block> {
         ]
     });
     let head = ["TT", "Sản phẩm", "Chủ thể", "Điểm", "Kết quả"];
-    let table = Table {
+    let table = PdfTable {
         columns: vec![1, 5, 5, 2, 5],
         head: head.map(|text| cell(text).bold().centred()).into(),
         rows: rows.collect(),
@@ -89,7 +89,7 @@ pub(super) fn conclusion(all: &[Scored]) -> Vec<Block> {
     ]
 }
 
-fn totals(result: &ScoringResult, sitting: &[Sitting]) -> Table {
+fn totals(result: &ScoringResult, sitting: &[MinutesSeat]) -> PdfTable {
     let name = |id: &str| {
         let seat = sitting.iter().find(|seat| seat.member.to_string() == id);
         seat.map_or_else(|| id.to_owned(), |seat| seat.name.clone())
@@ -133,7 +133,7 @@ fn totals(result: &ScoringResult, sitting: &[Sitting]) -> Table {
     let mut columns = vec![1, 5];
     columns.extend(result.parts.iter().map(|_| 2));
     columns.push(2);
-    Table {
+    PdfTable {
         columns,
         head: head.into_iter().map(|cell| cell.bold().centred()).collect(),
         rows,
@@ -141,7 +141,7 @@ fn totals(result: &ScoringResult, sitting: &[Sitting]) -> Table {
     }
 }
 
-fn unmet(scored: &Scored) -> Table {
+fn unmet(scored: &Scored) -> PdfTable {
     let rows = scored
         .result
         .unmet_minimums
@@ -156,7 +156,7 @@ fn unmet(scored: &Scored) -> Table {
             ]
         });
     let head = ["Hạng", "Tiêu chí", "Điểm tối thiểu", "Số phiếu đạt"];
-    Table {
+    PdfTable {
         columns: vec![2, 8, 3, 3],
         head: head.map(|text| cell(text).bold().centred()).into(),
         rows: rows.collect(),
@@ -165,7 +165,7 @@ fn unmet(scored: &Scored) -> Table {
 }
 
 /// Who did not score, and why.
-fn away(sitting: &[Sitting]) -> Vec<Block> {
+fn away(sitting: &[MinutesSeat]) -> Vec<Block> {
     let absent: Vec<&str> = sitting
         .iter()
         .filter(|seat| seat.voting && seat.recusal.is_none() && !seat.handed_in)
@@ -188,7 +188,7 @@ fn away(sitting: &[Sitting]) -> Vec<Block> {
 
 fn outcome(result: &ScoringResult) -> String {
     match (result.outcome, result.stars) {
-        (Outcome::Eliminated, _) => {
+        (ScoringOutcome::Eliminated, _) => {
             let grounds: Vec<&str> = result
                 .eliminations
                 .iter()
@@ -196,11 +196,11 @@ fn outcome(result: &ScoringResult) -> String {
                 .collect();
             format!("Bị loại: {}", grounds.join("; "))
         }
-        (Outcome::NeedsRescoring, _) => "Chênh lệch vượt quy định, chấm lại".to_owned(),
-        (Outcome::NoQuorum, _) => "Không đủ số phiếu".to_owned(),
-        (Outcome::Rated, Some(stars @ 3..)) => format!("Đạt {stars} sao"),
-        (Outcome::Rated, Some(stars)) => format!("{stars} sao, không đủ điều kiện công nhận"),
-        (Outcome::Rated, None) => "Chưa phân hạng".to_owned(),
+        (ScoringOutcome::NeedsRescoring, _) => "Chênh lệch vượt quy định, chấm lại".to_owned(),
+        (ScoringOutcome::NoQuorum, _) => "Không đủ số phiếu".to_owned(),
+        (ScoringOutcome::Rated, Some(stars @ 3..)) => format!("Đạt {stars} sao"),
+        (ScoringOutcome::Rated, Some(stars)) => format!("{stars} sao, không đủ điều kiện công nhận"),
+        (ScoringOutcome::Rated, None) => "Chưa phân hạng".to_owned(),
     }
 }
 

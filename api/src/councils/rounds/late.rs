@@ -10,7 +10,7 @@ use actix_web::{HttpRequest, web};
 use chrono::NaiveDate;
 use endpoint::endpoint;
 use serde::Serialize;
-use shared::database::rounds::{self, LateDossier, Missed};
+use shared::database::rounds::{self, LateDossier, MissedDate};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::workflow::DossierState;
 use utoipa::ToSchema;
@@ -32,7 +32,7 @@ struct LateView {
     /// Where it stands.
     state: DossierState,
     /// `sending`: not sent on in time; `decision`: not decided in time.
-    missed: Missed,
+    missed: MissedDate,
     /// The day it was sent on, Vietnamese time; null where it was not.
     sent_on: Option<NaiveDate>,
     /// The day the level was done with it, whatever the outcome; null where it is not.

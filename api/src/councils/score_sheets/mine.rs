@@ -15,11 +15,11 @@ use actix_web::web;
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use serde::Deserialize;
-use shared::database::councils::{Council, Member};
+use shared::database::councils::{Council, CouncilMember};
 use shared::database::dossiers::{self, Dossier};
-use shared::database::score_sheets::{self, Sheet};
+use shared::database::score_sheets::{self, MemberSheet};
 use shared::domain::language::Language;
-use shared::domain::scoring::{Answers, ScoringResult, score_alone};
+use shared::domain::scoring::{ScoringResult, SheetAnswers, score_alone};
 use shared::domain::violation::Violation;
 use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
@@ -43,7 +43,7 @@ pub(super) struct TurnQuery {
 pub(super) struct SheetInput {
     /// Code of the leaf criterion → option number, 1-based. A criterion left out scores 0.
     #[schema(value_type = std::collections::BTreeMap<String, i64>, example = json!({"A.1.1": 3, "A.1.2": 1}))]
-    answers: Answers,
+    answers: SheetAnswers,
     /// Codes of grounds found that end the evaluation; they count where more than half of the sheets name one.
     #[serde(default)]
     eliminations: Vec<String>,
@@ -61,7 +61,7 @@ pub(super) struct HandingIn {}
 struct Seated {
     dossier: Dossier,
     council: Council,
-    member: Member,
+    member: CouncilMember,
 }
 
 /// The dossier, held until the transaction ends, its council and the caller's seat, where the sheets are open.
@@ -145,7 +145,7 @@ pub(super) async fn hand_in(
             let former = former.ok_or_else(not_begun)?;
             if_match.require(&tag(&former))?;
             let now = state.clock.now();
-            let sheet = Sheet {
+            let sheet = MemberSheet {
                 handed_in_at: former.handed_in_at.or(Some(now)),
                 version: former.version.saturating_add(1),
                 updated_at: now,
@@ -202,17 +202,17 @@ fn score(
 fn filled(
     state: &AppState,
     seated: &Seated,
-    former: Option<&Sheet>,
+    former: Option<&MemberSheet>,
     input: SheetInput,
     regime: String,
     score: &ScoringResult,
-) -> ApiResult<Sheet> {
+) -> ApiResult<MemberSheet> {
     let now = state.clock.now();
     let total = score
         .sum
         .and_then(|sum| i32::try_from(sum).ok())
         .unwrap_or_default();
-    Ok(Sheet {
+    Ok(MemberSheet {
         id: former.map_or_else(Uuid::now_v7, |former| former.id),
         dossier_id: seated.dossier.id,
         turn: seated.dossier.turn,
@@ -233,8 +233,8 @@ fn filled(
 fn view(
     state: &AppState,
     dossier: &Dossier,
-    sheet: &Sheet,
-    member: &Member,
+    sheet: &MemberSheet,
+    member: &CouncilMember,
     language: Language,
 ) -> ApiResult<ScoreSheetView> {
     ScoreSheetView::of(sheet, member, dossier.set(), &state.regimes, language)

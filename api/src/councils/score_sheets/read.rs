@@ -15,10 +15,10 @@ use actix_web::{HttpRequest, web};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use serde::Deserialize;
-use shared::database::councils::{self, Member};
+use shared::database::councils::{self, CouncilMember};
 use shared::database::dossiers::{self, Dossier};
 use shared::database::recusals;
-use shared::database::score_sheets::{self, Sheet};
+use shared::database::score_sheets::{self, MemberSheet};
 use utoipa::IntoParams;
 use uuid::Uuid;
 
@@ -126,7 +126,7 @@ async fn visible(
     principal: &Principal,
     id: Uuid,
     sheet_id: Uuid,
-) -> ApiResult<(Dossier, Sheet)> {
+) -> ApiResult<(Dossier, MemberSheet)> {
     dossiers::find(connection, &principal.scope, id).await?;
     let sheet = score_sheets::find(connection, id, sheet_id).await?;
     let (dossier, sheets) = turn(connection, principal, id, Some(sheet.turn)).await?;
@@ -140,7 +140,7 @@ async fn visible(
 }
 
 /// Whether the viewer learns that `member` scores, and whether they have handed in.
-fn is_listed(viewer: &Viewer, sheets: &Sheets, member: &Member) -> bool {
+fn is_listed(viewer: &Viewer, sheets: &Sheets, member: &CouncilMember) -> bool {
     match viewer {
         Viewer::Office => true,
         Viewer::Member(own) => sheets.closed || own.id == member.id,
@@ -148,7 +148,7 @@ fn is_listed(viewer: &Viewer, sheets: &Sheets, member: &Member) -> bool {
     }
 }
 
-fn may_see(viewer: &Viewer, sheets: &Sheets, sheet: &Sheet) -> bool {
+fn may_see(viewer: &Viewer, sheets: &Sheets, sheet: &MemberSheet) -> bool {
     match viewer {
         Viewer::Office => sheets.closed,
         Viewer::Member(own) => sheets.closed || own.id == sheet.member_id,

@@ -4,7 +4,7 @@ use crate::auth::Principal;
 use crate::http::extract::MayMatch;
 use crate::http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
-use shared::database::councils::{self, Council, Member};
+use shared::database::councils::{self, Council, CouncilMember};
 use shared::database::dossiers::Dossier;
 use shared::database::{recusals, scoring_turns};
 use shared::domain::access::{Role, Scope};
@@ -23,7 +23,7 @@ pub(crate) struct Sheets {
 /// Who looks at a turn.
 pub(crate) enum Viewer {
     /// A member of its council who scores.
-    Member(Member),
+    Member(CouncilMember),
     /// A member of its council who has recused themself.
     Recused,
     /// An office or an auditor.
@@ -95,7 +95,7 @@ pub(crate) async fn seat(
     principal: &Principal,
     dossier: Uuid,
     council: &Council,
-) -> ApiResult<Member> {
+) -> ApiResult<CouncilMember> {
     match viewer(connection, principal, dossier, council).await? {
         Viewer::Office => Err(Problem::not_found()),
         Viewer::Recused => Err(Problem::new(Code::Recused).detail(

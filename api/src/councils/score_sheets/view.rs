@@ -4,12 +4,12 @@ use crate::http::extract::ETag;
 use crate::http::problem::{ApiResult, Problem};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use shared::database::councils::Member;
-use shared::database::score_sheets::{Sheet, SheetVersion};
+use shared::database::councils::CouncilMember;
+use shared::database::score_sheets::{MemberSheet, SheetVersion};
 use shared::domain::councils::CouncilRole;
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
-use shared::domain::scoring::{Answers, ScoringResult, score_alone};
+use shared::domain::scoring::{ScoringResult, SheetAnswers, score_alone};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -31,7 +31,7 @@ pub(super) struct ScoreSheetView {
     regime: String,
     /// Code of the leaf criterion → option number.
     #[schema(value_type = std::collections::BTreeMap<String, i64>)]
-    answers: Answers,
+    answers: SheetAnswers,
     /// Codes of grounds found that end the evaluation.
     eliminations: Vec<String>,
     /// Remarks.
@@ -83,7 +83,7 @@ pub(super) struct VersionView {
     regime: String,
     /// Code of the leaf criterion → option number.
     #[schema(value_type = std::collections::BTreeMap<String, i64>)]
-    answers: Answers,
+    answers: SheetAnswers,
     /// Codes of grounds found that end the evaluation.
     eliminations: Vec<String>,
     /// Remarks.
@@ -99,12 +99,12 @@ pub(super) struct VersionView {
 }
 
 /// The name of the version of a sheet.
-pub(super) fn tag(sheet: &Sheet) -> ETag {
+pub(super) fn tag(sheet: &MemberSheet) -> ETag {
     ETag::of_version(sheet.id, sheet.version)
 }
 
-impl From<&Member> for MemberRef {
-    fn from(member: &Member) -> Self {
+impl From<&CouncilMember> for MemberRef {
+    fn from(member: &CouncilMember) -> Self {
         Self {
             id: member.id,
             name: member.name.clone(),
@@ -119,13 +119,13 @@ impl ScoreSheetView {
     /// # Errors
     /// 500 where what is stored cannot be read.
     pub(super) fn of(
-        sheet: &Sheet,
-        member: &Member,
+        sheet: &MemberSheet,
+        member: &CouncilMember,
         product_set: u32,
         regimes: &Regimes,
         language: Language,
     ) -> ApiResult<Self> {
-        let answers: Answers = sheet.answers.parse().map_err(|error| Problem::internal(&error))?;
+        let answers: SheetAnswers = sheet.answers.parse().map_err(|error| Problem::internal(&error))?;
         let eliminations: Vec<String> = sheet
             .eliminations
             .parse()
@@ -161,7 +161,7 @@ impl ScoreSheetView {
 impl SheetEntry {
     /// What may be seen of `member`: `sheet` whole, or only when it was handed in.
     pub(super) fn new(
-        member: &Member,
+        member: &CouncilMember,
         recused: bool,
         handed_in_at: Option<DateTime<Utc>>,
         sheet: Option<ScoreSheetView>,

@@ -17,7 +17,7 @@ use endpoint::endpoint;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
 use shared::database::decisions::{self, Decision};
 use shared::domain::certificate::{
-    CertificateEventKind, Certified, DecisionKind, PrintedCode, correct as correct_print,
+    CertificateEventKind, DecisionKind, PrintedCode, ProductCertificate, correct as correct_print,
 };
 use shared::domain::violation::Violation;
 use uuid::Uuid;
@@ -96,7 +96,7 @@ async fn write(
     connection: &mut AsyncPgConnection,
     state: &AppState,
     principal: &Principal,
-    ((wrong, _, _), print): (&CertificateRecord, Certified),
+    ((wrong, _, _), print): (&CertificateRecord, ProductCertificate),
     decision: &Decision,
     body: &Correction,
 ) -> ApiResult<Uuid> {

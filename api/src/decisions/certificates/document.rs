@@ -2,12 +2,12 @@
 
 use super::view::verification_url;
 use crate::http::problem::ApiResult;
-use crate::pdf::{Block, Document, Paragraph, Table};
+use crate::pdf::{Block, Paragraph, PdfDocument, PdfTable};
 use crate::places::province_name;
 use chrono::{Datelike, Days, NaiveDate};
 use shared::database::certificates::{CertificateRecord, validity};
 use shared::domain::certificate::CertificateStatus;
-use shared::domain::criteria::Authority;
+use shared::domain::criteria::RecognitionAuthority;
 
 /// The document of a certificate as it stands on `today`.
 ///
@@ -17,7 +17,7 @@ pub(super) fn document(
     record: &CertificateRecord,
     today: NaiveDate,
     public_url: &str,
-) -> ApiResult<Document> {
+) -> ApiResult<PdfDocument> {
     let (certificate, state, decision) = record;
     let issuer = issuer(certificate.authority, decision.province_code.as_deref())?;
     let code = certificate.printed_code();
@@ -85,7 +85,7 @@ pub(super) fn document(
             .size(11)
             .into(),
     ]);
-    Ok(Document {
+    Ok(PdfDocument {
         title: format!("Giấy chứng nhận OCOP {}", certificate.number),
         dated: certificate.issued_on,
         blocks,
@@ -93,9 +93,9 @@ pub(super) fn document(
 }
 
 /// The authority as it signs.
-fn issuer(authority: Authority, province: Option<&str>) -> ApiResult<String> {
+fn issuer(authority: RecognitionAuthority, province: Option<&str>) -> ApiResult<String> {
     match (authority, province) {
-        (Authority::District | Authority::Province, Some(code)) => {
+        (RecognitionAuthority::District | RecognitionAuthority::Province, Some(code)) => {
             Ok(format!("Ủy ban nhân dân {}", province_name(code)?))
         }
         _ => Ok("Bộ Nông nghiệp và Môi trường".to_owned()),
@@ -103,14 +103,14 @@ fn issuer(authority: Authority, province: Option<&str>) -> ApiResult<String> {
 }
 
 /// The head of an official paper (Decree 30/2020/NĐ-CP): the body and below it its place, the nation and below it its motto.
-fn heading(issuer: &str) -> Table {
+fn heading(issuer: &str) -> PdfTable {
     let cell = |text: String| Paragraph::new(text).bold().centred().size(12);
     let left = match issuer.split_once("nhân dân ") {
         Some((body, place)) => format!("{body}nhân dân\n{place}"),
         None => issuer.to_owned(),
     };
     let right = "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM\nĐộc lập - Tự do - Hạnh phúc";
-    Table {
+    PdfTable {
         columns: vec![4, 6],
         head: Vec::new(),
         rows: vec![vec![cell(left.to_uppercase()), cell(right.to_owned())]],
@@ -118,9 +118,9 @@ fn heading(issuer: &str) -> Table {
     }
 }
 
-fn particulars(rows: &[(&str, &str)]) -> Table {
+fn particulars(rows: &[(&str, &str)]) -> PdfTable {
     let row = |(name, value): &(&str, &str)| vec![Paragraph::new(*name), Paragraph::new(*value).bold()];
-    Table {
+    PdfTable {
         columns: vec![3, 7],
         head: Vec::new(),
         rows: rows.iter().map(row).collect(),
@@ -128,7 +128,7 @@ fn particulars(rows: &[(&str, &str)]) -> Table {
     }
 }
 
-fn signature(day: NaiveDate, signer: &str) -> Table {
+fn signature(day: NaiveDate, signer: &str) -> PdfTable {
     let line = |text: Paragraph| vec![Paragraph::new(""), text.centred()];
     let dated = format!(
         "Ngày {:02} tháng {:02} năm {}",
@@ -136,7 +136,7 @@ fn signature(day: NaiveDate, signer: &str) -> Table {
         day.month(),
         day.year()
     );
-    Table {
+    PdfTable {
         columns: vec![1, 1],
         head: Vec::new(),
         rows: vec![

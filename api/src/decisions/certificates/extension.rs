@@ -15,7 +15,7 @@ use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, validity};
 use shared::database::{dossiers, recognitions};
-use shared::domain::certificate::{CertificateEventKind, ExtensionRefused, extend as carry_over};
+use shared::domain::certificate::{CertificateEventKind, ExtensionRefusal, extend as carry_over};
 use shared::domain::violation::Violation;
 use uuid::Uuid;
 
@@ -57,16 +57,16 @@ fn check((certificate, now, _): &CertificateRecord, body: &Extension, state: &Ap
         |code, vi: String, en: String| Problem::violation(Violation::new("/extended_to", code, vi, en));
     carry_over(&validity(certificate, now), body.extended_to, state.clock.today()).map_err(
         |error| match error {
-            ExtensionRefused::DoesNotHold(status) => Problem::new(Code::Conflict).detail(
+            ExtensionRefusal::DoesNotHold(status) => Problem::new(Code::Conflict).detail(
                 format!("Giấy chứng nhận không còn hiệu lực: `{status}`."),
                 format!("The certificate does not hold any more: `{status}`."),
             ),
-            ExtensionRefused::NothingMore => refused(
+            ExtensionRefusal::NothingMore => refused(
                 "nothing_more",
                 "Giấy chứng nhận vốn đã có hiệu lực đến ngày này.".to_owned(),
                 "The certificate holds until then without an extension.".to_owned(),
             ),
-            ExtensionRefused::TooLong { latest } => refused(
+            ExtensionRefusal::TooLong { latest } => refused(
                 "too_long",
                 format!("Gia hạn nhiều nhất 180 ngày: không sau {latest}."),
                 format!("180 days at most: not after {latest}."),

@@ -16,7 +16,7 @@ use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
 use shared::database::decisions::{self, Decision};
-use shared::database::recognitions::{self, EndReason, Recognition};
+use shared::database::recognitions::{self, Recognition, RecognitionEndReason};
 use shared::domain::certificate::{CertificateEventKind, DecisionKind, crossed, revoke_by};
 use shared::domain::violation::Violation;
 use uuid::Uuid;
@@ -114,6 +114,6 @@ async fn write(
         .filter(|one| one.ended_on.is_none() && one.status().end() > day)
         .map(|one| (one.id, day.max(one.valid_from)))
         .collect();
-    recognitions::end(connection, &ended, EndReason::Revoked).await?;
+    recognitions::end(connection, &ended, RecognitionEndReason::Revoked).await?;
     Ok(recognitions::raise_version(connection).await?)
 }

@@ -6,8 +6,8 @@ use crate::state::AppState;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::certificates::{CertificateRecord, validity};
-use shared::domain::certificate::{CertificateStatus, EndKind, RevocationGround};
-use shared::domain::criteria::Authority;
+use shared::domain::certificate::{CertificateEndKind, CertificateStatus, RevocationGround};
+use shared::domain::criteria::RecognitionAuthority;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -98,7 +98,7 @@ struct IssuingDecision {
     /// Who signed it.
     signer: String,
     /// `province` or `ministry`.
-    authority: Authority,
+    authority: RecognitionAuthority,
     /// Code of the province, in today's boundaries; null for the ministry.
     province_code: Option<String>,
 }
@@ -109,7 +109,7 @@ struct Ending {
     /// First day on which it no longer holds.
     on: NaiveDate,
     /// `revoked` or `replaced`.
-    kind: EndKind,
+    kind: CertificateEndKind,
     /// Why it was revoked.
     ground: Option<RevocationGround>,
     /// The certificate in its place.

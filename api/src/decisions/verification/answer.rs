@@ -8,7 +8,7 @@ use serde::Serialize;
 use serde_json::Value;
 use shared::database::certificates::{self, CertificateRecord, validity};
 use shared::domain::certificate::{CertificateStatus, PrintedCode, RevocationGround};
-use shared::domain::criteria::Authority;
+use shared::domain::criteria::RecognitionAuthority;
 use shared::text_enum;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -68,7 +68,7 @@ pub(crate) struct PublicCertificate {
     /// Name of the producer.
     pub(super) producer_name: String,
     /// `province` or `ministry`.
-    pub(super) authority: Authority,
+    pub(super) authority: RecognitionAuthority,
     /// Number of the decision.
     pub(super) decision_number: String,
     /// First day.

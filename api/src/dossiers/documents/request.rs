@@ -3,10 +3,10 @@
 use crate::http::problem::{ApiResult, Problem};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use shared::database::dossier_documents::Document;
+use shared::database::dossier_documents::DossierDocument;
 use shared::database::dossiers::Dossier;
-use shared::database::evidence_requests::{RequestItem, RequestRecord};
-use shared::database::files::File;
+use shared::database::evidence_requests::{EvidenceRequestItem, EvidenceRequestRecord};
+use shared::database::files::FileRecord;
 use shared::domain::criteria::Regimes;
 use shared::domain::dossier::DocumentKind;
 use shared::domain::violation::Violation;
@@ -55,10 +55,10 @@ impl NewDocument {
         &self,
         regimes: &Regimes,
         dossier: &Dossier,
-        open: Option<&RequestRecord>,
-        file: Option<File>,
+        open: Option<&EvidenceRequestRecord>,
+        file: Option<FileRecord>,
         count: i64,
-    ) -> ApiResult<File> {
+    ) -> ApiResult<FileRecord> {
         let mut violations = Vec::new();
         if !(1..=TITLE_LENGTH).contains(&self.title.trim().chars().count()) {
             violations.push(Violation::new(
@@ -125,13 +125,13 @@ impl NewDocument {
     pub(super) fn document(
         &self,
         dossier: &Dossier,
-        open: Option<&RequestRecord>,
+        open: Option<&EvidenceRequestRecord>,
         added_by: String,
         now: DateTime<Utc>,
-    ) -> Document {
+    ) -> DossierDocument {
         let criterion = self.criterion(open);
         let item = self.item_of(open);
-        Document {
+        DossierDocument {
             id: Uuid::now_v7(),
             dossier_id: dossier.id,
             file_id: self.file_id,
@@ -148,7 +148,7 @@ impl NewDocument {
     }
 
     /// The criterion named, or that of the item where neither it nor another kind is.
-    fn criterion(&self, open: Option<&RequestRecord>) -> Option<String> {
+    fn criterion(&self, open: Option<&EvidenceRequestRecord>) -> Option<String> {
         let of_item = || match self.kind {
             None | Some(DocumentKind::Evidence) => self.item_of(open)?.criterion.clone(),
             Some(_) => None,
@@ -164,7 +164,7 @@ impl NewDocument {
         })
     }
 
-    fn item_of<'a>(&self, open: Option<&'a RequestRecord>) -> Option<&'a RequestItem> {
+    fn item_of<'a>(&self, open: Option<&'a EvidenceRequestRecord>) -> Option<&'a EvidenceRequestItem> {
         let items = open.map(|(_, items)| items)?;
         items.iter().find(|item| Some(item.number) == self.item)
     }

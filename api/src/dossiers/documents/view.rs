@@ -3,7 +3,7 @@
 use crate::dossiers::files::FileView;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use shared::database::dossier_documents::DocumentRecord;
+use shared::database::dossier_documents::DossierDocumentRecord;
 use shared::domain::dossier::DocumentKind;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -39,7 +39,7 @@ pub(in crate::dossiers) struct DocumentView {
 
 impl DocumentView {
     /// Of a row.
-    pub(in crate::dossiers) fn of((document, file): &DocumentRecord) -> Self {
+    pub(in crate::dossiers) fn of((document, file): &DossierDocumentRecord) -> Self {
         Self {
             id: document.id,
             kind: document.kind,

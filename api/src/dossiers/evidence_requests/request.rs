@@ -6,7 +6,7 @@ use crate::http::problem::{Problem, refuse};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 use shared::database::dossiers::Dossier;
-use shared::database::evidence_requests::{EvidenceRequest, RequestItem, RequestRecord};
+use shared::database::evidence_requests::{EvidenceRequest, EvidenceRequestItem, EvidenceRequestRecord};
 use shared::domain::criteria::Regimes;
 use shared::domain::violation::Violation;
 use utoipa::ToSchema;
@@ -100,7 +100,12 @@ impl NewRequest {
     }
 
     /// The rows to write.
-    pub(super) fn record(&self, dossier: &Dossier, asked_by: String, now: DateTime<Utc>) -> RequestRecord {
+    pub(super) fn record(
+        &self,
+        dossier: &Dossier,
+        asked_by: String,
+        now: DateTime<Utc>,
+    ) -> EvidenceRequestRecord {
         let request = EvidenceRequest {
             id: Uuid::now_v7(),
             dossier_id: dossier.id,
@@ -112,7 +117,7 @@ impl NewRequest {
             ended_by: None,
             ended_at: None,
         };
-        let items = (1..).zip(&self.items).map(|(number, item)| RequestItem {
+        let items = (1..).zip(&self.items).map(|(number, item)| EvidenceRequestItem {
             request_id: request.id,
             number,
             criterion: item.criterion.clone(),

@@ -2,7 +2,9 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
-use shared::database::evidence_requests::{RequestItem, RequestOutcome, RequestRecord};
+use shared::database::evidence_requests::{
+    EvidenceRequestItem, EvidenceRequestOutcome, EvidenceRequestRecord,
+};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -18,7 +20,7 @@ pub(in crate::dossiers) struct RequestView {
     /// Whether that day has passed and the request is still open.
     overdue: bool,
     /// How it ended; null while it is open.
-    outcome: Option<RequestOutcome>,
+    outcome: Option<EvidenceRequestOutcome>,
     /// What is asked for. The dossier's documents name the item they answer.
     items: Vec<ItemView>,
     /// Who asked.
@@ -46,7 +48,7 @@ struct ItemView {
 
 impl RequestView {
     /// Of a record on the day `today`.
-    pub(in crate::dossiers) fn of((request, items): RequestRecord, today: NaiveDate) -> Self {
+    pub(in crate::dossiers) fn of((request, items): EvidenceRequestRecord, today: NaiveDate) -> Self {
         Self {
             id: request.id,
             reason: request.reason,
@@ -62,8 +64,8 @@ impl RequestView {
     }
 }
 
-impl From<RequestItem> for ItemView {
-    fn from(item: RequestItem) -> Self {
+impl From<EvidenceRequestItem> for ItemView {
+    fn from(item: EvidenceRequestItem) -> Self {
         Self {
             item: item.number,
             criterion: item.criterion,

@@ -13,7 +13,7 @@ use actix_web::http::header::{
 };
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use futures_util::StreamExt;
-use shared::database::files::File;
+use shared::database::files::FileRecord;
 use shared::domain::files::MediaType;
 
 /// 200 with the bytes of a file, 206 with a part of them, or 304.
@@ -47,7 +47,7 @@ impl Describe for Download {
 }
 
 /// Names the bytes: files of the same content have the same.
-pub(super) fn tag(file: &File) -> ETag {
+pub(super) fn tag(file: &FileRecord) -> ETag {
     ETag::of_text(&file.sha256)
 }
 
@@ -58,7 +58,7 @@ pub(super) fn tag(file: &File) -> ETag {
 pub(super) async fn answer(
     state: &AppState,
     request: &HttpRequest,
-    file: &File,
+    file: &FileRecord,
     tag: &ETag,
 ) -> ApiResult<Download> {
     let size = u64::try_from(file.size).unwrap_or_default();

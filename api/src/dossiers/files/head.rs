@@ -15,7 +15,7 @@ use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
-use shared::database::files::File;
+use shared::database::files::FileRecord;
 use shared::domain::files::{MediaType, check_name};
 use shared::hex::hex;
 use std::future::{Ready, ready};
@@ -115,8 +115,14 @@ impl UploadHead {
     }
 
     /// The row of the file `id`, not placed yet.
-    pub(super) fn file(&self, id: Uuid, stored: Stored, uploader: &Principal, now: DateTime<Utc>) -> File {
-        File {
+    pub(super) fn file(
+        &self,
+        id: Uuid,
+        stored: Stored,
+        uploader: &Principal,
+        now: DateTime<Utc>,
+    ) -> FileRecord {
+        FileRecord {
             id,
             name: self.name.clone(),
             media_type: self.media_type,

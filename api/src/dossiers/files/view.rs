@@ -3,7 +3,7 @@
 use crate::http::extract::ETag;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use shared::database::files::File;
+use shared::database::files::FileRecord;
 use shared::domain::files::MediaType;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -28,7 +28,7 @@ pub(crate) struct FileView {
 
 impl FileView {
     /// Of a row.
-    pub(crate) fn of(file: &File) -> Self {
+    pub(crate) fn of(file: &FileRecord) -> Self {
         Self {
             id: file.id,
             name: file.name.clone(),

@@ -5,7 +5,7 @@ use crate::http::problem::ApiResult;
 use crate::places::resolve_unit;
 use chrono::NaiveDate;
 use serde::Deserialize;
-use shared::database::dossier_notices::NoticeFilter;
+use shared::database::dossier_notices::DossierNoticeFilter;
 use shared::domain::dossier::DossierNoticeKind;
 use shared::domain::units::{Generation, Level};
 use utoipa::IntoParams;
@@ -40,9 +40,9 @@ impl DossierNoticeQuery {
     ///
     /// # Errors
     /// 400 for days out of range or in the wrong order, and for an unknown unit.
-    pub(super) fn filter(self) -> ApiResult<NoticeFilter> {
+    pub(super) fn filter(self) -> ApiResult<DossierNoticeFilter> {
         let (from, to) = days_in_range(self.from, self.to)?;
-        Ok(NoticeFilter {
+        Ok(DossierNoticeFilter {
             kind: self.kind,
             dossier_id: self.dossier_id,
             from,

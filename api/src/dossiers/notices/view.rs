@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
-use shared::database::dossier_notices::Notice;
+use shared::database::dossier_notices::DossierNotice;
 use shared::domain::dossier::{DossierNoticeKind, NoticeDeadline};
 use shared::domain::workflow::DossierState;
 use utoipa::ToSchema;
@@ -33,8 +33,8 @@ pub(super) struct DossierNoticeView {
     recorded_at: DateTime<Utc>,
 }
 
-impl From<Notice> for DossierNoticeView {
-    fn from(notice: Notice) -> Self {
+impl From<DossierNotice> for DossierNoticeView {
+    fn from(notice: DossierNotice) -> Self {
         Self {
             id: notice.id,
             kind: notice.kind,

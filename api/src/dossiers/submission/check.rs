@@ -8,13 +8,13 @@ use crate::http::problem::{ApiResult, refuse};
 use crate::state::AppState;
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
-use shared::database::dossier_documents::DocumentRecord;
+use shared::database::dossier_documents::DossierDocumentRecord;
 use shared::database::dossiers::{self, Dossier};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::criteria::ProductSet;
 use shared::domain::dossier::{Registration, SelfAssessment, missing_documents};
 use shared::domain::recognition::StarStatus;
-use shared::domain::renewal::{Filing, FilingRefused, RenewalWindow};
+use shared::domain::renewal::{Filing, FilingRefusal, RenewalWindow};
 use shared::domain::violation::Violation;
 use uuid::Uuid;
 
@@ -30,7 +30,7 @@ pub(super) async fn check(
     connection: &mut AsyncPgConnection,
     state: &AppState,
     dossier: &Dossier,
-    held: &[DocumentRecord],
+    held: &[DossierDocumentRecord],
     submission: &DossierSubmission,
 ) -> ApiResult<Option<String>> {
     let mut violations = forms(state, dossier, held)?;
@@ -50,7 +50,7 @@ pub(super) async fn check(
     Ok(late)
 }
 
-fn forms(state: &AppState, dossier: &Dossier, held: &[DocumentRecord]) -> ApiResult<Vec<Violation>> {
+fn forms(state: &AppState, dossier: &Dossier, held: &[DossierDocumentRecord]) -> ApiResult<Vec<Violation>> {
     let registration: Registration = read(&dossier.registration)?;
     let self_assessment: SelfAssessment = read(&dossier.self_assessment)?;
     let ids: Vec<Uuid> = held.iter().map(|(document, _)| document.id).collect();
@@ -116,20 +116,20 @@ fn filing(
     }
 }
 
-fn outside_window(refused: FilingRefused, window: &RenewalWindow) -> Violation {
+fn outside_window(refused: FilingRefusal, window: &RenewalWindow) -> Violation {
     let RenewalWindow {
         opens,
         closes,
         certificate_end,
     } = window;
     let (pointer, vi, en) = match refused {
-        FilingRefused::TooEarly => ("", "chưa đến kỳ nộp", "it has not opened yet"),
-        FilingRefused::LateWithoutReason => (
+        FilingRefusal::TooEarly => ("", "chưa đến kỳ nộp", "it has not opened yet"),
+        FilingRefusal::LateWithoutReason => (
             "/late_reason",
             "đã qua kỳ nộp; cần nêu lý do (late_reason) theo điều 12 khoản 3",
             "it has closed; state why (late_reason), article 12.3",
         ),
-        FilingRefused::Ended => (
+        FilingRefusal::Ended => (
             "",
             "giấy chứng nhận đã hết hạn; hãy lập hồ sơ lần đầu",
             "the certificate has ended; begin a first evaluation",

@@ -7,7 +7,7 @@ use diesel_async::AsyncPgConnection;
 use serde::Serialize;
 use serde_json::value::RawValue;
 use sha2::{Digest, Sha256};
-use shared::database::dossier_documents::DocumentRecord;
+use shared::database::dossier_documents::DossierDocumentRecord;
 use shared::database::dossier_snapshots::{self, SnapshotHead};
 use shared::database::dossiers::Dossier;
 use shared::domain::application_kind::ApplicationKind;
@@ -49,7 +49,7 @@ struct KeptDocument<'a> {
 pub(super) async fn keep(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,
-    held: &[DocumentRecord],
+    held: &[DossierDocumentRecord],
     submitted_by: String,
     now: DateTime<Utc>,
 ) -> ApiResult<i16> {
@@ -76,7 +76,7 @@ pub(super) async fn keep(
 }
 
 impl<'a> KeptDocument<'a> {
-    fn of((document, file): &'a DocumentRecord) -> Self {
+    fn of((document, file): &'a DossierDocumentRecord) -> Self {
         Self {
             id: document.id,
             kind: document.kind,

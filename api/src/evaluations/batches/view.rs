@@ -4,7 +4,7 @@ use super::lines::{Checked, RefusedLine};
 use crate::http::extract::ETag;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
-use shared::database::evaluations::{Batch, NewBatch};
+use shared::database::evaluations::{EvaluationBatch, NewBatch};
 use shared::database::jobs::JobStatus;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -72,8 +72,8 @@ impl BatchView {
     }
 }
 
-impl From<Batch> for BatchView {
-    fn from(batch: Batch) -> Self {
+impl From<EvaluationBatch> for BatchView {
+    fn from(batch: EvaluationBatch) -> Self {
         let in_state = |state| {
             batch
                 .states

@@ -108,7 +108,12 @@ impl<K: MediaKind> Describe for Media<K> {
         let contents: Vec<_> = K::TYPES.iter().map(|kind| (*kind, schema.clone())).collect();
         operation.answer(200, K::DESCRIPTION, K::HEADERS, &contents);
         if K::SAYS_TOO_OFTEN {
-            operation.answer(429, "The same, after too many requests", &["Retry-After", "Cache-Control"], &contents);
+            operation.answer(
+                429,
+                "The same, after too many requests",
+                &["Retry-After", "Cache-Control"],
+                &contents,
+            );
         }
     }
 }

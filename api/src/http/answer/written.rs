@@ -9,7 +9,7 @@ use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, LOCATION};
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
-use shared::database::idempotency_keys::KeptAnswer;
+use shared::database::idempotency_keys::IdempotencyRecord;
 use std::marker::PhantomData;
 
 /// An answer of the kind `K` whose body, a `T`, is written already: status, `Location`, `ETag` and JSON.
@@ -92,7 +92,7 @@ impl<K: Kind, T> Written<K, T> {
     }
 
     /// What was stored, back again: the answer of the same request to the same path, and so of the same kind.
-    pub(crate) fn of_kept(kept: KeptAnswer) -> Result<Self, Problem> {
+    pub(crate) fn of_kept(kept: IdempotencyRecord) -> Result<Self, Problem> {
         let status = u16::try_from(kept.status)
             .ok()
             .and_then(|status| StatusCode::from_u16(status).ok());

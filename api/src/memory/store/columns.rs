@@ -2,7 +2,7 @@
 //! of those few that it selects.
 
 use super::dictionary::{at, count};
-use shared::domain::statistics::history::Facts;
+use shared::domain::statistics::history::IntervalFacts;
 
 /// No interval.
 pub(super) const NONE: u32 = u32::MAX;
@@ -28,7 +28,7 @@ pub(super) struct Row {
 /// The history of a product.
 #[derive(Clone, Copy, Debug)]
 pub(super) struct Past {
-    pub(super) facts: Facts,
+    pub(super) facts: IntervalFacts,
     /// The next interval of the same product, in no order.
     pub(super) next: u32,
 }
@@ -98,7 +98,7 @@ impl Columns {
 }
 
 impl Held {
-    const fn of(facts: &Facts) -> Self {
+    const fn of(facts: &IntervalFacts) -> Self {
         Self {
             from: facts.from,
             end: facts.end,

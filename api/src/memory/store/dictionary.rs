@@ -1,7 +1,7 @@
 //! Few texts on many rows: each is kept once and known by a number.
 
 use shared::database::statistics::intervals::BETWEEN;
-use shared::domain::statistics::{Code, Dimension, Values};
+use shared::domain::statistics::{Dimension, DimensionValues, ValueCode};
 use std::collections::HashMap;
 use std::sync::Arc;
 
@@ -9,7 +9,7 @@ use std::sync::Arc;
 #[derive(Clone, Debug, Default)]
 pub(super) struct Dictionary {
     numbers: HashMap<String, u32>,
-    codes: Vec<Box<[Code]>>,
+    codes: Vec<Box<[ValueCode]>>,
     columns: Vec<Column>,
 }
 
@@ -17,7 +17,7 @@ pub(super) struct Dictionary {
 #[derive(Clone, Debug)]
 pub(super) struct Column {
     /// All of them in their order, as far as texts are arranged.
-    pub(super) values: Arc<Values>,
+    pub(super) values: Arc<DimensionValues>,
     /// The number among these of the code of each text.
     pub(super) numbers: Vec<u64>,
 }
@@ -47,7 +47,7 @@ impl Dictionary {
         }
         let column = |(place, dimension)| {
             let codes = self.codes.iter().map(|codes| codes.get(place).cloned().flatten());
-            let values = Values::new(dimension, codes.clone());
+            let values = DimensionValues::new(dimension, codes.clone());
             let numbers = codes.map(|code| values.number(code.as_deref()).unwrap_or_default());
             Column {
                 numbers: numbers.collect(),
@@ -63,12 +63,12 @@ impl Dictionary {
     }
 
     /// The codes of every text, by its number.
-    pub(super) fn iter(&self) -> impl Iterator<Item = &[Code]> {
+    pub(super) fn iter(&self) -> impl Iterator<Item = &[ValueCode]> {
         self.codes.iter().map(AsRef::as_ref)
     }
 
     /// The codes of a text.
-    pub(super) fn codes(&self, number: u32) -> &[Code] {
+    pub(super) fn codes(&self, number: u32) -> &[ValueCode] {
         self.codes.get(at(number)).map(AsRef::as_ref).unwrap_or_default()
     }
 }

@@ -8,7 +8,9 @@ use shared::database::statistics::intervals::{IntervalRow, OF_THE_EVENT, OF_THE_
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::recognition::StarStatus;
 use shared::domain::statistics::POTENTIAL_FIVE;
-use shared::domain::statistics::history::{Ending, Facts, Interval, NEVER, Opening, facts};
+use shared::domain::statistics::history::{
+    Interval, IntervalEnding, IntervalFacts, IntervalOpening, NEVER, facts,
+};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -70,8 +72,8 @@ impl Rows {
             },
             kind: code(1).parse().unwrap_or(ApplicationKind::First),
             ended: match row.end_reason.as_deref() {
-                Some("revoked") => Some(Ending::Revoked),
-                Some("declined") => Some(Ending::Declined),
+                Some("revoked") => Some(IntervalEnding::Revoked),
+                Some("declined") => Some(IntervalEnding::Declined),
                 _ => None,
             },
             decision: row
@@ -106,7 +108,7 @@ impl Rows {
         self.places.arrange(OF_THE_PLACE.map(|(dimension, _)| dimension));
     }
 
-    fn put_history(&mut self, history: &[Read], facts: &[Facts]) {
+    fn put_history(&mut self, history: &[Read], facts: &[IntervalFacts]) {
         let Some(product) = history.first().map(|one| one.product) else {
             return;
         };
@@ -202,15 +204,15 @@ impl Rows {
 
 /// What no measure selects.
 const NOWHEN: Past = Past {
-    facts: Facts {
+    facts: IntervalFacts {
         from: NEVER,
         valid_to: NEVER,
         term: NEVER,
         end: NEVER,
         next_from: NEVER,
         next_alike: NEVER,
-        opening: Opening::Continued,
-        ending: Ending::Term,
+        opening: IntervalOpening::Continued,
+        ending: IntervalEnding::Term,
     },
     next: NONE,
 };

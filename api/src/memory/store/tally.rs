@@ -15,7 +15,7 @@ use cells::{Cells, Sums};
 use keys::Tables;
 use points::Points;
 use shared::domain::access::Scope;
-use shared::domain::statistics::{Figures, Question, Selection};
+use shared::domain::statistics::{MeasureSelection, ProductFigures, ProductQuestion};
 use std::ops::Range;
 use std::panic::resume_unwind;
 use std::thread;
@@ -29,10 +29,10 @@ const BLOCK: usize = 2_048;
 pub(super) fn figures(
     rows: &Rows,
     scope: &Scope,
-    question: &Question,
-    selections: &[Selection],
-) -> Option<Vec<Figures>> {
-    let is_one_after_another = |pair: &[Selection]| match pair {
+    question: &ProductQuestion,
+    selections: &[MeasureSelection],
+) -> Option<Vec<ProductFigures>> {
+    let is_one_after_another = |pair: &[MeasureSelection]| match pair {
         [one, other] if one.measure.is_of_a_period() => one.to < other.from,
         [one, other] => one.to < other.to,
         _ => false,
@@ -48,8 +48,13 @@ pub(super) fn figures(
 }
 
 /// The same for selections that come in the order of their days and do not overlap.
-fn tally(rows: &Rows, scope: &Scope, question: &Question, selections: &[Selection]) -> Option<Vec<Figures>> {
-    let nothing = || Some(vec![Figures::default(); selections.len()]);
+fn tally(
+    rows: &Rows,
+    scope: &Scope,
+    question: &ProductQuestion,
+    selections: &[MeasureSelection],
+) -> Option<Vec<ProductFigures>> {
+    let nothing = || Some(vec![ProductFigures::default(); selections.len()]);
     let only = match scope {
         Scope::Nation | Scope::Province(_) | Scope::Commune(_) => None,
         Scope::Producer(id) => match rows.producer(*id) {

@@ -33,8 +33,8 @@ fn scopes(producers: &[Uuid]) -> Vec<Scope> {
     .collect()
 }
 
-fn questions() -> Vec<Question> {
-    let question = |generation, unit: Option<(Level, &str)>, by: &[Dimension]| Question {
+fn questions() -> Vec<ProductQuestion> {
+    let question = |generation, unit: Option<(Level, &str)>, by: &[Dimension]| ProductQuestion {
         area: Area {
             generation,
             unit: unit.map(|(level, code)| (level, code.to_owned())),
@@ -59,11 +59,11 @@ fn questions() -> Vec<Question> {
 }
 
 /// Four points of every measure.
-fn points(measure: Measure) -> Vec<Selection> {
+fn points(measure: Measure) -> Vec<MeasureSelection> {
     let first = NaiveDate::from_ymd_opt(2020, 3, 1).unwrap();
     let days = (0..4).map(|number| first + Days::new(number * 400));
     days.map(|day| {
-        let mut selection = Selection::on(measure, day);
+        let mut selection = MeasureSelection::on(measure, day);
         if measure.is_of_a_period() {
             selection.from = day - Days::new(250);
         }

@@ -12,7 +12,7 @@ use endpoint::endpoint;
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use shared::database::StoreError;
-use shared::database::audit_log::chain::{self, Link};
+use shared::database::audit_log::chain::{self, ChainLink};
 use shared::domain::access::Scope;
 use utoipa::{IntoParams, ToSchema};
 
@@ -44,8 +44,8 @@ struct LineView {
     entry: String,
 }
 
-impl From<Link> for LineView {
-    fn from(link: Link) -> Self {
+impl From<ChainLink> for LineView {
+    fn from(link: ChainLink) -> Self {
         Self {
             position: link.position,
             previous_hash: link.previous_hash,

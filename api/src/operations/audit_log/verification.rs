@@ -8,7 +8,7 @@ use crate::state::AppState;
 use actix_web::web;
 use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
-use shared::database::audit_log::chain::{self, Breach};
+use shared::database::audit_log::chain::{self, ChainBreach};
 use shared::domain::access::Scope;
 use utoipa::{IntoParams, ToSchema};
 
@@ -47,7 +47,7 @@ struct ChainVerification {
 #[derive(Serialize, ToSchema)]
 struct BreachView {
     position: i64,
-    kind: Breach,
+    kind: ChainBreach,
 }
 
 /// Computes the hashes anew, up to 20,000 entries a request, and names the first position where the chain is broken.

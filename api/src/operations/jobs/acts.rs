@@ -12,7 +12,7 @@ use actix_web::web;
 use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::jobs::JobStatus;
-use shared::operations::failed_jobs::{self, Refused};
+use shared::operations::failed_jobs::{self, JobRefusal};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -67,18 +67,18 @@ pub(super) async fn discard(
 }
 
 /// 409 says how the job stands and what is possible.
-fn refusal(refused: Refused) -> Problem {
+fn refusal(refused: JobRefusal) -> Problem {
     let (vi, en) = match refused {
-        Refused::Store(error) => return error.into(),
-        Refused::NotFailed(JobStatus::Succeeded) => (
+        JobRefusal::Store(error) => return error.into(),
+        JobRefusal::NotFailed(JobStatus::Succeeded) => (
             "Công việc đã hoàn thành (succeeded): không còn gì để chạy lại hay hủy.",
             "The job has succeeded: there is nothing to redrive or discard.",
         ),
-        Refused::NotFailed(_) => (
+        JobRefusal::NotFailed(_) => (
             "Công việc chưa kết thúc (queued hoặc running): chỉ công việc đã hỏng (failed) mới chạy lại hay hủy được; hãy chờ.",
             "The job is not finished (queued or running): only a failed job can be redriven or discarded; wait for its end.",
         ),
-        Refused::Discarded => (
+        JobRefusal::Discarded => (
             "Công việc đã bị hủy hẳn: không chạy lại được nữa; hãy gửi một yêu cầu đánh giá mới.",
             "The job was discarded for good: it can no longer be redriven; submit a new evaluation instead.",
         ),

@@ -16,11 +16,11 @@ use csv::{Terminator, WriterBuilder};
 use futures_util::{Stream, TryStreamExt, stream};
 use shared::database::producers::Producer;
 use shared::database::products::{Product, recognised, revenues};
-use shared::database::recognitions::{EndReason, Recognition, histories};
+use shared::database::recognitions::{Recognition, RecognitionEndReason, histories};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
 use shared::domain::money::Dong;
-use shared::domain::products::{Standing, standing};
+use shared::domain::products::{ProductStanding, standing};
 use shared::domain::units::{Registry, UnitRef};
 use shared::domain::violation::Violation;
 use std::collections::HashMap;
@@ -221,14 +221,14 @@ impl<L: Lines> Export<L> {
 impl Listed<'_> {
     /// The recognition that tells how the product stands, and how it stands; of `certain` ones only those that are no potential five
     /// stars.
-    pub(super) fn standing(&self, certain: bool) -> Option<(&Recognition, Standing)> {
+    pub(super) fn standing(&self, certain: bool) -> Option<(&Recognition, ProductStanding)> {
         let told: Vec<&Recognition> = self
             .history
             .iter()
             .copied()
             .filter(|one| !certain || !one.potential)
             .collect();
-        let revoked = EndReason::Revoked.as_str();
+        let revoked = RecognitionEndReason::Revoked.as_str();
         let statuses: Vec<_> = told
             .iter()
             .map(|one| (one.status(), one.end_reason.as_deref() == Some(revoked)))

@@ -3,7 +3,7 @@
 use super::field::Field;
 use super::lines::{Lines, Listed};
 use shared::database::recognitions::Recognition;
-use shared::domain::criteria::{Authority, Regimes};
+use shared::domain::criteria::{RecognitionAuthority, Regimes};
 use shared::domain::language::Language;
 use shared::domain::units::{Generation, Level, UnitRef};
 
@@ -121,13 +121,13 @@ impl ProductList {
         let rule = regimes.recognition_on(one.valid_from);
         let authority = match rule.and_then(|rule| rule.authority_of(stars)) {
             // The province's five stars are its own until the ministry has decided.
-            _ if one.potential => Some(Authority::Province),
+            _ if one.potential => Some(RecognitionAuthority::Province),
             authority => authority,
         };
         let authority = authority.map(|authority| match authority {
-            Authority::District => self.say("UBND cấp huyện", "District"),
-            Authority::Province => self.say("UBND cấp tỉnh", "Province"),
-            Authority::Ministry => self.say("Bộ", "Ministry"),
+            RecognitionAuthority::District => self.say("UBND cấp huyện", "District"),
+            RecognitionAuthority::Province => self.say("UBND cấp tỉnh", "Province"),
+            RecognitionAuthority::Ministry => self.say("Bộ", "Ministry"),
         });
         vec![
             self.stars(one),

@@ -5,7 +5,7 @@ use crate::http::problem::ApiResult;
 use crate::places::resolve_unit;
 use chrono::NaiveDate;
 use serde::Deserialize;
-use shared::database::recognition_notices::NoticeFilter;
+use shared::database::recognition_notices::RecognitionNoticeFilter;
 use shared::domain::recognition::RecognitionNoticeKind;
 use shared::domain::units::{Generation, Level};
 use utoipa::IntoParams;
@@ -35,9 +35,9 @@ impl NoticeQuery {
     ///
     /// # Errors
     /// 400 for days out of range or in the wrong order, and for an unknown unit.
-    pub(super) fn filter(self) -> ApiResult<NoticeFilter> {
+    pub(super) fn filter(self) -> ApiResult<RecognitionNoticeFilter> {
         let (from, to) = days_in_range(self.from, self.to)?;
-        Ok(NoticeFilter {
+        Ok(RecognitionNoticeFilter {
             kind: self.kind,
             from,
             to,

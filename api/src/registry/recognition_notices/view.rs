@@ -2,7 +2,7 @@
 
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
-use shared::database::recognition_notices::Notice;
+use shared::database::recognition_notices::RecognitionNotice;
 use shared::domain::recognition::RecognitionNoticeKind;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -55,8 +55,8 @@ struct NoticedProduct {
     producer_id: Uuid,
 }
 
-impl From<Notice> for NoticeView {
-    fn from(notice: Notice) -> Self {
+impl From<RecognitionNotice> for NoticeView {
+    fn from(notice: RecognitionNotice) -> Self {
         Self {
             id: notice.id,
             kind: notice.kind,

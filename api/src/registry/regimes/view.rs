@@ -2,7 +2,7 @@
 
 use chrono::NaiveDate;
 use serde::Serialize;
-use shared::domain::criteria::{Criterion, Part, ProductSet, Recognition, Regime, Section};
+use shared::domain::criteria::{CompetenceRule, Criterion, Part, ProductSet, Regime, Section};
 use shared::domain::language::Language;
 use utoipa::ToSchema;
 
@@ -273,7 +273,7 @@ impl ProductSetDetail {
     }
 }
 
-fn recognition(rule: &Recognition) -> RecognitionRule {
+fn recognition(rule: &CompetenceRule) -> RecognitionRule {
     RecognitionRule {
         decision: rule.decision.clone(),
         from: rule.from,

@@ -36,11 +36,14 @@ pub(super) async fn grant(
         return Err(invalid_client());
     };
     attempt.succeeded();
-    let permissions = narrowed(asked.as_deref(), granted(&client.scopes, client.role)?)?;
+    let permissions = narrowed(
+        asked.as_deref(),
+        granted(&client.identity.scopes, client.identity.role)?,
+    )?;
     let grant = Grant {
         subject: client.id,
         kind: PrincipalKind::Client,
-        assignment: client.assignment()?.ok_or_else(without_office)?,
+        assignment: client.identity.assignment()?.ok_or_else(without_office)?,
         session: None,
         permissions,
     };

@@ -13,7 +13,7 @@ use chrono::{DateTime, TimeDelta, Utc};
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
 use sha2::{Digest, Sha256};
 use shared::database::accounts::{self, Account};
-use shared::database::refresh_tokens::{self, NewRefreshToken, Use};
+use shared::database::refresh_tokens::{self, NewRefreshToken, TokenUse};
 use shared::domain::access::{Permission, permission_list};
 use uuid::Uuid;
 
@@ -60,17 +60,17 @@ async fn exchange(
     // Times of tokens are the machine's, like those of access tokens.
     let now = Utc::now();
     let session = match refresh_tokens::take(connection, &digest(shown), now).await? {
-        Use::First(session) => session,
-        Use::Again => {
+        TokenUse::First(session) => session,
+        TokenUse::Again => {
             tracing::warn!("a refresh token was used twice: its session is revoked");
             return Ok(None);
         }
-        Use::Invalid => return Ok(None),
+        TokenUse::Invalid => return Ok(None),
     };
     let Some(account) = accounts::by_id(connection, session.account_id).await? else {
         return Ok(None);
     };
-    let session_permissions = granted(&session.scopes, account.role)?;
+    let session_permissions = granted(&session.scopes, account.identity.role)?;
     let permissions = narrowed(asked, session_permissions.clone())?;
     let session = NewSession {
         account: &account,
@@ -105,7 +105,11 @@ pub(crate) async fn open_session(
     let grant = Grant {
         subject: session.account.id,
         kind: PrincipalKind::Person,
-        assignment: session.account.assignment()?.ok_or_else(without_office)?,
+        assignment: session
+            .account
+            .identity
+            .assignment()?
+            .ok_or_else(without_office)?,
         session: Some(session.family),
         permissions: session.permissions,
     };

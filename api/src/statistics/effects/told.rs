@@ -1,6 +1,6 @@
 //! What a reader is told of the people who work: public readers see no small numbers of women and of ethnic minorities.
 
-use shared::database::statistics::effects::Summed;
+use shared::database::statistics::effects::EffectsTotals;
 use shared::domain::statistics::disclosure::{Coordinates, Workers, hidden_workers};
 
 /// The most dimensions by which public readers see women and ethnic minorities: the sums of two by one of them are told by the question
@@ -8,12 +8,12 @@ use shared::domain::statistics::disclosure::{Coordinates, Workers, hidden_worker
 const MOST_DIMENSIONS: usize = 1;
 
 /// The sums of the whole, and those of each cell.
-pub(super) type Cells = (Summed, Vec<(Coordinates, Summed)>);
+pub(super) type Cells = (EffectsTotals, Vec<(Coordinates, EffectsTotals)>);
 
 /// Sums as they are told.
 #[derive(Debug)]
 pub(super) struct Told {
-    pub(super) summed: Summed,
+    pub(super) summed: EffectsTotals,
     /// None where it is hidden.
     pub(super) female_jobs: Option<i64>,
     /// None where it is hidden.
@@ -22,7 +22,7 @@ pub(super) struct Told {
 
 impl Told {
     /// Everything.
-    pub(super) const fn whole(summed: Summed) -> Self {
+    pub(super) const fn whole(summed: EffectsTotals) -> Self {
         Self {
             female_jobs: Some(summed.effects.female_jobs),
             ethnic_minority_jobs: Some(summed.effects.ethnic_minority_jobs),
@@ -34,8 +34,8 @@ impl Told {
 /// The sums of one year, broken down by so many `dimensions`, as somebody is told them who sees no numbers below `below`; 0 hides none.
 /// A year is looked at alone, whatever stands beside it: so each question about it hides the same.
 pub(super) fn told((whole, cells): Cells, dimensions: usize, below: u32) -> (Told, Vec<(Coordinates, Told)>) {
-    let hidden = |with_trait: fn(&Summed) -> i64| {
-        let workers = |one: &Summed| Workers {
+    let hidden = |with_trait: fn(&EffectsTotals) -> i64| {
+        let workers = |one: &EffectsTotals| Workers {
             producers: one.producers,
             all: one.effects.jobs,
             with_trait: with_trait(one),
@@ -49,7 +49,7 @@ pub(super) fn told((whole, cells): Cells, dimensions: usize, below: u32) -> (Tol
     };
     let (women, all_women) = hidden(|one| one.effects.female_jobs);
     let (minorities, all_minorities) = hidden(|one| one.effects.ethnic_minority_jobs);
-    let tell = |summed: Summed, women: bool, minorities: bool| {
+    let tell = |summed: EffectsTotals, women: bool, minorities: bool| {
         let whole = Told::whole(summed);
         Told {
             female_jobs: whole.female_jobs.filter(|_| !women),

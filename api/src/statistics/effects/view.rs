@@ -6,12 +6,12 @@ use crate::formats::Tabular;
 use crate::statistics::breakdown::categories;
 use crate::statistics::cell_place::CellPlace;
 use serde::Serialize;
-use shared::database::statistics::effects::Summed;
+use shared::database::statistics::effects::EffectsTotals;
 use shared::domain::money::Dong;
 use shared::domain::statistics::disclosure::Coordinates;
-use shared::domain::statistics::effects::{LikeForLike, Made};
+use shared::domain::statistics::effects::{GoodsOutput, LikeForLikeComparison};
 use shared::domain::statistics::ratio::{growth, share};
-use shared::domain::statistics::table::{Entry, MeasureColumn, Row, Table};
+use shared::domain::statistics::table::{MeasureColumn, StatisticsTable, TableEntry, TableRow};
 use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::units::{Generation, Level};
 use utoipa::ToSchema;
@@ -155,14 +155,14 @@ impl EffectStatistics {
         // A cell of the year before alone stands beside nothing.
         for (coordinates, _) in &cells_before {
             if !cells.iter().any(|(at, _)| at == coordinates) {
-                cells.push((coordinates.clone(), Told::whole(Summed::default())));
+                cells.push((coordinates.clone(), Told::whole(EffectsTotals::default())));
             }
         }
         let compares = totals_before.is_some();
         let view = |(coordinates, now): (Coordinates, Told)| {
             let before = cells_before.iter().position(|(at, _)| *at == coordinates);
             let before = before.map(|at| cells_before.swap_remove(at).1);
-            let before = before.unwrap_or_else(|| Told::whole(Summed::default()));
+            let before = before.unwrap_or_else(|| Told::whole(EffectsTotals::default()));
             EffectCell {
                 sums: EffectSums::of(now, compares.then_some(before)),
                 coordinates,
@@ -184,7 +184,7 @@ impl EffectStatistics {
 impl EffectSums {
     fn of(now: Told, before: Option<Told>) -> Self {
         let effects = ReportedSums::from(&now);
-        let Summed {
+        let EffectsTotals {
             effects: sums,
             like_for_like,
             output,
@@ -205,7 +205,7 @@ impl EffectSums {
         }
     }
 
-    fn entries(&self) -> Vec<Entry> {
+    fn entries(&self) -> Vec<TableEntry> {
         let mut entries = self.effects.entries();
         if let Some(compared) = &self.compared {
             entries.extend(compared.effects.entries());
@@ -216,9 +216,9 @@ impl EffectSums {
                     &compared.like_for_like.revenue_growth,
                     &compared.like_for_like.jobs_growth,
                 ]
-                .map(|growth| Entry::decimal(growth.clone())),
+                .map(|growth| TableEntry::decimal(growth.clone())),
             );
-            entries.push(Entry::Count(compared.like_for_like.reporting));
+            entries.push(TableEntry::Count(compared.like_for_like.reporting));
         }
         entries
     }
@@ -226,17 +226,17 @@ impl EffectSums {
 
 impl ReportedSums {
     /// In the order of [`MEASURES`].
-    fn entries(&self) -> Vec<Entry> {
+    fn entries(&self) -> Vec<TableEntry> {
         vec![
-            Entry::Count(self.reporting),
-            Entry::Count(self.products),
-            Entry::Count(self.revenue.0),
-            Entry::Count(self.export_revenue.0),
-            Entry::decimal(self.export_share.clone()),
-            Entry::Count(self.investment.0),
-            Entry::Count(self.jobs),
-            Entry::count(self.female_jobs),
-            Entry::count(self.ethnic_minority_jobs),
+            TableEntry::Count(self.reporting),
+            TableEntry::Count(self.products),
+            TableEntry::Count(self.revenue.0),
+            TableEntry::Count(self.export_revenue.0),
+            TableEntry::decimal(self.export_share.clone()),
+            TableEntry::Count(self.investment.0),
+            TableEntry::Count(self.jobs),
+            TableEntry::count(self.female_jobs),
+            TableEntry::count(self.ethnic_minority_jobs),
         ]
     }
 }
@@ -283,9 +283,9 @@ const GROWTH: &[(&str, &str, &str)] = &[
 ];
 
 impl Tabular for EffectStatistics {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let year = self.year;
-        Table {
+        StatisticsTable {
             title: labels.say(
                 &format!("Hiệu quả Chương trình OCOP năm {year}"),
                 &format!("Effects of the OCOP programme in {year}"),
@@ -295,7 +295,7 @@ impl Tabular for EffectStatistics {
             rows: self
                 .cells
                 .iter()
-                .map(|cell| Row {
+                .map(|cell| TableRow {
                     at: categories(&cell.coordinates, &self.by, labels, self.generation),
                     entries: cell.sums.entries(),
                 })
@@ -351,8 +351,8 @@ impl From<&Told> for ReportedSums {
     }
 }
 
-impl From<LikeForLike> for LikeForLikeView {
-    fn from(both: LikeForLike) -> Self {
+impl From<LikeForLikeComparison> for LikeForLikeView {
+    fn from(both: LikeForLikeComparison) -> Self {
         Self {
             reporting: both.subjects,
             revenue: both.revenue.0,
@@ -365,8 +365,8 @@ impl From<LikeForLike> for LikeForLikeView {
     }
 }
 
-impl From<Made> for ReportedOutput {
-    fn from(made: Made) -> Self {
+impl From<GoodsOutput> for ReportedOutput {
+    fn from(made: GoodsOutput) -> Self {
         Self {
             unit: made.unit,
             quantity: made.quantity,

@@ -4,7 +4,7 @@
 use super::view::{CellView, CountsView, Shown};
 use crate::statistics::breakdown::categories_at;
 use serde::{Serialize, Serializer};
-use shared::domain::statistics::table::{Category, Row};
+use shared::domain::statistics::table::{Category, TableRow};
 use shared::domain::statistics::{Cell, Dimension, Labels};
 use shared::domain::units::Generation;
 use std::panic::resume_unwind;
@@ -40,8 +40,8 @@ impl CellList {
         by: &[Dimension],
         labels: &Labels<'_>,
         generation: Generation,
-    ) -> Vec<Row> {
-        let row = |view: &CellView| Row {
+    ) -> Vec<TableRow> {
+        let row = |view: &CellView| TableRow {
             at: before
                 .cloned()
                 .into_iter()
@@ -158,7 +158,7 @@ fn write_members<T: Member>(list: &[T], json: &mut Vec<u8>) -> serde_json::Resul
 #[cfg(test)]
 mod tests {
     use super::*;
-    use shared::domain::statistics::{Counts, Position};
+    use shared::domain::statistics::{CellPosition, Counts};
     use std::sync::Arc;
 
     #[test]
@@ -169,7 +169,7 @@ mod tests {
         };
         let cell = |number: usize| (vec![Some(Arc::from(format!("{number:0>5}")))], counts(number));
         let cells = |count| {
-            let cells = Position::listed(&[Dimension::Commune], (0..count).map(cell)).into_iter();
+            let cells = CellPosition::listed(&[Dimension::Commune], (0..count).map(cell)).into_iter();
             cells
                 .map(|(coordinates, counts)| Cell { coordinates, counts })
                 .collect()

@@ -3,8 +3,8 @@
 use crate::http::contract::{NamedSchema, boolean, nullable};
 use crate::statistics::cell_place::CellPlace;
 use serde::Serialize;
-use shared::domain::statistics::table::Entry;
-use shared::domain::statistics::{Counts, Position};
+use shared::domain::statistics::table::TableEntry;
+use shared::domain::statistics::{CellPosition, Counts};
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
 
@@ -15,7 +15,7 @@ pub(in crate::statistics) struct CellView {
     /// The value of each dimension.
     #[serde(flatten)]
     #[schema(value_type = CellPlace, inline)]
-    pub(in crate::statistics) coordinates: Position,
+    pub(in crate::statistics) coordinates: CellPosition,
     /// What is counted there.
     #[serde(flatten)]
     #[schema(inline)]
@@ -122,15 +122,18 @@ impl From<Counts> for CountsView {
 
 impl CountsView {
     /// In the order of [`super::Manner::columns`].
-    pub(in crate::statistics) fn entries(&self) -> Vec<Entry> {
-        let mut entries = vec![Entry::Count(self.products), Entry::Count(self.producers)];
+    pub(in crate::statistics) fn entries(&self) -> Vec<TableEntry> {
+        let mut entries = vec![
+            TableEntry::Count(self.products),
+            TableEntry::Count(self.producers),
+        ];
         let shares = [&self.products_share, &self.producers_share];
-        entries.extend(shares.into_iter().flatten().cloned().map(Entry::Decimal));
+        entries.extend(shares.into_iter().flatten().cloned().map(TableEntry::Decimal));
         if let Some(compared) = &self.compared {
-            entries.push(Entry::Count(compared.products));
-            entries.push(Entry::Count(compared.producers));
-            entries.push(Entry::decimal(compared.products_growth.clone()));
-            entries.push(Entry::decimal(compared.producers_growth.clone()));
+            entries.push(TableEntry::Count(compared.products));
+            entries.push(TableEntry::Count(compared.producers));
+            entries.push(TableEntry::decimal(compared.products_growth.clone()));
+            entries.push(TableEntry::decimal(compared.producers_growth.clone()));
         }
         entries
     }
@@ -148,10 +151,10 @@ impl Shown {
     }
 
     /// In the order of [`super::Manner::columns`].
-    pub(in crate::statistics) fn entries(&self) -> Vec<Entry> {
+    pub(in crate::statistics) fn entries(&self) -> Vec<TableEntry> {
         match self {
             Self::Counts(counts) => counts.entries(),
-            Self::Hidden(hidden) => vec![Entry::Missing; hidden.columns],
+            Self::Hidden(hidden) => vec![TableEntry::Missing; hidden.columns],
         }
     }
 

@@ -11,20 +11,22 @@ use serde::Serialize;
 use shared::database::statistics::Area;
 use shared::database::targets::Target;
 use shared::domain::access::Scope;
-use shared::domain::ntm::{Figure, progress};
+use shared::domain::ntm::{TargetFigure, progress};
 use shared::domain::statistics::Labels;
-use shared::domain::statistics::league::{Held, Place};
+use shared::domain::statistics::league::{LeagueRank, StarCounts};
 use shared::domain::statistics::ratio::growth;
-use shared::domain::statistics::table::{DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table};
+use shared::domain::statistics::table::{
+    DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
+};
 use shared::domain::units::{Generation, Level, Unit};
 use std::collections::HashMap;
 use utoipa::ToSchema;
 
 /// What the league is made of, by the codes of its units.
 pub(super) struct LeagueCounts {
-    pub(super) held: HashMap<String, Held>,
+    pub(super) held: HashMap<String, StarCounts>,
     /// A year before.
-    pub(super) held_before: HashMap<String, Held>,
+    pub(super) held_before: HashMap<String, StarCounts>,
     pub(super) communes_met: HashMap<String, i64>,
     /// Only counted where a target asks for them.
     pub(super) new_producers: HashMap<String, i64>,
@@ -91,7 +93,7 @@ impl LeagueStatistics {
     /// 500 where the data compiled in is broken.
     pub(super) fn of(
         question: &LeagueQuestion,
-        places: &[Place<'_>],
+        places: &[LeagueRank<'_>],
         counts: &LeagueCounts,
     ) -> ApiResult<Self> {
         let limit = usize::try_from(question.page.limit()).unwrap_or(usize::MAX);
@@ -128,22 +130,22 @@ impl LeagueStatistics {
 }
 
 impl LeaguePlace {
-    fn of(place: &Place<'_>, generation: Generation, counts: &LeagueCounts) -> ApiResult<Self> {
+    fn of(place: &LeagueRank<'_>, generation: Generation, counts: &LeagueCounts) -> ApiResult<Self> {
         let (unit, held) = (&place.unit.unit, &place.held);
         let code = &unit.code;
         let before = counts
             .held_before
             .get(code)
-            .map(Held::products)
+            .map(StarCounts::products)
             .unwrap_or_default();
         let communes = communes_in(place.unit, generation)?;
         let communes_met = counts.communes_met.get(code).copied().unwrap_or_default();
         let reached = |figure| match figure {
-            Figure::ThreeStarProducts => held.three,
-            Figure::FourStarProducts => held.four,
-            Figure::FiveStarProducts => held.five,
-            Figure::CommunesMet => communes_met,
-            Figure::NewProducers => counts.new_producers.get(code).copied().unwrap_or_default(),
+            TargetFigure::ThreeStarProducts => held.three,
+            TargetFigure::FourStarProducts => held.four,
+            TargetFigure::FiveStarProducts => held.five,
+            TargetFigure::CommunesMet => communes_met,
+            TargetFigure::NewProducers => counts.new_producers.get(code).copied().unwrap_or_default(),
         };
         let mut targets = counts.targets.iter();
         let target = targets.find(|one| one.unit().as_ref() == Some(unit));
@@ -167,7 +169,7 @@ impl LeaguePlace {
         })
     }
 
-    fn entries(&self) -> Vec<Entry> {
+    fn entries(&self) -> Vec<TableEntry> {
         let counts = [
             self.rank.into(),
             self.products,
@@ -179,8 +181,12 @@ impl LeaguePlace {
             self.communes_met,
             self.products_a_year_before,
         ];
-        let growth = Entry::decimal(self.growth.clone());
-        counts.into_iter().map(Entry::Count).chain([growth]).collect()
+        let growth = TableEntry::decimal(self.growth.clone());
+        counts
+            .into_iter()
+            .map(TableEntry::Count)
+            .chain([growth])
+            .collect()
     }
 }
 
@@ -225,12 +231,12 @@ const MEASURES: &[(&str, &str, &str)] = &[
 ];
 
 impl Tabular for LeagueStatistics {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let day = self.as_of.format("%d/%m/%Y");
         let counts = MEASURES.iter();
         let counts = counts.map(|(code, vi, en)| MeasureColumn::count(*code, labels.say(vi, en)));
         let growth = MeasureColumn::percent("growth", labels.say("Tăng trưởng", "Growth"));
-        Table {
+        StatisticsTable {
             title: labels.say(
                 &format!("Bảng xếp hạng OCOP ngày {day}"),
                 &format!("OCOP league on {day}"),
@@ -244,7 +250,7 @@ impl Tabular for LeagueStatistics {
             rows: self
                 .items
                 .iter()
-                .map(|place| Row {
+                .map(|place| TableRow {
                     at: vec![labels.unit(self.generation, self.of, &place.unit)],
                     entries: place.entries(),
                 })

@@ -13,7 +13,7 @@ use serde::Serialize;
 use shared::domain::access::Scope;
 use shared::domain::ntm::CommuneIndicator;
 use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,
+    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
 };
 use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::units::{Generation, Level, UnitKind};
@@ -146,24 +146,27 @@ impl CommunesQuestion {
 }
 
 impl Communes {
-    fn row(&self, one: &CommuneIndicator<'_>, labels: &Labels<'_>) -> Row {
+    fn row(&self, one: &CommuneIndicator<'_>, labels: &Labels<'_>) -> TableRow {
         let commune = one.commune;
-        Row {
+        TableRow {
             at: vec![
                 labels.unit(self.generation, Level::Province, &commune.province_code),
                 Category::plain(commune.kind.as_str()),
                 labels.unit(self.generation, Level::Commune, &commune.unit.code),
             ],
-            entries: vec![Entry::Count(one.products), Entry::Count(one.is_met().into())],
+            entries: vec![
+                TableEntry::Count(one.products),
+                TableEntry::Count(one.is_met().into()),
+            ],
         }
     }
 }
 
 impl Tabular for Communes {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let day = self.day.format("%d/%m/%Y");
         let count = |code: &str, vi: &str, en: &str| MeasureColumn::count(code, labels.say(vi, en));
-        Table {
+        StatisticsTable {
             title: labels.say(
                 &format!("Xã có sản phẩm OCOP ngày {day}"),
                 &format!("Communes with OCOP products on {day}"),

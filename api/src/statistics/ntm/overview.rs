@@ -10,8 +10,8 @@ use crate::statistics::{Counted, Statistic};
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::domain::access::Scope;
-use shared::domain::ntm::{Tally, tallies};
-use shared::domain::statistics::table::{Entry, MeasureColumn, Row, Table};
+use shared::domain::ntm::{IndicatorTally, tallies};
+use shared::domain::statistics::table::{MeasureColumn, StatisticsTable, TableEntry, TableRow};
 use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::units::{Generation, Level, UnitRef};
 use std::collections::BTreeMap;
@@ -32,8 +32,8 @@ pub(super) struct TallyView {
     rural_met: u32,
 }
 
-impl From<Tally> for TallyView {
-    fn from(tally: Tally) -> Self {
+impl From<IndicatorTally> for TallyView {
+    fn from(tally: IndicatorTally) -> Self {
         Self {
             communes: tally.communes,
             met: tally.met,
@@ -69,11 +69,11 @@ impl SummaryView {
     /// 500 where the data compiled in is broken.
     pub(super) fn of(
         question: &Question,
-        provinces: &BTreeMap<&str, Tally>,
-        total: Tally,
+        provinces: &BTreeMap<&str, IndicatorTally>,
+        total: IndicatorTally,
     ) -> ApiResult<Self> {
         let (registry, generation) = (registry()?, question.area.generation);
-        let view = |(code, tally): (&&str, &Tally)| {
+        let view = |(code, tally): (&&str, &IndicatorTally)| {
             let unit = registry.find(&UnitRef::new(generation, Level::Province, *code));
             ProvinceView {
                 code: (*code).to_owned(),
@@ -111,9 +111,9 @@ impl Statistic for Question {
 
 impl TallyView {
     /// In the order of [`MEASURES`].
-    fn entries(&self) -> Vec<Entry> {
+    fn entries(&self) -> Vec<TableEntry> {
         [self.communes, self.met, self.unmet, self.rural, self.rural_met]
-            .map(|count| Entry::Count(count.into()))
+            .map(|count| TableEntry::Count(count.into()))
             .to_vec()
     }
 }
@@ -136,10 +136,10 @@ const MEASURES: &[(&str, &str, &str)] = &[
 ];
 
 impl Tabular for SummaryView {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let day = self.as_of.format("%d/%m/%Y");
         let measures = MEASURES.iter();
-        Table {
+        StatisticsTable {
             title: labels.say(
                 &format!("Chỉ tiêu nông thôn mới về sản phẩm OCOP ngày {day}"),
                 &format!("OCOP's indicator of new rural areas on {day}"),
@@ -151,7 +151,7 @@ impl Tabular for SummaryView {
             rows: self
                 .provinces
                 .iter()
-                .map(|province| Row {
+                .map(|province| TableRow {
                     at: vec![labels.unit(self.generation, Level::Province, &province.code)],
                     entries: province.tally.entries(),
                 })

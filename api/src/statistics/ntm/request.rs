@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;
 use shared::domain::ntm::{CommuneIndicator, indicators, products_by_commune};
-use shared::domain::statistics::{self, Dimension, Filters, Measure, Selection};
+use shared::domain::statistics::{self, Dimension, Filters, Measure, MeasureSelection};
 use shared::domain::units::{Level, UnitKind};
 
 area_query! {
@@ -75,12 +75,12 @@ impl Question {
         &self,
         state: &AppState,
     ) -> ApiResult<(i64, Vec<CommuneIndicator<'static>>)> {
-        let question = statistics::Question {
+        let question = statistics::ProductQuestion {
             area: self.area.clone(),
             by: vec![Dimension::Commune],
             filters: Filters::default(),
         };
-        let selection = Selection::on(Measure::Valid, self.day);
+        let selection = MeasureSelection::on(Measure::Valid, self.day);
         let (version, figures) = count(state, &self.scope, &question, &[selection]).await?;
         let cells = figures.into_iter().flat_map(|one| one.cells);
         let units = units_within(&self.area, &self.scope, Level::Commune)?;

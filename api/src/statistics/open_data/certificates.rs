@@ -16,7 +16,7 @@ use serde::Serialize;
 use shared::database::StoreError;
 use shared::database::certificates::{CertificateFilter, CertificateRecord, list};
 use shared::domain::access::Scope;
-use shared::domain::criteria::Authority;
+use shared::domain::criteria::RecognitionAuthority;
 use shared::domain::language::Language;
 use shared::domain::units::{Generation, Level, UnitRef};
 use utoipa::ToSchema;
@@ -41,7 +41,7 @@ pub(super) struct OpenDataCertificate {
     /// In today's boundaries.
     commune_code: String,
     commune_name: String,
-    authority: Authority,
+    authority: RecognitionAuthority,
     decision_number: String,
     decided_on: NaiveDate,
     valid_from: NaiveDate,

@@ -5,14 +5,14 @@ use super::view::{PointsView, ScoreFigures, ScoresView, SheetScores};
 use crate::formats::Tabular;
 use shared::domain::statistics::Labels;
 use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,
+    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
 };
 
 /// Stars that an evaluation can give.
 const STARS: [u8; 5] = [1, 2, 3, 4, 5];
 
 impl Tabular for ScoreFigures {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         match &self.sheet {
             Some(sheet) if self.by.is_none() => self.sheet_table(sheet, labels),
             _ => self.cell_table(labels),
@@ -26,12 +26,12 @@ impl ScoreFigures {
         format!("{title} {}", self.regime)
     }
 
-    fn cell_table(&self, labels: &Labels<'_>) -> Table {
-        let rows = self.cells.iter().map(|cell| Row {
+    fn cell_table(&self, labels: &Labels<'_>) -> StatisticsTable {
+        let rows = self.cells.iter().map(|cell| TableRow {
             at: category(self.by, &cell.value, self.generation, labels),
             entries: cell.scores.entries(),
         });
-        Table {
+        StatisticsTable {
             title: self.title(labels),
             dimensions: column(self.by, labels),
             measures: measures(labels),
@@ -40,7 +40,7 @@ impl ScoreFigures {
         }
     }
 
-    fn sheet_table(&self, sheet: &SheetScores, labels: &Labels<'_>) -> Table {
+    fn sheet_table(&self, sheet: &SheetScores, labels: &Labels<'_>) -> StatisticsTable {
         let dimension = |code: &str, vi: &str, en: &str| DimensionColumn {
             code: code.to_owned(),
             label: labels.say(vi, en),
@@ -52,7 +52,7 @@ impl ScoreFigures {
         };
         let (part, section) = (tier("part", "Phần", "Part"), tier("section", "Mục", "Section"));
         let criterion = tier("criterion", "Tiêu chí", "Criterion");
-        let row = |tier: &Category, code: &str, points: &PointsView, missed: Entry| Row {
+        let row = |tier: &Category, code: &str, points: &PointsView, missed: TableEntry| TableRow {
             at: vec![tier.clone(), Category::plain(code)],
             entries: points.entries().into_iter().chain([missed]).collect(),
         };
@@ -60,11 +60,11 @@ impl ScoreFigures {
         let sections = sheet.sections.iter();
         let criteria = sheet.criteria.iter();
         let rows = parts
-            .map(|one| row(&part, one.code, &one.points, Entry::Missing))
-            .chain(sections.map(|one| row(&section, &one.code, &one.points, Entry::Missing)))
+            .map(|one| row(&part, one.code, &one.points, TableEntry::Missing))
+            .chain(sections.map(|one| row(&section, &one.code, &one.points, TableEntry::Missing)))
             .chain(criteria.map(|one| row(&criterion, &one.code, &one.points, sheet.missed(&one.code))));
         let totals = self.totals.points.entries();
-        Table {
+        StatisticsTable {
             title: self.title(labels),
             dimensions: vec![dimension("tier", "Cấp", "Tier"), dimension("code", "Mã", "Code")],
             measures: vec![
@@ -77,7 +77,7 @@ impl ScoreFigures {
                 ),
             ],
             rows: rows.collect(),
-            totals: Some(totals.into_iter().chain([Entry::Missing]).collect()),
+            totals: Some(totals.into_iter().chain([TableEntry::Missing]).collect()),
         }
     }
 }
@@ -115,37 +115,37 @@ fn mean(code: &str, label: String) -> MeasureColumn {
 
 impl ScoresView {
     /// In the order of [`measures`].
-    fn entries(&self) -> Vec<Entry> {
+    fn entries(&self) -> Vec<TableEntry> {
         let mut entries = vec![
             whole(self.evaluations),
             whole(self.evaluated),
             whole(self.recognised),
-            Entry::decimal(self.success_rate.clone()),
+            TableEntry::decimal(self.success_rate.clone()),
         ];
         entries.extend(STARS.map(|stars| whole(self.stars.get(&stars).copied().unwrap_or_default())));
-        entries.push(Entry::decimal(self.points.mean.clone()));
+        entries.push(TableEntry::decimal(self.points.mean.clone()));
         entries.extend(
             self.parts
                 .iter()
-                .map(|part| Entry::decimal(part.points.mean.clone())),
+                .map(|part| TableEntry::decimal(part.points.mean.clone())),
         );
         entries
     }
 }
 
 impl PointsView {
-    fn entries(&self) -> Vec<Entry> {
+    fn entries(&self) -> Vec<TableEntry> {
         vec![
-            Entry::Count(i64::from(self.max)),
+            TableEntry::Count(i64::from(self.max)),
             whole(self.councils),
-            Entry::decimal(self.mean.clone()),
+            TableEntry::decimal(self.mean.clone()),
         ]
     }
 }
 
 impl SheetScores {
     /// How often minimums of the criterion were missed, for whatever star.
-    fn missed(&self, criterion: &str) -> Entry {
+    fn missed(&self, criterion: &str) -> TableEntry {
         let missed = self
             .unmet_minimums
             .iter()
@@ -154,6 +154,6 @@ impl SheetScores {
     }
 }
 
-fn whole(number: u64) -> Entry {
-    Entry::Count(i64::try_from(number).unwrap_or(i64::MAX))
+fn whole(number: u64) -> TableEntry {
+    TableEntry::Count(i64::try_from(number).unwrap_or(i64::MAX))
 }

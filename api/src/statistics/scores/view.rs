@@ -6,10 +6,10 @@ use serde::Serialize;
 use serde_json::Value;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::evaluation::EvaluationLevel;
-use shared::domain::scoring::Outcome;
+use shared::domain::scoring::ScoringOutcome;
 use shared::domain::statistics::Dimension;
 use shared::domain::statistics::ratio::share;
-use shared::domain::statistics::scores::{BUCKETS, Measured, PARTS, ScoreTally, SheetTally};
+use shared::domain::statistics::scores::{BUCKETS, PARTS, PointsSummary, ScoreTally, SheetTally};
 use shared::domain::units::{Generation, Level};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
@@ -70,7 +70,7 @@ pub(super) struct ScoresView {
     pub(super) superseded: u64,
     /// How many ended how.
     #[schema(value_type = BTreeMap<String, u64>, example = json!({"rated": 40, "eliminated": 2}))]
-    pub(super) outcomes: BTreeMap<Outcome, u64>,
+    pub(super) outcomes: BTreeMap<ScoringOutcome, u64>,
     /// Of the rated ones, how many with which stars.
     #[schema(value_type = BTreeMap<String, u64>, example = json!({"3": 25, "4": 15}))]
     pub(super) stars: BTreeMap<u8, u64>,
@@ -200,7 +200,7 @@ impl ScoresView {
 }
 
 impl PointsView {
-    fn of(measured: &Measured) -> Self {
+    fn of(measured: &PointsSummary) -> Self {
         Self {
             max: measured.max,
             councils: measured.mean.councils(),

@@ -7,7 +7,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::database::targets::{Target, TargetFilter};
 use shared::domain::access::Scope;
-use shared::domain::ntm::Figure;
+use shared::domain::ntm::TargetFigure;
 use shared::domain::units::{Generation, Level, UnitRef};
 use shared::domain::violation::Violation;
 use utoipa::{IntoParams, ToSchema};
@@ -146,7 +146,7 @@ impl TargetChange {
 
 /// `target` where its figures keep the rules and nothing else was wrong.
 fn checked(target: Target, mut violations: Vec<Violation>) -> ApiResult<Target> {
-    let figures: Vec<(Figure, i32)> = Figure::ALL
+    let figures: Vec<(TargetFigure, i32)> = TargetFigure::ALL
         .iter()
         .filter_map(|figure| Some((*figure, target.of(*figure)?)))
         .collect();

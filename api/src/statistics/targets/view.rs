@@ -5,12 +5,12 @@ use crate::http::problem::ApiResult;
 use crate::places::UnitSummary;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
-use shared::database::ntm::Reached;
+use shared::database::ntm::AreaAttainment;
 use shared::database::targets::Target;
-use shared::domain::ntm::{Figure, Progress, progress};
+use shared::domain::ntm::{TargetFigure, TargetProgress, progress};
 use shared::domain::statistics::Labels;
 use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, Entry, MeasureColumn, Row, Table,
+    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
 };
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -54,7 +54,7 @@ impl TargetView {
 /// A figure against its target.
 #[derive(Serialize, ToSchema)]
 pub(crate) struct FigureView {
-    figure: Figure,
+    figure: TargetFigure,
     target: i64,
     reached: i64,
     /// 0 where the target is met.
@@ -62,8 +62,8 @@ pub(crate) struct FigureView {
     met: bool,
 }
 
-impl From<Progress> for FigureView {
-    fn from(progress: Progress) -> Self {
+impl From<TargetProgress> for FigureView {
+    fn from(progress: TargetProgress) -> Self {
         Self {
             figure: progress.figure,
             target: progress.target,
@@ -85,7 +85,7 @@ pub(super) struct ProgressView {
 impl ProgressView {
     /// # Errors
     /// 500 where the data compiled in is broken.
-    pub(super) fn of(target: &Target, reached: &Reached, day: NaiveDate) -> ApiResult<Self> {
+    pub(super) fn of(target: &Target, reached: &AreaAttainment, day: NaiveDate) -> ApiResult<Self> {
         let figures = progress(
             |figure| target.of(figure).map(i64::from),
             |figure| reached.of(figure),
@@ -99,25 +99,25 @@ impl ProgressView {
 }
 
 impl FigureView {
-    fn row(&self, labels: &Labels<'_>) -> Row {
+    fn row(&self, labels: &Labels<'_>) -> TableRow {
         let (vi, en) = self.figure.name();
-        Row {
+        TableRow {
             at: vec![Category {
                 code: self.figure.as_str().to_owned(),
                 label: labels.say(vi, en),
             }],
             entries: [self.target, self.reached, self.missing]
-                .map(Entry::Count)
+                .map(TableEntry::Count)
                 .to_vec(),
         }
     }
 }
 
 impl Tabular for ProgressView {
-    fn table(&self, labels: &Labels<'_>) -> Table {
+    fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (year, day) = (self.target.year, self.as_of.format("%d/%m/%Y"));
         let count = |code: &str, vi: &str, en: &str| MeasureColumn::count(code, labels.say(vi, en));
-        Table {
+        StatisticsTable {
             title: labels.say(
                 &format!("Thực hiện chỉ tiêu OCOP năm {year} đến ngày {day}"),
                 &format!("OCOP targets for {year} and what is reached on {day}"),

@@ -9,7 +9,7 @@ use shared::domain::application_kind::ApplicationKind;
 use shared::domain::calendar::embedded;
 use shared::domain::cycle::review::{ReviewAct, ReviewState};
 use shared::domain::units::Place;
-use shared::domain::workflow::{Deadline, DossierAction, DossierState, TRANSITIONS, Transition};
+use shared::domain::workflow::{Deadline, DossierAction, DossierState, DossierTransition, TRANSITIONS};
 use std::collections::HashMap;
 use std::fmt::Write;
 use test_support::Seed;
@@ -161,15 +161,16 @@ impl Histories<'_> {
     }
 
     /// A step on from `state`: seldom one that ends the way, more often forth than back, as often as not the one taken least so far.
-    fn step(&mut self, state: DossierState) -> &'static Transition {
+    fn step(&mut self, state: DossierState) -> &'static DossierTransition {
         let (ends, forth) = (self.seed.chance(5), self.seed.chance(75));
         let all = || TRANSITIONS.iter().filter(move |row| row.from == state);
-        let goes_on = |row: &&Transition| row.to.is_final() == ends && (ends || !forth || row.to > state);
-        let mut open: Vec<&Transition> = all().filter(goes_on).collect();
+        let goes_on =
+            |row: &&DossierTransition| row.to.is_final() == ends && (ends || !forth || row.to > state);
+        let mut open: Vec<&DossierTransition> = all().filter(goes_on).collect();
         if open.is_empty() {
             open = all().filter(|row| !row.to.is_final()).collect();
         }
-        let taken = |row: &&&Transition| self.taken.get(&(state, row.action)).copied();
+        let taken = |row: &&&DossierTransition| self.taken.get(&(state, row.action)).copied();
         let rare = *open.iter().min_by_key(taken).unwrap();
         let step = if self.seed.chance(50) {
             rare
@@ -181,7 +182,7 @@ impl Histories<'_> {
     }
 
     /// The last day of the state that `step` leads to, as SQL; now and then none where there might be one.
-    fn due(&mut self, step: &Transition, at: DateTime<Utc>) -> String {
+    fn due(&mut self, step: &DossierTransition, at: DateTime<Utc>) -> String {
         let day = vietnamese_date(at);
         let due = match step.deadline {
             Deadline::None => None,
@@ -266,7 +267,7 @@ impl Histories<'_> {
 }
 
 /// The evaluation behind a step of the rating, with its result where it has one.
-fn result(product: &str, dossier: Uuid, step: &Transition, at: DateTime<Utc>) -> String {
+fn result(product: &str, dossier: Uuid, step: &DossierTransition, at: DateTime<Utc>) -> String {
     let outcome = match step.action {
         DossierAction::Rated | DossierAction::RatedBelow => "rated",
         DossierAction::Eliminated => "eliminated",

@@ -6,7 +6,7 @@ use uuid::Uuid;
 
 /// What an account or client is: role × unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Assignment {
+pub struct RoleAssignment {
     /// The role.
     pub role: Role,
     /// Code of the unit, of today's generation and of the level that the role asks for.
@@ -15,7 +15,7 @@ pub struct Assignment {
     pub producer: Option<Uuid>,
 }
 
-impl Assignment {
+impl RoleAssignment {
     /// A role of the nation, held for no unit.
     #[must_use]
     pub const fn of_nation(role: Role) -> Self {
@@ -59,9 +59,9 @@ mod tests {
     #[test]
     fn a_local_role_without_its_unit_has_no_reach() {
         for role in [Role::Province, Role::Commune, Role::Producer] {
-            assert_eq!(Assignment::of_nation(role).scope(Uuid::nil()), None, "{role}");
+            assert_eq!(RoleAssignment::of_nation(role).scope(Uuid::nil()), None, "{role}");
         }
-        let province = Assignment {
+        let province = RoleAssignment {
             role: Role::Province,
             unit: Some("25".to_owned()),
             producer: None,
@@ -71,7 +71,7 @@ mod tests {
             Some(Scope::Province("25".to_owned()))
         );
         let holder = Uuid::from_u128(1);
-        let of_nation = |role| Assignment::of_nation(role).scope(holder);
+        let of_nation = |role| RoleAssignment::of_nation(role).scope(holder);
         assert_eq!(of_nation(Role::National), Some(Scope::Nation));
         assert_eq!(of_nation(Role::CouncilMember), Some(Scope::Seat(holder)));
     }

@@ -1,22 +1,22 @@
 //! What a decision does to the stars and the certificates of a product.
 
-use super::Validity;
+use super::CertificateValidity;
 use crate::application_kind::ApplicationKind;
 use crate::recognition::{RecognitionChange, StarStatus, opened};
 use chrono::NaiveDate;
 
 /// A certificate of a product, as far as decisions go.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Certified {
+pub struct ProductCertificate {
     /// When it holds.
-    pub validity: Validity,
+    pub validity: CertificateValidity,
     /// 3 to 5.
     pub stars: u8,
 }
 
 /// What the competent authority decides for one product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Decided {
+pub struct ProductDecision {
     /// 3 to 5.
     pub stars: u8,
     /// Five stars proposed to the ministry: a status, no certificate.
@@ -29,25 +29,25 @@ pub struct Decided {
 
 /// What a decision makes of one product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Recognised {
+pub struct DecisionEffect {
     /// The star status, in the place of the one held.
     pub change: RecognitionChange,
     /// The certificate; none for a potential five stars.
-    pub certificate: Option<Issue>,
+    pub certificate: Option<CertificateIssue>,
 }
 
 /// A certificate that a decision issues.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Issue {
+pub struct CertificateIssue {
     /// The certificate.
-    pub certificate: Certified,
+    pub certificate: ProductCertificate,
     /// Position of the one whose place it takes: it ends on the first day of the new one.
     pub replaces: Option<usize>,
 }
 
 /// Why a decision opens nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum NotMore {
+pub enum NoNewRecognition {
     /// The product holds as much already, and only a renewal gives the same or less.
     #[error("the product holds {stars} stars already")]
     HoldsAsMuch {
@@ -72,30 +72,30 @@ pub enum NotMore {
 /// may be less than was held. A first evaluation or an upgrade must give more than a certificate in force does.
 ///
 /// # Errors
-/// [`NotMore`].
+/// [`NoNewRecognition`].
 pub fn decide(
     history: &[StarStatus],
-    certificates: &[Certified],
-    decided: Decided,
+    certificates: &[ProductCertificate],
+    decided: ProductDecision,
     day: NaiveDate,
-) -> Result<Recognised, NotMore> {
+) -> Result<DecisionEffect, NoNewRecognition> {
     if let Some(later) = crossed(history, certificates, day) {
-        return Err(NotMore::BeforeAnother(later));
+        return Err(NoNewRecognition::BeforeAnother(later));
     }
     let held = history.iter().position(|status| status.holds_on(day));
     let status = held.and_then(|position| history.get(position));
     // What ended later is on record: a decision dated before would cross it.
     if let Some(ended) = status.and_then(|status| status.ended_on) {
-        return Err(NotMore::BeforeAnother(ended));
+        return Err(NoNewRecognition::BeforeAnother(ended));
     }
     let first = decided.kind == ApplicationKind::First;
     if let Some(revoked) = decided.revoked_on.filter(|revoked| !first && *revoked <= day) {
-        return Err(NotMore::Revoked(revoked));
+        return Err(NoNewRecognition::Revoked(revoked));
     }
     let replaces = certificates.iter().position(|one| one.validity.holds_on(day));
     let certified = replaces.and_then(|position| certificates.get(position));
     if let Some(end) = certified.and_then(|one| one.validity.ended) {
-        return Err(NotMore::BeforeAnother(end.on));
+        return Err(NoNewRecognition::BeforeAnother(end.on));
     }
     let certain = status
         .filter(|status| !status.potential)
@@ -103,11 +103,11 @@ pub fn decide(
         .max(certified.map(|one| one.stars))
         .filter(|_| decided.kind != ApplicationKind::Renewal);
     if let Some(stars) = certain.filter(|stars| decided.stars <= *stars) {
-        return Err(NotMore::HoldsAsMuch { stars });
+        return Err(NoNewRecognition::HoldsAsMuch { stars });
     }
-    let status = opened(decided.stars, decided.potential, day).ok_or(NotMore::OutOfRange)?;
-    let certificate = Certified {
-        validity: Validity {
+    let status = opened(decided.stars, decided.potential, day).ok_or(NoNewRecognition::OutOfRange)?;
+    let certificate = ProductCertificate {
+        validity: CertificateValidity {
             from: status.valid_from,
             to: status.valid_to,
             extended_to: None,
@@ -115,12 +115,12 @@ pub fn decide(
         },
         stars: status.stars,
     };
-    Ok(Recognised {
+    Ok(DecisionEffect {
         change: RecognitionChange {
             replaces: held,
             status,
         },
-        certificate: (!decided.potential).then_some(Issue {
+        certificate: (!decided.potential).then_some(CertificateIssue {
             certificate,
             replaces,
         }),
@@ -130,7 +130,11 @@ pub fn decide(
 /// The first day of the latest status or certificate, where it began after `day`: a decision of `day` that ends or replaces what was
 /// held would cross it. A corrected certificate begins with its correction: one issued before would hold beside it.
 #[must_use]
-pub fn crossed(history: &[StarStatus], certificates: &[Certified], day: NaiveDate) -> Option<NaiveDate> {
+pub fn crossed(
+    history: &[StarStatus],
+    certificates: &[ProductCertificate],
+    day: NaiveDate,
+) -> Option<NaiveDate> {
     let statuses = history.iter().map(|status| status.valid_from);
     let begun = statuses.chain(certificates.iter().map(|one| one.validity.from));
     begun.max().filter(|latest| day < *latest)
@@ -139,21 +143,21 @@ pub fn crossed(history: &[StarStatus], certificates: &[Certified], day: NaiveDat
 /// The certificate that a correction on `day` puts in the place of a wrong one, which ends on that day: the same stars, the same
 /// end, carried over as long. None where the wrong one does not hold on `day` or something on record ends it.
 #[must_use]
-pub fn correct(wrong: &Certified, day: NaiveDate) -> Option<Certified> {
-    let validity = Validity {
+pub fn correct(wrong: &ProductCertificate, day: NaiveDate) -> Option<ProductCertificate> {
+    let validity = CertificateValidity {
         from: day,
         ..wrong.validity
     };
     wrong
         .validity
         .is_open_on(day)
-        .then_some(Certified { validity, ..*wrong })
+        .then_some(ProductCertificate { validity, ..*wrong })
 }
 
 /// The status that a product falls back to on `day` when its potential five stars came to nothing: that of the
 /// `certificate` which it still holds, for the rest of its time; none where it holds none any more.
 #[must_use]
-pub fn reopen(certificate: &Validity, stars: u8, day: NaiveDate) -> Option<StarStatus> {
+pub fn reopen(certificate: &CertificateValidity, stars: u8, day: NaiveDate) -> Option<StarStatus> {
     certificate.holds_on(day).then_some(StarStatus {
         stars,
         potential: false,

@@ -1,13 +1,13 @@
 //! Carry-over (gia hạn chờ kết quả đánh giá lại): a certificate holds on while its renewal is pending, at most 180 days past its end
 //! (Decision 26/2026/QĐ-TTg, article 12.3).
 
-use super::{CertificateStatus, Validity};
+use super::{CertificateStatus, CertificateValidity};
 use crate::renewal::CARRY_OVER_DAYS;
 use chrono::{Days, NaiveDate};
 
 /// Why a certificate is not carried over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum ExtensionRefused {
+pub enum ExtensionRefusal {
     /// It does not hold on the day: nothing is left to carry over.
     #[error("it does not hold any more: {0}")]
     DoesNotHold(CertificateStatus),
@@ -25,21 +25,25 @@ pub enum ExtensionRefused {
 /// Checks that a certificate may be carried over, on `day`, to end before `until`.
 ///
 /// # Errors
-/// [`ExtensionRefused`].
-pub fn extend(validity: &Validity, until: NaiveDate, day: NaiveDate) -> Result<(), ExtensionRefused> {
+/// [`ExtensionRefusal`].
+pub fn extend(
+    validity: &CertificateValidity,
+    until: NaiveDate,
+    day: NaiveDate,
+) -> Result<(), ExtensionRefusal> {
     let status = validity.status_on(day);
     if !status.holds() {
-        return Err(ExtensionRefused::DoesNotHold(status));
+        return Err(ExtensionRefusal::DoesNotHold(status));
     }
     if until <= validity.term() {
-        return Err(ExtensionRefused::NothingMore);
+        return Err(ExtensionRefusal::NothingMore);
     }
     let latest = validity
         .to
         .checked_add_days(Days::new(CARRY_OVER_DAYS.into()))
         .unwrap_or(NaiveDate::MAX);
     if until > latest {
-        return Err(ExtensionRefused::TooLong { latest });
+        return Err(ExtensionRefusal::TooLong { latest });
     }
     Ok(())
 }

@@ -26,7 +26,7 @@ text_enum! {
 
 text_enum! {
     /// What ended a certificate before its time.
-    pub enum EndKind {
+    pub enum CertificateEndKind {
         /// A decision took it back.
         Revoked = "revoked",
         /// Another certificate took its place.
@@ -36,16 +36,16 @@ text_enum! {
 
 /// What ended a certificate before its time.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct End {
+pub struct CertificateEnd {
     /// First day on which it no longer holds.
     pub on: NaiveDate,
     /// Revoked or replaced.
-    pub kind: EndKind,
+    pub kind: CertificateEndKind,
 }
 
 /// Everything that a certificate's status depends on, beside the day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Validity {
+pub struct CertificateValidity {
     /// First day.
     pub from: NaiveDate,
     /// First day after the last, 36 months after the decision.
@@ -53,10 +53,10 @@ pub struct Validity {
     /// First day after the last of a carry-over.
     pub extended_to: Option<NaiveDate>,
     /// What ended it before its time.
-    pub ended: Option<End>,
+    pub ended: Option<CertificateEnd>,
 }
 
-impl Validity {
+impl CertificateValidity {
     /// First day after the last, carried over or not, where nothing ends it before.
     #[must_use]
     pub fn term(&self) -> NaiveDate {
@@ -71,8 +71,8 @@ impl Validity {
         }
         if let Some(end) = self.ended.filter(|end| end.on <= day && end.on <= self.term()) {
             return match end.kind {
-                EndKind::Revoked => CertificateStatus::Revoked,
-                EndKind::Replaced => CertificateStatus::Replaced,
+                CertificateEndKind::Revoked => CertificateStatus::Revoked,
+                CertificateEndKind::Replaced => CertificateStatus::Replaced,
             };
         }
         if day >= self.term() {

@@ -11,8 +11,8 @@ fn day(text: &str) -> NaiveDate {
     text.parse().unwrap()
 }
 
-fn certificate() -> Validity {
-    Validity {
+fn certificate() -> CertificateValidity {
+    CertificateValidity {
         from: day("2026-12-30"),
         to: day("2029-12-30"),
         extended_to: None,
@@ -22,7 +22,7 @@ fn certificate() -> Validity {
 
 #[test]
 fn the_status_follows_the_calendar() {
-    let held = Validity {
+    let held = CertificateValidity {
         extended_to: Some(day("2030-03-01")),
         ..certificate()
     };
@@ -46,16 +46,16 @@ fn the_status_follows_the_calendar() {
 
 #[test]
 fn an_end_shows_from_its_day_on_and_none_revokes_what_has_expired() {
-    let ended = |on, kind| Validity {
-        ended: Some(End { on: day(on), kind }),
+    let ended = |on, kind| CertificateValidity {
+        ended: Some(CertificateEnd { on: day(on), kind }),
         ..certificate()
     };
-    let revoked = ended("2027-05-01", EndKind::Revoked);
+    let revoked = ended("2027-05-01", CertificateEndKind::Revoked);
     assert_eq!(revoked.status_on(day("2027-04-30")), CertificateStatus::Valid);
     assert_eq!(revoked.status_on(day("2027-05-01")), CertificateStatus::Revoked);
-    let replaced = ended("2027-05-01", EndKind::Replaced);
+    let replaced = ended("2027-05-01", CertificateEndKind::Replaced);
     assert_eq!(replaced.status_on(day("2040-05-01")), CertificateStatus::Replaced);
-    let late = ended("2031-01-01", EndKind::Replaced);
+    let late = ended("2031-01-01", CertificateEndKind::Replaced);
     assert_eq!(late.status_on(day("2031-01-02")), CertificateStatus::Expired);
 }
 
@@ -67,12 +67,12 @@ fn a_carry_over_has_its_bounds() {
     assert_eq!(extend(&held, latest, today), Ok(()));
     assert_eq!(
         extend(&held, latest + Days::new(1), today),
-        Err(ExtensionRefused::TooLong { latest })
+        Err(ExtensionRefusal::TooLong { latest })
     );
-    assert_eq!(extend(&held, end, today), Err(ExtensionRefused::NothingMore));
+    assert_eq!(extend(&held, end, today), Err(ExtensionRefusal::NothingMore));
     assert_eq!(
         extend(&held, latest, end),
-        Err(ExtensionRefused::DoesNotHold(CertificateStatus::Expired))
+        Err(ExtensionRefusal::DoesNotHold(CertificateStatus::Expired))
     );
 }
 
@@ -136,12 +136,12 @@ fn an_upgrade_gives_more_and_a_renewal_anything() {
     let on = day("2027-12-30");
     assert_eq!(
         decide(&[held], &[certificate], decided(4, ApplicationKind::Upgrade), on),
-        Err(NotMore::HoldsAsMuch { stars: 4 })
+        Err(NoNewRecognition::HoldsAsMuch { stars: 4 })
     );
     let renewed = decide(&[held], &[certificate], decided(3, ApplicationKind::Renewal), on).unwrap();
     assert_eq!(renewed.change.replaces, Some(0));
     assert_eq!(renewed.certificate.unwrap().replaces, Some(0));
-    let potential = Decided {
+    let potential = ProductDecision {
         potential: true,
         ..decided(5, ApplicationKind::Upgrade)
     };
@@ -158,7 +158,7 @@ fn an_upgrade_gives_more_and_a_renewal_anything() {
         decided(5, ApplicationKind::First),
         day("2027-12-29"),
     );
-    assert_eq!(before, Err(NotMore::BeforeAnother(on)));
+    assert_eq!(before, Err(NoNewRecognition::BeforeAnother(on)));
 }
 
 #[test]
@@ -175,7 +175,7 @@ fn a_decision_dated_before_a_correction_would_certify_twice() {
     let status = [first.change.status];
     for on in ["2026-12-30", "2027-01-31"] {
         let refused = decide(&status, &[right], upgrade, day(on));
-        assert_eq!(refused, Err(NotMore::BeforeAnother(corrected)), "{on}");
+        assert_eq!(refused, Err(NoNewRecognition::BeforeAnother(corrected)), "{on}");
     }
     let upgraded = decide(&status, &[right], upgrade, corrected).unwrap();
     assert_eq!(upgraded.certificate.unwrap().replaces, Some(0));
@@ -186,14 +186,14 @@ fn a_decision_dated_before_a_correction_would_certify_twice() {
 #[test]
 fn what_was_revoked_is_neither_upgraded_nor_renewed() {
     let revoked = day("2027-05-01");
-    let given = |kind| Decided {
+    let given = |kind| ProductDecision {
         revoked_on: Some(revoked),
         ..decided(4, kind)
     };
     for kind in [ApplicationKind::Upgrade, ApplicationKind::Renewal] {
         assert_eq!(
             decide(&[], &[], given(kind), revoked),
-            Err(NotMore::Revoked(revoked))
+            Err(NoNewRecognition::Revoked(revoked))
         );
     }
     assert!(decide(&[], &[], given(ApplicationKind::First), revoked).is_ok());
@@ -213,8 +213,8 @@ fn a_carry_over_ends_with_the_result_but_not_before_the_term() {
     assert_eq!(without_renewal(to, None, day("2029-12-01")), None);
 }
 
-fn decided(stars: u8, kind: ApplicationKind) -> Decided {
-    Decided {
+fn decided(stars: u8, kind: ApplicationKind) -> ProductDecision {
+    ProductDecision {
         stars,
         potential: false,
         kind,
@@ -263,7 +263,7 @@ fn acts() -> impl Strategy<Value = Vec<(u64, u64, Act)>> {
 struct Product {
     statuses: Vec<StarStatus>,
     revoked_on: Option<NaiveDate>,
-    certificates: Vec<Certified>,
+    certificates: Vec<ProductCertificate>,
     /// Day and stars of each decision that puts a certificate into force, in the order of the certificates.
     decisions: Vec<(NaiveDate, u8)>,
 }
@@ -276,16 +276,16 @@ impl Product {
             .position(|one| one.validity.is_open_on(day))
     }
 
-    fn issue(&mut self, certificate: Certified, replaces: Option<usize>) {
-        let (on, kind) = (certificate.validity.from, EndKind::Replaced);
+    fn issue(&mut self, certificate: ProductCertificate, replaces: Option<usize>) {
+        let (on, kind) = (certificate.validity.from, CertificateEndKind::Replaced);
         if let Some(position) = replaces {
-            self.certificates[position].validity.ended = Some(End { on, kind });
+            self.certificates[position].validity.ended = Some(CertificateEnd { on, kind });
         }
         self.certificates.push(certificate);
     }
 
-    fn decide(&mut self, given: Decided, day: NaiveDate) {
-        let given = Decided {
+    fn decide(&mut self, given: ProductDecision, day: NaiveDate) {
+        let given = ProductDecision {
             revoked_on: self.revoked_on,
             ..given
         };
@@ -316,8 +316,8 @@ impl Product {
         if crossed(&self.statuses, &self.certificates, day).is_some() {
             return;
         }
-        let kind = EndKind::Revoked;
-        self.certificates[position].validity.ended = Some(End { on: day, kind });
+        let kind = CertificateEndKind::Revoked;
+        self.certificates[position].validity.ended = Some(CertificateEnd { on: day, kind });
         self.revoked_on = Some(day);
         for status in &mut self.statuses {
             if status.ended_on.is_none() && status.end() > day {
@@ -370,7 +370,7 @@ impl Product {
         };
         status.ended_on = Some(today);
         if let Some(position) = open {
-            let Certified { validity, stars } = self.certificates[position];
+            let ProductCertificate { validity, stars } = self.certificates[position];
             self.statuses.extend(reopen(&validity, stars, today));
         }
     }
@@ -388,7 +388,7 @@ proptest! {
             let decided_on = today - Days::new(back);
             match act {
                 Act::Decide { stars, potential, kind } => {
-                    let given = Decided { potential, ..decided(stars, ApplicationKind::ALL[kind]) };
+                    let given = ProductDecision { potential, ..decided(stars, ApplicationKind::ALL[kind]) };
                     product.decide(given, decided_on);
                 }
                 Act::Correct => product.correct(decided_on),
@@ -417,11 +417,11 @@ proptest! {
         extended in proptest::option::of(1_u64..181), ended in proptest::option::of((0_u64..1500, any::<bool>())), probe in 0_u64..4000,
     ) {
         let base = certificate();
-        let held = Validity {
+        let held = CertificateValidity {
             extended_to: extended.map(|days| base.to + Days::new(days)),
-            ended: ended.map(|(days, revoked)| End {
+            ended: ended.map(|(days, revoked)| CertificateEnd {
                 on: base.from + Days::new(days),
-                kind: if revoked { EndKind::Revoked } else { EndKind::Replaced },
+                kind: if revoked { CertificateEndKind::Revoked } else { CertificateEndKind::Replaced },
             }),
             ..base
         };

@@ -2,7 +2,7 @@
 
 use super::{CouncilMode, CouncilRole};
 use crate::producers::FieldCheck;
-use crate::scoring::{Council, Quorum};
+use crate::scoring::{CouncilRules, Quorum};
 use crate::violation::Violation;
 use chrono::{Datelike, NaiveDate};
 
@@ -23,7 +23,7 @@ pub struct CouncilDraft {
     /// Meeting or written opinion.
     pub mode: CouncilMode,
     /// Its rules; without members, which are those of the council.
-    pub rules: Council,
+    pub rules: CouncilRules,
 }
 
 /// A member as people fill one in.

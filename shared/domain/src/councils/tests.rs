@@ -3,14 +3,14 @@
 use super::*;
 use crate::criteria::Regimes;
 use crate::language::Language;
-use crate::scoring::{Outcome, score, validate};
+use crate::scoring::{ScoringOutcome, score, validate};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
 static REGIMES: LazyLock<Regimes> = LazyLock::new(|| Regimes::embedded().unwrap());
 
-fn seat(number: u128, role: CouncilRole) -> Seat {
-    Seat {
+fn seat(number: u128, role: CouncilRole) -> CouncilSeat {
+    CouncilSeat {
         member: Uuid::from_u128(number),
         role,
         voting: true,
@@ -18,10 +18,10 @@ fn seat(number: u128, role: CouncilRole) -> Seat {
     }
 }
 
-fn sheet(number: u128, eliminations: &[&str]) -> HandedIn {
-    HandedIn {
+fn sheet(number: u128, eliminations: &[&str]) -> SheetSubmission {
+    SheetSubmission {
         member: Uuid::from_u128(number),
-        answers: Answers::default(),
+        answers: SheetAnswers::default(),
         eliminations: eliminations.iter().map(|&ground| ground.to_owned()).collect(),
     }
 }
@@ -64,25 +64,25 @@ proptest! {
             1 => CouncilRole::ViceChair,
             _ => CouncilRole::Member,
         };
-        let seats: Vec<Seat> = people
+        let seats: Vec<CouncilSeat> = people
             .iter()
             .zip(0_u128..)
-            .map(|((voting, recused, _), index)| Seat {
+            .map(|((voting, recused, _), index)| CouncilSeat {
                 voting: *voting,
                 recused: *recused,
                 ..seat(index, role(index))
             })
             .collect();
         let handed: Vec<_> = people.iter().zip(0..).filter(|((_, _, handed), _)| *handed).map(|(_, index)| sheet(index, &[])).collect();
-        let rules = Council { quorum: quorum.to_owned(), ..Council::default() };
+        let rules = CouncilRules { quorum: quorum.to_owned(), ..CouncilRules::default() };
         let request = scoring_request("26-2026".to_owned(), 1, &rules, &seats, &handed);
         for sheet in &request.sheets {
             prop_assert!(seats.iter().any(|seat| seat.member.to_string() == sheet.assessor && seat.scores()));
         }
         prop_assert!(request.sheets.iter().filter(|sheet| sheet.chair).count() <= 1);
-        if seats.iter().any(Seat::scores) {
+        if seats.iter().any(CouncilSeat::scores) {
             let outcome = score(&validate(&REGIMES, &request).unwrap(), Language::Vi).outcome;
-            prop_assert_eq!(is_quorate(&rules, &seats, &handed), outcome != Outcome::NoQuorum);
+            prop_assert_eq!(is_quorate(&rules, &seats, &handed), outcome != ScoringOutcome::NoQuorum);
         } else {
             prop_assert!(!is_quorate(&rules, &seats, &handed));
         }

@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::printed::{Criterion, Section};
 use super::product_set::ProductSet;
-use super::recognition::Recognition;
+use super::recognition::CompetenceRule;
 use super::{Band, Regime};
 
 /// An option number is kept in a byte, and 0 means "no option".
@@ -67,7 +67,7 @@ fn recognition(regime: &Regime, say: &mut impl FnMut(String)) {
     let (Some(first), Some(last)) = (regime.recognition.first(), regime.recognition.last()) else {
         return say("who recognises which star is missing".to_owned());
     };
-    let no_gap = |earlier: &Recognition, later: &Recognition| {
+    let no_gap = |earlier: &CompetenceRule, later: &CompetenceRule| {
         earlier.to.and_then(|to| to.succ_opt()) == Some(later.from)
     };
     if !regime.recognition.is_sorted_by(no_gap)

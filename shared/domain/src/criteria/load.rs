@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use super::printed::{Criterion, Part, ScoreOption, Section};
 use super::product_set::{EliminationGround, ProductSet};
-use super::sheet::Sheet;
+use super::sheet::CriteriaSheet;
 use super::source::{
     CriterionSource, OptionSource, PartSource, RegimeSource, SectionSource, SetSource, TextSource,
 };
@@ -79,7 +79,7 @@ pub(super) fn read(files: &[(&str, &str)], labels: &[&str]) -> Result<Regimes, I
     }
     for regime in &mut regimes {
         for set in regime.sets.iter_mut().filter(|set| set.scorable) {
-            set.sheet = Some(Arc::new(Sheet::compile(&set.parts)));
+            set.sheet = Some(Arc::new(CriteriaSheet::compile(&set.parts)));
         }
     }
     Ok(Regimes { regimes })

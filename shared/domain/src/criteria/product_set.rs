@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use super::printed::{Criterion, Part};
-use super::sheet::Sheet;
+use super::sheet::CriteriaSheet;
 use crate::language::Text;
 
 /// A ground that ends an evaluation without stars (trường hợp bị loại).
@@ -40,13 +40,13 @@ pub struct ProductSet {
     pub eliminations: Vec<EliminationGround>,
     /// The sheet as printed.
     pub parts: Vec<Part>,
-    pub(super) sheet: Option<Arc<Sheet>>,
+    pub(super) sheet: Option<Arc<CriteriaSheet>>,
 }
 
 impl ProductSet {
     /// The compiled sheet that scoring runs on; `None` when the set is not scorable.
     #[must_use]
-    pub fn sheet(&self) -> Option<&Sheet> {
+    pub fn sheet(&self) -> Option<&CriteriaSheet> {
         self.sheet.as_deref()
     }
 

@@ -7,7 +7,7 @@ use crate::application_kind::ApplicationKind;
 
 crate::text_enum! {
     /// Level of the State that recognises a star (cấp công nhận).
-    pub enum Authority {
+    pub enum RecognitionAuthority {
         /// People's committee of the district (until 5 July 2025).
         District = "district",
         /// People's committee of the province.
@@ -24,23 +24,23 @@ pub struct StarAuthority {
     /// Stars, 3 to 5.
     pub stars: u8,
     /// Who recognises them.
-    pub authority: Authority,
+    pub authority: RecognitionAuthority,
 }
 
 /// From how many points a result goes up to a higher authority.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct MovesUp {
+pub struct ReferralThreshold {
     /// The mean must be at least this many points, of 100.
     pub min: u32,
     /// The authority that evaluates next.
-    pub to: Authority,
+    pub to: RecognitionAuthority,
 }
 
 /// The rule of recognition of a period.
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Recognition {
+pub struct CompetenceRule {
     /// The decision that made the rule, e.g. `1489/QĐ-TTg`.
     pub decision: String,
     /// First day of the rule.
@@ -50,13 +50,13 @@ pub struct Recognition {
     /// Who recognises 3, 4 and 5 stars.
     pub authorities: Vec<StarAuthority>,
     /// When a result moves up, lowest points first.
-    pub moves_up: Vec<MovesUp>,
+    pub moves_up: Vec<ReferralThreshold>,
 }
 
-impl Recognition {
+impl CompetenceRule {
     /// Who recognises `stars`; none below three.
     #[must_use]
-    pub fn authority_of(&self, stars: u8) -> Option<Authority> {
+    pub fn authority_of(&self, stars: u8) -> Option<RecognitionAuthority> {
         self.authorities
             .iter()
             .find(|rule| rule.stars == stars)
@@ -67,7 +67,7 @@ impl Recognition {
 /// Last days on which a dossier of the former regime is still evaluated under it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct FinishBy {
+pub struct TransitionDeadlines {
     /// First evaluation.
     pub first: NaiveDate,
     /// Upgrade.
@@ -76,7 +76,7 @@ pub struct FinishBy {
     pub renewal: NaiveDate,
 }
 
-impl FinishBy {
+impl TransitionDeadlines {
     /// The last day for `kind`.
     #[must_use]
     pub fn last_day(&self, kind: ApplicationKind) -> NaiveDate {
@@ -91,11 +91,11 @@ impl FinishBy {
 /// Transition from the former regime (26/2026/QĐ-TTg, article 11).
 #[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Transition {
+pub struct RegimeTransition {
     /// The regime under which the dossiers are finished.
     pub from_regime: String,
     /// Dossiers handed in before this day are meant.
     pub handed_in_before: NaiveDate,
     /// Until when, by kind of application.
-    pub finish_by: FinishBy,
+    pub finish_by: TransitionDeadlines,
 }

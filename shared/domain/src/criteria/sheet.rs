@@ -9,7 +9,7 @@ use crate::language::Text;
 
 /// A criterion that is answered.
 #[derive(Clone, Debug)]
-pub struct Leaf {
+pub struct LeafCriterion {
     /// Code of the criterion, e.g. `A.1.1`.
     pub code: String,
     /// Name of the criterion.
@@ -22,11 +22,11 @@ pub struct Leaf {
     pub labels: Vec<Arc<Text>>,
     /// The asterisks: (star, points that the criterion must reach), both rising.
     pub marks: Vec<(u8, u32)>,
-    /// Position of its group in [`Sheet::groups`].
+    /// Position of its group in [`CriteriaSheet::groups`].
     pub group: usize,
 }
 
-impl Leaf {
+impl LeafCriterion {
     /// Points of an option number; 0 for no option and for numbers the criterion lacks.
     #[must_use]
     pub fn points_of(&self, option: u8) -> u32 {
@@ -47,14 +47,14 @@ impl Leaf {
 
 /// The sheet of a scorable product set.
 #[derive(Clone, Debug)]
-pub struct Sheet {
-    leaves: Vec<Leaf>,
+pub struct CriteriaSheet {
+    leaves: Vec<LeafCriterion>,
     groups: Vec<Range<usize>>,
     by_code: HashMap<String, usize>,
     parents: HashSet<String>,
 }
 
-impl Sheet {
+impl CriteriaSheet {
     /// Compiles the parts of a set that passed the checks.
     pub(super) fn compile(parts: &[Part]) -> Self {
         let mut sheet = Self {
@@ -92,7 +92,7 @@ impl Sheet {
             .iter()
             .filter_map(|option| Some((option.min_star?, option.points)));
         self.by_code.insert(criterion.code.clone(), index);
-        self.leaves.push(Leaf {
+        self.leaves.push(LeafCriterion {
             code: criterion.code.clone(),
             label: Arc::clone(&criterion.label),
             part,
@@ -109,7 +109,7 @@ impl Sheet {
 
     /// The answered criteria in document order.
     #[must_use]
-    pub fn leaves(&self) -> &[Leaf] {
+    pub fn leaves(&self) -> &[LeafCriterion] {
         &self.leaves
     }
 

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::Band;
-use super::recognition::{Recognition, Transition};
+use super::recognition::{CompetenceRule, RegimeTransition};
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -18,8 +18,8 @@ pub(super) struct RegimeSource {
     pub(super) recorded_only: bool,
     pub(super) bands: Vec<Band>,
     pub(super) parts: Vec<RegimePartSource>,
-    pub(super) recognition: Vec<Recognition>,
-    pub(super) transition: Option<Transition>,
+    pub(super) recognition: Vec<CompetenceRule>,
+    pub(super) transition: Option<RegimeTransition>,
     pub(super) sets: Vec<SetSource>,
 }
 

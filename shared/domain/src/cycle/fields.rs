@@ -19,9 +19,9 @@ const MOST: u32 = 100_000_000;
 
 /// Collects the broken rules of one record.
 #[derive(Debug, Default)]
-pub(super) struct Check(FieldCheck);
+pub(super) struct RecordCheck(FieldCheck);
 
-impl Check {
+impl RecordCheck {
     /// A name: something in one line.
     pub(super) fn name(&mut self, pointer: &str, value: &str) {
         self.0.required(pointer, value);

@@ -1,7 +1,7 @@
 //! Guidance documents (văn bản hướng dẫn): what a unit has issued for those below it.
 
-use super::fields::{Check, at, year_of};
-use super::owner::{Content, Named, OwnerUnit, RecordKind, Settled};
+use super::fields::{RecordCheck, at, year_of};
+use super::owner::{Content, OwnerClaim, OwnerUnit, RecordKind, RecordOwner};
 use crate::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -36,7 +36,7 @@ impl Content for GuidanceDocument {
     const FIXED: &'static [&'static str] = &["unit"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.name("/number", &self.number);
         check.name("/issuer", &self.issuer);
         check.day("/issued_on", self.issued_on);
@@ -46,11 +46,11 @@ impl Content for GuidanceDocument {
         check.finish()
     }
 
-    fn named(&self) -> Named {
-        Named::Unit(self.unit.clone())
+    fn named(&self) -> OwnerClaim {
+        OwnerClaim::Unit(self.unit.clone())
     }
 
-    fn settle(&mut self, settled: Settled) {
+    fn settle(&mut self, settled: RecordOwner) {
         self.unit = Some(settled.unit);
     }
 

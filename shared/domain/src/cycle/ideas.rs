@@ -1,7 +1,7 @@
 //! Ideas (đăng ký ý tưởng sản phẩm): the second step of the cycle.
 
-use super::fields::Check;
-use super::owner::{Content, Named, RecordKind, Settled};
+use super::fields::RecordCheck;
+use super::owner::{Content, OwnerClaim, RecordKind, RecordOwner};
 use crate::violation::Violation;
 use serde::{Deserialize, Serialize};
 use utoipa::ToSchema;
@@ -35,7 +35,7 @@ impl Content for Idea {
     const FIXED: &'static [&'static str] = &["producer_id", "commune_code"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.year("/year", self.year);
         check.name("/product_name", &self.product_name);
         check.product_set("/product_set", self.product_set);
@@ -51,14 +51,14 @@ impl Content for Idea {
         check.finish()
     }
 
-    fn named(&self) -> Named {
-        Named::Idea {
+    fn named(&self) -> OwnerClaim {
+        OwnerClaim::Idea {
             producer: self.producer_id,
             commune: self.commune_code.clone(),
         }
     }
 
-    fn settle(&mut self, settled: Settled) {
+    fn settle(&mut self, settled: RecordOwner) {
         self.producer_id = settled.producer;
         self.commune_code = settled.commune;
     }

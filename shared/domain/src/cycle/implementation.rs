@@ -1,7 +1,7 @@
 //! Reports of implementation (kết quả triển khai): the fourth step of the cycle, a year each.
 
-use super::fields::Check;
-use super::owner::{Content, Named, RecordKind};
+use super::fields::RecordCheck;
+use super::owner::{Content, OwnerClaim, RecordKind};
 use crate::money::Dong;
 use crate::violation::Violation;
 use serde::{Deserialize, Serialize};
@@ -29,7 +29,7 @@ pub struct ImplementationReport {
     #[schema(max_items = 200)]
     pub output: Vec<Output>,
     /// People who work for it.
-    pub jobs: JobCounts,
+    pub jobs: EmploymentCounts,
     /// Invested in the year, in đồng.
     #[serde(default)]
     pub investment: Dong,
@@ -49,7 +49,7 @@ pub struct Output {
 /// Jobs, and who has them.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct JobCounts {
+pub struct EmploymentCounts {
     /// All.
     #[schema(maximum = 100_000_000)]
     pub total: u32,
@@ -68,7 +68,7 @@ impl Content for ImplementationReport {
     const FIXED: &'static [&'static str] = &["plan_id", "product_id", "year"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.one_of(("/plan_id", self.plan_id), ("/product_id", self.product_id));
         check.year("/year", self.year);
         check.money("/revenue", self.revenue);
@@ -96,8 +96,8 @@ impl Content for ImplementationReport {
         check.finish()
     }
 
-    fn named(&self) -> Named {
-        Named::Follows {
+    fn named(&self) -> OwnerClaim {
+        OwnerClaim::Follows {
             kind: RecordKind::BusinessPlan,
             earlier: self.plan_id,
             product: self.product_id,

@@ -1,7 +1,7 @@
 //! Communication (tuyên truyền, tập huấn), the first step of the cycle, and trade promotion (xúc tiến thương mại), the last.
 
-use super::fields::{Check, at, year_of};
-use super::owner::{Content, Named, OwnerUnit, RecordKind, Settled};
+use super::fields::{RecordCheck, at, year_of};
+use super::owner::{Content, OwnerClaim, OwnerUnit, RecordKind, RecordOwner};
 use crate::money::Dong;
 use crate::text_enum;
 use crate::violation::Violation;
@@ -113,7 +113,7 @@ impl Content for CommunicationEvent {
     const FIXED: &'static [&'static str] = &["unit"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.day("/held_on", self.held_on);
         check.name("/title", &self.title);
         check.count("/participants", self.participants);
@@ -122,11 +122,11 @@ impl Content for CommunicationEvent {
         check.finish()
     }
 
-    fn named(&self) -> Named {
-        Named::Unit(self.unit.clone())
+    fn named(&self) -> OwnerClaim {
+        OwnerClaim::Unit(self.unit.clone())
     }
 
-    fn settle(&mut self, settled: Settled) {
+    fn settle(&mut self, settled: RecordOwner) {
         self.unit = Some(settled.unit);
     }
 
@@ -144,7 +144,7 @@ impl Content for Promotion {
     const FIXED: &'static [&'static str] = &["unit"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.name("/name", &self.name);
         check.name("/place", &self.place);
         check.day("/from", self.from);
@@ -168,11 +168,11 @@ impl Content for Promotion {
         check.finish()
     }
 
-    fn named(&self) -> Named {
-        Named::Unit(self.unit.clone())
+    fn named(&self) -> OwnerClaim {
+        OwnerClaim::Unit(self.unit.clone())
     }
 
-    fn settle(&mut self, settled: Settled) {
+    fn settle(&mut self, settled: RecordOwner) {
         self.unit = Some(settled.unit);
     }
 

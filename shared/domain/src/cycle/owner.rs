@@ -74,7 +74,7 @@ pub struct OwnerUnit {
 
 /// What a record says of whose it is.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Named {
+pub enum OwnerClaim {
     /// A unit's; the caller's own where none is named.
     Unit(Option<OwnerUnit>),
     /// A producer's, or a commune's.
@@ -99,7 +99,7 @@ pub enum Named {
 
 /// Whose a record is, once that is known.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Settled {
+pub struct RecordOwner {
     /// The unit.
     pub unit: OwnerUnit,
     /// Today's commune, below the provinces.
@@ -119,10 +119,10 @@ pub trait Content: Clone + Serialize + DeserializeOwned {
     fn check(&self) -> Vec<Violation>;
 
     /// Whose it says it is.
-    fn named(&self) -> Named;
+    fn named(&self) -> OwnerClaim;
 
     /// Says whose it is, where the client has left that out.
-    fn settle(&mut self, _settled: Settled) {}
+    fn settle(&mut self, _settled: RecordOwner) {}
 
     /// The year it counts for.
     fn year(&self) -> Option<i16>;

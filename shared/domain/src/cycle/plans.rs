@@ -1,7 +1,7 @@
 //! Business plans (phương án sản xuất kinh doanh): the third step of the cycle. All money in whole đồng.
 
-use super::fields::Check;
-use super::owner::{Content, Named, RecordKind};
+use super::fields::RecordCheck;
+use super::owner::{Content, OwnerClaim, RecordKind};
 use super::roadmaps::{RoadmapStep, check_steps};
 use crate::money::Dong;
 use crate::text_enum;
@@ -83,7 +83,7 @@ impl Content for BusinessPlan {
     const FIXED: &'static [&'static str] = &["idea_id", "product_id"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.one_of(("/idea_id", self.idea_id), ("/product_id", self.product_id));
         check.year("/year", self.year);
         check.money("/investment", self.investment);
@@ -119,8 +119,8 @@ impl Content for BusinessPlan {
         check.finish()
     }
 
-    fn named(&self) -> Named {
-        Named::Follows {
+    fn named(&self) -> OwnerClaim {
+        OwnerClaim::Follows {
             kind: RecordKind::Idea,
             earlier: self.idea_id,
             product: self.product_id,

@@ -41,7 +41,7 @@ text_enum! {
 
 text_enum! {
     /// What an office decides.
-    pub enum Decision {
+    pub enum ReviewDecision {
         /// Accepted.
         Accepted = "accepted",
         /// Returned, with a reason.
@@ -53,7 +53,7 @@ text_enum! {
 
 /// One line of the table.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Transition {
+pub struct ReviewTransition {
     /// Where it stands.
     pub from: ReviewState,
     /// What is done.
@@ -62,12 +62,12 @@ pub struct Transition {
     pub to: ReviewState,
 }
 
-const fn line(from: ReviewState, act: ReviewAct, to: ReviewState) -> Transition {
-    Transition { from, act, to }
+const fn line(from: ReviewState, act: ReviewAct, to: ReviewState) -> ReviewTransition {
+    ReviewTransition { from, act, to }
 }
 
 /// Everything that can be done; what is not here cannot.
-pub const TABLE: [Transition; 5] = [
+pub const TABLE: [ReviewTransition; 5] = [
     line(ReviewState::Submitted, ReviewAct::Accept, ReviewState::Accepted),
     line(ReviewState::Submitted, ReviewAct::Return, ReviewState::Returned),
     line(ReviewState::Submitted, ReviewAct::Reject, ReviewState::Rejected),
@@ -77,7 +77,7 @@ pub const TABLE: [Transition; 5] = [
 
 /// An act whose turn it is not.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct OutOfTurn {
+pub struct ReviewOutOfTurn {
     /// Where it stands.
     pub state: ReviewState,
     /// What can be done instead; nothing at the end.
@@ -88,13 +88,13 @@ impl ReviewState {
     /// Where it stands after `act`.
     ///
     /// # Errors
-    /// [`OutOfTurn`] with what is possible now.
-    pub fn after(self, act: ReviewAct) -> Result<Self, OutOfTurn> {
+    /// [`ReviewOutOfTurn`] with what is possible now.
+    pub fn after(self, act: ReviewAct) -> Result<Self, ReviewOutOfTurn> {
         TABLE
             .iter()
             .find(|line| line.from == self && line.act == act)
             .map(|line| line.to)
-            .ok_or_else(|| OutOfTurn {
+            .ok_or_else(|| ReviewOutOfTurn {
                 state: self,
                 possible: self.possible(),
             })
@@ -108,7 +108,7 @@ impl ReviewState {
     }
 }
 
-impl Decision {
+impl ReviewDecision {
     /// The act that the decision is.
     #[must_use]
     pub const fn act(self) -> ReviewAct {
@@ -189,8 +189,8 @@ mod tests {
 
     #[test]
     fn only_what_is_accepted_needs_no_reason() {
-        assert!(Decision::Accepted.check_reason(None).is_ok());
-        for decision in [Decision::Returned, Decision::Rejected] {
+        assert!(ReviewDecision::Accepted.check_reason(None).is_ok());
+        for decision in [ReviewDecision::Returned, ReviewDecision::Rejected] {
             assert_eq!(decision.check_reason(Some(" ")).unwrap_err().pointer, "/reason");
             assert!(decision.check_reason(Some("thiếu hợp đồng")).is_ok());
             assert_eq!(

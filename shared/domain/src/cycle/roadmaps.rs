@@ -1,7 +1,7 @@
 //! Roadmaps (lộ trình): which products a unit builds on, by which steps, to which targets.
 
-use super::fields::Check;
-use super::owner::{Content, Named, OwnerUnit, RecordKind, Settled};
+use super::fields::RecordCheck;
+use super::owner::{Content, OwnerClaim, OwnerUnit, RecordKind, RecordOwner};
 use crate::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -26,7 +26,7 @@ pub struct Roadmap {
     pub steps: Vec<RoadmapStep>,
     /// What is to be reached by the end of the year.
     #[serde(default)]
-    pub targets: Targets,
+    pub targets: RoadmapTargets,
 }
 
 /// A product in which the unit has an advantage.
@@ -60,7 +60,7 @@ pub struct RoadmapStep {
 /// Numbers to reach.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
-pub struct Targets {
+pub struct RoadmapTargets {
     /// Products with three stars.
     #[schema(maximum = 100_000_000)]
     pub stars_3: u32,
@@ -86,7 +86,7 @@ impl Content for Roadmap {
     const FIXED: &'static [&'static str] = &["unit", "year"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.year("/year", self.year);
         check.entries("/products", self.products.len());
         for (index, product) in self.products.iter().enumerate() {
@@ -110,11 +110,11 @@ impl Content for Roadmap {
         check.finish()
     }
 
-    fn named(&self) -> Named {
-        Named::Unit(self.unit.clone())
+    fn named(&self) -> OwnerClaim {
+        OwnerClaim::Unit(self.unit.clone())
     }
 
-    fn settle(&mut self, settled: Settled) {
+    fn settle(&mut self, settled: RecordOwner) {
         self.unit = Some(settled.unit);
     }
 
@@ -124,7 +124,7 @@ impl Content for Roadmap {
 }
 
 /// The rules of a list of steps.
-pub(super) fn check_steps(check: &mut Check, pointer: &str, steps: &[RoadmapStep]) {
+pub(super) fn check_steps(check: &mut RecordCheck, pointer: &str, steps: &[RoadmapStep]) {
     check.entries(pointer, steps.len());
     for (index, step) in steps.iter().enumerate() {
         check.name(&format!("{pointer}/{index}/title"), &step.title);

@@ -1,7 +1,7 @@
 //! The value chain of a product (chuỗi giá trị): where the material grows, who delivers it, where it is processed, who sells.
 
-use super::fields::Check;
-use super::owner::{Content, Named, RecordKind};
+use super::fields::RecordCheck;
+use super::owner::{Content, OwnerClaim, RecordKind};
 use crate::text_enum;
 use crate::violation::Violation;
 use chrono::NaiveDate;
@@ -56,7 +56,7 @@ pub struct ValueChain {
     pub contracts: Vec<LinkageContract>,
     /// Processing (chế biến).
     #[schema(max_items = 200)]
-    pub processing: Vec<Processing>,
+    pub processing: Vec<ProcessingSite>,
     /// Distribution (kênh phân phối); the shares add up to at most 10,000.
     #[schema(max_items = 200)]
     pub distribution: Vec<DistributionChannel>,
@@ -96,7 +96,7 @@ pub struct LinkageContract {
 /// A place of processing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Processing {
+pub struct ProcessingSite {
     /// Which.
     #[schema(min_length = 1, max_length = 300)]
     pub facility: String,
@@ -125,7 +125,7 @@ impl Content for ValueChain {
     const FIXED: &'static [&'static str] = &["product_id"];
 
     fn check(&self) -> Vec<Violation> {
-        let mut check = Check::default();
+        let mut check = RecordCheck::default();
         check.entries("/materials", self.materials.len());
         for (index, area) in self.materials.iter().enumerate() {
             check.name(&format!("/materials/{index}/place"), &area.place);
@@ -165,8 +165,8 @@ impl Content for ValueChain {
         check.finish()
     }
 
-    fn named(&self) -> Named {
-        Named::Product(self.product_id)
+    fn named(&self) -> OwnerClaim {
+        OwnerClaim::Product(self.product_id)
     }
 
     fn year(&self) -> Option<i16> {

@@ -1,7 +1,7 @@
 //! What a self-assessment amounts to: points, expected stars, what is missing.
 
 use super::self_assessment::SelfAssessment;
-use crate::criteria::{ProductSet, Regimes, Section, Sheet};
+use crate::criteria::{CriteriaSheet, ProductSet, Regimes, Section};
 use crate::language::Language;
 use crate::scoring::{NextStar, UnmetMinimum, score, validate};
 use crate::violation::Violation;
@@ -22,7 +22,7 @@ pub struct Assessment {
     #[schema(example = 3)]
     pub score_stars: Option<u8>,
     /// Points by part and section.
-    pub parts: Vec<AssessedPart>,
+    pub parts: Vec<PartAssessment>,
     /// Minimums up to `score_stars` that are missed.
     pub unmet_minimums: Vec<UnmetMinimum>,
     /// The cheapest way to one star more.
@@ -35,7 +35,7 @@ pub struct Assessment {
 
 /// Points of a part.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct AssessedPart {
+pub struct PartAssessment {
     /// `A`, `B` or `C`.
     #[schema(example = "A")]
     pub code: String,
@@ -44,12 +44,12 @@ pub struct AssessedPart {
     /// The most it can have.
     pub max: u32,
     /// Its sections.
-    pub sections: Vec<AssessedSection>,
+    pub sections: Vec<SectionAssessment>,
 }
 
 /// Points of a section.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, ToSchema)]
-pub struct AssessedSection {
+pub struct SectionAssessment {
     /// Its code.
     #[schema(example = "A.1")]
     pub code: String,
@@ -82,21 +82,21 @@ pub fn assess(
         return Err(broken);
     };
     let result = score(&checked, language);
-    let parts: Vec<AssessedPart> = set
+    let parts: Vec<PartAssessment> = set
         .parts
         .iter()
         .map(|part| {
-            let sections: Vec<AssessedSection> = part
+            let sections: Vec<SectionAssessment> = part
                 .sections
                 .iter()
-                .map(|section| AssessedSection {
+                .map(|section| SectionAssessment {
                     code: section.code.clone(),
                     label: section.label.get(language).to_owned(),
                     points: points(section, sheet, form),
                     max: section.max,
                 })
                 .collect();
-            AssessedPart {
+            PartAssessment {
                 code: part.code.clone(),
                 points: sections.iter().map(|section| section.points).sum(),
                 max: part.max,
@@ -120,7 +120,7 @@ pub fn assess(
     })
 }
 
-fn points(section: &Section, sheet: &Sheet, form: &SelfAssessment) -> u32 {
+fn points(section: &Section, sheet: &CriteriaSheet, form: &SelfAssessment) -> u32 {
     let criteria = section.criteria.iter();
     criteria
         .map(|criterion| points_of(sheet, form, &criterion.code))
@@ -128,7 +128,7 @@ fn points(section: &Section, sheet: &Sheet, form: &SelfAssessment) -> u32 {
 }
 
 /// Points of the answer to a leaf criterion; 0 for a parent, whose sub-criteria have them.
-fn points_of(sheet: &Sheet, form: &SelfAssessment, code: &str) -> u32 {
+fn points_of(sheet: &CriteriaSheet, form: &SelfAssessment, code: &str) -> u32 {
     let leaf = sheet
         .position(code, 0)
         .and_then(|position| sheet.leaves().get(position));

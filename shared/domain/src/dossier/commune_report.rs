@@ -11,7 +11,7 @@ const TEXT_LENGTH: usize = 5000;
 
 text_enum! {
     /// What the commune found on one content.
-    pub enum Verdict {
+    pub enum FindingVerdict {
         /// As the dossier says (đúng như hồ sơ).
         Confirmed = "confirmed",
         /// In part (đúng một phần).
@@ -29,7 +29,7 @@ pub struct Finding {
     #[schema(max_length = 5000)]
     pub text: String,
     /// How it compares with the dossier.
-    pub verdict: Verdict,
+    pub verdict: FindingVerdict,
 }
 
 /// The commune's report (báo cáo của UBND xã). It gives no points: the council does.

@@ -8,7 +8,7 @@ const TOP_STAR: u8 = 5;
 
 /// Why an application of this kind is not for the product.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum KindRefused {
+pub enum KindRefusal {
     /// A first evaluation of a product that holds stars.
     #[error("the product holds stars")]
     AlreadyRecognised,
@@ -23,12 +23,12 @@ pub enum KindRefused {
 /// Whether an application of `kind` fits a product that holds `held` today.
 ///
 /// # Errors
-/// [`KindRefused`].
-pub fn may_apply(kind: ApplicationKind, held: Option<&StarStatus>) -> Result<(), KindRefused> {
+/// [`KindRefusal`].
+pub fn may_apply(kind: ApplicationKind, held: Option<&StarStatus>) -> Result<(), KindRefusal> {
     match (kind, held) {
-        (ApplicationKind::First, Some(_)) => Err(KindRefused::AlreadyRecognised),
-        (ApplicationKind::Upgrade | ApplicationKind::Renewal, None) => Err(KindRefused::NotRecognised),
-        (ApplicationKind::Upgrade, Some(held)) if held.stars >= TOP_STAR => Err(KindRefused::HighestStar),
+        (ApplicationKind::First, Some(_)) => Err(KindRefusal::AlreadyRecognised),
+        (ApplicationKind::Upgrade | ApplicationKind::Renewal, None) => Err(KindRefusal::NotRecognised),
+        (ApplicationKind::Upgrade, Some(held)) if held.stars >= TOP_STAR => Err(KindRefusal::HighestStar),
         _ => Ok(()),
     }
 }
@@ -51,12 +51,12 @@ mod tests {
         assert_eq!(may_apply(First, None), Ok(()));
         assert_eq!(
             may_apply(First, Some(&held(3))),
-            Err(KindRefused::AlreadyRecognised)
+            Err(KindRefusal::AlreadyRecognised)
         );
         assert_eq!(may_apply(Upgrade, Some(&held(4))), Ok(()));
-        assert_eq!(may_apply(Upgrade, Some(&held(5))), Err(KindRefused::HighestStar));
+        assert_eq!(may_apply(Upgrade, Some(&held(5))), Err(KindRefusal::HighestStar));
         assert_eq!(may_apply(Renewal, Some(&held(5))), Ok(()));
-        assert_eq!(may_apply(Renewal, None), Err(KindRefused::NotRecognised));
-        assert_eq!(may_apply(Upgrade, None), Err(KindRefused::NotRecognised));
+        assert_eq!(may_apply(Renewal, None), Err(KindRefusal::NotRecognised));
+        assert_eq!(may_apply(Upgrade, None), Err(KindRefusal::NotRecognised));
     }
 }

@@ -1,7 +1,7 @@
 //! Form 02 (Mẫu 02): the producer's own answers to the sheet.
 
 use super::unique_map::unique_map;
-use crate::criteria::{Regimes, Sheet};
+use crate::criteria::{CriteriaSheet, Regimes};
 use crate::producers::FieldCheck;
 use crate::scoring::{ScoreSheet, ScoringRequest, validate};
 use crate::violation::Violation;
@@ -87,7 +87,7 @@ impl SelfAssessment {
 
     /// The criteria of `sheet` that are not answered, by the code of the criterion or of the first case of a choice.
     #[must_use]
-    pub fn unanswered<'a>(&self, sheet: &'a Sheet) -> Vec<&'a str> {
+    pub fn unanswered<'a>(&self, sheet: &'a CriteriaSheet) -> Vec<&'a str> {
         let answered = |code: &str| self.answers.contains_key(code);
         sheet
             .groups()
@@ -99,7 +99,7 @@ impl SelfAssessment {
     }
 }
 
-fn has(sheet: &Sheet, code: &str) -> bool {
+fn has(sheet: &CriteriaSheet, code: &str) -> bool {
     sheet.position(code, 0).is_some()
 }
 

@@ -8,7 +8,7 @@ use chrono::NaiveDate;
 
 text_enum! {
     /// How a recognised product stands on a day (trạng thái).
-    pub enum Standing {
+    pub enum ProductStanding {
         /// Its stars hold.
         Valid = "valid",
         /// They hold past their 36 months, until the result of the renewal.
@@ -20,7 +20,7 @@ text_enum! {
     }
 }
 
-impl Standing {
+impl ProductStanding {
     /// What it is called, in Vietnamese and English.
     #[must_use]
     pub const fn name(self) -> (&'static str, &'static str) {
@@ -38,7 +38,7 @@ impl Standing {
 /// What holds on the day counts, whatever was recorded before or after it: an older recognition never lowers the current star. Where
 /// nothing holds it is what held last. None before the first recognition.
 #[must_use]
-pub fn standing(history: &[(StarStatus, bool)], day: NaiveDate) -> Option<(usize, Standing)> {
+pub fn standing(history: &[(StarStatus, bool)], day: NaiveDate) -> Option<(usize, ProductStanding)> {
     let begun = || {
         history
             .iter()
@@ -49,10 +49,10 @@ pub fn standing(history: &[(StarStatus, bool)], day: NaiveDate) -> Option<(usize
     let last = begun().max_by_key(|(_, (status, _))| (status.end(), status.valid_from));
     let (position, (status, revoked)) = held.or(last)?;
     let standing = match held {
-        Some(_) if day >= status.valid_to => Standing::Extended,
-        Some(_) => Standing::Valid,
-        None if *revoked => Standing::Revoked,
-        None => Standing::Expired,
+        Some(_) if day >= status.valid_to => ProductStanding::Extended,
+        Some(_) => ProductStanding::Valid,
+        None if *revoked => ProductStanding::Revoked,
+        None => ProductStanding::Expired,
     };
     Some((position, standing))
 }
@@ -83,11 +83,11 @@ mod tests {
         let history = [(first, false), (second, false)];
         for (on, expected) in [
             ("2019-12-31", None),
-            ("2020-01-01", Some((0, Standing::Valid))),
-            ("2023-02-01", Some((0, Standing::Extended))),
-            ("2023-05-01", Some((0, Standing::Expired))),
-            ("2023-06-01", Some((1, Standing::Valid))),
-            ("2026-06-01", Some((1, Standing::Expired))),
+            ("2020-01-01", Some((0, ProductStanding::Valid))),
+            ("2023-02-01", Some((0, ProductStanding::Extended))),
+            ("2023-05-01", Some((0, ProductStanding::Expired))),
+            ("2023-06-01", Some((1, ProductStanding::Valid))),
+            ("2026-06-01", Some((1, ProductStanding::Expired))),
         ] {
             assert_eq!(standing(&history, day(on)), expected, "{on}");
         }
@@ -101,9 +101,12 @@ mod tests {
         let history = [(revoked, true), (again, false)];
         assert_eq!(
             standing(&history, day("2021-06-01")),
-            Some((0, Standing::Revoked))
+            Some((0, ProductStanding::Revoked))
         );
-        assert_eq!(standing(&history, day("2022-06-01")), Some((1, Standing::Valid)));
+        assert_eq!(
+            standing(&history, day("2022-06-01")),
+            Some((1, ProductStanding::Valid))
+        );
     }
 
     #[test]

@@ -4,7 +4,7 @@ use super::request::MinimumRule;
 use super::result::UnmetMinimum;
 use super::validate::CheckedScoring;
 use super::{FIRST_STAR_WITH_MINIMUMS, TOP_STAR};
-use crate::criteria::Leaf;
+use crate::criteria::LeafCriterion;
 
 /// Every mark of a star up to `score_stars` that is not reached: by star, then document order.
 pub(super) fn unmet(scoring: &CheckedScoring<'_>, score_stars: u8) -> Vec<UnmetMinimum> {
@@ -40,7 +40,7 @@ struct Reach {
 }
 
 impl Reach {
-    fn of(scoring: &CheckedScoring<'_>, position: usize, leaf: &Leaf, minimum: u32) -> Self {
+    fn of(scoring: &CheckedScoring<'_>, position: usize, leaf: &LeafCriterion, minimum: u32) -> Self {
         let mut reach = Self {
             minimum,
             sheets: 0,

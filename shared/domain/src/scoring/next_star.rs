@@ -12,9 +12,9 @@
 //! then the sums of points that can be gained are kept as sets of bits (a sheet has at most 100 points).
 
 use super::TOP_STAR;
-use super::result::{Change, NextStar};
+use super::result::{CriterionRaise, NextStar};
 use super::validate::CheckedScoring;
-use crate::criteria::Leaf;
+use crate::criteria::LeafCriterion;
 use crate::language::Language;
 
 /// The way from `stars` to the next; `None` at the top, or when no sheet could reach it.
@@ -35,7 +35,7 @@ pub(super) fn cheapest(scoring: &CheckedScoring<'_>, stars: u8, language: Langua
         let leaf = leaves.get(raise.position)?;
         let from = start.get(raise.position).copied().filter(|option| *option > 0);
         let label = leaf.labels.get(usize::from(raise.option).checked_sub(1)?)?;
-        Some(Change {
+        Some(CriterionRaise {
             criterion: leaf.code.clone(),
             from,
             to: raise.option,
@@ -54,7 +54,7 @@ pub(super) fn cheapest(scoring: &CheckedScoring<'_>, stars: u8, language: Langua
 fn lower_medians(scoring: &CheckedScoring<'_>) -> Vec<u8> {
     let middle = scoring.sheets().len().saturating_sub(1) / 2;
     let mut column: Vec<(u32, u8)> = Vec::with_capacity(scoring.sheets().len());
-    let median = |(position, leaf): (usize, &Leaf)| {
+    let median = |(position, leaf): (usize, &LeafCriterion)| {
         column.clear();
         let options = scoring
             .sheets()

@@ -27,7 +27,7 @@ pub struct ScoringRequest {
     pub eliminations: Vec<String>,
     /// Rules of the council; left out: the sheets are the whole council and the first is the chair's.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub council: Option<Council>,
+    pub council: Option<CouncilRules>,
     /// One sheet a member.
     #[serde(default)]
     pub sheets: Vec<ScoreSheet>,
@@ -36,7 +36,7 @@ pub struct ScoringRequest {
 /// Rules of a council, where the law leaves them to it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub struct Council {
+pub struct CouncilRules {
     /// Members; left out: the number of sheets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = 5, minimum = 1)]
@@ -54,7 +54,7 @@ pub struct Council {
     pub minimum_rule: MinimumRule,
 }
 
-impl Default for Council {
+impl Default for CouncilRules {
     fn default() -> Self {
         Self {
             members: None,
@@ -99,15 +99,15 @@ pub struct ScoreSheet {
     /// Code of the leaf criterion → option number, 1-based. A criterion left out scores 0.
     #[serde(default)]
     #[schema(value_type = BTreeMap<String, i64>, example = json!({"A.1.1": 3, "A.1.2": 1}))]
-    pub answers: Answers,
+    pub answers: SheetAnswers,
 }
 
 /// Answers in the order they were sent: leaf criterion → option number. Repeated keys are kept, so that the check can
 /// refuse them; option numbers are signed, so that a negative one is refused with its pointer.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Answers(pub Vec<(String, i64)>);
+pub struct SheetAnswers(pub Vec<(String, i64)>);
 
-impl<C: Into<String>> FromIterator<(C, i64)> for Answers {
+impl<C: Into<String>> FromIterator<(C, i64)> for SheetAnswers {
     fn from_iter<I: IntoIterator<Item = (C, i64)>>(answers: I) -> Self {
         Self(
             answers
@@ -118,30 +118,30 @@ impl<C: Into<String>> FromIterator<(C, i64)> for Answers {
     }
 }
 
-impl Serialize for Answers {
+impl Serialize for SheetAnswers {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.0.iter().map(|(code, option)| (code, option)))
     }
 }
 
-impl<'de> Deserialize<'de> for Answers {
+impl<'de> Deserialize<'de> for SheetAnswers {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         struct Pairs;
 
         impl<'de> Visitor<'de> for Pairs {
-            type Value = Answers;
+            type Value = SheetAnswers;
 
             fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
                 f.write_str("an object of criterion codes and option numbers")
             }
 
-            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<Answers, M::Error> {
+            fn visit_map<M: MapAccess<'de>>(self, mut map: M) -> Result<SheetAnswers, M::Error> {
                 // A whole sheet has about 30 criteria.
                 let mut answers = Vec::with_capacity(32);
                 while let Some(answer) = map.next_entry()? {
                     answers.push(answer);
                 }
-                Ok(Answers(answers))
+                Ok(SheetAnswers(answers))
             }
         }
 

@@ -7,7 +7,7 @@ use utoipa::ToSchema;
 
 crate::text_enum! {
     /// How a scoring ended.
-    pub enum Outcome {
+    pub enum ScoringOutcome {
         /// Stars were given.
         Rated = "rated",
         /// The members' totals lie too far apart: the council scores again.
@@ -30,7 +30,7 @@ pub struct ScoringResult {
     #[schema(example = 1)]
     pub product_set: u32,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: ScoringOutcome,
     /// Stars: band and minimums both met; null unless rated.
     #[schema(example = 4)]
     pub stars: Option<u8>,
@@ -142,12 +142,12 @@ pub struct NextStar {
     #[schema(example = 0)]
     pub points_missing: u32,
     /// Criteria to raise, in document order.
-    pub changes: Vec<Change>,
+    pub changes: Vec<CriterionRaise>,
 }
 
 /// One criterion to raise.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
-pub struct Change {
+pub struct CriterionRaise {
     /// The criterion.
     #[schema(example = "A.1.3")]
     pub criterion: String,

@@ -5,7 +5,7 @@ use super::result::{PartMean, PartPoints, SheetTotal};
 use super::validate::CheckedScoring;
 
 /// Sums of a council's sheets.
-pub(super) struct Tally {
+pub(super) struct CouncilTally {
     /// Points of each sheet by part, in the order of the sheets.
     sheets: Vec<Vec<u32>>,
     /// Sum of the totals.
@@ -15,7 +15,7 @@ pub(super) struct Tally {
     lowest_and_highest: Option<(u32, u32)>,
 }
 
-impl Tally {
+impl CouncilTally {
     pub(super) fn of(scoring: &CheckedScoring<'_>) -> Self {
         let mut tally = Self {
             sheets: Vec::with_capacity(scoring.assessors.len()),

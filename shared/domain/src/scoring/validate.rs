@@ -4,8 +4,8 @@ use std::collections::HashSet;
 
 use super::broken;
 use super::quorum::Quorum;
-use super::request::{Council, MinimumRule, ScoreSheet, ScoringRequest};
-use crate::criteria::{EliminationGround, ProductSet, Regime, Regimes, Sheet};
+use super::request::{CouncilRules, MinimumRule, ScoreSheet, ScoringRequest};
+use crate::criteria::{CriteriaSheet, EliminationGround, ProductSet, Regime, Regimes};
 use crate::violation::Violation;
 
 /// A request that keeps every rule, resolved against its sheet: what [`super::score`] takes.
@@ -13,7 +13,7 @@ use crate::violation::Violation;
 pub struct CheckedScoring<'a> {
     pub(super) regime: &'a Regime,
     pub(super) set: &'a ProductSet,
-    pub(super) sheet: &'a Sheet,
+    pub(super) sheet: &'a CriteriaSheet,
     pub(super) eliminations: Vec<&'a EliminationGround>,
     pub(super) members: u64,
     pub(super) quorum: Quorum,
@@ -47,7 +47,7 @@ pub fn validate<'a>(
     let found = find_sheet(regimes, request, &mut violations);
     let set = found.map(|(_, set, _)| set);
     let eliminations = check_eliminations(set, &request.eliminations, &mut violations);
-    let default_council = Council::default();
+    let default_council = CouncilRules::default();
     let council = request.council.as_ref().unwrap_or(&default_council);
     let quorum = council.quorum.parse::<Quorum>();
     if quorum.is_err() {
@@ -82,13 +82,13 @@ pub fn validate<'a>(
     }
 }
 
-type Found<'a> = (&'a Regime, &'a ProductSet, &'a Sheet);
+type SheetInRegime<'a> = (&'a Regime, &'a ProductSet, &'a CriteriaSheet);
 
 fn find_sheet<'a>(
     regimes: &'a Regimes,
     request: &ScoringRequest,
     violations: &mut Vec<Violation>,
-) -> Option<Found<'a>> {
+) -> Option<SheetInRegime<'a>> {
     let found = match regimes.get(&request.regime) {
         None => Err(broken::unknown_regime(regimes, &request.regime)),
         Some(regime) if regime.recorded_only => Err(broken::regime_not_scorable(regime)),
@@ -123,7 +123,7 @@ fn check_eliminations<'a>(
     grounds
 }
 
-fn check_members(council: &Council, request: &ScoringRequest, violations: &mut Vec<Violation>) -> u64 {
+fn check_members(council: &CouncilRules, request: &ScoringRequest, violations: &mut Vec<Violation>) -> u64 {
     let sheets = request.sheets.len();
     match council.members {
         Some(0) => violations.push(broken::no_members()),
@@ -158,7 +158,7 @@ fn check_assessors<'a>(sheets: &'a [ScoreSheet], violations: &mut Vec<Violation>
 
 /// Writes the answers of one sheet into `row`, by position of the leaf.
 fn check_answers(
-    sheet: &Sheet,
+    sheet: &CriteriaSheet,
     index: usize,
     sent: &ScoreSheet,
     row: &mut [u8],

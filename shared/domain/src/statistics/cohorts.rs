@@ -53,7 +53,7 @@ pub const MAX_COHORT_DIMENSIONS: usize = 2;
 
 /// One star status in the history of a product.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Recorded {
+pub struct StatusRecord {
     /// The interval.
     pub status: StarStatus,
     /// First, upgrade or renewal.
@@ -64,7 +64,7 @@ pub struct Recorded {
     pub decision: Option<String>,
 }
 
-impl Recorded {
+impl StatusRecord {
     /// True where this status is that of the certificate `before`, taken up again.
     fn goes_on_from(&self, before: &Self) -> bool {
         self.decision.is_some()
@@ -81,7 +81,7 @@ impl Recorded {
 /// The certificates in the `history` of a product, in order of their first days: the position of each with its fate on `day`.
 /// `renewal_open`: a dossier of a renewal was handed in and not decided on `day`.
 #[must_use]
-pub fn fates(history: &[Recorded], renewal_open: bool, day: NaiveDate) -> Vec<(usize, Fate)> {
+pub fn fates(history: &[StatusRecord], renewal_open: bool, day: NaiveDate) -> Vec<(usize, Fate)> {
     let begun = history
         .iter()
         .position(|one| one.status.valid_from > day)
@@ -97,8 +97,8 @@ pub fn fates(history: &[Recorded], renewal_open: bool, day: NaiveDate) -> Vec<(u
 }
 
 /// The positions at which a certificate begins.
-fn issues(history: &[Recorded]) -> Vec<usize> {
-    let mut before: Option<&Recorded> = None;
+fn issues(history: &[StatusRecord]) -> Vec<usize> {
+    let mut before: Option<&StatusRecord> = None;
     let mut issues = Vec::new();
     for (position, one) in history.iter().enumerate().filter(|(_, one)| one.is_certificate()) {
         if !before.is_some_and(|before| one.goes_on_from(before)) {
@@ -110,7 +110,7 @@ fn issues(history: &[Recorded]) -> Vec<usize> {
 }
 
 /// The fate of the certificate whose statuses lie at `positions`, potential five stars among them.
-fn fate(history: &[Recorded], positions: Range<usize>, renewal_open: bool, day: NaiveDate) -> Fate {
+fn fate(history: &[StatusRecord], positions: Range<usize>, renewal_open: bool, day: NaiveDate) -> Fate {
     let next = history.get(positions.end);
     let own = history.get(positions).unwrap_or_default();
     let certified = || own.iter().filter(|one| one.is_certificate());
@@ -219,8 +219,8 @@ mod tests {
         text.parse().unwrap()
     }
 
-    fn issued(stars: u8, kind: ApplicationKind, from: &str) -> Recorded {
-        Recorded {
+    fn issued(stars: u8, kind: ApplicationKind, from: &str) -> StatusRecord {
+        StatusRecord {
             status: opened(stars, false, day(from)).unwrap(),
             kind,
             revoked: false,
@@ -228,16 +228,16 @@ mod tests {
         }
     }
 
-    fn first() -> Recorded {
+    fn first() -> StatusRecord {
         issued(4, ApplicationKind::First, "2021-02-17")
     }
 
-    fn ended(mut one: Recorded, on: &str) -> Recorded {
+    fn ended(mut one: StatusRecord, on: &str) -> StatusRecord {
         one.status.ended_on = Some(day(on));
         one
     }
 
-    fn fates_on(history: &[Recorded], on: &str) -> Vec<Fate> {
+    fn fates_on(history: &[StatusRecord], on: &str) -> Vec<Fate> {
         fates(history, false, day(on))
             .into_iter()
             .map(|(_, fate)| fate)
@@ -334,7 +334,7 @@ mod tests {
             renewal_open: bool,
             probe in 0i64..5000,
         ) {
-            let (start, mut from, mut history) = (day("2019-01-01"), 0, Vec::<Recorded>::new());
+            let (start, mut from, mut history) = (day("2019-01-01"), 0, Vec::<StatusRecord>::new());
             for (stars, potential, kind, wait, revoked) in steps {
                 from += wait;
                 let status = opened(stars, potential && stars == 5, start + chrono::Duration::days(from)).unwrap();
@@ -343,7 +343,7 @@ mod tests {
                     last.revoked = revoked && last.status.ended_on.is_some();
                 }
                 let kind = ApplicationKind::ALL[kind];
-                history.push(Recorded { status, kind, revoked: false, decision: None });
+                history.push(StatusRecord { status, kind, revoked: false, decision: None });
             }
             let probe = start + chrono::Duration::days(probe);
             let issued = history.iter().filter(|one| one.is_certificate() && one.status.valid_from <= probe);

@@ -45,7 +45,7 @@ pub struct Effects {
 
 /// The subjects that reported for both years.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LikeForLike {
+pub struct LikeForLikeComparison {
     /// How many.
     pub subjects: i64,
     /// Their revenue in the year asked for, and in the year compared to.
@@ -56,7 +56,7 @@ pub struct LikeForLike {
 
 /// Goods made, in one unit of measure. Units are taken as they are written, but for case and blanks: nobody converts tonnes.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Made {
+pub struct GoodsOutput {
     /// The unit, e.g. `kg`.
     pub unit: String,
     /// How much.
@@ -70,7 +70,7 @@ pub const MOST_UNITS: u32 = 20;
 
 /// What one subject reported for one year: what the slow count of the tests starts from.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reported<S> {
+pub struct SubjectReport<S> {
     /// The subject.
     pub subject: S,
     /// What it reported, counted as one subject.
@@ -98,12 +98,15 @@ impl Effects {
 
 /// The sums of the year asked for and, where subjects of `earlier` are among those of `asked`, like for like.
 #[must_use]
-pub fn compare<S: PartialEq>(asked: &[Reported<S>], earlier: &[Reported<S>]) -> (Effects, LikeForLike) {
-    let (mut sums, mut both) = (Effects::default(), LikeForLike::default());
+pub fn compare<S: PartialEq>(
+    asked: &[SubjectReport<S>],
+    earlier: &[SubjectReport<S>],
+) -> (Effects, LikeForLikeComparison) {
+    let (mut sums, mut both) = (Effects::default(), LikeForLikeComparison::default());
     for one in asked {
         sums = sums.plus(one.effects);
         if let Some(before) = earlier.iter().find(|before| before.subject == one.subject) {
-            both = LikeForLike {
+            both = LikeForLikeComparison {
                 subjects: both.subjects.saturating_add(1),
                 revenue: (
                     Dong::sum([both.revenue.0, one.effects.revenue]),

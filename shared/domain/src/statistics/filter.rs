@@ -52,11 +52,11 @@ pub fn codes(
 ///
 /// # Errors
 /// The first value that is none.
-pub fn classes(stars: Option<&str>, potential: Option<&str>) -> Result<BTreeSet<String>, Class> {
+pub fn classes(stars: Option<&str>, potential: Option<&str>) -> Result<BTreeSet<String>, StarClassProblem> {
     let mut numbers = BTreeSet::new();
     for word in stars.unwrap_or("3,4,5").split(',').map(str::trim) {
         if !matches!(word, "3" | "4" | "5") {
-            return Err(Class::Stars(word.to_owned()));
+            return Err(StarClassProblem::Stars(word.to_owned()));
         }
         numbers.insert(word.to_owned());
     }
@@ -69,7 +69,7 @@ pub fn classes(stars: Option<&str>, potential: Option<&str>) -> Result<BTreeSet<
         match word {
             "true" => with = true,
             "false" => without = true,
-            other => return Err(Class::Potential(other.to_owned())),
+            other => return Err(StarClassProblem::Potential(other.to_owned())),
         }
     }
     let mut classes = if without { numbers.clone() } else { BTreeSet::new() };
@@ -81,7 +81,7 @@ pub fn classes(stars: Option<&str>, potential: Option<&str>) -> Result<BTreeSet<
 
 /// A value that is none, of `stars` or of `potential`.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Class {
+pub enum StarClassProblem {
     /// No number of recognised stars.
     Stars(String),
     /// Neither `true` nor `false`.
@@ -143,10 +143,13 @@ mod tests {
         assert_eq!(told(None, Some("true")), ["5_potential"]);
         assert_eq!(told(Some("5"), Some("true,false")), ["5", "5_potential"]);
         assert_eq!(told(None, Some("false")), ["3", "4", "5"]);
-        assert_eq!(classes(Some("2"), None), Err(Class::Stars("2".to_owned())));
+        assert_eq!(
+            classes(Some("2"), None),
+            Err(StarClassProblem::Stars("2".to_owned()))
+        );
         assert_eq!(
             classes(None, Some("perhaps")),
-            Err(Class::Potential("perhaps".to_owned()))
+            Err(StarClassProblem::Potential("perhaps".to_owned()))
         );
     }
 }

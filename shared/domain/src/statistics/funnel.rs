@@ -55,7 +55,7 @@ pub struct Funnel([u64; Stage::ALL.len()]);
 
 /// One stage of a funnel.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Reached {
+pub struct StageCount {
     /// The stage.
     pub stage: Stage,
     /// How many reached it.
@@ -75,13 +75,13 @@ impl Funnel {
 
     /// The stages in their order.
     #[must_use]
-    pub fn stages(&self) -> Vec<Reached> {
+    pub fn stages(&self) -> Vec<StageCount> {
         let before = std::iter::once(None).chain(self.0.iter().copied().map(Some));
         Stage::ALL
             .iter()
             .zip(self.0)
             .zip(before)
-            .map(|((stage, count), before)| Reached {
+            .map(|((stage, count), before)| StageCount {
                 stage: *stage,
                 count,
                 of_previous: before.and_then(|before| share_of(count, before)),

@@ -15,7 +15,7 @@ pub struct Interval {
     /// Kind of the application it came from.
     pub kind: ApplicationKind,
     /// What ended it before its term.
-    pub ended: Option<Ending>,
+    pub ended: Option<IntervalEnding>,
     /// The decision, where one is recorded: the same number for the same one.
     pub decision: Option<u32>,
 }
@@ -23,7 +23,7 @@ pub struct Interval {
 /// How an interval began.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
-pub enum Opening {
+pub enum IntervalOpening {
     /// The product was recognised for the first time.
     New,
     /// The product was raised to more stars: by an upgrade, or by the ministry's five after potential five.
@@ -38,7 +38,7 @@ pub enum Opening {
 /// What ended an interval.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 #[repr(u8)]
-pub enum Ending {
+pub enum IntervalEnding {
     /// Its term, or another interval.
     Term,
     /// A decision that took it back.
@@ -50,7 +50,7 @@ pub enum Ending {
 /// What decides whether a measure selects an interval. Days are counted from the common era, as
 /// [`Datelike::num_days_from_ce`] does.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Facts {
+pub struct IntervalFacts {
     /// First day.
     pub from: i32,
     /// First day after the last without a carry-over.
@@ -64,15 +64,15 @@ pub struct Facts {
     /// First day of the product's next interval that began in the same way, or [`NEVER`].
     pub next_alike: i32,
     /// How it began.
-    pub opening: Opening,
+    pub opening: IntervalOpening,
     /// What ended it, or will.
-    pub ending: Ending,
+    pub ending: IntervalEnding,
 }
 
 /// The facts of a product's intervals, which come in the order of their first days.
 #[must_use]
-pub fn facts(history: &[Interval]) -> Vec<Facts> {
-    let mut facts: Vec<Facts> = Vec::with_capacity(history.len());
+pub fn facts(history: &[Interval]) -> Vec<IntervalFacts> {
+    let mut facts: Vec<IntervalFacts> = Vec::with_capacity(history.len());
     for (position, interval) in history.iter().enumerate() {
         let earlier = history.get(..position).unwrap_or_default();
         facts.push(alone(interval, opening(earlier, interval)));
@@ -83,10 +83,10 @@ pub fn facts(history: &[Interval]) -> Vec<Facts> {
     for one in facts.iter_mut().rev() {
         one.next_from = std::mem::replace(&mut next_from, one.from);
         let alike = match one.opening {
-            Opening::New => 0,
-            Opening::Upgraded => 1,
-            Opening::Renewed => 2,
-            Opening::Continued => 3,
+            IntervalOpening::New => 0,
+            IntervalOpening::Upgraded => 1,
+            IntervalOpening::Renewed => 2,
+            IntervalOpening::Continued => 3,
         };
         if let Some(next) = next_alike.get_mut(alike) {
             one.next_alike = std::mem::replace(next, one.from);
@@ -95,12 +95,12 @@ pub fn facts(history: &[Interval]) -> Vec<Facts> {
     facts
 }
 
-fn alone(interval: &Interval, opening: Opening) -> Facts {
+fn alone(interval: &Interval, opening: IntervalOpening) -> IntervalFacts {
     let status = &interval.status;
     let number = |day: NaiveDate| day.num_days_from_ce();
     // On the last day both are true, and the decision is what counts, as for the status of a certificate.
     let ended = status.ended_on.is_some_and(|day| day <= status.term());
-    Facts {
+    IntervalFacts {
         from: number(status.valid_from),
         valid_to: number(status.valid_to),
         term: number(status.term()),
@@ -108,34 +108,34 @@ fn alone(interval: &Interval, opening: Opening) -> Facts {
         next_from: NEVER,
         next_alike: NEVER,
         opening,
-        ending: interval.ended.filter(|_| ended).unwrap_or(Ending::Term),
+        ending: interval.ended.filter(|_| ended).unwrap_or(IntervalEnding::Term),
     }
 }
 
-fn opening(earlier: &[Interval], interval: &Interval) -> Opening {
+fn opening(earlier: &[Interval], interval: &Interval) -> IntervalOpening {
     let goes_on = |one: &Interval| {
         interval.decision.is_some()
             && one.decision == interval.decision
             && one.status.valid_to == interval.status.valid_to
     };
     if earlier.iter().any(goes_on) {
-        return Opening::Continued;
+        return IntervalOpening::Continued;
     }
     let Some(previous) = earlier.last() else {
         return match interval.kind {
-            ApplicationKind::First => Opening::New,
+            ApplicationKind::First => IntervalOpening::New,
             // What came before is not on record.
-            ApplicationKind::Upgrade => Opening::Upgraded,
-            ApplicationKind::Renewal => Opening::Renewed,
+            ApplicationKind::Upgrade => IntervalOpening::Upgraded,
+            ApplicationKind::Renewal => IntervalOpening::Renewed,
         };
     };
     let rank = |one: &Interval| (one.status.stars, !one.status.potential);
     let held = previous.status.end() >= interval.status.valid_from;
     let settles = previous.status.potential || interval.kind != ApplicationKind::Renewal;
     match (held, settles) {
-        (true, true) if rank(interval) > rank(previous) => Opening::Upgraded,
-        (true, true) => Opening::Continued,
-        _ => Opening::Renewed,
+        (true, true) if rank(interval) > rank(previous) => IntervalOpening::Upgraded,
+        (true, true) => IntervalOpening::Continued,
+        _ => IntervalOpening::Renewed,
     }
 }
 
@@ -159,7 +159,7 @@ mod tests {
         }
     }
 
-    fn openings(history: &[Interval]) -> Vec<Opening> {
+    fn openings(history: &[Interval]) -> Vec<IntervalOpening> {
         facts(history).iter().map(|one| one.opening).collect()
     }
 
@@ -170,12 +170,12 @@ mod tests {
         let ministry = interval(ApplicationKind::First, 5, false, "2026-09-01", "2029-09-01");
         assert_eq!(
             openings(&[potential, ministry]),
-            [Opening::New, Opening::Upgraded]
+            [IntervalOpening::New, IntervalOpening::Upgraded]
         );
         let adopted = interval(ApplicationKind::First, 4, false, "2026-09-01", "2029-09-01");
         assert_eq!(
             openings(&[potential, adopted]),
-            [Opening::New, Opening::Continued]
+            [IntervalOpening::New, IntervalOpening::Continued]
         );
     }
 
@@ -186,13 +186,17 @@ mod tests {
         certified.status.ended_on = Some("2027-01-01".parse().unwrap());
         let mut potential = interval(ApplicationKind::Upgrade, 5, true, "2027-01-01", "2030-01-01");
         potential.status.ended_on = Some("2027-03-01".parse().unwrap());
-        potential.ended = Some(Ending::Declined);
+        potential.ended = Some(IntervalEnding::Declined);
         let mut again = certified;
         again.status.valid_from = "2027-03-01".parse().unwrap();
         again.status.ended_on = None;
         assert_eq!(
             openings(&[certified, potential, again]),
-            [Opening::New, Opening::Upgraded, Opening::Continued]
+            [
+                IntervalOpening::New,
+                IntervalOpening::Upgraded,
+                IntervalOpening::Continued
+            ]
         );
     }
 
@@ -200,6 +204,9 @@ mod tests {
     fn recognised_again_after_a_gap_is_renewed_not_new() {
         let lapsed = interval(ApplicationKind::First, 3, false, "2020-06-01", "2023-06-01");
         let again = interval(ApplicationKind::First, 3, false, "2024-06-01", "2027-06-01");
-        assert_eq!(openings(&[lapsed, again]), [Opening::New, Opening::Renewed]);
+        assert_eq!(
+            openings(&[lapsed, again]),
+            [IntervalOpening::New, IntervalOpening::Renewed]
+        );
     }
 }

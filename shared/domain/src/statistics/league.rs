@@ -6,7 +6,7 @@ use std::collections::HashMap;
 
 /// Products that hold stars in a unit on a day, by their stars.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Held {
+pub struct StarCounts {
     /// With three stars.
     pub three: i64,
     /// With four.
@@ -17,7 +17,7 @@ pub struct Held {
     pub five: i64,
 }
 
-impl Held {
+impl StarCounts {
     /// Adds `products` with so many stars; others than three to five are none.
     pub const fn add(&mut self, stars: i64, potential: bool, products: i64) {
         let held = match (stars, potential) {
@@ -47,28 +47,31 @@ impl Held {
 
 /// A unit in its place.
 #[derive(Clone, Copy, Debug, PartialEq)]
-pub struct Place<'a> {
+pub struct LeagueRank<'a> {
     /// 1 for the first; equal ones share a rank and leave the next ones out.
     pub rank: u32,
     /// The unit.
     pub unit: &'a Unit,
     /// What it holds.
-    pub held: Held,
+    pub held: StarCounts,
 }
 
 /// `units` in the order of what they hold by code; those without an entry hold nothing and are in it. Equal ones come in the order
 /// of their codes.
-pub fn league<'a>(units: impl IntoIterator<Item = &'a Unit>, held: &HashMap<String, Held>) -> Vec<Place<'a>> {
-    let mut places: Vec<Place<'a>> = units
+pub fn league<'a>(
+    units: impl IntoIterator<Item = &'a Unit>,
+    held: &HashMap<String, StarCounts>,
+) -> Vec<LeagueRank<'a>> {
+    let mut places: Vec<LeagueRank<'a>> = units
         .into_iter()
-        .map(|unit| Place {
+        .map(|unit| LeagueRank {
             rank: 0,
             unit,
             held: held.get(&unit.unit.code).copied().unwrap_or_default(),
         })
         .collect();
     places.sort_by_key(|one| (one.held.standing(), one.unit.unit.code.as_str()));
-    let mut before: Option<(Held, u32)> = None;
+    let mut before: Option<(StarCounts, u32)> = None;
     for (place, position) in places.iter_mut().zip(1..) {
         place.rank = match before {
             Some((held, rank)) if held.standing() == place.held.standing() => rank,
@@ -91,8 +94,8 @@ mod tests {
             .units_of(Generation::Current, Some(Level::Province))
     }
 
-    fn held(three: i64, four: i64, potential: i64, five: i64) -> Held {
-        Held {
+    fn held(three: i64, four: i64, potential: i64, five: i64) -> StarCounts {
+        StarCounts {
             three,
             four,
             potential,
@@ -131,12 +134,12 @@ mod tests {
         /// A rank is one more than the number of units that stand better, as a slow count finds.
         #[test]
         fn a_rank_counts_those_that_stand_better(numbers in prop::collection::vec((0i64..3, 0i64..3, 0i64..2, 0i64..2), 34)) {
-            let products: HashMap<String, Held> = provinces()
+            let products: HashMap<String, StarCounts> = provinces()
                 .iter()
                 .zip(&numbers)
                 .map(|(unit, (three, four, potential, five))| (unit.unit.code.clone(), held(*three, *four, *potential, *five)))
                 .collect();
-            let key = |one: &Held| (one.products(), one.five, one.potential, one.four);
+            let key = |one: &StarCounts| (one.products(), one.five, one.potential, one.four);
             for place in league(provinces(), &products) {
                 let better = products.values().filter(|other| key(other) > key(&place.held)).count();
                 prop_assert_eq!(usize::try_from(place.rank).unwrap(), better + 1);

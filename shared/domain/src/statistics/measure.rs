@@ -2,7 +2,7 @@
 //!
 //! The words are in `docs/STATISTICS.md`. A product counts once, under what the interval says that the measure selects.
 
-use super::history::{Ending, Facts, Opening};
+use super::history::{IntervalEnding, IntervalFacts, IntervalOpening};
 use crate::text_enum;
 use chrono::{Datelike, Months, NaiveDate};
 use std::ops::Range;
@@ -65,7 +65,7 @@ impl Measure {
 
 /// A measure with its day or period.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub struct Selection {
+pub struct MeasureSelection {
     /// What is counted.
     pub measure: Measure,
     /// First day of the period; the day itself for measures of a day.
@@ -76,7 +76,7 @@ pub struct Selection {
     pub within_days: u16,
 }
 
-impl Selection {
+impl MeasureSelection {
     /// `measure` on `day`; for a measure of a period, on that day alone.
     #[must_use]
     pub const fn on(measure: Measure, day: NaiveDate) -> Self {
@@ -105,7 +105,7 @@ impl Selection {
 
     /// Whether it selects an interval with these facts.
     #[must_use]
-    pub fn selects(&self, interval: &Facts) -> bool {
+    pub fn selects(&self, interval: &IntervalFacts) -> bool {
         let (from, to) = (self.from.num_days_from_ce(), self.to.num_days_from_ce());
         if self.measure.is_of_a_period() {
             self.measure.opens(interval, from, to)
@@ -119,7 +119,7 @@ impl Measure {
     /// The days on which this measure of a day selects an interval with these facts; none for a measure of a period.
     #[inline]
     #[must_use]
-    pub fn span(self, one: &Facts, within_days: i32) -> Range<i32> {
+    pub fn span(self, one: &IntervalFacts, within_days: i32) -> Range<i32> {
         // From the first day without stars to the day before the product's next ones.
         let over = |how| {
             let span = one.end.max(one.from)..one.next_from;
@@ -128,9 +128,9 @@ impl Measure {
         match self {
             Self::Valid => one.from..one.end,
             Self::EverCertified => one.from..one.next_from,
-            Self::StruckOff => over(Ending::Revoked),
-            Self::Declined => over(Ending::Declined),
-            Self::Expired => over(Ending::Term),
+            Self::StruckOff => over(IntervalEnding::Revoked),
+            Self::Declined => over(IntervalEnding::Declined),
+            Self::Expired => over(IntervalEnding::Term),
             Self::Extended => one.valid_to.max(one.from)..one.end,
             Self::Expiring => one.term.saturating_sub(within_days).max(one.from)..one.end,
             Self::New | Self::Upgraded | Self::Renewed => 0..0,
@@ -141,11 +141,11 @@ impl Measure {
     /// in that way.
     #[inline]
     #[must_use]
-    pub fn opens(self, one: &Facts, from: i32, to: i32) -> bool {
+    pub fn opens(self, one: &IntervalFacts, from: i32, to: i32) -> bool {
         let how = match self {
-            Self::New => Opening::New,
-            Self::Upgraded => Opening::Upgraded,
-            Self::Renewed => Opening::Renewed,
+            Self::New => IntervalOpening::New,
+            Self::Upgraded => IntervalOpening::Upgraded,
+            Self::Renewed => IntervalOpening::Renewed,
             _ => return false,
         };
         one.opening == how && from <= one.from && one.from <= to && to < one.next_alike
@@ -177,7 +177,7 @@ mod tests {
     }
 
     fn compared(from: &str, to: &str, with: &str) -> String {
-        let period = Selection {
+        let period = MeasureSelection {
             measure: Measure::New,
             from: day(from),
             to: day(to),
@@ -197,10 +197,10 @@ mod tests {
 
     #[test]
     fn a_measure_of_a_day_is_compared_with_a_day() {
-        let valid = Selection::on(Measure::Valid, day("2025-06-30"));
+        let valid = MeasureSelection::on(Measure::Valid, day("2025-06-30"));
         assert_eq!(
             valid.ending(day("2024-12-31")),
-            Selection::on(Measure::Valid, day("2024-12-31"))
+            MeasureSelection::on(Measure::Valid, day("2024-12-31"))
         );
     }
 }

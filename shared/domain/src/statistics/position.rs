@@ -14,17 +14,17 @@ use std::sync::{Arc, OnceLock};
 const POTENTIAL: &str = "potential";
 
 /// Value of a dimension as a code of the contract, e.g. `I` or `25`; none where it is not known.
-pub type Code = Option<Arc<str>>;
+pub type ValueCode = Option<Arc<str>>;
 
 /// The dimensions of a breakdown and their values.
 #[derive(Debug)]
-pub struct Axes {
+pub struct BreakdownAxes {
     /// In the order asked for, at most [`MAX_DIMENSIONS`](super::MAX_DIMENSIONS).
     by: Vec<Dimension>,
     /// Where each stands in `by`, in the order of their words, which is that of JSON; none stands for [`POTENTIAL`].
     named: Vec<Option<usize>>,
     /// The values of each.
-    values: Vec<Arc<Values>>,
+    values: Vec<Arc<DimensionValues>>,
     /// What the next value of each adds to the key of a cell. The first dimension's is the largest, so cells are in the order of
     /// their keys.
     steps: Vec<u64>,
@@ -36,17 +36,17 @@ pub struct Axes {
 
 /// The values of a dimension, each known by its place in their order.
 #[derive(Debug)]
-pub struct Values {
+pub struct DimensionValues {
     dimension: Dimension,
-    codes: Vec<Code>,
+    codes: Vec<ValueCode>,
     members: OnceLock<Members>,
 }
 
-impl Values {
+impl DimensionValues {
     /// These values of `dimension`, in any order and as often as they come.
     #[must_use]
-    pub fn new(dimension: Dimension, codes: impl IntoIterator<Item = Code>) -> Self {
-        let mut codes: Vec<Code> = codes.into_iter().collect();
+    pub fn new(dimension: Dimension, codes: impl IntoIterator<Item = ValueCode>) -> Self {
+        let mut codes: Vec<ValueCode> = codes.into_iter().collect();
         codes.sort_unstable_by(|one, other| dimension.compare(one.as_deref(), other.as_deref()));
         codes.dedup();
         Self {
@@ -59,7 +59,7 @@ impl Values {
     /// The place of a value; none where it is not among them.
     #[must_use]
     pub fn number(&self, code: Option<&str>) -> Option<u64> {
-        let compare = |one: &Code| self.dimension.compare(one.as_deref(), code);
+        let compare = |one: &ValueCode| self.dimension.compare(one.as_deref(), code);
         let place = self.codes.binary_search_by(compare).ok()?;
         u64::try_from(place).ok()
     }
@@ -70,10 +70,10 @@ impl Values {
     }
 }
 
-impl Axes {
+impl BreakdownAxes {
     /// Those of a breakdown by the dimensions of these `values`.
     #[must_use]
-    pub fn new(values: Vec<Arc<Values>>) -> Arc<Self> {
+    pub fn new(values: Vec<Arc<DimensionValues>>) -> Arc<Self> {
         let by: Vec<Dimension> = values.iter().map(|one| one.dimension).collect();
         let mut possible = 1_u64;
         let mut steps: Vec<u64> = Vec::with_capacity(by.len());
@@ -134,15 +134,15 @@ impl Axes {
 /// The coordinates of a cell. They are ordered by the dimensions as asked for: numbers by their size, codes by their letters, what
 /// is not known last.
 #[derive(Clone, Debug)]
-pub struct Position {
-    axes: Arc<Axes>,
+pub struct CellPosition {
+    axes: Arc<BreakdownAxes>,
     key: u64,
 }
 
-impl Position {
-    /// The cell of the `axes` with this key, the sum of what each of its values adds ([`Axes::digit`]).
+impl CellPosition {
+    /// The cell of the `axes` with this key, the sum of what each of its values adds ([`BreakdownAxes::digit`]).
     #[must_use]
-    pub fn new(axes: &Arc<Axes>, key: u64) -> Self {
+    pub fn new(axes: &Arc<BreakdownAxes>, key: u64) -> Self {
         Self {
             axes: Arc::clone(axes),
             key,
@@ -151,14 +151,17 @@ impl Position {
 
     /// Cells of a breakdown `by` dimensions, each given by its codes, with what belongs to it.
     #[must_use]
-    pub fn listed<T>(by: &[Dimension], cells: impl IntoIterator<Item = (Vec<Code>, T)>) -> Vec<(Self, T)> {
-        let cells: Vec<(Vec<Code>, T)> = cells.into_iter().collect();
+    pub fn listed<T>(
+        by: &[Dimension],
+        cells: impl IntoIterator<Item = (Vec<ValueCode>, T)>,
+    ) -> Vec<(Self, T)> {
+        let cells: Vec<(Vec<ValueCode>, T)> = cells.into_iter().collect();
         let values = by.iter().enumerate().map(|(place, dimension)| {
             let codes = cells.iter().filter_map(|(codes, _)| codes.get(place).cloned());
-            Arc::new(Values::new(*dimension, codes))
+            Arc::new(DimensionValues::new(*dimension, codes))
         });
-        let axes = Axes::new(values.collect());
-        let key = |codes: &[Code]| -> u64 {
+        let axes = BreakdownAxes::new(values.collect());
+        let key = |codes: &[ValueCode]| -> u64 {
             let digits = codes.iter().zip(&axes.values).enumerate();
             let digits = digits.filter_map(|(place, (code, values))| {
                 Some(axes.digit(place, values.number(code.as_deref())?))
@@ -173,8 +176,8 @@ impl Position {
 
     /// The codes of the cell that [`Self::to_map`] tells, of a breakdown `by` dimensions.
     #[must_use]
-    pub fn told(by: &[Dimension], told: &Map<String, Value>) -> Vec<Code> {
-        let code = |dimension: &Dimension| -> Code {
+    pub fn told(by: &[Dimension], told: &Map<String, Value>) -> Vec<ValueCode> {
+        let code = |dimension: &Dimension| -> ValueCode {
             if *dimension == Dimension::Stars && told.contains_key(POTENTIAL) {
                 return Some(Arc::from(POTENTIAL_FIVE));
             }
@@ -214,14 +217,14 @@ impl Position {
     }
 
     /// The members of that object.
-    fn members(&self) -> impl Iterator<Item = (&'static str, Told<'_>)> {
+    fn members(&self) -> impl Iterator<Item = (&'static str, JsonValue<'_>)> {
         self.named().filter_map(|place| {
             let Some(place) = place else {
-                return Some((POTENTIAL, Told::Truth(true)));
+                return Some((POTENTIAL, JsonValue::Truth(true)));
             };
             let dimension = *self.axes.by.get(place)?;
             let code = self.axes.code(place, self.key);
-            Some((dimension.as_str(), Told::of(dimension, code)))
+            Some((dimension.as_str(), JsonValue::of(dimension, code)))
         })
     }
 }
@@ -238,7 +241,7 @@ impl Dimension {
     }
 }
 
-impl Ord for Position {
+impl Ord for CellPosition {
     fn cmp(&self, other: &Self) -> Ordering {
         if Arc::ptr_eq(&self.axes, &other.axes) {
             return self.key.cmp(&other.key);
@@ -254,22 +257,22 @@ impl Ord for Position {
     }
 }
 
-impl PartialEq for Position {
+impl PartialEq for CellPosition {
     /// The same values of the same dimensions, whatever else stands on their axes.
     fn eq(&self, other: &Self) -> bool {
         self.axes.by == other.axes.by && self.cmp(other).is_eq()
     }
 }
 
-impl Eq for Position {}
+impl Eq for CellPosition {}
 
-impl PartialOrd for Position {
+impl PartialOrd for CellPosition {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {
         Some(self.cmp(other))
     }
 }
 
-impl Serialize for Position {
+impl Serialize for CellPosition {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.members())
     }
@@ -278,14 +281,14 @@ impl Serialize for Position {
 /// A value as JSON tells it.
 #[derive(Serialize)]
 #[serde(untagged)]
-enum Told<'a> {
+enum JsonValue<'a> {
     Unknown,
     Number(i64),
     Truth(bool),
     Code(&'a str),
 }
 
-impl<'a> Told<'a> {
+impl<'a> JsonValue<'a> {
     fn of(dimension: Dimension, code: Option<&'a str>) -> Self {
         match code {
             None => Self::Unknown,
@@ -298,13 +301,13 @@ impl<'a> Told<'a> {
     }
 }
 
-impl From<Told<'_>> for Value {
-    fn from(told: Told<'_>) -> Self {
+impl From<JsonValue<'_>> for Value {
+    fn from(told: JsonValue<'_>) -> Self {
         match told {
-            Told::Unknown => Self::Null,
-            Told::Number(number) => number.into(),
-            Told::Truth(truth) => truth.into(),
-            Told::Code(code) => code.into(),
+            JsonValue::Unknown => Self::Null,
+            JsonValue::Number(number) => number.into(),
+            JsonValue::Truth(truth) => truth.into(),
+            JsonValue::Code(code) => code.into(),
         }
     }
 }
@@ -313,10 +316,10 @@ impl From<Told<'_>> for Value {
 mod tests {
     use super::*;
 
-    fn positions<const D: usize>(by: &[Dimension; D], cells: &[[&str; D]]) -> Vec<Position> {
+    fn positions<const D: usize>(by: &[Dimension; D], cells: &[[&str; D]]) -> Vec<CellPosition> {
         let code = |code: &&str| (!code.is_empty()).then(|| Arc::from(*code));
         let cells = cells.iter().map(|codes| (codes.iter().map(code).collect(), ()));
-        Position::listed(by, cells)
+        CellPosition::listed(by, cells)
             .into_iter()
             .map(|(position, ())| position)
             .collect()
@@ -362,7 +365,7 @@ mod tests {
             let mut written = b"{".to_vec();
             position.write_members(&mut written);
             assert_eq!(format!("{}}}", String::from_utf8(written).unwrap()), json);
-            let back = Position::listed(&by, [(Position::told(&by, &told), ())]);
+            let back = CellPosition::listed(&by, [(CellPosition::told(&by, &told), ())]);
             assert_eq!(back[0].0, *position, "{json}");
             assert_eq!(position.code(Dimension::Commune).unwrap_or_default(), codes[2]);
             assert_eq!(position.code(Dimension::Gender), None);

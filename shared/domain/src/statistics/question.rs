@@ -1,6 +1,6 @@
-//! A question: where, by which dimensions, among which. What is counted and when is a [`super::Selection`].
+//! A question: where, by which dimensions, among which. What is counted and when is a [`super::MeasureSelection`].
 
-use super::{Code, Dimension, Position};
+use super::{CellPosition, Dimension, ValueCode};
 use crate::units::{Generation, Level, REFORM};
 use chrono::NaiveDate;
 use std::collections::{BTreeMap, BTreeSet};
@@ -30,7 +30,7 @@ impl Area {
 
 /// A question about products. Who may see what is not in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct Question {
+pub struct ProductQuestion {
     /// Boundaries and unit.
     pub area: Area,
     /// What it is broken down by, at most [`super::MAX_DIMENSIONS`].
@@ -65,7 +65,7 @@ impl Filters {
 
     /// Whether a product with this value of `dimension` is asked for.
     #[must_use]
-    pub fn admit(&self, dimension: Dimension, code: &Code) -> bool {
+    pub fn admit(&self, dimension: Dimension, code: &ValueCode) -> bool {
         let code = code.as_deref().unwrap_or(UNKNOWN);
         self.0.get(&dimension).is_none_or(|codes| codes.contains(code))
     }
@@ -94,21 +94,21 @@ pub struct Counts {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Cell {
     /// The value of each dimension asked for.
-    pub coordinates: Position,
+    pub coordinates: CellPosition,
     /// What is counted in it.
     pub counts: Counts,
 }
 
 /// What a question was answered with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Figures {
+pub struct ProductFigures {
     /// Of all; producers count once, so they are not the sum of the cells.
     pub totals: Counts,
     /// One cell for each combination that has any product, in the order of their values.
     pub cells: Vec<Cell>,
 }
 
-impl Figures {
+impl ProductFigures {
     /// The figures of `totals` and of cells in any order.
     #[must_use]
     pub fn new(totals: Counts, mut cells: Vec<Cell>) -> Self {

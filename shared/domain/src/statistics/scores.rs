@@ -14,7 +14,7 @@ pub use sheet::{CriterionTally, MissedMinimum, OptionTally, SectionTally, SheetT
 use super::mean::MeanOfCouncils;
 use super::ratio::share;
 use crate::criteria::Regime;
-use crate::scoring::{Outcome, SheetTotal};
+use crate::scoring::{ScoringOutcome, SheetTotal};
 use std::collections::BTreeMap;
 
 /// Parts of a sheet: A, B and C.
@@ -46,9 +46,9 @@ impl CouncilPoints {
 
 /// An evaluation that counts.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Evaluated {
+pub struct EvaluationOutcome {
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: ScoringOutcome,
     /// 1 to 5 where it was rated.
     pub stars: Option<u8>,
     /// Whether a recognition followed.
@@ -61,7 +61,7 @@ pub struct Evaluated {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ScoreTally {
     /// How many ended how.
-    pub outcomes: BTreeMap<Outcome, u64>,
+    pub outcomes: BTreeMap<ScoringOutcome, u64>,
     /// Of the rated ones, how many with which stars.
     pub stars: BTreeMap<u8, u64>,
     /// Of the evaluated ones, how many were recognised.
@@ -69,14 +69,14 @@ pub struct ScoreTally {
     /// Evaluations that do not count, because a later one took their place.
     pub superseded: u64,
     /// Points of the whole sheet.
-    pub total: Measured,
+    pub total: PointsSummary,
     /// Points of the parts, in the order of [`PARTS`].
-    pub parts: [Measured; 3],
+    pub parts: [PointsSummary; 3],
 }
 
 /// Points of one part, section or criterion, or of the whole, over councils.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Measured {
+pub struct PointsSummary {
     /// Highest points.
     pub max: u32,
     /// The mean of the councils' means.
@@ -85,7 +85,7 @@ pub struct Measured {
     pub buckets: [u64; BUCKETS],
 }
 
-impl Measured {
+impl PointsSummary {
     /// None yet, of at most `max` points.
     #[must_use]
     pub fn of(max: u32) -> Self {
@@ -120,19 +120,19 @@ impl ScoreTally {
             stars: BTreeMap::new(),
             recognised: 0,
             superseded: 0,
-            total: Measured::of(regime.parts.iter().map(|part| part.max).sum()),
-            parts: PARTS.map(|code| Measured::of(max(code))),
+            total: PointsSummary::of(regime.parts.iter().map(|part| part.max).sum()),
+            parts: PARTS.map(|code| PointsSummary::of(max(code))),
         }
     }
 
     /// Adds an evaluation.
-    pub fn add(&mut self, one: &Evaluated) {
+    pub fn add(&mut self, one: &EvaluationOutcome) {
         count(&mut self.outcomes, one.outcome);
-        let is_evaluated = matches!(one.outcome, Outcome::Rated | Outcome::Eliminated);
+        let is_evaluated = matches!(one.outcome, ScoringOutcome::Rated | ScoringOutcome::Eliminated);
         self.recognised = self
             .recognised
             .saturating_add(u64::from(is_evaluated && one.recognised));
-        if one.outcome != Outcome::Rated {
+        if one.outcome != ScoringOutcome::Rated {
             return;
         }
         if let Some(stars) = one.stars {
@@ -161,15 +161,15 @@ impl ScoreTally {
 
     /// Those that ended so.
     #[must_use]
-    pub fn ended(&self, outcome: Outcome) -> u64 {
+    pub fn ended(&self, outcome: ScoringOutcome) -> u64 {
         self.outcomes.get(&outcome).copied().unwrap_or_default()
     }
 
     /// Those that ended with a result: rated or eliminated.
     #[must_use]
     pub fn evaluated(&self) -> u64 {
-        self.ended(Outcome::Rated)
-            .saturating_add(self.ended(Outcome::Eliminated))
+        self.ended(ScoringOutcome::Rated)
+            .saturating_add(self.ended(ScoringOutcome::Eliminated))
     }
 
     /// Recognised ÷ evaluated in percent with one decimal, half up; none where none was evaluated.
@@ -195,9 +195,9 @@ mod tests {
     use super::*;
     use crate::criteria::Regimes;
 
-    fn rated(stars: u8, sheets: u32, parts: [u32; 3]) -> Evaluated {
-        Evaluated {
-            outcome: Outcome::Rated,
+    fn rated(stars: u8, sheets: u32, parts: [u32; 3]) -> EvaluationOutcome {
+        EvaluationOutcome {
+            outcome: ScoringOutcome::Rated,
             stars: Some(stars),
             recognised: stars >= 3,
             points: Some(CouncilPoints { sheets, parts }),
@@ -211,7 +211,7 @@ mod tests {
         assert_eq!((tally.success_rate(), tally.total.mean.printed()), (None, None));
         tally.add(&rated(4, 2, [72, 40, 60]));
         tally.add(&rated(2, 1, [20, 10, 10]));
-        let open = |outcome| Evaluated {
+        let open = |outcome| EvaluationOutcome {
             outcome,
             stars: None,
             recognised: false,
@@ -220,8 +220,8 @@ mod tests {
                 parts: [1, 1, 1],
             }),
         };
-        tally.add(&open(Outcome::Eliminated));
-        tally.add(&open(Outcome::NeedsRescoring));
+        tally.add(&open(ScoringOutcome::Eliminated));
+        tally.add(&open(ScoringOutcome::NeedsRescoring));
         assert_eq!((tally.counted(), tally.evaluated(), tally.recognised), (4, 3, 1));
         assert_eq!(tally.success_rate().unwrap(), "33.3");
         // (86 + 40) / 2, and part A (36 + 20) / 2 of 40.
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_bucket_begins_at_its_tenth_and_the_last_holds_the_highest() {
-        let mut measured = Measured::of(40);
+        let mut measured = PointsSummary::of(40);
         for (points, sheets) in [(0, 1), (4, 1), (7, 2), (40, 1), (119, 3)] {
             measured.add(points, sheets);
         }

@@ -24,7 +24,7 @@ pub const MAX_POINTS: usize = 400;
 
 /// One period of a series. The first and the last one may be cut short by the days asked for.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Period {
+pub struct SeriesPeriod {
     /// What it is called: `2025-06-30`, `2025-06`, `2025-Q2` or `2025`.
     pub name: String,
     /// First day.
@@ -35,7 +35,7 @@ pub struct Period {
 
 /// The periods from `from` to `to`; none where there are more than [`MAX_POINTS`].
 #[must_use]
-pub fn periods(step: SeriesStep, from: NaiveDate, to: NaiveDate) -> Option<Vec<Period>> {
+pub fn periods(step: SeriesStep, from: NaiveDate, to: NaiveDate) -> Option<Vec<SeriesPeriod>> {
     let mut periods = Vec::new();
     let mut first = from;
     while first <= to {
@@ -43,7 +43,7 @@ pub fn periods(step: SeriesStep, from: NaiveDate, to: NaiveDate) -> Option<Vec<P
             return None;
         }
         let last = step.last_day(first).unwrap_or(to).min(to);
-        periods.push(Period {
+        periods.push(SeriesPeriod {
             name: step.name_of(first),
             from: first,
             to: last,
@@ -89,7 +89,7 @@ mod tests {
 
     fn told(step: SeriesStep, from: &str, to: &str) -> Vec<String> {
         let periods = periods(step, day(from), day(to)).unwrap();
-        let told = |one: &Period| format!("{} {} {}", one.name, one.from, one.to);
+        let told = |one: &SeriesPeriod| format!("{} {} {}", one.name, one.from, one.to);
         periods.iter().map(told).collect()
     }
 

@@ -2,7 +2,7 @@
 
 /// A statistic as a table, in one language.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Table {
+pub struct StatisticsTable {
     /// What it shows, e.g. "OCOP products on 24/11/2026".
     pub title: String,
     /// What it is broken down by, in the order asked for; may be empty.
@@ -10,9 +10,9 @@ pub struct Table {
     /// What is counted; at least one.
     pub measures: Vec<MeasureColumn>,
     /// A row for each combination that has anything.
-    pub rows: Vec<Row>,
+    pub rows: Vec<TableRow>,
     /// The whole, which need not be the sum of the rows; one entry for each measure.
-    pub totals: Option<Vec<Entry>>,
+    pub totals: Option<Vec<TableEntry>>,
 }
 
 /// What a dimension says about what is counted (JSON-stat: `role`).
@@ -52,11 +52,11 @@ pub struct MeasureColumn {
 
 /// One combination of the dimensions and what is counted there.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Row {
+pub struct TableRow {
     /// Where it stands: one category for each dimension.
     pub at: Vec<Category>,
     /// One entry for each measure.
-    pub entries: Vec<Entry>,
+    pub entries: Vec<TableEntry>,
 }
 
 /// One value of a dimension.
@@ -70,7 +70,7 @@ pub struct Category {
 
 /// One figure of a row.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub enum Entry {
+pub enum TableEntry {
     /// A whole number.
     Count(i64),
     /// An exact decimal as it is printed, `.` before its fraction, e.g. `76.2`.
@@ -79,7 +79,7 @@ pub enum Entry {
     Missing,
 }
 
-impl Entry {
+impl TableEntry {
     /// A whole number where there is one.
     #[must_use]
     pub const fn count(number: Option<i64>) -> Self {

@@ -29,7 +29,7 @@ pub struct Stay {
 
 /// A dossier that waits on a day.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Waiting {
+pub struct WaitingDossier {
     /// Where it is.
     pub state: DossierState,
     /// Day on which it came there.
@@ -40,21 +40,21 @@ pub struct Waiting {
 
 /// Days of many stays: how many took how long.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Days(BTreeMap<u32, u64>);
+pub struct StayDays(BTreeMap<u32, u64>);
 
 /// What is known of one state.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct StepTally {
+pub struct StateTally {
     /// Calendar days of the stays that ended.
-    pub days: Days,
+    pub days: StayDays,
     /// Their working days, where the law counts in them.
-    pub working_days: Option<Days>,
+    pub working_days: Option<StayDays>,
     /// Of the stays that ended, those with a last day.
     pub with_deadline: u64,
     /// Of these, those that ended after it.
     pub late: u64,
     /// Calendar days that those who wait have waited.
-    pub waiting: Days,
+    pub waiting: StayDays,
     /// Of those who wait, those whose last day has passed.
     pub overdue: u64,
 }
@@ -63,10 +63,10 @@ pub struct StepTally {
 #[derive(Clone, Debug)]
 pub struct WaitingTally<'a> {
     calendar: &'a Calendar,
-    steps: BTreeMap<DossierState, StepTally>,
+    steps: BTreeMap<DossierState, StateTally>,
 }
 
-impl Days {
+impl StayDays {
     /// Adds one of so many days.
     pub fn add(&mut self, days: u32) {
         super::scores::count(&mut self.0, days);
@@ -109,7 +109,7 @@ impl Days {
     }
 }
 
-impl StepTally {
+impl StateTally {
     /// Late ÷ those with a last day, in percent with one decimal.
     #[must_use]
     pub fn late_share(&self) -> Option<String> {
@@ -126,9 +126,9 @@ impl<'a> WaitingTally<'a> {
     pub fn new(calendar: &'a Calendar) -> Self {
         let on_the_way = DossierState::ALL.iter().filter(|state| !state.is_final());
         let steps = on_the_way.map(|state| {
-            let tally = StepTally {
-                working_days: is_counted_in_working_days(*state).then(Days::default),
-                ..StepTally::default()
+            let tally = StateTally {
+                working_days: is_counted_in_working_days(*state).then(StayDays::default),
+                ..StateTally::default()
             };
             (*state, tally)
         });
@@ -153,7 +153,7 @@ impl<'a> WaitingTally<'a> {
     }
 
     /// Adds a dossier that waits on `day`.
-    pub fn waiting(&mut self, waiting: &Waiting, day: NaiveDate) {
+    pub fn waiting(&mut self, waiting: &WaitingDossier, day: NaiveDate) {
         let Some(step) = self.steps.get_mut(&waiting.state) else {
             return;
         };
@@ -163,7 +163,7 @@ impl<'a> WaitingTally<'a> {
     }
 
     /// The states in the order of the way.
-    pub fn steps(&self) -> impl Iterator<Item = (DossierState, &StepTally)> {
+    pub fn steps(&self) -> impl Iterator<Item = (DossierState, &StateTally)> {
         self.steps.iter().map(|(state, step)| (*state, step))
     }
 }
@@ -214,7 +214,7 @@ mod tests {
     #[test]
     fn who_waits_is_overdue_after_the_last_day_and_not_on_it() {
         let mut tally = WaitingTally::new(embedded().unwrap());
-        let waiting = Waiting {
+        let waiting = WaitingDossier {
             state: DossierState::AtCommune,
             entered: day("2026-06-01"),
             due: Some(day("2026-06-22")),
@@ -238,7 +238,7 @@ mod tests {
         /// Against the sorted list itself.
         #[test]
         fn percentiles_are_those_of_the_sorted_list(mut list in prop::collection::vec(0_u32..50, 1..60), percent in 1_u64..=100) {
-            let mut days = Days::default();
+            let mut days = StayDays::default();
             for one in &list {
                 days.add(*one);
             }

@@ -1,9 +1,9 @@
 //! What a computed rating does to its dossier.
 
-use super::{DossierAction, DossierState, Transition};
+use super::{DossierAction, DossierState, DossierTransition};
 use crate::evaluation::EvaluationLevel;
 use crate::recognition::LOWEST_RECOGNISED;
-use crate::scoring::Outcome;
+use crate::scoring::ScoringOutcome;
 
 /// What the ministry's council rates for.
 const MINISTRY_STARS: u8 = 5;
@@ -11,17 +11,17 @@ const MINISTRY_STARS: u8 = 5;
 impl DossierAction {
     /// The action of a rating: at the province three stars or more are put to decision, at the ministry five.
     #[must_use]
-    pub const fn of_rating(level: EvaluationLevel, outcome: Outcome, stars: Option<u8>) -> Self {
+    pub const fn of_rating(level: EvaluationLevel, outcome: ScoringOutcome, stars: Option<u8>) -> Self {
         let enough = match level {
             EvaluationLevel::Province => LOWEST_RECOGNISED,
             EvaluationLevel::Central => MINISTRY_STARS,
         };
         match (outcome, stars) {
-            (Outcome::Eliminated, _) => Self::Eliminated,
-            (Outcome::NoQuorum, _) => Self::NoQuorum,
-            (Outcome::NeedsRescoring, _) => Self::NeedsRescoring,
-            (Outcome::Rated, Some(stars)) if stars >= enough => Self::Rated,
-            (Outcome::Rated, _) => Self::RatedBelow,
+            (ScoringOutcome::Eliminated, _) => Self::Eliminated,
+            (ScoringOutcome::NoQuorum, _) => Self::NoQuorum,
+            (ScoringOutcome::NeedsRescoring, _) => Self::NeedsRescoring,
+            (ScoringOutcome::Rated, Some(stars)) if stars >= enough => Self::Rated,
+            (ScoringOutcome::Rated, _) => Self::RatedBelow,
         }
     }
 }
@@ -44,7 +44,7 @@ impl DossierState {
     }
 }
 
-impl Transition {
+impl DossierTransition {
     /// Begins a new turn of scoring (lượt chấm): every way to a council does but those on which the sheets stay as they
     /// are, because too few were there or the rating could not be computed.
     #[must_use]

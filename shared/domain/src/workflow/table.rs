@@ -2,7 +2,7 @@
 
 use super::DossierAction as Action;
 use super::DossierState as State;
-use super::{Deadline, Party, Transition};
+use super::{Deadline, DossierTransition, Party};
 
 /// Working days that the commune has (Decision 26/2026/QĐ-TTg, article 8).
 const COMMUNE_DAYS: u16 = 15;
@@ -14,7 +14,7 @@ const MINISTRY: &[Party] = &[Party::Ministry];
 const RATING: &[Party] = &[Party::Rating];
 
 /// Every step that a dossier can take, by state.
-pub const TRANSITIONS: &[Transition] = &[
+pub const TRANSITIONS: &[DossierTransition] = &[
     row(State::Draft, Action::Submit, State::AtCommune, PRODUCER).within(Deadline::WorkingDays(COMMUNE_DAYS)),
     row(State::Draft, Action::Withdraw, State::Withdrawn, PRODUCER),
     row(State::Returned, Action::Submit, State::AtCommune, PRODUCER)
@@ -187,8 +187,8 @@ pub const TRANSITIONS: &[Transition] = &[
     .because(),
 ];
 
-const fn row(from: State, action: Action, to: State, by: &'static [Party]) -> Transition {
-    Transition {
+const fn row(from: State, action: Action, to: State, by: &'static [Party]) -> DossierTransition {
+    DossierTransition {
         from,
         action,
         to,
@@ -198,7 +198,7 @@ const fn row(from: State, action: Action, to: State, by: &'static [Party]) -> Tr
     }
 }
 
-impl Transition {
+impl DossierTransition {
     const fn within(mut self, deadline: Deadline) -> Self {
         self.deadline = deadline;
         self

@@ -75,8 +75,8 @@ fn a_turn_begins_with_every_way_to_a_council_that_does_not_keep_the_sheets() {
 #[test]
 fn every_rating_is_a_step_of_its_level() {
     use crate::evaluation::EvaluationLevel;
-    use crate::scoring::Outcome;
-    let rated = |level, stars| DossierAction::of_rating(level, Outcome::Rated, Some(stars));
+    use crate::scoring::ScoringOutcome;
+    let rated = |level, stars| DossierAction::of_rating(level, ScoringOutcome::Rated, Some(stars));
     let (province, central) = (EvaluationLevel::Province, EvaluationLevel::Central);
     assert_eq!(rated(province, 2), DossierAction::RatedBelow);
     assert_eq!(rated(province, 3), DossierAction::Rated);
@@ -86,7 +86,7 @@ fn every_rating_is_a_step_of_its_level() {
         (province, DossierState::BeingRated),
         (central, DossierState::BeingRatedByMinistry),
     ] {
-        for outcome in Outcome::ALL {
+        for outcome in ScoringOutcome::ALL {
             let action = DossierAction::of_rating(level, *outcome, Some(3));
             assert!(
                 step(state, action, Party::Rating, None).is_ok(),
@@ -104,7 +104,7 @@ fn an_action_out_of_turn_says_what_is_possible() {
         Party::Commune,
         None,
     );
-    let Err(StepRefused::OutOfTurn(refused)) = refused else {
+    let Err(StepRefusal::OutOfTurn(refused)) = refused else {
         panic!("{refused:?}")
     };
     let possible: Vec<&str> = refused
@@ -120,7 +120,7 @@ fn an_action_out_of_turn_says_what_is_possible() {
             Party::Producer,
             None
         ),
-        Err(StepRefused::NotByYou { .. })
+        Err(StepRefusal::NotByYou { .. })
     ));
     assert!(matches!(
         step(
@@ -129,7 +129,7 @@ fn an_action_out_of_turn_says_what_is_possible() {
             Party::Commune,
             Some(" ")
         ),
-        Err(StepRefused::ReasonMissing(_))
+        Err(StepRefusal::ReasonMissing(_))
     ));
 }
 
@@ -156,7 +156,7 @@ proptest! {
                     }
                     state = taken.to;
                 }
-                Err(refused) => prop_assert!(matches!(refused, StepRefused::NotByYou { .. }), "{refused}"),
+                Err(refused) => prop_assert!(matches!(refused, StepRefusal::NotByYou { .. }), "{refused}"),
             }
         }
     }

@@ -3,7 +3,8 @@
 use domain::criteria::{Regime, Regimes};
 use domain::language::Language;
 use domain::scoring::{
-    Council, DEFAULT_MAX_SPREAD, DEFAULT_QUORUM, MinimumRule, ScoringRequest, ScoringResult, score, validate,
+    CouncilRules, DEFAULT_MAX_SPREAD, DEFAULT_QUORUM, MinimumRule, ScoringRequest, ScoringResult, score,
+    validate,
 };
 use serde_json::{Value, json};
 
@@ -182,8 +183,8 @@ fn without_a_council_the_sheets_are_the_council_and_the_first_is_the_chairs() {
 
 #[test]
 fn a_council_has_its_defaults_and_null_is_not_absent() {
-    let council: Council = serde_json::from_value(json!({})).unwrap();
-    assert_eq!(council, Council::default());
+    let council: CouncilRules = serde_json::from_value(json!({})).unwrap();
+    assert_eq!(council, CouncilRules::default());
     assert_eq!(
         (council.quorum.as_str(), council.max_spread),
         (DEFAULT_QUORUM, Some(DEFAULT_MAX_SPREAD))
@@ -192,9 +193,9 @@ fn a_council_has_its_defaults_and_null_is_not_absent() {
         (council.members, council.minimum_rule),
         (None, MinimumRule::Majority)
     );
-    let off: Council = serde_json::from_value(json!({"max_spread": null})).unwrap();
+    let off: CouncilRules = serde_json::from_value(json!({"max_spread": null})).unwrap();
     assert_eq!(off.max_spread, None);
-    let again: Council = serde_json::from_value(serde_json::to_value(&off).unwrap()).unwrap();
+    let again: CouncilRules = serde_json::from_value(serde_json::to_value(&off).unwrap()).unwrap();
     assert_eq!(again, off);
 }
 

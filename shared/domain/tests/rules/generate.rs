@@ -1,7 +1,7 @@
 //! Random requests, deterministic by seed, biased so that every band, outcome and near-boundary sum occurs.
 
 use domain::criteria::{Criterion, ProductSet, Regime, Regimes};
-use domain::scoring::{Answers, Council, MinimumRule, ScoreSheet, ScoringRequest};
+use domain::scoring::{CouncilRules, MinimumRule, ScoreSheet, ScoringRequest, SheetAnswers};
 
 /// SplitMix64: small, and the same on every machine.
 pub(crate) struct Dice(u64);
@@ -138,7 +138,7 @@ pub(crate) fn sheet(set: &ProductSet, assessor: String, chair: bool, choice: &Ch
     ScoreSheet {
         assessor,
         chair,
-        answers: answers.collect::<Answers>(),
+        answers: answers.collect::<SheetAnswers>(),
     }
 }
 
@@ -171,7 +171,7 @@ pub(crate) fn request(dice: &mut Dice, regime: &Regime, set: &ProductSet) -> Sco
         }
         sheets.push(sheet);
     }
-    let council = Council {
+    let council = CouncilRules {
         members: (missing > 0 || dice.percent(50)).then(|| u32::try_from(members).unwrap()),
         quorum: dice.one_of(&["3/4", "2/3", "1/2", "1/1", "1/100"]).to_owned(),
         max_spread: dice.one_of(&[Some(10), Some(10), Some(0), Some(3), Some(100), None]),

@@ -5,8 +5,8 @@ use std::collections::{BTreeMap, HashMap};
 use domain::criteria::{Criterion, ProductSet, Regime};
 use domain::language::Language;
 use domain::scoring::{
-    Change, Elimination, MinimumRule, NextStar, Outcome, PartMean, ScoreSheet, ScoringRequest, ScoringResult,
-    SheetTotal, UnmetMinimum,
+    CriterionRaise, Elimination, MinimumRule, NextStar, PartMean, ScoreSheet, ScoringOutcome, ScoringRequest,
+    ScoringResult, SheetTotal, UnmetMinimum,
 };
 
 use super::generate::{leaves, points};
@@ -73,13 +73,13 @@ pub(crate) fn score(regime: &Regime, set: &ProductSet, request: &ScoringRequest)
     let quorum_met = n * denominator.parse::<u64>().unwrap() >= numerator.parse::<u64>().unwrap() * members;
     let chair = request.council.is_none() || sheets.iter().any(|sheet| sheet.chair);
     let outcome = if !request.eliminations.is_empty() {
-        Outcome::Eliminated
+        ScoringOutcome::Eliminated
     } else if !quorum_met || !chair {
-        Outcome::NoQuorum
+        ScoringOutcome::NoQuorum
     } else if council.max_spread.is_some() && spread > council.max_spread {
-        Outcome::NeedsRescoring
+        ScoringOutcome::NeedsRescoring
     } else {
-        Outcome::Rated
+        ScoringOutcome::Rated
     };
 
     let score_stars = (n > 0).then(|| band(sum, n));
@@ -120,7 +120,7 @@ pub(crate) fn score(regime: &Regime, set: &ProductSet, request: &ScoringRequest)
     }
     let kept = |stars: &u8| unmet.iter().all(|one| one.stars > *stars);
     let stars = score_stars.map(|band| (1..=band).rev().find(kept).unwrap());
-    let stars = stars.filter(|_| outcome == Outcome::Rated);
+    let stars = stars.filter(|_| outcome == ScoringOutcome::Rated);
 
     let part_mean = |part: &domain::criteria::Part| PartMean {
         code: part.code.clone(),
@@ -247,7 +247,7 @@ fn next_star(set: &ProductSet, start: &[usize], target: u8) -> NextStar {
         for gain in points_missing..=100 {
             if search.possible(0, criteria, gain) {
                 let changes = search.first(criteria, gain);
-                let change = |(index, option): (usize, usize)| Change {
+                let change = |(index, option): (usize, usize)| CriterionRaise {
                     criterion: open[index].criterion.code.clone(),
                     from: u8::try_from(start[index]).ok().filter(|from| *from > 0),
                     to: u8::try_from(option).unwrap(),

@@ -15,7 +15,7 @@ const BEGINNING: &str = "0000000000000000000000000000000000000000000000000000000
 /// An end of the chain: who keeps one elsewhere can tell later that nothing before it was changed.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = audit_head, check_for_backend(diesel::pg::Pg))]
-pub struct Head {
+pub struct ChainHead {
     /// The last position; 0 where the log is empty.
     pub position: i64,
     /// Hash of the last entry.
@@ -25,7 +25,7 @@ pub struct Head {
 /// An entry as it was hashed: `hash` is sha256 of `previous_hash` followed by `entry`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = audit_log, check_for_backend(diesel::pg::Pg))]
-pub struct Link {
+pub struct ChainLink {
     /// From 1 without a gap.
     pub position: i64,
     /// Hash of the entry before.
@@ -38,7 +38,7 @@ pub struct Link {
 
 crate::text_enum! {
     /// How the chain is broken at a position.
-    pub enum Breach {
+    pub enum ChainBreach {
         /// The entry is gone.
         Missing = "missing",
         /// What the log shows is not what was hashed.
@@ -52,18 +52,18 @@ crate::text_enum! {
 
 /// What a check found.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Checked {
+pub struct ChainCheck {
     /// The last position that was looked at.
     pub to: i64,
     /// Hash of the entry there, where there is one.
     pub hash: Option<String>,
     /// The first break, with its position.
-    pub breach: Option<(i64, Breach)>,
+    pub breach: Option<(i64, ChainBreach)>,
     /// The head of the chain at that moment.
-    pub head: Head,
+    pub head: ChainHead,
 }
 
-impl Checked {
+impl ChainCheck {
     /// Where the check goes on, up to position `to`; none at the end and behind a break.
     #[must_use]
     pub fn next(&self, to: i64) -> Option<i64> {
@@ -73,41 +73,35 @@ impl Checked {
 }
 
 /// The head of the chain.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
-pub async fn head(connection: &mut AsyncPgConnection) -> StoreResult<Head> {
+pub async fn head(connection: &mut AsyncPgConnection) -> StoreResult<ChainHead> {
     Ok(audit_head::table
-        .select(Head::as_select())
+        .select(ChainHead::as_select())
         .first(connection)
         .await?)
 }
 
 /// Up to `limit` entries from position `from` to `to`, in order.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn links(
     connection: &mut AsyncPgConnection,
     from: i64,
     to: i64,
     limit: i64,
-) -> StoreResult<Vec<Link>> {
+) -> StoreResult<Vec<ChainLink>> {
     Ok(audit_log::table
         .filter(audit_log::position.between(from, to))
         .order(audit_log::position)
         .limit(limit)
-        .select(Link::as_select())
+        .select(ChainLink::as_select())
         .load(connection)
         .await?)
 }
 
 #[derive(QueryableByName)]
-struct Found {
+struct ChainFault {
     #[diesel(sql_type = BigInt)]
     position: i64,
     #[diesel(sql_type = Nullable<Text>)]
-    breach: Option<Breach>,
+    breach: Option<ChainBreach>,
     #[diesel(sql_type = Nullable<Text>)]
     hash: Option<String>,
 }
@@ -133,15 +127,12 @@ const JUDGE: &str = "
 
 /// Computes the hashes of positions `from` to `to` anew, up to [`PIECE`] of them, and compares them with what is stored, the
 /// link to the entry before `from` included, and the head where the piece reaches it.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
-pub async fn check(connection: &mut AsyncPgConnection, from: i64, to: i64) -> StoreResult<Checked> {
+pub async fn check(connection: &mut AsyncPgConnection, from: i64, to: i64) -> StoreResult<ChainCheck> {
     let head = head(connection).await?;
     let from = from.max(1);
     let most = from.saturating_add(PIECE).saturating_sub(1);
     let to = to.min(head.position).min(most);
-    let found: Option<Found> = diesel::sql_query(JUDGE)
+    let found: Option<ChainFault> = diesel::sql_query(JUDGE)
         .bind::<BigInt, _>(from)
         .bind::<BigInt, _>(to)
         .bind::<Text, _>(BEGINNING)
@@ -160,10 +151,10 @@ pub async fn check(connection: &mut AsyncPgConnection, from: i64, to: i64) -> St
             .await?;
         let differs = looked && hash.as_ref() != Some(&head.hash);
         if differs || last.unwrap_or(0) > head.position {
-            breach = Some((head.position, Breach::WrongHead));
+            breach = Some((head.position, ChainBreach::WrongHead));
         }
     }
-    Ok(Checked {
+    Ok(ChainCheck {
         to,
         hash,
         breach,

@@ -90,9 +90,6 @@ impl NewEvent {
 }
 
 /// Records events of certificates whose states the transaction holds, one of a certificate, by `actor` at `now`.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn record(
     connection: &mut AsyncPgConnection,
     events: &[NewEvent],
@@ -138,9 +135,6 @@ pub async fn record(
 }
 
 /// Up to `limit` events of a certificate after the one with the id `after`, in their order.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn events(
     connection: &mut AsyncPgConnection,
     certificate: Uuid,

@@ -38,7 +38,7 @@ pub struct CertificateFilter {
 
 /// First day after the last where nothing ends it before.
 const TERM: &str = "greatest(certificates.valid_to, certificate_states.extended_to)";
-/// The status on a day, as [`crate::domain::certificate::Validity::status_on`] has it; a test compares the two.
+/// The status on a day, as [`crate::domain::certificate::CertificateValidity::status_on`] has it; a test compares the two.
 fn status_sql(day: NaiveDate) -> String {
     let opens = day + Days::new(RENEWAL_OPENS_DAYS.into());
     format!(
@@ -53,9 +53,6 @@ fn status_sql(day: NaiveDate) -> String {
 }
 
 /// Up to `limit` certificates after the one with the id `after`, in the order of their issue.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

@@ -68,9 +68,6 @@ impl Print {
 }
 
 /// The prints of these products.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn prints(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> StoreResult<Vec<Print>> {
     Ok(products::table
         .inner_join(producers::table)

@@ -2,19 +2,16 @@
 
 use crate::database::error::{StoreError, StoreResult};
 use crate::database::schema::certificate_serials;
-use crate::domain::criteria::Authority;
+use crate::domain::criteria::RecognitionAuthority;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::ops::RangeInclusive;
 
 /// The next `count` serials of `authority` (`province` is empty for the ministry) in `year`. The row stays locked until the
 /// transaction ends, so two decisions at once get different serials, and one that is rolled back leaves no gap.
-///
-/// # Errors
-/// See [`StoreError`].
 pub async fn serials(
     connection: &mut AsyncPgConnection,
-    authority: Authority,
+    authority: RecognitionAuthority,
     province: &str,
     year: i32,
     count: usize,

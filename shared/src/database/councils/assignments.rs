@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 /// A dossier before a council.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable)]
-pub struct Assigned {
+pub struct DossierAssignment {
     /// The dossier.
     pub dossier_id: Uuid,
     /// Its product.
@@ -64,9 +64,6 @@ pub async fn assign(
 }
 
 /// Takes a dossier from a council; true where it was before it.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn release(connection: &mut AsyncPgConnection, council: Uuid, dossier: Uuid) -> StoreResult<bool> {
     let released = diesel::delete(council_dossiers::table.find((council, dossier)))
         .execute(connection)
@@ -75,15 +72,12 @@ pub async fn release(connection: &mut AsyncPgConnection, council: Uuid, dossier:
 }
 
 /// Up to `limit` dossiers before a council after `after`, in the order of their ids.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn assigned(
     connection: &mut AsyncPgConnection,
     council: Uuid,
     after: Option<Uuid>,
     limit: i64,
-) -> StoreResult<Vec<Assigned>> {
+) -> StoreResult<Vec<DossierAssignment>> {
     let mut query = council_dossiers::table
         .inner_join(dossiers::table.inner_join(products::table))
         .filter(council_dossiers::council_id.eq(council))
@@ -107,9 +101,6 @@ pub async fn assigned(
 }
 
 /// The councils of `level` before which `ids` are: (dossier, council, its name).
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn before(
     connection: &mut AsyncPgConnection,
     level: EvaluationLevel,
@@ -126,9 +117,6 @@ pub async fn before(
 }
 
 /// The council of `level` before which a dossier, found by the caller, is.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn council_of(
     connection: &mut AsyncPgConnection,
     dossier: Uuid,

@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// A row of `council_members`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
 #[diesel(table_name = council_members, check_for_backend(diesel::pg::Pg), treat_none_as_null = true)]
-pub struct Member {
+pub struct CouncilMember {
     /// `UUIDv7`.
     pub id: Uuid,
     /// The council.
@@ -37,26 +37,20 @@ pub struct Member {
 }
 
 /// All members of a council, in the order in which they were named.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
-pub async fn members(connection: &mut AsyncPgConnection, council: Uuid) -> StoreResult<Vec<Member>> {
+pub async fn members(connection: &mut AsyncPgConnection, council: Uuid) -> StoreResult<Vec<CouncilMember>> {
     list_members(connection, council, None, i64::MAX).await
 }
 
 /// Up to `limit` members of a council after `after`, in the order in which they were named.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn list_members(
     connection: &mut AsyncPgConnection,
     council: Uuid,
     after: Option<Uuid>,
     limit: i64,
-) -> StoreResult<Vec<Member>> {
+) -> StoreResult<Vec<CouncilMember>> {
     let mut query = council_members::table
         .filter(council_members::council_id.eq(council))
-        .select(Member::as_select())
+        .select(CouncilMember::as_select())
         .order(council_members::id)
         .limit(limit)
         .into_boxed();
@@ -70,28 +64,29 @@ pub async fn list_members(
 ///
 /// # Errors
 /// [`crate::database::StoreError::NotFound`] where there is none.
-pub async fn find_member(connection: &mut AsyncPgConnection, council: Uuid, id: Uuid) -> StoreResult<Member> {
+pub async fn find_member(
+    connection: &mut AsyncPgConnection,
+    council: Uuid,
+    id: Uuid,
+) -> StoreResult<CouncilMember> {
     Ok(council_members::table
         .find(id)
         .filter(council_members::council_id.eq(council))
-        .select(Member::as_select())
+        .select(CouncilMember::as_select())
         .first(connection)
         .await?)
 }
 
 /// The seat of a person in a council, where they have one.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn member_of(
     connection: &mut AsyncPgConnection,
     council: Uuid,
     person: Uuid,
-) -> StoreResult<Option<Member>> {
+) -> StoreResult<Option<CouncilMember>> {
     Ok(council_members::table
         .filter(council_members::council_id.eq(council))
         .filter(council_members::account_id.eq(person))
-        .select(Member::as_select())
+        .select(CouncilMember::as_select())
         .first(connection)
         .await
         .optional()?)
@@ -101,7 +96,7 @@ pub async fn member_of(
 ///
 /// # Errors
 /// [`crate::database::StoreError::Conflict`] where a person has a seat already, or there is a second chair.
-pub async fn add_members(connection: &mut AsyncPgConnection, new: &[Member]) -> StoreResult<()> {
+pub async fn add_members(connection: &mut AsyncPgConnection, new: &[CouncilMember]) -> StoreResult<()> {
     diesel::insert_into(council_members::table)
         .values(new)
         .execute(connection)
@@ -110,10 +105,7 @@ pub async fn add_members(connection: &mut AsyncPgConnection, new: &[Member]) -> 
 }
 
 /// Writes a changed member over the row with its id.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
-pub async fn update_member(connection: &mut AsyncPgConnection, member: &Member) -> StoreResult<()> {
+pub async fn update_member(connection: &mut AsyncPgConnection, member: &CouncilMember) -> StoreResult<()> {
     diesel::update(council_members::table.find(member.id))
         .set(member)
         .execute(connection)
@@ -122,9 +114,6 @@ pub async fn update_member(connection: &mut AsyncPgConnection, member: &Member) 
 }
 
 /// Makes the chair of a council a member, for another one to take the chair.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn unseat_chair(
     connection: &mut AsyncPgConnection,
     council: Uuid,

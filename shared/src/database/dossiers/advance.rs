@@ -3,7 +3,7 @@
 use super::Dossier;
 use crate::database::error::StoreResult;
 use crate::database::schema::{dossier_events, dossiers};
-use crate::domain::workflow::Transition;
+use crate::domain::workflow::DossierTransition;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -11,9 +11,9 @@ use serde_json::Value;
 
 /// A step that the domain has allowed ([`crate::domain::workflow::step`]).
 #[derive(Clone, Debug)]
-pub struct Step<'a> {
+pub struct DossierStep<'a> {
     /// The row of the table.
-    pub transition: &'static Transition,
+    pub transition: &'static DossierTransition,
     /// Who acts, as the audit log names it.
     pub actor: &'a str,
     /// When.
@@ -28,13 +28,10 @@ pub struct Step<'a> {
 
 /// Takes `dossier`, held by [`super::lock`] and changed in other columns as the action asks for, one step on: writes the
 /// row and the event. Returns the dossier as it stands then.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn advance(
     connection: &mut AsyncPgConnection,
     dossier: Dossier,
-    step: Step<'_>,
+    step: DossierStep<'_>,
 ) -> StoreResult<Dossier> {
     let dossier = Dossier {
         state: step.transition.to,

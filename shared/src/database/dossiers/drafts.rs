@@ -24,9 +24,6 @@ pub async fn insert(connection: &mut AsyncPgConnection, dossier: &Dossier) -> St
 }
 
 /// The dossier of the product `product` that is on its way. Whoever may see the product may know that there is one.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn open_of(connection: &mut AsyncPgConnection, product: Uuid) -> StoreResult<Option<Uuid>> {
     Ok(dossiers::table
         .filter(dossiers::product_id.eq(product))
@@ -38,9 +35,6 @@ pub async fn open_of(connection: &mut AsyncPgConnection, product: Uuid) -> Store
 }
 
 /// The dossier of the product `product` that was handed in and is neither sent back nor ended.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn handed_in_of(connection: &mut AsyncPgConnection, product: Uuid) -> StoreResult<Option<Uuid>> {
     let editable = DossierState::ALL.iter().filter(|state| state.is_editable());
     Ok(dossiers::table
@@ -54,9 +48,6 @@ pub async fn handed_in_of(connection: &mut AsyncPgConnection, product: Uuid) -> 
 }
 
 /// Name of the product of `dossier`, as it is on record.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn product_name(connection: &mut AsyncPgConnection, dossier: &Dossier) -> StoreResult<String> {
     Ok(products::table
         .find(dossier.product_id)
@@ -66,9 +57,6 @@ pub async fn product_name(connection: &mut AsyncPgConnection, dossier: &Dossier)
 }
 
 /// The last dossier of the product `product`, in reach of `scope`.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn last_of(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -85,9 +73,6 @@ pub async fn last_of(
 
 /// Writes what may change without a step, the forms and the regime they are written for, and raises the version. Also
 /// called after a change of the dossier's documents, so that its `ETag` tells of it.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn rewrite(
     connection: &mut AsyncPgConnection,
     dossier: Dossier,

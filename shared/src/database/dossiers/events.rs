@@ -34,9 +34,6 @@ pub struct DossierEvent {
 }
 
 /// Up to `limit` events of `dossier`, which the caller may see, after the one with the id `after`.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn events(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,

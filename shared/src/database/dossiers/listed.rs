@@ -32,9 +32,6 @@ pub struct DossierFilter {
 }
 
 /// Up to `limit` dossiers after the one with the id `after`, in the order in which they were begun.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

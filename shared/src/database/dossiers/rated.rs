@@ -2,7 +2,7 @@
 
 use crate::database::column::column;
 use crate::database::error::StoreResult;
-use crate::domain::workflow::{DossierState, Transition};
+use crate::domain::workflow::{DossierState, DossierTransition};
 use chrono::{DateTime, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{Array, BigInt, Bool, Nullable, SmallInt, Text, Timestamptz, Uuid as SqlUuid};
@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// A dossier whose turn waits for an evaluation.
 #[derive(Clone, Debug, PartialEq, Eq, QueryableByName)]
-pub struct BeingRated {
+pub struct DossierInRating {
     /// The dossier.
     #[diesel(sql_type = SqlUuid)]
     pub id: Uuid,
@@ -28,24 +28,21 @@ pub struct BeingRated {
 
 /// A step by a rating.
 #[derive(Clone, Debug)]
-pub struct RatedStep {
+pub struct RatingStep {
     /// The dossier, held by [`lock_being_rated`] or [`lock_failed_ratings`].
-    pub dossier: BeingRated,
+    pub dossier: DossierInRating,
     /// The row of the table.
-    pub transition: &'static Transition,
+    pub transition: &'static DossierTransition,
     /// The stars, where the rating gave a result for the dossier; none inside where that is an elimination.
     pub result: Option<Option<i16>>,
 }
 
 /// The dossiers whose turns wait for `evaluations`, held until the transaction ends, in the order of their ids. An evaluation
 /// whose dossier has gone another way has none.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn lock_being_rated(
     connection: &mut AsyncPgConnection,
     evaluations: &[Uuid],
-) -> StoreResult<Vec<BeingRated>> {
+) -> StoreResult<Vec<DossierInRating>> {
     Ok(diesel::sql_query(
         "select d.id, d.state, d.turn, t.evaluation_id
          from dossiers d join scoring_turns t on t.dossier_id = d.id and t.turn = d.turn
@@ -60,13 +57,10 @@ pub async fn lock_being_rated(
 
 /// Up to `limit` dossiers whose rating ended as a failed job, held until the transaction ends; those in other hands are
 /// passed by.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn lock_failed_ratings(
     connection: &mut AsyncPgConnection,
     limit: i64,
-) -> StoreResult<Vec<BeingRated>> {
+) -> StoreResult<Vec<DossierInRating>> {
     Ok(diesel::sql_query(
         "select d.id, d.state, d.turn, t.evaluation_id
          from dossiers d
@@ -84,12 +78,9 @@ pub async fn lock_failed_ratings(
 }
 
 /// Takes each dossier its step on, with its event: two statements however many there are.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn advance_rated(
     connection: &mut AsyncPgConnection,
-    steps: &[RatedStep],
+    steps: &[RatingStep],
     actor: &str,
     at: DateTime<Utc>,
 ) -> StoreResult<()> {

@@ -85,7 +85,7 @@ pub struct RateableProduct {
 
 /// A batch with the states of its evaluations.
 #[derive(Clone, Debug)]
-pub struct Batch {
+pub struct EvaluationBatch {
     /// `UUIDv7`.
     pub id: Uuid,
     /// Lines accepted.
@@ -148,9 +148,6 @@ pub async fn find(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -
 }
 
 /// Up to `limit` evaluations after `after`, in the order in which they were asked for.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn page(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -178,9 +175,6 @@ pub async fn page(
 }
 
 /// Those of `ids` that `scope` may have rated.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn rateable(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -228,7 +222,7 @@ pub async fn find_batch(
     scope: &Scope,
     sender: &str,
     id: Uuid,
-) -> StoreResult<Batch> {
+) -> StoreResult<EvaluationBatch> {
     let mut query = evaluation_batches::table
         .find(id)
         .select((
@@ -249,7 +243,7 @@ pub async fn find_batch(
         .select((jobs::status, count_star()))
         .load(connection)
         .await?;
-    Ok(Batch {
+    Ok(EvaluationBatch {
         id,
         accepted,
         rejected,

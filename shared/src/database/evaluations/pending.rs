@@ -2,7 +2,7 @@
 
 use crate::database::JsonText;
 use crate::database::error::StoreResult;
-use crate::database::products::{DIMENSIONS, Dimensions};
+use crate::database::products::{DIMENSIONS, ProductDimensions};
 use crate::database::schema::{evaluations, producers, products};
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::evaluation::EvaluationLevel;
@@ -28,13 +28,10 @@ pub struct PendingEvaluation {
     /// The request as `scorings` takes it.
     pub request: JsonText,
     /// What the product is counted under.
-    pub dimensions: Dimensions,
+    pub dimensions: ProductDimensions,
 }
 
 /// The evaluations with these ids, in the order of their ids (and so of their submission).
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn pending(
     connection: &mut AsyncPgConnection,
     ids: &[Uuid],
@@ -59,9 +56,6 @@ pub async fn pending(
 
 /// Holds these products until the transaction ends, so that two workers never change one product's stars at once.
 /// Always in the order of ids: two batches with the same products wait for each other and cannot deadlock.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn lock_products(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> StoreResult<()> {
     products::table
         .filter(products::id.eq_any(ids))

@@ -4,7 +4,7 @@ use crate::database::JsonText;
 use crate::database::column::column;
 use crate::database::error::StoreResult;
 use crate::database::schema::evaluation_results;
-use crate::domain::scoring::Outcome;
+use crate::domain::scoring::ScoringOutcome;
 use crate::domain::statistics::scores::CouncilPoints;
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
@@ -22,7 +22,7 @@ pub struct NewResult {
     /// The attempt of its job that produced it.
     pub attempt: i32,
     /// How it ended.
-    pub outcome: Outcome,
+    pub outcome: ScoringOutcome,
     /// 1 to 5 where rated.
     pub stars: Option<i16>,
     /// The whole result as `scorings` answers it.
@@ -32,9 +32,6 @@ pub struct NewResult {
 }
 
 /// When these evaluations were rated, by evaluation; those without a result are left out.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn rated_at(
     connection: &mut AsyncPgConnection,
     evaluations: &[Uuid],
@@ -51,9 +48,6 @@ pub async fn rated_at(
 
 /// Inserts results that were computed at `evaluated_at` and are contained in `statistics_version` of the statistics; a second
 /// one for the same evaluation is a conflict, never an overwrite.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn insert_results(
     connection: &mut AsyncPgConnection,
     results: &[NewResult],

@@ -65,9 +65,6 @@ pub struct NewBatch {
 const CHUNK: usize = 1000;
 
 /// Stores evaluations with their jobs and messages; all or none.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn submit(
     connection: &mut AsyncPgConnection,
     new: &[NewEvaluation],
@@ -116,9 +113,6 @@ async fn insert(connection: &mut AsyncPgConnection, new: &[NewEvaluation]) -> St
 }
 
 /// Stores a batch; its evaluations follow in the same transaction.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn insert_batch(connection: &mut AsyncPgConnection, batch: &NewBatch) -> StoreResult<()> {
     diesel::insert_into(evaluation_batches::table)
         .values(batch)

@@ -11,7 +11,7 @@ use uuid::Uuid;
 
 /// What a message needs to know of a job.
 #[derive(Clone, Debug, QueryableByName)]
-pub(super) struct Waiting {
+pub(super) struct JobAnnouncement {
     #[diesel(sql_type = SqlUuid)]
     pub(super) id: Uuid,
     #[diesel(sql_type = Text)]
@@ -27,7 +27,7 @@ pub(super) struct Waiting {
     pub(super) traceparent: Option<String>,
 }
 
-impl Waiting {
+impl JobAnnouncement {
     /// What jobs of one message have in common.
     fn shared(&self) -> (Lane, JobKind, i32, Option<&str>) {
         (self.lane, self.kind, self.attempts, self.traceparent.as_deref())
@@ -46,12 +46,9 @@ impl Waiting {
 
 /// Writes the messages for the next attempts of `jobs`: one for each single job, and one for up to
 /// [`Lane::jobs_per_message`] jobs of a batch that come from one request. `retry_step` gives the step of a job by its attempts.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub(super) async fn announce(
     connection: &mut AsyncPgConnection,
-    mut jobs: Vec<Waiting>,
+    mut jobs: Vec<JobAnnouncement>,
     retry_step: fn(i32) -> i16,
     now: DateTime<Utc>,
 ) -> StoreResult<()> {

@@ -1,6 +1,6 @@
 //! Taking jobs: a claim raises the attempt, and the attempt fences everything that is written for the job.
 
-use super::{Attempt, IdRow};
+use super::{IdRow, JobAttempt};
 use crate::database::column::column;
 use crate::database::error::StoreResult;
 use crate::job::Lane;
@@ -135,10 +135,7 @@ async fn missing(connection: &mut AsyncPgConnection, mut unseen: HashSet<Uuid>) 
 
 /// Locks those of `attempts` that are still ours and returns their ids: until the end of the transaction nobody can take
 /// them over, so what the transaction writes for them is written once. An attempt that was taken over is not returned.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
-pub async fn hold(connection: &mut AsyncPgConnection, attempts: &[Attempt]) -> StoreResult<HashSet<Uuid>> {
+pub async fn hold(connection: &mut AsyncPgConnection, attempts: &[JobAttempt]) -> StoreResult<HashSet<Uuid>> {
     let held: Vec<IdRow> = diesel::sql_query(
         "select jobs.id from jobs
          join unnest($1, $2) as ours (id, attempt) on ours.id = jobs.id and ours.attempt = jobs.attempts

@@ -1,7 +1,7 @@
 //! Failed jobs: another chance, or none.
 
 use super::JobStatus;
-use super::announce::{Waiting, announce};
+use super::announce::{JobAnnouncement, announce};
 use crate::database::error::StoreResult;
 use crate::database::schema::jobs;
 use crate::job::MAX_ATTEMPTS;
@@ -13,16 +13,13 @@ use uuid::Uuid;
 
 /// Puts failed jobs that were not given up back to queued with [`MAX_ATTEMPTS`] more attempts: those in `ids`, or up to `limit` of all. Returns
 /// their ids. Call it in a transaction.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn redrive(
     connection: &mut AsyncPgConnection,
     ids: Option<&[Uuid]>,
     now: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<Vec<Uuid>> {
-    let revived: Vec<Waiting> = diesel::sql_query(
+    let revived: Vec<JobAnnouncement> = diesel::sql_query(
         "with chosen as (
              select id from jobs
              where status = $4 and discarded_at is null and ($1::uuid[] is null or id = any($1))
@@ -47,9 +44,6 @@ pub async fn redrive(
 }
 
 /// Marks the failed job `id` as given up for good. True where it was failed and not given up before.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn discard(
     connection: &mut AsyncPgConnection,
     id: Uuid,

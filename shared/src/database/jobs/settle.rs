@@ -2,7 +2,7 @@
 //! was really ours to write.
 
 use super::IdRow;
-use super::announce::{Waiting, announce};
+use super::announce::{JobAnnouncement, announce};
 use crate::database::column::column;
 use crate::database::error::StoreResult;
 use crate::job::RetryDelays;
@@ -13,11 +13,11 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 /// A job's id and the attempt that speaks.
-pub type Attempt = (Uuid, i32);
+pub type JobAttempt = (Uuid, i32);
 
 /// An attempt that ended without effect.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Failure {
+pub struct AttemptFailure {
     /// The job's id.
     pub id: Uuid,
     /// The attempt that failed.
@@ -32,18 +32,15 @@ pub struct Failure {
 #[derive(QueryableByName)]
 struct EndedRow {
     #[diesel(embed)]
-    job: Waiting,
+    job: JobAnnouncement,
     #[diesel(sql_type = Bool)]
     queued: bool,
 }
 
 /// Marks attempts as succeeded; in the transaction that writes their effect.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn finish(
     connection: &mut AsyncPgConnection,
-    attempts: &[Attempt],
+    attempts: &[JobAttempt],
     now: DateTime<Utc>,
 ) -> StoreResult<Vec<Uuid>> {
     if attempts.is_empty() {
@@ -65,12 +62,9 @@ pub async fn finish(
 }
 
 /// Marks attempts as failed for good.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn fail(
     connection: &mut AsyncPgConnection,
-    failures: &[Failure],
+    failures: &[AttemptFailure],
     now: DateTime<Utc>,
 ) -> StoreResult<Vec<Uuid>> {
     let due: Vec<_> = failures.iter().map(|_| now).collect();
@@ -80,7 +74,7 @@ pub async fn fail(
 
 /// What became of failed attempts that may be worth another.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Retried {
+pub struct RetryOutcome {
     /// Queued again.
     pub queued: Vec<Uuid>,
     /// That was the last attempt: failed.
@@ -89,15 +83,12 @@ pub struct Retried {
 
 /// Queues attempts again, each after the wait of its retry step; the last one a job may have fails it. Call it in a
 /// transaction: job row and outbox row belong together.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn retry(
     connection: &mut AsyncPgConnection,
-    failures: &[Failure],
+    failures: &[AttemptFailure],
     now: DateTime<Utc>,
     delays: RetryDelays,
-) -> StoreResult<Retried> {
+) -> StoreResult<RetryOutcome> {
     let due: Vec<_> = failures
         .iter()
         .map(|failure| now + delays.of_step(RetryDelays::step_after(failure.attempt)))
@@ -105,7 +96,7 @@ pub async fn retry(
     let rows = end(connection, failures, true, &due, now).await?;
     let (queued, exhausted): (Vec<EndedRow>, Vec<EndedRow>) = rows.into_iter().partition(|row| row.queued);
     let ids = |rows: &[EndedRow]| rows.iter().map(|row| row.job.id).collect();
-    let retried = Retried {
+    let retried = RetryOutcome {
         queued: ids(&queued),
         exhausted: ids(&exhausted),
     };
@@ -116,7 +107,7 @@ pub async fn retry(
 
 async fn end(
     connection: &mut AsyncPgConnection,
-    failures: &[Failure],
+    failures: &[AttemptFailure],
     again: bool,
     due: &[DateTime<Utc>],
     now: DateTime<Utc>,

@@ -1,6 +1,6 @@
 //! Jobs whose message may be lost: each gets a new outbox message.
 
-use super::announce::{Waiting, announce};
+use super::announce::{JobAnnouncement, announce};
 use crate::database::error::StoreResult;
 use crate::job::{JobKind, Lane};
 use chrono::{DateTime, Duration, Utc};
@@ -10,9 +10,6 @@ use uuid::Uuid;
 
 /// Publishes up to `limit` jobs of a queue again whose message was due more than `patience` ago and is neither in the
 /// outbox nor with a worker: running ones past their lease and, where `queue_is_empty`, queued ones. Call it in a transaction.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn sweep(
     connection: &mut AsyncPgConnection,
     (kind, lane): (JobKind, Lane),
@@ -23,7 +20,7 @@ pub async fn sweep(
 ) -> StoreResult<usize> {
     // `due_at` moves with the new message, so the next round waits its patience again. A message is written when its job
     // is due or before: where the oldest in the outbox is younger, the job's own is not among them.
-    let lost: Vec<Waiting> = diesel::sql_query(
+    let lost: Vec<JobAnnouncement> = diesel::sql_query(
         "with oldest as (
              select created_at from outbox where lane = $6 order by id limit 1
          ), lost as (
@@ -52,15 +49,12 @@ pub async fn sweep(
 /// Publishes up to `limit` jobs again that were unfinished at the moment `start`, whoever had them: for a process whose
 /// transport forgot everything and that is alone with its database. Call it in a transaction, before the workers begin,
 /// with the same `start` until it returns 0.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn recover(
     connection: &mut AsyncPgConnection,
     start: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<usize> {
-    let revived: Vec<Waiting> = diesel::sql_query(
+    let revived: Vec<JobAnnouncement> = diesel::sql_query(
         "with lost as (
              select id from jobs
              where status in ('queued', 'running') and queued_at < $1 and due_at <> $1
@@ -78,15 +72,12 @@ pub async fn recover(
 }
 
 /// Publishes those of `ids` again that are unfinished; a message that comes twice does no harm. Call it in a transaction.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn republish(
     connection: &mut AsyncPgConnection,
     ids: &[Uuid],
     now: DateTime<Utc>,
 ) -> StoreResult<usize> {
-    let revived: Vec<Waiting> = diesel::sql_query(
+    let revived: Vec<JobAnnouncement> = diesel::sql_query(
         "update jobs set due_at = $2
          where id = any($1) and status in ('queued', 'running')
          returning id, kind, lane, subject_id, attempts, traceparent",
@@ -99,9 +90,6 @@ pub async fn republish(
 }
 
 /// Fails running jobs past their lease that have no attempt left: nobody would ever come for them.
-///
-/// # Errors
-/// [`crate::database::StoreError`] as the database says.
 pub async fn exhaust(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> StoreResult<usize> {
     Ok(diesel::sql_query(
         "update jobs set status = 'failed', lease_until = null, finished_at = $1,
@@ -116,7 +104,7 @@ pub async fn exhaust(connection: &mut AsyncPgConnection, now: DateTime<Utc>) -> 
 /// Writes the messages of the jobs' next attempts; returns for how many jobs.
 async fn publish(
     connection: &mut AsyncPgConnection,
-    jobs: Vec<Waiting>,
+    jobs: Vec<JobAnnouncement>,
     now: DateTime<Utc>,
 ) -> StoreResult<usize> {
     let count = jobs.len();

@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 /// The dimensions of a product as they are now.
 #[derive(Clone, Debug, Queryable)]
-pub struct Dimensions {
+pub struct ProductDimensions {
     /// The product.
     pub product_id: Uuid,
     /// Its set, 1 to 26.
@@ -28,7 +28,7 @@ pub struct Dimensions {
     pub ethnic_minority: Option<bool>,
 }
 
-/// The columns of [`Dimensions`], in a query over products joined with producers.
+/// The columns of [`ProductDimensions`], in a query over products joined with producers.
 #[allow(clippy::type_complexity, reason = "the columns are the type")]
 pub(in crate::database) const DIMENSIONS: (
     products::id,
@@ -63,10 +63,10 @@ pub(in crate::database) const DIMENSIONS: (
 );
 
 /// The dimensions of these products.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
-pub async fn dimensions(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> StoreResult<Vec<Dimensions>> {
+pub async fn dimensions(
+    connection: &mut AsyncPgConnection,
+    ids: &[Uuid],
+) -> StoreResult<Vec<ProductDimensions>> {
     Ok(products::table
         .inner_join(producers::table)
         .filter(products::id.eq_any(ids))

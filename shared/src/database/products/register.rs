@@ -18,9 +18,6 @@ use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Up to `limit` products recognised until `day`, with their producers, after the product `after`, in the order of registration.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn recognised(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -51,9 +48,6 @@ pub async fn recognised(
 }
 
 /// What the reports of `products` for `year` say of their revenue. Those of plans are none: the register lists products.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn revenues(
     connection: &mut AsyncPgConnection,
     products: &[Uuid],

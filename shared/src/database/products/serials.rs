@@ -10,9 +10,6 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 /// The next product code of the commune at `place` on `day`. The row stays locked until the transaction ends, so two
 /// registrations at once get different serials, and one that is rolled back leaves no gap.
-///
-/// # Errors
-/// See [`StoreError`].
 pub async fn next_code(
     connection: &mut AsyncPgConnection,
     place: &Place,

@@ -1,6 +1,6 @@
 //! Each version of each record, with the decisions on it.
 
-use super::Record;
+use super::ProgrammeRecord;
 use crate::database::error::StoreResult;
 use crate::database::schema::programme_history;
 use crate::domain::cycle::review::{ReviewAct, ReviewState};
@@ -42,7 +42,7 @@ impl From<ReviewAct> for HistoryAct {
 
 /// Who did what to a record, and why.
 #[derive(Clone, Debug)]
-pub struct Event {
+pub struct HistoryEvent {
     /// What.
     pub act: HistoryAct,
     /// Why, where it is a decision.
@@ -54,7 +54,7 @@ pub struct Event {
 /// A row of `programme_history`.
 #[derive(Clone, Debug, PartialEq, Queryable, Selectable)]
 #[diesel(table_name = programme_history, check_for_backend(diesel::pg::Pg))]
-pub struct Recorded {
+pub struct HistoryEntry {
     /// Rises with each entry.
     pub id: i64,
     /// Version of the record that this made.
@@ -76,8 +76,8 @@ pub struct Recorded {
 /// Writes down that `event` made `record` what it is now.
 pub(super) async fn append(
     connection: &mut AsyncPgConnection,
-    record: &Record,
-    event: &Event,
+    record: &ProgrammeRecord,
+    event: &HistoryEvent,
 ) -> StoreResult<()> {
     diesel::insert_into(programme_history::table)
         .values((
@@ -97,21 +97,18 @@ pub(super) async fn append(
 
 /// Up to `limit` entries of the record `id` after the entry `after`, the oldest first. Ask [`super::find`] first whether the
 /// caller may see the record.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn history(
     connection: &mut AsyncPgConnection,
     id: Uuid,
     after: Option<i64>,
     limit: i64,
-) -> StoreResult<Vec<Recorded>> {
+) -> StoreResult<Vec<HistoryEntry>> {
     Ok(programme_history::table
         .filter(programme_history::record_id.eq(id))
         .filter(programme_history::id.gt(after.unwrap_or_default()))
         .order(programme_history::id)
         .limit(limit)
-        .select(Recorded::as_select())
+        .select(HistoryEntry::as_select())
         .load(connection)
         .await?)
 }

@@ -22,13 +22,13 @@ pub struct Sight {
 }
 
 /// Records under a condition that grows.
-pub(super) type Query<'a> = programme_records::BoxedQuery<'a, Pg>;
+pub(super) type SightQuery<'a> = programme_records::BoxedQuery<'a, Pg>;
 
 type Condition = Box<dyn BoxableExpression<programme_records::table, Pg, SqlType = Nullable<Bool>>>;
 
 impl Sight {
     /// The records of `kind` that are seen.
-    pub(super) fn of<'a>(&self, kind: RecordKind) -> Query<'a> {
+    pub(super) fn of<'a>(&self, kind: RecordKind) -> SightQuery<'a> {
         let query = programme_records::table
             .into_boxed()
             .filter(programme_records::kind.eq(kind));
@@ -65,9 +65,6 @@ impl Sight {
 }
 
 /// True where `sight` reaches a record that names `file`.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn sees_file(connection: &mut AsyncPgConnection, sight: &Sight, file: Uuid) -> StoreResult<bool> {
     let naming: Vec<(RecordKind, Uuid)> = programme_record_files::table
         .inner_join(programme_records::table)

@@ -1,6 +1,6 @@
 //! What a product held only until the result of its dossier: potential five stars, and a certificate carried over.
 
-use super::{EndReason, Recognition, end, extend, histories, insert, raise_version};
+use super::{Recognition, RecognitionEndReason, end, extend, histories, insert, raise_version};
 use crate::database::certificates::{self, CertificateRecord, NewEvent, validity};
 use crate::database::error::StoreResult;
 use crate::database::evaluations::lock_products;
@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 /// A dossier that ended without recognition: rated below three stars, eliminated, declined or withdrawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Unrecognised {
+pub struct UnrecognisedDossier {
     /// The dossier.
     pub dossier_id: Uuid,
     /// Its product.
@@ -23,7 +23,7 @@ pub struct Unrecognised {
 
 /// When dossiers end, and by whom.
 #[derive(Clone, Copy, Debug)]
-pub struct Ending<'a> {
+pub struct DossierEnding<'a> {
     /// The day of the result in Việt Nam.
     pub day: NaiveDate,
     /// The moment.
@@ -35,13 +35,10 @@ pub struct Ending<'a> {
 /// Ends what the products of `dossiers` held only until their result: what they hold as potential five stars, and the
 /// carry-over of a certificate whose renewal the dossier was. A product falls back to the certificate it still holds. Returns
 /// the new version of the statistics where one changed. The products are held until the transaction ends.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn lapse(
     connection: &mut AsyncPgConnection,
-    dossiers: &[Unrecognised],
-    ending: Ending<'_>,
+    dossiers: &[UnrecognisedDossier],
+    ending: DossierEnding<'_>,
 ) -> StoreResult<Option<i64>> {
     if dossiers.is_empty() {
         return Ok(None);
@@ -64,8 +61,8 @@ async fn end_carry_overs(
     connection: &mut AsyncPgConnection,
     history: &[Recognition],
     held: &mut [CertificateRecord],
-    dossiers: &[Unrecognised],
-    ending: Ending<'_>,
+    dossiers: &[UnrecognisedDossier],
+    ending: DossierEnding<'_>,
 ) -> StoreResult<bool> {
     let renewal_of = |product: Uuid| {
         let mut renewals = dossiers.iter().filter(|one| one.kind == ApplicationKind::Renewal);
@@ -110,7 +107,7 @@ async fn end_potential(
         .filter(|one| one.ended_on.is_none() && one.status().holds_on(day))
         .collect();
     let ended: Vec<(Uuid, NaiveDate)> = lapsed.iter().map(|one| (one.id, day)).collect();
-    end(connection, &ended, EndReason::Declined).await?;
+    end(connection, &ended, RecognitionEndReason::Declined).await?;
     let mut reopened = Vec::new();
     for (certificate, state, _) in held {
         let lapsed = lapsed.iter().any(|one| one.product_id == certificate.product_id);

@@ -1,7 +1,7 @@
 //! New intervals with the dimensions of their product on the day.
 
 use super::Recognition;
-use crate::database::products::Dimensions;
+use crate::database::products::ProductDimensions;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::recognition::{StarStatus, programme_year};
 use chrono::NaiveDate;
@@ -9,7 +9,7 @@ use uuid::Uuid;
 
 /// Why an interval opens.
 #[derive(Clone, Copy, Debug)]
-pub struct Opening<'a> {
+pub struct RecognitionOpening<'a> {
     /// The evaluation it comes from.
     pub evaluation_id: Option<Uuid>,
     /// Regime of the rating.
@@ -22,10 +22,10 @@ pub struct Opening<'a> {
     pub decision: Option<(&'a str, i16)>,
 }
 
-impl Opening<'_> {
+impl RecognitionOpening<'_> {
     /// The row of `status` of the product with these `dimensions`.
     #[must_use]
-    pub fn row(&self, dimensions: &Dimensions, status: &StarStatus) -> Recognition {
+    pub fn row(&self, dimensions: &ProductDimensions, status: &StarStatus) -> Recognition {
         let place = dimensions.place.clone();
         Recognition {
             id: Uuid::now_v7(),

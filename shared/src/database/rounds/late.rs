@@ -12,7 +12,7 @@ use uuid::Uuid;
 
 crate::text_enum! {
     /// Which date a dossier missed.
-    pub enum Missed {
+    pub enum MissedDate {
         /// It was not sent on in time (chuyển quá hạn).
         Sending = "sending",
         /// It was not decided in time (quá hạn công nhận).
@@ -43,7 +43,7 @@ pub struct LateDossier {
     pub state: DossierState,
     /// The date it missed.
     #[diesel(sql_type = Text)]
-    pub missed: Missed,
+    pub missed: MissedDate,
     /// The day it was sent on, Vietnamese time, where it was.
     #[diesel(sql_type = Nullable<Date>)]
     pub sent_on: Option<NaiveDate>,
@@ -57,9 +57,6 @@ pub struct LateDossier {
 /// Sending: handed in within the year before the round's day and not sent on before it, unless taken back. Decision: sent on for
 /// the round or before one of its councils, and not decided when the round's day came; decided since then or not. What missed
 /// both is told with the decision.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn late_dossiers(
     connection: &mut AsyncPgConnection,
     round: &Round,

@@ -24,9 +24,6 @@ struct Row {
 
 /// The certificates issued until `day` in `area`, as far as `scope` reaches, by what became of them until that day: all, and by
 /// `dimensions` as they were on a certificate's first day.
-///
-/// # Errors
-/// See [`StoreError`].
 pub async fn cohorts(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

@@ -7,7 +7,7 @@ use crate::domain::access::Scope;
 use crate::domain::money::Dong;
 use crate::domain::statistics::Dimension;
 use crate::domain::statistics::disclosure::Coordinates;
-use crate::domain::statistics::effects::{Effects, LikeForLike, MOST_UNITS, Made};
+use crate::domain::statistics::effects::{Effects, GoodsOutput, LikeForLikeComparison, MOST_UNITS};
 use diesel::QueryableByName;
 use diesel::pg::Pg;
 use diesel::sql_types::{Array, BigInt, Nullable, SmallInt, Text};
@@ -15,7 +15,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 
 /// What is asked for.
 #[derive(Clone, Debug)]
-pub struct EffectsQuestion<'a> {
+pub struct EffectsFilter<'a> {
     /// What the caller may see.
     pub scope: &'a Scope,
     /// Where the subjects lie.
@@ -32,15 +32,15 @@ pub struct EffectsQuestion<'a> {
 
 /// What one cell or the whole comes to.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Summed {
+pub struct EffectsTotals {
     /// The sums of the year.
     pub effects: Effects,
     /// Distinct producers who reported for it.
     pub producers: i64,
     /// Those who reported for both years.
-    pub like_for_like: LikeForLike,
+    pub like_for_like: LikeForLikeComparison,
     /// Goods made.
-    pub output: Vec<Made>,
+    pub output: Vec<GoodsOutput>,
 }
 
 #[derive(QueryableByName)]
@@ -83,22 +83,19 @@ const SUMS: &[&str] = &[
 ];
 
 /// Adds up what was reported: the whole first, without coordinates, then each cell.
-///
-/// # Errors
-/// See [`StoreError`].
 pub async fn effects(
     connection: &mut AsyncPgConnection,
-    question: &EffectsQuestion<'_>,
-) -> StoreResult<(Summed, Vec<(Coordinates, Summed)>)> {
+    question: &EffectsFilter<'_>,
+) -> StoreResult<(EffectsTotals, Vec<(Coordinates, EffectsTotals)>)> {
     let rows: Vec<Row> = load(connection, question, sums_sql(question)).await?;
     let output: Vec<OutputRow> = load(connection, question, output_sql(question)).await?;
-    let (mut totals, mut cells) = (Summed::default(), Vec::with_capacity(rows.len()));
+    let (mut totals, mut cells) = (EffectsTotals::default(), Vec::with_capacity(rows.len()));
     for row in rows {
-        let summed = Summed {
+        let summed = EffectsTotals {
             output: output
                 .iter()
                 .filter(|one| one.coordinates == row.coordinates)
-                .map(|one| Made {
+                .map(|one| GoodsOutput {
                     unit: one.unit.clone(),
                     quantity: one.quantity,
                     subjects: one.subjects,
@@ -121,7 +118,7 @@ pub async fn effects(
 /// Runs a statement with the bindings that all of them take.
 async fn load<R: QueryableByName<Pg> + Send + 'static>(
     connection: &mut AsyncPgConnection,
-    question: &EffectsQuestion<'_>,
+    question: &EffectsFilter<'_>,
     sql: String,
 ) -> StoreResult<Vec<R>> {
     let (sets, groups): (Vec<i16>, Vec<&str>) = question
@@ -140,7 +137,7 @@ async fn load<R: QueryableByName<Pg> + Send + 'static>(
         .await?)
 }
 
-fn summed(sums: &[i64]) -> Summed {
+fn summed(sums: &[i64]) -> EffectsTotals {
     let mut sums = sums.iter().copied();
     let mut next = || sums.next().unwrap_or_default();
     let effects = Effects {
@@ -153,12 +150,12 @@ fn summed(sums: &[i64]) -> Summed {
         female_jobs: next(),
         ethnic_minority_jobs: next(),
     };
-    let like_for_like = LikeForLike {
+    let like_for_like = LikeForLikeComparison {
         subjects: next(),
         revenue: (Dong(next()), Dong(next())),
         jobs: (next(), next()),
     };
-    Summed {
+    EffectsTotals {
         effects,
         like_for_like,
         producers: next(),
@@ -167,7 +164,7 @@ fn summed(sums: &[i64]) -> Summed {
 }
 
 /// The subjects of both years, each with what it reported for one of them.
-fn subjects_sql(question: &EffectsQuestion<'_>) -> String {
+fn subjects_sql(question: &EffectsFilter<'_>) -> String {
     let filter = question
         .area
         .unit
@@ -220,7 +217,7 @@ fn bounded(sum: &str) -> String {
     format!("least(coalesce({sum}, 0), {})::bigint", i64::MAX)
 }
 
-fn sums_sql(question: &EffectsQuestion<'_>) -> String {
+fn sums_sql(question: &EffectsFilter<'_>) -> String {
     let grouping = Grouping::by(question.dimensions, question.area.generation);
     let sums: Vec<String> = SUMS.iter().map(|sum| bounded(sum)).collect();
     format!(
@@ -237,7 +234,7 @@ fn sums_sql(question: &EffectsQuestion<'_>) -> String {
     )
 }
 
-fn output_sql(question: &EffectsQuestion<'_>) -> String {
+fn output_sql(question: &EffectsFilter<'_>) -> String {
     let grouping = Grouping::by(question.dimensions, question.area.generation);
     format!(
         "{subjects}, made as (

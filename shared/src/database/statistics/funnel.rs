@@ -26,9 +26,6 @@ pub struct StageRow {
 }
 
 /// How many ideas, plans and dossiers of `year` in `area` and within `scope` had reached which stage on `day`.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn stages(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

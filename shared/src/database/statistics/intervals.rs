@@ -87,9 +87,6 @@ pub struct IntervalRow {
 
 /// Gives `each` portion of the intervals of one moment, in no order: all, or whole histories of the products of which one has changed
 /// since the version `since`. Returns the version of the statistics at that moment.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn read(
     connection: &mut AsyncPgConnection,
     since: Option<i64>,

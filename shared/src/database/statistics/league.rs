@@ -3,7 +3,7 @@
 use super::{Area, count};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
-use crate::domain::statistics::league::Held;
+use crate::domain::statistics::league::StarCounts;
 use crate::domain::statistics::{Dimension, POTENTIAL_FIVE};
 use crate::domain::units::Level;
 use chrono::NaiveDate;
@@ -11,19 +11,16 @@ use diesel_async::AsyncPgConnection;
 use std::collections::HashMap;
 
 /// Products that hold stars on `day`, by the code of their unit of `level` in the boundaries of `area`, as far as `scope` reaches.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn held(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     area: &Area,
     level: Level,
     day: NaiveDate,
-) -> StoreResult<HashMap<String, Held>> {
+) -> StoreResult<HashMap<String, StarCounts>> {
     let by = [dimension(level), Dimension::Stars];
     let (_, cells) = count(connection, scope, area, &by, day).await?;
-    let mut held: HashMap<String, Held> = HashMap::new();
+    let mut held: HashMap<String, StarCounts> = HashMap::new();
     for cell in cells {
         let Some(code) = cell.coordinates.code(dimension(level)) else {
             continue;
@@ -41,9 +38,6 @@ pub async fn held(
 }
 
 /// Communes that meet the indicator of new rural areas on `day`, by the code of their unit of `level`.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn communes_met(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

@@ -4,7 +4,8 @@ use super::{columns, scope_filter, unit_filter};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
 use crate::domain::statistics::{
-    Cell, Counts, Dimension, Figures, Measure, POTENTIAL_FIVE, Position, Question, Selection, UNKNOWN,
+    Cell, CellPosition, Counts, Dimension, Measure, MeasureSelection, POTENTIAL_FIVE, ProductFigures,
+    ProductQuestion, UNKNOWN,
 };
 use crate::domain::units::Generation;
 use chrono::{Days, NaiveDate};
@@ -26,15 +27,12 @@ struct Row {
 }
 
 /// Answers `question` for `selection`, as far as `scope` reaches.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn recount(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
-    question: &Question,
-    selection: &Selection,
-) -> StoreResult<Figures> {
+    question: &ProductQuestion,
+    selection: &MeasureSelection,
+) -> StoreResult<ProductFigures> {
     let code = question.area.code();
     let (bound, reach) = scope_filter(scope);
     let mut query = diesel::sql_query(sql(bound, question, selection))
@@ -63,14 +61,14 @@ pub async fn recount(
             }
         }
     }
-    let cells = Position::listed(&question.by, cells).into_iter();
+    let cells = CellPosition::listed(&question.by, cells).into_iter();
     let cells = cells.map(|(coordinates, counts)| Cell { coordinates, counts });
-    Ok(Figures::new(totals, cells.collect()))
+    Ok(ProductFigures::new(totals, cells.collect()))
 }
 
 /// The statement: one pass with a grouping set for the totals. Every fragment is one of ours; values are bound, and a day is
 /// digits and hyphens, so it can stand in the text.
-fn sql(scope: &str, question: &Question, selection: &Selection) -> String {
+fn sql(scope: &str, question: &ProductQuestion, selection: &MeasureSelection) -> String {
     let generation = question.area.generation;
     let unit = question
         .area
@@ -138,8 +136,8 @@ fn intervals(measure: Measure) -> String {
 }
 
 /// The condition that an interval is selected.
-fn selected(selection: &Selection) -> String {
-    let Selection {
+fn selected(selection: &MeasureSelection) -> String {
+    let MeasureSelection {
         measure,
         from,
         to: day,

@@ -8,9 +8,9 @@ use crate::database::error::{StoreError, StoreResult};
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::evaluation::EvaluationLevel;
-use crate::domain::scoring::{Outcome, SheetTotal};
+use crate::domain::scoring::{ScoringOutcome, SheetTotal};
 use crate::domain::statistics::Dimension;
-use crate::domain::statistics::scores::{CouncilPoints, Evaluated};
+use crate::domain::statistics::scores::{CouncilPoints, EvaluationOutcome};
 use chrono::NaiveDate;
 use diesel::QueryableByName;
 use diesel::sql_types::{Bool, Date, Integer, Json, Nullable, SmallInt, Text};
@@ -38,13 +38,13 @@ pub struct ScoresFilter {
 
 /// An evaluation with a result.
 #[derive(Clone, Debug)]
-pub struct EvaluatedRow {
+pub struct EvaluationRow {
     /// Where it stands in the breakdown; empty where that is not recorded.
     pub key: String,
     /// Whether a later one of the same dossier and level has a result too: then it does not count.
     pub superseded: bool,
     /// How it ended.
-    pub evaluated: Evaluated,
+    pub evaluated: EvaluationOutcome,
     /// The scoring request with the sheets and the result's unmet minimums, where they were asked for.
     pub sheets: Option<(JsonText, JsonText)>,
 }
@@ -56,7 +56,7 @@ struct Row {
     #[diesel(sql_type = Bool)]
     superseded: bool,
     #[diesel(sql_type = Text)]
-    outcome: Outcome,
+    outcome: ScoringOutcome,
     #[diesel(sql_type = Nullable<SmallInt>)]
     stars: Option<i16>,
     #[diesel(sql_type = Bool)]
@@ -89,7 +89,7 @@ pub async fn evaluated(
     area: &Area,
     filter: &ScoresFilter,
     by: Option<Dimension>,
-    mut each: impl FnMut(EvaluatedRow) -> StoreResult<()>,
+    mut each: impl FnMut(EvaluationRow) -> StoreResult<()>,
 ) -> StoreResult<()> {
     let rows = diesel::sql_query(sql(scope, area, filter, by))
         .bind::<Nullable<Text>, _>(area.code())
@@ -158,10 +158,10 @@ const PROGRAMME_YEAR: &str = "coalesce(
         extract(year from (r.evaluated_at at time zone 'Asia/Ho_Chi_Minh') - interval '3 months'))";
 
 impl Row {
-    fn read(self) -> StoreResult<EvaluatedRow> {
-        Ok(EvaluatedRow {
+    fn read(self) -> StoreResult<EvaluationRow> {
+        Ok(EvaluationRow {
             superseded: self.superseded,
-            evaluated: Evaluated {
+            evaluated: EvaluationOutcome {
                 outcome: self.outcome,
                 stars: self.stars.and_then(|stars| u8::try_from(stars).ok()),
                 recognised: self.recognised,

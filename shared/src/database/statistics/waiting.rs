@@ -46,9 +46,6 @@ pub struct StayRow {
 }
 
 /// The stays in `area` and within `scope` that ended in the period, and those that had begun and not ended at its end.
-///
-/// # Errors
-/// See [`crate::database::StoreError`].
 pub async fn stays(
     connection: &mut AsyncPgConnection,
     scope: &Scope,

@@ -2,7 +2,7 @@
 
 use super::topology::short;
 use super::{Link, unavailable, within};
-use crate::queue::transport::{Consumer, Delivery, TransportError, Verdict};
+use crate::queue::transport::{Consumer, Delivery, DeliveryVerdict, TransportError};
 use async_trait::async_trait;
 use futures_util::{FutureExt, StreamExt};
 use lapin::BasicProperties;
@@ -130,16 +130,16 @@ impl Consumer for RabbitConsumer {
         Ok(deliveries)
     }
 
-    async fn settle(&mut self, verdicts: &[(u64, Verdict)]) -> Result<(), TransportError> {
+    async fn settle(&mut self, verdicts: &[(u64, DeliveryVerdict)]) -> Result<(), TransportError> {
         let mut acked = HashSet::new();
         for (tag, verdict) in verdicts {
             let requeue = match verdict {
-                Verdict::Ack => {
+                DeliveryVerdict::Ack => {
                     acked.insert(*tag);
                     continue;
                 }
-                Verdict::DeadLetter => false,
-                Verdict::Requeue => true,
+                DeliveryVerdict::DeadLetter => false,
+                DeliveryVerdict::Requeue => true,
             };
             within(self.limit, "reject", self.nack(*tag, requeue)).await?;
             self.open.remove(tag);

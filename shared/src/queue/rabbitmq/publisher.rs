@@ -1,10 +1,10 @@
 //! Publishing: all messages of a batch first, then all confirms.
 
 use super::topology::short;
-use super::{Link, Names, unavailable, within};
+use super::{Link, QueueNames, unavailable, within};
 use crate::config::AmqpConfig;
 use crate::job::Message;
-use crate::queue::transport::{Publisher, Receipt, TransportError};
+use crate::queue::transport::{PublishReceipt, Publisher, TransportError};
 use async_trait::async_trait;
 use lapin::options::{BasicPublishOptions, ConfirmSelectOptions};
 use lapin::{BasicProperties, Confirmation, Error, PublisherConfirm};
@@ -21,12 +21,16 @@ const PERSISTENT: u8 = 2;
 /// A channel in confirm mode.
 pub(super) struct RabbitPublisher {
     link: Link,
-    names: Names,
+    names: QueueNames,
     confirm: Duration,
 }
 
 impl RabbitPublisher {
-    pub(super) async fn start(link: Link, names: Names, config: &AmqpConfig) -> Result<Self, TransportError> {
+    pub(super) async fn start(
+        link: Link,
+        names: QueueNames,
+        config: &AmqpConfig,
+    ) -> Result<Self, TransportError> {
         let select = link.channel.confirm_select(ConfirmSelectOptions::default());
         within(config.connect, "switch confirms on", select).await?;
         Ok(Self {
@@ -89,7 +93,7 @@ impl RabbitPublisher {
 
 #[async_trait]
 impl Publisher for RabbitPublisher {
-    async fn publish(&mut self, messages: &[Message]) -> Result<Vec<Receipt>, TransportError> {
+    async fn publish(&mut self, messages: &[Message]) -> Result<Vec<PublishReceipt>, TransportError> {
         let mut deadline = Instant::now() + self.confirm;
         let mut confirms = Vec::with_capacity(messages.len());
         for message in messages {
@@ -105,10 +109,10 @@ impl Publisher for RabbitPublisher {
             receipts.push(match self.confirmation(confirm, &mut deadline).await {
                 Some(Ok(confirmation)) => receipt(&confirmation),
                 Some(Err(error)) => return Err(unavailable(&error)),
-                None => Receipt::Unconfirmed,
+                None => PublishReceipt::Unconfirmed,
             });
         }
-        receipts.resize(messages.len(), Receipt::Unconfirmed);
+        receipts.resize(messages.len(), PublishReceipt::Unconfirmed);
         Ok(receipts)
     }
 
@@ -120,14 +124,14 @@ impl Publisher for RabbitPublisher {
 }
 
 /// Only a bare ack is a success: a returned message is acked as well.
-fn receipt(confirmation: &Confirmation) -> Receipt {
+fn receipt(confirmation: &Confirmation) -> PublishReceipt {
     match confirmation {
-        Confirmation::Ack(None) => Receipt::Confirmed,
+        Confirmation::Ack(None) => PublishReceipt::Confirmed,
         Confirmation::Ack(Some(returned)) | Confirmation::Nack(Some(returned)) => {
             warn!(queue = %returned.routing_key, reason = %returned.reply_text, "message returned: no queue takes it");
-            Receipt::Returned
+            PublishReceipt::Returned
         }
-        Confirmation::Nack(None) => Receipt::Refused,
-        Confirmation::NotRequested => Receipt::Unconfirmed,
+        Confirmation::Nack(None) => PublishReceipt::Refused,
+        Confirmation::NotRequested => PublishReceipt::Unconfirmed,
     }
 }

@@ -14,12 +14,12 @@ const DEAD_LETTER_DELIVERY_LIMIT: i64 = 1_000_000;
 
 /// The names under one prefix. All carry a version: arguments of a queue cannot be changed, only a new queue made.
 #[derive(Clone, Debug)]
-pub struct Names {
+pub struct QueueNames {
     prefix: String,
     delays: RetryDelays,
 }
 
-impl Names {
+impl QueueNames {
     /// The names for `prefix`, with retry queues for `delays`.
     #[must_use]
     pub fn new(prefix: &str, delays: RetryDelays) -> Self {
@@ -84,7 +84,7 @@ impl Names {
 }
 
 /// Declares everything; harmless where it is there already.
-pub(super) async fn declare(channel: &Channel, names: &Names) -> lapin::Result<()> {
+pub(super) async fn declare(channel: &Channel, names: &QueueNames) -> lapin::Result<()> {
     let exchange = names.dead_letter_exchange();
     let durable = ExchangeDeclareOptions {
         durable: true,
@@ -104,7 +104,12 @@ pub(super) async fn declare(channel: &Channel, names: &Names) -> lapin::Result<(
     Ok(())
 }
 
-async fn declare_kind(channel: &Channel, names: &Names, kind: JobKind, exchange: &str) -> lapin::Result<()> {
+async fn declare_kind(
+    channel: &Channel,
+    names: &QueueNames,
+    kind: JobKind,
+    exchange: &str,
+) -> lapin::Result<()> {
     let dead = names.dead_letters(kind);
     let mut arguments = quorum();
     set(
@@ -129,13 +134,13 @@ async fn declare_kind(channel: &Channel, names: &Names, kind: JobKind, exchange:
 }
 
 /// How dead letters of a kind are addressed, in every lane; a part of the queues' arguments, so it stays.
-fn dead_letter_key(names: &Names, kind: JobKind) -> String {
+fn dead_letter_key(names: &QueueNames, kind: JobKind) -> String {
     names.work(kind, Lane::Single)
 }
 
 async fn declare_lane(
     channel: &Channel,
-    names: &Names,
+    names: &QueueNames,
     kind: JobKind,
     lane: Lane,
     exchange: &str,

@@ -41,7 +41,7 @@ const SILENCE: Duration = Duration::from_secs(60);
 const SPANS: &str = "ocop_spans_total";
 
 /// Queue, batches and exporter for the collector of `config`.
-pub(super) fn processor(config: &TracesConfig) -> Result<Bounded, String> {
+pub(super) fn processor(config: &TracesConfig) -> Result<BoundedProcessor, String> {
     let reason = Arc::default();
     let client = OtlpClient::new(&config.endpoint, Arc::clone(&reason))?;
     let exporter = opentelemetry_otlp::SpanExporter::builder()
@@ -64,7 +64,7 @@ pub(super) fn processor(config: &TracesConfig) -> Result<Bounded, String> {
         counter!(SPANS, "outcome" => outcome).increment(0);
     }
     let waiting = Arc::new(AtomicUsize::new(0));
-    let told = Told {
+    let told = ReportingExporter {
         exporter,
         waiting: Arc::clone(&waiting),
         reason,
@@ -75,7 +75,7 @@ pub(super) fn processor(config: &TracesConfig) -> Result<Bounded, String> {
         .with_max_export_batch_size(BATCH)
         .with_scheduled_delay(INTERVAL)
         .build();
-    Ok(Bounded {
+    Ok(BoundedProcessor {
         inner: BatchSpanProcessor::new(told, batches),
         waiting,
     })
@@ -83,12 +83,12 @@ pub(super) fn processor(config: &TracesConfig) -> Result<Bounded, String> {
 
 /// The batching of OpenTelemetry, with a count of what its queue has no room for.
 #[derive(Debug)]
-pub(super) struct Bounded {
+pub(super) struct BoundedProcessor {
     inner: BatchSpanProcessor,
     waiting: Arc<AtomicUsize>,
 }
 
-impl SpanProcessor for Bounded {
+impl SpanProcessor for BoundedProcessor {
     fn on_start(&self, span: &mut Span, context: &Context) {
         self.inner.on_start(span, context);
     }
@@ -117,7 +117,7 @@ impl SpanProcessor for Bounded {
 
 /// The exporter, with counts and a log line now and then.
 #[derive(Debug)]
-struct Told {
+struct ReportingExporter {
     exporter: opentelemetry_otlp::SpanExporter,
     waiting: Arc<AtomicUsize>,
     reason: Reason,
@@ -128,7 +128,7 @@ struct Told {
 /// Why the last request got no answer: the exporter's own error does not say.
 type Reason = Arc<Mutex<String>>;
 
-impl Told {
+impl ReportingExporter {
     fn is_time_to_tell(&self) -> bool {
         let Ok(mut last) = self.last.lock() else {
             return false;
@@ -141,7 +141,7 @@ impl Told {
     }
 }
 
-impl SpanExporter for Told {
+impl SpanExporter for ReportingExporter {
     async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
         let spans = batch.len();
         self.waiting.fetch_sub(spans, Ordering::Relaxed);
@@ -249,7 +249,7 @@ mod tests {
     /// How many of one span go out while `waiting` others wait.
     fn exported(waiting: usize) -> usize {
         let exporter = Counting::default();
-        let processor = Bounded {
+        let processor = BoundedProcessor {
             inner: BatchSpanProcessor::builder(exporter.clone()).build(),
             waiting: Arc::new(AtomicUsize::new(waiting)),
         };

@@ -3,19 +3,19 @@
 use super::ledger::{Act, Ledger, database, days, noon, rounds};
 use chrono::TimeDelta;
 use shared::clock::Clock;
-use worker::schedule::{Missed, Period, Round, round};
+use worker::schedule::{MissedPeriods, ScheduleRound, TaskPeriod, round};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn after_a_stop_every_missed_day_is_done_in_order() {
     let database = database().await;
-    let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
+    let task = Ledger::new(MissedPeriods::EachInOrder, Act::Succeed);
     rounds(&database.database(), noon(0), &task).await;
     let outcomes = rounds(&database.database(), noon(5), &task).await;
-    let first = Period::Day.number(noon(1));
-    let expected: Vec<Round> = (first..first + 5).map(Round::Done).collect();
+    let first = TaskPeriod::Day.number(noon(1));
+    let expected: Vec<ScheduleRound> = (first..first + 5).map(ScheduleRound::Done).collect();
     assert_eq!(outcomes[..5], expected);
     // Noon: half a day is left, and the loop looks again at the latest then.
-    assert_eq!(outcomes[5..], [Round::Waiting(TimeDelta::hours(12))]);
+    assert_eq!(outcomes[5..], [ScheduleRound::Waiting(TimeDelta::hours(12))]);
     let expected: Vec<String> = (1..=6).map(|day| format!("2026-06-0{day}")).collect();
     assert_eq!(days(&database).await, expected);
 }
@@ -23,7 +23,7 @@ async fn after_a_stop_every_missed_day_is_done_in_order() {
 #[tokio::test(flavor = "multi_thread")]
 async fn where_the_latest_is_enough_one_run_makes_up_for_all() {
     let database = database().await;
-    let task = Ledger::new(Missed::OnlyLatest, Act::Succeed);
+    let task = Ledger::new(MissedPeriods::OnlyLatest, Act::Succeed);
     rounds(&database.database(), noon(0), &task).await;
     rounds(&database.database(), noon(5), &task).await;
     assert_eq!(days(&database).await, ["2026-06-01", "2026-06-06"]);
@@ -32,15 +32,18 @@ async fn where_the_latest_is_enough_one_run_makes_up_for_all() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_clock_that_moves_backwards_does_nothing_twice() {
     let database = database().await;
-    for missed in [Missed::EachInOrder, Missed::OnlyLatest] {
+    for missed in [MissedPeriods::EachInOrder, MissedPeriods::OnlyLatest] {
         let task = Ledger::new(missed, Act::Succeed);
         for day in [2, 0, 1, 2, 1] {
             let outcomes = rounds(&database.database(), noon(day), &task).await;
-            assert!(matches!(outcomes.last(), Some(Round::Waiting(_))), "{outcomes:?}");
+            assert!(
+                matches!(outcomes.last(), Some(ScheduleRound::Waiting(_))),
+                "{outcomes:?}"
+            );
         }
     }
     assert_eq!(days(&database).await, ["2026-06-03"]);
-    let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
+    let task = Ledger::new(MissedPeriods::EachInOrder, Act::Succeed);
     rounds(&database.database(), noon(3), &task).await;
     assert_eq!(days(&database).await, ["2026-06-03", "2026-06-04"]);
 }
@@ -48,10 +51,13 @@ async fn a_clock_that_moves_backwards_does_nothing_twice() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_period_in_parts_is_done_with_its_last_part() {
     let database = database().await;
-    let task = Ledger::new(Missed::EachInOrder, Act::InParts(3));
+    let task = Ledger::new(MissedPeriods::EachInOrder, Act::InParts(3));
     let outcomes = rounds(&database.database(), noon(0), &task).await;
-    assert_eq!(outcomes[..2], [Round::Part, Round::Part]);
-    assert!(matches!(outcomes[2..], [Round::Done(_), Round::Waiting(_)]));
+    assert_eq!(outcomes[..2], [ScheduleRound::Part, ScheduleRound::Part]);
+    assert!(matches!(
+        outcomes[2..],
+        [ScheduleRound::Done(_), ScheduleRound::Waiting(_)]
+    ));
     let rows = "select affected_rows from scheduled_tasks where not partial";
     assert_eq!(database.number(rows).await, 3);
     rounds(&database.database(), noon(1), &task).await;
@@ -62,9 +68,9 @@ async fn a_period_in_parts_is_done_with_its_last_part() {
 #[tokio::test(flavor = "multi_thread")]
 async fn the_systems_clock_is_that_of_the_database() {
     let database = database().await;
-    let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
+    let task = Ledger::new(MissedPeriods::EachInOrder, Act::Succeed);
     let outcome = round(&database.database(), Clock::System, &task).await.unwrap();
-    assert!(matches!(outcome, Round::Done(_)), "{outcome:?}");
+    assert!(matches!(outcome, ScheduleRound::Done(_)), "{outcome:?}");
     let today = "select ((now() at time zone 'Asia/Ho_Chi_Minh')::date - day)::bigint from days";
     // Midnight may pass between the run and the question.
     assert!((0..=1).contains(&database.number(today).await));

@@ -11,7 +11,7 @@ use shared::domain::recognition::RecognitionNoticeKind;
 use std::collections::BTreeSet;
 use test_support::TestDatabase;
 use uuid::Uuid;
-use worker::schedule::{Certificates, Round, round};
+use worker::schedule::{Certificates, ScheduleRound, round};
 
 /// Today in these tests.
 fn today() -> NaiveDate {
@@ -123,7 +123,10 @@ async fn what_is_recorded_is_what_the_rule_says() {
     let mut parts = 0;
     for days in 0..4 {
         let outcomes = rounds(&database.database(), noon(days), &Certificates).await;
-        parts += outcomes.iter().filter(|outcome| **outcome == Round::Part).count();
+        parts += outcomes
+            .iter()
+            .filter(|outcome| **outcome == ScheduleRound::Part)
+            .count();
         let last = moved(today(), days);
         let expected: BTreeSet<String> = rows
             .iter()

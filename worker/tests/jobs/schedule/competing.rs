@@ -9,7 +9,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use test_support::{PATIENCE, Proxy, TestDatabase, eventually};
 use tokio::task::JoinSet;
-use worker::schedule::{Missed, Round, round};
+use worker::schedule::{MissedPeriods, ScheduleRound, round};
 
 fn pool(url: String) -> Database {
     let mut config = DatabaseConfig::at(url);
@@ -21,7 +21,7 @@ fn pool(url: String) -> Database {
 #[tokio::test(flavor = "multi_thread")]
 async fn four_workers_do_each_of_sixty_periods_once_and_in_order() {
     let database = database().await;
-    let task = Arc::new(Ledger::new(Missed::EachInOrder, Act::Succeed));
+    let task = Arc::new(Ledger::new(MissedPeriods::EachInOrder, Act::Succeed));
     rounds(&database.database(), noon(0), task.as_ref()).await;
     let mut workers = JoinSet::new();
     for _ in 0..4 {
@@ -33,9 +33,9 @@ async fn four_workers_do_each_of_sixty_periods_once_and_in_order() {
                     .await
                     .unwrap()
                 {
-                    Round::Done(_) => done += 1,
-                    Round::Taken => tokio::task::yield_now().await,
-                    Round::Waiting(_) => return done,
+                    ScheduleRound::Done(_) => done += 1,
+                    ScheduleRound::Taken => tokio::task::yield_now().await,
+                    ScheduleRound::Waiting(_) => return done,
                     other => panic!("{other:?}"),
                 }
             }
@@ -58,29 +58,29 @@ async fn a_task_in_other_hands_is_passed_by() {
     let database = database().await;
     let gate = Gate::new();
     let (first, second) = (pool(database.url()), pool(database.url()));
-    let slow = Ledger::new(Missed::EachInOrder, Act::Wait(gate.clone()));
-    let quick = Ledger::new(Missed::EachInOrder, Act::Succeed);
+    let slow = Ledger::new(MissedPeriods::EachInOrder, Act::Wait(gate.clone()));
+    let quick = Ledger::new(MissedPeriods::EachInOrder, Act::Succeed);
     let running = tokio::spawn(async move { round(&first, Clock::Frozen(noon(0)), &slow).await.unwrap() });
     gate.reached().await;
     assert_eq!(
         round(&second, Clock::Frozen(noon(0)), &quick).await.unwrap(),
-        Round::Taken
+        ScheduleRound::Taken
     );
     gate.open();
-    assert!(matches!(running.await.unwrap(), Round::Done(_)));
+    assert!(matches!(running.await.unwrap(), ScheduleRound::Done(_)));
     assert!(matches!(
         round(&second, Clock::Frozen(noon(0)), &quick).await.unwrap(),
-        Round::Waiting(_)
+        ScheduleRound::Waiting(_)
     ));
     assert_eq!(days(&database).await, ["2026-06-01"]);
 }
 
 /// Lets a worker over `pool` do the period that another began, as soon as PostgreSQL has noticed the other's end.
 async fn done_by(pool: &Database) {
-    let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
+    let task = Ledger::new(MissedPeriods::EachInOrder, Act::Succeed);
     eventually(|| async {
         match round(pool, Clock::Frozen(noon(0)), &task).await.unwrap() {
-            Round::Done(_) => Ok(()),
+            ScheduleRound::Done(_) => Ok(()),
             other => Err(other),
         }
     })
@@ -94,7 +94,7 @@ async fn dies_in_the_middle(database: &TestDatabase, cut: impl AsyncFn(&Proxy)) 
     let proxy = Proxy::to(&target).await;
     let gate = Gate::new();
     let dying = pool(database.url_through(proxy.address()));
-    let slow = Ledger::new(Missed::EachInOrder, Act::Wait(gate.clone()));
+    let slow = Ledger::new(MissedPeriods::EachInOrder, Act::Wait(gate.clone()));
     let dead = tokio::spawn(async move { round(&dying, Clock::Frozen(noon(0)), &slow).await });
     gate.reached().await;
     cut(&proxy).await;
@@ -129,7 +129,7 @@ async fn a_stopped_round_leaves_nothing_and_another_does_it() {
     let database = database().await;
     let gate = Gate::new();
     let stopped = pool(database.url());
-    let slow = Ledger::new(Missed::EachInOrder, Act::Wait(gate.clone()));
+    let slow = Ledger::new(MissedPeriods::EachInOrder, Act::Wait(gate.clone()));
     tokio::select! {
         outcome = round(&stopped, Clock::Frozen(noon(0)), &slow) => panic!("{outcome:?}"),
         () = gate.reached() => {}

@@ -8,20 +8,20 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use test_support::eventually;
 use tokio_util::sync::CancellationToken;
-use worker::schedule::{LONGEST_RETRY, Missed, Round, run};
+use worker::schedule::{LONGEST_RETRY, MissedPeriods, ScheduleRound, run};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_failing_task_is_undone_and_tried_again_after_a_rising_wait() {
     for act in [Act::BreakTransaction, Act::Panic] {
         let database = database().await;
         let pool = database.database();
-        let task = Ledger::new(Missed::EachInOrder, act);
+        let task = Ledger::new(MissedPeriods::EachInOrder, act);
         let mut now = noon(0);
         for seconds in [5, 10, 20, 40, 60, 60] {
             let wait = TimeDelta::seconds(seconds);
-            assert_eq!(rounds(&pool, now, &task).await, [Round::Failed(wait)]);
+            assert_eq!(rounds(&pool, now, &task).await, [ScheduleRound::Failed(wait)]);
             // Nobody tries before.
-            assert_eq!(rounds(&pool, now, &task).await, [Round::Waiting(wait)]);
+            assert_eq!(rounds(&pool, now, &task).await, [ScheduleRound::Waiting(wait)]);
             now += wait;
         }
         assert_eq!(task.runs.load(Ordering::Relaxed), 6);
@@ -33,7 +33,7 @@ async fn a_failing_task_is_undone_and_tried_again_after_a_rising_wait() {
             "{errors:?}"
         );
         // Mended: the same period is done, once, and the count starts again.
-        let mended = Ledger::new(Missed::EachInOrder, Act::Succeed);
+        let mended = Ledger::new(MissedPeriods::EachInOrder, Act::Succeed);
         rounds(&pool, now, &mended).await;
         assert_eq!(days(&database).await, ["2026-06-01"]);
         assert_eq!(
@@ -48,13 +48,13 @@ async fn a_failing_task_is_undone_and_tried_again_after_a_rising_wait() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_wait_from_a_clock_that_was_ahead_is_no_wait() {
     let database = database().await;
-    let broken = Ledger::new(Missed::EachInOrder, Act::BreakTransaction);
+    let broken = Ledger::new(MissedPeriods::EachInOrder, Act::BreakTransaction);
     rounds(&database.database(), noon(0), &broken).await;
     let before = noon(0) - LONGEST_RETRY;
-    let task = Ledger::new(Missed::EachInOrder, Act::Succeed);
+    let task = Ledger::new(MissedPeriods::EachInOrder, Act::Succeed);
     assert!(matches!(
         rounds(&database.database(), before, &task).await[0],
-        Round::Done(_)
+        ScheduleRound::Done(_)
     ));
 }
 
@@ -66,7 +66,7 @@ async fn a_failing_task_stops_no_other_and_shows_as_overdue() {
     for (name, act) in [("broken", Act::Panic), ("sound", Act::Succeed)] {
         let task = Arc::new(Ledger {
             name,
-            ..Ledger::new(Missed::EachInOrder, act)
+            ..Ledger::new(MissedPeriods::EachInOrder, act)
         });
         let (pool, shutdown) = (database.database(), shutdown.clone());
         loops.spawn(async move { run(&pool, Clock::System, task.as_ref(), &shutdown).await });

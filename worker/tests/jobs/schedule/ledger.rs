@@ -8,7 +8,9 @@ use shared::clock::Clock;
 use shared::database::{Database, StoreError};
 use std::sync::atomic::{AtomicUsize, Ordering};
 use test_support::TestDatabase;
-use worker::schedule::{Due, Missed, Period, Round, ScheduledTask, TaskError, Work, round};
+use worker::schedule::{
+    DuePeriod, MissedPeriods, ScheduleRound, ScheduledTask, TaskError, TaskPeriod, TaskWork, round,
+};
 
 /// What a run does after its effect is written.
 #[derive(Clone, Debug)]
@@ -25,14 +27,14 @@ pub(crate) enum Act {
 
 pub(crate) struct Ledger {
     pub(crate) name: &'static str,
-    pub(crate) missed: Missed,
+    pub(crate) missed: MissedPeriods,
     pub(crate) act: Act,
     /// Runs that were begun.
     pub(crate) runs: AtomicUsize,
 }
 
 impl Ledger {
-    pub(crate) fn new(missed: Missed, act: Act) -> Self {
+    pub(crate) fn new(missed: MissedPeriods, act: Act) -> Self {
         Self {
             name: "ledger",
             missed,
@@ -50,11 +52,11 @@ impl ScheduledTask for Ledger {
         self.name
     }
 
-    fn period(&self) -> Period {
-        Period::Day
+    fn period(&self) -> TaskPeriod {
+        TaskPeriod::Day
     }
 
-    fn missed(&self) -> Missed {
+    fn missed(&self) -> MissedPeriods {
         self.missed
     }
 
@@ -62,7 +64,12 @@ impl ScheduledTask for Ledger {
         Ok(())
     }
 
-    async fn run(&self, connection: &mut AsyncPgConnection, (): &(), due: &Due) -> Result<Work, TaskError> {
+    async fn run(
+        &self,
+        connection: &mut AsyncPgConnection,
+        (): &(),
+        due: &DuePeriod,
+    ) -> Result<TaskWork, TaskError> {
         let run = self.runs.fetch_add(1, Ordering::Relaxed);
         let insert = format!(
             "insert into days (task, period, day) values ('{}', {}, '{}')",
@@ -77,7 +84,7 @@ impl ScheduledTask for Ledger {
             Act::Panic => panic!("asked for by the test"),
             Act::Wait(gate) => gate.pass().await,
         }
-        Ok(Work { rows: 1, more })
+        Ok(TaskWork { rows: 1, more })
     }
 }
 
@@ -106,12 +113,12 @@ pub(crate) async fn rounds<T: ScheduledTask>(
     database: &Database,
     now: DateTime<Utc>,
     task: &T,
-) -> Vec<Round> {
+) -> Vec<ScheduleRound> {
     let mut seen = Vec::new();
     loop {
         let outcome = round(database, Clock::Frozen(now), task).await.unwrap();
         seen.push(outcome);
-        if !matches!(outcome, Round::Done(_) | Round::Part) {
+        if !matches!(outcome, ScheduleRound::Done(_) | ScheduleRound::Part) {
             return seen;
         }
     }

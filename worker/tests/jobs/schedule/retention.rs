@@ -4,7 +4,7 @@ use super::ledger::rounds;
 use chrono::TimeDelta;
 use shared::clock::Clock;
 use test_support::TestDatabase;
-use worker::schedule::{Retention, Round};
+use worker::schedule::{Retention, ScheduleRound};
 
 /// More than one transaction deletes.
 const OLD: i64 = 1_500;
@@ -30,7 +30,14 @@ async fn what_has_run_out_is_deleted_in_parts_and_the_rest_stays() {
     let now = Clock::System.now() + TimeDelta::seconds(1);
     let outcomes = rounds(&pool, now, &Retention).await;
     assert!(
-        matches!(outcomes[..], [Round::Part, Round::Done(_), Round::Waiting(_)]),
+        matches!(
+            outcomes[..],
+            [
+                ScheduleRound::Part,
+                ScheduleRound::Done(_),
+                ScheduleRound::Waiting(_)
+            ]
+        ),
         "{outcomes:?}"
     );
     let keys = database.texts("select key from idempotency_keys").await;
@@ -48,11 +55,17 @@ async fn an_hour_is_done_once() {
     let database = TestDatabase::new().await;
     let pool = database.database();
     let now = Clock::System.now();
-    assert!(matches!(rounds(&pool, now, &Retention).await[0], Round::Done(_)));
+    assert!(matches!(
+        rounds(&pool, now, &Retention).await[0],
+        ScheduleRound::Done(_)
+    ));
     assert!(matches!(
         rounds(&pool, now, &Retention).await[..],
-        [Round::Waiting(_)]
+        [ScheduleRound::Waiting(_)]
     ));
     let next = now + TimeDelta::hours(1);
-    assert!(matches!(rounds(&pool, next, &Retention).await[0], Round::Done(_)));
+    assert!(matches!(
+        rounds(&pool, next, &Retention).await[0],
+        ScheduleRound::Done(_)
+    ));
 }

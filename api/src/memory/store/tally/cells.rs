@@ -2,7 +2,7 @@
 
 use super::super::dictionary::{at, count};
 use rustc_hash::FxHashMap;
-use shared::domain::statistics::{Axes, Cell, Counts, Figures, Position};
+use shared::domain::statistics::{BreakdownAxes, Cell, CellPosition, Counts, ProductFigures};
 use std::iter::repeat_n;
 use std::ops::Range;
 use std::sync::Arc;
@@ -196,7 +196,11 @@ impl Sum {
 }
 
 /// The figures at each of so many `points`, of the sums of several parts of the rows; none where they are too many.
-pub(super) fn figures(parts: &[Sums], axes: &Arc<Axes>, points: usize) -> Option<Vec<Figures>> {
+pub(super) fn figures(
+    parts: &[Sums],
+    axes: &Arc<BreakdownAxes>,
+    points: usize,
+) -> Option<Vec<ProductFigures>> {
     let cells = parts.iter().zip(0..).flat_map(|(sums, part)| {
         let cells = sums.order.iter();
         cells.map(move |(key, number)| Counted {
@@ -220,7 +224,7 @@ pub(super) fn figures(parts: &[Sums], axes: &Arc<Axes>, points: usize) -> Option
             let added = sums.whole.get(point).copied().unwrap_or(NOTHING);
             added.add_to(&mut totals);
         }
-        let mut figures = Figures {
+        let mut figures = ProductFigures {
             totals,
             cells: Vec::with_capacity(number),
         };
@@ -232,7 +236,7 @@ pub(super) fn figures(parts: &[Sums], axes: &Arc<Axes>, points: usize) -> Option
             }
             if let Some(one) = cell.first().filter(|_| counts.products > 0) {
                 figures.cells.push(Cell {
-                    coordinates: Position::new(axes, one.key),
+                    coordinates: CellPosition::new(axes, one.key),
                     counts: *counts,
                 });
             }

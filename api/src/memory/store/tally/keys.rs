@@ -5,7 +5,7 @@ use super::super::dictionary::{Column, Dictionary, at};
 use super::super::rows::Rows;
 use shared::database::statistics::intervals::{OF_THE_EVENT, OF_THE_HOLDER, OF_THE_PLACE};
 use shared::domain::access::Scope;
-use shared::domain::statistics::{Axes, Code, Dimension, Question};
+use shared::domain::statistics::{BreakdownAxes, Dimension, ProductQuestion, ValueCode};
 use shared::domain::units::{Generation, Level};
 use std::sync::Arc;
 
@@ -21,14 +21,14 @@ pub(super) struct Tables {
 
 /// The cells of a question: what it is broken down by, and what it admits.
 struct Asked<'a> {
-    question: &'a Question,
+    question: &'a ProductQuestion,
     scope: &'a Scope,
-    axes: &'a Axes,
+    axes: &'a BreakdownAxes,
 }
 
 impl Tables {
     /// The tables of `question` within `scope`, and the axes that its cells stand on.
-    pub(super) fn new(rows: &Rows, question: &Question, scope: &Scope) -> (Self, Arc<Axes>) {
+    pub(super) fn new(rows: &Rows, question: &ProductQuestion, scope: &Scope) -> (Self, Arc<BreakdownAxes>) {
         let (events, holders) = (OF_THE_EVENT.map(Some), OF_THE_HOLDER.map(Some));
         // A dimension of a place is meant in the boundaries asked for.
         let places = OF_THE_PLACE.map(|(dimension, generation)| {
@@ -46,7 +46,7 @@ impl Tables {
                 Some(Arc::clone(&column(dictionary, columns, *dimension)?.values))
             })
         });
-        let axes = Axes::new(values.collect());
+        let axes = BreakdownAxes::new(values.collect());
         let asked = Asked {
             question,
             scope,
@@ -101,7 +101,7 @@ impl Asked<'_> {
         table
     }
 
-    fn admits(&self, codes: &[Code], columns: &[Option<Dimension>]) -> bool {
+    fn admits(&self, codes: &[ValueCode], columns: &[Option<Dimension>]) -> bool {
         let filters = &self.question.filters;
         let mut filtered = columns.iter().zip(codes);
         let admitted = filters.is_empty()
@@ -111,7 +111,7 @@ impl Asked<'_> {
     }
 
     /// Whether a place lies in the unit asked for and within the scope.
-    fn reaches(&self, place: &[Code]) -> bool {
+    fn reaches(&self, place: &[ValueCode]) -> bool {
         let is = |dimension, generation, code: &str| {
             let column = OF_THE_PLACE
                 .iter()

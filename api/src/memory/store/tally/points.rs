@@ -3,7 +3,7 @@
 use super::super::columns::{Columns, Held};
 use super::super::dictionary::{at, count};
 use chrono::Datelike;
-use shared::domain::statistics::{Measure, Selection};
+use shared::domain::statistics::{Measure, MeasureSelection};
 use std::ops::Range;
 
 /// Days or periods of one measure, in their order.
@@ -16,7 +16,7 @@ pub(super) struct Points {
 
 impl Points {
     /// Those of `selections`, all of one measure; none of none.
-    pub(super) fn new(selections: &[Selection]) -> Option<Self> {
+    pub(super) fn new(selections: &[MeasureSelection]) -> Option<Self> {
         let first = selections.first()?;
         Some(Self {
             measure: first.measure,

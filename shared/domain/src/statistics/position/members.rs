@@ -1,7 +1,7 @@
 //! Positions of very many cells as JSON: what a value is written as is worked out once.
 
-use super::{Axes, Position, Told, Values};
-use crate::statistics::{Code, Dimension};
+use super::{BreakdownAxes, CellPosition, DimensionValues, JsonValue};
+use crate::statistics::{Dimension, ValueCode};
 
 /// What marks potential five stars, as a member.
 const IS_POTENTIAL: &str = r#""potential":true"#;
@@ -15,12 +15,12 @@ pub(super) struct Members {
 }
 
 impl Members {
-    pub(super) fn of(dimension: Dimension, codes: &[Code]) -> Self {
+    pub(super) fn of(dimension: Dimension, codes: &[ValueCode]) -> Self {
         let mut text = String::new();
         let mut bounds = vec![0];
         for code in codes {
             // Neither a word nor a code can fail to be JSON.
-            let told = serde_json::to_string(&Told::of(dimension, code.as_deref()));
+            let told = serde_json::to_string(&JsonValue::of(dimension, code.as_deref()));
             text += &format!("\"{}\":{}", dimension.as_str(), told.unwrap_or_default());
             bounds.push(text.len());
         }
@@ -34,7 +34,7 @@ impl Members {
     }
 }
 
-impl Position {
+impl CellPosition {
     /// Appends what `serde` writes, without the braces.
     pub fn write_members(&self, json: &mut Vec<u8>) {
         let begin = json.len();
@@ -51,7 +51,7 @@ impl Position {
     }
 }
 
-impl Axes {
+impl BreakdownAxes {
     /// The value of the dimension at `place` of `by` in the cell with this key, as a member.
     fn member(&self, place: usize, key: u64) -> Option<&str> {
         let number = self.number(place, key)?;
@@ -59,7 +59,7 @@ impl Axes {
     }
 }
 
-impl Values {
+impl DimensionValues {
     fn members(&self) -> &Members {
         self.members
             .get_or_init(|| Members::of(self.dimension, &self.codes))

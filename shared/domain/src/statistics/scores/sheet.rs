@@ -1,14 +1,14 @@
 //! Figures of single sections and criteria: they mean something within one product set of one regime only.
 
-use super::{Measured, count};
-use crate::criteria::{Leaf, ProductSet, Sheet};
+use super::{PointsSummary, count};
+use crate::criteria::{CriteriaSheet, LeafCriterion, ProductSet};
 use crate::scoring::{ScoreSheet, UnmetMinimum};
 use std::collections::BTreeMap;
 
 /// The sheets of the rated evaluations of one product set, added up.
 #[derive(Clone, Debug)]
 pub struct SheetTally<'a> {
-    sheet: &'a Sheet,
+    sheet: &'a CriteriaSheet,
     sections: Vec<SectionTally<'a>>,
     criteria: Vec<CriterionTally<'a>>,
     missed: BTreeMap<(u8, &'a str), u64>,
@@ -21,19 +21,19 @@ pub struct SectionTally<'a> {
     /// Code, e.g. `A.1`.
     pub code: &'a str,
     /// Its points.
-    pub measured: Measured,
+    pub measured: PointsSummary,
 }
 
 /// A criterion that is answered (tiêu chí). One case of a choice counts for councils and sheets that answered it.
 #[derive(Clone, Debug)]
 pub struct CriterionTally<'a> {
     /// The criterion.
-    pub leaf: &'a Leaf,
+    pub leaf: &'a LeafCriterion,
     /// Position of its section.
     section: usize,
     is_case: bool,
     /// Its points.
-    pub measured: Measured,
+    pub measured: PointsSummary,
     /// How many sheets chose which option, "none" first.
     pub options: Vec<OptionTally>,
 }
@@ -70,7 +70,7 @@ impl<'a> SheetTally<'a> {
         let printed = || set.parts.iter().flat_map(|part| &part.sections);
         let sections = printed().map(|section| SectionTally {
             code: &section.code,
-            measured: Measured::of(section.max),
+            measured: PointsSummary::of(section.max),
         });
         let answered = printed().enumerate().flat_map(|(section, printed)| {
             let answered = printed.criteria.iter().filter(|one| !one.options.is_empty());
@@ -87,7 +87,7 @@ impl<'a> SheetTally<'a> {
                     .groups()
                     .get(leaf.group)
                     .is_some_and(|group| group.len() > 1),
-                measured: Measured::of(max),
+                measured: PointsSummary::of(max),
                 options: (0_u8..)
                     .zip(&leaf.points)
                     .map(|(option, points)| OptionTally {

@@ -4,7 +4,7 @@ use super::*;
 use crate::criteria::Regimes;
 use crate::language::Language;
 use crate::scoring::{ScoringRequest, ScoringResult, score, validate};
-use crate::statistics::scores::{CouncilPoints, Evaluated, ScoreTally};
+use crate::statistics::scores::{CouncilPoints, EvaluationOutcome, ScoreTally};
 use proptest::prelude::*;
 use std::sync::LazyLock;
 
@@ -53,7 +53,7 @@ proptest! {
             let (request, result) = scored(set, sheets);
             tally.add(&request.sheets, &result.unmet_minimums);
             unmet += u64::try_from(result.unmet_minimums.len()).unwrap();
-            totals.add(&Evaluated {
+            totals.add(&EvaluationOutcome {
                 outcome: result.outcome, stars: result.stars, recognised: false, points: CouncilPoints::of(&result.sheets),
             });
             prop_assert_eq!(CouncilPoints::of(&result.sheets).unwrap().parts.iter().sum::<u32>(), u32::try_from(result.sum.unwrap()).unwrap());
@@ -61,9 +61,9 @@ proptest! {
         prop_assert_eq!(tally.missed().iter().map(|one| one.evaluations).sum::<u64>(), unmet);
         prop_assert_eq!(tally.evaluations(), totals.counted());
         // One sheet a council: the sums of points themselves compare.
-        let sum = |measured: &[&Measured]| -> u64 { measured.iter().map(|one| one.mean.points_of(1)).sum() };
-        let sections: Vec<&Measured> = tally.sections().iter().map(|one| &one.measured).collect();
-        let criteria: Vec<&Measured> = tally.criteria().iter().map(|one| &one.measured).collect();
+        let sum = |measured: &[&PointsSummary]| -> u64 { measured.iter().map(|one| one.mean.points_of(1)).sum() };
+        let sections: Vec<&PointsSummary> = tally.sections().iter().map(|one| &one.measured).collect();
+        let criteria: Vec<&PointsSummary> = tally.criteria().iter().map(|one| &one.measured).collect();
         prop_assert_eq!(sum(&sections), sum(&[&totals.total]));
         prop_assert_eq!(sum(&criteria), sum(&[&totals.total]));
         for criterion in tally.criteria() {
@@ -79,14 +79,14 @@ proptest! {
 fn the_most_often_missed_minimum_comes_first() {
     let set = REGIMES.get("26-2026").unwrap().product_set(1).unwrap();
     let mut tally = SheetTally::of(set).unwrap();
-    let marked: Vec<&Leaf> = set
+    let marked: Vec<&LeafCriterion> = set
         .sheet()
         .unwrap()
         .leaves()
         .iter()
         .filter(|leaf| !leaf.marks.is_empty())
         .collect();
-    let unmet = |leaf: &Leaf| UnmetMinimum {
+    let unmet = |leaf: &LeafCriterion| UnmetMinimum {
         stars: 5,
         criterion: leaf.code.clone(),
         minimum: leaf.minimum(5),

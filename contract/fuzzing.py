@@ -1,0 +1,72 @@
+"""What Schemathesis needs to know about this service: how lines of JSON are written and read, and which refusals no schema can foretell."""
+
+import json
+
+import schemathesis
+from schemathesis.specs.openapi.checks import RejectedPositiveData
+
+# Rules of form: a schema can say them, so a request that fits the schema must not break them.
+RULES_OF_FORM = {"invalid_value", "unknown_field", "missing", "required", "invalid_length"}
+
+# Refusals with 400 that depend on more than the form of one value. Each with its reason.
+BEYOND_A_SCHEMA = {
+    # `level` and `generation` say something only beside `unit`; whether a unit of that code exists is a matter of the register.
+    "unknown_unit",
+    # Some data sets are answered in pages and some are not.
+    "not_paged",
+    # RFC 6749: whether a grant or a scope is good depends on who asks.
+    "invalid_grant",
+    "invalid_scope",
+    "invalid_request",
+    "unsupported_grant_type",
+}
+
+# A cursor is what `next` gave; any other text of the same form is refused.
+OPAQUE = {"/cursor"}
+
+
+@schemathesis.hook
+def filter_failure(context, failure, case, response):
+    """Whether a failure is one. Only `positive_data_acceptance` is looked at: a refusal with a reason beyond the schema is none."""
+    if not isinstance(failure, RejectedPositiveData):
+        return True
+    try:
+        problem = json.loads(response.content)
+        errors = [it for it in problem["errors"] if it["pointer"] not in OPAQUE]
+    except (ValueError, KeyError, TypeError):
+        return True
+    codes = {it["code"] for it in errors}
+    if response.status_code == 422:
+        return bool(codes & RULES_OF_FORM)
+    if response.status_code == 400:
+        return not ({problem["code"]} & BEYOND_A_SCHEMA or codes <= BEYOND_A_SCHEMA and problem["errors"])
+    return True
+
+
+@schemathesis.hook
+def map_body(context, body):
+    """JSON Schema calls 4.0 a whole number, and so does Schemathesis now and then. Whoever writes whole numbers writes 4."""
+    return whole(body)
+
+
+def whole(value):
+    """The value with every whole number written as one."""
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if isinstance(value, dict):
+        return {name: whole(it) for name, it in value.items()}
+    if isinstance(value, list):
+        return [whole(it) for it in value]
+    return value
+
+
+@schemathesis.serializer("application/x-ndjson")
+def write_lines(context, value):
+    """A batch is a text of lines already."""
+    return value if isinstance(value, bytes) else str(value).encode()
+
+
+@schemathesis.deserializer("application/x-ndjson", "text/csv")
+def read_lines(context, response):
+    """Lines are a text."""
+    return response.text
