@@ -365,6 +365,8 @@ impl<Q: IntoParams> Describe for Poll<Q> {
     fn describe(operation: &mut Operation) {
         QueryOf::<Q>::describe(operation);
         IfNoneMatch::describe(operation);
+        let headers = ["ETag", "Cache-Control", "Link"];
+        operation.answer(304, "Not changed since the version of `If-None-Match`", &headers, &[]);
         [Code::InvalidQuery, Code::NotFound]
             .into_iter()
             .for_each(|code| operation.problem(code));

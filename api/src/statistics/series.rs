@@ -110,7 +110,7 @@ struct Point {
 }
 
 /// Products and their producers over time: by day, month, quarter or year.
-#[endpoint(get "/statistics/series", tag = "statistics")]
+#[endpoint(get "/statistics/series", tag = "statistics", problems(InvalidFields))]
 pub(super) async fn series(
     caller: Authorized<StatisticsRead>,
     poll: Poll<SeriesQuery>,

@@ -1,7 +1,9 @@
 //! The document: which operation a request is for, and the parts of it by reference.
 
+use percent_encoding::percent_decode_str;
 use reqwest::Method;
 use serde_json::Value;
+use std::borrow::Cow;
 
 /// The document and its paths.
 pub(super) struct Document {
@@ -67,7 +69,7 @@ pub(super) struct Operation {
     pub(super) method: Method,
     pub(super) node: Node,
     item: Node,
-    /// Values of the path's parameters, percent-encoded.
+    /// Values of the path's parameters.
     pub(super) path_values: Vec<(&'static str, String)>,
 }
 
@@ -97,7 +99,10 @@ impl Document {
 
     /// The operation of a request with this path; of several that fit the one with more literal segments.
     pub(super) fn find(&self, method: &Method, path: &str) -> Option<Operation> {
-        let given: Vec<&str> = path.split('/').collect();
+        let given: Vec<Cow<'_, str>> = path
+            .split('/')
+            .map(|segment| percent_decode_str(segment).decode_utf8_lossy())
+            .collect();
         let fitting = self.paths.iter().filter(|path| path.fits(&given));
         let path = fitting.max_by_key(|path| path.literals())?;
         let method = if *method == Method::HEAD {
@@ -171,9 +176,9 @@ impl Document {
 }
 
 impl Path {
-    fn fits(&self, given: &[&str]) -> bool {
-        let fits = |(segment, given): (&Segment, &&str)| match segment {
-            Segment::Literal(literal) => literal == given,
+    fn fits(&self, given: &[Cow<'_, str>]) -> bool {
+        let fits = |(segment, given): (&Segment, &Cow<'_, str>)| match segment {
+            Segment::Literal(literal) => given == literal,
             Segment::Parameter(_) => !given.is_empty(),
         };
         self.segments.len() == given.len() && self.segments.iter().zip(given).all(fits)
@@ -184,11 +189,11 @@ impl Path {
         self.segments.iter().filter(is_literal).count()
     }
 
-    fn values(&self, given: &[&str]) -> Vec<(&'static str, String)> {
+    fn values(&self, given: &[Cow<'_, str>]) -> Vec<(&'static str, String)> {
         let pairs = self.segments.iter().zip(given);
         pairs
             .filter_map(|(segment, given)| match segment {
-                Segment::Parameter(name) => Some((*name, (*given).to_owned())),
+                Segment::Parameter(name) => Some((*name, given.clone().into_owned())),
                 Segment::Literal(_) => None,
             })
             .collect()

@@ -5,7 +5,6 @@ use super::body::media_type;
 use super::document::{Node, Operation};
 use super::exchange::Exchange;
 use super::violation::{Kind, Violation};
-use percent_encoding::percent_decode_str;
 
 /// Headers that have an effect: sent and heeded, they are documented.
 const HEEDED: [&str; 7] = [
@@ -34,13 +33,12 @@ pub(super) fn check(
 fn path(contract: &Contract, operation: &Operation, found: &mut Vec<Violation>) {
     let documented = contract.document.parameters(operation, "path");
     for (name, value) in &operation.path_values {
-        let value = percent_decode_str(value).decode_utf8_lossy();
         let place = format!("path parameter {name}");
         match documented
             .iter()
             .find(|parameter| parameter.text("name") == *name)
         {
-            Some(parameter) => found.extend(contract.parameter(parameter, &value, &place)),
+            Some(parameter) => found.extend(contract.parameter(parameter, value, &place)),
             None => found.push(undocumented(place)),
         }
     }

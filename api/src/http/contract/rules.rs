@@ -19,7 +19,6 @@ pub(crate) fn add_rules(parameter: &mut Parameter) {
     };
     if text.schema_type == Type::String.into() && text.format.is_none() && text.enum_values.is_none() {
         text.pattern = pattern(&parameter.name);
-        text.min_length = text.pattern.as_ref().map(|_| 1);
     }
 }
 
@@ -30,7 +29,8 @@ fn pattern(name: &str) -> Option<String> {
         "cursor" => "^[A-Za-z0-9_-]+$".to_owned(),
         "unit" => format!("^(?:{UNIT})$"),
         "boundaries" => "^(?:current|legacy|2[01][0-9]{2}-[0-9]{2}-[0-9]{2})$".to_owned(),
-        "by" => list(&words::<Dimension>()),
+        // Nothing stands for no breakdown.
+        "by" => format!("(?:^$|{})", list(&words::<Dimension>())),
         "stars" => list("[345]"),
         "potential" => list("true|false"),
         "product_group" => list("I|II|III|IV|V|VI"),
