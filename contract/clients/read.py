@@ -66,8 +66,8 @@ def ungrammatical(language: str, folder: Path) -> list[str]:
 
 
 def warnings(log: str, names: set[str]) -> list[str]:
-    """The lines of a generator's log that tell of something lost."""
-    lines = [line for line in log.splitlines() if re.search(r"\b(WARN|WARNING|ERROR)\b", line)]
+    """The lines of a generator's log that tell of something lost, each once."""
+    lines = [line for line in dict.fromkeys(log.splitlines()) if re.search(r"\b(WARN|WARNING|ERROR)\b", line)]
     lines = [line for line in lines if not any(re.search(known, line) for known in KNOWN_WARNINGS)]
     reserved = [(line, RENAMED.search(line)) for line in lines]
     return [line for line, match in reserved if match is None or match[1] in names]
