@@ -78,6 +78,7 @@ pub fn document() -> Result<utoipa::openapi::OpenApi, StartError> {
         .service(scope::scope("/api/v1").configure(resources))
         .split_for_parts();
     openapi::join_parts(&mut document);
+    openapi::drop_unused(&mut document)?;
     openapi::add_examples(&mut document)?;
     Ok(document)
 }

@@ -66,8 +66,8 @@ def ungrammatical(language: str, folder: Path) -> list[str]:
 
 
 def warnings(log: str, names: set[str]) -> list[str]:
-    """The lines of a generator's log that tell of something lost."""
-    lines = [line for line in log.splitlines() if re.search(r"\b(WARN|WARNING|ERROR)\b", line)]
+    """The lines of a generator's log that tell of something lost, each once."""
+    lines = [line for line in dict.fromkeys(log.splitlines()) if re.search(r"\b(WARN|WARNING|ERROR)\b", line)]
     lines = [line for line in lines if not any(re.search(known, line) for known in KNOWN_WARNINGS)]
     reserved = [(line, RENAMED.search(line)) for line in lines]
     return [line for line, match in reserved if match is None or match[1] in names]
@@ -75,16 +75,18 @@ def warnings(log: str, names: set[str]) -> list[str]:
 
 def main(language: str, document: Path, folder: Path, log: Path) -> int:
     contract = json.loads(document.read_text())
-    asked = {flat(it): it for it in operations(contract)}
+    ids = operations(contract)
+    asked = {flat(it): it for it in ids}
     named = {flat(it): it for it in types(contract)}
     made = functions(language, folder)
     declared = {flat(file.stem) for file in folder.glob(LANGUAGES[language][2])}
     text = log.read_text()
-    findings = [f"operation without a function: {asked[it]}" for it in sorted(asked.keys() - made)]
+    findings = [f"operationId given more than once: {it}" for it in sorted(set(ids)) if ids.count(it) > 1]
+    findings += [f"operation without a function: {asked[it]}" for it in sorted(asked.keys() - made)]
     findings += [f"schema without a type: {named[it]}" for it in sorted(named.keys() - declared)]
     findings += [f"not grammatical: {file}" for file in ungrammatical(language, folder)]
     findings += [f"the generator says: {line}" for line in warnings(text, set(named.values()))]
-    print(f"{language}: {len(asked.keys() & made)} of {len(asked)} operations, {len(named.keys() & declared)} of {len(named)} types")
+    print(f"{language}: {len(asked.keys() & made)} of {len(ids)} operations, {len(named.keys() & declared)} of {len(named)} types")
     if findings and language == "python":
         findings.append(text)
     print("\n".join(findings))

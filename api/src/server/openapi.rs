@@ -4,7 +4,7 @@ mod examples;
 mod parts;
 
 pub(super) use examples::add_examples;
-pub(super) use parts::join_parts;
+pub(super) use parts::{drop_unused, join_parts};
 
 use crate::state::StartError;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};

@@ -69,7 +69,7 @@ pub(super) struct CohortStatistics {
 #[derive(Serialize, ToSchema)]
 struct Cohort {
     #[serde(flatten)]
-    #[schema(value_type = CellPlace)]
+    #[schema(value_type = CellPlace, inline)]
     coordinates: Coordinates,
     #[serde(flatten)]
     fates: FatesView,

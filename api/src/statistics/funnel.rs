@@ -83,7 +83,7 @@ struct FunnelCell {
     #[serde(skip)]
     value: String,
     #[serde(flatten)]
-    #[schema(value_type = CellPlace)]
+    #[schema(value_type = CellPlace, inline)]
     coordinates: BTreeMap<&'static str, Value>,
     #[serde(flatten)]
     funnel: FunnelView,

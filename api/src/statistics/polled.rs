@@ -169,7 +169,10 @@ impl<Q: DeserializeOwned> Poll<Q> {
     pub(crate) async fn answer<S: Statistic<Query = Q>>(
         &self,
         caller: &Authorized<StatisticsRead>,
-    ) -> ApiResult<Figures<S::Figures>> {
+    ) -> ApiResult<Figures<S::Figures>>
+    where
+        Q: DeserializeOwned,
+    {
         let scope = caller.scope();
         let form = Form::of(&self.request)?;
         let (query, today) = (self.request.query_string(), self.state.clock.today());
@@ -186,7 +189,7 @@ impl<Q: DeserializeOwned> Poll<Q> {
                 &self.request,
             )));
         }
-        let QueryOf(given) = QueryOf::<S::Query>::of(&self.request)?;
+        let QueryOf(given) = QueryOf::<Q>::of(&self.request)?;
         let question = S::ask(given, scope, today)?.without_small_numbers(below)?;
         // Boxed: counting is a large future, and polls that are kept never come here.
         let kept = Box::pin(self.kept(&question, scope, form)).await?;

@@ -93,7 +93,7 @@ struct WaitingCell {
     #[serde(skip)]
     value: String,
     #[serde(flatten)]
-    #[schema(value_type = CellPlace)]
+    #[schema(value_type = CellPlace, inline)]
     coordinates: BTreeMap<&'static str, Value>,
     #[serde(flatten)]
     steps: StepsView,

@@ -37,7 +37,6 @@ pub(super) fn violations(operation: &str, exchange: &Exchange, violations: &[Con
         write(&json!({
             "operation": operation,
             "kind": format!("{:?}", violation.kind()),
-            "fault": violation.is_fault(),
             "violation": format!("{}: {violation}", exchange.status.as_u16()),
         }));
     }

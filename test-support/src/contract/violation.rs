@@ -19,11 +19,6 @@ pub(super) enum ViolationKind {
     RequestBody,
 }
 
-impl ViolationKind {
-    /// Written to the record and not yet a fault.
-    const PENDING: [Self; 2] = [Self::Status, Self::Header];
-}
-
 /// One thing of an exchange that the document does not allow.
 #[derive(Debug)]
 pub(super) struct ContractViolation {
@@ -54,11 +49,6 @@ impl ContractViolation {
 
     pub(super) fn kind(&self) -> ViolationKind {
         self.kind
-    }
-
-    /// True where the test fails for it.
-    pub(super) fn is_fault(&self) -> bool {
-        !ViolationKind::PENDING.contains(&self.kind)
     }
 }
 

@@ -43,7 +43,7 @@ pub(in crate::statistics) struct EffectStatistics {
 #[derive(Serialize, ToSchema)]
 struct EffectCell {
     #[serde(flatten)]
-    #[schema(value_type = CellPlace)]
+    #[schema(value_type = CellPlace, inline)]
     coordinates: Coordinates,
     #[serde(flatten)]
     sums: EffectSums,
@@ -53,6 +53,7 @@ struct EffectCell {
 #[derive(Serialize, ToSchema)]
 struct EffectSums {
     #[serde(flatten)]
+    #[schema(inline)]
     effects: ReportedSums,
     /// Goods made, in each unit of measure as it was written; at most the 20 units that most reported in.
     output: Vec<ReportedOutput>,
@@ -107,6 +108,7 @@ struct ReportedOutput {
 #[derive(Serialize, ToSchema)]
 struct ComparedEffects {
     #[serde(flatten)]
+    #[schema(inline)]
     effects: ReportedSums,
     /// Growth of the plain sum in percent, which more reports alone make too; null from nothing.
     #[schema(example = "12.3")]

@@ -14,10 +14,11 @@ use utoipa::{PartialSchema, ToSchema};
 pub(in crate::statistics) struct CellView {
     /// The value of each dimension.
     #[serde(flatten)]
-    #[schema(value_type = CellPlace)]
+    #[schema(value_type = CellPlace, inline)]
     pub(in crate::statistics) coordinates: CellPosition,
     /// What is counted there.
     #[serde(flatten)]
+    #[schema(inline)]
     pub(in crate::statistics) counts: Shown,
 }
 

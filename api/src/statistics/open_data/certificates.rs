@@ -27,7 +27,7 @@ const PIECE: i64 = 500;
 
 /// A certificate as the public sees it.
 #[derive(Serialize, ToSchema)]
-pub(super) struct OpenCertificate {
+pub(super) struct OpenDataCertificate {
     number: String,
     /// 3 to 5.
     stars: i16,
@@ -126,7 +126,7 @@ impl<'a> PublicCertificates<'a> {
         )
         .await?;
         drop(connection);
-        let views = ListAnswer::of(&self.page, rows, |(one, _, _)| one.id, OpenCertificate::from);
+        let views = ListAnswer::of(&self.page, rows, |(one, _, _)| one.id, OpenDataCertificate::from);
         let written = serde_json::to_vec(&views).map_err(|error| Problem::internal(&error))?;
         let mut response = self.poll.answer_written(written, "application/json");
         views.link(self.poll.request(), &mut response);
@@ -179,7 +179,10 @@ async fn piece(
     } else {
         Next::Nothing
     };
-    let written = lines(rows.into_iter().map(|row| OpenCertificate::from(row).fields()))?;
+    let written = lines(
+        rows.into_iter()
+            .map(|row| OpenDataCertificate::from(row).fields()),
+    )?;
     Ok(Some((written.into(), next)))
 }
 
@@ -216,7 +219,7 @@ pub(super) fn not_offered() -> Problem {
     )
 }
 
-impl OpenCertificate {
+impl OpenDataCertificate {
     fn fields(self) -> Vec<String> {
         let fields = [
             self.number,
@@ -240,7 +243,7 @@ impl OpenCertificate {
     }
 }
 
-impl From<CertificateRecord> for OpenCertificate {
+impl From<CertificateRecord> for OpenDataCertificate {
     fn from((certificate, now, decision): CertificateRecord) -> Self {
         let name = |level, code: &str| {
             let unit = UnitRef::new(Generation::Current, level, code);

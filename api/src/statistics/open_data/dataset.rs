@@ -1,7 +1,7 @@
 //! Which data sets there are, and how one is asked for.
 
 use super::super::products::ProductStatistics;
-use super::certificates::OpenCertificate;
+use super::certificates::OpenDataCertificate;
 use crate::formats::Format;
 use crate::http::contract::NamedSchema;
 use crate::http::extract::ListAnswer;
@@ -27,10 +27,10 @@ impl ToSchema for Dataset {
             ProductStatistics::name().into_owned(),
             ProductStatistics::schema(),
         );
-        let page = ListAnswer::<OpenCertificate>::name().into_owned();
-        schemas.extend([counts, (page, ListAnswer::<OpenCertificate>::schema())]);
+        let page = ListAnswer::<OpenDataCertificate>::name().into_owned();
+        schemas.extend([counts, (page, ListAnswer::<OpenDataCertificate>::schema())]);
         ProductStatistics::schemas(schemas);
-        ListAnswer::<OpenCertificate>::schemas(schemas);
+        ListAnswer::<OpenDataCertificate>::schemas(schemas);
     }
 }
 
@@ -38,7 +38,7 @@ impl PartialSchema for Dataset {
     fn schema() -> RefOr<Schema> {
         OneOfBuilder::new()
             .item(Ref::from_schema_name(ProductStatistics::name()))
-            .item(Ref::from_schema_name(ListAnswer::<OpenCertificate>::name()))
+            .item(Ref::from_schema_name(ListAnswer::<OpenDataCertificate>::name()))
             .into()
     }
 }

@@ -55,7 +55,7 @@ pub(super) struct ScoreCell {
     #[serde(skip)]
     pub(super) value: String,
     #[serde(flatten)]
-    #[schema(value_type = CellPlace)]
+    #[schema(value_type = CellPlace, inline)]
     pub(super) coordinates: BTreeMap<&'static str, Value>,
     #[serde(flatten)]
     pub(super) scores: ScoresView,

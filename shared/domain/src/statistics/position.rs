@@ -285,7 +285,7 @@ enum JsonValue<'a> {
     Unknown,
     Number(i64),
     Truth(bool),
-    Code(&'a str),
+    ValueCode(&'a str),
 }
 
 impl<'a> JsonValue<'a> {
