@@ -15,7 +15,7 @@ pub(super) struct QrDrawing {
 /// The code of `content`; a quarter of it may be worn off and it can still be read.
 ///
 /// # Errors
-/// [`DocumentError::QrDrawing`] where it is too long.
+/// [`DocumentError::Code`] where it is too long.
 pub(super) fn code(content: &str) -> Result<QrDrawing, DocumentError> {
     let code = QrCode::with_error_correction_level(content, EcLevel::Q)
         .map_err(|error| DocumentError::Code(error.to_string()))?;
