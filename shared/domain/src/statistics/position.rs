@@ -285,7 +285,7 @@ enum JsonValue<'a> {
     Unknown,
     Number(i64),
     Truth(bool),
-    ValueCode(&'a str),
+    Code(&'a str),
 }
 
 impl<'a> JsonValue<'a> {
