@@ -62,10 +62,15 @@ def whole(value):
     return value
 
 
-@schemathesis.serializer("application/x-ndjson")
-def write_lines(context, value):
+def lines(value):
     """A batch is a text of lines; where its document describes a line, it is of one."""
     return value if isinstance(value, bytes) else value.encode() if isinstance(value, str) else json.dumps(value).encode() + b"\n"
+
+
+@schemathesis.serializer("application/x-ndjson")
+def write_lines(context, value):
+    """A batch on the wire."""
+    return lines(value)
 
 
 @schemathesis.deserializer("application/x-ndjson", "text/csv")

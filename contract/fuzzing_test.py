@@ -6,7 +6,7 @@ from types import SimpleNamespace
 
 from schemathesis.specs.openapi.checks import RejectedPositiveData
 
-from fuzzing import filter_failure, whole, write_lines
+from fuzzing import filter_failure, lines, whole
 
 CURSOR = ("/cursor", "invalid_value")
 PASSED_OVER = [
@@ -51,7 +51,7 @@ class Filtering(unittest.TestCase):
 
     def test_bodies_are_written_as_clients_write_them(self):
         self.assertEqual(json.dumps(whole({"a": [4.0, 4.5, True, "4.0"]})), '{"a": [4, 4.5, true, "4.0"]}')
-        self.assertEqual([write_lines(None, it) for it in (b"\xff", "a", {"a": 1})], [b"\xff", b"a", b'{"a": 1}\n'])
+        self.assertEqual([lines(it) for it in (b"\xff", "a", {"a": 1})], [b"\xff", b"a", b'{"a": 1}\n'])
 
 
 if __name__ == "__main__":
