@@ -78,6 +78,7 @@ pub fn document() -> Result<utoipa::openapi::OpenApi, StartError> {
         .service(scope::scope("/api/v1").configure(resources))
         .split_for_parts();
     openapi::join_parts(&mut document);
+    openapi::drop_unused(&mut document)?;
     openapi::add_examples(&mut document)?;
     Ok(document)
 }
@@ -85,7 +86,7 @@ pub fn document() -> Result<utoipa::openapi::OpenApi, StartError> {
 /// The application on `state`; `document` is that of [`document`], made once.
 fn app(
     state: web::Data<AppState>,
-    document: web::Data<openapi::Document>,
+    document: web::Data<openapi::OpenApiDocument>,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,

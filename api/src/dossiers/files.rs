@@ -20,6 +20,7 @@ use head::{UploadBody, UploadHead, UploadQuery};
 use shared::database::files::{self, FileRecord};
 use shared::database::producers;
 use shared::domain::access::Scope;
+use shared::domain::files::MediaType;
 use shared::domain::units::Generation;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
@@ -34,7 +35,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 
 /// Uploads a file: its bytes are the body, `Content-Type` says its kind and `Content-Disposition` or `name` its name.
 ///
-/// Taken are PDF, JPEG, PNG, WebP, MP4, DOCX, XLSX, ODT, ODS and CSV whose first bytes are of that kind. With `Content-Digest`
+/// Taken are PDF, JPEG, PNG, WebP, MP4, DOCX, XLSX, ODT, ODS and CSV whose first bytes are of that kind; sent as
+/// `application/octet-stream`, the first bytes tell the kind. With `Content-Digest`
 /// (or `Digest`) of sha-256 what arrived is held against it. An upload that breaks off leaves no file. The
 /// `Idempotency-Key` covers path, name, kind, announced length and digest, not the bytes: a repeated request is answered as
 /// the first without its body being read.
@@ -71,7 +73,7 @@ async fn record(
     caller: &Authorized<FilesWrite>,
     head: &UploadHead,
     id: Uuid,
-    stored: Stored,
+    stored: (Stored, MediaType),
     recorded: &mut bool,
 ) -> ApiResult<NewResource<FileView>> {
     head.idempotency

@@ -4,7 +4,7 @@ mod examples;
 mod parts;
 
 pub(super) use examples::add_examples;
-pub(super) use parts::join_parts;
+pub(super) use parts::{drop_unused, join_parts};
 
 use crate::state::StartError;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};
@@ -130,12 +130,12 @@ pub(crate) fn base() -> Model {
 }
 
 /// The document, written once.
-pub(crate) struct Document {
+pub(crate) struct OpenApiDocument {
     paths: Paths,
     json: Bytes,
 }
 
-impl Document {
+impl OpenApiDocument {
     /// From the model.
     ///
     /// # Errors
@@ -165,7 +165,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .route("/docs/{file:.*}", web::get().to(page));
 }
 
-async fn json(document: web::Data<Document>) -> HttpResponse {
+async fn json(document: web::Data<OpenApiDocument>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json")
         .body(document.json.clone())

@@ -233,7 +233,7 @@ mod tests {
 
     const BY: [Dimension; 3] = [Dimension::Commune, Dimension::Stars, Dimension::Gender];
 
-    fn figures(cells: &[([&str; 3], i64)]) -> Figures {
+    fn figures(cells: &[([&str; 3], i64)]) -> ProductFigures {
         let code = |code: &str| (!code.is_empty()).then(|| Arc::from(code));
         let counts = |number| Counts {
             products: number,
@@ -244,7 +244,7 @@ mod tests {
             .map(|(codes, number)| (codes.map(code).to_vec(), counts(*number)));
         let cells = CellPosition::listed(&BY, cells).into_iter();
         let cells = cells.map(|(coordinates, counts)| Cell { coordinates, counts });
-        Figures::new(counts(100), cells.collect())
+        ProductFigures::new(counts(100), cells.collect())
     }
 
     /// In each manner, with cells that both days have and that one has, and those of two listings next to each other.

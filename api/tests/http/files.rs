@@ -322,3 +322,21 @@ async fn a_file_is_seen_by_its_uploader_and_the_units_above() {
     let refused = upload(&app, &auditor, "a").body(pdf(50)).send().await.unwrap();
     problem(refused, 403, "insufficient_scope").await;
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn bytes_without_a_kind_tell_it_themselves() {
+    let app = App::start().await;
+    let token = token_in(&app, Role::Province, "25").await;
+    let send = |name: &'static str, bytes: Vec<u8>| {
+        app.request(Method::POST, FILES)
+            .bearer_auth(&token)
+            .query(&[("name", name)])
+            .header("Content-Type", "application/octet-stream")
+            .body(bytes)
+            .send()
+    };
+    let known = body(send("a.pdf", pdf(100)).await.unwrap(), 201).await;
+    assert_eq!(known["media_type"], "application/pdf");
+    let unknown = problem(send("a.bin", vec![0; 100]).await.unwrap(), 422, "invalid_fields").await;
+    assert_eq!(unknown["errors"][0]["code"], "content_mismatch");
+}

@@ -25,6 +25,8 @@ use utoipa::openapi::Required;
 use utoipa::openapi::request_body::RequestBodyBuilder;
 use uuid::Uuid;
 
+/// The media type of bytes whose kind a client does not say.
+const ANY_KIND: &str = "application/octet-stream";
 /// RFC 9530.
 const CONTENT_DIGEST: HeaderName = HeaderName::from_static("content-digest");
 /// RFC 3230, which RFC 9530 replaced.
@@ -58,10 +60,11 @@ impl FromRequest for UploadBody {
 impl Describe for UploadBody {
     fn describe(operation: &mut Operation) {
         let mut body = RequestBodyBuilder::new()
-            .description(Some("The bytes, of the kind that `Content-Type` says"))
+            .description(Some("The bytes, of the kind that `Content-Type` says; with `application/octet-stream` they tell it"))
+            .content(ANY_KIND, content(bytes()))
             .required(Some(Required::True));
         for kind in MediaType::ALL {
-            body = body.content(kind.as_str(), content(bytes()));
+            body = body.content(kind.as_str(), content(text()));
         }
         operation.body(body.build());
         let description = "`attachment; filename*=UTF-8''…` (RFC 6266): the name, where the query has none";
@@ -77,7 +80,8 @@ impl Describe for UploadBody {
 #[derive(Debug)]
 pub(super) struct UploadHead {
     name: String,
-    pub(super) media_type: MediaType,
+    /// Left out by [`ANY_KIND`]: the bytes tell it.
+    pub(super) media_type: Option<MediaType>,
     /// Digest that the client says its bytes have.
     pub(super) digest: Option<[u8; 32]>,
     pub(super) idempotency: Idempotency,
@@ -105,7 +109,8 @@ impl UploadHead {
             return Err(too_large(largest));
         }
         let digest = digest(request)?;
-        let said = format!("{name}\0{media_type}\0{length:?}\0{digest:?}");
+        let kind = media_type.map_or(ANY_KIND, MediaType::as_str);
+        let said = format!("{name}\0{kind}\0{length:?}\0{digest:?}");
         Ok(Self {
             name,
             media_type,
@@ -125,7 +130,7 @@ impl UploadHead {
         FileRecord {
             id,
             name: self.name.clone(),
-            media_type: self.media_type,
+            media_type,
             size: i64::try_from(stored.size).unwrap_or(i64::MAX),
             sha256: hex(&stored.sha256),
             current_province_code: None,
@@ -137,11 +142,14 @@ impl UploadHead {
     }
 }
 
-fn media_type(request: &HttpRequest) -> ApiResult<MediaType> {
+fn media_type(request: &HttpRequest) -> ApiResult<Option<MediaType>> {
     let value = request.headers().get(CONTENT_TYPE);
     let given = value.and_then(|value| value.to_str().ok()).unwrap_or_default();
     let given = given.split(';').next().unwrap_or_default().trim();
-    given.to_ascii_lowercase().parse().map_err(|_| {
+    if given.eq_ignore_ascii_case(ANY_KIND) {
+        return Ok(None);
+    }
+    given.to_ascii_lowercase().parse().map(Some).map_err(|_| {
         let known: Vec<&str> = MediaType::ALL.iter().map(|kind| kind.as_str()).collect();
         let known = known.join(", ");
         Problem::new(Code::UnsupportedMediaType).detail(

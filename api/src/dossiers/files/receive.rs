@@ -20,7 +20,7 @@ pub(crate) const UPLOAD_TIMEOUT: Duration = Duration::from_secs(600);
 /// The longest wait for a client's next bytes.
 const PIECE_TIMEOUT: Duration = Duration::from_secs(30);
 
-/// Writes `body` into the store under `id`.
+/// Writes `body` into the store under `id`, and tells its kind where the head did not say it.
 ///
 /// # Errors
 /// 400 where the body breaks off, 413 over the limit, 422 where it is empty, another kind or another digest than was said; 503
@@ -30,12 +30,15 @@ pub(super) async fn receive(
     head: &UploadHead,
     id: Uuid,
     mut body: Payload,
-) -> ApiResult<Stored> {
+) -> ApiResult<(Stored, MediaType)> {
     let mut upload = state.files.upload(id);
-    if let Err(problem) = fill(&mut upload, head.media_type, state.largest_file, &mut body).await {
-        upload.give_up().await;
-        return Err(problem);
-    }
+    let kind = match fill(&mut upload, head.media_type, state.largest_file, &mut body).await {
+        Ok(kind) => kind,
+        Err(problem) => {
+            upload.give_up().await;
+            return Err(problem);
+        }
+    };
     let stored = upload.finish().await?;
     if head.digest.is_some_and(|digest| digest != stored.sha256) {
         take_back(state, id).await;
@@ -46,7 +49,7 @@ pub(super) async fn receive(
             "what arrived does not have the digest of Content-Digest; send it again",
         )));
     }
-    Ok(stored)
+    Ok((stored, kind))
 }
 
 /// Removes bytes that no row names; where that fails they stay, without a way to them.
@@ -56,33 +59,37 @@ pub(super) async fn take_back(state: &AppState, id: Uuid) {
     }
 }
 
-async fn fill(upload: &mut Upload, kind: MediaType, largest: u64, body: &mut Payload) -> ApiResult<()> {
+async fn fill(
+    upload: &mut Upload,
+    said: Option<MediaType>,
+    largest: u64,
+    body: &mut Payload,
+) -> ApiResult<MediaType> {
     let mut beginning = BytesMut::new();
-    let mut known = false;
+    let mut known = None;
     let mut received: u64 = 0;
     while let Some(piece) = next(body).await? {
         received = received.saturating_add(u64::try_from(piece.len()).unwrap_or(u64::MAX));
         if received > largest {
             return Err(too_large(usize::try_from(largest).unwrap_or(usize::MAX)));
         }
-        if known {
+        if known.is_some() {
             upload.write(piece).await?;
             continue;
         }
         beginning.extend_from_slice(&piece);
         if beginning.len() >= HEAD_LENGTH {
-            known = true;
-            begin(upload, kind, beginning.split().freeze()).await?;
+            known = Some(begin(upload, said, beginning.split().freeze()).await?);
         }
     }
-    if !known {
-        begin(upload, kind, beginning.freeze()).await?;
+    match known {
+        Some(kind) => Ok(kind),
+        None => begin(upload, said, beginning.freeze()).await,
     }
-    Ok(())
 }
 
-/// Looks at the first bytes and writes them.
-async fn begin(upload: &mut Upload, kind: MediaType, bytes: Bytes) -> ApiResult<()> {
+/// Looks at the first bytes and writes them: they are of the kind that was said, or of the first one that admits them.
+async fn begin(upload: &mut Upload, said: Option<MediaType>, bytes: Bytes) -> ApiResult<MediaType> {
     if bytes.is_empty() {
         return Err(refused(
             "empty_file",
@@ -91,14 +98,18 @@ async fn begin(upload: &mut Upload, kind: MediaType, bytes: Bytes) -> ApiResult<
         ));
     }
     let head = bytes.get(..HEAD_LENGTH).unwrap_or(&bytes);
-    if !kind.admits(head) {
+    let kinds = said.as_ref().map_or(MediaType::ALL, std::slice::from_ref);
+    let Some(kind) = kinds.iter().copied().find(|kind| kind.admits(head)) else {
+        let words: Vec<&str> = kinds.iter().map(|kind| kind.as_str()).collect();
+        let words = words.join(", ");
         return Err(refused(
             "content_mismatch",
-            format!("nội dung không phải là {kind}"),
-            format!("the content is not {kind}"),
+            format!("nội dung không phải là {words}"),
+            format!("the content is not {words}"),
         ));
-    }
-    Ok(upload.write(bytes).await?)
+    };
+    upload.write(bytes).await?;
+    Ok(kind)
 }
 
 fn refused(code: &'static str, vi: String, en: String) -> Problem {

@@ -1,5 +1,6 @@
 //! Schemas that are made of several objects, as types are that serde flattens into one.
 
+use crate::state::StartError;
 use std::collections::BTreeMap;
 use utoipa::openapi::{Object, OpenApi as Model, RefOr, Schema};
 
@@ -15,6 +16,28 @@ pub(crate) fn join_parts(document: &mut Model) {
             && let Some(whole) = joined(schema, &named)
         {
             *schema = whole.into();
+        }
+    }
+}
+
+/// Leaves out the schemas that nothing refers to: parts that have been written into a whole.
+///
+/// # Errors
+/// [`StartError::Other`] where the document cannot be written as JSON.
+pub(crate) fn drop_unused(document: &mut Model) -> Result<(), StartError> {
+    loop {
+        let json = document
+            .to_json()
+            .map_err(|error| StartError::Other(error.to_string()))?;
+        let Some(components) = &mut document.components else {
+            return Ok(());
+        };
+        let before = components.schemas.len();
+        components
+            .schemas
+            .retain(|name, _| json.contains(&format!("\"#/components/schemas/{name}\"")));
+        if components.schemas.len() == before {
+            return Ok(());
         }
     }
 }

@@ -140,7 +140,7 @@ fn spread(tree: &UseTree, before: &[String], names: &mut Vec<(Vec<String>, Strin
         }
         UseTree::Name(name) => names.push((with(name.ident.to_string()), name.ident.to_string())),
         UseTree::Rename(name) if name.ident == "self" => {
-            names.push((before.to_vec(), name.rename.to_string()))
+            names.push((before.to_vec(), name.rename.to_string()));
         }
         UseTree::Rename(name) => names.push((with(name.ident.to_string()), name.rename.to_string())),
         UseTree::Glob(_) => names.push((before.to_vec(), "*".to_owned())),
