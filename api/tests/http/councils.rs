@@ -101,6 +101,37 @@ async fn a_council_has_one_chair_and_known_members() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_council_before_which_no_dossier_was_is_changed_and_removed() {
+    let scene = scene().await;
+    let (app, office) = (&scene.app, &scene.office);
+    let sitting = person(app, "elsewhere").await;
+    let council = created(app, office, COUNCILS, &council_of(&scene.round, &[&sitting])).await;
+    let path = format!("{COUNCILS}/{council}");
+    let act = |method: Method, path: &str| {
+        let request = app.request(method, path).bearer_auth(office);
+        request.header("If-Match", "*")
+    };
+    let patch = json!({"name": "Hội đồng đợt 2", "mode": "written"});
+    let changed = act(Method::PATCH, &path).json(&patch).send().await.unwrap();
+    let changed = body(changed, 200).await;
+    assert_eq!(
+        (&changed["name"], &changed["mode"]),
+        (&patch["name"], &patch["mode"])
+    );
+    let members = body(get(app, office, &format!("{path}/members")).await, 200).await;
+    let member = format!("{path}/members/{}", ids(&members)[0]);
+    assert_eq!(
+        body(get(app, office, &member).await, 200).await,
+        members["items"][0]
+    );
+    assert_eq!(act(Method::DELETE, &path).send().await.unwrap().status(), 204);
+    problem(get(app, office, &path).await, 404, "not_found").await;
+    let other = format!("{COUNCILS}/{}", scene.council);
+    let kept = act(Method::DELETE, &other).send().await.unwrap();
+    problem(kept, 409, "conflict").await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_chair_is_handed_over_and_never_missing() {
     let scene = scene().await;
     let (app, office) = (&scene.app, &scene.office);

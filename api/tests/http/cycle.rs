@@ -1,5 +1,6 @@
 //! The yearly cycle over HTTP: each kind of record, its rules, its reach, its decisions.
 
+mod kinds;
 mod outreach;
 mod plans;
 mod reviews;

@@ -327,6 +327,7 @@ async fn targets_are_changed_by_the_version_that_was_read_and_stay_in_their_prov
         (&json!(40), &json!(5))
     );
     problem(patch(&own, &change).await, 412, "precondition_failed").await;
+    assert_eq!(body(get(&app, &own, &path).await, 200).await, changed);
 
     let listed = body(get(&app, &own, "/api/v1/targets?unit=25&year=2026").await, 200).await;
     assert_eq!(listed["items"].as_array().unwrap().len(), 1);
