@@ -6,6 +6,9 @@ use super::exchange::Side;
 use super::violation::{ContractViolation, ViolationKind};
 use serde_json::{Map, Value};
 
+/// Media type of forms.
+pub(super) const FORM: &str = "application/x-www-form-urlencoded";
+
 /// The documented media type that a body has: exactly, or by a range such as `image/*`.
 pub(super) fn media_type(content: &Node, given: &str) -> Option<Node> {
     let family = given.split('/').next().unwrap_or_default();
@@ -31,7 +34,7 @@ impl Contract {
             // The service judges each line that a client sends by itself, so an accepted body may have wrong ones.
             "application/x-ndjson" if kind == ViolationKind::RequestBody => Ok(Vec::new()),
             "application/x-ndjson" => self.lines(&schema, &body),
-            "application/x-www-form-urlencoded" => Ok(vec![self.form(&schema, &body)]),
+            FORM => Ok(vec![self.form(&schema, &body)]),
             json if json == "application/json" || json.ends_with("+json") => {
                 serde_json::from_slice(&body).map(|value| vec![value])
             }
@@ -61,7 +64,7 @@ impl Contract {
     }
 
     /// The fields of a form, each as its schema has it.
-    fn form(&self, schema: &Node, body: &[u8]) -> Value {
+    pub(super) fn form(&self, schema: &Node, body: &[u8]) -> Value {
         let schema = self.document.resolved(schema.clone());
         let fields = form_urlencoded::parse(body).map(|(name, text)| {
             let field = schema.member("properties").and_then(|all| all.member(&name));

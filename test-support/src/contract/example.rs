@@ -1,6 +1,7 @@
 //! Examples of requests and answers for the document, as tests have really seen them: kept where `OCOP_RECORD_EXAMPLES` is set.
 
 use super::Contract;
+use super::body::FORM;
 use super::document::{ContractOperation, Node};
 use super::exchange::{Exchange, Side};
 use super::record;
@@ -37,7 +38,7 @@ pub(super) fn keep(contract: &Contract, operation: &ContractOperation, exchange:
         let Some(part) = part.map(|part| document.resolved(part)) else {
             continue;
         };
-        if let Some((schema, value)) = json(&part, sent)
+        if let Some((schema, value)) = read(contract, &part, sent)
             && let Some(example) = example(contract, &schema, value)
         {
             record::example(operation, side, exchange.status, &example);
@@ -45,14 +46,19 @@ pub(super) fn keep(contract: &Contract, operation: &ContractOperation, exchange:
     }
 }
 
-/// The JSON of a body with its schema.
-fn json(part: &Node, side: &Side) -> Option<(Node, Value)> {
+/// The JSON of a body, or the fields of a form, with its schema.
+fn read(contract: &Contract, part: &Node, side: &Side) -> Option<(Node, Value)> {
     let given = side.media_type()?;
-    if given != "application/json" && !given.ends_with("+json") {
-        return None;
-    }
     let schema = part.member("content")?.member(&given)?.member("schema")?;
-    Some((schema, serde_json::from_slice(&side.unpacked()?).ok()?))
+    let body = side.unpacked()?;
+    let value = match given.as_str() {
+        FORM => contract.form(&schema, &body),
+        json if json == "application/json" || json.ends_with("+json") => {
+            serde_json::from_slice(&body).ok()?
+        }
+        _ => return None,
+    };
+    Some((schema, value))
 }
 
 /// The value with short lists and without secrets, as far as its schema allows it.

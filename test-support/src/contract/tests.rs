@@ -1,3 +1,4 @@
+use super::body::FORM;
 use super::document::Node;
 use super::exchange::{Exchange, Side};
 use super::violation::ViolationKind;
@@ -57,7 +58,7 @@ fn json_schema(contract: &Contract, part: Node) -> Node {
     let content = contract.document.resolved(part).member("content").unwrap();
     let (_, media_type) = content
         .members()
-        .find(|(name, _)| name.ends_with("json"))
+        .find(|(name, _)| name.ends_with("json") || *name == FORM)
         .unwrap();
     media_type.member("schema").unwrap()
 }
