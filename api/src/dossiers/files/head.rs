@@ -123,7 +123,7 @@ impl UploadHead {
     pub(super) fn file(
         &self,
         id: Uuid,
-        stored: Stored,
+        (stored, media_type): (Stored, MediaType),
         uploader: &Principal,
         now: DateTime<Utc>,
     ) -> FileRecord {
