@@ -86,7 +86,7 @@ pub fn document() -> Result<utoipa::openapi::OpenApi, StartError> {
 /// The application on `state`; `document` is that of [`document`], made once.
 fn app(
     state: web::Data<AppState>,
-    document: web::Data<openapi::Document>,
+    document: web::Data<openapi::OpenApiDocument>,
 ) -> App<
     impl ServiceFactory<
         ServiceRequest,

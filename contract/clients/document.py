@@ -19,6 +19,15 @@ def operations(document: dict) -> list[str]:
     return [operation["operationId"] for _, _, operation in each_operation(document)]
 
 
+def unions(document: dict) -> list[str]:
+    """Components that are one of several things. Some generators make of them one object that must have the members of all."""
+    return [
+        name
+        for name, schema in document["components"]["schemas"].items()
+        if any(len([it for it in schema.get(word, []) if it != {"type": "null"}]) > 1 for word in ("oneOf", "anyOf"))
+    ]
+
+
 def types(document: dict) -> list[str]:
     """Names of the schemas that a client has a type for: objects with members, and enums. Not those that are a form and nothing else: a
     client has a parameter for each field."""
@@ -31,5 +40,5 @@ def types(document: dict) -> list[str]:
     return [
         name
         for name, schema in schemas.items()
-        if name not in forms and any(schema.get(word) for word in ("properties", "enum", "allOf", "oneOf"))
+        if name not in forms and any(schema.get(word) for word in ("properties", "enum", "allOf"))
     ]

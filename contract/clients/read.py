@@ -12,7 +12,7 @@ import re
 import sys
 from pathlib import Path
 
-from document import operations, types
+from document import operations, types, unions
 
 # How each language declares a function of the API, where these functions and the types lie, and the grammar of both. TypeScript is
 # type-checked by its compiler, Python compiled by the caller.
@@ -23,6 +23,9 @@ LANGUAGES = {
     "typescript_fetch": (r"^    async (\w+)\(", "apis/*.ts", "models/*.ts", None),
     "python": (r"^def (sync_detailed)\(", "api/*/*.py", "models/*.py", None),
 }
+
+# These make one object of a `oneOf`, which needs the members of all.
+MERGING = ("kotlin", "dart")
 
 # Lines with "WARN" that tell of nothing lost, each with the reason why we know.
 KNOWN_WARNINGS = [
@@ -84,6 +87,8 @@ def main(language: str, document: Path, folder: Path, log: Path) -> int:
     findings = [f"operationId given more than once: {it}" for it in sorted(set(ids)) if ids.count(it) > 1]
     findings += [f"operation without a function: {asked[it]}" for it in sorted(asked.keys() - made)]
     findings += [f"schema without a type: {named[it]}" for it in sorted(named.keys() - declared)]
+    if language in MERGING:
+        findings += [f"{it} is one of several objects: nothing can be read as the one object that is made of it" for it in unions(contract)]
     findings += [f"not grammatical: {file}" for file in ungrammatical(language, folder)]
     findings += [f"the generator says: {line}" for line in warnings(text, set(named.values()))]
     print(f"{language}: {len(asked.keys() & made)} of {len(ids)} operations, {len(named.keys() & declared)} of {len(named)} types")

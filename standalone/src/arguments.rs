@@ -14,7 +14,7 @@ const DEFAULT_LOG: &str = "warn,wasmer_wasix=error";
 /// finds everything as it was. For production, run `api` and `worker` on a PostgreSQL and a RabbitMQ of their own.
 #[derive(Debug, Parser)]
 #[command(name = "ocop", version)]
-pub(crate) struct Arguments {
+pub(crate) struct StandaloneArguments {
     /// Where to listen. Port 0 takes a free one
     #[arg(long, value_name = "ADDRESS:PORT", default_value = "127.0.0.1:8080")]
     pub(crate) bind: SocketAddr,
@@ -39,12 +39,12 @@ mod tests {
 
     #[test]
     fn the_definition_holds_together() {
-        Arguments::command().debug_assert();
+        StandaloneArguments::command().debug_assert();
     }
 
     #[test]
     fn the_defaults_are_those_of_the_contract() {
-        let arguments = Arguments::parse_from(["ocop"]);
+        let arguments = StandaloneArguments::parse_from(["ocop"]);
         assert_eq!(arguments.bind.to_string(), "127.0.0.1:8080");
         assert_eq!(arguments.data_dir.to_str(), Some(".ocop"));
     }

@@ -16,7 +16,7 @@ use std::process::ExitCode;
 
 #[tokio::main]
 async fn main() -> ExitCode {
-    match run::run(arguments::Arguments::parse()).await {
+    match run::run(arguments::StandaloneArguments::parse()).await {
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             // Where nobody reads standard error, the exit code tells.

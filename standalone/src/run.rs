@@ -1,7 +1,7 @@
 //! From the command line to the running service and back. What can be wrong is found first where it costs least: the
 //! log filter, the port, the folder, the credentials; then the database starts, which takes a second.
 
-use crate::arguments::Arguments;
+use crate::arguments::StandaloneArguments;
 use crate::credentials::{Credentials, CredentialsError};
 use crate::embedded::{DataFolder, Embedded, EmbeddedError};
 use crate::service::{self, ServiceError};
@@ -48,7 +48,7 @@ pub(crate) enum Failure {
 ///
 /// # Errors
 /// [`Failure`].
-pub(crate) async fn run(arguments: Arguments) -> Result<(), Failure> {
+pub(crate) async fn run(arguments: StandaloneArguments) -> Result<(), Failure> {
     let log = TelemetryConfig {
         format: LogFormat::Pretty,
         filter: arguments.log,

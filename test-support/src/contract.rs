@@ -20,18 +20,18 @@ mod text;
 mod violation;
 
 use closed::close;
-use document::Document;
+use document::ContractDocument;
 use exchange::Exchange;
 use schemas::Schemas;
 use serde_json::Value;
 use std::sync::OnceLock;
-use violation::{Kind, Violation};
+use violation::{ContractViolation, ViolationKind};
 
 pub use middleware::checked;
 
 /// The document as the tests hold it against the service.
 struct Contract {
-    document: Document,
+    document: ContractDocument,
     schemas: Schemas,
 }
 
@@ -61,13 +61,13 @@ impl Contract {
         close(&mut document);
         let document: &'static Value = Box::leak(Box::new(document));
         Self {
-            document: Document::new(document),
+            document: ContractDocument::new(document),
             schemas: Schemas::new(document),
         }
     }
 
     /// What the document does not allow of an exchange.
-    fn violations(&self, exchange: &Exchange) -> Vec<Violation> {
+    fn violations(&self, exchange: &Exchange) -> Vec<ContractViolation> {
         let mut found = Vec::new();
         match self.document.find(&exchange.method, &exchange.path) {
             _ if is_of_worker(exchange) => {}
@@ -82,8 +82,8 @@ impl Contract {
                 }
             }
             None if is_passed_over(&exchange.path) || exchange.is_refused() => {}
-            None => found.push(Violation::new(
-                Kind::Operation,
+            None => found.push(ContractViolation::new(
+                ViolationKind::Operation,
                 "it is not documented",
                 "and was not refused".to_owned(),
             )),

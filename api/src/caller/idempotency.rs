@@ -5,7 +5,7 @@
 
 use super::authorized::Authorized;
 use crate::auth::Principal;
-use crate::http::answer::{Kind, Reply, Written};
+use crate::http::answer::{AnswerKind, Reply, Written};
 use crate::http::contract::{Describe, Operation, text};
 use crate::http::problem::{ApiResult, Code, Problem};
 use actix_web::HttpRequest;
@@ -73,7 +73,7 @@ impl Idempotency {
     ///
     /// # Errors
     /// What `work` fails with (everything is rolled back, the key too); 422 where the key came with another request.
-    pub(crate) async fn once<R, K: Kind, T>(
+    pub(crate) async fn once<R, K: AnswerKind, T>(
         &self,
         caller: &Authorized<R>,
         work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<Written<K, T>>,
@@ -89,7 +89,7 @@ impl Idempotency {
     ///
     /// # Errors
     /// 422 where the key came with another request.
-    pub(crate) async fn kept<K: Kind, T>(
+    pub(crate) async fn kept<K: AnswerKind, T>(
         &self,
         connection: &mut Connection,
         principal: &Principal,
@@ -104,7 +104,7 @@ impl Idempotency {
         }
     }
 
-    async fn run<K: Kind, T>(
+    async fn run<K: AnswerKind, T>(
         &self,
         connection: &mut AsyncPgConnection,
         principal: &str,
@@ -139,7 +139,7 @@ impl Describe for Idempotency {
 }
 
 /// The answer of then, where the request is the same.
-fn replay<K: Kind, T>(kept: IdempotencyRecord, fingerprint: &str) -> ApiResult<Reply<K, T>> {
+fn replay<K: AnswerKind, T>(kept: IdempotencyRecord, fingerprint: &str) -> ApiResult<Reply<K, T>> {
     if kept.fingerprint != fingerprint {
         return Err(Problem::new(Code::IdempotencyKeyReused).detail(
             "Khóa này đã dùng với nội dung khác.",

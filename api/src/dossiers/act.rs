@@ -4,7 +4,7 @@ use super::calendar::working_calendar;
 use super::party::party;
 use super::view::{DossierView, tag};
 use crate::auth::Principal;
-use crate::http::answer::{Kind, Written};
+use crate::http::answer::{AnswerKind, Written};
 use crate::http::extract::{IfMatch, MayMatch};
 use crate::http::problem::{ApiResult, Code, PossibleAction, Problem};
 use crate::state::AppState;
@@ -80,7 +80,7 @@ pub(crate) async fn act(
 ///
 /// # Errors
 /// As [`locked`] and [`act`].
-pub(crate) async fn take<K: Kind>(
+pub(crate) async fn take<K: AnswerKind>(
     connection: &mut AsyncPgConnection,
     state: &AppState,
     principal: &Principal,

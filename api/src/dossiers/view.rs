@@ -3,7 +3,7 @@
 use super::calendar::working_calendar;
 use super::party::party;
 use crate::auth::Principal;
-use crate::http::answer::{Kind, Written};
+use crate::http::answer::{AnswerKind, Written};
 use crate::http::extract::ETag;
 use crate::http::problem::ApiResult;
 use crate::places::{PlaceView, UnitSummary};
@@ -133,7 +133,7 @@ impl DossierView {
     ///
     /// # Errors
     /// 500 where the unit data compiled in is broken.
-    pub(crate) fn answer<K: Kind>(
+    pub(crate) fn answer<K: AnswerKind>(
         dossier: Dossier,
         state: &AppState,
         principal: &Principal,

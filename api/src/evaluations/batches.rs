@@ -14,7 +14,7 @@ use crate::state::AppState;
 use actix_web::web;
 use call::BatchCall;
 use endpoint::endpoint;
-use lines::Lines;
+use lines::BatchLines;
 use shared::database::evaluations;
 use std::sync::Arc;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -47,7 +47,7 @@ async fn submit(
     let answer = idempotency
         .once(&caller, async |transaction| {
             // Seconds of work for ten thousand lines: off the thread that serves others.
-            let lines = state.aside(move || Lines::read(&bytes)).await??;
+            let lines = state.aside(move || BatchLines::read(&bytes)).await??;
             let products =
                 evaluations::rateable(transaction, caller.scope(), &lines.products(), submission.today)
                     .await?;

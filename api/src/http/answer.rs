@@ -10,9 +10,9 @@ mod media;
 mod reply;
 mod written;
 
-pub(crate) use kind::Kind;
+pub(crate) use kind::AnswerKind;
 pub(crate) use media::{
-    Catalog, Credential, EventStream, Exposition, HtmlPage, KeySet, Lines, Media, Pdf, Spreadsheet, bytes,
+    Catalog, Credential, EventStream, Exposition, HtmlPage, JsonLines, KeySet, Media, Pdf, Spreadsheet, bytes,
 };
 pub(crate) use reply::{
     Document, Effect, NewResource, Receipt, Removal, Replacement, Reply, Resource, Revision,

@@ -14,4 +14,4 @@ pub(crate) use headers::{boolean, text};
 pub(crate) use operation::{Describe, NamedSchema, Operation, content};
 pub(crate) use parts::PathPart;
 pub(crate) use rules::add_rules;
-pub(crate) use schemas::{joined, merge_patch, nullable};
+pub(crate) use schemas::{either, joined, merge_patch, nullable};

@@ -19,7 +19,7 @@ pub(crate) use body::{
 pub(crate) use conditions::{IfMatch, IfNoneMatch, JSON, MayMatch};
 pub(crate) use day::{day_in_range, days_in_range};
 pub(crate) use etag::ETag;
-pub(crate) use page::{Key, ListAnswer, Listing, Page, TaggedListing, link_next};
+pub(crate) use page::{ListAnswer, Listing, Page, PageKey, TaggedListing, link_next};
 pub(crate) use page_of::PageOf;
 pub(crate) use patch::{Patch, merged};
 pub(crate) use path::PathOf;

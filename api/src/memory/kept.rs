@@ -9,9 +9,9 @@ use std::hash::{Hash, Hasher};
 
 /// A question in a form, whatever type it is of: the digest of all that is hashed of it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Key([u8; 32]);
+pub(crate) struct AnswerKey([u8; 32]);
 
-impl Key {
+impl AnswerKey {
     /// The key of what is asked under `name`.
     pub(crate) fn of(name: &str, question: impl Hash, form: Form) -> Self {
         let mut digester = Digester(Sha256::new());
@@ -49,7 +49,7 @@ pub(crate) struct KeptAnswer {
 
 impl KeptAnswer {
     /// An answer that holds for `version`: its tag needs no look at the body, and every process gives the same one.
-    pub(crate) fn of_version(name: &'static str, version: i64, key: Key, body: Bytes) -> Self {
+    pub(crate) fn of_version(name: &'static str, version: i64, key: AnswerKey, body: Bytes) -> Self {
         Self {
             name,
             version,
@@ -60,7 +60,7 @@ impl KeptAnswer {
     }
 
     /// An answer that holds as long as counting again gives the same.
-    pub(crate) fn of_content(name: &'static str, key: Key, body: Bytes) -> Self {
+    pub(crate) fn of_content(name: &'static str, key: AnswerKey, body: Bytes) -> Self {
         let digest = Sha256::new().chain_update(key.0).chain_update(&body).finalize();
         Self {
             name,
@@ -101,20 +101,20 @@ mod tests {
         let form = |format, language| Form { format, language };
         let json = form(Format::Json, Language::Vi);
         let keys = [
-            Key::of("products", ("ab", "c"), json),
-            Key::of("products", ("a", "bc"), json),
-            Key::of("series", ("ab", "c"), json),
-            Key::of("products", ("ab", "c"), form(Format::Csv, Language::Vi)),
-            Key::of("products", ("ab", "c"), form(Format::Json, Language::En)),
+            AnswerKey::of("products", ("ab", "c"), json),
+            AnswerKey::of("products", ("a", "bc"), json),
+            AnswerKey::of("series", ("ab", "c"), json),
+            AnswerKey::of("products", ("ab", "c"), form(Format::Csv, Language::Vi)),
+            AnswerKey::of("products", ("ab", "c"), form(Format::Json, Language::En)),
         ];
         let different: std::collections::HashSet<_> = keys.iter().collect();
         assert_eq!(different.len(), keys.len());
-        assert_eq!(keys[0], Key::of("products", ("ab", "c"), json));
+        assert_eq!(keys[0], AnswerKey::of("products", ("ab", "c"), json));
     }
 
     #[test]
     fn the_tag_of_a_content_stays_while_the_content_does() {
-        let key = Key::of("funnel", 1, Form::default());
+        let key = AnswerKey::of("funnel", 1, Form::default());
         let tag = |body| KeptAnswer::of_content("funnel", key, Bytes::from_static(body)).etag;
         assert_eq!(tag(b"{}"), tag(b"{}"));
         assert_ne!(tag(b"{}"), tag(b"{1}"));

@@ -1,6 +1,6 @@
 //! The version of the statistics as this process knows it, and the answers it keeps by version.
 
-use super::kept::{KeptAnswer, Key};
+use super::kept::{AnswerKey, KeptAnswer};
 use super::store::Store;
 use crate::http::problem::{ApiResult, Problem};
 use moka::future::Cache;
@@ -30,9 +30,9 @@ pub struct Statistics {
     /// The recognised intervals.
     store: Store,
     /// By question and version.
-    answers: Cache<(Key, i64), Arc<KeptAnswer>>,
+    answers: Cache<(AnswerKey, i64), Arc<KeptAnswer>>,
     /// By question, for a few seconds.
-    brief: Cache<Key, Arc<KeptAnswer>>,
+    brief: Cache<AnswerKey, Arc<KeptAnswer>>,
 }
 
 impl Default for Statistics {
@@ -116,7 +116,7 @@ impl Statistics {
     /// The answer kept under `key` at `version` or later; computed once however many ask at the same time.
     pub(crate) async fn answer(
         &self,
-        key: Key,
+        key: AnswerKey,
         version: i64,
         compute: impl Future<Output = ApiResult<KeptAnswer>>,
     ) -> ApiResult<Arc<KeptAnswer>> {
@@ -132,7 +132,7 @@ impl Statistics {
     /// The answer kept under `key` for no longer than [`BRIEFLY`]; computed once however many ask at the same time.
     pub(crate) async fn brief_answer(
         &self,
-        key: Key,
+        key: AnswerKey,
         compute: impl Future<Output = ApiResult<KeptAnswer>>,
     ) -> ApiResult<Arc<KeptAnswer>> {
         self.brief

@@ -5,7 +5,7 @@ mod view;
 
 use crate::caller::Authenticated;
 use crate::http::answer::{Reply, Resource};
-use crate::http::extract::{ETag, IfNoneMatch, Key, ListAnswer, PageOf, PathOf, TaggedListing};
+use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, PageKey, PageOf, PathOf, TaggedListing};
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
 use actix_web::HttpRequest;
@@ -43,7 +43,7 @@ struct UnitQuery {
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 struct UnitKey(Level, String);
 
-impl Key for UnitKey {
+impl PageKey for UnitKey {
     fn to_bytes(&self) -> Vec<u8> {
         format!("{}:{}", self.0, self.1).into_bytes()
     }

@@ -130,12 +130,12 @@ pub(crate) fn base() -> Model {
 }
 
 /// The document, written once.
-pub(crate) struct Document {
+pub(crate) struct OpenApiDocument {
     paths: Paths,
     json: Bytes,
 }
 
-impl Document {
+impl OpenApiDocument {
     /// From the model.
     ///
     /// # Errors
@@ -165,7 +165,7 @@ pub(crate) fn routes(config: &mut web::ServiceConfig) {
         .route("/docs/{file:.*}", web::get().to(page));
 }
 
-async fn json(document: web::Data<Document>) -> HttpResponse {
+async fn json(document: web::Data<OpenApiDocument>) -> HttpResponse {
     HttpResponse::Ok()
         .content_type("application/json")
         .body(document.json.clone())

@@ -2,7 +2,7 @@
 
 use super::{app, document, housekeeping};
 use crate::limits::admission;
-use crate::server::openapi::Document;
+use crate::server::openapi::OpenApiDocument;
 use crate::state::{AppState, StartError};
 use actix_web::dev::{Server as ActixServer, ServerHandle};
 use actix_web::{HttpServer, web};
@@ -73,7 +73,7 @@ pub fn start(
     let io = |error| StartError::Io("http".to_owned(), error);
     let address = listener.local_addr().map_err(io)?;
     admission::count_from_zero();
-    let document = web::Data::new(Document::new(document()?)?);
+    let document = web::Data::new(OpenApiDocument::new(document()?)?);
     let server = HttpServer::new({
         let state = state.clone();
         move || app(state.clone(), document.clone())

@@ -107,13 +107,13 @@ impl AreaAsked {
 
 /// A unit within the caller's reach, and what is told apart in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(super) struct Asked {
+pub(super) struct AreaSelection {
     pub(super) scope: Scope,
     pub(super) area: Area,
     pub(super) by: Option<Dimension>,
 }
 
-impl Asked {
+impl AreaSelection {
     /// What `area` and the parameter `by` ask for; `offered` are the dimensions of the statistic.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! `GET /api/v1/statistics/funnel`: how many ideas, plans and dossiers of a year came how far.
 
-use super::area::{Asked, area_query, category, column, coordinates};
+use super::area::{AreaSelection, area_query, category, column, coordinates};
 use super::cell_place::CellPlace;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use crate::caller::{Authorized, StatisticsRead};
@@ -51,7 +51,7 @@ area_query! {
 /// A question that can be answered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct FunnelQuestion {
-    asked: Asked,
+    asked: AreaSelection,
     year: i16,
     day: NaiveDate,
 }
@@ -123,7 +123,7 @@ impl Statistic for FunnelQuestion {
     type Figures = FunnelFigures;
 
     fn ask(mut query: FunnelQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
-        let asked = Asked::new(&query.area(), query.by, &OFFERED, scope)?;
+        let asked = AreaSelection::new(&query.area(), query.by, &OFFERED, scope)?;
         let day = day_in_range("/as_of", query.as_of.unwrap_or(today))?;
         let year = query
             .year
@@ -136,7 +136,7 @@ impl Statistic for FunnelQuestion {
     }
 
     async fn count(&self, state: &AppState) -> ApiResult<Counted<FunnelFigures>> {
-        let Asked { scope, area, by } = &self.asked;
+        let AreaSelection { scope, area, by } = &self.asked;
         let mut connection = state.database.connection().await?;
         let rows = stages(&mut connection, scope, area, (self.year, self.day), *by).await?;
         drop(connection);

@@ -11,7 +11,7 @@ use crate::statistics::polled::Figures;
 use by_commune::{Communes, CommunesQuestion};
 use endpoint::endpoint;
 use overview::SummaryView;
-use request::{CommunesQuery, Question, SummaryQuery};
+use request::{CommunesQuery, NtmQuestion, SummaryQuery};
 use utoipa_actix_web::service_config::ServiceConfig;
 
 pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
@@ -35,5 +35,5 @@ async fn summary(
     caller: Authorized<StatisticsRead>,
     poll: Poll<SummaryQuery>,
 ) -> ApiResult<Figures<SummaryView>> {
-    poll.answer::<Question>(&caller).await
+    poll.answer::<NtmQuestion>(&caller).await
 }

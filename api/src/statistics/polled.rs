@@ -8,14 +8,14 @@
 //! 3. Its handler is `poll.answer::<Question>(&caller).await`; where the path names a record, [`Poll::answer_briefly`].
 
 use super::folders::STATISTICS;
-use super::recent::{Asked, RecentPolls};
+use super::recent::{PollKey, RecentPolls};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::{Form, Format, Tabular};
 use crate::http::answer::bytes;
 use crate::http::contract::{Describe, Operation};
 use crate::http::extract::{ETag, IfNoneMatch, NoQuery, QueryOf, link_next};
 use crate::http::problem::{ApiResult, Code, Problem};
-use crate::memory::kept::{KeptAnswer, Key};
+use crate::memory::kept::{AnswerKey, KeptAnswer};
 use crate::places::registry;
 use crate::state::AppState;
 use actix_web::body::{BoxBody, MessageBody, SizedStream};
@@ -177,7 +177,7 @@ impl<Q: DeserializeOwned> Poll<Q> {
         let form = Form::of(&self.request)?;
         let (query, today) = (self.request.query_string(), self.state.clock.today());
         let below = self.state.small_numbers.hidden_below(caller.principal.role);
-        let asked = Asked::new((S::FOLDER, S::NAME), form, today, below);
+        let asked = PollKey::new((S::FOLDER, S::NAME), form, today, below);
         let recent = self.request.app_data::<RecentPolls>();
         if let (Some(recent), Some(version)) = (recent, self.state.statistics.followed_version())
             && let Some(kept) = recent.find(scope, query, asked, version)
@@ -218,7 +218,7 @@ impl<Q: DeserializeOwned> Poll<Q> {
         count: impl Future<Output = ApiResult<F>>,
     ) -> ApiResult<Figures<F>> {
         let form = Form::of(&self.request)?;
-        let key = Key::of(name, (caller.scope(), question), form);
+        let key = AnswerKey::of(name, (caller.scope(), question), form);
         let compute = async {
             let body = written(&count.await?, form, &self.state)?;
             Ok(KeptAnswer::of_content(name, key, body))
@@ -279,8 +279,8 @@ impl<Q: DeserializeOwned> Poll<Q> {
         form: Form,
     ) -> ApiResult<Arc<KeptAnswer>> {
         let statistics = &self.state.statistics;
-        let key = Key::of(S::FILE, (scope, question), form);
-        let compute = async |key: Key| compute(question, key, form, &self.state).await;
+        let key = AnswerKey::of(S::FILE, (scope, question), form);
+        let compute = async |key: AnswerKey| compute(question, key, form, &self.state).await;
         match S::FRESHNESS {
             Freshness::Version => {
                 let version = statistics.version(&self.state.database).await?;
@@ -335,7 +335,7 @@ pub(super) fn respond_polled(
 /// Counts and writes.
 async fn compute<S: Statistic>(
     question: &S,
-    key: Key,
+    key: AnswerKey,
     form: Form,
     state: &AppState,
 ) -> ApiResult<KeptAnswer> {

@@ -21,7 +21,7 @@ pub(crate) struct RecentPolls(RefCell<FxHashMap<Scope, FxHashMap<String, Vec<Rec
 
 /// What is asked beside the query.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) struct Asked<'a> {
+pub(super) struct PollKey<'a> {
     /// The statistic, as its path has it: the folder and the name.
     path: (&'a str, &'a str),
     /// Its format and language.
@@ -35,11 +35,11 @@ pub(super) struct Asked<'a> {
 /// The same query may go to several statistics and be answered in several forms: a few.
 #[derive(Debug)]
 struct Recent {
-    asked: Asked<'static>,
+    asked: PollKey<'static>,
     answer: Rc<KeptAnswer>,
 }
 
-impl<'a> Asked<'a> {
+impl<'a> PollKey<'a> {
     /// The statistic at `path` in `form`, asked `today`.
     pub(super) const fn new(path: (&'a str, &'a str), form: Form, today: NaiveDate, below: u32) -> Self {
         Self {
@@ -57,7 +57,7 @@ impl RecentPolls {
         &self,
         scope: &Scope,
         query: &str,
-        asked: Asked<'_>,
+        asked: PollKey<'_>,
         version: i64,
     ) -> Option<Rc<KeptAnswer>> {
         let scopes = self.0.borrow();
@@ -67,7 +67,7 @@ impl RecentPolls {
     }
 
     /// Remembers an answer in place of an older one.
-    pub(super) fn keep(&self, scope: &Scope, query: &str, asked: Asked<'static>, answer: &KeptAnswer) {
+    pub(super) fn keep(&self, scope: &Scope, query: &str, asked: PollKey<'static>, answer: &KeptAnswer) {
         if answer.body.len() > LARGEST {
             return;
         }
@@ -95,19 +95,19 @@ impl RecentPolls {
 mod tests {
     use super::*;
     use crate::formats::Format;
-    use crate::memory::kept::Key;
+    use crate::memory::kept::AnswerKey;
     use shared::domain::language::Language;
 
     const QUERY: &str = "by=stars";
 
     fn kept(version: i64) -> KeptAnswer {
-        let key = Key::of("products", version, Form::default());
+        let key = AnswerKey::of("products", version, Form::default());
         KeptAnswer::of_version("products", version, key, bytes::Bytes::new())
     }
 
-    fn asked(day: u32, format: Format) -> Asked<'static> {
+    fn asked(day: u32, format: Format) -> PollKey<'static> {
         let language = Language::Vi;
-        Asked {
+        PollKey {
             path: ("/api/v1/statistics/", "products"),
             form: Form { format, language },
             today: NaiveDate::from_ymd_opt(2026, 11, day).unwrap(),
@@ -126,7 +126,7 @@ mod tests {
         assert!(!find(&Scope::Nation, QUERY, asked(25, Format::Json), 7));
         assert!(!find(&Scope::Nation, QUERY, asked(24, Format::Csv), 7));
         for path in [("/api/v1/statistics/", "series"), ("/api/v1/ntm/", "products")] {
-            assert!(!find(&Scope::Nation, QUERY, Asked { path, ..today }, 7));
+            assert!(!find(&Scope::Nation, QUERY, PollKey { path, ..today }, 7));
         }
         assert!(!find(&Scope::Nation, "by=kind", today, 7));
         assert!(!find(&Scope::Province("25".to_owned()), QUERY, today, 7));

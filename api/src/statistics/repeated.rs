@@ -3,7 +3,7 @@
 use super::RecentPolls;
 use super::folders::FOLDERS;
 use super::polled::respond_polled;
-use super::recent::Asked;
+use super::recent::PollKey;
 use crate::caller::{StatisticsRead, remembered};
 use crate::formats::Form;
 use crate::http::extract::IfNoneMatch;
@@ -26,7 +26,7 @@ pub(crate) fn repeated(request: &HttpRequest, state: &AppState) -> Option<HttpRe
     );
     let caller = remembered::<StatisticsRead>(request, &state.authority)?;
     let form = Form::in_language(RequestContext::language(request.headers()), request).ok()?;
-    let asked = Asked::new(
+    let asked = PollKey::new(
         (folder, name),
         form,
         state.clock.today(),
@@ -44,7 +44,7 @@ mod tests {
     use crate::auth::{Grant, PrincipalKind, SigningKeys};
     use crate::caller::Authenticated;
     use crate::config::{FilesConfig, HttpConfig};
-    use crate::memory::kept::{KeptAnswer, Key};
+    use crate::memory::kept::{AnswerKey, KeptAnswer};
     use actix_web::FromRequest;
     use actix_web::http::header::{ACCEPT, ACCEPT_LANGUAGE, IF_NONE_MATCH};
     use actix_web::test::TestRequest;
@@ -107,9 +107,9 @@ mod tests {
             language,
             ..Form::default()
         };
-        let key = Key::of("products", "by=stars", form);
+        let key = AnswerKey::of("products", "by=stars", form);
         let kept = KeptAnswer::of_version("products", VERSION, key, Bytes::from_static(b"{}"));
-        let asked = Asked::new((STATISTICS, "products"), form, state.clock.today(), 0);
+        let asked = PollKey::new((STATISTICS, "products"), form, state.clock.today(), 0);
         recent.keep(&Scope::Nation, "by=stars", asked, &kept);
         recent
     }

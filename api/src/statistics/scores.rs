@@ -3,7 +3,7 @@
 mod table;
 mod view;
 
-use super::area::{Asked, area_query, coordinates};
+use super::area::{AreaSelection, area_query, coordinates};
 use super::funnel::year_in_range;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use super::question::unknown_regime;
@@ -67,7 +67,7 @@ area_query! {
 /// A question that can be answered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct ScoresQuestion {
-    asked: Asked,
+    asked: AreaSelection,
     regime: Option<String>,
     product_set: Option<i16>,
     council: Option<EvaluationLevel>,
@@ -95,7 +95,7 @@ impl Statistic for ScoresQuestion {
     type Figures = ScoreFigures;
 
     fn ask(mut query: ScoresQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
-        let asked = Asked::new(&query.area(), query.by, &OFFERED, scope)?;
+        let asked = AreaSelection::new(&query.area(), query.by, &OFFERED, scope)?;
         let (from, to) = days_in_range(query.from, query.to)?;
         let programme_year = query
             .programme_year
@@ -126,7 +126,7 @@ impl Statistic for ScoresQuestion {
         let regime = self.regime(&state.regimes)?;
         let set = self.set(regime)?;
         let filter = self.filter(regime);
-        let Asked { scope, area, by } = &self.asked;
+        let AreaSelection { scope, area, by } = &self.asked;
         let mut sheets = set.and_then(SheetTally::of);
         let (mut totals, mut cells) = (ScoreTally::of(regime), BTreeMap::<String, ScoreTally>::new());
         let mut connection = state.database.connection().await?;

@@ -1,6 +1,6 @@
 //! `GET /api/v1/statistics/waiting-times`: how long dossiers wait at each step of their way.
 
-use super::area::{Asked, area_query, category, column, coordinates};
+use super::area::{AreaSelection, area_query, category, column, coordinates};
 use super::cell_place::CellPlace;
 use super::polled::{Counted, Freshness, Poll, Statistic};
 use super::question::unknown_regime;
@@ -58,7 +58,7 @@ area_query! {
 /// A question that can be answered.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct WaitingQuestion {
-    asked: Asked,
+    asked: AreaSelection,
     filter: WaitingFilter,
 }
 
@@ -160,7 +160,7 @@ impl Statistic for WaitingQuestion {
     type Figures = WaitingTimes;
 
     fn ask(mut query: WaitingTimesQuery, scope: &Scope, today: NaiveDate) -> ApiResult<Self> {
-        let asked = Asked::new(&query.area(), query.by, &OFFERED, scope)?;
+        let asked = AreaSelection::new(&query.area(), query.by, &OFFERED, scope)?;
         let to = query.to.unwrap_or(today);
         let first_of_year = NaiveDate::from_ymd_opt(to.year(), 1, 1).unwrap_or(to);
         let from = query.from.unwrap_or(first_of_year);
@@ -177,7 +177,7 @@ impl Statistic for WaitingQuestion {
     }
 
     async fn count(&self, state: &AppState) -> ApiResult<Counted<WaitingTimes>> {
-        let Asked { scope, area, by } = &self.asked;
+        let AreaSelection { scope, area, by } = &self.asked;
         let filter = &self.filter;
         let is_known = |id: &String| state.regimes.iter().any(|regime| regime.id == *id);
         if !filter.regime.as_ref().is_none_or(is_known) {

@@ -33,6 +33,7 @@ mod idempotency;
 mod jobs;
 mod languages;
 mod league;
+mod names;
 mod ntm;
 mod ntm_polled;
 mod open_data;

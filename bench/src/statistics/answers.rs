@@ -1,6 +1,6 @@
 //! Questions that nobody has asked before, over HTTP and as plain SQL over the base tables, one after the other.
 
-use super::questions::Question;
+use super::questions::PollQuestion;
 use crate::load::{self, Until};
 use reqwest::Method;
 use shared::database::statistics::{Area, count};
@@ -17,7 +17,7 @@ pub(crate) async fn measure(
     service: &Service,
     client: &HttpClient,
     base: &str,
-    questions: &[Question],
+    questions: &[PollQuestion],
     in_sql: usize,
 ) {
     let (both, alone) = questions.split_at(in_sql.min(questions.len()));

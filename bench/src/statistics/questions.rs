@@ -8,7 +8,7 @@ use test_support::Seed;
 
 /// A question about the products that hold stars on a day.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub(crate) struct Question {
+pub(crate) struct PollQuestion {
     /// Boundaries.
     pub(crate) generation: Generation,
     /// Level and code of the unit; none for the nation.
@@ -19,7 +19,7 @@ pub(crate) struct Question {
     pub(crate) day: NaiveDate,
 }
 
-impl Question {
+impl PollQuestion {
     /// Where it is asked.
     pub(crate) fn path(&self) -> String {
         let by: Vec<&str> = self.dimensions.iter().map(|one| one.as_str()).collect();
@@ -38,13 +38,13 @@ impl Question {
 }
 
 /// `count` different questions about days of `from` to `until`; half of them about the nation.
-pub(crate) fn different(seed: u64, count: usize, from: NaiveDate, until: NaiveDate) -> Vec<Question> {
+pub(crate) fn different(seed: u64, count: usize, from: NaiveDate, until: NaiveDate) -> Vec<PollQuestion> {
     let mut seed = Seed::new(seed);
     let span = u64::try_from((until - from).num_days()).expect("a span");
     let (mut known, mut questions) = (HashSet::new(), Vec::new());
     while questions.len() < count {
         let generation = seed.pick(&[(60, Generation::Current), (40, Generation::Legacy)]);
-        let question = Question {
+        let question = PollQuestion {
             generation,
             unit: unit(&mut seed, generation),
             dimensions: dimensions(&mut seed, generation),

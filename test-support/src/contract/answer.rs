@@ -2,9 +2,9 @@
 
 use super::Contract;
 use super::body::media_type;
-use super::document::{Node, Operation};
+use super::document::{ContractOperation, Node};
 use super::exchange::Exchange;
-use super::violation::{Kind, Violation};
+use super::violation::{ContractViolation, ViolationKind};
 use reqwest::{Method, StatusCode};
 use serde_json::Value;
 
@@ -25,9 +25,9 @@ const LIMITS: &str = "ratelimit";
 /// Adds to `found` what the operation does not say of the answer.
 pub(super) fn check(
     contract: &Contract,
-    operation: &Operation,
+    operation: &ContractOperation,
     exchange: &Exchange,
-    found: &mut Vec<Violation>,
+    found: &mut Vec<ContractViolation>,
 ) {
     let Some(response) = response(contract, operation, exchange.status, found) else {
         return;
@@ -42,9 +42,9 @@ pub(super) fn check(
 /// What the operation says of a status: of itself, of its hundred, or of all that it does not name.
 fn response(
     contract: &Contract,
-    operation: &Operation,
+    operation: &ContractOperation,
     status: StatusCode,
-    found: &mut Vec<Violation>,
+    found: &mut Vec<ContractViolation>,
 ) -> Option<Node> {
     let responses = operation.node.member("responses")?;
     let of_hundred = format!("{}XX", status.as_u16() / 100);
@@ -52,8 +52,8 @@ fn response(
         .member(status.as_str())
         .or_else(|| responses.member(&of_hundred));
     if exact.is_none() {
-        found.push(Violation::new(
-            Kind::Status,
+        found.push(ContractViolation::new(
+            ViolationKind::Status,
             "answer status",
             format!("{} is not documented", status.as_u16()),
         ));
@@ -62,7 +62,7 @@ fn response(
     Some(contract.document.resolved(response))
 }
 
-fn headers(contract: &Contract, response: &Node, exchange: &Exchange, found: &mut Vec<Violation>) {
+fn headers(contract: &Contract, response: &Node, exchange: &Exchange, found: &mut Vec<ContractViolation>) {
     let mut documented = Vec::new();
     for (name, header) in response.member("headers").iter().flat_map(Node::members) {
         let header = contract.document.resolved(header);
@@ -73,10 +73,18 @@ fn headers(contract: &Contract, response: &Node, exchange: &Exchange, found: &mu
                     continue;
                 };
                 let value = contract.coerced(&schema, text);
-                found.extend(contract.schemas.check(&schema, &value, Kind::Header, &place));
+                found.extend(
+                    contract
+                        .schemas
+                        .check(&schema, &value, ViolationKind::Header, &place),
+                );
             }
             None if header.value["required"] == true => {
-                found.push(Violation::new(Kind::Header, place, "it is required and missing"));
+                found.push(ContractViolation::new(
+                    ViolationKind::Header,
+                    place,
+                    "it is required and missing",
+                ));
             }
             None => {}
         }
@@ -92,8 +100,8 @@ fn headers(contract: &Contract, response: &Node, exchange: &Exchange, found: &mu
         if is_telling && !documented.iter().any(|known| known == name) {
             let place = format!("answer header {name}");
             let status = exchange.status.as_u16();
-            found.push(Violation::new(
-                Kind::Header,
+            found.push(ContractViolation::new(
+                ViolationKind::Header,
                 place,
                 format!("it is not documented for {status}"),
             ));
@@ -101,7 +109,7 @@ fn headers(contract: &Contract, response: &Node, exchange: &Exchange, found: &mu
     }
 }
 
-fn body(contract: &Contract, response: &Node, exchange: &Exchange, found: &mut Vec<Violation>) {
+fn body(contract: &Contract, response: &Node, exchange: &Exchange, found: &mut Vec<ContractViolation>) {
     let content = response.member("content").filter(|content| {
         let types = content.value.as_object();
         types.is_some_and(|types| !types.is_empty())
@@ -109,31 +117,39 @@ fn body(contract: &Contract, response: &Node, exchange: &Exchange, found: &mut V
     match (content, exchange.answer.media_type()) {
         (Some(content), Some(given)) => match media_type(&content, &given) {
             Some(content) => {
-                let place = (Kind::AnswerBody, "answer body");
+                let place = (ViolationKind::AnswerBody, "answer body");
                 found.extend(contract.check_body(&content, &given, &exchange.answer, place));
             }
             None => {
                 let fault = format!("{given} is not documented for {}", exchange.status.as_u16());
-                found.push(Violation::new(Kind::MediaType, "answer media type", fault));
+                found.push(ContractViolation::new(
+                    ViolationKind::MediaType,
+                    "answer media type",
+                    fault,
+                ));
             }
         },
         (Some(_), None) if exchange.method != Method::HEAD => {
-            found.push(Violation::new(
-                Kind::MediaType,
+            found.push(ContractViolation::new(
+                ViolationKind::MediaType,
                 "answer media type",
                 "it is missing",
             ));
         }
         (None, _) if exchange.answer.has_body() => {
             let fault = format!("a body is not documented for {}", exchange.status.as_u16());
-            found.push(Violation::new(Kind::AnswerBody, "answer body", fault));
+            found.push(ContractViolation::new(
+                ViolationKind::AnswerBody,
+                "answer body",
+                fault,
+            ));
         }
         _ => {}
     }
 }
 
 /// A problem's code, which must be one of those that the operation has for this status.
-fn code(codes: &Node, exchange: &Exchange, found: &mut Vec<Violation>) {
+fn code(codes: &Node, exchange: &Exchange, found: &mut Vec<ContractViolation>) {
     let Some(body) = exchange.answer.unpacked() else {
         return;
     };
@@ -147,6 +163,8 @@ fn code(codes: &Node, exchange: &Exchange, found: &mut Vec<Violation>) {
             problem["code"],
             exchange.status.as_u16()
         );
-        found.push(Violation::new(Kind::Code, "answer body /code", fault).by(&codes.reference));
+        found.push(
+            ContractViolation::new(ViolationKind::Code, "answer body /code", fault).by(&codes.reference),
+        );
     }
 }

@@ -3,7 +3,7 @@
 use super::Contract;
 use super::document::Node;
 use super::exchange::Side;
-use super::violation::{Kind, Violation};
+use super::violation::{ContractViolation, ViolationKind};
 use serde_json::{Map, Value};
 
 /// The documented media type that a body has: exactly, or by a range such as `image/*`.
@@ -22,14 +22,14 @@ impl Contract {
         content: &Node,
         given: &str,
         side: &Side,
-        (kind, place): (Kind, &str),
-    ) -> Vec<Violation> {
+        (kind, place): (ViolationKind, &str),
+    ) -> Vec<ContractViolation> {
         let (Some(schema), Some(body)) = (content.member("schema"), side.unpacked()) else {
             return Vec::new();
         };
         let values = match given {
             // The service judges each line that a client sends by itself, so an accepted body may have wrong ones.
-            "application/x-ndjson" if kind == Kind::RequestBody => Ok(Vec::new()),
+            "application/x-ndjson" if kind == ViolationKind::RequestBody => Ok(Vec::new()),
             "application/x-ndjson" => self.lines(&schema, &body),
             "application/x-www-form-urlencoded" => Ok(vec![self.form(&schema, &body)]),
             json if json == "application/json" || json.ends_with("+json") => {
@@ -44,7 +44,7 @@ impl Contract {
                 all.flat_map(|value| self.schemas.check(&schema, value, kind, place))
                     .collect()
             }
-            Err(error) => vec![Violation::new(kind, place, format!("no JSON: {error}"))],
+            Err(error) => vec![ContractViolation::new(kind, place, format!("no JSON: {error}"))],
         }
     }
 

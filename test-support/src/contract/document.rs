@@ -4,7 +4,7 @@ use reqwest::Method;
 use serde_json::Value;
 
 /// The document and its paths.
-pub(super) struct Document {
+pub(super) struct ContractDocument {
     root: &'static Value,
     paths: Vec<Path>,
 }
@@ -61,7 +61,7 @@ fn escaped(character: char) -> String {
 }
 
 /// An operation of the document and the path that a request has given for it.
-pub(super) struct Operation {
+pub(super) struct ContractOperation {
     pub(super) template: &'static str,
     /// Of the document, so `GET` for a request with `HEAD`.
     pub(super) method: Method,
@@ -71,14 +71,14 @@ pub(super) struct Operation {
     pub(super) path_values: Vec<(&'static str, String)>,
 }
 
-impl Operation {
+impl ContractOperation {
     /// Method and path.
     pub(super) fn name(&self) -> String {
         format!("{} {}", self.method, self.template)
     }
 }
 
-impl Document {
+impl ContractDocument {
     pub(super) fn new(root: &'static Value) -> Self {
         let paths = Node {
             reference: "#/paths".to_owned(),
@@ -96,7 +96,7 @@ impl Document {
     }
 
     /// The operation of a request with this path; of several that fit the one with more literal segments.
-    pub(super) fn find(&self, method: &Method, path: &str) -> Option<Operation> {
+    pub(super) fn find(&self, method: &Method, path: &str) -> Option<ContractOperation> {
         let given: Vec<&str> = path.split('/').collect();
         let fitting = self.paths.iter().filter(|path| path.fits(&given));
         let path = fitting.max_by_key(|path| path.literals())?;
@@ -106,7 +106,7 @@ impl Document {
             method.clone()
         };
         let node = path.item.member(&method.as_str().to_ascii_lowercase())?;
-        Some(Operation {
+        Some(ContractOperation {
             template: path.template,
             method,
             node,
@@ -150,7 +150,7 @@ impl Document {
     }
 
     /// The operation's parameters of this kind (`query`, `header`, `path`), those of its path among them.
-    pub(super) fn parameters(&self, operation: &Operation, kind: &str) -> Vec<Node> {
+    pub(super) fn parameters(&self, operation: &ContractOperation, kind: &str) -> Vec<Node> {
         let of_both = [&operation.node, &operation.item];
         let lists = of_both.into_iter().filter_map(|node| node.member("parameters"));
         lists

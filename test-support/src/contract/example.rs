@@ -1,7 +1,7 @@
 //! Examples of requests and answers for the document, as tests have really seen them: kept where `OCOP_RECORD_EXAMPLES` is set.
 
 use super::Contract;
-use super::document::{Node, Operation};
+use super::document::{ContractOperation, Node};
 use super::exchange::{Exchange, Side};
 use super::record;
 use serde_json::Value;
@@ -22,7 +22,7 @@ const SECRETS: [&str; 7] = [
 const HIDDEN: &str = "…";
 
 /// Keeps the bodies of an exchange that is as the document says.
-pub(super) fn keep(contract: &Contract, operation: &Operation, exchange: &Exchange) {
+pub(super) fn keep(contract: &Contract, operation: &ContractOperation, exchange: &Exchange) {
     if !exchange.status.is_success() || std::env::var_os("OCOP_RECORD_EXAMPLES").is_none() {
         return;
     }

@@ -1,9 +1,9 @@
 //! What a test process saw, written down for the scripts: a file a process, a JSON object a line.
 
 use super::WORKSPACE;
-use super::document::Operation;
+use super::document::ContractOperation;
 use super::exchange::Exchange;
-use super::violation::Violation;
+use super::violation::ContractViolation;
 use reqwest::StatusCode;
 use serde_json::{Value, json};
 use std::collections::HashSet;
@@ -27,12 +27,12 @@ pub(super) fn only_told() -> bool {
 }
 
 /// An operation has been answered with `status`.
-pub(super) fn seen(operation: &Operation, status: StatusCode) {
+pub(super) fn seen(operation: &ContractOperation, status: StatusCode) {
     write(&json!({ "operation": operation.name(), "status": status.as_u16() }));
 }
 
 /// What the document does not allow.
-pub(super) fn violations(operation: &str, exchange: &Exchange, violations: &[Violation]) {
+pub(super) fn violations(operation: &str, exchange: &Exchange, violations: &[ContractViolation]) {
     for violation in violations {
         write(&json!({
             "operation": operation,
@@ -43,7 +43,7 @@ pub(super) fn violations(operation: &str, exchange: &Exchange, violations: &[Vio
 }
 
 /// An example of a request or an answer of an operation.
-pub(super) fn example(operation: &Operation, side: &str, status: StatusCode, value: &Value) {
+pub(super) fn example(operation: &ContractOperation, side: &str, status: StatusCode, value: &Value) {
     write(&json!({
         "operation": operation.name(),
         "id": operation.node.text("operationId"),

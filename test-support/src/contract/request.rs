@@ -2,9 +2,9 @@
 
 use super::Contract;
 use super::body::media_type;
-use super::document::{Node, Operation};
+use super::document::{ContractOperation, Node};
 use super::exchange::Exchange;
-use super::violation::{Kind, Violation};
+use super::violation::{ContractViolation, ViolationKind};
 use percent_encoding::percent_decode_str;
 
 /// Headers that have an effect: sent and heeded, they are documented.
@@ -21,9 +21,9 @@ const HEEDED: [&str; 7] = [
 /// Adds to `found` what the operation does not allow of the request.
 pub(super) fn check(
     contract: &Contract,
-    operation: &Operation,
+    operation: &ContractOperation,
     exchange: &Exchange,
-    found: &mut Vec<Violation>,
+    found: &mut Vec<ContractViolation>,
 ) {
     path(contract, operation, found);
     query(contract, operation, exchange, found);
@@ -31,7 +31,7 @@ pub(super) fn check(
     body(contract, operation, exchange, found);
 }
 
-fn path(contract: &Contract, operation: &Operation, found: &mut Vec<Violation>) {
+fn path(contract: &Contract, operation: &ContractOperation, found: &mut Vec<ContractViolation>) {
     let documented = contract.document.parameters(operation, "path");
     for (name, value) in &operation.path_values {
         let value = percent_decode_str(value).decode_utf8_lossy();
@@ -46,7 +46,12 @@ fn path(contract: &Contract, operation: &Operation, found: &mut Vec<Violation>) 
     }
 }
 
-fn query(contract: &Contract, operation: &Operation, exchange: &Exchange, found: &mut Vec<Violation>) {
+fn query(
+    contract: &Contract,
+    operation: &ContractOperation,
+    exchange: &Exchange,
+    found: &mut Vec<ContractViolation>,
+) {
     let documented = contract.document.parameters(operation, "query");
     for (name, value) in &exchange.query {
         let place = format!("query parameter {name}");
@@ -64,7 +69,12 @@ fn query(contract: &Contract, operation: &Operation, exchange: &Exchange, found:
     }
 }
 
-fn headers(contract: &Contract, operation: &Operation, exchange: &Exchange, found: &mut Vec<Violation>) {
+fn headers(
+    contract: &Contract,
+    operation: &ContractOperation,
+    exchange: &Exchange,
+    found: &mut Vec<ContractViolation>,
+) {
     let documented = contract.document.parameters(operation, "header");
     for parameter in &documented {
         let name = parameter.text("name");
@@ -79,8 +89,8 @@ fn headers(contract: &Contract, operation: &Operation, exchange: &Exchange, foun
         let is_known = |parameter: &Node| parameter.text("name").eq_ignore_ascii_case(name);
         if exchange.sent.headers.contains_key(name) && !documented.iter().any(is_known) {
             let fault = "it is not documented, and the request was accepted";
-            found.push(Violation::new(
-                Kind::Header,
+            found.push(ContractViolation::new(
+                ViolationKind::Header,
                 format!("request header {name}"),
                 fault,
             ));
@@ -88,7 +98,12 @@ fn headers(contract: &Contract, operation: &Operation, exchange: &Exchange, foun
     }
 }
 
-fn body(contract: &Contract, operation: &Operation, exchange: &Exchange, found: &mut Vec<Violation>) {
+fn body(
+    contract: &Contract,
+    operation: &ContractOperation,
+    exchange: &Exchange,
+    found: &mut Vec<ContractViolation>,
+) {
     let is_sent = exchange.sent.body.as_ref().is_none_or(|body| !body.is_empty());
     let Some(documented) = operation.node.member("requestBody") else {
         if is_sent {
@@ -107,11 +122,11 @@ fn body(contract: &Contract, operation: &Operation, exchange: &Exchange, found: 
     let content = documented.member("content");
     match content.and_then(|content| media_type(&content, &given)) {
         Some(content) => {
-            let place = (Kind::RequestBody, "request body");
+            let place = (ViolationKind::RequestBody, "request body");
             found.extend(contract.check_body(&content, &given, &exchange.sent, place));
         }
-        None => found.push(Violation::new(
-            Kind::MediaType,
+        None => found.push(ContractViolation::new(
+            ViolationKind::MediaType,
             "request media type",
             format!("{given:?} is not documented"),
         )),
@@ -120,26 +135,27 @@ fn body(contract: &Contract, operation: &Operation, exchange: &Exchange, found: 
 
 impl Contract {
     /// Holds a parameter's text against its schema.
-    fn parameter(&self, parameter: &Node, text: &str, place: &str) -> Vec<Violation> {
+    fn parameter(&self, parameter: &Node, text: &str, place: &str) -> Vec<ContractViolation> {
         let Some(schema) = parameter.member("schema") else {
             return Vec::new();
         };
         let value = self.coerced(&schema, text);
-        self.schemas.check(&schema, &value, Kind::Parameter, place)
+        self.schemas
+            .check(&schema, &value, ViolationKind::Parameter, place)
     }
 }
 
-fn undocumented(place: impl Into<String>) -> Violation {
-    Violation::new(
-        Kind::Parameter,
+fn undocumented(place: impl Into<String>) -> ContractViolation {
+    ContractViolation::new(
+        ViolationKind::Parameter,
         place,
         "it is not documented, and the request was accepted",
     )
 }
 
-fn missing(place: impl Into<String>) -> Violation {
-    Violation::new(
-        Kind::Parameter,
+fn missing(place: impl Into<String>) -> ContractViolation {
+    ContractViolation::new(
+        ViolationKind::Parameter,
         place,
         "it is required and missing, and the request was accepted",
     )

@@ -1,7 +1,7 @@
 //! The schemas of the document, each compiled when it is first needed.
 
 use super::document::Node;
-use super::violation::{Kind, Violation};
+use super::violation::{ContractViolation, ViolationKind};
 use jsonschema::error::ValidationErrorKind;
 use jsonschema::{Draft, Registry, ValidationError, Validator};
 use serde_json::{Value, json};
@@ -29,7 +29,13 @@ impl Schemas {
     }
 
     /// Holds `value` against `schema`; `place` is where the value stands in its exchange.
-    pub(super) fn check(&self, schema: &Node, value: &Value, kind: Kind, place: &str) -> Vec<Violation> {
+    pub(super) fn check(
+        &self,
+        schema: &Node,
+        value: &Value,
+        kind: ViolationKind,
+        place: &str,
+    ) -> Vec<ContractViolation> {
         /// A list of items that are all wrong in the same way says it once too often.
         const MOST: usize = 30;
         let validator = self.validator(schema);
@@ -40,7 +46,7 @@ impl Schemas {
                 let rule = error.absolute_keyword_location();
                 let rule = rule.map_or_else(|| error.schema_path().to_string(), ToString::to_string);
                 let rule = rule.trim_start_matches(DOCUMENT).to_owned();
-                found.push(Violation::new(kind, place.trim_end(), error.to_string()).by(rule));
+                found.push(ContractViolation::new(kind, place.trim_end(), error.to_string()).by(rule));
             });
         }
         found

@@ -1,6 +1,6 @@
 use super::document::Node;
 use super::exchange::{Exchange, Side};
-use super::violation::Kind;
+use super::violation::ViolationKind;
 use super::{Contract, WORKSPACE};
 use reqwest::header::{CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue};
 use reqwest::{Client, Method, StatusCode};
@@ -80,7 +80,9 @@ fn the_examples_of_the_document_are_as_it_says() {
             let Some(value) = example.get(side) else { continue };
             let part = part.unwrap_or_else(|| panic!("{name} has no {side}"));
             let schema = json_schema(contract, part);
-            let found = contract.schemas.check(&schema, value, Kind::AnswerBody, side);
+            let found = contract
+                .schemas
+                .check(&schema, value, ViolationKind::AnswerBody, side);
             assert!(found.is_empty(), "{name}: {found:?}");
         }
     }

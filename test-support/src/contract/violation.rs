@@ -6,7 +6,7 @@ use std::fmt::{Display, Formatter};
 
 /// What a violation is about.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Kind {
+pub(super) enum ViolationKind {
     Operation,
     /// The status is not documented by itself; `default` says nothing that a client could rely on.
     Status,
@@ -21,8 +21,8 @@ pub(super) enum Kind {
 
 /// One thing of an exchange that the document does not allow.
 #[derive(Debug)]
-pub(super) struct Violation {
-    kind: Kind,
+pub(super) struct ContractViolation {
+    kind: ViolationKind,
     /// The part of the exchange, such as `answer body /items/0/kind`.
     place: String,
     /// What is wrong with it.
@@ -31,8 +31,8 @@ pub(super) struct Violation {
     rule: Option<String>,
 }
 
-impl Violation {
-    pub(super) fn new(kind: Kind, place: impl Into<String>, fault: impl Into<String>) -> Self {
+impl ContractViolation {
+    pub(super) fn new(kind: ViolationKind, place: impl Into<String>, fault: impl Into<String>) -> Self {
         Self {
             kind,
             place: place.into(),
@@ -47,12 +47,12 @@ impl Violation {
         self
     }
 
-    pub(super) fn kind(&self) -> Kind {
+    pub(super) fn kind(&self) -> ViolationKind {
         self.kind
     }
 }
 
-impl Display for Violation {
+impl Display for ContractViolation {
     fn fmt(&self, f: &mut Formatter<'_>) -> std::fmt::Result {
         write!(f, "{}: {}", self.place, shortened(&self.fault, 300))?;
         match &self.rule {
@@ -63,7 +63,7 @@ impl Display for Violation {
 }
 
 /// The message of a test that fails for `violations`.
-pub(super) fn message(exchange: &Exchange, operation: &str, violations: &[Violation]) -> String {
+pub(super) fn message(exchange: &Exchange, operation: &str, violations: &[ContractViolation]) -> String {
     /// More of them say nothing new.
     const TOLD: usize = 12;
     let mut lines = vec![format!(

@@ -3,7 +3,7 @@
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::decisions::Seat;
-use crate::http::answer::{Kind, Written};
+use crate::http::answer::{AnswerKind, Written};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use chrono::NaiveDate;
@@ -61,7 +61,7 @@ pub(super) fn before_its_issue(decided_on: NaiveDate, certificate: &Certificate)
 }
 
 /// The certificate as it stands now, as the answer of what was done to it.
-pub(super) async fn respond<K: Kind>(
+pub(super) async fn respond<K: AnswerKind>(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     id: Uuid,

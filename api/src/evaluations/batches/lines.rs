@@ -25,7 +25,7 @@ pub(super) struct RefusedLine {
 }
 
 /// The lines that are not empty, with their numbers.
-pub(super) struct Lines(Vec<(usize, Result<EvaluationRequest, Violation>)>);
+pub(super) struct BatchLines(Vec<(usize, Result<EvaluationRequest, Violation>)>);
 
 /// What became of the lines.
 pub(super) struct Checked {
@@ -51,7 +51,7 @@ impl Checked {
     }
 }
 
-impl Lines {
+impl BatchLines {
     /// Parses each line for itself.
     ///
     /// # Errors

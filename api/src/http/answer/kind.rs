@@ -3,7 +3,7 @@
 use actix_web::http::StatusCode;
 
 /// What all answers of a kind have in common.
-pub(crate) trait Kind: 'static {
+pub(crate) trait AnswerKind: 'static {
     /// The status.
     const STATUS: StatusCode;
     /// What it means, for the document.
@@ -19,7 +19,7 @@ macro_rules! kinds {
             #[derive(Debug)]
             pub(crate) enum $name {}
 
-            impl Kind for $name {
+            impl AnswerKind for $name {
                 const STATUS: StatusCode = StatusCode::$status;
                 const DESCRIPTION: &'static str = $description;
                 const HEADERS: &'static [&'static str] = &$headers;

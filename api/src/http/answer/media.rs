@@ -75,9 +75,9 @@ impl MediaKind for HtmlPage {
 
 /// One JSON object `T` a line.
 #[derive(Debug)]
-pub(crate) struct Lines<T>(PhantomData<T>);
+pub(crate) struct JsonLines<T>(PhantomData<T>);
 
-impl<T: ToSchema + 'static> MediaKind for Lines<T> {
+impl<T: ToSchema + 'static> MediaKind for JsonLines<T> {
     const DESCRIPTION: &'static str = "One JSON object a line";
     const TYPES: &'static [&'static str] = &["application/x-ndjson"];
     const HEADERS: &'static [&'static str] = &["Content-Disposition"];

@@ -1,6 +1,6 @@
 //! Answers of handlers.
 
-use super::kind::{self, Kind};
+use super::kind::{self, AnswerKind};
 use crate::http::contract::{Describe, Operation};
 use crate::http::extract::ETag;
 use crate::http::problem::Code;
@@ -29,7 +29,7 @@ pub(crate) type Effect<T> = Reply<kind::Effect, T>;
 /// 200 with what was worked out for this request alone.
 pub(crate) type Document<T> = Reply<kind::Document, T>;
 
-impl<K: Kind, T> Reply<K, T> {
+impl<K: AnswerKind, T> Reply<K, T> {
     /// `response`, whose body its maker has written from a `T`.
     pub(crate) fn of(response: HttpResponse) -> Self {
         Self(response, PhantomData)
@@ -49,7 +49,7 @@ impl<T: Serialize> Document<T> {
     }
 }
 
-impl<K: Kind, T> Responder for Reply<K, T> {
+impl<K: AnswerKind, T> Responder for Reply<K, T> {
     type Body = BoxBody;
 
     fn respond_to(self, _: &HttpRequest) -> HttpResponse {
@@ -57,7 +57,7 @@ impl<K: Kind, T> Responder for Reply<K, T> {
     }
 }
 
-impl<K: Kind, T: ToSchema> Describe for Reply<K, T> {
+impl<K: AnswerKind, T: ToSchema> Describe for Reply<K, T> {
     fn describe(operation: &mut Operation) {
         operation.json_answer::<T>(K::STATUS.as_u16(), K::DESCRIPTION, K::HEADERS);
     }

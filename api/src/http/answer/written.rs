@@ -1,6 +1,6 @@
 //! The answer of a request that created or started something, in a form that can be kept and replayed.
 
-use super::kind::Kind;
+use super::kind::AnswerKind;
 use super::reply::Reply;
 use crate::http::extract::ETag;
 use crate::http::problem::Problem;
@@ -27,7 +27,7 @@ struct Headers {
     etag: Option<String>,
 }
 
-impl<K: Kind, T: Serialize> Written<K, T> {
+impl<K: AnswerKind, T: Serialize> Written<K, T> {
     /// An answer with `body` as JSON.
     ///
     /// # Errors
@@ -43,7 +43,7 @@ impl<K: Kind, T: Serialize> Written<K, T> {
     }
 }
 
-impl<K: Kind, T> Written<K, T> {
+impl<K: AnswerKind, T> Written<K, T> {
     /// With the path of what was created.
     pub(crate) fn location(mut self, path: String) -> Self {
         self.headers.location = Some(path);

@@ -54,7 +54,7 @@ impl PathPart for Uuid {
 
 impl PathPart for String {
     fn schema() -> RefOr<Schema> {
-        text().min_length(Some(1)).max_length(Some(200)).into()
+        text().min_length(Some(1)).into()
     }
 }
 

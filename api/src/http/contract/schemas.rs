@@ -12,6 +12,16 @@ pub(crate) fn joined(first: RefOr<Schema>, second: RefOr<Schema>) -> RefOr<Schem
     whole.into()
 }
 
+/// An object that has the members of `first` or those of `second`: all of them, none of them required. Generators of clients make
+/// one type of it, where of a union they make one that needs the members of both.
+pub(crate) fn either(first: RefOr<Schema>, second: RefOr<Schema>) -> RefOr<Schema> {
+    let (mut whole, other) = (object(first), object(second));
+    whole.properties.extend(other.properties);
+    whole.required = Vec::new();
+    whole.additional_properties = None;
+    whole.into()
+}
+
 /// What a merge patch (RFC 7396) of `whole` may say: any of its members but `fixed`, each as it is there or null.
 pub(crate) fn merge_patch(whole: RefOr<Schema>, fixed: &[&str]) -> RefOr<Schema> {
     let whole = object(whole);

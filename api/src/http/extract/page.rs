@@ -22,14 +22,14 @@ const DEFAULT_SIZE: u16 = 50;
 pub(super) const LARGEST_SIZE: u16 = 500;
 
 /// What a list is ordered by; a cursor names the last one of a page.
-pub(crate) trait Key: Sized {
+pub(crate) trait PageKey: Sized {
     /// The key as bytes of the cursor.
     fn to_bytes(&self) -> Vec<u8>;
     /// The key of a cursor; none where the bytes are none.
     fn from_bytes(bytes: &[u8]) -> Option<Self>;
 }
 
-impl Key for Uuid {
+impl PageKey for Uuid {
     fn to_bytes(&self) -> Vec<u8> {
         self.as_bytes().to_vec()
     }
@@ -39,7 +39,7 @@ impl Key for Uuid {
     }
 }
 
-impl Key for i64 {
+impl PageKey for i64 {
     fn to_bytes(&self) -> Vec<u8> {
         self.to_be_bytes().to_vec()
     }
@@ -49,7 +49,7 @@ impl Key for i64 {
     }
 }
 
-impl Key for String {
+impl PageKey for String {
     fn to_bytes(&self) -> Vec<u8> {
         self.as_bytes().to_vec()
     }
@@ -68,7 +68,7 @@ pub(crate) struct Page<K = Uuid> {
     size: u16,
 }
 
-impl<K: Key> Page<K> {
+impl<K: PageKey> Page<K> {
     /// The page that `cursor` and `page_size` of a query name.
     ///
     /// # Errors
@@ -104,7 +104,7 @@ impl<T: Serialize> ListAnswer<T> {
     }
 
     /// The answer for `rows`, read with [`Page::limit`]; `key` gives a row's key and `item` its public form.
-    pub(crate) fn of<Row, K: Key>(
+    pub(crate) fn of<Row, K: PageKey>(
         page: &Page<K>,
         mut rows: Vec<Row>,
         key: impl Fn(&Row) -> K,
@@ -197,7 +197,7 @@ pub(crate) fn link_next(next: &str, request: &HttpRequest, response: &mut HttpRe
     }
 }
 
-fn decode<K: Key>(cursor: &str) -> Result<K, Problem> {
+fn decode<K: PageKey>(cursor: &str) -> Result<K, Problem> {
     URL_SAFE_NO_PAD
         .decode(cursor)
         .ok()

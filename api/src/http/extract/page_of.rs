@@ -1,6 +1,6 @@
 //! The query of a list: which page, and what else it asks.
 
-use super::page::{Key, LARGEST_SIZE, Page};
+use super::page::{LARGEST_SIZE, Page, PageKey};
 use super::query::parse;
 use crate::http::contract::{Describe, Operation, text};
 use crate::http::problem::{Code, Problem};
@@ -33,7 +33,7 @@ struct Place {
     page_size: Option<u16>,
 }
 
-impl<Q: DeserializeOwned, K: Key> PageOf<Q, K> {
+impl<Q: DeserializeOwned, K: PageKey> PageOf<Q, K> {
     fn of(query: &str) -> Result<Self, Problem> {
         let pairs = form_urlencoded::parse(query.as_bytes()).into_owned();
         let (place, rest): (Vec<_>, Vec<_>) =
@@ -51,7 +51,7 @@ impl<Q: DeserializeOwned, K: Key> PageOf<Q, K> {
     }
 }
 
-impl<Q: DeserializeOwned, K: Key> FromRequest for PageOf<Q, K> {
+impl<Q: DeserializeOwned, K: PageKey> FromRequest for PageOf<Q, K> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 

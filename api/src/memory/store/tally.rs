@@ -11,7 +11,7 @@ mod points;
 
 use super::rows::Rows;
 use crate::config::processors::processors;
-use cells::{Cells, Sums};
+use cells::{Sums, TallyCells};
 use keys::Tables;
 use points::Points;
 use shared::domain::access::Scope;
@@ -156,7 +156,7 @@ impl Pass<'_> {
 
     /// Counts rows in which those of a producer follow each other; none where there are too many cells.
     fn part(&self, rows: Range<usize>) -> Option<Part> {
-        let mut cells = Cells::new(self.possible, self.points.number());
+        let mut cells = TallyCells::new(self.possible, self.points.number());
         let mut loose = Vec::new();
         self.each(rows, |row| {
             if self.rows.is_loose(row.producer) {
@@ -174,7 +174,7 @@ impl Pass<'_> {
     /// Counts rows of producers whose rows do not follow each other; none where there are too many cells.
     fn loose(&self, mut rows: Vec<Counting>) -> Option<Sums> {
         rows.sort_unstable_by_key(|row| row.producer);
-        let mut cells = Cells::new(self.possible, self.points.number());
+        let mut cells = TallyCells::new(self.possible, self.points.number());
         for row in rows {
             cells.count(row.producer, row.key, row.points)?;
         }

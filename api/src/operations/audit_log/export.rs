@@ -1,7 +1,7 @@
 //! The audit log as a file that can be checked without this service.
 
 use crate::caller::{AuditRead, Authorized};
-use crate::http::answer::{Lines, Media};
+use crate::http::answer::{JsonLines, Media};
 use crate::http::extract::QueryOf;
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
@@ -23,7 +23,7 @@ const PIECE: i64 = 100;
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Range {
+pub(super) struct ExportRange {
     /// The first position, 1 by default.
     #[param(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     from_position: Option<i64>,
@@ -61,8 +61,8 @@ impl From<ChainLink> for LineView {
 pub(super) async fn export(
     caller: Authorized<AuditRead>,
     state: web::Data<AppState>,
-    QueryOf(range): QueryOf<Range>,
-) -> ApiResult<Media<Lines<LineView>>> {
+    QueryOf(range): QueryOf<ExportRange>,
+) -> ApiResult<Media<JsonLines<LineView>>> {
     if *caller.scope() != Scope::Nation {
         return Err(Problem::not_found());
     }

@@ -19,7 +19,7 @@ const PIECES: usize = 20;
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct Range {
+pub(super) struct VerificationRange {
     /// The first position, 1 by default.
     #[param(minimum = 1, maximum = 9_007_199_254_740_991_i64)]
     from_position: Option<i64>,
@@ -55,7 +55,7 @@ struct BreachView {
 pub(super) async fn verify(
     caller: Authorized<AuditRead>,
     state: web::Data<AppState>,
-    QueryOf(range): QueryOf<Range>,
+    QueryOf(range): QueryOf<VerificationRange>,
 ) -> ApiResult<Document<ChainVerification>> {
     if *caller.scope() != Scope::Nation {
         return Err(Problem::not_found());

@@ -50,7 +50,7 @@ pub(super) struct Listed<'a> {
 }
 
 /// A kind of file.
-pub(super) trait Lines: Send + Sync + 'static {
+pub(super) trait ExportLines: Send + Sync + 'static {
     /// Name of the file, without its ending.
     const NAME: &'static str;
 
@@ -81,7 +81,7 @@ struct Next {
     number: i64,
 }
 
-impl<L: Lines> Export<L> {
+impl<L: ExportLines> Export<L> {
     pub(super) fn new(lines: L, scope: &Scope, unit: Option<UnitRef>, day: NaiveDate) -> Self {
         Self {
             lines,

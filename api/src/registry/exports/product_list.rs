@@ -1,7 +1,7 @@
 //! The list of products that provinces keep.
 
 use super::field::Field;
-use super::lines::{Lines, Listed};
+use super::lines::{ExportLines, Listed};
 use shared::database::recognitions::Recognition;
 use shared::domain::criteria::{RecognitionAuthority, Regimes};
 use shared::domain::language::Language;
@@ -46,7 +46,7 @@ const OF_A_RECOGNITION: &[(&str, &str)] = &[
 /// Recognitions on a line: the last ones, the older first.
 const RECOGNITIONS: usize = 2;
 
-impl Lines for ProductList {
+impl ExportLines for ProductList {
     const NAME: &'static str = "products";
 
     fn headings(&self) -> Vec<String> {

@@ -1,7 +1,7 @@
 //! The ministry's table PTNT_OCOP.
 
 use super::field::Field;
-use super::lines::{Lines, Listed};
+use super::lines::{ExportLines, Listed};
 use shared::domain::products::millions;
 
 /// The table of a year. The decision names the columns; what it leaves open is filled so: `MA_OCOP` is the product's code, which stays
@@ -10,7 +10,7 @@ pub(super) struct PtntOcop {
     pub(super) year: i16,
 }
 
-impl Lines for PtntOcop {
+impl ExportLines for PtntOcop {
     const NAME: &'static str = "ptnt-ocop";
 
     fn year(&self) -> Option<i16> {

@@ -8,7 +8,7 @@ use shared::domain::statistics::disclosure::{Coordinates, Workers, hidden_worker
 const MOST_DIMENSIONS: usize = 1;
 
 /// The sums of the whole, and those of each cell.
-pub(super) type Cells = (EffectsTotals, Vec<(Coordinates, EffectsTotals)>);
+pub(super) type EffectsSums = (EffectsTotals, Vec<(Coordinates, EffectsTotals)>);
 
 /// Sums as they are told.
 #[derive(Debug)]
@@ -33,7 +33,11 @@ impl Told {
 
 /// The sums of one year, broken down by so many `dimensions`, as somebody is told them who sees no numbers below `below`; 0 hides none.
 /// A year is looked at alone, whatever stands beside it: so each question about it hides the same.
-pub(super) fn told((whole, cells): Cells, dimensions: usize, below: u32) -> (Told, Vec<(Coordinates, Told)>) {
+pub(super) fn told(
+    (whole, cells): EffectsSums,
+    dimensions: usize,
+    below: u32,
+) -> (Told, Vec<(Coordinates, Told)>) {
     let hidden = |with_trait: fn(&EffectsTotals) -> i64| {
         let workers = |one: &EffectsTotals| Workers {
             producers: one.producers,

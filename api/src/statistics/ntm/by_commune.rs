@@ -1,6 +1,6 @@
 //! The list of communes: as pages of JSON, and as a table.
 
-use super::request::{CommunesQuery, Question};
+use super::request::{CommunesQuery, NtmQuestion};
 use crate::formats::Tabular;
 use crate::http::contract::NamedSchema;
 use crate::http::extract::{ListAnswer, Page};
@@ -24,7 +24,7 @@ use utoipa::{PartialSchema, ToSchema};
 /// A question that can be answered.
 #[derive(Debug, PartialEq, Eq, Hash)]
 pub(super) struct CommunesQuestion {
-    place: Question,
+    place: NtmQuestion,
     met: Option<bool>,
     kind: Option<UnitKind>,
     page: Page<String>,
@@ -107,7 +107,7 @@ impl Statistic for CommunesQuestion {
             kind: query.kind,
             page: Page::new(query.cursor.as_deref(), query.page_size)?,
             files_by_page: query.cursor.is_some() || query.page_size.is_some(),
-            place: Question::new(&query.area(), query.as_of, scope, today)?,
+            place: NtmQuestion::new(&query.area(), query.as_of, scope, today)?,
         })
     }
 

@@ -1,6 +1,6 @@
 //! How many communes meet the indicator, by province: as JSON and as a table.
 
-use super::request::{Question, SummaryQuery};
+use super::request::{NtmQuestion, SummaryQuery};
 use crate::formats::Tabular;
 use crate::http::problem::ApiResult;
 use crate::places::registry;
@@ -68,7 +68,7 @@ impl SummaryView {
     /// # Errors
     /// 500 where the data compiled in is broken.
     pub(super) fn of(
-        question: &Question,
+        question: &NtmQuestion,
         provinces: &BTreeMap<&str, IndicatorTally>,
         total: IndicatorTally,
     ) -> ApiResult<Self> {
@@ -90,7 +90,7 @@ impl SummaryView {
     }
 }
 
-impl Statistic for Question {
+impl Statistic for NtmQuestion {
     const FOLDER: &'static str = NTM;
     const NAME: &'static str = "summary";
     const FILE: &'static str = "ntm-summary";

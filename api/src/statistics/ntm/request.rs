@@ -40,7 +40,7 @@ area_query! {
 
 /// A question that can be answered: which communes, on which day.
 #[derive(Debug, PartialEq, Eq, Hash)]
-pub(super) struct Question {
+pub(super) struct NtmQuestion {
     /// What the caller may see.
     scope: Scope,
     /// Boundaries and unit.
@@ -49,7 +49,7 @@ pub(super) struct Question {
     pub(super) day: NaiveDate,
 }
 
-impl Question {
+impl NtmQuestion {
     /// The question about `area` on the day `as_of`, today where none is given, for a caller who sees `scope`.
     ///
     /// # Errors

@@ -179,7 +179,10 @@ async fn piece(
     } else {
         Next::Nothing
     };
-    let written = lines(rows.into_iter().map(|row| OpenDataCertificate::from(row).fields()))?;
+    let written = lines(
+        rows.into_iter()
+            .map(|row| OpenDataCertificate::from(row).fields()),
+    )?;
     Ok(Some((written.into(), next)))
 }
 

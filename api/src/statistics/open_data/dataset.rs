@@ -3,15 +3,14 @@
 use super::super::products::ProductStatistics;
 use super::certificates::OpenDataCertificate;
 use crate::formats::Format;
-use crate::http::contract::NamedSchema;
+use crate::http::contract::{NamedSchema, either};
 use crate::http::extract::ListAnswer;
 use crate::http::problem::{ApiResult, Problem};
 use serde::Deserialize;
 use shared::domain::violation::Violation;
 use shared::text_enum;
 use std::borrow::Cow;
-use utoipa::openapi::schema::OneOfBuilder;
-use utoipa::openapi::{Ref, RefOr, Schema};
+use utoipa::openapi::{RefOr, Schema};
 use utoipa::{IntoParams, PartialSchema, ToSchema};
 
 /// A data set as JSON: counts, or a page of certificates. Each is written where it is read.
@@ -23,12 +22,6 @@ impl ToSchema for Dataset {
     }
 
     fn schemas(schemas: &mut Vec<NamedSchema>) {
-        let counts = (
-            ProductStatistics::name().into_owned(),
-            ProductStatistics::schema(),
-        );
-        let page = ListAnswer::<OpenDataCertificate>::name().into_owned();
-        schemas.extend([counts, (page, ListAnswer::<OpenDataCertificate>::schema())]);
         ProductStatistics::schemas(schemas);
         ListAnswer::<OpenDataCertificate>::schemas(schemas);
     }
@@ -36,10 +29,8 @@ impl ToSchema for Dataset {
 
 impl PartialSchema for Dataset {
     fn schema() -> RefOr<Schema> {
-        OneOfBuilder::new()
-            .item(Ref::from_schema_name(ProductStatistics::name()))
-            .item(Ref::from_schema_name(ListAnswer::<OpenDataCertificate>::name()))
-            .into()
+        let page = ListAnswer::<OpenDataCertificate>::schema();
+        either(ProductStatistics::schema(), page)
     }
 }
 

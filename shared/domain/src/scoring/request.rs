@@ -39,7 +39,7 @@ pub struct ScoringRequest {
 pub struct CouncilRules {
     /// Members; left out: the number of sheets.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    #[schema(example = 5, minimum = 1)]
+    #[schema(example = 5, value_type = Option<i64>, minimum = 1, maximum = 4_294_967_295_u32)]
     pub members: Option<u32>,
     /// Part of the members that must have handed in a sheet, the chair among them.
     #[serde(default = "default_quorum")]

@@ -39,7 +39,7 @@ const NOTHING: Sum = Sum {
 };
 
 /// The cells that have anything. They are told of rows producer by producer, so that each counts once.
-pub(super) struct Cells {
+pub(super) struct TallyCells {
     points: usize,
     /// The number of the cell with each key, from 1 on; 0 where there is none.
     by_position: Vec<u32>,
@@ -53,7 +53,7 @@ pub(super) struct Cells {
     whose: u32,
 }
 
-impl Cells {
+impl TallyCells {
     /// None yet, of so many `possible` ones.
     pub(super) fn new(possible: u64, points: usize) -> Self {
         let positions = if possible <= MOST_POSITIONS {
