@@ -14,7 +14,7 @@ pub(crate) mod score_sheets;
 mod view;
 
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
-use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
+use crate::http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
@@ -67,7 +67,7 @@ async fn create(
             councils::insert(connection, &council).await?;
             councils::add_members(connection, &members).await?;
             let view = CouncilView::of(council)?;
-            Ok(Written::new(&view)?
+            Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1/councils/{}", view.id()))
                 .etag(&view.tag()))
         })

@@ -14,7 +14,7 @@ pub(crate) use head::{About, DecisionHead, length, scan};
 pub(crate) use seat::Seat;
 
 use crate::caller::{Authorized, Creation, DecisionsRead, DecisionsWrite};
-use crate::http::answer::{NewResource, Resource, Written, kind};
+use crate::http::answer::{NewResource, Resource, WrittenReply, kind};
 use crate::http::extract::Listing;
 use crate::http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
@@ -66,10 +66,10 @@ async fn answer(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     decision: Decision,
-) -> ApiResult<Written<kind::NewResource, DecisionView>> {
+) -> ApiResult<WrittenReply<kind::NewResource, DecisionView>> {
     let id = decision.id;
     let items = decisions::items(connection, scope, &[id]).await?;
-    let created = Written::new(&DecisionView::of(decision, &items))?;
+    let created = WrittenReply::new(&DecisionView::of(decision, &items))?;
     Ok(created.location(format!("/api/v1/decisions/{id}")).content_etag())
 }
 

@@ -26,7 +26,7 @@ mod withdrawal;
 pub(crate) mod workflow;
 
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
-use crate::http::answer::{NewResource, Resource, Written};
+use crate::http::answer::{NewResource, Resource, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::ApiResult;
@@ -80,7 +80,7 @@ async fn create(
             let dossier = begin::begin(connection, &state, &caller.principal, body).await?;
             let (tag, location) = (tag(&dossier), format!("/api/v1/dossiers/{}", dossier.id));
             let view = DossierView::of(dossier, &state, &caller.principal)?;
-            Ok(Written::new(&view)?.location(location).etag(&tag))
+            Ok(WrittenReply::new(&view)?.location(location).etag(&tag))
         })
         .await
 }

@@ -9,7 +9,7 @@ pub(crate) use request::{EvaluationRequest, Submission, regime_of};
 pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 
 use crate::caller::{Authorized, Creation, EvaluationsRead, EvaluationsWrite};
-use crate::http::answer::{Receipt, Resource, Written};
+use crate::http::answer::{Receipt, Resource, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem};
@@ -51,7 +51,7 @@ async fn submit(
             let new = submission.check(body, products.first())?;
             let traceparent = Some(context.traceparent());
             evaluations::submit(transaction, std::slice::from_ref(&new), traceparent).await?;
-            Ok(Written::new(&AcceptedEvaluation::queued(new.id))?
+            Ok(WrittenReply::new(&AcceptedEvaluation::queued(new.id))?
                 .location(format!("/api/v1/evaluations/{}", new.id)))
         })
         .await?;

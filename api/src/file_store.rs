@@ -1,13 +1,18 @@
 //! The bytes of files, in a folder or in an S3-compatible bucket, each under the id of its row in the table `files`. Every
 //! wait has an end.
 
+#[cfg(test)]
+mod bucket_tests;
+mod file_error;
 mod s3_client;
 mod upload;
 
-pub(crate) use upload::{Stored, Upload};
+pub(crate) use file_error::{FileError, FileResult};
+pub(crate) use upload::{StoredFile, Upload};
 
 use crate::config::{Bucket, FilesConfig, FilesPlace};
 use bytes::Bytes;
+use file_error::bounded;
 use futures_util::{Stream, StreamExt, stream};
 use object_store::aws::AmazonS3Builder;
 use object_store::local::LocalFileSystem;
@@ -21,46 +26,12 @@ use std::sync::Arc;
 use std::time::Duration;
 use uuid::Uuid;
 
-/// The longest wait for one step of the store: a part written, a piece read, a file removed.
-const STEP_TIMEOUT: Duration = Duration::from_secs(30);
 /// The longest that a failing request to a bucket is tried again; below the time-out of a step.
 const RETRY_TIMEOUT: Duration = Duration::from_secs(20);
 /// What is gathered in memory before it is written to a folder.
 const FOLDER_PART: usize = 256 * 1024;
 /// The same for a bucket: S3 takes no smaller parts, but for the last.
 const BUCKET_PART: usize = 5 * 1024 * 1024;
-
-/// What went wrong with the bytes of a file.
-#[derive(Debug, thiserror::Error)]
-pub(crate) enum FileError {
-    /// There are none under this id.
-    #[error("the file's content is missing")]
-    Missing,
-    /// The store does not answer, or says no: worth another try later.
-    #[error("the store of files is unavailable: {0}")]
-    Unavailable(String),
-    /// The configuration cannot be used.
-    #[error("OCOP_FILES: {0}")]
-    Configuration(String),
-}
-
-/// A result of the store.
-pub(crate) type FileResult<T> = Result<T, FileError>;
-
-impl From<object_store::Error> for FileError {
-    fn from(error: object_store::Error) -> Self {
-        match error {
-            object_store::Error::NotFound { .. } => Self::Missing,
-            other => Self::Unavailable(shared::https::chain(&other)),
-        }
-    }
-}
-
-impl From<std::io::Error> for FileError {
-    fn from(error: std::io::Error) -> Self {
-        Self::Unavailable(shared::https::chain(&error))
-    }
-}
 
 /// The store; clones share it.
 #[derive(Clone, Debug)]
@@ -138,13 +109,6 @@ impl FileStore {
         let shelf = name.get(30..).unwrap_or_default().to_owned();
         self.prefix.clone().join(shelf).join(name)
     }
-}
-
-/// `step`, or an error where it takes too long.
-async fn bounded<T, E: Into<FileError>>(step: impl Future<Output = Result<T, E>>) -> FileResult<T> {
-    let done = tokio::time::timeout(STEP_TIMEOUT, step).await;
-    done.map_err(|_| FileError::Unavailable(format!("no answer within {STEP_TIMEOUT:?}")))?
-        .map_err(Into::into)
 }
 
 fn absolute(folder: &PathBuf) -> FileResult<PathBuf> {

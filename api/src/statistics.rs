@@ -27,7 +27,7 @@ mod versions;
 mod waiting_times;
 
 pub(crate) use counting::count;
-pub(crate) use polled::{Counted, Poll, Statistic};
+pub(crate) use polled::{Poll, Statistic, VersionedFigures};
 pub(crate) use recent::RecentPolls;
 pub(crate) use repeated::repeated;
 

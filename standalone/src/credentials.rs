@@ -32,7 +32,7 @@ pub(crate) struct Credentials {
 /// The file's form.
 #[derive(Deserialize, Serialize)]
 #[serde(deny_unknown_fields)]
-struct Document {
+struct CredentialsFile {
     client_id: String,
     client_secret: String,
     username: String,
@@ -77,7 +77,7 @@ impl Credentials {
                 serde_json::from_slice(&text).map_err(|cause| CredentialsError::Content { path, cause })?
             }
             Err(error) if error.kind() == ErrorKind::NotFound => {
-                let document = Document::random();
+                let document = CredentialsFile::random();
                 document
                     .write(&path)
                     .map_err(|cause| CredentialsError::File { path, cause })?;
@@ -99,7 +99,7 @@ impl Credentials {
     }
 }
 
-impl Document {
+impl CredentialsFile {
     fn random() -> Self {
         Self {
             client_id: format!("demo-{}", random::<NAME_BYTES>()),

@@ -4,6 +4,7 @@ mod batch;
 pub mod config;
 mod consumer;
 mod consumers;
+mod context;
 mod evaluation;
 mod health;
 pub mod job;
@@ -13,35 +14,19 @@ pub mod schedule;
 mod trace;
 
 pub use consumers::Consumers;
+pub use context::Context;
 pub use evaluation::{EvaluationHandler, OnVersion};
 
-use config::WorkerSettings;
 use job::JobHandler;
 use shared::clock::Clock;
-use shared::database::{Database, StoreResult, time};
+use shared::database::{StoreResult, time};
 use shared::domain::criteria::Regimes;
 use shared::job::Lane;
 use shared::queue::sweeper;
-use shared::queue::transport::Transport;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
 use tracing::{error, info, warn};
-
-/// What a worker works with; clones share it.
-#[derive(Clone)]
-pub struct Context {
-    /// The database with the jobs.
-    pub database: Database,
-    /// Where the messages come from.
-    pub transport: Arc<dyn Transport>,
-    /// How to work.
-    pub settings: WorkerSettings,
-    /// The time.
-    pub clock: Clock,
-    /// Its consumers, as far as they are connected.
-    pub consumers: Consumers,
-}
 
 /// The handlers of every job kind, as both the worker process and the standalone binary run them. `on_version` hears of
 /// new versions of the statistics, for an api in the same process.

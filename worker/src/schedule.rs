@@ -12,6 +12,7 @@ mod retention;
 mod round;
 mod run;
 mod sweep;
+mod task;
 
 pub use certificates::Certificates;
 pub use deadlines::Deadlines;
@@ -21,74 +22,12 @@ pub use retention::Retention;
 pub use round::{LONGEST_RETRY, ScheduleRound, round};
 pub use run::run;
 pub use sweep::Sweep;
+pub use task::{ScheduledTask, TaskError, TaskWork};
 
 use crate::Context;
-use async_trait::async_trait;
-use diesel_async::AsyncPgConnection;
-use shared::database::StoreError;
-use shared::queue::transport::TransportError;
 use std::sync::Arc;
 use tokio::task::JoinSet;
 use tokio_util::sync::CancellationToken;
-
-/// Work that is done once a period.
-#[async_trait]
-pub trait ScheduledTask: Send + Sync {
-    /// What [`ScheduledTask::prepare`] finds out.
-    type Prepared: Send + Sync;
-
-    /// Its name in the table, in metrics and logs; never changed, because the name carries how far the task has come.
-    fn name(&self) -> &'static str;
-
-    /// How often.
-    fn period(&self) -> TaskPeriod;
-
-    /// What becomes of periods in which no worker was there.
-    fn missed(&self) -> MissedPeriods;
-
-    /// Whatever must be asked elsewhere, before the connection to the database is taken.
-    async fn prepare(&self) -> Result<Self::Prepared, TaskError>;
-
-    /// Does the period `due`, or a bounded part of it, inside the caller's transaction.
-    async fn run(
-        &self,
-        connection: &mut AsyncPgConnection,
-        prepared: &Self::Prepared,
-        due: &DuePeriod,
-    ) -> Result<TaskWork, TaskError>;
-
-    /// Hears after the commit of how many rows a transaction wrote or deleted.
-    fn committed(&self, _rows: usize) {}
-}
-
-/// What a transaction of a task did.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct TaskWork {
-    /// Rows written or deleted.
-    pub rows: usize,
-    /// True where the period is not done: it goes on with a further transaction.
-    pub more: bool,
-}
-
-/// Why a task failed; its transaction is undone.
-#[derive(Debug, thiserror::Error)]
-pub enum TaskError {
-    /// The database.
-    #[error(transparent)]
-    Store(#[from] StoreError),
-    /// The broker.
-    #[error(transparent)]
-    Transport(#[from] TransportError),
-    /// The task's code.
-    #[error("the task's code panicked; see the log")]
-    Panicked,
-}
-
-impl From<diesel::result::Error> for TaskError {
-    fn from(error: diesel::result::Error) -> Self {
-        Self::Store(error.into())
-    }
-}
 
 /// Starts the loop of every task; they end at `shutdown`.
 pub(crate) fn spawn(tasks: &mut JoinSet<()>, context: &Context, shutdown: &CancellationToken) {

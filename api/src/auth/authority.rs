@@ -5,7 +5,7 @@ use super::outside::{OutsideIssuers, TrustedIssuer};
 use super::principal::{Principal, PrincipalKind};
 use super::recent_tokens::RecentTokens;
 use super::token::{ACCESS_TOKEN_SECONDS, CREDENTIAL, Claims, Grant, TokenError, decoded};
-use super::verified::{Caller, Verified, now};
+use super::verified::{Caller, VerifiedToken, now};
 use chrono::Utc;
 use jsonwebtoken::{Header, decode_header, encode};
 use moka::sync::Cache;
@@ -29,7 +29,7 @@ pub struct Authority {
     audience: String,
     outside: OutsideIssuers,
     /// By the whole token: a signature check costs more than the rest of a request.
-    verified: Cache<Arc<str>, Verified>,
+    verified: Cache<Arc<str>, VerifiedToken>,
     /// Those of them that each thread has seen lately.
     recent: ThreadLocal<RefCell<RecentTokens>>,
 }
@@ -176,7 +176,7 @@ impl Authority {
     /// Remembers a verified token until it expires, [`ACCESS_TOKEN_SECONDS`] at most.
     fn keep(&self, token: &str, principal: Principal, expires: u64) -> Arc<Principal> {
         let principal = Arc::new(principal);
-        let verified = Verified {
+        let verified = VerifiedToken {
             principal: Arc::clone(&principal),
             expires,
             kept_until: now().saturating_add(u64::from(ACCESS_TOKEN_SECONDS)),

@@ -72,7 +72,7 @@ impl SigningKeys {
         let mut jwks = JwkSet { keys: Vec::new() };
         for pem in pems {
             let unreadable = |error: jsonwebtoken::errors::Error| KeyError::Unreadable(error.to_string());
-            let Known {
+            let KeyPair {
                 kid,
                 algorithm,
                 jwk,
@@ -134,7 +134,7 @@ impl SigningKeys {
 }
 
 /// One key as it was read.
-struct Known {
+struct KeyPair {
     /// RFC 7638 thumbprint of the public half.
     kid: String,
     algorithm: Algorithm,
@@ -144,7 +144,7 @@ struct Known {
     private: Option<EncodingKey>,
 }
 
-fn read(pem: &SecretString) -> Result<Known, jsonwebtoken::errors::Error> {
+fn read(pem: &SecretString) -> Result<KeyPair, jsonwebtoken::errors::Error> {
     let bytes = pem.expose_secret().as_bytes();
     let (mut jwk, algorithm, private) = if pem.expose_secret().starts_with(BEGIN_PUBLIC) {
         let (key, algorithm) = match DecodingKey::from_ed_pem(bytes) {
@@ -162,7 +162,7 @@ fn read(pem: &SecretString) -> Result<Known, jsonwebtoken::errors::Error> {
     let kid = jwk.thumbprint(ThumbprintHash::SHA256)?;
     jwk.common.key_id = Some(kid.clone());
     jwk.common.public_key_use = Some(PublicKeyUse::Signature);
-    Ok(Known {
+    Ok(KeyPair {
         kid,
         algorithm,
         jwk,

@@ -1,6 +1,6 @@
 //! Verified tokens that one thread has seen lately: found without a lock and without hashing the whole token.
 
-use super::verified::Verified;
+use super::verified::VerifiedToken;
 use std::sync::Arc;
 
 /// Tokens a thread remembers, a prime so that the remainder depends on every byte of the number it is taken of. A token
@@ -11,7 +11,7 @@ const END: usize = size_of::<u64>();
 
 /// The memory of a thread.
 #[derive(Debug)]
-pub(super) struct RecentTokens(Vec<Option<(Arc<str>, Verified)>>);
+pub(super) struct RecentTokens(Vec<Option<(Arc<str>, VerifiedToken)>>);
 
 impl Default for RecentTokens {
     fn default() -> Self {
@@ -21,13 +21,13 @@ impl Default for RecentTokens {
 
 impl RecentTokens {
     /// What is remembered of `token`, every character of it compared.
-    pub(super) fn find(&self, token: &str) -> Option<&Verified> {
+    pub(super) fn find(&self, token: &str) -> Option<&VerifiedToken> {
         let (remembered, verified) = self.0.get(place(token)?)?.as_ref()?;
         (**remembered == *token).then_some(verified)
     }
 
     /// Remembers a token that was verified, in the place of another one.
-    pub(super) fn keep(&mut self, token: Arc<str>, verified: Verified) {
+    pub(super) fn keep(&mut self, token: Arc<str>, verified: VerifiedToken) {
         if let Some(slot) = place(&token).and_then(|place| self.0.get_mut(place)) {
             *slot = Some((token, verified));
         }
@@ -49,7 +49,7 @@ mod tests {
     #[test]
     fn only_the_very_token_is_found() {
         let mut recent = RecentTokens::default();
-        let verified = Verified::example();
+        let verified = VerifiedToken::example();
         recent.keep("first.signature".into(), verified.clone());
         assert!(recent.find("first.signature").is_some());
         // The same place, another token.

@@ -23,7 +23,7 @@ pub(crate) enum Caller {
 
 /// A token that was found good.
 #[derive(Clone, Debug)]
-pub(super) struct Verified {
+pub(super) struct VerifiedToken {
     pub(super) principal: Arc<Principal>,
     /// When it ends, in seconds since 1970.
     pub(super) expires: u64,
@@ -31,7 +31,7 @@ pub(super) struct Verified {
     pub(super) kept_until: u64,
 }
 
-impl Verified {
+impl VerifiedToken {
     /// The caller, until the token ends.
     pub(super) fn caller(&self, now: u64) -> Result<Arc<Principal>, TokenError> {
         if now <= self.expires.saturating_add(LEEWAY_SECONDS) {
@@ -56,7 +56,7 @@ pub(super) fn now() -> u64 {
 }
 
 #[cfg(test)]
-impl Verified {
+impl VerifiedToken {
     /// A token of the nation.
     pub(super) fn example() -> Self {
         let assignment = RoleAssignment::of_nation(Role::National);

@@ -5,7 +5,7 @@
 
 use super::authorized::Authorized;
 use crate::auth::Principal;
-use crate::http::answer::{AnswerKind, Reply, Written};
+use crate::http::answer::{AnswerKind, Reply, WrittenReply};
 use crate::http::contract::{Describe, Operation, text};
 use crate::http::problem::{ApiResult, Code, Problem};
 use actix_web::HttpRequest;
@@ -76,7 +76,7 @@ impl Idempotency {
     pub(crate) async fn once<R, K: AnswerKind, T>(
         &self,
         caller: &Authorized<R>,
-        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<Written<K, T>>,
+        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<WrittenReply<K, T>>,
     ) -> ApiResult<Reply<K, T>> {
         let name = caller.principal.name();
         caller
@@ -108,7 +108,7 @@ impl Idempotency {
         &self,
         connection: &mut AsyncPgConnection,
         principal: &str,
-        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<Written<K, T>>,
+        work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<WrittenReply<K, T>>,
     ) -> ApiResult<Reply<K, T>> {
         let Some(Keyed { key, fingerprint }) = &self.keyed else {
             return Ok(work(connection).await?.reply());
@@ -146,7 +146,7 @@ fn replay<K: AnswerKind, T>(kept: IdempotencyRecord, fingerprint: &str) -> ApiRe
             "This key was used with another method, path or body.",
         ));
     }
-    let mut response = Written::<K, T>::of_kept(kept)?.respond();
+    let mut response = WrittenReply::<K, T>::of_kept(kept)?.respond();
     response
         .headers_mut()
         .insert(IDEMPOTENCY_REPLAYED, HeaderValue::from_static("true"));

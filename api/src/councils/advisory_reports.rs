@@ -1,7 +1,7 @@
 //! The advisory team's report (báo cáo của tổ tư vấn): `/api/v1/dossiers/{id}/advisory-report`.
 
 use crate::caller::{Authorized, CouncilsRead, Creation, DossiersWrite};
-use crate::dossiers::act::{Act, act, locked};
+use crate::dossiers::act::{DossierMove, act, locked};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::regime_of;
 use crate::http::answer::{Effect, Resource};
@@ -199,7 +199,7 @@ async fn hand_in(
     idempotency
         .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
-            let done = Act::plain(DossierAction::Report);
+            let done = DossierMove::plain(DossierAction::Report);
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
             require_files(connection, caller.scope(), &body.file_ids).await?;
             let report = body.check(&dossier, &state, caller.principal.name())?;

@@ -2,7 +2,7 @@
 
 use super::competence::held;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
-use crate::http::answer::{Effect, Removal, Written};
+use crate::http::answer::{Effect, Removal, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem, refuse};
@@ -108,7 +108,7 @@ pub(super) async fn assign(
             }
             let by = caller.principal.name();
             councils::assign(connection, &council, &ids, &by, state.clock.now()).await?;
-            Written::new(&Assignments { assigned: ids.len() })
+            WrittenReply::new(&Assignments { assigned: ids.len() })
         })
         .await
 }

@@ -4,10 +4,10 @@
 mod close;
 
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
-use crate::dossiers::act::{Act, locked, take};
+use crate::dossiers::act::{DossierMove, locked, take};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::{AcceptedEvaluation, EvaluationView};
-use crate::http::answer::{Effect, Receipt, Written};
+use crate::http::answer::{Effect, Receipt, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{IfMatch, ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::ApiResult;
@@ -40,7 +40,7 @@ struct Closing {}
 /// Why a dossier is scored again.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Again {
+struct RescoringReason {
     /// For the dossier's history.
     #[schema(min_length = 1, max_length = 1000)]
     reason: String,
@@ -57,16 +57,15 @@ async fn evaluate(
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<Closing>,
 ) -> ApiResult<Receipt<AcceptedEvaluation>> {
-    let answer =
-        idempotency
-            .once(&caller, async |connection| {
-                let dossier = locked(connection, caller.scope(), id, &if_match).await?;
-                let traceparent = context.traceparent();
-                let new = close::close(connection, &state, &caller.principal, dossier, traceparent).await?;
-                Ok(Written::new(&AcceptedEvaluation::queued(new))?
-                    .location(format!("/api/v1/evaluations/{new}")))
-            })
-            .await?;
+    let answer = idempotency
+        .once(&caller, async |connection| {
+            let dossier = locked(connection, caller.scope(), id, &if_match).await?;
+            let traceparent = context.traceparent();
+            let new = close::close(connection, &state, &caller.principal, dossier, traceparent).await?;
+            Ok(WrittenReply::new(&AcceptedEvaluation::queued(new))?
+                .location(format!("/api/v1/evaluations/{new}")))
+        })
+        .await?;
     state.relay.notify_one();
     Ok(answer)
 }
@@ -107,13 +106,13 @@ async fn rescore(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    Creation { body, idempotency }: Creation<Again>,
+    Creation { body, idempotency }: Creation<RescoringReason>,
 ) -> ApiResult<Effect<DossierView>> {
     idempotency
         .once(&caller, async |connection| {
-            let done = Act {
+            let done = DossierMove {
                 reason: Some(&body.reason),
-                ..Act::plain(DossierAction::Rescore)
+                ..DossierMove::plain(DossierAction::Rescore)
             };
             take(connection, &state, &caller.principal, (id, &if_match), done).await
         })
@@ -127,13 +126,13 @@ async fn evaluate_anew(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    Creation { body, idempotency }: Creation<Again>,
+    Creation { body, idempotency }: Creation<RescoringReason>,
 ) -> ApiResult<Effect<DossierView>> {
     idempotency
         .once(&caller, async |connection| {
-            let done = Act {
+            let done = DossierMove {
                 reason: Some(&body.reason),
-                ..Act::plain(DossierAction::EvaluateAnew)
+                ..DossierMove::plain(DossierAction::EvaluateAnew)
             };
             take(connection, &state, &caller.principal, (id, &if_match), done).await
         })

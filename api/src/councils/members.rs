@@ -3,7 +3,7 @@
 use super::competence::held;
 use super::member_view::MemberView;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
-use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
+use crate::http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PageOf, Patch, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem, refuse};
@@ -193,7 +193,7 @@ pub(super) async fn add(
                 Problem::on_conflict(error, vi, en)
             })?;
             let view = MemberView::from(member);
-            Ok(Written::new(&view)?
+            Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1/councils/{id}/members/{}", view.id()))
                 .etag(&view.tag()))
         })

@@ -16,7 +16,7 @@ use actix_web::{HttpResponse, web};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use layout::Minutes;
-use scored::Scored;
+use scored::TurnResult;
 use serde::Deserialize;
 use shared::database::councils::{self, Council};
 use shared::database::scoring_turns::{self, MinutedTurn};
@@ -105,7 +105,7 @@ async fn record(
             registry()?.find(&unit).map(|unit| unit.name.clone())
         }
     };
-    let scored = turns.iter().map(|turn| Scored::of(turn, &state.regimes));
+    let scored = turns.iter().map(|turn| TurnResult::of(turn, &state.regimes));
     Ok(Minutes {
         scored: scored
             .collect::<serde_json::Result<_>>()

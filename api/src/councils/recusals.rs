@@ -4,7 +4,7 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead, Creation};
 use crate::councils::competence::require_level;
 use crate::councils::score_sheets::{require_scoring, sheets};
-use crate::http::answer::{NewResource, Written};
+use crate::http::answer::{NewResource, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem};
@@ -102,7 +102,7 @@ async fn declare(
                 declared_at: state.clock.now(),
             };
             recusals::insert(connection, &recusal).await.map_err(declared)?;
-            Written::new(&RecusalView::from(recusal))
+            WrittenReply::new(&RecusalView::from(recusal))
         })
         .await
 }

@@ -6,7 +6,7 @@ mod view;
 
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::councils::competence::require_level;
-use crate::http::answer::{NewResource, Removal, Resource, Revision, Written};
+use crate::http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
@@ -42,7 +42,7 @@ async fn create(
         .once(&caller, async |connection| {
             rounds::insert(connection, &round).await.map_err(taken)?;
             let view = RoundView::from(round);
-            Ok(Written::new(&view)?
+            Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1/rounds/{}", view.id()))
                 .etag(&view.tag()))
         })

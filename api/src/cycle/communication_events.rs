@@ -1,6 +1,6 @@
 //! Communication and training (tuyên truyền, tập huấn): `/api/v1/communication-events`.
 
-use super::query::UnitQuery;
+use super::query::OwnerUnitQuery;
 use super::resource::resource;
 use crate::caller::{ProgrammeRead, ProgrammeWrite};
 use shared::domain::cycle::CommunicationEvent;
@@ -16,7 +16,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 resource! {
-    CommunicationEvent by UnitQuery, tag "programme", of "communication_events", read ProgrammeRead, write ProgrammeWrite,
+    CommunicationEvent by OwnerUnitQuery, tag "programme", of "communication_events", read ProgrammeRead, write ProgrammeWrite,
     at "/communication-events" "/communication-events/{id}" "/communication-events/{id}/history",
     /// Records an event of communication or training.
     create,

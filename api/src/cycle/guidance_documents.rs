@@ -1,6 +1,6 @@
 //! Guidance documents (văn bản hướng dẫn): `/api/v1/guidance-documents`.
 
-use super::query::UnitQuery;
+use super::query::OwnerUnitQuery;
 use super::resource::resource;
 use crate::caller::{ProgrammeRead, ProgrammeWrite};
 use shared::domain::cycle::GuidanceDocument;
@@ -16,7 +16,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 resource! {
-    GuidanceDocument by UnitQuery, tag "programme", of "guidance_documents", read ProgrammeRead, write ProgrammeWrite,
+    GuidanceDocument by OwnerUnitQuery, tag "programme", of "guidance_documents", read ProgrammeRead, write ProgrammeWrite,
     at "/guidance-documents" "/guidance-documents/{id}" "/guidance-documents/{id}/history",
     /// Records a document; everybody below the unit sees it and its files.
     create,

@@ -1,6 +1,6 @@
 //! Trade promotion (xúc tiến thương mại): `/api/v1/promotions`.
 
-use super::query::UnitQuery;
+use super::query::OwnerUnitQuery;
 use super::resource::resource;
 use crate::caller::{ProgrammeRead, ProgrammeWrite};
 use shared::domain::cycle::Promotion;
@@ -16,7 +16,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 resource! {
-    Promotion by UnitQuery, tag "programme", of "promotions", read ProgrammeRead, write ProgrammeWrite,
+    Promotion by OwnerUnitQuery, tag "programme", of "promotions", read ProgrammeRead, write ProgrammeWrite,
     at "/promotions" "/promotions/{id}" "/promotions/{id}/history",
     /// Records a fair, a shop, a channel or a meeting of trade.
     create,

@@ -23,7 +23,7 @@ pub(super) trait RecordQuery {
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
 #[into_params(parameter_in = Query)]
-pub(super) struct UnitQuery {
+pub(super) struct OwnerUnitQuery {
     /// Code of the unit they lie in; a province's own lie in it too.
     unit: Option<String>,
     /// Level of `unit`; without it 2, 3 and 5 digits tell.
@@ -79,7 +79,7 @@ pub(super) struct HistoryQuery {
     pub(super) page_size: Option<u16>,
 }
 
-impl RecordQuery for UnitQuery {
+impl RecordQuery for OwnerUnitQuery {
     fn resolve(self) -> ApiResult<(ProgrammeRecordFilter, Page)> {
         let filter = ProgrammeRecordFilter {
             unit: resolve_unit(self.unit, self.level, self.generation)?,

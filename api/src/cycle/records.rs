@@ -7,7 +7,7 @@ use super::sight::sight;
 use super::view::{HistoryView, RecordView, parsed};
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation};
-use crate::http::answer::{NewResource, Resource, Revision, Written};
+use crate::http::answer::{NewResource, Resource, Revision, WrittenReply};
 use crate::http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, Listing, Page, merged};
 use crate::http::problem::{ApiResult, Code, Problem, refuse};
 use crate::state::AppState;
@@ -38,7 +38,7 @@ pub(super) async fn create<R, C: Content + ToSchema>(
         .once(caller, async |connection| {
             let record = insert(connection, &caller.principal, state.clock.now(), body).await?;
             let view: RecordView<C> = RecordView::of(record)?;
-            Ok(Written::new(&view)?
+            Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1{path}/{}", view.id()))
                 .etag(&view.tag()))
         })

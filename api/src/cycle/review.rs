@@ -4,7 +4,7 @@ use super::records::{event, locked, named_files, out_of_turn};
 use super::view::{RecordView, parsed};
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation};
-use crate::http::answer::{Effect, Written, kind};
+use crate::http::answer::{Effect, WrittenReply, kind};
 use crate::http::extract::ETag;
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
@@ -81,7 +81,7 @@ async fn done<C: Content + ToSchema>(
     act: ReviewAct,
     reason: Option<String>,
     now: DateTime<Utc>,
-) -> ApiResult<Written<kind::Effect, RecordView<C>>> {
+) -> ApiResult<WrittenReply<kind::Effect, RecordView<C>>> {
     let (_, record) = locked(connection, caller, C::KIND, id).await?;
     if act != ReviewAct::Submit && !may_decide(&caller.scope, record.producer_id) {
         return Err(Problem::new(Code::OutsideReach).detail(
@@ -103,5 +103,5 @@ async fn done<C: Content + ToSchema>(
     programme_records::update(connection, &record, &named_files(&content), &event).await?;
     let view: RecordView<C> = RecordView::of(record)?;
     let tag: ETag = view.tag();
-    Ok(Written::new(&view)?.etag(&tag))
+    Ok(WrittenReply::new(&view)?.etag(&tag))
 }

@@ -1,6 +1,6 @@
 //! Roadmaps (lộ trình): `/api/v1/roadmaps`.
 
-use super::query::UnitQuery;
+use super::query::OwnerUnitQuery;
 use super::resource::resource;
 use crate::caller::{ProgrammeRead, ProgrammeWrite};
 use shared::domain::cycle::Roadmap;
@@ -16,7 +16,7 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 resource! {
-    Roadmap by UnitQuery, tag "programme", of "roadmaps", read ProgrammeRead, write ProgrammeWrite,
+    Roadmap by OwnerUnitQuery, tag "programme", of "roadmaps", read ProgrammeRead, write ProgrammeWrite,
     at "/roadmaps" "/roadmaps/{id}" "/roadmaps/{id}/history",
     /// Makes the roadmap of a unit for a year; 409 where there is one.
     create,

@@ -1,9 +1,9 @@
 //! `POST /api/v1/dossiers/{id}/declining` and `/adoption`: not recognised, and the ministry's result taken for the
 //! province's decision.
 
-use super::request::{Adoption, Declining};
+use super::request::{Adoption, DossierRejection};
 use crate::caller::{Authorized, Creation, DecisionsWrite};
-use crate::dossiers::act::{Act, act, allowed, ended_without_recognition, locked};
+use crate::dossiers::act::{DossierMove, act, allowed, ended_without_recognition, locked};
 use crate::dossiers::view::DossierView;
 use crate::http::answer::Effect;
 use crate::http::extract::{IfMatch, PathOf};
@@ -28,15 +28,15 @@ pub(super) async fn decline(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    Creation { body, idempotency }: Creation<Declining>,
+    Creation { body, idempotency }: Creation<DossierRejection>,
 ) -> ApiResult<Effect<DossierView>> {
     let mut version = None;
     let answer = idempotency
         .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
-            let done = Act {
+            let done = DossierMove {
                 reason: Some(&body.reason),
-                ..Act::plain(DossierAction::Decline)
+                ..DossierMove::plain(DossierAction::Decline)
             };
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
             if dossier.state == DossierState::NotRecognised {
@@ -69,7 +69,7 @@ pub(super) async fn adopt(
                 stars: Some(adoptable(&dossier)?),
                 ..dossier
             };
-            let done = Act::plain(DossierAction::AdoptResult);
+            let done = DossierMove::plain(DossierAction::AdoptResult);
             let dossier = act(connection, &state, &caller.principal, adopted, done).await?;
             DossierView::answer(dossier, &state, &caller.principal)
         })

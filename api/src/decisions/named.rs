@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 /// A dossier that the decision may decide.
 #[derive(Clone, Debug)]
-pub(super) struct Named {
+pub(super) struct DecidableDossier {
     /// Its place in the request.
     pub(super) position: usize,
     /// The dossier, held.
@@ -29,7 +29,7 @@ pub(super) struct Named {
     pub(super) potential: bool,
 }
 
-impl Named {
+impl DecidableDossier {
     /// The step that the decision takes the dossier.
     pub(super) const fn action(&self) -> DossierAction {
         if self.potential {
@@ -56,7 +56,7 @@ pub(super) async fn named(
     principal: &Principal,
     seat: &Seat,
     request: &NewDecision,
-) -> ApiResult<Vec<Named>> {
+) -> ApiResult<Vec<DecidableDossier>> {
     let found = held(connection, principal, request).await?;
     in_turn(principal, &found)?;
     let rule = state.regimes.recognition_on(request.decided_on).ok_or_else(|| {
@@ -72,7 +72,7 @@ pub(super) async fn named(
     for (position, dossier) in found {
         let given = request.dossiers.get(position).and_then(|one| one.stars);
         match stars(rule, seat, &dossier, given) {
-            Ok((stars, potential)) => named.push(Named {
+            Ok((stars, potential)) => named.push(DecidableDossier {
                 position,
                 dossier,
                 stars,
@@ -180,7 +180,7 @@ fn stars(
 /// A decision is not older than the ratings it stands on.
 async fn dates(
     connection: &mut AsyncPgConnection,
-    named: &[Named],
+    named: &[DecidableDossier],
     request: &NewDecision,
 ) -> ApiResult<Vec<Violation>> {
     let ids: Vec<Uuid> = named.iter().filter_map(|one| one.dossier.evaluation_id).collect();

@@ -1,11 +1,11 @@
 //! One decision, many products: star statuses, certificates and the dossiers' last step in one transaction.
 
 use super::head::About;
-use super::named::{Named, named, pointer};
+use super::named::{DecidableDossier, named, pointer};
 use super::request::NewDecision;
 use super::seat::Seat;
 use crate::auth::Principal;
-use crate::dossiers::act::{Act, act};
+use crate::dossiers::act::{DossierMove, act};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use chrono::{Datelike, NaiveDate};
@@ -52,14 +52,14 @@ pub(super) async fn decide(
         .head()
         .record(connection, state, principal, &seat, about)
         .await?;
-    let found = Found::of(connection, &named).await?;
+    let found = LockedProducts::of(connection, &named).await?;
     let mut changes = Changes::default();
     let mut violations = Vec::new();
     for one in &named {
         match changes.add(state, &found, &decision, one) {
             Ok(()) => {}
-            Err(Refused::Rule(violation)) => violations.push(violation),
-            Err(Refused::Problem(problem)) => return Err(problem),
+            Err(DecisionObstacle::Rule(violation)) => violations.push(violation),
+            Err(DecisionObstacle::Problem(problem)) => return Err(problem),
         }
     }
     if !violations.is_empty() {
@@ -77,13 +77,13 @@ async fn step(
     state: &AppState,
     principal: &Principal,
     decision: &Decision,
-    named: Vec<Named>,
+    named: Vec<DecidableDossier>,
 ) -> ApiResult<()> {
     for one in named {
         let details = json!({"decision_id": decision.id, "number": decision.number, "stars": one.stars});
-        let done = Act {
+        let done = DossierMove {
             details: Some(details),
-            ..Act::plain(one.action())
+            ..DossierMove::plain(one.action())
         };
         act(connection, state, principal, one.dossier, done).await?;
     }
@@ -91,15 +91,15 @@ async fn step(
 }
 
 /// What is stored of the products named, all of it held.
-struct Found {
+struct LockedProducts {
     histories: Vec<Recognition>,
     certificates: Vec<CertificateRecord>,
     dimensions: Vec<ProductDimensions>,
     prints: Vec<Print>,
 }
 
-impl Found {
-    async fn of(connection: &mut AsyncPgConnection, named: &[Named]) -> ApiResult<Self> {
+impl LockedProducts {
+    async fn of(connection: &mut AsyncPgConnection, named: &[DecidableDossier]) -> ApiResult<Self> {
         let mut ids: Vec<Uuid> = named.iter().map(|one| one.dossier.product_id).collect();
         ids.sort_unstable();
         evaluations::lock_products(connection, &ids).await?;
@@ -126,7 +126,7 @@ impl Found {
 }
 
 /// Why a product cannot be decided.
-enum Refused {
+enum DecisionObstacle {
     Rule(Violation),
     Problem(Problem),
 }
@@ -146,12 +146,12 @@ impl Changes {
     fn add(
         &mut self,
         state: &AppState,
-        found: &Found,
+        found: &LockedProducts,
         decision: &Decision,
-        named: &Named,
-    ) -> Result<(), Refused> {
+        named: &DecidableDossier,
+    ) -> Result<(), DecisionObstacle> {
         let (dossier, day) = (&named.dossier, decision.decided_on);
-        let missing = || Refused::Problem(Problem::internal(&"a dossier's product is not there"));
+        let missing = || DecisionObstacle::Problem(Problem::internal(&"a dossier's product is not there"));
         let history = found.history(dossier.product_id);
         let statuses: Vec<_> = history.iter().map(|one| one.status()).collect();
         let held = found.certificates(dossier.product_id);
@@ -167,7 +167,7 @@ impl Changes {
             },
             day,
         )
-        .map_err(|refused| Refused::Rule(refusal(named.position, refused)))?;
+        .map_err(|refused| DecisionObstacle::Rule(refusal(named.position, refused)))?;
         let change = recognised.change;
         let dimensions = found
             .dimensions
@@ -275,7 +275,7 @@ fn recognition(
     history: &[&Recognition],
     dimensions: &ProductDimensions,
     decision: &Decision,
-    named: &Named,
+    named: &DecidableDossier,
     change: &RecognitionChange,
 ) -> Recognition {
     let dossier = &named.dossier;

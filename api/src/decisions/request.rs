@@ -109,7 +109,7 @@ pub(super) struct DecisionQuery {
 /// Why a dossier is not recognised.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Declining {
+pub(super) struct DossierRejection {
     /// For the producer and the record.
     #[schema(max_length = 1000)]
     pub(super) reason: String,

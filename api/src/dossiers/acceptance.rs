@@ -1,6 +1,6 @@
 //! `POST /api/v1/dossiers/{id}/acceptance`: the dossier is complete (hồ sơ đầy đủ), found by the province or the ministry.
 
-use super::act::{Act, act, locked};
+use super::act::{DossierMove, act, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
@@ -38,9 +38,9 @@ pub(super) async fn accept(
     idempotency
         .once(&caller, async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
-            let done = Act {
+            let done = DossierMove {
                 reason: body.note.as_deref(),
-                ..Act::plain(DossierAction::Accept)
+                ..DossierMove::plain(DossierAction::Accept)
             };
             // The first time only: evidence asked for later does not begin the days to decide anew.
             if dossier.state == DossierState::AtProvince && dossier.complete_on.is_none() {

@@ -4,7 +4,7 @@ use super::calendar::working_calendar;
 use super::party::party;
 use super::view::{DossierView, tag};
 use crate::auth::Principal;
-use crate::http::answer::{AnswerKind, Written};
+use crate::http::answer::{AnswerKind, WrittenReply};
 use crate::http::extract::{IfMatch, MayMatch};
 use crate::http::problem::{ApiResult, Code, PossibleAction, Problem};
 use crate::state::AppState;
@@ -23,7 +23,7 @@ pub(super) const REASON_LENGTH: usize = 5000;
 
 /// What is done to a dossier.
 #[derive(Clone, Debug)]
-pub(crate) struct Act<'a> {
+pub(crate) struct DossierMove<'a> {
     /// The action of the table.
     pub(crate) action: DossierAction,
     /// Why; some actions need it.
@@ -34,7 +34,7 @@ pub(crate) struct Act<'a> {
     pub(crate) details: Option<Value>,
 }
 
-impl Act<'_> {
+impl DossierMove<'_> {
     /// An action that says nothing but itself.
     pub(crate) const fn plain(action: DossierAction) -> Self {
         Self {
@@ -55,7 +55,7 @@ pub(crate) async fn act(
     state: &AppState,
     principal: &Principal,
     dossier: Dossier,
-    act: Act<'_>,
+    act: DossierMove<'_>,
 ) -> ApiResult<Dossier> {
     let reason = act.reason.map(str::trim).filter(|reason| !reason.is_empty());
     reason.map_or(Ok(()), check_reason)?;
@@ -85,8 +85,8 @@ pub(crate) async fn take<K: AnswerKind>(
     state: &AppState,
     principal: &Principal,
     (id, if_match): (Uuid, &IfMatch),
-    done: Act<'_>,
-) -> ApiResult<Written<K, DossierView>> {
+    done: DossierMove<'_>,
+) -> ApiResult<WrittenReply<K, DossierView>> {
     let dossier = locked(connection, &principal.scope, id, if_match).await?;
     let dossier = act(connection, state, principal, dossier, done).await?;
     DossierView::answer(dossier, state, principal)

@@ -1,6 +1,6 @@
 //! `POST /api/v1/dossiers/{id}/commune-report`: the commune sends the dossier on with its report (Mẫu 03).
 
-use super::act::{Act, act, allowed, locked};
+use super::act::{DossierMove, act, allowed, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
@@ -29,7 +29,7 @@ pub(super) async fn send_on(
             allowed(&dossier, DossierAction::SendOn, &caller.principal, None)?;
             refuse(body.check())?;
             dossier.commune_report = Some(stored(&body)?);
-            let done = Act::plain(DossierAction::SendOn);
+            let done = DossierMove::plain(DossierAction::SendOn);
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
             DossierView::answer(dossier, &state, &caller.principal)
         })

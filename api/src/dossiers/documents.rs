@@ -10,7 +10,7 @@ use super::act::{locked, locked_to_add, require_editable, require_open_to_docume
 use super::view::tag;
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::cycle::sight;
-use crate::http::answer::{NewResource, Removal, Resource, Written};
+use crate::http::answer::{NewResource, Removal, Resource, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, MayMatch, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
@@ -46,7 +46,7 @@ pub(super) async fn add(
             let document = body.document(&dossier, open.as_ref(), reader, state.clock.now());
             dossier_documents::insert(connection, std::slice::from_ref(&document)).await?;
             let dossier = dossiers::rewrite(connection, dossier, state.clock.now()).await?;
-            Ok(Written::new(&DocumentView::of(&(document.clone(), file)))?
+            Ok(WrittenReply::new(&DocumentView::of(&(document.clone(), file)))?
                 .location(format!("/api/v1/dossiers/{id}/documents/{}", document.id))
                 .etag(&tag(&dossier)))
         })

@@ -5,10 +5,10 @@ mod view;
 
 pub(super) use view::RequestView;
 
-use super::act::{Act, act, allowed, locked};
+use super::act::{DossierMove, act, allowed, locked};
 use super::view::{DossierView, tag};
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
-use crate::http::answer::{Effect, NewResource, Written};
+use crate::http::answer::{Effect, NewResource, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{IfMatch, ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
@@ -39,14 +39,14 @@ pub(super) async fn ask(
             body.check(&state.regimes, &dossier, today)?;
             let record = body.record(&dossier, caller.principal.name(), state.clock.now());
             evidence_requests::insert(connection, &record.0, &record.1).await?;
-            let done = Act {
+            let done = DossierMove {
                 reason: Some(&record.0.reason),
                 due_on: Some(record.0.due_on),
                 details: Some(json!({"evidence_request": record.0.id})),
-                ..Act::plain(DossierAction::RequestEvidence)
+                ..DossierMove::plain(DossierAction::RequestEvidence)
             };
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
-            Ok(Written::new(&RequestView::of(record, today))?
+            Ok(WrittenReply::new(&RequestView::of(record, today))?
                 .location(format!("/api/v1/dossiers/{id}/evidence-requests"))
                 .etag(&tag(&dossier)))
         })
@@ -82,10 +82,10 @@ pub(super) async fn close(
     idempotency
         .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
-            let done = Act {
+            let done = DossierMove {
                 reason: body.reason.as_deref(),
                 details: Some(json!({"evidence_request": request})),
-                ..Act::plain(DossierAction::CloseRequest)
+                ..DossierMove::plain(DossierAction::CloseRequest)
             };
             let open = evidence_requests::open_of(connection, &dossier).await?;
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;

@@ -7,8 +7,8 @@ mod view;
 
 use crate::caller::{Authorized, FilesRead, FilesWrite};
 use crate::cycle::sight;
-use crate::file_store::Stored;
-use crate::http::answer::{NewResource, Resource, Written};
+use crate::file_store::StoredFile;
+use crate::http::answer::{NewResource, Resource, WrittenReply};
 use crate::http::extract::{IfNoneMatch, PathOf, QueryOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
@@ -73,7 +73,7 @@ async fn record(
     caller: &Authorized<FilesWrite>,
     head: &UploadHead,
     id: Uuid,
-    stored: (Stored, MediaType),
+    stored: (StoredFile, MediaType),
     recorded: &mut bool,
 ) -> ApiResult<NewResource<FileView>> {
     head.idempotency
@@ -83,7 +83,7 @@ async fn record(
             files::insert(connection, &file).await?;
             *recorded = true;
             let view = FileView::of(&file);
-            Ok(Written::new(&view)?
+            Ok(WrittenReply::new(&view)?
                 .location(format!("{PATH}/{id}"))
                 .etag(&view.tag()))
         })

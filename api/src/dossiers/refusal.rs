@@ -1,6 +1,6 @@
 //! `POST /api/v1/dossiers/{id}/refusal`: the ministry does not score the dossier (không đạt hồ sơ tối thiểu).
 
-use super::act::{Act, take};
+use super::act::{DossierMove, take};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
@@ -34,9 +34,9 @@ pub(super) async fn refuse(
 ) -> ApiResult<Effect<DossierView>> {
     idempotency
         .once(&caller, async |connection| {
-            let done = Act {
+            let done = DossierMove {
                 reason: body.reason.as_deref(),
-                ..Act::plain(DossierAction::Refuse)
+                ..DossierMove::plain(DossierAction::Refuse)
             };
             take(connection, &state, &caller.principal, (id, &if_match), done).await
         })

@@ -1,6 +1,6 @@
 //! `POST /api/v1/dossiers/{id}/return`: commune or province sends the dossier back (trả lại).
 
-use super::act::{Act, act, locked};
+use super::act::{DossierMove, act, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
@@ -17,7 +17,7 @@ use uuid::Uuid;
 /// Why a dossier is sent back.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Return {
+pub(super) struct DossierReturn {
     /// Needed: what the producer has to mend.
     #[schema(max_length = 5000)]
     reason: Option<String>,
@@ -30,14 +30,14 @@ pub(super) async fn send_back(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    Creation { body, idempotency }: Creation<Return>,
+    Creation { body, idempotency }: Creation<DossierReturn>,
 ) -> ApiResult<Effect<DossierView>> {
     idempotency
         .once(&caller, async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
-            let done = Act {
+            let done = DossierMove {
                 reason: body.reason.as_deref(),
-                ..Act::plain(DossierAction::Return)
+                ..DossierMove::plain(DossierAction::Return)
             };
             // Complete is said of what comes back then, and the days to decide count from that.
             dossier.complete_on = None;

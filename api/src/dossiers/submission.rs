@@ -4,7 +4,7 @@ mod check;
 mod request;
 mod snapshot;
 
-use super::act::{Act, act, allowed, locked};
+use super::act::{DossierMove, act, allowed, locked};
 use super::begin::regime_on;
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
@@ -45,9 +45,9 @@ pub(super) async fn submit(
             let principal = &caller.principal;
             let number =
                 snapshot::keep(connection, &dossier, &held, principal.name(), state.clock.now()).await?;
-            let done = Act {
+            let done = DossierMove {
                 details: Some(json!({"snapshot": number, "late": dossier.late_reason.is_some()})),
-                ..Act::plain(DossierAction::Submit)
+                ..DossierMove::plain(DossierAction::Submit)
             };
             let dossier = act(connection, &state, principal, dossier, done).await?;
             DossierView::answer(dossier, &state, principal)

@@ -1,6 +1,6 @@
 //! `POST /api/v1/dossiers/{id}/supplies`: what was asked for is there (bổ sung).
 
-use super::act::{Act, act, allowed, locked};
+use super::act::{DossierMove, act, allowed, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
@@ -64,9 +64,9 @@ pub(super) async fn supply(
             evidence_requests::answer(connection, request, &body.answers()).await?;
             evidence_requests::end(connection, request, EvidenceRequestOutcome::Supplied, &actor, now)
                 .await?;
-            let done = Act {
+            let done = DossierMove {
                 details: Some(json!({"evidence_request": request})),
-                ..Act::plain(DossierAction::SupplyEvidence)
+                ..DossierMove::plain(DossierAction::SupplyEvidence)
             };
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
             DossierView::answer(dossier, &state, &caller.principal)

@@ -3,7 +3,7 @@
 use super::calendar::working_calendar;
 use super::party::party;
 use crate::auth::Principal;
-use crate::http::answer::{AnswerKind, Written};
+use crate::http::answer::{AnswerKind, WrittenReply};
 use crate::http::extract::ETag;
 use crate::http::problem::ApiResult;
 use crate::places::{PlaceView, UnitSummary};
@@ -137,9 +137,9 @@ impl DossierView {
         dossier: Dossier,
         state: &AppState,
         principal: &Principal,
-    ) -> ApiResult<Written<K, Self>> {
+    ) -> ApiResult<WrittenReply<K, Self>> {
         let tag = tag(&dossier);
-        Ok(Written::new(&Self::of(dossier, state, principal)?)?.etag(&tag))
+        Ok(WrittenReply::new(&Self::of(dossier, state, principal)?)?.etag(&tag))
     }
 }
 

@@ -1,6 +1,6 @@
 //! `POST /api/v1/dossiers/{id}/withdrawal`: the producer takes the dossier back (rút hồ sơ).
 
-use super::act::{Act, act, ended_without_recognition, locked};
+use super::act::{DossierMove, act, ended_without_recognition, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
 use crate::http::answer::Effect;
@@ -38,9 +38,9 @@ pub(super) async fn withdraw(
     let answer = idempotency
         .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
-            let done = Act {
+            let done = DossierMove {
                 reason: body.reason.as_deref(),
-                ..Act::plain(DossierAction::Withdraw)
+                ..DossierMove::plain(DossierAction::Withdraw)
             };
             let open = evidence_requests::open_of(connection, &dossier).await?;
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;

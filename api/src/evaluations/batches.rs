@@ -6,7 +6,7 @@ mod view;
 
 use crate::caller::{Authorized, EvaluationsRead};
 use crate::evaluations::Submission;
-use crate::http::answer::{Receipt, Resource, Written};
+use crate::http::answer::{Receipt, Resource, WrittenReply};
 use crate::http::extract::{IfNoneMatch, PathOf};
 use crate::http::problem::ApiResult;
 use crate::http::request_context::RequestContext;
@@ -58,7 +58,7 @@ async fn submit(
             let batch = checked.batch(id, &submission)?;
             evaluations::insert_batch(transaction, &batch).await?;
             evaluations::submit(transaction, &checked.accepted, Some(context.traceparent())).await?;
-            Ok(Written::new(&AcceptedBatch::new(&batch, &checked))?
+            Ok(WrittenReply::new(&AcceptedBatch::new(&batch, &checked))?
                 .location(format!("/api/v1/evaluation-batches/{id}")))
         })
         .await?;

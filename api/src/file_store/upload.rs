@@ -1,6 +1,6 @@
 //! Writing a file piece by piece: hashed and counted on the way, never held whole.
 
-use super::{FileResult, bounded};
+use super::file_error::{FileResult, bounded};
 use bytes::Bytes;
 use object_store::ObjectStore;
 use object_store::buffered::BufWriter;
@@ -21,7 +21,7 @@ pub(crate) struct Upload {
 
 /// A file that is written.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(crate) struct Stored {
+pub(crate) struct StoredFile {
     /// Bytes.
     pub(crate) size: u64,
     /// Digest of the content.
@@ -48,7 +48,7 @@ impl Upload {
     /// Writes the next piece.
     ///
     /// # Errors
-    /// [`super::FileError::Unavailable`].
+    /// [`super::file_error::FileError::Unavailable`].
     pub(crate) async fn write(&mut self, bytes: Bytes) -> FileResult<()> {
         self.hash.update(&bytes);
         self.size = self
@@ -60,10 +60,10 @@ impl Upload {
     /// Makes the file readable under its id.
     ///
     /// # Errors
-    /// [`super::FileError::Unavailable`].
-    pub(crate) async fn finish(mut self) -> FileResult<Stored> {
+    /// [`super::file_error::FileError::Unavailable`].
+    pub(crate) async fn finish(mut self) -> FileResult<StoredFile> {
         bounded(self.writer.shutdown()).await?;
-        Ok(Stored {
+        Ok(StoredFile {
             size: self.size,
             sha256: self.hash.finalize().into(),
         })

@@ -26,11 +26,11 @@ struct Dataset<'a> {
     value: Values,
     /// `totals`: the whole by measure, which need not be the sum of the cells.
     #[serde(skip_serializing_if = "Option::is_none")]
-    extension: Option<Extension<'a>>,
+    extension: Option<JsonStatExtension<'a>>,
 }
 
 #[derive(Serialize)]
-struct Extension<'a> {
+struct JsonStatExtension<'a> {
     totals: BTreeMap<&'a str, Option<Box<RawValue>>>,
 }
 
@@ -73,7 +73,7 @@ fn dataset(table: &StatisticsTable, labels: &Labels<'_>) -> serde_json::Result<V
         let totals = codes.zip(totals).map(|(code, entry)| Ok((code, number(entry)?)));
         totals
             .collect::<serde_json::Result<_>>()
-            .map(|totals| Extension { totals })
+            .map(|totals| JsonStatExtension { totals })
     });
     serde_json::to_vec(&Dataset {
         version: "2.0",

@@ -3,7 +3,7 @@
 //!
 //! A handler names the kind in its return type, `ApiResult<Resource<ProducerView>>`, and makes it with what only that kind has:
 //! an [`IfNoneMatch`](crate::http::extract::IfNoneMatch) for a [`Resource`], an [`ETag`](crate::extract::ETag) for a [`Revision`],
-//! [`Written`] for what an `Idempotency-Key` repeats. So the compiler holds the body against the documented one.
+//! [`WrittenReply`] for what an `Idempotency-Key` repeats. So the compiler holds the body against the documented one.
 
 pub(crate) mod kind;
 mod media;
@@ -17,4 +17,4 @@ pub(crate) use media::{
 pub(crate) use reply::{
     Document, Effect, NewResource, Receipt, Removal, Replacement, Reply, Resource, Revision,
 };
-pub(crate) use written::Written;
+pub(crate) use written::WrittenReply;

@@ -32,7 +32,7 @@ pub(crate) struct Admission {
 }
 
 /// A request in work, until it is dropped.
-pub(crate) struct Entered(Arc<Admission>);
+pub(crate) struct AdmittedRequest(Arc<Admission>);
 
 /// A batch in work, until it is dropped.
 #[derive(Debug)]
@@ -62,8 +62,8 @@ impl Admission {
     ///
     /// # Errors
     /// 503 where as many as may be are in work.
-    pub(crate) fn request(self: &Arc<Self>) -> Result<Entered, Problem> {
-        let entered = Entered(Arc::clone(self));
+    pub(crate) fn request(self: &Arc<Self>) -> Result<AdmittedRequest, Problem> {
+        let entered = AdmittedRequest(Arc::clone(self));
         // Counted before it is compared, so that many at once do not pass together; the guard takes a refused one back.
         if self.requests.fetch_add(1, Ordering::Relaxed) >= self.limits.requests {
             return Err(shed("requests", Problem::new(Code::Overloaded)).retry_after(SOON));
@@ -111,14 +111,14 @@ impl Admission {
         free.map_err(|_| shed("streams", Problem::new(Code::Overloaded)).retry_after(LATER))
     }
 
-    fn count(&self, client: String) -> Result<Counted<'_>, Problem> {
+    fn count(&self, client: String) -> Result<ClientSlot<'_>, Problem> {
         let mut batches = self.batches();
         let number = batches.entry(client.clone()).or_default();
         if *number >= self.limits.batches_per_client {
             return Err(shed("batches_per_client", Problem::new(Code::TooManyRequests)).retry_after(SOON));
         }
         *number += 1;
-        Ok(Counted {
+        Ok(ClientSlot {
             admission: self,
             client: Some(client),
         })
@@ -145,19 +145,19 @@ impl Admission {
 }
 
 /// A batch that is counted and still waits for room: its client may go away meanwhile.
-struct Counted<'a> {
+struct ClientSlot<'a> {
     admission: &'a Admission,
     client: Option<String>,
 }
 
-impl Counted<'_> {
+impl ClientSlot<'_> {
     /// Leaves the count to another guard.
     fn keep(mut self) -> String {
         self.client.take().unwrap_or_default()
     }
 }
 
-impl Drop for Counted<'_> {
+impl Drop for ClientSlot<'_> {
     fn drop(&mut self) {
         if let Some(client) = &self.client {
             self.admission.leave(client);
@@ -171,7 +171,7 @@ impl Drop for BatchSlot {
     }
 }
 
-impl Drop for Entered {
+impl Drop for AdmittedRequest {
     fn drop(&mut self) {
         self.0.requests.fetch_sub(1, Ordering::Relaxed);
     }

@@ -1,7 +1,7 @@
 //! Messages that no worker could do anything with: `/api/v1/dead-letters…`.
 
 use crate::caller::{Authorized, Creation, JobsAdmin};
-use crate::http::answer::{Effect, Written};
+use crate::http::answer::{Effect, WrittenReply};
 use crate::http::extract::ListAnswer;
 use crate::http::extract::Listing;
 use crate::http::problem::{ApiResult, Code, Problem};
@@ -54,7 +54,7 @@ struct LettersAct {
 
 /// The letters that an act was done to.
 #[derive(Serialize, ToSchema)]
-struct LettersDone {
+struct LettersReceipt {
     ids: Vec<String>,
 }
 
@@ -88,7 +88,7 @@ async fn redrive(
     context: RequestContext,
     state: web::Data<AppState>,
     body: Creation<LettersAct>,
-) -> ApiResult<Effect<LettersDone>> {
+) -> ApiResult<Effect<LettersReceipt>> {
     act(&caller, &context, &state, body, LetterAct::Redrive).await
 }
 
@@ -99,7 +99,7 @@ async fn discard(
     context: RequestContext,
     state: web::Data<AppState>,
     body: Creation<LettersAct>,
-) -> ApiResult<Effect<LettersDone>> {
+) -> ApiResult<Effect<LettersReceipt>> {
     act(&caller, &context, &state, body, LetterAct::Discard).await
 }
 
@@ -111,7 +111,7 @@ async fn act(
     state: &AppState,
     Creation { body, idempotency }: Creation<LettersAct>,
     verb: LetterAct,
-) -> ApiResult<Effect<LettersDone>> {
+) -> ApiResult<Effect<LettersReceipt>> {
     let actor = actor(&caller.principal, context, &body.reason, state.clock.now())?;
     if !(1..=MOST_LETTERS).contains(&body.ids.len()) {
         return Err(Problem::violation(Violation::new(
@@ -133,7 +133,7 @@ async fn act(
             done.clone_from(&body.ids);
             let mut ids: Vec<_> = done.iter().cloned().collect();
             ids.sort_unstable();
-            Written::new(&LettersDone { ids })
+            WrittenReply::new(&LettersReceipt { ids })
         })
         .await?;
     state.relay.notify_one();

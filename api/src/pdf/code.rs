@@ -1,6 +1,6 @@
 //! QR codes (ISO/IEC 18004) as a square of dark and light.
 
-use super::DocumentError;
+use super::content::DocumentError;
 use qrcode::{Color, EcLevel, QrCode};
 
 /// The modules of a code.

@@ -1,8 +1,8 @@
 //! Marks on pages become PDF.
 
+use super::content::{DocumentError, PdfDocument};
 use super::font::Fonts;
 use super::layout::{HEIGHT, Mark, PdfPage, WIDTH};
-use super::{DocumentError, PdfDocument};
 use chrono::Datelike;
 use krilla::SerializeSettings;
 use krilla::color::luma;

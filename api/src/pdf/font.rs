@@ -1,6 +1,6 @@
 //! The faces of the typeface: what a text measures in them, and which of its letters they have.
 
-use super::{DocumentError, Face};
+use super::content::{DocumentError, Face};
 use krilla::text::Font;
 use ttf_parser::Face as Metrics;
 use unicode_normalization::UnicodeNormalization;
@@ -14,13 +14,13 @@ const MISSING: char = '?';
 
 /// All faces.
 pub(super) struct Fonts {
-    regular: Loaded,
-    bold: Loaded,
-    italic: Loaded,
+    regular: FontFace,
+    bold: FontFace,
+    italic: FontFace,
 }
 
 /// One face: for drawing and for measuring.
-pub(super) struct Loaded {
+pub(super) struct FontFace {
     pub(super) font: Font,
     metrics: Metrics<'static>,
 }
@@ -32,14 +32,14 @@ impl Fonts {
     /// [`DocumentError::Font`].
     pub(super) fn load() -> Result<Self, DocumentError> {
         Ok(Self {
-            regular: Loaded::of(REGULAR)?,
-            bold: Loaded::of(BOLD)?,
-            italic: Loaded::of(ITALIC)?,
+            regular: FontFace::of(REGULAR)?,
+            bold: FontFace::of(BOLD)?,
+            italic: FontFace::of(ITALIC)?,
         })
     }
 
     /// One of them.
-    pub(super) fn get(&self, face: Face) -> &Loaded {
+    pub(super) fn get(&self, face: Face) -> &FontFace {
         match face {
             Face::Regular => &self.regular,
             Face::Bold => &self.bold,
@@ -48,7 +48,7 @@ impl Fonts {
     }
 }
 
-impl Loaded {
+impl FontFace {
     fn of(bytes: &'static [u8]) -> Result<Self, DocumentError> {
         Ok(Self {
             font: Font::new(bytes.into(), 0).ok_or(DocumentError::Font)?,

@@ -2,8 +2,8 @@
 //! numbers all the way.
 
 use super::code::code;
+use super::content::{Align, Block, DocumentError, Face, Paragraph, PdfTable};
 use super::font::Fonts;
-use super::{Align, Block, DocumentError, Face, Paragraph, PdfTable};
 
 /// Twips of a point.
 pub(super) const TWIPS: i32 = 20;
@@ -72,12 +72,12 @@ struct Layout<'a> {
 }
 
 /// Lines of a paragraph or cell.
-struct Lines<'a> {
+struct TextLines<'a> {
     paragraph: &'a Paragraph,
     lines: Vec<String>,
 }
 
-impl Lines<'_> {
+impl TextLines<'_> {
     fn size(&self) -> i32 {
         i32::from(self.paragraph.size) * TWIPS
     }
@@ -128,7 +128,7 @@ impl Layout<'_> {
         });
     }
 
-    fn lines<'p>(&self, paragraph: &'p Paragraph, width: i32) -> Lines<'p> {
+    fn lines<'p>(&self, paragraph: &'p Paragraph, width: i32) -> TextLines<'p> {
         let font = self.fonts.get(paragraph.face);
         let size = i32::from(paragraph.size) * TWIPS;
         let shown = font.shown(&paragraph.text);
@@ -165,7 +165,7 @@ impl Layout<'_> {
             }
             lines.push(line);
         }
-        Lines { paragraph, lines }
+        TextLines { paragraph, lines }
     }
 
     fn paragraph(&mut self, paragraph: &Paragraph) {
@@ -197,13 +197,13 @@ impl Layout<'_> {
     /// A row; where it finds no room it begins on the next page, and where it is longer than a page it goes on there.
     fn row(&mut self, cells: &[Paragraph], spans: &[(i32, i32)], ruled: bool, head: Option<&Vec<Paragraph>>) {
         let padding = if ruled { PADDING } else { 0 };
-        let mut cells: Vec<Lines<'_>> = cells
+        let mut cells: Vec<TextLines<'_>> = cells
             .iter()
             .zip(spans)
             .map(|(cell, (_, width))| self.lines(cell, width - 2 * padding))
             .collect();
         loop {
-            let height = cells.iter().map(Lines::height).max().unwrap_or_default() + 2 * padding;
+            let height = cells.iter().map(TextLines::height).max().unwrap_or_default() + 2 * padding;
             let whole = HEIGHT - TOP - BOTTOM;
             if height > self.room() && (height <= whole / 2 || self.room() < whole / 2) {
                 self.next_page();

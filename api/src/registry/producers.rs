@@ -6,7 +6,7 @@ mod view;
 pub(crate) use view::ProducerView;
 
 use crate::caller::{Authorized, Creation, ProducersRead, ProducersWrite};
-use crate::http::answer::{NewResource, Resource, Revision, Written};
+use crate::http::answer::{NewResource, Resource, Revision, WrittenReply};
 use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, Listing, MayMatch, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
 use crate::places::{require_reach, resolve_unit};
@@ -38,7 +38,7 @@ async fn create(
     idempotency
         .once(&caller, async |connection| {
             producers::insert(connection, &producer).await?;
-            Ok(Written::new(&ProducerView::of(&producer)?)?
+            Ok(WrittenReply::new(&ProducerView::of(&producer)?)?
                 .location(format!("/api/v1/producers/{}", producer.id))
                 .etag(&tag(&producer)))
         })

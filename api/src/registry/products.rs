@@ -4,7 +4,7 @@ mod request;
 mod view;
 
 use crate::caller::{Authorized, Creation, ProductsRead, ProductsWrite};
-use crate::http::answer::{NewResource, Resource, Revision, Written};
+use crate::http::answer::{NewResource, Resource, Revision, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, MayMatch, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Code, Problem};
@@ -50,7 +50,7 @@ async fn create(
             };
             let record = (products::register(connection, new).await?, producer.summary());
             let view = ProductView::of(&state.regimes, &record, None)?;
-            Ok(Written::new(&view)?
+            Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1/products/{}", record.0.id))
                 .etag(&view.tag()))
         })

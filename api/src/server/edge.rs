@@ -9,7 +9,7 @@ mod span;
 use crate::dossiers::files;
 use crate::http::problem::{Code, Problem, from_status, render};
 use crate::http::request_context::{Ids, RequestContext};
-use crate::limits::admission::Entered;
+use crate::limits::admission::AdmittedRequest;
 use crate::server::metrics;
 use crate::server::metrics::Timer;
 use crate::state::AppState;
@@ -86,11 +86,14 @@ fn longest(request: &ServiceRequest) -> Duration {
 fn failed(problem: &Problem, context: &RequestContext, timer: Timer, span: Option<Span>) -> actix_web::Error {
     metrics::record_unanswered(timer, problem.status_code());
     span::failed(span, problem.status_code());
-    Rendered::of(problem, context).into()
+    RenderedProblem::of(problem, context).into()
 }
 
 /// Lets the request in; health and metrics are asked for just when there is too much to do.
-fn enter(state: Option<&web::Data<AppState>>, context: &RequestContext) -> Result<Option<Entered>, Problem> {
+fn enter(
+    state: Option<&web::Data<AppState>>,
+    context: &RequestContext,
+) -> Result<Option<AdmittedRequest>, Problem> {
     if span::is_watching(context.path()) {
         return Ok(None);
     }
@@ -182,12 +185,12 @@ fn add_headers<B>(response: &mut HttpResponse<B>, ids: Ids, path: &str) {
 
 /// A finished answer on the error path: a middleware has no request left to build a response from.
 #[derive(Debug)]
-struct Rendered {
+struct RenderedProblem {
     problem: Problem,
     context: RequestContext,
 }
 
-impl Rendered {
+impl RenderedProblem {
     fn of(problem: &Problem, context: &RequestContext) -> Self {
         Self {
             problem: problem.clone(),
@@ -196,13 +199,13 @@ impl Rendered {
     }
 }
 
-impl std::fmt::Display for Rendered {
+impl std::fmt::Display for RenderedProblem {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.problem.fmt(f)
     }
 }
 
-impl ResponseError for Rendered {
+impl ResponseError for RenderedProblem {
     fn status_code(&self) -> actix_web::http::StatusCode {
         self.problem.status_code()
     }

@@ -3,7 +3,7 @@
 use super::area::area_query;
 use super::breakdown::{breakdown, categories};
 use super::cell_place::CellPlace;
-use super::polled::{Counted, Freshness, Poll, Statistic};
+use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::Tabular;
 use crate::http::extract::day_in_range;
@@ -131,7 +131,7 @@ impl Statistic for CohortsQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> ApiResult<Counted<CohortStatistics>> {
+    async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<CohortStatistics>> {
         let mut connection = state.database.connection().await?;
         let (totals, cells) = counted(
             &mut connection,
@@ -156,7 +156,7 @@ impl Statistic for CohortsQuestion {
                 .collect(),
             totals: FatesView::of(&totals),
         };
-        Ok(Counted { version: 0, figures })
+        Ok(VersionedFigures { version: 0, figures })
     }
 }
 

@@ -6,7 +6,7 @@ mod view;
 
 use super::area::area_query;
 use super::breakdown::breakdown;
-use super::polled::{Counted, Freshness, Poll, Statistic};
+use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
@@ -90,7 +90,7 @@ impl Statistic for EffectsQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> ApiResult<Counted<EffectStatistics>> {
+    async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<EffectStatistics>> {
         let groups = groups(&state.regimes);
         let asked = |year, compare_to| Asked {
             scope: &self.scope,
@@ -108,7 +108,7 @@ impl Statistic for EffectsQuestion {
         };
         let tell = |cells| told(cells, self.dimensions.len(), self.hidden_below);
         let figures = EffectStatistics::of(self, tell(now), before.map(tell));
-        Ok(Counted { version: 0, figures })
+        Ok(VersionedFigures { version: 0, figures })
     }
 }
 

@@ -4,7 +4,7 @@ mod cells;
 mod view;
 
 pub(super) use cells::CellList;
-pub(super) use view::{CellView, CountsView, Shown};
+pub(super) use view::{CellFigures, CellView, CountsView};
 
 use chrono::NaiveDate;
 use shared::domain::statistics::ratio::{growth, share};
@@ -14,14 +14,14 @@ use view::ComparedView;
 
 /// How counts are shown.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Manner {
+pub(super) struct CountPresentation {
     /// With shares of the whole.
     pub(super) shares: bool,
     /// With those of this other day.
     pub(super) compare_to: Option<NaiveDate>,
 }
 
-impl Manner {
+impl CountPresentation {
     /// The whole and the cells of an answer: as they were counted, where nothing is added to them.
     pub(super) fn list(self, now: ProductFigures, then: Option<ProductFigures>) -> (CountsView, CellList) {
         if self.shares || then.is_some() {
@@ -53,13 +53,13 @@ impl Manner {
                 same.map(|then| then.counts).unwrap_or_default()
             });
             cells.push(CellView {
-                counts: Shown::Counts(self.counts(cell.counts, whole, then)),
+                counts: CellFigures::Counts(self.counts(cell.counts, whole, then)),
                 coordinates: cell.coordinates,
             });
         }
         // What there was then and is no longer comes last.
         cells.extend(gone.into_iter().chain(before).map(|then| CellView {
-            counts: Shown::Counts(self.counts(Counts::default(), whole, Some(then.counts))),
+            counts: CellFigures::Counts(self.counts(Counts::default(), whole, Some(then.counts))),
             coordinates: then.coordinates,
         }));
         (totals, cells)

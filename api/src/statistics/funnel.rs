@@ -2,7 +2,7 @@
 
 use super::area::{AreaSelection, area_query, category, column, coordinates};
 use super::cell_place::CellPlace;
-use super::polled::{Counted, Freshness, Poll, Statistic};
+use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::Tabular;
 use crate::http::extract::day_in_range;
@@ -135,7 +135,7 @@ impl Statistic for FunnelQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> ApiResult<Counted<FunnelFigures>> {
+    async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<FunnelFigures>> {
         let AreaSelection { scope, area, by } = &self.asked;
         let mut connection = state.database.connection().await?;
         let rows = stages(&mut connection, scope, area, (self.year, self.day), *by).await?;
@@ -162,7 +162,7 @@ impl Statistic for FunnelQuestion {
             cells: cells.collect(),
             totals: (&totals).into(),
         };
-        Ok(Counted { version: 0, figures })
+        Ok(VersionedFigures { version: 0, figures })
     }
 }
 

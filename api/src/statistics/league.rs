@@ -4,7 +4,7 @@ mod question;
 mod view;
 
 use super::area::area_query;
-use super::polled::{Counted, Freshness, Poll, Statistic};
+use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::http::extract::{Page, day_in_range};
 use crate::http::problem::{ApiResult, Problem};
@@ -84,12 +84,12 @@ impl Statistic for LeagueQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> ApiResult<Counted<LeagueStatistics>> {
+    async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<LeagueStatistics>> {
         let units = units_within(&self.area, &self.scope, self.of)?;
         let counts = self.counts(state).await?;
         let places = ranked(units, &counts.held);
         let figures = LeagueStatistics::of(self, &places, &counts)?;
-        Ok(Counted { version: 0, figures })
+        Ok(VersionedFigures { version: 0, figures })
     }
 
     fn next(figures: &LeagueStatistics) -> Option<&str> {

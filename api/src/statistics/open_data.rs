@@ -4,6 +4,7 @@
 mod catalog;
 mod certificates;
 mod dataset;
+mod schema;
 
 use super::polled::{Figures, Poll};
 use super::products::ProductsQuestion;
@@ -15,8 +16,9 @@ use actix_web::HttpResponse;
 use actix_web::http::header::{ACCESS_CONTROL_ALLOW_ORIGIN, CACHE_CONTROL, HeaderValue, VARY};
 use catalog::catalog;
 use certificates::PublicCertificates;
-use dataset::{Dataset, DatasetName, DatasetQuery};
+use dataset::{DatasetName, DatasetQuery};
 use endpoint::endpoint;
+use schema::Dataset;
 use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Anybody may keep an answer for ten minutes: the figures move a few times a day.

@@ -87,7 +87,7 @@ pub(crate) trait Statistic: Hash + Sized {
     ///
     /// # Errors
     /// 503 without the database.
-    async fn count(&self, state: &AppState) -> ApiResult<Counted<Self::Figures>>;
+    async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<Self::Figures>>;
 
     /// The cursor of the next page where `figures` are a page and another follows; `Link` names it.
     fn next(_figures: &Self::Figures) -> Option<&str> {
@@ -97,7 +97,7 @@ pub(crate) trait Statistic: Hash + Sized {
 
 /// Figures and the version of the statistics of the moment at which they were counted.
 #[derive(Debug)]
-pub(crate) struct Counted<F> {
+pub(crate) struct VersionedFigures<F> {
     /// The version; 0 where the statistic has none of its own ([`Freshness::Brief`]).
     pub(crate) version: i64,
     /// What was counted.
@@ -339,7 +339,7 @@ async fn compute<S: Statistic>(
     form: Form,
     state: &AppState,
 ) -> ApiResult<KeptAnswer> {
-    let Counted { version, figures } = question.count(state).await?;
+    let VersionedFigures { version, figures } = question.count(state).await?;
     let body = written(&figures, form, state)?;
     let kept = match S::FRESHNESS {
         Freshness::Version => KeptAnswer::of_version(S::FILE, version, key, body),
@@ -366,7 +366,12 @@ impl<Q: IntoParams> Describe for Poll<Q> {
         QueryOf::<Q>::describe(operation);
         IfNoneMatch::describe(operation);
         let headers = ["ETag", "Cache-Control", "Link"];
-        operation.answer(304, "Not changed since the version of `If-None-Match`", &headers, &[]);
+        operation.answer(
+            304,
+            "Not changed since the version of `If-None-Match`",
+            &headers,
+            &[],
+        );
         [Code::InvalidQuery, Code::NotFound]
             .into_iter()
             .for_each(|code| operation.problem(code));

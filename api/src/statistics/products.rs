@@ -1,8 +1,8 @@
 //! `GET /api/v1/statistics/products`: products on a day or in a period, broken down.
 
 use super::counting::count;
-use super::figures::{CellList, CellView, CountsView, Manner};
-use super::polled::{Counted, Poll, Statistic};
+use super::figures::{CellList, CellView, CountPresentation, CountsView};
+use super::polled::{Poll, Statistic, VersionedFigures};
 use super::question::{products_query, selection};
 use super::small_numbers::{hide, refuse_filters};
 use crate::caller::{Authorized, StatisticsRead};
@@ -133,7 +133,7 @@ impl Statistic for ProductsQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> ApiResult<Counted<ProductStatistics>> {
+    async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<ProductStatistics>> {
         let selections: Vec<MeasureSelection> = [Some(self.selection), self.compare_to]
             .into_iter()
             .flatten()
@@ -141,7 +141,7 @@ impl Statistic for ProductsQuestion {
         let (version, figures) = count(state, &self.scope, &self.question, &selections).await?;
         let mut figures = figures.into_iter();
         let now = figures.next().ok_or_else(|| Problem::internal(&"no figures"))?;
-        let manner = Manner {
+        let manner = CountPresentation {
             shares: self.shares,
             compare_to: self.compare_to.map(|other| other.to),
         };
@@ -166,13 +166,13 @@ impl Statistic for ProductsQuestion {
             totals,
             shares: self.shares,
         };
-        Ok(Counted { version, figures })
+        Ok(VersionedFigures { version, figures })
     }
 }
 
 impl Tabular for ProductStatistics {
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
-        let manner = Manner {
+        let manner = CountPresentation {
             shares: self.shares,
             compare_to: self.compare_to,
         };
@@ -227,7 +227,7 @@ pub(super) fn when(from: NaiveDate, to: NaiveDate, labels: &Labels<'_>) -> Strin
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::statistics::figures::Shown;
+    use crate::statistics::figures::CellFigures;
     use shared::domain::statistics::{Cell, CellPosition, Counts, ProductFigures};
     use std::sync::Arc;
 
@@ -264,12 +264,12 @@ mod tests {
         ] {
             let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
             let compare_to = compared.then_some(day);
-            let manner = Manner { shares, compare_to };
+            let manner = CountPresentation { shares, compare_to };
             let (totals, mut cells) = manner.list(figures(cells), compared.then(|| figures(&then)));
             if let CellList::Shown(cells) = &mut cells
                 && let Some(first) = cells.first_mut()
             {
-                first.counts = Shown::hidden(2);
+                first.counts = CellFigures::hidden(2);
             }
             let told = ProductStatistics {
                 as_of: day,

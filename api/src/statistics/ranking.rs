@@ -1,7 +1,7 @@
 //! `GET /api/v1/statistics/ranking`: units by their products.
 
 use super::counting::count;
-use super::polled::{Counted, Poll, Statistic};
+use super::polled::{Poll, Statistic, VersionedFigures};
 use super::products::when;
 use super::question::{products_query, selection};
 use super::refusal::invalid;
@@ -152,7 +152,7 @@ impl Statistic for RankingQuestion {
         refuse_filters(&self.question.filters, below).map(|()| self)
     }
 
-    async fn count(&self, state: &AppState) -> ApiResult<Counted<Ranking>> {
+    async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<Ranking>> {
         let (version, figures) = count(state, &self.scope, &self.question, &[self.selection]).await?;
         let figures = figures
             .into_iter()
@@ -201,7 +201,7 @@ impl Statistic for RankingQuestion {
             next: page.next,
             from: self.selection.from,
         };
-        Ok(Counted { version, figures })
+        Ok(VersionedFigures { version, figures })
     }
 
     fn next(figures: &Ranking) -> Option<&str> {

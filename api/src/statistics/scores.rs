@@ -5,7 +5,7 @@ mod view;
 
 use super::area::{AreaSelection, area_query, coordinates};
 use super::funnel::year_in_range;
-use super::polled::{Counted, Freshness, Poll, Statistic};
+use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use super::question::unknown_regime;
 use crate::caller::{Authorized, StatisticsRead};
 use crate::http::extract::days_in_range;
@@ -122,7 +122,7 @@ impl Statistic for ScoresQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> ApiResult<Counted<ScoreFigures>> {
+    async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<ScoreFigures>> {
         let regime = self.regime(&state.regimes)?;
         let set = self.set(regime)?;
         let filter = self.filter(regime);
@@ -162,7 +162,7 @@ impl Statistic for ScoresQuestion {
             totals: ScoresView::of(&totals),
             sheet: sheets.as_ref().map(SheetScores::of),
         };
-        Ok(Counted { version: 0, figures })
+        Ok(VersionedFigures { version: 0, figures })
     }
 }
 

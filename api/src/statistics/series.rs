@@ -1,8 +1,8 @@
 //! `GET /api/v1/statistics/series`: products over time.
 
 use super::counting::count;
-use super::figures::{CellList, CellView, CountsView, Manner};
-use super::polled::{Counted, Poll, Statistic};
+use super::figures::{CellList, CellView, CountPresentation, CountsView};
+use super::polled::{Poll, Statistic, VersionedFigures};
 use super::products::when;
 use super::question::{products_query, wrong_order};
 use super::small_numbers::{hide, refuse_filters};
@@ -32,7 +32,7 @@ const MOST_FIGURES: usize = 50_000;
 /// Years that a series goes back where it does not say from when.
 const YEARS_BACK: i32 = 1;
 
-const SHOWN: Manner = Manner {
+const SHOWN: CountPresentation = CountPresentation {
     shares: false,
     compare_to: None,
 };
@@ -155,7 +155,7 @@ impl Statistic for SeriesQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> ApiResult<Counted<ProductSeries>> {
+    async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<ProductSeries>> {
         let periods = self.periods()?;
         let selections: Vec<MeasureSelection> = periods.iter().map(|period| self.selection(period)).collect();
         let (version, figures) = count(state, &self.scope, &self.question, &selections).await?;
@@ -189,7 +189,7 @@ impl Statistic for SeriesQuestion {
             by: self.question.by.clone(),
             points: points.collect(),
         };
-        Ok(Counted { version, figures })
+        Ok(VersionedFigures { version, figures })
     }
 }
 

@@ -1,6 +1,6 @@
 //! Small numbers of personal dimensions, hidden from public readers; the rule is [`shared::domain::statistics::disclosure`].
 
-use super::figures::{CellList, CellView, Shown};
+use super::figures::{CellFigures, CellList, CellView};
 use crate::http::problem::{ApiResult, Problem};
 use shared::domain::statistics::disclosure::{PERSONAL, protect, protects};
 use shared::domain::statistics::{CellPosition, Dimension, Filters};
@@ -16,9 +16,9 @@ pub(super) fn hide(cells: CellList, by: &[Dimension], below: u32) -> CellList {
     let cells = cells
         .into_iter()
         .map(|cell| (cell.coordinates.to_map(), cell.counts));
-    let told = protect(cells.collect(), Shown::producers, by, below).into_iter();
+    let told = protect(cells.collect(), CellFigures::producers, by, below).into_iter();
     let told = told.map(|(coordinates, counts)| {
-        let counts = counts.unwrap_or_else(|| Shown::hidden(columns));
+        let counts = counts.unwrap_or_else(|| CellFigures::hidden(columns));
         (CellPosition::told(by, &coordinates), counts)
     });
     let cells = CellPosition::listed(by, told).into_iter();

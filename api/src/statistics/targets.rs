@@ -4,7 +4,7 @@ mod request;
 mod view;
 
 use crate::caller::{Authorized, Creation, ProgrammeWrite, StatisticsRead};
-use crate::http::answer::{NewResource, Resource, Revision, Written};
+use crate::http::answer::{NewResource, Resource, Revision, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{
     Body, ETag, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf, QueryOf, day_in_range,
@@ -45,7 +45,7 @@ async fn create(
     idempotency
         .once(&caller, async |connection| {
             targets::insert(connection, &target).await.map_err(taken)?;
-            Ok(Written::new(&TargetView::of(&target)?)?
+            Ok(WrittenReply::new(&TargetView::of(&target)?)?
                 .location(format!("/api/v1/targets/{}", target.id))
                 .etag(&tag(&target)))
         })

@@ -2,7 +2,7 @@
 
 use super::area::{AreaSelection, area_query, category, column, coordinates};
 use super::cell_place::CellPlace;
-use super::polled::{Counted, Freshness, Poll, Statistic};
+use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use super::question::unknown_regime;
 use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::Tabular;
@@ -176,7 +176,7 @@ impl Statistic for WaitingQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> ApiResult<Counted<WaitingTimes>> {
+    async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<WaitingTimes>> {
         let AreaSelection { scope, area, by } = &self.asked;
         let filter = &self.filter;
         let is_known = |id: &String| state.regimes.iter().any(|regime| regime.id == *id);
@@ -217,7 +217,7 @@ impl Statistic for WaitingQuestion {
             cells: cells.collect(),
             totals: (&totals).into(),
         };
-        Ok(Counted { version: 0, figures })
+        Ok(VersionedFigures { version: 0, figures })
     }
 }
 

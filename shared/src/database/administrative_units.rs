@@ -1,8 +1,11 @@
 //! Tables `administrative_units` and `administrative_unit_successions`: filled from the data compiled in, for SQL that
 //! joins names or boundaries. Look-ups of the services are answered from memory, see [`crate::domain::units`].
 
+mod load_report;
 mod successions;
 mod units;
+
+pub use load_report::LoadReport;
 
 use super::locks;
 use super::{Connection, Database, StoreError, StoreResult};
@@ -12,15 +15,6 @@ use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::Bool;
 use diesel_async::{AsyncConnection, RunQueryDsl};
-
-/// What a call of [`load`] did.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct LoadReport {
-    /// Rows inserted or changed.
-    pub written: usize,
-    /// Rows removed, because the data has them no longer.
-    pub removed: usize,
-}
 
 /// Brings both tables to the data compiled in; a second call finds nothing to do, and finds it quickly.
 ///

@@ -1,6 +1,7 @@
 //! Jobs over RabbitMQ: quorum queues, publisher confirms, dead letters, delayed retries.
 
 mod consumer;
+mod link;
 mod publisher;
 mod topology;
 
@@ -11,11 +12,10 @@ use crate::config::AmqpConfig;
 use crate::job::{JobKind, Lane};
 use async_trait::async_trait;
 use consumer::RabbitConsumer;
-use lapin::{Channel, Connection, ConnectionProperties};
+use lapin::{Connection, ConnectionProperties};
+use link::{Link, within};
 use publisher::RabbitPublisher;
 use secrecy::ExposeSecret;
-use std::future::Future;
-use std::time::Duration;
 
 /// Dead letters that one look holds: as many as it shows, for none is acknowledged before the next arrives.
 const DEAD_LETTER_PREFETCH: u16 = 1_000;
@@ -25,12 +25,6 @@ const DEAD_LETTER_PREFETCH: u16 = 1_000;
 pub struct RabbitMq {
     config: AmqpConfig,
     names: QueueNames,
-}
-
-/// A connection and its one channel; both end with the value.
-struct Link {
-    connection: Connection,
-    channel: Channel,
 }
 
 impl RabbitMq {
@@ -77,13 +71,6 @@ impl RabbitMq {
     }
 }
 
-impl Link {
-    /// Says good-bye, so that the broker gives unsettled messages to others at once.
-    async fn close(&self, limit: Duration) -> Result<(), TransportError> {
-        within(limit, "close", self.connection.close(200, "done".into())).await
-    }
-}
-
 #[async_trait]
 impl Transport for RabbitMq {
     async fn publisher(&self) -> Result<Box<dyn Publisher>, TransportError> {
@@ -122,20 +109,4 @@ impl Transport for RabbitMq {
     fn is_volatile(&self) -> bool {
         false
     }
-}
-
-/// A step of AMQP that ends within `limit`.
-async fn within<T>(
-    limit: Duration,
-    step: &'static str,
-    work: impl Future<Output = lapin::Result<T>>,
-) -> Result<T, TransportError> {
-    match tokio::time::timeout(limit, work).await {
-        Ok(result) => result.map_err(|error| unavailable(&error)),
-        Err(_) => Err(TransportError::TimedOut { step, limit }),
-    }
-}
-
-fn unavailable(error: &lapin::Error) -> TransportError {
-    TransportError::Unavailable(error.to_string())
 }

@@ -23,14 +23,14 @@ const KEYS_LIFE: Duration = Duration::from_secs(24 * 60 * 60);
 /// Keys of one issuer; the background task ends when it is dropped.
 #[derive(Debug)]
 pub(super) struct KeySource {
-    known: watch::Receiver<Known>,
+    known: watch::Receiver<KnownKeys>,
     ask: Arc<Notify>,
     asks: Mutex<Asks>,
 }
 
 /// What the last fetches brought.
 #[derive(Clone, Default)]
-struct Known {
+struct KnownKeys {
     keys: Arc<IssuerKeys>,
     /// When the keys came; none before the first time.
     fetched: Option<Instant>,
@@ -40,7 +40,7 @@ struct Known {
     round: u64,
 }
 
-impl std::fmt::Debug for Known {
+impl std::fmt::Debug for KnownKeys {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Known")
             .field("keys", &self.keys.len())
@@ -71,7 +71,7 @@ enum Wait {
 impl KeySource {
     /// Begins to follow the keys of `rules` on `runtime`.
     pub(super) fn follow(rules: &OutsideIssuer, client: JwksClient, runtime: &Handle) -> Self {
-        let (sender, known) = watch::channel(Known::default());
+        let (sender, known) = watch::channel(KnownKeys::default());
         let ask = Arc::new(Notify::new());
         runtime.spawn(refresh(rules.clone(), client, sender, Arc::clone(&ask)));
         Self {
@@ -110,7 +110,7 @@ impl KeySource {
     }
 }
 
-impl Known {
+impl KnownKeys {
     fn find(&self, kid: &str, now: Instant) -> Result<Arc<IssuerKey>, TokenError> {
         let good = self
             .fetched
@@ -176,7 +176,12 @@ impl Asks {
 }
 
 /// Fetches at once, then at intervals and when asked, until nobody follows any more.
-async fn refresh(rules: OutsideIssuer, client: JwksClient, known: watch::Sender<Known>, ask: Arc<Notify>) {
+async fn refresh(
+    rules: OutsideIssuer,
+    client: JwksClient,
+    known: watch::Sender<KnownKeys>,
+    ask: Arc<Notify>,
+) {
     loop {
         let fetched = client
             .fetch(&rules.jwks_url)
@@ -218,8 +223,8 @@ mod tests {
         let set = br#"{"keys":[{"kid":"a","kty":"OKP","crv":"Ed25519",
             "x":"11qYAYKxCrfVS_7TyWQHOg7hcvPapiMlrwIaaPcHURo"}]}"#;
         let start = Instant::now();
-        let mut known = Known::default();
-        let outcome = |known: &Known, kid: &str, now| known.find(kid, now).err();
+        let mut known = KnownKeys::default();
+        let outcome = |known: &KnownKeys, kid: &str, now| known.find(kid, now).err();
         assert_eq!(outcome(&known, "a", start), Some(TokenError::Unavailable));
         known.take(jwks::read(set, &rules.algorithms), start, rules);
         assert_eq!(outcome(&known, "a", start), None);

@@ -2,7 +2,7 @@
 
 use crate::auth::Principal;
 use crate::councils::rules;
-use crate::dossiers::act::{Act, act, allowed};
+use crate::dossiers::act::{DossierMove, act, allowed};
 use crate::evaluations::regime_of;
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, Code, Problem};
@@ -69,9 +69,9 @@ pub(super) async fn close(
         closed_by: principal.name(),
         closed_at: now,
     };
-    let done = Act {
+    let done = DossierMove {
         details: Some(json!({"evaluation_id": new.id, "turn": dossier.turn, "council_id": council.id})),
-        ..Act::plain(DossierAction::CloseSheets)
+        ..DossierMove::plain(DossierAction::CloseSheets)
     };
     act(connection, state, principal, Dossier { regime, ..dossier }, done).await?;
     evaluations::submit(connection, std::slice::from_ref(&new), Some(traceparent)).await?;

@@ -1,6 +1,6 @@
 //! What the minutes say, from top to bottom (Decree 30/2020/NĐ-CP for the heading).
 
-use super::scored::Scored;
+use super::scored::TurnResult;
 use super::sections;
 use crate::pdf::{Block, Paragraph, PdfDocument, PdfTable};
 use chrono::{Datelike, NaiveDate};
@@ -19,7 +19,7 @@ pub(super) struct Minutes {
     /// Its members today.
     pub(super) members: Vec<CouncilMember>,
     /// What was scored.
-    pub(super) scored: Vec<Scored>,
+    pub(super) scored: Vec<TurnResult>,
     /// Day on which the last sheets were closed.
     pub(super) dated: NaiveDate,
 }

@@ -7,7 +7,7 @@ use shared::domain::criteria::Regimes;
 use shared::domain::scoring::ScoringResult;
 
 /// A turn of a dossier with its result.
-pub(super) struct Scored {
+pub(super) struct TurnResult {
     pub(super) product_code: String,
     pub(super) product_name: String,
     pub(super) producer_name: String,
@@ -20,7 +20,7 @@ pub(super) struct Scored {
     pub(super) labels: Vec<String>,
 }
 
-impl Scored {
+impl TurnResult {
     /// A turn, with the names of criteria from its regime.
     ///
     /// # Errors

@@ -1,6 +1,6 @@
 //! The sections of the minutes about what was scored.
 
-use super::scored::Scored;
+use super::scored::TurnResult;
 use crate::pdf::{Block, Paragraph, PdfTable};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::councils::{CouncilRole, MinutesSeat};
@@ -23,7 +23,7 @@ pub(super) const fn role(role: CouncilRole) -> &'static str {
 }
 
 /// A dossier's turn: totals by member and part, mean, spread, result, unmet minimums, who stayed away.
-pub(super) fn scored(number: u32, scored: &Scored) -> Vec<Block> {
+pub(super) fn scored(number: u32, scored: &TurnResult) -> Vec<Block> {
     let result = &scored.result;
     let kind = match scored.kind {
         ApplicationKind::First => "đánh giá lần đầu",
@@ -63,7 +63,7 @@ pub(super) fn scored(number: u32, scored: &Scored) -> Vec<Block> {
 }
 
 /// The results together.
-pub(super) fn conclusion(all: &[Scored]) -> Vec<Block> {
+pub(super) fn conclusion(all: &[TurnResult]) -> Vec<Block> {
     let rows = (1..).zip(all).map(|(number, scored)| {
         let mean = scored.result.mean.as_deref().map(decimal).unwrap_or_default();
         vec![
@@ -141,7 +141,7 @@ fn totals(result: &ScoringResult, sitting: &[MinutesSeat]) -> PdfTable {
     }
 }
 
-fn unmet(scored: &Scored) -> PdfTable {
+fn unmet(scored: &TurnResult) -> PdfTable {
     let rows = scored
         .result
         .unmet_minimums

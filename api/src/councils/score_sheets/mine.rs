@@ -5,7 +5,7 @@ use super::view::{ScoreSheetView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, ScoreSheetsWrite};
 use crate::evaluations::regime_of;
-use crate::http::answer::{Effect, Replacement, Resource, Written};
+use crate::http::answer::{Effect, Replacement, Resource, WrittenReply};
 use crate::http::extract::{Body, IfMatch, IfNoneMatch, MayMatch, PathOf, QueryOf};
 use crate::http::json_text::stored;
 use crate::http::problem::{ApiResult, Code, Problem};
@@ -58,19 +58,19 @@ pub(super) struct SheetInput {
 pub(super) struct HandingIn {}
 
 /// A seat from which somebody scores a dossier.
-struct Seated {
+struct SheetSeat {
     dossier: Dossier,
     council: Council,
     member: CouncilMember,
 }
 
 /// The dossier, held until the transaction ends, its council and the caller's seat, where the sheets are open.
-async fn seated(connection: &mut AsyncPgConnection, principal: &Principal, id: Uuid) -> ApiResult<Seated> {
+async fn seated(connection: &mut AsyncPgConnection, principal: &Principal, id: Uuid) -> ApiResult<SheetSeat> {
     let dossier = dossiers::lock(connection, &principal.scope, id).await?;
     let sheets = sheets(connection, &dossier, None).await?;
     let member = seat(connection, principal, id, &sheets.council).await?;
     require_scoring(&dossier)?;
-    Ok(Seated {
+    Ok(SheetSeat {
         dossier,
         council: sheets.council,
         member,
@@ -153,7 +153,7 @@ pub(super) async fn hand_in(
             };
             score_sheets::save(connection, &sheet, &caller.principal.name()).await?;
             let view = view(&state, &seated.dossier, &sheet, &seated.member, context.language)?;
-            Ok(Written::new(&view)?.etag(&tag(&sheet)))
+            Ok(WrittenReply::new(&view)?.etag(&tag(&sheet)))
         })
         .await
 }
@@ -201,7 +201,7 @@ fn score(
 /// The sheet after `former`, or the first.
 fn filled(
     state: &AppState,
-    seated: &Seated,
+    seated: &SheetSeat,
     former: Option<&MemberSheet>,
     input: SheetInput,
     regime: String,

@@ -3,7 +3,7 @@
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::decisions::Seat;
-use crate::http::answer::{AnswerKind, Written};
+use crate::http::answer::{AnswerKind, WrittenReply};
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use chrono::NaiveDate;
@@ -66,11 +66,11 @@ pub(super) async fn respond<K: AnswerKind>(
     scope: &Scope,
     id: Uuid,
     state: &AppState,
-) -> ApiResult<Written<K, CertificateView>> {
+) -> ApiResult<WrittenReply<K, CertificateView>> {
     let record = certificates::find(connection, scope, id).await?;
     let record = record.ok_or_else(Problem::not_found)?;
     let view = CertificateView::of(&record, state.clock.today(), state)?;
-    Ok(Written::new(&view)?.content_etag())
+    Ok(WrittenReply::new(&view)?.content_etag())
 }
 
 /// Passes where the certificate holds on `day` and nothing on record ends it later.

@@ -1,7 +1,7 @@
 //! `POST /api/v1/certificates/{id}/extension`: carries a certificate over until the result of its renewal.
 
 use super::change::{LONGEST_REASON, held, respond};
-use super::request::Extension;
+use super::request::CertificateExtension;
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesWrite, Creation};
@@ -26,7 +26,7 @@ pub(super) async fn extend(
     caller: Authorized<CertificatesWrite>,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
-    Creation { body, idempotency }: Creation<Extension>,
+    Creation { body, idempotency }: Creation<CertificateExtension>,
 ) -> ApiResult<Effect<CertificateView>> {
     let mut version = 0;
     let answer = idempotency
@@ -48,7 +48,11 @@ pub(super) async fn extend(
     Ok(answer)
 }
 
-fn check((certificate, now, _): &CertificateRecord, body: &Extension, state: &AppState) -> ApiResult<()> {
+fn check(
+    (certificate, now, _): &CertificateRecord,
+    body: &CertificateExtension,
+    state: &AppState,
+) -> ApiResult<()> {
     let reason = body.reason.as_ref();
     if let Some(violation) = reason.and_then(|reason| length("/reason", reason, LONGEST_REASON)) {
         return Err(violation.into());
@@ -81,7 +85,7 @@ async fn write(
     state: &AppState,
     principal: &Principal,
     certificate: &Certificate,
-    body: &Extension,
+    body: &CertificateExtension,
     dossier: Uuid,
 ) -> ApiResult<i64> {
     let today = state.clock.today();

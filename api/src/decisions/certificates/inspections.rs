@@ -4,7 +4,7 @@ use super::request::NewInspection;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesRead, CertificatesWrite, Creation};
 use crate::decisions::{length, scan};
-use crate::http::answer::{NewResource, Written};
+use crate::http::answer::{NewResource, WrittenReply};
 use crate::http::extract::Listing;
 use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
 use crate::http::problem::{ApiResult, Problem};
@@ -81,7 +81,7 @@ pub(super) async fn record(
             scan(connection, &caller.principal, "/file_id", body.file_id).await?;
             let inspection = body.inspection(id, &caller.principal, state.clock.now());
             inspections::insert(connection, &inspection).await?;
-            Ok(Written::new(&InspectionView::from(inspection))?.content_etag())
+            Ok(WrittenReply::new(&InspectionView::from(inspection))?.content_etag())
         })
         .await
 }

@@ -97,7 +97,7 @@ pub(super) struct Revocation {
 /// A carry-over.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Extension {
+pub(super) struct CertificateExtension {
     /// First day on which it no longer holds: after `valid_to`, at most 180 days.
     pub(super) extended_to: NaiveDate,
     /// Why, in words.

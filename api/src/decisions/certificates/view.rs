@@ -47,7 +47,7 @@ pub(super) struct CertificateView {
     /// First day after a carry-over.
     extended_to: Option<NaiveDate>,
     /// What ended it before its time.
-    ended: Option<Ending>,
+    ended: Option<EarlyEnd>,
     /// The certificate whose print it corrects.
     corrects: Option<Uuid>,
     /// Where the product is made, in today's and in the old boundaries.
@@ -105,7 +105,7 @@ struct IssuingDecision {
 
 /// The end of a certificate before its time.
 #[derive(Debug, Serialize, ToSchema)]
-struct Ending {
+struct EarlyEnd {
     /// First day on which it no longer holds.
     on: NaiveDate,
     /// `revoked` or `replaced`.
@@ -155,7 +155,7 @@ impl CertificateView {
             valid_from: certificate.valid_from,
             valid_to: certificate.valid_to,
             extended_to: now.extended_to,
-            ended: now.ended_on.zip(now.end_kind).map(|(on, kind)| Ending {
+            ended: now.ended_on.zip(now.end_kind).map(|(on, kind)| EarlyEnd {
                 on,
                 kind,
                 ground: now.ground,

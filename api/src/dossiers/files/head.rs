@@ -2,7 +2,7 @@
 
 use crate::auth::Principal;
 use crate::caller::Idempotency;
-use crate::file_store::Stored;
+use crate::file_store::StoredFile;
 use crate::http::answer::bytes;
 use crate::http::contract::{Describe, Operation, content, text};
 use crate::http::extract::{announced_length, refuse_encoded, too_large};
@@ -123,7 +123,7 @@ impl UploadHead {
     pub(super) fn file(
         &self,
         id: Uuid,
-        (stored, media_type): (Stored, MediaType),
+        (stored, media_type): (StoredFile, MediaType),
         uploader: &Principal,
         now: DateTime<Utc>,
     ) -> FileRecord {

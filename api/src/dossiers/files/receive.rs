@@ -1,7 +1,7 @@
 //! Takes the bytes of an upload in, piece by piece.
 
 use super::head::UploadHead;
-use crate::file_store::{FileError, Stored, Upload};
+use crate::file_store::{FileError, StoredFile, Upload};
 use crate::http::extract::{broken_off, too_large};
 use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
@@ -30,7 +30,7 @@ pub(super) async fn receive(
     head: &UploadHead,
     id: Uuid,
     mut body: Payload,
-) -> ApiResult<(Stored, MediaType)> {
+) -> ApiResult<(StoredFile, MediaType)> {
     let mut upload = state.files.upload(id);
     let kind = match fill(&mut upload, head.media_type, state.largest_file, &mut body).await {
         Ok(kind) => kind,

@@ -18,7 +18,7 @@ use uuid::Uuid;
 
 /// The content of a snapshot.
 #[derive(Serialize)]
-struct Content<'a> {
+struct SnapshotContent<'a> {
     dossier_id: Uuid,
     product_id: Uuid,
     kind: ApplicationKind,
@@ -26,11 +26,11 @@ struct Content<'a> {
     regime: &'a str,
     registration: Box<RawValue>,
     self_assessment: Box<RawValue>,
-    documents: Vec<KeptDocument<'a>>,
+    documents: Vec<SnapshotDocument<'a>>,
 }
 
 #[derive(Serialize)]
-struct KeptDocument<'a> {
+struct SnapshotDocument<'a> {
     id: Uuid,
     kind: DocumentKind,
     criterion: Option<&'a str>,
@@ -53,7 +53,7 @@ pub(super) async fn keep(
     submitted_by: String,
     now: DateTime<Utc>,
 ) -> ApiResult<i16> {
-    let content = stored(&Content {
+    let content = stored(&SnapshotContent {
         dossier_id: dossier.id,
         product_id: dossier.product_id,
         kind: dossier.kind,
@@ -61,7 +61,7 @@ pub(super) async fn keep(
         regime: &dossier.regime,
         registration: dossier.registration.clone().into_raw(),
         self_assessment: dossier.self_assessment.clone().into_raw(),
-        documents: held.iter().map(KeptDocument::of).collect(),
+        documents: held.iter().map(SnapshotDocument::of).collect(),
     })?;
     let head = SnapshotHead {
         dossier_id: dossier.id,
@@ -75,7 +75,7 @@ pub(super) async fn keep(
     Ok(head.number)
 }
 
-impl<'a> KeptDocument<'a> {
+impl<'a> SnapshotDocument<'a> {
     fn of((document, file): &'a DossierDocumentRecord) -> Self {
         Self {
             id: document.id,

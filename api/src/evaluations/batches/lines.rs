@@ -28,12 +28,12 @@ pub(super) struct RefusedLine {
 pub(super) struct BatchLines(Vec<(usize, Result<EvaluationRequest, Violation>)>);
 
 /// What became of the lines.
-pub(super) struct Checked {
+pub(super) struct LineOutcomes {
     pub(super) accepted: Vec<NewEvaluation>,
     pub(super) refused: Vec<RefusedLine>,
 }
 
-impl Checked {
+impl LineOutcomes {
     /// The batch to store.
     ///
     /// # Errors
@@ -91,9 +91,9 @@ impl BatchLines {
         submission: &Submission,
         products: &[RateableProduct],
         language: Language,
-    ) -> Checked {
+    ) -> LineOutcomes {
         let by_id: HashMap<Uuid, &RateableProduct> = products.iter().map(|one| (one.id, one)).collect();
-        let mut checked = Checked {
+        let mut checked = LineOutcomes {
             accepted: Vec::with_capacity(self.0.len()),
             refused: Vec::new(),
         };

@@ -1,6 +1,6 @@
 //! Batches as JSON.
 
-use super::lines::{Checked, RefusedLine};
+use super::lines::{LineOutcomes, RefusedLine};
 use crate::http::extract::ETag;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
@@ -49,7 +49,7 @@ pub(super) struct BatchView {
 }
 
 impl AcceptedBatch {
-    pub(super) fn new(batch: &NewBatch, checked: &Checked) -> Self {
+    pub(super) fn new(batch: &NewBatch, checked: &LineOutcomes) -> Self {
         Self {
             id: batch.id,
             status: JobStatus::Queued,

@@ -14,7 +14,7 @@ use std::marker::PhantomData;
 
 /// An answer of the kind `K` whose body, a `T`, is written already: status, `Location`, `ETag` and JSON.
 #[derive(Debug)]
-pub(crate) struct Written<K, T> {
+pub(crate) struct WrittenReply<K, T> {
     status: StatusCode,
     headers: Headers,
     body: Bytes,
@@ -27,7 +27,7 @@ struct Headers {
     etag: Option<String>,
 }
 
-impl<K: AnswerKind, T: Serialize> Written<K, T> {
+impl<K: AnswerKind, T: Serialize> WrittenReply<K, T> {
     /// An answer with `body` as JSON.
     ///
     /// # Errors
@@ -43,7 +43,7 @@ impl<K: AnswerKind, T: Serialize> Written<K, T> {
     }
 }
 
-impl<K: AnswerKind, T> Written<K, T> {
+impl<K: AnswerKind, T> WrittenReply<K, T> {
     /// With the path of what was created.
     pub(crate) fn location(mut self, path: String) -> Self {
         self.headers.location = Some(path);

@@ -9,7 +9,7 @@ pub(super) const NONE: u32 = u32::MAX;
 
 /// The days on which an interval holds.
 #[derive(Clone, Copy, Debug)]
-pub(super) struct Held {
+pub(super) struct HoldingDays {
     /// The first, counted from the common era.
     pub(super) from: i32,
     /// The first on which it no longer holds.
@@ -36,7 +36,7 @@ pub(super) struct Past {
 /// Intervals, each under a number from 0 on.
 #[derive(Clone, Debug, Default)]
 pub(super) struct Columns {
-    pub(super) held: Vec<Held>,
+    pub(super) held: Vec<HoldingDays>,
     pub(super) rows: Vec<Row>,
     pub(super) pasts: Vec<Past>,
 }
@@ -48,7 +48,7 @@ impl Columns {
 
     /// Puts an interval at the end; its number.
     pub(super) fn push(&mut self, row: Row, past: Past) -> u32 {
-        self.held.push(Held::of(&past.facts));
+        self.held.push(HoldingDays::of(&past.facts));
         self.rows.push(row);
         self.pasts.push(past);
         count(self.len() - 1)
@@ -57,7 +57,7 @@ impl Columns {
     /// Puts an interval in the place of another.
     pub(super) fn replace(&mut self, number: u32, row: Row, past: Past) {
         if let Some(kept) = self.held.get_mut(at(number)) {
-            *kept = Held::of(&past.facts);
+            *kept = HoldingDays::of(&past.facts);
         }
         if let Some(kept) = self.rows.get_mut(at(number)) {
             *kept = row;
@@ -92,12 +92,16 @@ impl Columns {
                 ..*past
             })
             .collect();
-        self.held = self.pasts.iter().map(|past| Held::of(&past.facts)).collect();
+        self.held = self
+            .pasts
+            .iter()
+            .map(|past| HoldingDays::of(&past.facts))
+            .collect();
         moved
     }
 }
 
-impl Held {
+impl HoldingDays {
     const fn of(facts: &IntervalFacts) -> Self {
         Self {
             from: facts.from,

@@ -10,12 +10,12 @@ use std::sync::Arc;
 pub(super) struct Dictionary {
     numbers: HashMap<String, u32>,
     codes: Vec<Box<[ValueCode]>>,
-    columns: Vec<Column>,
+    columns: Vec<DictionaryColumn>,
 }
 
 /// The codes that stand at one place of every text.
 #[derive(Clone, Debug)]
-pub(super) struct Column {
+pub(super) struct DictionaryColumn {
     /// All of them in their order, as far as texts are arranged.
     pub(super) values: Arc<DimensionValues>,
     /// The number among these of the code of each text.
@@ -49,7 +49,7 @@ impl Dictionary {
             let codes = self.codes.iter().map(|codes| codes.get(place).cloned().flatten());
             let values = DimensionValues::new(dimension, codes.clone());
             let numbers = codes.map(|code| values.number(code.as_deref()).unwrap_or_default());
-            Column {
+            DictionaryColumn {
                 numbers: numbers.collect(),
                 values: Arc::new(values),
             }
@@ -58,7 +58,7 @@ impl Dictionary {
     }
 
     /// What stands at each place of the texts, as it was arranged.
-    pub(super) fn columns(&self) -> &[Column] {
+    pub(super) fn columns(&self) -> &[DictionaryColumn] {
         &self.columns
     }
 

@@ -38,7 +38,7 @@ pub(super) struct Rows {
 
 /// An interval as it was read, before its history is known.
 #[derive(Debug)]
-pub(super) struct Read {
+pub(super) struct RawInterval {
     product: Uuid,
     id: Uuid,
     interval: Interval,
@@ -50,7 +50,7 @@ pub(super) struct Read {
 
 impl Rows {
     /// What is read of a row; new codes and producers get their numbers.
-    pub(super) fn read(&mut self, row: IntervalRow) -> Read {
+    pub(super) fn read(&mut self, row: IntervalRow) -> RawInterval {
         let event = self.events.number(row.event);
         let producers = count(self.producers.len());
         let decisions = count(self.decisions.len());
@@ -80,7 +80,7 @@ impl Rows {
                 .decision_number
                 .map(|number| *self.decisions.entry(number).or_insert(decisions)),
         };
-        Read {
+        RawInterval {
             product: row.product_id,
             id: row.id,
             interval,
@@ -92,7 +92,7 @@ impl Rows {
     }
 
     /// Puts whole histories of products in the place of what was known of them.
-    pub(super) fn put(&mut self, mut read: Vec<Read>) {
+    pub(super) fn put(&mut self, mut read: Vec<RawInterval>) {
         read.sort_unstable_by_key(|one| (one.product, one.interval.status.valid_from, one.id));
         let mut intervals = Vec::new();
         for history in read.chunk_by(|one, other| one.product == other.product) {
@@ -108,7 +108,7 @@ impl Rows {
         self.places.arrange(OF_THE_PLACE.map(|(dimension, _)| dimension));
     }
 
-    fn put_history(&mut self, history: &[Read], facts: &[IntervalFacts]) {
+    fn put_history(&mut self, history: &[RawInterval], facts: &[IntervalFacts]) {
         let Some(product) = history.first().map(|one| one.product) else {
             return;
         };

@@ -2,7 +2,7 @@
 
 use super::view::JobView;
 use crate::caller::{Authorized, Creation, JobsAdmin};
-use crate::http::answer::{Effect, Receipt, Written};
+use crate::http::answer::{Effect, Receipt, WrittenReply};
 use crate::http::extract::PathOf;
 use crate::http::problem::{ApiResult, Code, Problem};
 use crate::http::request_context::RequestContext;
@@ -39,7 +39,7 @@ pub(super) async fn redrive(
             let job = failed_jobs::redrive(connection, id, &actor)
                 .await
                 .map_err(refusal)?;
-            Ok(Written::new(&JobView::from(job))?.location(format!("/api/v1/jobs/{id}")))
+            Ok(WrittenReply::new(&JobView::from(job))?.location(format!("/api/v1/jobs/{id}")))
         })
         .await?;
     state.relay.notify_one();
@@ -61,7 +61,7 @@ pub(super) async fn discard(
             let job = failed_jobs::discard(connection, id, &actor)
                 .await
                 .map_err(refusal)?;
-            Written::new(&JobView::from(job))
+            WrittenReply::new(&JobView::from(job))
         })
         .await
 }

@@ -35,7 +35,7 @@ const MOST_IN_A_WORKBOOK: usize = 20_000;
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
 
 /// A product as the lines see it.
-pub(super) struct Listed<'a> {
+pub(super) struct ExportProduct<'a> {
     /// 1 for the first line.
     pub(super) number: i64,
     pub(super) product: &'a Product,
@@ -63,7 +63,7 @@ pub(super) trait ExportLines: Send + Sync + 'static {
     fn headings(&self) -> Vec<String>;
 
     /// The line of a product; none where it does not belong in the file.
-    fn line(&self, listed: &Listed<'_>) -> Option<Vec<Field>>;
+    fn line(&self, listed: &ExportProduct<'_>) -> Option<Vec<Field>>;
 }
 
 /// A file about to be written.
@@ -191,7 +191,7 @@ impl<L: ExportLines> Export<L> {
         }
         let (mut number, mut lines) = (from.number, Vec::new());
         for (product, producer) in &products {
-            let listed = Listed {
+            let listed = ExportProduct {
                 number,
                 product,
                 producer,
@@ -218,7 +218,7 @@ impl<L: ExportLines> Export<L> {
     }
 }
 
-impl Listed<'_> {
+impl ExportProduct<'_> {
     /// The recognition that tells how the product stands, and how it stands; of `certain` ones only those that are no potential five
     /// stars.
     pub(super) fn standing(&self, certain: bool) -> Option<(&Recognition, ProductStanding)> {

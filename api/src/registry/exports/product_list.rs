@@ -1,7 +1,7 @@
 //! The list of products that provinces keep.
 
 use super::field::Field;
-use super::lines::{ExportLines, Listed};
+use super::lines::{ExportLines, ExportProduct};
 use shared::database::recognitions::Recognition;
 use shared::domain::criteria::{RecognitionAuthority, Regimes};
 use shared::domain::language::Language;
@@ -60,7 +60,7 @@ impl ExportLines for ProductList {
         product.chain((1..=RECOGNITIONS).flat_map(of_number)).collect()
     }
 
-    fn line(&self, listed: &Listed<'_>) -> Option<Vec<Field>> {
+    fn line(&self, listed: &ExportProduct<'_>) -> Option<Vec<Field>> {
         let (recognition, standing) = listed.standing(false)?;
         let (product, producer) = (listed.product, listed.producer);
         let name = |level, code: &str| {

@@ -1,7 +1,7 @@
 //! The ministry's table PTNT_OCOP.
 
 use super::field::Field;
-use super::lines::{ExportLines, Listed};
+use super::lines::{ExportLines, ExportProduct};
 use shared::domain::products::millions;
 
 /// The table of a year. The decision names the columns; what it leaves open is filled so: `MA_OCOP` is the product's code, which stays
@@ -33,7 +33,7 @@ impl ExportLines for PtntOcop {
         .to_vec()
     }
 
-    fn line(&self, listed: &Listed<'_>) -> Option<Vec<Field>> {
+    fn line(&self, listed: &ExportProduct<'_>) -> Option<Vec<Field>> {
         let (recognition, standing) = listed.standing(true)?;
         let product = listed.product;
         Some(vec![

@@ -24,7 +24,7 @@ macro_rules! files {
 }
 
 /// A file as it is sent.
-pub(super) struct File {
+pub(super) struct AssetFile {
     name: &'static str,
     /// `Content-Type`.
     pub(super) kind: HeaderValue,
@@ -38,13 +38,13 @@ pub(super) struct Assets {
     pub(super) page: Bytes,
     /// Of everything: a changed file changes the address of all, so that modules never meet those of another version.
     pub(super) digest: String,
-    files: Vec<File>,
+    files: Vec<AssetFile>,
 }
 
 impl Assets {
     fn new() -> Self {
-        let mut files: Vec<File> = sources().into_iter().map(File::of).collect();
-        files.push(File {
+        let mut files: Vec<AssetFile> = sources().into_iter().map(AssetFile::of).collect();
+        files.push(AssetFile {
             name: COMMUNES,
             kind: kind(COMMUNES),
             content: communes().into(),
@@ -65,12 +65,12 @@ impl Assets {
     }
 
     /// The file of this name.
-    pub(super) fn file(&self, name: &str) -> Option<&File> {
+    pub(super) fn file(&self, name: &str) -> Option<&AssetFile> {
         self.files.iter().find(|file| file.name == name)
     }
 }
 
-impl File {
+impl AssetFile {
     fn of((name, content): (&'static str, &'static [u8])) -> Self {
         Self {
             name,

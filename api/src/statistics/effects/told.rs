@@ -12,7 +12,7 @@ pub(super) type EffectsSums = (EffectsTotals, Vec<(Coordinates, EffectsTotals)>)
 
 /// Sums as they are told.
 #[derive(Debug)]
-pub(super) struct Told {
+pub(super) struct DisclosedSums {
     pub(super) summed: EffectsTotals,
     /// None where it is hidden.
     pub(super) female_jobs: Option<i64>,
@@ -20,7 +20,7 @@ pub(super) struct Told {
     pub(super) ethnic_minority_jobs: Option<i64>,
 }
 
-impl Told {
+impl DisclosedSums {
     /// Everything.
     pub(super) const fn whole(summed: EffectsTotals) -> Self {
         Self {
@@ -37,7 +37,7 @@ pub(super) fn told(
     (whole, cells): EffectsSums,
     dimensions: usize,
     below: u32,
-) -> (Told, Vec<(Coordinates, Told)>) {
+) -> (DisclosedSums, Vec<(Coordinates, DisclosedSums)>) {
     let hidden = |with_trait: fn(&EffectsTotals) -> i64| {
         let workers = |one: &EffectsTotals| Workers {
             producers: one.producers,
@@ -54,8 +54,8 @@ pub(super) fn told(
     let (women, all_women) = hidden(|one| one.effects.female_jobs);
     let (minorities, all_minorities) = hidden(|one| one.effects.ethnic_minority_jobs);
     let tell = |summed: EffectsTotals, women: bool, minorities: bool| {
-        let whole = Told::whole(summed);
-        Told {
+        let whole = DisclosedSums::whole(summed);
+        DisclosedSums {
             female_jobs: whole.female_jobs.filter(|_| !women),
             ethnic_minority_jobs: whole.ethnic_minority_jobs.filter(|_| !minorities),
             ..whole

@@ -1,7 +1,7 @@
 //! Effects as JSON and as a table.
 
 use super::question::EffectsQuestion;
-use super::told::Told;
+use super::told::DisclosedSums;
 use crate::formats::Tabular;
 use crate::statistics::breakdown::categories;
 use crate::statistics::cell_place::CellPlace;
@@ -144,25 +144,28 @@ struct LikeForLikeView {
 }
 
 /// The whole, and each cell.
-type Cells = (Told, Vec<(Coordinates, Told)>);
+type Cells = (DisclosedSums, Vec<(Coordinates, DisclosedSums)>);
 
 impl EffectStatistics {
     /// The answer to `question`: the sums of its year, and those of the year before where it compares.
     pub(super) fn of(question: &EffectsQuestion, now: Cells, before: Option<Cells>) -> Self {
         let (totals, mut cells) = now;
         let (totals_before, cells_before) = before.unzip();
-        let mut cells_before: Vec<(Coordinates, Told)> = cells_before.unwrap_or_default();
+        let mut cells_before: Vec<(Coordinates, DisclosedSums)> = cells_before.unwrap_or_default();
         // A cell of the year before alone stands beside nothing.
         for (coordinates, _) in &cells_before {
             if !cells.iter().any(|(at, _)| at == coordinates) {
-                cells.push((coordinates.clone(), Told::whole(EffectsTotals::default())));
+                cells.push((
+                    coordinates.clone(),
+                    DisclosedSums::whole(EffectsTotals::default()),
+                ));
             }
         }
         let compares = totals_before.is_some();
-        let view = |(coordinates, now): (Coordinates, Told)| {
+        let view = |(coordinates, now): (Coordinates, DisclosedSums)| {
             let before = cells_before.iter().position(|(at, _)| *at == coordinates);
             let before = before.map(|at| cells_before.swap_remove(at).1);
-            let before = before.unwrap_or_else(|| Told::whole(EffectsTotals::default()));
+            let before = before.unwrap_or_else(|| DisclosedSums::whole(EffectsTotals::default()));
             EffectCell {
                 sums: EffectSums::of(now, compares.then_some(before)),
                 coordinates,
@@ -182,7 +185,7 @@ impl EffectStatistics {
 }
 
 impl EffectSums {
-    fn of(now: Told, before: Option<Told>) -> Self {
+    fn of(now: DisclosedSums, before: Option<DisclosedSums>) -> Self {
         let effects = ReportedSums::from(&now);
         let EffectsTotals {
             effects: sums,
@@ -333,8 +336,8 @@ impl EffectStatistics {
     }
 }
 
-impl From<&Told> for ReportedSums {
-    fn from(told: &Told) -> Self {
+impl From<&DisclosedSums> for ReportedSums {
+    fn from(told: &DisclosedSums) -> Self {
         let effects = &told.summed.effects;
         Self {
             reporting: effects.subjects,

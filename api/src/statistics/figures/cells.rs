@@ -1,7 +1,7 @@
 //! The cells of an answer, of which there may be hundreds of thousands: kept as they were counted, and written as JSON without
 //! `serde`, in a fraction of the time.
 
-use super::view::{CellView, CountsView, Shown};
+use super::view::{CellFigures, CellView, CountsView};
 use crate::statistics::breakdown::categories_at;
 use serde::{Serialize, Serializer};
 use shared::domain::statistics::table::{Category, TableRow};
@@ -80,7 +80,7 @@ impl From<&Cell> for CellView {
     fn from(cell: &Cell) -> Self {
         Self {
             coordinates: cell.coordinates.clone(),
-            counts: Shown::Counts(CountsView::from(cell.counts)),
+            counts: CellFigures::Counts(CountsView::from(cell.counts)),
         }
     }
 }

@@ -19,13 +19,13 @@ pub(in crate::statistics) struct CellView {
     /// What is counted there.
     #[serde(flatten)]
     #[schema(inline)]
-    pub(in crate::statistics) counts: Shown,
+    pub(in crate::statistics) counts: CellFigures,
 }
 
 /// What is shown of a cell.
 #[derive(Debug, Serialize)]
 #[serde(untagged)]
-pub(in crate::statistics) enum Shown {
+pub(in crate::statistics) enum CellFigures {
     /// Its counts.
     Counts(CountsView),
     /// Nothing: they are small numbers of a personal dimension, or would tell one.
@@ -83,14 +83,14 @@ pub(super) struct ComparedView {
     pub(super) producers_growth: Option<String>,
 }
 
-impl ToSchema for Shown {
+impl ToSchema for CellFigures {
     fn schemas(schemas: &mut Vec<NamedSchema>) {
         CountsView::schemas(schemas);
     }
 }
 
 /// One object for both, which clients can read without a look at what it has: numbers that may be null.
-impl PartialSchema for Shown {
+impl PartialSchema for CellFigures {
     fn schema() -> RefOr<Schema> {
         let RefOr::T(Schema::Object(mut counts)) = CountsView::schema() else {
             return CountsView::schema();
@@ -121,7 +121,7 @@ impl From<Counts> for CountsView {
 }
 
 impl CountsView {
-    /// In the order of [`super::Manner::columns`].
+    /// In the order of [`super::CountPresentation::columns`].
     pub(in crate::statistics) fn entries(&self) -> Vec<TableEntry> {
         let mut entries = vec![
             TableEntry::Count(self.products),
@@ -139,7 +139,7 @@ impl CountsView {
     }
 }
 
-impl Shown {
+impl CellFigures {
     /// Hidden, in a table of so many columns.
     pub(in crate::statistics) const fn hidden(columns: usize) -> Self {
         Self::Hidden(HiddenCounts {
@@ -150,7 +150,7 @@ impl Shown {
         })
     }
 
-    /// In the order of [`super::Manner::columns`].
+    /// In the order of [`super::CountPresentation::columns`].
     pub(in crate::statistics) fn entries(&self) -> Vec<TableEntry> {
         match self {
             Self::Counts(counts) => counts.entries(),

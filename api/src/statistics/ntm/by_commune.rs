@@ -7,7 +7,7 @@ use crate::http::extract::{ListAnswer, Page};
 use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use crate::statistics::folders::NTM;
-use crate::statistics::{Counted, Statistic};
+use crate::statistics::{Statistic, VersionedFigures};
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::domain::access::Scope;
@@ -111,7 +111,7 @@ impl Statistic for CommunesQuestion {
         })
     }
 
-    async fn count(&self, state: &AppState) -> ApiResult<Counted<Communes>> {
+    async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<Communes>> {
         let (version, mut communes) = self.place.communes(state).await?;
         communes.retain(|one| self.admits(one));
         let limit = usize::try_from(self.page.limit()).unwrap_or(usize::MAX);
@@ -127,7 +127,7 @@ impl Statistic for CommunesQuestion {
             generation: self.place.area.generation,
             day: self.place.day,
         };
-        Ok(Counted { version, figures })
+        Ok(VersionedFigures { version, figures })
     }
 
     fn next(figures: &Communes) -> Option<&str> {

@@ -6,7 +6,7 @@ use crate::http::problem::ApiResult;
 use crate::places::registry;
 use crate::state::AppState;
 use crate::statistics::folders::NTM;
-use crate::statistics::{Counted, Statistic};
+use crate::statistics::{Statistic, VersionedFigures};
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::domain::access::Scope;
@@ -101,11 +101,11 @@ impl Statistic for NtmQuestion {
         Self::new(&query.area(), query.as_of, scope, today)
     }
 
-    async fn count(&self, state: &AppState) -> ApiResult<Counted<SummaryView>> {
+    async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<SummaryView>> {
         let (version, communes) = self.communes(state).await?;
         let (provinces, total) = tallies(&communes);
         let figures = SummaryView::of(self, &provinces, total)?;
-        Ok(Counted { version, figures })
+        Ok(VersionedFigures { version, figures })
     }
 }
 

@@ -1,38 +1,11 @@
 //! Which data sets there are, and how one is asked for.
 
-use super::super::products::ProductStatistics;
-use super::certificates::OpenDataCertificate;
 use crate::formats::Format;
-use crate::http::contract::{NamedSchema, either};
-use crate::http::extract::ListAnswer;
 use crate::http::problem::{ApiResult, Problem};
 use serde::Deserialize;
 use shared::domain::violation::Violation;
 use shared::text_enum;
-use std::borrow::Cow;
-use utoipa::openapi::{RefOr, Schema};
-use utoipa::{IntoParams, PartialSchema, ToSchema};
-
-/// A data set as JSON: counts, or a page of certificates. Each is written where it is read.
-pub(super) enum Dataset {}
-
-impl ToSchema for Dataset {
-    fn name() -> Cow<'static, str> {
-        "Dataset".into()
-    }
-
-    fn schemas(schemas: &mut Vec<NamedSchema>) {
-        ProductStatistics::schemas(schemas);
-        ListAnswer::<OpenDataCertificate>::schemas(schemas);
-    }
-}
-
-impl PartialSchema for Dataset {
-    fn schema() -> RefOr<Schema> {
-        let page = ListAnswer::<OpenDataCertificate>::schema();
-        either(ProductStatistics::schema(), page)
-    }
-}
+use utoipa::IntoParams;
 
 text_enum! {
     /// A data set.

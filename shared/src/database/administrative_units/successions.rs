@@ -1,6 +1,6 @@
 //! Rows of `administrative_unit_successions`.
 
-use super::LoadReport;
+use super::load_report::LoadReport;
 use crate::database::{Connection, StoreResult};
 use crate::domain::units::Succession;
 use diesel::sql_types::{Array, Bool, Text};

@@ -1,6 +1,6 @@
 //! Rows of `administrative_units`, written as arrays: one statement for fourteen thousand rows.
 
-use super::LoadReport;
+use super::load_report::LoadReport;
 use crate::database::{Connection, StoreResult};
 use crate::domain::units::Unit;
 use chrono::NaiveDate;

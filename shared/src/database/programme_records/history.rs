@@ -1,6 +1,6 @@
 //! Each version of each record, with the decisions on it.
 
-use super::ProgrammeRecord;
+use super::record::ProgrammeRecord;
 use crate::database::error::StoreResult;
 use crate::database::schema::programme_history;
 use crate::domain::cycle::review::{ReviewAct, ReviewState};

@@ -1,8 +1,9 @@
 //! What became of certificates, counted by cohort. The definition, and the slow count of the tests, is
 //! [`crate::domain::statistics::cohorts`].
 
+use super::Area;
+use super::conditions::{scope_filter, unit_filter};
 use super::grouping::Grouping;
-use super::{Area, scope_filter, unit_filter};
 use crate::database::error::{StoreError, StoreResult};
 use crate::domain::access::Scope;
 use crate::domain::statistics::Dimension;

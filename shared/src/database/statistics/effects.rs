@@ -1,7 +1,8 @@
 //! What reports of implementation say, added up. The definitions are in [`crate::domain::statistics::effects`].
 
+use super::Area;
+use super::conditions::{scope_filter, unit_filter};
 use super::grouping::Grouping;
-use super::{Area, scope_filter, unit_filter};
 use crate::database::error::{StoreError, StoreResult};
 use crate::domain::access::Scope;
 use crate::domain::money::Dong;

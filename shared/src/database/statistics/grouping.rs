@@ -1,6 +1,6 @@
 //! How figures are grouped: by the columns of the dimensions asked for, and as a whole.
 
-use super::columns;
+use super::conditions::columns;
 use crate::domain::statistics::Dimension;
 use crate::domain::units::Generation;
 

@@ -1,6 +1,6 @@
 //! The recount: the definitions of `docs/STATISTICS.md` as one statement over `recognitions`.
 
-use super::{columns, scope_filter, unit_filter};
+use super::conditions::{columns, scope_filter, unit_filter};
 use crate::database::error::StoreResult;
 use crate::domain::access::Scope;
 use crate::domain::statistics::{

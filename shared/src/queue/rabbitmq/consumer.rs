@@ -1,7 +1,7 @@
 //! Consuming: what is ready, up to a batch; one acknowledgement for many.
 
+use super::link::{Link, unavailable, within};
 use super::topology::short;
-use super::{Link, unavailable, within};
 use crate::queue::transport::{Consumer, Delivery, DeliveryVerdict, TransportError};
 use async_trait::async_trait;
 use futures_util::{FutureExt, StreamExt};

@@ -1,7 +1,7 @@
 //! Publishing: all messages of a batch first, then all confirms.
 
-use super::topology::short;
-use super::{Link, QueueNames, unavailable, within};
+use super::link::{Link, unavailable, within};
+use super::topology::{QueueNames, short};
 use crate::config::AmqpConfig;
 use crate::job::Message;
 use crate::queue::transport::{PublishReceipt, Publisher, TransportError};

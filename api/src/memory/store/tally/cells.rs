@@ -175,7 +175,7 @@ pub(super) struct Sums {
 }
 
 /// A cell as one part of the rows has it.
-struct Counted {
+struct CellCount {
     key: u64,
     part: u32,
     number: u32,
@@ -203,13 +203,13 @@ pub(super) fn figures(
 ) -> Option<Vec<ProductFigures>> {
     let cells = parts.iter().zip(0..).flat_map(|(sums, part)| {
         let cells = sums.order.iter();
-        cells.map(move |(key, number)| Counted {
+        cells.map(move |(key, number)| CellCount {
             key: *key,
             part,
             number: *number,
         })
     });
-    let mut cells: Vec<Counted> = cells.collect();
+    let mut cells: Vec<CellCount> = cells.collect();
     // Each part is in order, which this sort makes use of.
     cells.sort_by_key(|one| one.key);
     let cells = || cells.chunk_by(|one, other| one.key == other.key);

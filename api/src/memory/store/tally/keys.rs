@@ -1,7 +1,7 @@
 //! Which cell a row belongs to: what each of its texts adds to the cell's key.
 
 use super::super::columns::Row;
-use super::super::dictionary::{Column, Dictionary, at};
+use super::super::dictionary::{Dictionary, DictionaryColumn, at};
 use super::super::rows::Rows;
 use shared::database::statistics::intervals::{OF_THE_EVENT, OF_THE_HOLDER, OF_THE_PLACE};
 use shared::domain::access::Scope;
@@ -76,7 +76,7 @@ fn column<'a>(
     dictionary: &'a Dictionary,
     columns: &[Option<Dimension>],
     dimension: Dimension,
-) -> Option<&'a Column> {
+) -> Option<&'a DictionaryColumn> {
     let place = columns.iter().position(|column| *column == Some(dimension))?;
     dictionary.columns().get(place)
 }

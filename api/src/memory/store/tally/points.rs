@@ -1,6 +1,6 @@
 //! The days or periods asked for, and which rows count on them.
 
-use super::super::columns::{Columns, Held};
+use super::super::columns::{Columns, HoldingDays};
 use super::super::dictionary::{at, count};
 use chrono::Datelike;
 use shared::domain::statistics::{Measure, MeasureSelection};
@@ -39,10 +39,10 @@ impl Points {
         let (measure, within_days) = (self.measure, self.within_days);
         if measure.is_of_a_period() {
             let begin = self.from.first().unwrap_or(first);
-            let is_opened = |held: &Held| begin <= &held.from && &held.from <= last;
+            let is_opened = |held: &HoldingDays| begin <= &held.from && &held.from <= last;
             filter(&columns.held, range, selected, is_opened);
         } else if measure == Measure::Valid {
-            let is_held = |held: &Held| &held.from <= last && first < &held.end;
+            let is_held = |held: &HoldingDays| &held.from <= last && first < &held.end;
             filter(&columns.held, range, selected, is_held);
         } else {
             filter(&columns.pasts, range, selected, |past| {
