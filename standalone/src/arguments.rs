@@ -34,7 +34,7 @@ pub(crate) struct StandaloneArguments {
 
 #[cfg(test)]
 mod tests {
-    use super::Arguments;
+    use super::StandaloneArguments;
     use clap::{CommandFactory, Parser};
 
     #[test]
