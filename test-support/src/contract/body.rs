@@ -6,6 +6,8 @@ use super::exchange::Side;
 use super::violation::{ContractViolation, ViolationKind};
 use serde_json::{Map, Value};
 
+/// Media type of plain JSON.
+pub(super) const JSON: &str = "application/json";
 /// Media type of forms.
 pub(super) const FORM: &str = "application/x-www-form-urlencoded";
 
@@ -35,7 +37,7 @@ impl Contract {
             "application/x-ndjson" if kind == ViolationKind::RequestBody => Ok(Vec::new()),
             "application/x-ndjson" => self.lines(&schema, &body),
             FORM => Ok(vec![self.form(&schema, &body)]),
-            json if json == "application/json" || json.ends_with("+json") => {
+            json if json == JSON || json.ends_with("+json") => {
                 serde_json::from_slice(&body).map(|value| vec![value])
             }
             // Of pages, tables and files a schema says only that they are texts or bytes.

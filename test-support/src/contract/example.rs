@@ -1,7 +1,7 @@
 //! Examples of requests and answers for the document, as tests have really seen them: kept where `OCOP_RECORD_EXAMPLES` is set.
 
 use super::Contract;
-use super::body::FORM;
+use super::body::{FORM, JSON};
 use super::document::{ContractOperation, Node};
 use super::exchange::{Exchange, Side};
 use super::record;
@@ -49,13 +49,16 @@ pub(super) fn keep(contract: &Contract, operation: &ContractOperation, exchange:
 /// The JSON of a body, or the fields of a form, with its schema.
 fn read(contract: &Contract, part: &Node, side: &Side) -> Option<(Node, Value)> {
     let given = side.media_type()?;
-    let schema = part.member("content")?.member(&given)?.member("schema")?;
+    let content = part.member("content")?;
+    // Where there is plain JSON, the example is of that.
+    if given != JSON && content.member(JSON).is_some() {
+        return None;
+    }
+    let schema = content.member(&given)?.member("schema")?;
     let body = side.unpacked()?;
     let value = match given.as_str() {
         FORM => contract.form(&schema, &body),
-        json if json == "application/json" || json.ends_with("+json") => {
-            serde_json::from_slice(&body).ok()?
-        }
+        json if json == JSON || json.ends_with("+json") => serde_json::from_slice(&body).ok()?,
         _ => return None,
     };
     Some((schema, value))
