@@ -23,19 +23,20 @@ pub(crate) fn add_examples(document: &mut Model) -> Result<(), StartError> {
         let Some(example) = examples.get(&id) else {
             continue;
         };
-        if let Some(RefOr::T(body)) = &mut operation.request_body {
-            show(body.content.values_mut().next(), example.request.as_ref());
+        if let Some(RefOr::T(body)) = &mut operation.request_body
+            && let Some(content) = body.content.values_mut().next()
+        {
+            show(content, example.request.as_ref());
         }
         let answers = operation.responses.responses.iter_mut();
         let success = answers
             .filter(|(status, _)| status.starts_with('2'))
             .map(|(_, answer)| answer)
             .next();
-        if let Some(RefOr::T(answer)) = success {
-            show(
-                answer.content.get_mut("application/json"),
-                example.answer.as_ref(),
-            );
+        if let Some(RefOr::T(answer)) = success
+            && let Some(content) = answer.content.get_mut("application/json")
+        {
+            show(content, example.answer.as_ref());
         }
     }
     Ok(())
@@ -48,8 +49,8 @@ struct Example {
     answer: Option<Value>,
 }
 
-fn show(content: Option<&mut RefOr<Content>>, example: Option<&Value>) {
-    if let Some(RefOr::T(content)) = content {
+fn show(content: &mut RefOr<Content>, example: Option<&Value>) {
+    if let RefOr::T(content) = content {
         content.example = example.cloned();
     }
 }
