@@ -11,7 +11,7 @@ use syn::{
 
 /// Makes a route of a handler and describes it in the document, so that both are written once.
 ///
-/// ```ignore
+/// ```text
 /// /// One producer.
 /// #[endpoint(get "/producers/{id}", tag = "producers")]
 /// async fn show(caller: Authorized<ProducersRead>, PathOf(id): PathOf<Uuid>) -> ApiResult<Resource<ProducerView>> { … }

@@ -1,4 +1,4 @@
-//! The table `files`: what is known of uploaded files; the bytes are in [`crate::files`]. A row is never changed.
+//! The table `files`: what is known of uploaded files; the bytes are in the `file_store` of the api. A row is never changed.
 
 use super::bounds::within_scope;
 use super::error::StoreResult;

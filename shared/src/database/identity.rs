@@ -6,7 +6,7 @@ use crate::domain::units::{Generation, Level, UnitRef, registry};
 use diesel::prelude::*;
 use uuid::Uuid;
 
-/// What an account or a client was made as, see [`identity_columns`].
+/// What an account or a client was made as, see `identity_columns`.
 #[derive(Clone, Debug, Queryable)]
 #[diesel(check_for_backend(diesel::pg::Pg))]
 pub struct Identity {

@@ -23,7 +23,7 @@ const PROBLEM_JSON: &str = "application/problem+json";
 /// The member of a response that lists the codes of its problems.
 const CODES: &str = "x-codes";
 
-/// The member of a schema of text that names the schema of each line.
+/// The member of a schema of text that is the schema of each line.
 const LINES: &str = "x-lines";
 
 /// A schema of the document's components.
@@ -180,10 +180,10 @@ impl Operation {
         self.named::<T>(T::name().into_owned(), T::schema())
     }
 
-    /// Text in which each line is a `T` as JSON. JSON Schema has no word for lines, so an extension names theirs.
+    /// Text in which each line is a `T` as JSON. JSON Schema has no word for lines, so an extension says what they look like.
     pub(crate) fn lines<T: ToSchema>(&mut self) -> RefOr<Schema> {
-        self.schema::<T>();
-        let line = json!({ "$ref": format!("#/components/schemas/{}", T::name()) });
+        T::schemas(&mut self.schemas);
+        let line = json!(T::schema());
         let extensions = ExtensionsBuilder::new().add(LINES, line).build();
         ObjectBuilder::new()
             .schema_type(Type::String)
