@@ -116,7 +116,7 @@ fn authenticate<T: 'static>(
     };
     let request = request.clone();
     let waiting = async move {
-        let state = request.app_data::<web::Data<AppState>>().ok_or_else(stateless)?;
+        let state = AppState::of(&request)?;
         let principal = state.authority.verify_outside(&issuer, &token).await;
         allow(&request, principal.map_err(unauthenticated)?)
     };
@@ -135,7 +135,7 @@ pub(crate) fn remembered<R: Requirement>(
 
 /// The token of `request` and what it says without waiting.
 fn look(request: &HttpRequest) -> Result<(Caller, &str), Problem> {
-    let state = request.app_data::<web::Data<AppState>>().ok_or_else(stateless)?;
+    let state = AppState::of(request)?;
     let token = bearer(request).ok_or_else(|| {
         Problem::new(Code::Unauthenticated)
             .detail(
@@ -146,10 +146,6 @@ fn look(request: &HttpRequest) -> Result<(Caller, &str), Problem> {
     })?;
     let caller = state.authority.verify(token).map_err(unauthenticated)?;
     Ok((caller, token))
-}
-
-fn stateless() -> Problem {
-    Problem::internal(&"the application has no state")
 }
 
 fn bearer(request: &HttpRequest) -> Option<&str> {

@@ -2,7 +2,7 @@
 //! the document.
 //!
 //! A handler names the kind in its return type, `ApiResult<Resource<ProducerView>>`, and makes it with what only that kind has:
-//! an [`IfNoneMatch`](crate::http::extract::IfNoneMatch) for a [`Resource`], an [`ETag`](crate::extract::ETag) for a [`Revision`],
+//! an [`IfNoneMatch`](crate::http::extract::IfNoneMatch) for a [`Resource`], an [`ETag`](crate::http::extract::ETag) for a [`Revision`],
 //! [`WrittenReply`] for what an `Idempotency-Key` repeats. So the compiler holds the body against the documented one.
 
 pub(crate) mod kind;

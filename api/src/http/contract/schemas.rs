@@ -15,10 +15,8 @@ pub(crate) fn joined(first: RefOr<Schema>, second: RefOr<Schema>) -> RefOr<Schem
 /// An object that has the members of `first` or those of `second`: all of them, none of them required. Generators of clients make
 /// one type of it, where of a union they make one that needs the members of both.
 pub(crate) fn either(first: RefOr<Schema>, second: RefOr<Schema>) -> RefOr<Schema> {
-    let (mut whole, other) = (object(first), object(second));
-    whole.properties.extend(other.properties);
+    let mut whole = object(joined(first, second));
     whole.required = Vec::new();
-    whole.additional_properties = None;
     whole.into()
 }
 
