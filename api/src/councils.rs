@@ -14,12 +14,12 @@ pub(crate) mod score_sheets;
 mod view;
 
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
-use crate::http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
-use crate::http::extract::Listing;
-use crate::http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf};
-use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
+use api_http::extract::Listing;
+use api_http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf};
+use api_http::problem::{ApiResult, Problem};
 use competence::{held, require_level};
 use endpoint::endpoint;
 use request::{CouncilChange, CouncilQuery, NewCouncil};

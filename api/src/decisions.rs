@@ -14,12 +14,12 @@ pub(crate) use head::{About, DecisionHead, length, scan};
 pub(crate) use seat::Seat;
 
 use crate::caller::{Authorized, Creation, DecisionsRead, DecisionsWrite};
-use crate::http::answer::{NewResource, Resource, WrittenReply, kind};
-use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf};
-use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::{NewResource, Resource, WrittenReply, kind};
+use api_http::extract::Listing;
+use api_http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf};
+use api_http::problem::{ApiResult, Problem};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use request::{DecisionQuery, NewDecision};

@@ -26,12 +26,12 @@ mod withdrawal;
 pub(crate) mod workflow;
 
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
-use crate::http::answer::{NewResource, Resource, WrittenReply};
-use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf};
-use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::{NewResource, Resource, WrittenReply};
+use api_http::extract::Listing;
+use api_http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf};
+use api_http::problem::ApiResult;
 use endpoint::endpoint;
 use request::{DossierQuery, NewDossier};
 use shared::database::dossiers;

@@ -9,13 +9,13 @@ pub(crate) use request::{EvaluationRequest, Submission, regime_of};
 pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 
 use crate::caller::{Authorized, Creation, EvaluationsRead, EvaluationsWrite};
-use crate::http::answer::{Receipt, Resource, WrittenReply};
-use crate::http::extract::Listing;
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, PageOf, PathOf};
-use crate::http::problem::{ApiResult, Code, Problem};
-use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::{Receipt, Resource, WrittenReply};
+use api_http::extract::Listing;
+use api_http::extract::{ETag, IfNoneMatch, ListAnswer, PageOf, PathOf};
+use api_http::problem::{ApiResult, Code, Problem};
+use api_http::request_context::RequestContext;
 use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::evaluations::{self, EvaluationFilter};

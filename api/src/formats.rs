@@ -11,10 +11,10 @@ pub(crate) use csv::{BYTE_ORDER_MARK, harmless};
 pub(crate) use format::Format;
 pub(crate) use tabular::Tabular;
 
-use crate::http::problem::{ApiResult, Problem};
-use crate::http::request_context::RequestContext;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_LANGUAGE, CONTENT_TYPE, TryIntoHeaderValue};
 use actix_web::{HttpMessage, HttpRequest, HttpResponse, HttpResponseBuilder};
+use api_http::problem::{ApiResult, Problem};
+use api_http::request_context::RequestContext;
 use bytes::Bytes;
 use serde::Serialize;
 use shared::domain::language::Language;

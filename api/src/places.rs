@@ -9,7 +9,7 @@ pub(crate) use input::{CommuneInput, no_place, require_reach, resolve_commune, r
 pub(crate) use view::{PlaceView, UnitSummary};
 pub(crate) use within::units_within;
 
-use crate::http::problem::Problem;
+use api_http::problem::Problem;
 use shared::domain::units::{Generation, Level, Registry, UnitRef};
 
 /// The units of both generations.

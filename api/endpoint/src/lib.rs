@@ -23,14 +23,14 @@ use syn::{
 /// * `problems(Conflict, …)` names codes of the catalogue beside those that parameters and answer bring.
 /// * A handler that takes no query (no `QueryOf`, no `Poll`) refuses every parameter by name; `any_query` lets them pass.
 /// * The first line of the doc comment is the summary, the rest the description.
-/// * Every parameter and the return type describe themselves: their types implement `crate::http::contract::Describe`.
+/// * Every parameter and the return type describe themselves: their types implement `api_http::contract::Describe`.
 #[proc_macro_attribute]
 pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
     let attribute = parse_macro_input!(attribute as Attribute);
     let mut handler = parse_macro_input!(item as ItemFn);
     if !attribute.any_query && !handler.sig.inputs.iter().any(reads_query) {
         handler.sig.inputs.push(parse_quote!(
-            _: crate::http::extract::QueryOf<crate::http::extract::NoQuery>
+            _: api_http::extract::QueryOf<api_http::extract::NoQuery>
         ));
     }
     let name = &handler.sig.ident;
@@ -54,13 +54,13 @@ pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
         #handler
 
         impl #name {
-            fn operation() -> crate::http::contract::Operation {
-                let mut operation = crate::http::contract::Operation::new(
+            fn operation() -> api_http::contract::Operation {
+                let mut operation = api_http::contract::Operation::new(
                     stringify!(#method), #path, #tag, &[#of, stringify!(#name)], &[#(#lines),*],
                 );
-                #(<#parameters as crate::http::contract::Describe>::describe(&mut operation);)*
-                #(<#answers as crate::http::contract::Describe>::describe(&mut operation);)*
-                #(operation.problem(crate::http::problem::Code::#problems);)*
+                #(<#parameters as api_http::contract::Describe>::describe(&mut operation);)*
+                #(<#answers as api_http::contract::Describe>::describe(&mut operation);)*
+                #(operation.problem(api_http::problem::Code::#problems);)*
                 operation
             }
         }
@@ -70,7 +70,7 @@ pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
                 Self::operation().paths()
             }
 
-            fn schemas(&self, schemas: &mut ::std::vec::Vec<crate::http::contract::NamedSchema>) {
+            fn schemas(&self, schemas: &mut ::std::vec::Vec<api_http::contract::NamedSchema>) {
                 schemas.extend(Self::operation().schemas());
             }
         }

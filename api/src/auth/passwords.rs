@@ -1,7 +1,7 @@
 //! Password checks off the request threads: bounded, and equally slow for names that do not exist.
 
 use crate::config::processors::processors;
-use crate::http::problem::{Code, Problem};
+use api_http::problem::{Code, Problem};
 use secrecy::SecretString;
 use shared::passwords::{PasswordError, hash, verify};
 use std::sync::Arc;

@@ -3,12 +3,12 @@
 use super::requirements::Requirement;
 use super::transaction;
 use crate::auth::{Authority, Caller, Principal, RETRY_INTERVAL, TokenError};
-use crate::http::contract::{Describe, Operation};
-use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
 use actix_web::{FromRequest, HttpRequest, web};
+use api_http::contract::{Describe, Operation};
+use api_http::problem::{ApiResult, Code, Problem};
 use chrono::Utc;
 use diesel_async::AsyncPgConnection;
 use futures_util::FutureExt;

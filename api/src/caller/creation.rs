@@ -1,11 +1,11 @@
 //! Bodies of what is made at most once.
 
 use super::idempotency::Idempotency;
-use crate::http::contract::{Describe, Operation};
-use crate::http::extract::{parse, read_json};
-use crate::http::problem::Problem;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use api_http::contract::{Describe, Operation};
+use api_http::extract::{parse, read_json};
+use api_http::problem::Problem;
 use futures_util::future::LocalBoxFuture;
 use serde::de::DeserializeOwned;
 use utoipa::ToSchema;

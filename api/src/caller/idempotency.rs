@@ -5,11 +5,11 @@
 
 use super::authorized::Authorized;
 use crate::auth::Principal;
-use crate::http::answer::{AnswerKind, Reply, WrittenReply};
-use crate::http::contract::{Describe, Operation, text};
-use crate::http::problem::{ApiResult, Code, Problem};
 use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderName, HeaderValue};
+use api_http::answer::{AnswerKind, Reply, WrittenReply};
+use api_http::contract::{Describe, Operation, text};
+use api_http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use sha2::{Digest, Sha256};
 use shared::database::idempotency_keys::{self, IdempotencyRecord};

@@ -1,10 +1,10 @@
 //! Transactions that change something: the audit log learns who acts, by which request, and when.
 
 use crate::auth::Principal;
-use crate::http::problem::ApiResult;
-use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::{HttpMessage, HttpRequest};
+use api_http::problem::ApiResult;
+use api_http::request_context::RequestContext;
 use diesel_async::{AnsiTransactionManager, AsyncPgConnection, TransactionManager};
 use shared::database::audit_log::{self, Actor};
 

@@ -2,12 +2,12 @@
 
 use super::competence::held;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
-use crate::http::answer::{Effect, Removal, WrittenReply};
-use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
-use crate::http::problem::{ApiResult, Code, Problem, refuse};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::{Effect, Removal, WrittenReply};
+use api_http::extract::Listing;
+use api_http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
+use api_http::problem::{ApiResult, Code, Problem, refuse};
 use chrono::{DateTime, Utc};
 use endpoint::endpoint;
 use serde::{Deserialize, Serialize};

@@ -1,6 +1,6 @@
 //! Who may set up and change rounds and councils: each level its own.
 
-use crate::http::problem::{ApiResult, Code, Problem};
+use api_http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use shared::database::councils::{self, Council};
 use shared::domain::access::Scope;

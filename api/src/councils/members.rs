@@ -3,12 +3,12 @@
 use super::competence::held;
 use super::member_view::MemberView;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
-use crate::http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
-use crate::http::extract::Listing;
-use crate::http::extract::{Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PageOf, Patch, PathOf};
-use crate::http::problem::{ApiResult, Code, Problem, refuse};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
+use api_http::extract::Listing;
+use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PageOf, Patch, PathOf};
+use api_http::problem::{ApiResult, Code, Problem, refuse};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;

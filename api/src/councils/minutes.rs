@@ -6,13 +6,13 @@ mod sections;
 
 use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead};
-use crate::http::answer::{Media, Pdf};
-use crate::http::extract::{ETag, IfNoneMatch, PathOf, QueryOf};
-use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::registry;
 use crate::state::AppState;
 use actix_web::http::header::{CONTENT_DISPOSITION, ETAG};
 use actix_web::{HttpResponse, web};
+use api_http::answer::{Media, Pdf};
+use api_http::extract::{ETag, IfNoneMatch, PathOf, QueryOf};
+use api_http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use layout::Minutes;

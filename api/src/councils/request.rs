@@ -1,8 +1,8 @@
 //! What clients send about councils.
 
 use super::members::NewMember;
-use crate::http::json_text::stored;
-use crate::http::problem::{ApiResult, Problem};
+use api_http::json_text::stored;
+use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::database::councils::{Council, CouncilMember};

@@ -1,7 +1,7 @@
 //! A council as JSON.
 
-use crate::http::extract::ETag;
-use crate::http::problem::{ApiResult, Problem};
+use api_http::extract::ETag;
+use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::councils::Council;

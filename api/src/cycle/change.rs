@@ -1,6 +1,6 @@
 //! A change of a record: a merge patch of what it says.
 
-use crate::http::contract::{NamedSchema, merge_patch};
+use api_http::contract::{NamedSchema, merge_patch};
 use serde::Deserialize;
 use serde_json::{Map, Value};
 use shared::domain::cycle::Content;

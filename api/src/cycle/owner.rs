@@ -1,7 +1,7 @@
 //! Whose a record is, from what it says and from who makes it.
 
-use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::{no_place, registry, require_reach};
+use api_http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use shared::database::programme_records::{self, ProgrammeRecord, Sight};
 use shared::database::{producers, products};

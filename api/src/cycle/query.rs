@@ -1,8 +1,8 @@
 //! What lists of the cycle's records can be asked for.
 
-use crate::http::extract::Page;
-use crate::http::problem::ApiResult;
 use crate::places::resolve_unit;
+use api_http::extract::Page;
+use api_http::problem::ApiResult;
 use serde::Deserialize;
 use shared::database::programme_records::ProgrammeRecordFilter;
 use shared::domain::cycle::review::ReviewState;

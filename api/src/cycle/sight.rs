@@ -1,7 +1,7 @@
 //! What a caller sees: its reach, and the units above it.
 
-use crate::http::problem::ApiResult;
 use crate::places::registry;
+use api_http::problem::ApiResult;
 use diesel_async::AsyncPgConnection;
 use shared::database::producers;
 use shared::database::programme_records::Sight;

@@ -1,9 +1,9 @@
 //! Records of the cycle as JSON.
 
-use crate::http::contract::{NamedSchema, joined};
-use crate::http::extract::ETag;
-use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
+use api_http::contract::{NamedSchema, joined};
+use api_http::extract::ETag;
+use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;

@@ -12,13 +12,13 @@ mod revocation;
 mod view;
 
 use crate::caller::{Authorized, CertificatesRead};
-use crate::http::answer::{Credential, Media, Pdf, Resource};
-use crate::http::extract::Listing;
-use crate::http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf, QueryOf, day_in_range};
-use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, web};
+use api_http::answer::{Credential, Media, Pdf, Resource};
+use api_http::extract::Listing;
+use api_http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf, QueryOf, day_in_range};
+use api_http::problem::{ApiResult, Problem};
 use bytes::Bytes;
 use change::require_hold;
 use endpoint::endpoint;

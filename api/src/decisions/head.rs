@@ -3,8 +3,8 @@
 use super::seat::Seat;
 use crate::auth::Principal;
 use crate::cycle::sight;
-use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
+use api_http::problem::{ApiResult, Code, Problem};
 use chrono::{Datelike, NaiveDate};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;

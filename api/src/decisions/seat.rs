@@ -1,7 +1,7 @@
 //! On whose behalf a caller decides.
 
 use crate::auth::Principal;
-use crate::http::problem::{ApiResult, Code, Problem};
+use api_http::problem::{ApiResult, Code, Problem};
 use shared::domain::access::{Role, Scope};
 use shared::domain::criteria::RecognitionAuthority;
 

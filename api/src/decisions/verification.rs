@@ -6,13 +6,13 @@ mod page;
 
 pub(crate) use page::STYLE;
 
-use crate::http::answer::{Document, HtmlPage, Media};
-use crate::http::extract::{PathOf, QueryOf};
-use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, web};
 use answer::{CertificateVerification, look_up};
+use api_http::answer::{Document, HtmlPage, Media};
+use api_http::extract::{PathOf, QueryOf};
+use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use serde::Deserialize;
 use utoipa::IntoParams;

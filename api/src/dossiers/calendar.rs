@@ -1,6 +1,6 @@
 //! The calendar by which deadlines are counted.
 
-use crate::http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem};
 use shared::domain::calendar::{self, Calendar};
 
 /// The working days.

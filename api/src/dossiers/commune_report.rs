@@ -3,12 +3,12 @@
 use super::act::{DossierMove, act, allowed, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
-use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, PathOf};
-use crate::http::json_text::stored;
-use crate::http::problem::{ApiResult, refuse};
 use crate::state::AppState;
 use actix_web::web;
+use api_http::answer::Effect;
+use api_http::extract::{IfMatch, PathOf};
+use api_http::json_text::stored;
+use api_http::problem::{ApiResult, refuse};
 use endpoint::endpoint;
 use shared::domain::dossier::CommuneReport;
 use shared::domain::workflow::DossierAction;

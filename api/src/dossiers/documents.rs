@@ -10,12 +10,12 @@ use super::act::{locked, locked_to_add, require_editable, require_open_to_docume
 use super::view::tag;
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::cycle::sight;
-use crate::http::answer::{NewResource, Removal, Resource, WrittenReply};
-use crate::http::extract::Listing;
-use crate::http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, MayMatch, PageOf, PathOf};
-use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::{NewResource, Removal, Resource, WrittenReply};
+use api_http::extract::Listing;
+use api_http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, MayMatch, PageOf, PathOf};
+use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{DocumentQuery, NewDocument};
 use shared::database::{dossier_documents, dossiers, evidence_requests, files};

@@ -1,11 +1,11 @@
 //! What happened to a dossier (lịch sử hồ sơ): `/api/v1/dossiers/{id}/events`.
 
 use crate::caller::{Authorized, DossiersRead};
-use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
-use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::extract::Listing;
+use api_http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
+use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use endpoint::endpoint;
 use serde::Serialize;

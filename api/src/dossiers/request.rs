@@ -1,8 +1,8 @@
 //! What clients send about dossiers as a whole.
 
-use crate::http::extract::day_in_range;
-use crate::http::problem::{ApiResult, Problem};
 use crate::places::resolve_unit;
+use api_http::extract::day_in_range;
+use api_http::problem::{ApiResult, Problem};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::dossiers::DossierFilter;

@@ -3,11 +3,11 @@
 use super::act::{DossierMove, act, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
-use crate::http::answer::Effect;
-use crate::http::extract::{IfMatch, PathOf};
-use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::web;
+use api_http::answer::Effect;
+use api_http::extract::{IfMatch, PathOf};
+use api_http::problem::ApiResult;
 use endpoint::endpoint;
 use serde::Deserialize;
 use shared::domain::workflow::DossierAction;

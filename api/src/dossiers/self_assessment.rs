@@ -2,13 +2,13 @@
 
 use super::view::tag;
 use crate::caller::{Authorized, DossiersRead};
-use crate::http::answer::Resource;
-use crate::http::extract::{ETag, IfNoneMatch, PathOf};
-use crate::http::json_text::read as parsed;
-use crate::http::problem::{ApiResult, FieldError};
-use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::web;
+use api_http::answer::Resource;
+use api_http::extract::{ETag, IfNoneMatch, PathOf};
+use api_http::json_text::read as parsed;
+use api_http::problem::{ApiResult, FieldError};
+use api_http::request_context::RequestContext;
 use endpoint::endpoint;
 use serde::Serialize;
 use shared::database::dossier_documents::{self, DossierDocumentRecord};

@@ -1,12 +1,12 @@
 //! What was handed in (các bản nộp): `/api/v1/dossiers/{id}/snapshots`.
 
 use crate::caller::{Authorized, DossiersRead};
-use crate::http::answer::Resource;
-use crate::http::extract::Listing;
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, PageOf, PathOf};
-use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::Resource;
+use api_http::extract::Listing;
+use api_http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, PageOf, PathOf};
+use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, Utc};
 use endpoint::endpoint;
 use serde::Serialize;

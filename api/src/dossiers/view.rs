@@ -3,11 +3,11 @@
 use super::calendar::working_calendar;
 use super::party::party;
 use crate::auth::Principal;
-use crate::http::answer::{AnswerKind, WrittenReply};
-use crate::http::extract::ETag;
-use crate::http::problem::ApiResult;
 use crate::places::{PlaceView, UnitSummary};
 use crate::state::AppState;
+use api_http::answer::{AnswerKind, WrittenReply};
+use api_http::extract::ETag;
+use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde_json::value::RawValue;

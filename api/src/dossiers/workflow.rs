@@ -1,10 +1,10 @@
 //! The table of states, actions, parties and deadlines (quy trình hồ sơ): `GET /api/v1/workflow`.
 
 use crate::caller::Authenticated;
-use crate::http::answer::Resource;
-use crate::http::extract::{ETag, IfNoneMatch};
-use crate::http::problem::{ApiResult, Problem};
-use crate::http::request_context::RequestContext;
+use api_http::answer::Resource;
+use api_http::extract::{ETag, IfNoneMatch};
+use api_http::problem::{ApiResult, Problem};
+use api_http::request_context::RequestContext;
 use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::language::Language;

@@ -6,12 +6,12 @@ mod view;
 
 use crate::caller::{Authorized, EvaluationsRead};
 use crate::evaluations::Submission;
-use crate::http::answer::{Receipt, Resource, WrittenReply};
-use crate::http::extract::{IfNoneMatch, PathOf};
-use crate::http::problem::ApiResult;
-use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::web;
+use api_http::answer::{Receipt, Resource, WrittenReply};
+use api_http::extract::{IfNoneMatch, PathOf};
+use api_http::problem::ApiResult;
+use api_http::request_context::RequestContext;
 use call::BatchCall;
 use endpoint::endpoint;
 use lines::BatchLines;

@@ -1,8 +1,8 @@
 //! What a client sends to have a product evaluated, and the check that makes it an evaluation to store.
 
 use crate::caller::Authorized;
-use crate::http::problem::Code;
 use crate::state::AppState;
+use api_http::problem::Code;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::clock::vietnamese_date;

@@ -1,12 +1,12 @@
 //! `POST /api/v1/scorings`: scores a council's sheets at once and stores nothing.
 
 use crate::caller::{Authorized, ScoringsRun};
-use crate::http::answer::Document;
-use crate::http::extract::Body;
-use crate::http::problem::ApiResult;
-use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::web;
+use api_http::answer::Document;
+use api_http::extract::Body;
+use api_http::problem::ApiResult;
+use api_http::request_context::RequestContext;
 use endpoint::endpoint;
 use shared::domain::scoring::{ScoringRequest, ScoringResult, score, validate};
 use utoipa_actix_web::service_config::ServiceConfig;

@@ -1,9 +1,9 @@
 //! `Accept` (RFC 9110 section 12.5.1): of the formats offered, the one that the client likes best.
 
 use super::format::Format;
-use crate::http::problem::{ApiResult, Code, Problem};
 use actix_web::http::header::{ACCEPT, Accept, Header, Quality};
 use actix_web::{HttpRequest, mime};
+use api_http::problem::{ApiResult, Code, Problem};
 
 /// The format that `request` likes best; JSON where it does not say or likes JSON as well as any other.
 ///

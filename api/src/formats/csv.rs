@@ -1,6 +1,6 @@
 //! A table as comma-separated values.
 
-use crate::http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem};
 use csv::{Terminator, WriterBuilder};
 use shared::domain::statistics::Labels;
 use shared::domain::statistics::table::{Category, DimensionRole, StatisticsTable, TableEntry};

@@ -1,6 +1,6 @@
 //! A table as a dataset of JSON-stat 2.0 (json-stat.org/full): a cube whose last dimension, `measure`, are the measures.
 
-use crate::http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use serde_json::{Map, Value, json};

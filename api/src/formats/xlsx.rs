@@ -1,7 +1,7 @@
 //! A table as a workbook of Excel: one sheet with title, headings that stay, and figures as numbers.
 
 use super::csv::headings;
-use crate::http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, FormatAlign, Workbook, Worksheet, XlsxError};
 use shared::domain::statistics::Labels;
 use shared::domain::statistics::table::{Category, DimensionRole, StatisticsTable, TableEntry};

@@ -1,7 +1,7 @@
 //! What this process takes on: it turns clients away before its memory grows, and tells them when to come again.
 
 use crate::config::Limits;
-use crate::http::problem::{Code, Problem};
+use api_http::problem::{Code, Problem};
 use metrics::counter;
 use std::collections::HashMap;
 use std::sync::atomic::{AtomicI64, AtomicUsize, Ordering};

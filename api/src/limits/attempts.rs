@@ -1,6 +1,6 @@
 //! Failed sign-ins slow down: so many per name and address, then 429 until the window is over.
 
-use crate::http::problem::{Code, Problem};
+use api_http::problem::{Code, Problem};
 use moka::sync::Cache;
 use std::net::{IpAddr, SocketAddr};
 use std::sync::Arc;

@@ -1,6 +1,6 @@
 //! Look-ups without a token are counted: so many a minute and address.
 
-use crate::http::problem::{Code, Problem};
+use api_http::problem::{Code, Problem};
 use moka::sync::Cache;
 use std::net::{IpAddr, Ipv6Addr, SocketAddr};
 use std::sync::Arc;

@@ -1,7 +1,7 @@
 //! Answers as they are kept and sent, and what they are kept by.
 
 use crate::formats::Form;
-use crate::http::extract::ETag;
+use api_http::extract::ETag;
 use bytes::Bytes;
 use sha2::{Digest, Sha256};
 use shared::hex::short_hex;

@@ -2,7 +2,7 @@
 
 use super::kept::{AnswerKey, KeptAnswer};
 use super::store::Store;
-use crate::http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem};
 use moka::future::Cache;
 use shared::database::{Database, StoreResult, recognitions};
 use std::sync::Arc;

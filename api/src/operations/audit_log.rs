@@ -4,11 +4,11 @@ mod export;
 mod verification;
 
 use crate::caller::{AuditRead, Authorized};
-use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, PageOf};
-use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::extract::Listing;
+use api_http::extract::{ListAnswer, PageOf};
+use api_http::problem::ApiResult;
 use chrono::{DateTime, Utc};
 use endpoint::endpoint;
 use serde::{Deserialize, Serialize};

@@ -1,14 +1,14 @@
 //! Messages that no worker could do anything with: `/api/v1/dead-letters…`.
 
 use crate::caller::{Authorized, Creation, JobsAdmin};
-use crate::http::answer::{Effect, WrittenReply};
-use crate::http::extract::ListAnswer;
-use crate::http::extract::Listing;
-use crate::http::problem::{ApiResult, Code, Problem};
-use crate::http::request_context::RequestContext;
 use crate::operations::reason::actor;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::{Effect, WrittenReply};
+use api_http::extract::ListAnswer;
+use api_http::extract::Listing;
+use api_http::problem::{ApiResult, Code, Problem};
+use api_http::request_context::RequestContext;
 use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use shared::domain::violation::Violation;

@@ -4,12 +4,12 @@ mod acts;
 mod view;
 
 use crate::caller::{Authorized, JobsAdmin};
-use crate::http::answer::Resource;
-use crate::http::extract::Listing;
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, PageOf, PathOf};
-use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::Resource;
+use api_http::extract::Listing;
+use api_http::extract::{ETag, IfNoneMatch, ListAnswer, PageOf, PathOf};
+use api_http::problem::ApiResult;
 use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::jobs::{self, JobStatus};

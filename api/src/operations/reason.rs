@@ -1,7 +1,7 @@
 //! The reason that every act of an operator needs, and who the audit log names for it.
 
 use crate::auth::Principal;
-use crate::http::request_context::RequestContext;
+use api_http::request_context::RequestContext;
 use chrono::{DateTime, Utc};
 use shared::database::audit_log::Actor;
 use shared::domain::violation::Violation;

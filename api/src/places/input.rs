@@ -1,7 +1,7 @@
 //! Units that a client names.
 
 use super::registry;
-use crate::http::problem::{ApiResult, Code, Problem};
+use api_http::problem::{ApiResult, Code, Problem};
 use serde::Deserialize;
 use shared::domain::access::Scope;
 use shared::domain::units::{Generation, Level, NoPlace, Place, Unit, UnitRef};

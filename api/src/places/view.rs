@@ -1,7 +1,7 @@
 //! A place in an answer: the unit as it was given, and the old and the new units with their names.
 
 use super::registry;
-use crate::http::problem::ApiResult;
+use api_http::problem::ApiResult;
 use serde::Serialize;
 use shared::domain::units::{Generation, Level, Place, Registry, UnitRef};
 use utoipa::ToSchema;

@@ -1,7 +1,7 @@
 //! The units of a level that lie in an area and in the caller's reach.
 
 use super::registry;
-use crate::http::problem::ApiResult;
+use api_http::problem::ApiResult;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;
 use shared::domain::units::{Generation, Level, Registry, Unit};

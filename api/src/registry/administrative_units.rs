@@ -4,11 +4,11 @@
 mod view;
 
 use crate::caller::Authenticated;
-use crate::http::answer::{Reply, Resource};
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, PageKey, PageOf, PathOf, TaggedListing};
-use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
 use actix_web::HttpRequest;
+use api_http::answer::{Reply, Resource};
+use api_http::extract::{ETag, IfNoneMatch, ListAnswer, PageKey, PageOf, PathOf, TaggedListing};
+use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use serde::Deserialize;
 use shared::domain::units::{Generation, Level, Relation, Unit, UnitFilter, UnitRef, fingerprint};

@@ -9,13 +9,13 @@ mod ptnt_ocop;
 mod sheet;
 
 use crate::caller::{Authorized, ProductsRead};
-use crate::http::answer::{Media, Spreadsheet};
-use crate::http::extract::{QueryOf, day_in_range};
-use crate::http::problem::{ApiResult, Problem};
-use crate::http::request_context::RequestContext;
 use crate::places::{resolve_unit, visible_unit};
 use crate::state::AppState;
 use actix_web::web;
+use api_http::answer::{Media, Spreadsheet};
+use api_http::extract::{QueryOf, day_in_range};
+use api_http::problem::{ApiResult, Problem};
+use api_http::request_context::RequestContext;
 use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use file_format::FileFormat;

@@ -6,12 +6,12 @@ mod view;
 pub(crate) use view::ProducerView;
 
 use crate::caller::{Authorized, Creation, ProducersRead, ProducersWrite};
-use crate::http::answer::{NewResource, Resource, Revision, WrittenReply};
-use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, Listing, MayMatch, PageOf, PathOf};
-use crate::http::problem::{ApiResult, Problem};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
+use api_http::extract::{Body, ETag, IfNoneMatch, ListAnswer, Listing, MayMatch, PageOf, PathOf};
+use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{NewProducer, ProducerChange, ProducerQuery};
 use shared::database::producers::{self, Producer, ProducerFilter};

@@ -4,13 +4,13 @@ mod request;
 mod view;
 
 use crate::caller::{Authorized, Creation, ProductsRead, ProductsWrite};
-use crate::http::answer::{NewResource, Resource, Revision, WrittenReply};
-use crate::http::extract::Listing;
-use crate::http::extract::{Body, ETag, IfNoneMatch, ListAnswer, MayMatch, PageOf, PathOf};
-use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
+use api_http::extract::Listing;
+use api_http::extract::{Body, ETag, IfNoneMatch, ListAnswer, MayMatch, PageOf, PathOf};
+use api_http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use request::{NewProduct, ProductChange, ProductQuery, unknown_producer};

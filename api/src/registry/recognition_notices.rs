@@ -4,11 +4,11 @@ mod request;
 mod view;
 
 use crate::caller::{Authorized, ProductsRead};
-use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, PageOf};
-use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::extract::Listing;
+use api_http::extract::{ListAnswer, PageOf};
+use api_http::problem::ApiResult;
 use endpoint::endpoint;
 use request::NoticeQuery;
 use shared::database::recognition_notices;

@@ -3,13 +3,13 @@
 mod view;
 
 use crate::caller::Authenticated;
-use crate::http::answer::Resource;
-use crate::http::extract::{ETag, IfNoneMatch, ListAnswer, PathOf};
-use crate::http::problem::{ApiResult, Problem};
-use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, VARY};
 use actix_web::web;
+use api_http::answer::Resource;
+use api_http::extract::{ETag, IfNoneMatch, ListAnswer, PathOf};
+use api_http::problem::{ApiResult, Problem};
+use api_http::request_context::RequestContext;
 use endpoint::endpoint;
 use serde::Serialize;
 use utoipa_actix_web::service_config::ServiceConfig;

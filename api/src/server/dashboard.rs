@@ -8,10 +8,10 @@ mod condition;
 
 pub(crate) use assets::PATH;
 
-use crate::http::extract::ETag;
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_TYPE, ETAG, HeaderValue};
 use actix_web::middleware::{Compress, from_fn};
 use actix_web::{HttpResponse, web};
+use api_http::extract::ETag;
 use assets::assets;
 use bytes::Bytes;
 

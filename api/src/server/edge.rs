@@ -7,8 +7,6 @@ mod security_headers;
 mod span;
 
 use crate::dossiers::files;
-use crate::http::problem::{Code, Problem, from_status, render};
-use crate::http::request_context::{Ids, RequestContext};
 use crate::limits::admission::AdmittedRequest;
 use crate::server::metrics;
 use crate::server::metrics::Timer;
@@ -20,6 +18,8 @@ use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::{ConnectionType, Method, header};
 use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError, web};
+use api_http::problem::{Code, Problem, from_status, render};
+use api_http::request_context::{Ids, RequestContext};
 use shared::telemetry::log_context;
 use shared::telemetry::traces::Span;
 use std::rc::Rc;

@@ -1,9 +1,9 @@
 //! What answers where no route does: 405 with `Allow` where the path is known under another method, otherwise 404.
 
-use crate::http::problem::{Code, Problem};
 use actix_web::dev::ResourceDef;
 use actix_web::http::header::ALLOW;
 use actix_web::{HttpRequest, HttpResponse};
+use api_http::problem::{Code, Problem};
 use std::sync::Arc;
 use utoipa::openapi::path::{PathItem, Paths};
 

@@ -1,10 +1,10 @@
 //! `GET /health/live` and `GET /health/ready`, for whoever restarts and routes.
 
-use crate::http::answer::Document;
-use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::http::header::CACHE_CONTROL;
 use actix_web::{HttpResponse, web};
+use api_http::answer::Document;
+use api_http::problem::{ApiResult, Code, Problem};
 use endpoint::endpoint;
 use serde::Serialize;
 use shared::database::pending_migrations;

@@ -1,10 +1,10 @@
 //! `GET /metrics` and what is counted a request, by route pattern and never by path: the number of series is bounded.
 
-use crate::http::answer::{Exposition, Media};
 use crate::state::AppState;
 use actix_web::dev::ServiceResponse;
 use actix_web::http::{Method, StatusCode};
 use actix_web::{HttpResponse, web};
+use api_http::answer::{Exposition, Media};
 use endpoint::endpoint;
 use metrics::{Counter, Histogram};
 use metrics_exporter_prometheus::PrometheusHandle;

@@ -11,11 +11,11 @@ pub(crate) use permissions::granted;
 pub(crate) use refresh::{NewSession, open_session};
 pub(crate) use token_answer::TokenAnswer;
 
-use crate::http::answer::{Document, KeySet, Media};
-use crate::http::problem::{ApiResult, Code};
 use crate::state::AppState;
 use actix_web::http::header::{AUTHORIZATION, CACHE_CONTROL, CONTENT_TYPE};
 use actix_web::{HttpRequest, HttpResponse, web};
+use api_http::answer::{Document, KeySet, Media};
+use api_http::problem::{ApiResult, Code};
 use endpoint::endpoint;
 use form::TokenForm;
 use refusal::error;

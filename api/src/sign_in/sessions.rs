@@ -1,12 +1,12 @@
 //! Sessions of people: sign in with a password, sign out.
 
 use crate::caller::Authenticated;
-use crate::http::answer::{Document, Removal};
-use crate::http::extract::Body;
-use crate::http::problem::{ApiResult, Code, Problem};
 use crate::sign_in::oauth::{NewSession, TokenAnswer, open_session};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::answer::{Document, Removal};
+use api_http::extract::Body;
+use api_http::problem::{ApiResult, Code, Problem};
 use chrono::Utc;
 use endpoint::endpoint;
 use secrecy::SecretString;

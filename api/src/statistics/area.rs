@@ -2,8 +2,8 @@
 
 use super::breakdown::district_is_legacy;
 use super::refusal::invalid;
-use crate::http::problem::{ApiResult, Problem};
 use crate::places::{resolve_unit, visible_unit};
+use api_http::problem::{ApiResult, Problem};
 use serde_json::Value;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;

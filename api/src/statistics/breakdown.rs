@@ -1,6 +1,6 @@
 //! What statistics share that are broken down by some of the dimensions: by what, and a cell's place in a table.
 
-use crate::http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem};
 use shared::domain::statistics::disclosure::Coordinates;
 use shared::domain::statistics::table::Category;
 use shared::domain::statistics::{CellPosition, Dimension, DimensionError, Labels, parse_dimensions};

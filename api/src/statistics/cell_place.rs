@@ -1,6 +1,6 @@
 //! Where a cell stands, as the document says it: a member for each dimension that may be asked for.
 
-use crate::http::contract::{boolean, nullable, text};
+use api_http::contract::{boolean, nullable, text};
 use shared::domain::statistics::Dimension;
 use utoipa::openapi::{ObjectBuilder, RefOr, Schema, Type};
 use utoipa::{PartialSchema, ToSchema};

@@ -1,8 +1,8 @@
 //! Counting: version and figures of the same moment, from memory, or by SQL while that is not loaded.
 
-use crate::http::problem::{ApiResult, Problem};
 use crate::memory::store::TooMany;
 use crate::state::AppState;
+use api_http::problem::{ApiResult, Problem};
 use shared::database::statistics::recount;
 use shared::database::{StoreError, recognitions};
 use shared::domain::access::Scope;

@@ -5,9 +5,9 @@ mod overview;
 mod request;
 
 use crate::caller::{Authorized, StatisticsRead};
-use crate::http::problem::ApiResult;
 use crate::statistics::Poll;
 use crate::statistics::polled::Figures;
+use api_http::problem::ApiResult;
 use by_commune::{Communes, CommunesQuestion};
 use endpoint::endpoint;
 use overview::SummaryView;

@@ -3,9 +3,9 @@
 use super::area::AreaAsked;
 use super::breakdown::breakdown;
 use super::refusal::invalid;
-use crate::http::extract::day_in_range;
-use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
+use api_http::extract::day_in_range;
+use api_http::problem::{ApiResult, Problem};
 use chrono::{Datelike, NaiveDate};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regime;
@@ -190,7 +190,7 @@ pub(super) fn selection(
             ..MeasureSelection::on(measure, day)
         });
     }
-    let (from, to) = crate::http::extract::days_in_range(from, to)?;
+    let (from, to) = api_http::extract::days_in_range(from, to)?;
     if to.zip(as_of).is_some_and(|(to, as_of)| to != as_of) {
         return Err(invalid(
             "/to",

@@ -1,6 +1,6 @@
 //! Refusals of what a statistic is asked.
 
-use crate::http::problem::Problem;
+use api_http::problem::Problem;
 use shared::domain::violation::Violation;
 
 /// 400 naming the parameter at `pointer`.

@@ -6,11 +6,11 @@ use super::polled::respond_polled;
 use super::recent::PollKey;
 use crate::caller::{StatisticsRead, remembered};
 use crate::formats::Form;
-use crate::http::extract::IfNoneMatch;
-use crate::http::request_context::RequestContext;
 use crate::state::AppState;
 use actix_web::http::Method;
 use actix_web::{HttpRequest, HttpResponse};
+use api_http::extract::IfNoneMatch;
+use api_http::request_context::RequestContext;
 
 /// What the handler would answer to `request` now, where this thread has answered it lately to somebody of the same reach.
 /// None for every other request, right or wrong: those take the whole way.

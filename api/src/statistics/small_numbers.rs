@@ -1,7 +1,7 @@
 //! Small numbers of personal dimensions, hidden from public readers; the rule is [`shared::domain::statistics::disclosure`].
 
 use super::figures::{CellFigures, CellList, CellView};
-use crate::http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem};
 use shared::domain::statistics::disclosure::{PERSONAL, protect, protects};
 use shared::domain::statistics::{CellPosition, Dimension, Filters};
 use shared::domain::violation::Violation;

@@ -4,16 +4,16 @@ mod request;
 mod view;
 
 use crate::caller::{Authorized, Creation, ProgrammeWrite, StatisticsRead};
-use crate::http::answer::{NewResource, Resource, Revision, WrittenReply};
-use crate::http::extract::Listing;
-use crate::http::extract::{
-    Body, ETag, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf, QueryOf, day_in_range,
-};
-use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use crate::statistics::Poll;
 use crate::statistics::polled::Figures;
 use actix_web::{HttpRequest, web};
+use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
+use api_http::extract::Listing;
+use api_http::extract::{
+    Body, ETag, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf, QueryOf, day_in_range,
+};
+use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{NewTarget, ProgressQuery, TargetChange, TargetQuery};
 use shared::database::ntm::reached;

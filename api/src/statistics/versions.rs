@@ -2,11 +2,11 @@
 //! (html.spec.whatwg.org, section 9.2), so that a page asks for its figures when they have changed and not before.
 
 use crate::caller::{Authorized, StatisticsRead};
-use crate::http::answer::{EventStream, Media};
-use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, web};
+use api_http::answer::{EventStream, Media};
+use api_http::problem::ApiResult;
 use bytes::Bytes;
 use endpoint::endpoint;
 use futures_util::stream;

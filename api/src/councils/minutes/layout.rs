@@ -2,8 +2,8 @@
 
 use super::scored::TurnResult;
 use super::sections;
-use crate::pdf::{Block, Paragraph, PdfDocument, PdfTable};
 use chrono::{Datelike, NaiveDate};
+use pdf::{Block, Paragraph, PdfDocument, PdfTable};
 use shared::database::councils::{Council, CouncilMember};
 use shared::database::rounds::Round;
 use shared::domain::councils::{CouncilMode, CouncilRole, MinutesSeat};

@@ -1,7 +1,7 @@
 //! The sections of the minutes about what was scored.
 
 use super::scored::TurnResult;
-use crate::pdf::{Block, Paragraph, PdfTable};
+use pdf::{Block, Paragraph, PdfTable};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::councils::{CouncilRole, MinutesSeat};
 use shared::domain::scoring::{ScoringOutcome, ScoringResult};

@@ -2,11 +2,11 @@
 
 use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::competence::require_level;
-use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
-use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::extract::Listing;
+use api_http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
+use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use endpoint::endpoint;
 use serde::Serialize;

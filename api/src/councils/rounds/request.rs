@@ -1,9 +1,9 @@
 //! What clients send about rounds.
 
 use crate::councils::competence::require_level;
-use crate::http::extract::Patch;
-use crate::http::problem::{ApiResult, Problem};
 use crate::places::registry;
+use api_http::extract::Patch;
+use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::database::rounds::Round;

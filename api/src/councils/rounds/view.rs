@@ -1,6 +1,6 @@
 //! A round as JSON.
 
-use crate::http::extract::ETag;
+use api_http::extract::ETag;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::rounds::Round;

@@ -1,8 +1,8 @@
 //! A dossier's turn of scoring (lượt chấm): before which council, closed or not, and who looks at it.
 
 use crate::auth::Principal;
-use crate::http::extract::MayMatch;
-use crate::http::problem::{ApiResult, Code, Problem};
+use api_http::extract::MayMatch;
+use api_http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use shared::database::councils::{self, Council, CouncilMember};
 use shared::database::dossiers::Dossier;
@@ -131,10 +131,10 @@ pub(crate) fn require_scoring(dossier: &Dossier) -> ApiResult<()> {
 /// 428 and 412.
 pub(super) fn require_version(
     if_match: &MayMatch,
-    current: Option<&crate::http::extract::ETag>,
+    current: Option<&api_http::extract::ETag>,
 ) -> ApiResult<()> {
     match current {
         Some(tag) => if_match.require(tag),
-        None => if_match.check(&crate::http::extract::ETag::of_text("none")),
+        None => if_match.check(&api_http::extract::ETag::of_text("none")),
     }
 }

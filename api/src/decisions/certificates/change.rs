@@ -3,9 +3,9 @@
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::decisions::Seat;
-use crate::http::answer::{AnswerKind, WrittenReply};
-use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
+use api_http::answer::{AnswerKind, WrittenReply};
+use api_http::problem::{ApiResult, Code, Problem};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::certificates::{self, Certificate, CertificateRecord, validity};

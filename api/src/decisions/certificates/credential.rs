@@ -1,8 +1,8 @@
 //! The claims of a certificate's credential.
 
 use super::view::verification_url;
-use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
+use api_http::problem::{ApiResult, Problem};
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone};
 use serde_json::{Value, json};
 use shared::clock::SECONDS_EAST;

@@ -1,10 +1,10 @@
 //! The certificate on paper.
 
 use super::view::verification_url;
-use crate::http::problem::ApiResult;
-use crate::pdf::{Block, Paragraph, PdfDocument, PdfTable};
 use crate::places::province_name;
+use api_http::problem::ApiResult;
 use chrono::{Datelike, Days, NaiveDate};
+use pdf::{Block, Paragraph, PdfDocument, PdfTable};
 use shared::database::certificates::{CertificateRecord, validity};
 use shared::domain::certificate::CertificateStatus;
 use shared::domain::criteria::RecognitionAuthority;

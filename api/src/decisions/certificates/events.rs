@@ -1,11 +1,11 @@
 //! `GET /api/v1/certificates/{id}/events`: what happened to a certificate.
 
 use crate::caller::{Authorized, CertificatesRead};
-use crate::http::extract::Listing;
-use crate::http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
-use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
+use api_http::extract::Listing;
+use api_http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
+use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use endpoint::endpoint;
 use serde::Serialize;

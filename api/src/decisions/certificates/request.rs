@@ -1,9 +1,9 @@
 //! What clients send about certificates.
 
 use crate::decisions::DecisionHead;
-use crate::http::extract::day_in_range;
-use crate::http::problem::{ApiResult, Problem};
 use crate::places::resolve_unit;
+use api_http::extract::day_in_range;
+use api_http::problem::{ApiResult, Problem};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::certificates::CertificateFilter;

@@ -1,8 +1,8 @@
 //! A certificate as JSON.
 
-use crate::http::problem::ApiResult;
 use crate::places::PlaceView;
 use crate::state::AppState;
+use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::certificates::{CertificateRecord, validity};

@@ -1,8 +1,8 @@
 //! What anybody may know of a certificate: nothing about persons, nothing that leads to further ones.
 
 use crate::decisions::certificates::signed_credential;
-use crate::http::problem::ApiResult;
 use crate::state::AppState;
+use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;

@@ -1,6 +1,6 @@
 //! What clients send about documents.
 
-use crate::http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use shared::database::dossier_documents::DossierDocument;

@@ -2,7 +2,7 @@
 
 use crate::dossiers::act::REASON_LENGTH;
 use crate::dossiers::documents::{has_criterion, unknown_criterion};
-use crate::http::problem::{Problem, refuse};
+use api_http::problem::{Problem, refuse};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 use shared::database::dossiers::Dossier;

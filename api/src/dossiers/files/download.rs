@@ -1,9 +1,5 @@
 //! Sends the bytes of a file.
 
-use crate::http::answer::bytes;
-use crate::http::contract::{Describe, Operation, text};
-use crate::http::extract::ETag;
-use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::body::{BoxBody, SizedStream};
 use actix_web::http::StatusCode;
@@ -12,6 +8,10 @@ use actix_web::http::header::{
     DispositionParam, DispositionType, ETAG, ExtendedValue, Header, IF_RANGE, Range,
 };
 use actix_web::{HttpRequest, HttpResponse, Responder};
+use api_http::answer::bytes;
+use api_http::contract::{Describe, Operation, text};
+use api_http::extract::ETag;
+use api_http::problem::{ApiResult, Code, Problem};
 use futures_util::StreamExt;
 use shared::database::files::FileRecord;
 use shared::domain::files::MediaType;

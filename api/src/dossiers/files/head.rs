@@ -3,14 +3,14 @@
 use crate::auth::Principal;
 use crate::caller::Idempotency;
 use crate::file_store::StoredFile;
-use crate::http::answer::bytes;
-use crate::http::contract::{Describe, Operation, content, text};
-use crate::http::extract::{announced_length, refuse_encoded, too_large};
-use crate::http::problem::{ApiResult, Code, Problem};
 use crate::state::AppState;
 use actix_web::dev::Payload;
 use actix_web::http::header::{CONTENT_DISPOSITION, CONTENT_TYPE, ContentDisposition, HeaderName};
 use actix_web::{FromRequest, HttpRequest, web};
+use api_http::answer::bytes;
+use api_http::contract::{Describe, Operation, content, text};
+use api_http::extract::{announced_length, refuse_encoded, too_large};
+use api_http::problem::{ApiResult, Code, Problem};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};

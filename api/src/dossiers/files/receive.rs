@@ -2,10 +2,10 @@
 
 use super::head::UploadHead;
 use crate::file_store::{FileError, StoredFile, Upload};
-use crate::http::extract::{broken_off, too_large};
-use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::web::{BytesMut, Payload};
+use api_http::extract::{broken_off, too_large};
+use api_http::problem::{ApiResult, Problem};
 use bytes::Bytes;
 use futures_util::StreamExt;
 use shared::domain::files::{HEAD_LENGTH, MediaType};

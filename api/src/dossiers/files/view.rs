@@ -1,6 +1,6 @@
 //! A file as JSON.
 
-use crate::http::extract::ETag;
+use api_http::extract::ETag;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use shared::database::files::FileRecord;

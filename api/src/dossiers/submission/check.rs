@@ -3,9 +3,9 @@
 use super::request::DossierSubmission;
 use crate::dossiers::begin::{check_kind, held_on};
 use crate::dossiers::forms::check_registration;
-use crate::http::json_text::read;
-use crate::http::problem::{ApiResult, refuse};
 use crate::state::AppState;
+use api_http::json_text::read;
+use api_http::problem::{ApiResult, refuse};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::dossier_documents::DossierDocumentRecord;

@@ -1,7 +1,7 @@
 //! What was handed in, kept to the byte.
 
-use crate::http::json_text::stored;
-use crate::http::problem::ApiResult;
+use api_http::json_text::stored;
+use api_http::problem::ApiResult;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde::Serialize;

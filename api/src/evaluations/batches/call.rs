@@ -2,13 +2,13 @@
 
 use crate::caller::{Authorized, EvaluationsWrite, Idempotency};
 use crate::evaluations::EvaluationRequest;
-use crate::http::contract::{Describe, Operation, content};
-use crate::http::extract::{announced_length, read_body, require_content_type};
-use crate::http::problem::{Code, Problem};
 use crate::limits::admission::BatchSlot;
 use crate::state::AppState;
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use api_http::contract::{Describe, Operation, content};
+use api_http::extract::{announced_length, read_body, require_content_type};
+use api_http::problem::{Code, Problem};
 use bytes::Bytes;
 use futures_util::future::LocalBoxFuture;
 use std::sync::Arc;

@@ -1,8 +1,8 @@
 //! The lines of a batch: each becomes an evaluation to store or a refusal that names the line.
 
 use crate::evaluations::{EvaluationRequest, Submission};
-use crate::http::extract::parse_line;
-use crate::http::problem::{FieldError, Problem};
+use api_http::extract::parse_line;
+use api_http::problem::{FieldError, Problem};
 use serde::Serialize;
 use shared::database::evaluations::{NewBatch, NewEvaluation, RateableProduct};
 use shared::domain::language::Language;

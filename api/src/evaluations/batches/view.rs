@@ -1,7 +1,7 @@
 //! Batches as JSON.
 
 use super::lines::{LineOutcomes, RefusedLine};
-use crate::http::extract::ETag;
+use api_http::extract::ETag;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use shared::database::evaluations::{EvaluationBatch, NewBatch};

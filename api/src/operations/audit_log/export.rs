@@ -1,12 +1,12 @@
 //! The audit log as a file that can be checked without this service.
 
 use crate::caller::{AuditRead, Authorized};
-use crate::http::answer::{JsonLines, Media};
-use crate::http::extract::QueryOf;
-use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpResponse, web};
+use api_http::answer::{JsonLines, Media};
+use api_http::extract::QueryOf;
+use api_http::problem::{ApiResult, Problem};
 use bytes::Bytes;
 use endpoint::endpoint;
 use futures_util::stream;

@@ -1,11 +1,11 @@
 //! Whether the audit log is whole: nothing cut out, nothing changed.
 
 use crate::caller::{AuditRead, Authorized};
-use crate::http::answer::Document;
-use crate::http::extract::QueryOf;
-use crate::http::problem::{ApiResult, Problem};
 use crate::state::AppState;
 use actix_web::web;
+use api_http::answer::Document;
+use api_http::extract::QueryOf;
+use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use serde::{Deserialize, Serialize};
 use shared::database::audit_log::chain::{self, ChainBreach};

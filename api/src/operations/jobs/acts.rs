@@ -2,13 +2,13 @@
 
 use super::view::JobView;
 use crate::caller::{Authorized, Creation, JobsAdmin};
-use crate::http::answer::{Effect, Receipt, WrittenReply};
-use crate::http::extract::PathOf;
-use crate::http::problem::{ApiResult, Code, Problem};
-use crate::http::request_context::RequestContext;
 use crate::operations::reason::actor;
 use crate::state::AppState;
 use actix_web::web;
+use api_http::answer::{Effect, Receipt, WrittenReply};
+use api_http::extract::PathOf;
+use api_http::problem::{ApiResult, Code, Problem};
+use api_http::request_context::RequestContext;
 use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::jobs::JobStatus;

@@ -1,7 +1,7 @@
 //! Lines as a workbook of Excel.
 
 use super::field::Field;
-use crate::http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 /// The workbook: one sheet, its headings stay. The same lines give the same bytes.

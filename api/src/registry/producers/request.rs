@@ -1,8 +1,8 @@
 //! What clients send about producers.
 
-use crate::http::extract::Patch;
-use crate::http::problem::{ApiResult, Problem};
 use crate::places::{CommuneInput, resolve_commune};
+use api_http::extract::Patch;
+use api_http::problem::{ApiResult, Problem};
 use serde::Deserialize;
 use shared::database::producers::Producer;
 use shared::domain::producers::{Gender, ProducerDraft, ProducerKind, Representative};

@@ -1,7 +1,7 @@
 //! A producer as JSON.
 
-use crate::http::problem::ApiResult;
 use crate::places::{PlaceView, UnitSummary};
+use api_http::problem::ApiResult;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use shared::database::producers::Producer;

@@ -1,8 +1,8 @@
 //! What clients send about products.
 
-use crate::http::extract::Patch;
-use crate::http::problem::{ApiResult, Problem};
 use crate::places::{CommuneInput, resolve_commune};
+use api_http::extract::Patch;
+use api_http::problem::{ApiResult, Problem};
 use serde::Deserialize;
 use shared::database::producers::Producer;
 use shared::database::products::Product;

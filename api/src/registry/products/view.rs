@@ -1,8 +1,8 @@
 //! A product as JSON.
 
-use crate::http::extract::ETag;
-use crate::http::problem::ApiResult;
 use crate::places::{PlaceView, UnitSummary};
+use api_http::extract::ETag;
+use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::products::{ProducerSummary, ProductRecord};

@@ -1,8 +1,8 @@
 //! Which notices clients ask for.
 
-use crate::http::extract::days_in_range;
-use crate::http::problem::ApiResult;
 use crate::places::resolve_unit;
+use api_http::extract::days_in_range;
+use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::recognition_notices::RecognitionNoticeFilter;

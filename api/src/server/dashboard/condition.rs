@@ -1,11 +1,11 @@
 //! `If-None-Match` of compressed files: a strong tag names bytes, so each encoding has its own, and what the client has is compared
 //! with what it would be sent.
 
-use crate::http::extract::{ETag, IfNoneMatch};
 use actix_web::body::{EitherBody, MessageBody};
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::header::{CACHE_CONTROL, CONTENT_ENCODING, ETAG, HeaderValue, VARY};
 use actix_web::middleware::Next;
+use api_http::extract::{ETag, IfNoneMatch};
 
 /// What beside the address an answer depends on, one that is not compressed too.
 const DEPENDS_ON: HeaderValue = HeaderValue::from_static("accept-encoding");

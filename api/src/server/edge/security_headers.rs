@@ -1,13 +1,13 @@
 //! Headers that keep a browser from doing more with an answer than reading it.
 
 use crate::decisions::verification::STYLE;
-use crate::http::extract::JSON;
 use crate::server::dashboard;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
     CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderMap, HeaderName, HeaderValue, REFERRER_POLICY,
     X_CONTENT_TYPE_OPTIONS, X_FRAME_OPTIONS,
 };
+use api_http::extract::JSON;
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use sha2::{Digest, Sha256};

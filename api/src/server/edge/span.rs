@@ -1,9 +1,9 @@
 //! The span of a request, by OpenTelemetry's conventions for HTTP servers.
 
-use crate::http::request_context::RequestContext;
 use crate::server::metrics::known_method;
 use actix_web::dev::{ServiceRequest, ServiceResponse};
 use actix_web::http::StatusCode;
+use api_http::request_context::RequestContext;
 use shared::telemetry::TraceParent;
 use shared::telemetry::traces::{self, Span, SpanKind};
 

@@ -1,11 +1,11 @@
 //! The form of a token request.
 
 use super::refusal::error;
-use crate::http::contract::{Describe, Operation, content};
-use crate::http::extract::{JSON_LIMIT, nul, read_body, require_content_type};
-use crate::http::problem::{Code, Problem};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest};
+use api_http::contract::{Describe, Operation, content};
+use api_http::extract::{JSON_LIMIT, nul, read_body, require_content_type};
+use api_http::problem::{Code, Problem};
 use futures_util::future::LocalBoxFuture;
 use shared::domain::violation::Violation;
 use utoipa::ToSchema;

@@ -1,7 +1,7 @@
 //! What a token allows: less than was granted, where less is asked for.
 
 use super::refusal::error;
-use crate::http::problem::{Code, Problem};
+use api_http::problem::{Code, Problem};
 use shared::domain::access::{Permission, Role, parse_permissions};
 
 /// The permissions asked for, all of `granted` where none are named.

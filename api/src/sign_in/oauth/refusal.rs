@@ -1,6 +1,6 @@
 //! Refusals of the token endpoint.
 
-use crate::http::problem::{Code, Problem};
+use api_http::problem::{Code, Problem};
 
 /// A problem of the token endpoint: its code is the RFC's error word.
 pub(super) fn error(code: Code, word: &'static str) -> Problem {

@@ -1,9 +1,9 @@
 //! The answer that carries tokens.
 
 use crate::auth::ACCESS_TOKEN_SECONDS;
-use crate::http::answer::Document;
 use actix_web::HttpResponse;
 use actix_web::http::header::{CACHE_CONTROL, PRAGMA};
+use api_http::answer::Document;
 use serde::Serialize;
 use shared::domain::access::{Permission, permission_list};
 use utoipa::ToSchema;

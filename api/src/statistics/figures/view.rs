@@ -1,7 +1,7 @@
 //! Counts as JSON, and as entries of a table.
 
-use crate::http::contract::{NamedSchema, boolean, nullable};
 use crate::statistics::cell_place::CellPlace;
+use api_http::contract::{NamedSchema, boolean, nullable};
 use serde::Serialize;
 use shared::domain::statistics::table::TableEntry;
 use shared::domain::statistics::{CellPosition, Counts};

@@ -1,6 +1,6 @@
 //! What the league is asked.
 
-use crate::http::extract::Page;
+use api_http::extract::Page;
 use chrono::NaiveDate;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;

@@ -2,10 +2,10 @@
 
 use super::question::LeagueQuestion;
 use crate::formats::Tabular;
-use crate::http::extract::ListAnswer;
-use crate::http::problem::ApiResult;
 use crate::places::units_within;
 use crate::statistics::targets::FigureView;
+use api_http::extract::ListAnswer;
+use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::database::statistics::Area;

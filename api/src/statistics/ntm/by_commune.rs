@@ -2,12 +2,12 @@
 
 use super::request::{CommunesQuery, NtmQuestion};
 use crate::formats::Tabular;
-use crate::http::contract::NamedSchema;
-use crate::http::extract::{ListAnswer, Page};
-use crate::http::problem::ApiResult;
 use crate::state::AppState;
 use crate::statistics::folders::NTM;
 use crate::statistics::{Statistic, VersionedFigures};
+use api_http::contract::NamedSchema;
+use api_http::extract::{ListAnswer, Page};
+use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::domain::access::Scope;

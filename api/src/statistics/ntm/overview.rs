@@ -2,11 +2,11 @@
 
 use super::request::{NtmQuestion, SummaryQuery};
 use crate::formats::Tabular;
-use crate::http::problem::ApiResult;
 use crate::places::registry;
 use crate::state::AppState;
 use crate::statistics::folders::NTM;
 use crate::statistics::{Statistic, VersionedFigures};
+use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use serde::Serialize;
 use shared::domain::access::Scope;

@@ -1,11 +1,11 @@
 //! What clients ask about the indicator.
 
-use crate::http::extract::day_in_range;
-use crate::http::problem::ApiResult;
 use crate::places::units_within;
 use crate::state::AppState;
 use crate::statistics::area::{AreaAsked, area_query};
 use crate::statistics::count;
+use api_http::extract::day_in_range;
+use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;

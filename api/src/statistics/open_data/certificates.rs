@@ -2,12 +2,12 @@
 
 use super::dataset::DatasetQuery;
 use crate::formats::{BYTE_ORDER_MARK, Form, harmless};
-use crate::http::extract::{ListAnswer, Page};
-use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::registry;
 use crate::state::AppState;
 use crate::statistics::polled::Poll;
 use actix_web::{HttpResponse, web};
+use api_http::extract::{ListAnswer, Page};
+use api_http::problem::{ApiResult, Code, Problem};
 use bytes::Bytes;
 use chrono::NaiveDate;
 use csv::{Terminator, WriterBuilder};

@@ -1,7 +1,7 @@
 //! Which data sets there are, and how one is asked for.
 
 use crate::formats::Format;
-use crate::http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem};
 use serde::Deserialize;
 use shared::domain::violation::Violation;
 use shared::text_enum;

@@ -1,9 +1,9 @@
 //! What the document says of the data sets.
 
 use super::certificates::OpenDataCertificate;
-use crate::http::contract::{NamedSchema, either};
-use crate::http::extract::ListAnswer;
 use crate::statistics::products::ProductStatistics;
+use api_http::contract::{NamedSchema, either};
+use api_http::extract::ListAnswer;
 use std::borrow::Cow;
 use utoipa::openapi::{RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};

@@ -1,8 +1,8 @@
 //! What clients send about targets.
 
-use crate::http::extract::Patch;
-use crate::http::problem::{ApiResult, Code, Problem};
 use crate::places::{registry, resolve_unit};
+use api_http::extract::Patch;
+use api_http::problem::{ApiResult, Code, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::database::targets::{Target, TargetFilter};

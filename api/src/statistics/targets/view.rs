@@ -1,8 +1,8 @@
 //! Targets as JSON.
 
 use crate::formats::Tabular;
-use crate::http::problem::ApiResult;
 use crate::places::UnitSummary;
+use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::ntm::AreaAttainment;
