@@ -126,7 +126,6 @@ impl Problem {
     }
 
     /// The stable code.
-    #[cfg(test)]
     pub fn code(&self) -> Code {
         self.0.code
     }

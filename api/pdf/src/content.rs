@@ -37,7 +37,7 @@ pub struct Paragraph {
 
 /// Face of the letters.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Face {
+pub(crate) enum Face {
     Regular,
     Bold,
     Italic,
@@ -45,7 +45,7 @@ pub enum Face {
 
 /// Where a line stands between its margins.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Align {
+pub(crate) enum Align {
     Left,
     Centre,
 }

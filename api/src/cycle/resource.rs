@@ -15,7 +15,7 @@ macro_rules! resource {
             caller: $crate::caller::Authorized<$write>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
             creation: $crate::caller::Creation<$content>,
-        ) -> $api_http::problem::ApiResult<$api_http::answer::NewResource<$crate::cycle::view::RecordView<$content>>> {
+        ) -> api_http::problem::ApiResult<api_http::answer::NewResource<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::create(&caller, &state, creation, $list).await
         }
 
@@ -25,8 +25,8 @@ macro_rules! resource {
             caller: $crate::caller::Authorized<$read>,
             request: ::actix_web::HttpRequest,
             state: ::actix_web::web::Data<$crate::state::AppState>,
-            $api_http::extract::QueryOf(query): $api_http::extract::QueryOf<$query>,
-        ) -> $api_http::problem::ApiResult<$api_http::extract::Listing<$crate::cycle::view::RecordView<$content>>> {
+            api_http::extract::QueryOf(query): api_http::extract::QueryOf<$query>,
+        ) -> api_http::problem::ApiResult<api_http::extract::Listing<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::list::<_, $content>(&caller, &state, &request, query).await
         }
 
@@ -35,9 +35,9 @@ macro_rules! resource {
         async fn show(
             caller: $crate::caller::Authorized<$read>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
-            $api_http::extract::PathOf(id): $api_http::extract::PathOf<::uuid::Uuid>,
-            if_none_match: $api_http::extract::IfNoneMatch,
-        ) -> $api_http::problem::ApiResult<$api_http::answer::Resource<$crate::cycle::view::RecordView<$content>>> {
+            api_http::extract::PathOf(id): api_http::extract::PathOf<::uuid::Uuid>,
+            if_none_match: api_http::extract::IfNoneMatch,
+        ) -> api_http::problem::ApiResult<api_http::answer::Resource<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::show::<_, $content>(&caller, &state, id, &if_none_match).await
         }
 
@@ -46,10 +46,10 @@ macro_rules! resource {
         async fn change(
             caller: $crate::caller::Authorized<$write>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
-            $api_http::extract::PathOf(id): $api_http::extract::PathOf<::uuid::Uuid>,
-            if_match: $api_http::extract::IfMatch,
-            $api_http::extract::Body(patch): $api_http::extract::Body<$crate::cycle::change::RecordChange<$content>>,
-        ) -> $api_http::problem::ApiResult<$api_http::answer::Revision<$crate::cycle::view::RecordView<$content>>> {
+            api_http::extract::PathOf(id): api_http::extract::PathOf<::uuid::Uuid>,
+            if_match: api_http::extract::IfMatch,
+            api_http::extract::Body(patch): api_http::extract::Body<$crate::cycle::change::RecordChange<$content>>,
+        ) -> api_http::problem::ApiResult<api_http::answer::Revision<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::change::<_, $content>(&caller, &state, id, &if_match, patch).await
         }
 
@@ -59,9 +59,9 @@ macro_rules! resource {
             caller: $crate::caller::Authorized<$read>,
             request: ::actix_web::HttpRequest,
             state: ::actix_web::web::Data<$crate::state::AppState>,
-            $api_http::extract::PathOf(id): $api_http::extract::PathOf<::uuid::Uuid>,
-            $api_http::extract::QueryOf(query): $api_http::extract::QueryOf<$crate::cycle::query::HistoryQuery>,
-        ) -> $api_http::problem::ApiResult<$api_http::extract::Listing<$crate::cycle::view::HistoryView<$content>>> {
+            api_http::extract::PathOf(id): api_http::extract::PathOf<::uuid::Uuid>,
+            api_http::extract::QueryOf(query): api_http::extract::QueryOf<$crate::cycle::query::HistoryQuery>,
+        ) -> api_http::problem::ApiResult<api_http::extract::Listing<$crate::cycle::view::HistoryView<$content>>> {
             $crate::cycle::records::history::<_, $content>(&caller, &state, &request, id, query).await
         }
     };
@@ -76,11 +76,10 @@ macro_rules! reviewed {
         async fn decide(
             caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
-            $api_http::extract::PathOf(id): $api_http::extract::PathOf<::uuid::Uuid>,
+            api_http::extract::PathOf(id): api_http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::DecisionRequest>,
-        ) -> $api_http::problem::ApiResult<
-            $api_http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
-        > {
+        ) -> api_http::problem::ApiResult<api_http::answer::Effect<$crate::cycle::view::RecordView<$content>>>
+        {
             $crate::cycle::review::decide::<_, $content>(&caller, &state, id, creation).await
         }
 
@@ -89,11 +88,10 @@ macro_rules! reviewed {
         async fn submit(
             caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
-            $api_http::extract::PathOf(id): $api_http::extract::PathOf<::uuid::Uuid>,
+            api_http::extract::PathOf(id): api_http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::RecordSubmission>,
-        ) -> $api_http::problem::ApiResult<
-            $api_http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
-        > {
+        ) -> api_http::problem::ApiResult<api_http::answer::Effect<$crate::cycle::view::RecordView<$content>>>
+        {
             $crate::cycle::review::submit::<_, $content>(&caller, &state, id, creation).await
         }
     };

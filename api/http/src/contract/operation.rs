@@ -17,7 +17,7 @@ use utoipa::openapi::{
 };
 
 /// Media type of JSON bodies.
-pub const JSON: &str = "application/json";
+pub(crate) const JSON: &str = "application/json";
 /// Media type of problems (RFC 9457).
 const PROBLEM_JSON: &str = "application/problem+json";
 /// The member of a response that lists the codes of its problems.
