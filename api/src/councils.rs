@@ -15,16 +15,14 @@ mod view;
 
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf};
-use api_http::problem::{ApiResult, Problem};
+use api_http::extract::{Body, IfMatch, IfNoneMatch, Listing, PageOf, PathOf};
+use api_http::problem::{ApiResult, OnConflict};
 use competence::{held, require_level};
 use endpoint::endpoint;
 use request::{CouncilChange, CouncilQuery, NewCouncil};
-use shared::database::councils;
-use shared::database::{self, StoreError};
+use shared::database::{self, StoreError, councils};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 pub(crate) use view::rules;
@@ -78,29 +76,22 @@ async fn create(
 #[endpoint(get "/councils", tag = "councils")]
 async fn list(
     caller: Authorized<CouncilsRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PageOf { page, query }: PageOf<CouncilQuery>,
 ) -> ApiResult<Listing<CouncilView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let (after, limit) = (page.after, page.limit());
     let rows = councils::list(&mut connection, caller.scope(), query.round_id, after, limit).await?;
-    let views = rows
-        .into_iter()
-        .map(CouncilView::of)
-        .collect::<ApiResult<Vec<_>>>()?;
-    Ok(ListAnswer::of(&page, views, CouncilView::id, |view| view).respond(&request))
+    page.try_answer(rows, |row| row.id, CouncilView::of)
 }
 
 /// One council.
 #[endpoint(get "/councils/{id}", tag = "councils")]
 async fn show(
     caller: Authorized<CouncilsRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<CouncilView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let view = CouncilView::of(councils::find(&mut connection, caller.scope(), id).await?)?;
     Ok(if_none_match.answer(&view.tag(), &view))
 }
@@ -137,13 +128,10 @@ async fn remove(
         .transaction(async |connection| {
             let council = held(connection, caller.scope(), id).await?;
             if_match.require(&tag(&council))?;
-            councils::delete(connection, id).await.map_err(|error| {
-                let (vi, en) = (
-                    "Hội đồng đã có hồ sơ: không xóa được.",
-                    "A dossier is or was before the council: it cannot be removed.",
-                );
-                Problem::on_conflict(error, vi, en)
-            })
+            councils::delete(connection, id).await.on_conflict(
+                "Hội đồng đã có hồ sơ: không xóa được.",
+                "A dossier is or was before the council: it cannot be removed.",
+            )
         })
         .await?;
     Ok(Removal::default())

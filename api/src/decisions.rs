@@ -10,15 +10,14 @@ mod seat;
 pub(crate) mod verification;
 mod view;
 
-pub(crate) use head::{About, DecisionHead, length, scan};
+pub(crate) use head::{About, DecisionHead, scan};
 pub(crate) use seat::Seat;
 
 use crate::caller::{Authorized, Creation, DecisionsRead, DecisionsWrite};
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{NewResource, Resource, WrittenReply, kind};
-use api_http::extract::Listing;
-use api_http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf};
+use api_http::extract::{IfNoneMatch, Listing, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
@@ -77,8 +76,6 @@ async fn answer(
 #[endpoint(get "/decisions", tag = "decisions")]
 async fn list(
     caller: Authorized<DecisionsRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PageOf { page, query }: PageOf<DecisionQuery>,
 ) -> ApiResult<Listing<DecisionView>> {
     let filter = DecisionFilter {
@@ -86,23 +83,22 @@ async fn list(
         programme_year: query.programme_year,
         number: query.number,
     };
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let rows = decisions::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
     let ids: Vec<Uuid> = rows.iter().map(|decision| decision.id).collect();
     let items = decisions::items(&mut connection, caller.scope(), &ids).await?;
     let view = |decision| DecisionView::of(decision, &items);
-    Ok(ListAnswer::of(&page, rows, |decision| decision.id, view).respond(&request))
+    Ok(page.answer(rows, |decision| decision.id, view))
 }
 
 /// One decision with the products it names in the caller's reach.
 #[endpoint(get "/decisions/{id}", tag = "decisions")]
 async fn show(
     caller: Authorized<DecisionsRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<DecisionView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let decision = decisions::find(&mut connection, caller.scope(), id)
         .await?
         .ok_or_else(Problem::not_found)?;

@@ -3,20 +3,17 @@
 pub(crate) mod act;
 pub(crate) mod view;
 
-mod acceptance;
 mod begin;
 mod calendar;
-mod commune_report;
 mod documents;
 mod events;
 mod evidence_requests;
 pub(crate) mod files;
 mod forms;
 pub(crate) mod notices;
+mod office;
 mod party;
-mod refusal;
 mod request;
-mod returning;
 mod self_assessment;
 mod snapshots;
 mod submission;
@@ -27,10 +24,9 @@ pub(crate) mod workflow;
 
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{NewResource, Resource, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf};
+use api_http::extract::{IfNoneMatch, Listing, PageOf, PathOf};
 use api_http::problem::ApiResult;
 use endpoint::endpoint;
 use request::{DossierQuery, NewDossier};
@@ -54,10 +50,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
         .service(documents::remove)
         .service(submission::submit)
         .service(withdrawal::withdraw)
-        .service(commune_report::send_on)
-        .service(returning::send_back)
-        .service(acceptance::accept)
-        .service(refusal::refuse)
+        .service(office::send_on)
+        .service(office::send_back)
+        .service(office::accept)
+        .service(office::refuse)
         .service(evidence_requests::ask)
         .service(evidence_requests::list)
         .service(evidence_requests::close)
@@ -89,19 +85,14 @@ async fn create(
 #[endpoint(get "/dossiers", tag = "dossiers")]
 async fn list(
     caller: Authorized<DossiersRead>,
-    request: HttpRequest,
     state: web::Data<AppState>,
     PageOf { page, query }: PageOf<DossierQuery>,
 ) -> ApiResult<Listing<DossierSummary>> {
     let today = state.clock.today();
     let filter = query.filter(today)?;
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let rows = dossiers::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
-    let views = rows
-        .iter()
-        .map(|row| DossierSummary::of(row, today))
-        .collect::<ApiResult<Vec<_>>>()?;
-    Ok(ListAnswer::of(&page, views, DossierSummary::id, |view| view).respond(&request))
+    page.try_answer(rows, |row| row.id, |row| DossierSummary::of(&row, today))
 }
 
 /// One dossier: its forms, its documents, the evidence asked for, where it stands, and what the caller can do to it now.
@@ -112,7 +103,7 @@ async fn show(
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<WholeDossier>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let tag = tag(&dossier);
     let view = WholeDossier::of(&mut connection, dossier, &state, &caller.principal).await?;

@@ -10,10 +10,9 @@ pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 
 use crate::caller::{Authorized, Creation, EvaluationsRead, EvaluationsWrite};
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{Receipt, Resource, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{ETag, IfNoneMatch, ListAnswer, PageOf, PathOf};
+use api_http::extract::{ETag, IfNoneMatch, Listing, PageOf, PathOf};
 use api_http::problem::{ApiResult, Code, Problem};
 use api_http::request_context::RequestContext;
 use endpoint::endpoint;
@@ -78,7 +77,6 @@ struct EvaluationQuery {
 #[endpoint(get "/evaluations", tag = "evaluations")]
 async fn list(
     caller: Authorized<EvaluationsRead>,
-    request: HttpRequest,
     context: RequestContext,
     state: web::Data<AppState>,
     PageOf { page, query }: PageOf<EvaluationQuery>,
@@ -89,10 +87,10 @@ async fn list(
         batch_id: query.batch_id,
         status: query.status,
     };
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let rows = evaluations::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
     let view = |row| EvaluationView::new(row, &state.regimes, context.language);
-    Ok(ListAnswer::of(&page, rows, |row| row.id, view).respond(&request))
+    Ok(page.answer(rows, |row| row.id, view))
 }
 
 /// One evaluation: where it stands and, when it has succeeded, its result.
@@ -104,7 +102,7 @@ async fn show(
     seen: IfNoneMatch,
     context: RequestContext,
 ) -> ApiResult<Resource<EvaluationView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let evaluation = evaluations::find(&mut connection, caller.scope(), id).await?;
     // Who has seen a result sees it counted: the next poll must not be answered from before it.
     if let Some((_, version)) = &evaluation.result {

@@ -56,9 +56,6 @@ impl Form {
     }
 
     /// `figures` in this form; `labels` are in its language.
-    ///
-    /// # Errors
-    /// 500 where they cannot be written.
     pub(crate) fn write(self, figures: &(impl Serialize + Tabular), labels: &Labels<'_>) -> ApiResult<Bytes> {
         let written = match self.format {
             Format::Json => figures.json().map_err(|error| Problem::internal(&error))?,

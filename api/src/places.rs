@@ -5,7 +5,9 @@ mod input;
 mod view;
 mod within;
 
-pub(crate) use input::{CommuneInput, no_place, require_reach, resolve_commune, resolve_unit, visible_unit};
+pub(crate) use input::{
+    CommuneInput, no_place, outside_reach, require_reach, resolve_commune, resolve_unit, visible_unit,
+};
 pub(crate) use view::{PlaceView, UnitSummary};
 pub(crate) use within::units_within;
 
@@ -21,9 +23,6 @@ pub(crate) fn registry() -> Result<&'static Registry, Problem> {
 }
 
 /// The province with this code in today's boundaries as it is named within a sentence, e.g. `tỉnh Phú Thọ`.
-///
-/// # Errors
-/// 500 where the data compiled in is broken.
 pub(crate) fn province_name(code: &str) -> Result<String, Problem> {
     let unit = registry()?.find(&UnitRef::new(Generation::Current, Level::Province, code));
     let name = unit.map_or(code, |unit| unit.name.as_str());

@@ -1,12 +1,15 @@
-//! `#[endpoint]`: an HTTP handler is a route and, from the same signature, an operation of the OpenAPI document.
+//! What is written once of a resource: `#[endpoint]` makes a handler a route and, from the same signature, an operation of the
+//! OpenAPI document; `#[derive(ViewOf)]` makes its public form of a row.
 
 mod attribute;
+mod view_of;
 
 use attribute::Attribute;
 use proc_macro::TokenStream;
 use quote::quote;
 use syn::{
-    Attribute as Line, Expr, FnArg, ItemFn, Lit, Meta, ReturnType, Type, parse_macro_input, parse_quote,
+    Attribute as Line, DeriveInput, Expr, FnArg, ItemFn, Lit, Meta, ReturnType, Type, parse_macro_input,
+    parse_quote,
 };
 
 /// Makes a route of a handler and describes it in the document, so that both are written once.
@@ -76,6 +79,23 @@ pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
         }
     }
     .into()
+}
+
+/// Makes a view of a row: each field is the row's of the same name, or of the one named.
+///
+/// ```text
+/// #[derive(Serialize, ToSchema, ViewOf)]
+/// #[view_of(Round)]
+/// struct RoundView {
+///     id: Uuid,
+///     #[view_of(province_code)]
+///     province: Option<String>,
+/// }
+/// ```
+#[proc_macro_derive(ViewOf, attributes(view_of))]
+pub fn view_of(item: TokenStream) -> TokenStream {
+    let view = parse_macro_input!(item as DeriveInput);
+    view_of::view_of(&view).unwrap_or_else(|error| error.into_compile_error().into())
 }
 
 /// The text of a line of the doc comment.

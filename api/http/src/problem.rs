@@ -19,6 +19,7 @@ mod possible;
 pub use catalogue::Code;
 pub use document::{FieldError, ProblemDocument, render};
 pub use from_status::from_status;
+pub use from_store::OnConflict;
 pub use possible::PossibleAction;
 
 use actix_web::http::StatusCode;
@@ -141,6 +142,19 @@ pub fn refuse(violations: Vec<Violation>) -> ApiResult<()> {
     } else {
         Err(violations.into())
     }
+}
+
+/// The broken rule where the text at `pointer` is empty or longer than so many characters.
+pub fn text_length(pointer: &str, text: &str, longest: usize) -> Option<Violation> {
+    let fits = (1..=longest).contains(&text.trim().chars().count());
+    (!fits).then(|| {
+        Violation::new(
+            pointer,
+            "invalid_length",
+            format!("Cần 1–{longest} ký tự."),
+            format!("1–{longest} characters are needed."),
+        )
+    })
 }
 
 impl fmt::Display for Problem {

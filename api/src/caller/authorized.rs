@@ -13,6 +13,7 @@ use chrono::Utc;
 use diesel_async::AsyncPgConnection;
 use futures_util::FutureExt;
 use futures_util::future::{Either, LocalBoxFuture};
+use shared::database::Connection;
 use shared::domain::access::{Permission, Scope};
 use std::future::{Ready, ready};
 use std::marker::PhantomData;
@@ -47,6 +48,15 @@ impl<R> Authorized<R> {
             .and_then(|(state, token)| state.authority.expiry(token));
         let now = u64::try_from(Utc::now().timestamp()).unwrap_or(u64::MAX);
         Duration::from_secs(expiry.unwrap_or_default().saturating_sub(now))
+    }
+
+    /// A connection for what the caller reads.
+    ///
+    /// # Errors
+    /// 503 where the database has none to give.
+    pub(crate) async fn connection(&self) -> ApiResult<Connection> {
+        let state = AppState::of(&self.request)?;
+        Ok(state.database.connection().await?)
     }
 
     /// Runs `work` in one transaction in which the caller is the actor: how every handler without an `Idempotency-Key`

@@ -8,8 +8,8 @@ use crate::state::AppState;
 use actix_web::web;
 use api_http::answer::{Effect, Resource};
 use api_http::extract::{ETag, IfMatch, IfNoneMatch, PathOf};
-use api_http::json_text::stored;
-use api_http::problem::{ApiResult, Problem, refuse};
+use api_http::json_text::{read, stored};
+use api_http::problem::{ApiResult, refuse};
 use api_http::request_context::RequestContext;
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
@@ -87,10 +87,7 @@ impl ReportView {
         state: &AppState,
         language: Language,
     ) -> ApiResult<Self> {
-        let answers: SheetAnswers = report
-            .answers
-            .parse()
-            .map_err(|error| Problem::internal(&error))?;
+        let answers: SheetAnswers = read(&report.answers)?;
         let score = score_alone(
             &state.regimes,
             &report.regime,
@@ -106,10 +103,7 @@ impl ReportView {
             regime: report.regime,
             answers,
             score: score.ok(),
-            file_ids: report
-                .file_ids
-                .parse()
-                .map_err(|error| Problem::internal(&error))?,
+            file_ids: read(&report.file_ids)?,
             reported_by: report.reported_by,
             reported_at: report.reported_at,
         })
@@ -151,9 +145,7 @@ impl NewReport {
             Language::Vi,
         );
         violations.extend(scored.err().into_iter().flatten());
-        if !violations.is_empty() {
-            return Err(Problem::from(violations));
-        }
+        refuse(violations)?;
         Ok(AdvisoryReport {
             dossier_id: dossier.id,
             findings: self.findings,
@@ -218,7 +210,7 @@ async fn show(
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<ReportView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let report = advisory_reports::find(&mut connection, id).await?;
     // Handed in once, it never changes; the labels of its score follow the language.

@@ -3,13 +3,12 @@
 use super::competence::held;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{Effect, Removal, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
+use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Code, Problem, refuse};
 use chrono::{DateTime, Utc};
-use endpoint::endpoint;
+use endpoint::{ViewOf, endpoint};
 use serde::{Deserialize, Serialize};
 use shared::database::councils::{self, Council, DossierAssignment};
 use shared::database::dossiers::{self, Dossier};
@@ -39,7 +38,8 @@ struct Assignments {
 }
 
 /// A dossier before a council.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(DossierAssignment)]
 struct AssignedView {
     /// The dossier.
     dossier_id: Uuid,
@@ -57,21 +57,6 @@ struct AssignedView {
     stars: Option<i16>,
     /// When it was put before the council.
     assigned_at: DateTime<Utc>,
-}
-
-impl From<DossierAssignment> for AssignedView {
-    fn from(row: DossierAssignment) -> Self {
-        Self {
-            dossier_id: row.dossier_id,
-            product_id: row.product_id,
-            product_code: row.product_code,
-            product_name: row.product_name,
-            state: row.state,
-            turn: row.turn,
-            stars: row.stars,
-            assigned_at: row.assigned_at,
-        }
-    }
 }
 
 /// Puts dossiers that stand at a council before this one. Those that are before it already stay.
@@ -169,15 +154,13 @@ fn meeting_needed(council: &Council, given: &[Uuid], found: &[Dossier]) -> Vec<V
 #[endpoint(get "/councils/{id}/dossiers", tag = "councils", of = "councils_dossiers")]
 pub(super) async fn list(
     caller: Authorized<CouncilsRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<AssignedView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
     let rows = councils::assigned(&mut connection, id, page.after, page.limit()).await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.dossier_id, AssignedView::from).respond(&request))
+    Ok(page.answer(rows, |row| row.dossier_id, AssignedView::from))
 }
 
 /// Takes a dossier from a council for which no member has begun a sheet in its turn.

@@ -8,10 +8,9 @@ use crate::dossiers::act::{DossierMove, locked, take};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::{AcceptedEvaluation, EvaluationView};
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{Effect, Receipt, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{IfMatch, ListAnswer, NoQuery, PageOf, PathOf};
+use api_http::extract::{IfMatch, Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::ApiResult;
 use api_http::request_context::RequestContext;
 use endpoint::endpoint;
@@ -75,13 +74,12 @@ async fn evaluate(
 #[endpoint(get "/dossiers/{id}/evaluations", tag = "councils", of = "dossiers_evaluations")]
 async fn list(
     caller: Authorized<CouncilsRead>,
-    request: HttpRequest,
     context: RequestContext,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<EvaluationView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     dossiers::find(&mut connection, caller.scope(), id).await?;
     let filter = EvaluationFilter {
         dossier_id: Some(id),
@@ -96,7 +94,7 @@ async fn list(
         rows.clear();
     }
     let view = |row| EvaluationView::new(row, &state.regimes, context.language);
-    Ok(ListAnswer::of(&page, rows, |row| row.id, view).respond(&request))
+    Ok(page.answer(rows, |row| row.id, view))
 }
 
 /// Opens a new turn of scoring for a dossier that is rated and not decided; the old turn stays readable.
@@ -106,17 +104,9 @@ async fn rescore(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    Creation { body, idempotency }: Creation<RescoringReason>,
+    creation: Creation<RescoringReason>,
 ) -> ApiResult<Effect<DossierView>> {
-    idempotency
-        .once(&caller, async |connection| {
-            let done = DossierMove {
-                reason: Some(&body.reason),
-                ..DossierMove::plain(DossierAction::Rescore)
-            };
-            take(connection, &state, &caller.principal, (id, &if_match), done).await
-        })
-        .await
+    again(&caller, &state, (id, &if_match), creation, DossierAction::Rescore).await
 }
 
 /// Evaluates a dossier anew in the province after the ministry did not find five stars; the old turns stay readable.
@@ -126,15 +116,30 @@ async fn evaluate_anew(
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
+    creation: Creation<RescoringReason>,
+) -> ApiResult<Effect<DossierView>> {
+    again(
+        &caller,
+        &state,
+        (id, &if_match),
+        creation,
+        DossierAction::EvaluateAnew,
+    )
+    .await
+}
+
+/// Opens a further turn by `action`.
+async fn again(
+    caller: &Authorized<CouncilsWrite>,
+    state: &AppState,
+    (id, if_match): (Uuid, &IfMatch),
     Creation { body, idempotency }: Creation<RescoringReason>,
+    action: DossierAction,
 ) -> ApiResult<Effect<DossierView>> {
     idempotency
-        .once(&caller, async |connection| {
-            let done = DossierMove {
-                reason: Some(&body.reason),
-                ..DossierMove::plain(DossierAction::EvaluateAnew)
-            };
-            take(connection, &state, &caller.principal, (id, &if_match), done).await
+        .once(caller, async |connection| {
+            let done = DossierMove::with_reason(action, Some(&body.reason));
+            take(connection, state, &caller.principal, (id, if_match), done).await
         })
         .await
 }

@@ -2,6 +2,7 @@
 
 use api_http::extract::ETag;
 use chrono::{DateTime, Utc};
+use endpoint::ViewOf;
 use serde::Serialize;
 use shared::database::councils::CouncilMember;
 use shared::domain::councils::CouncilRole;
@@ -9,7 +10,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A member of a council.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(CouncilMember)]
 pub(super) struct MemberView {
     /// Their id in the council, by which results name them.
     id: Uuid,
@@ -41,22 +43,5 @@ impl MemberView {
     /// The name of this version.
     pub(super) fn tag(&self) -> ETag {
         ETag::of_version(self.id, self.version)
-    }
-}
-
-impl From<CouncilMember> for MemberView {
-    fn from(member: CouncilMember) -> Self {
-        Self {
-            id: member.id,
-            account_id: member.account_id,
-            name: member.name,
-            position: member.position,
-            organisation: member.organisation,
-            role: member.role,
-            voting: member.voting,
-            version: member.version,
-            created_at: member.created_at,
-            updated_at: member.updated_at,
-        }
     }
 }

@@ -4,18 +4,17 @@ use super::competence::held;
 use super::member_view::MemberView;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, ListAnswer, NoQuery, PageOf, Patch, PathOf};
-use api_http::problem::{ApiResult, Code, Problem, refuse};
+use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, Listing, NoQuery, PageOf, Patch, PathOf};
+use api_http::problem::{ApiResult, Code, OnConflict, Problem, refuse};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::accounts;
 use shared::database::councils::{self, CouncilMember};
-use shared::domain::access::Role;
+use shared::domain::access::{Role, Scope};
 use shared::domain::councils::{CouncilRole, MemberDraft};
 use shared::domain::violation::Violation;
 use utoipa::ToSchema;
@@ -117,10 +116,7 @@ impl MemberChange {
             role,
             voting: self.voting.unwrap_or(member.voting),
         };
-        let violations = draft.check("");
-        if !violations.is_empty() {
-            return Err(Problem::from(violations));
-        }
+        refuse(draft.check(""))?;
         Ok(CouncilMember {
             name: draft.name,
             position: draft.position,
@@ -167,6 +163,19 @@ pub(super) async fn require_persons(
     refuse(violations)
 }
 
+/// A member of a council that the caller may change, as the caller has read them.
+async fn held_member(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    (council, id): (Uuid, Uuid),
+    if_match: &IfMatch,
+) -> ApiResult<CouncilMember> {
+    held(connection, scope, council).await?;
+    let member = councils::find_member(connection, council, id).await?;
+    if_match.require(&ETag::of_version(member.id, member.version))?;
+    Ok(member)
+}
+
 /// Names a further member.
 #[endpoint(post "/councils/{id}/members", tag = "councils", of = "councils_members", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn add(
@@ -178,20 +187,14 @@ pub(super) async fn add(
     idempotency
         .once(&caller, async |connection| {
             let council = held(connection, caller.scope(), id).await?;
-            let violations = body.draft().check("");
-            if !violations.is_empty() {
-                return Err(Problem::from(violations));
-            }
+            refuse(body.draft().check(""))?;
             let member = body.row(council.id, state.clock.now());
             require_persons(connection, std::slice::from_ref(&member), "").await?;
             let added = councils::add_members(connection, std::slice::from_ref(&member)).await;
-            added.map_err(|error| {
-                let (vi, en) = (
-                    "Người này đã có trong hội đồng, hoặc hội đồng đã có chủ tịch.",
-                    "The person sits in the council already, or the council has a chair.",
-                );
-                Problem::on_conflict(error, vi, en)
-            })?;
+            added.on_conflict(
+                "Người này đã có trong hội đồng, hoặc hội đồng đã có chủ tịch.",
+                "The person sits in the council already, or the council has a chair.",
+            )?;
             let view = MemberView::from(member);
             Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1/councils/{id}/members/{}", view.id()))
@@ -204,26 +207,23 @@ pub(super) async fn add(
 #[endpoint(get "/councils/{id}/members", tag = "councils", of = "councils_members")]
 pub(super) async fn list(
     caller: Authorized<CouncilsRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<MemberView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
     let rows = councils::list_members(&mut connection, id, page.after, page.limit()).await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.id, MemberView::from).respond(&request))
+    Ok(page.answer(rows, |row| row.id, MemberView::from))
 }
 
 /// One member.
 #[endpoint(get "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members")]
 pub(super) async fn show(
     caller: Authorized<CouncilsRead>,
-    state: web::Data<AppState>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<MemberView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
     let view = MemberView::from(councils::find_member(&mut connection, id, member_id).await?);
     Ok(if_none_match.answer(&view.tag(), &view))
@@ -240,9 +240,7 @@ pub(super) async fn change(
 ) -> ApiResult<Revision<MemberView>> {
     let view = caller
         .transaction(async |connection| {
-            held(connection, caller.scope(), id).await?;
-            let member = councils::find_member(connection, id, member_id).await?;
-            if_match.require(&ETag::of_version(member.id, member.version))?;
+            let member = held_member(connection, caller.scope(), (id, member_id), &if_match).await?;
             let now = state.clock.now();
             let changed = change.apply(&member, now)?;
             if changed.role == CouncilRole::Chair && member.role != CouncilRole::Chair {
@@ -264,24 +262,17 @@ pub(super) async fn remove(
 ) -> ApiResult<Removal> {
     caller
         .transaction(async |connection| {
-            held(connection, caller.scope(), id).await?;
-            let member = councils::find_member(connection, id, member_id).await?;
-            if_match.require(&ETag::of_version(member.id, member.version))?;
+            let member = held_member(connection, caller.scope(), (id, member_id), &if_match).await?;
             if member.role == CouncilRole::Chair {
                 return Err(Problem::new(Code::Conflict).detail(
                     "Hội đồng luôn có một chủ tịch: hãy giao chức chủ tịch cho người khác trước.",
                     "A council always has a chair: make another member the chair first.",
                 ));
             }
-            councils::delete_member(connection, member_id)
-                .await
-                .map_err(|error| {
-                    let (vi, en) = (
-                        "Thành viên đã chấm hoặc đã khai xung đột lợi ích: không xóa được.",
-                        "The member has scored or recused themself: they cannot be removed.",
-                    );
-                    Problem::on_conflict(error, vi, en)
-                })
+            councils::delete_member(connection, member_id).await.on_conflict(
+                "Thành viên đã chấm hoặc đã khai xung đột lợi ích: không xóa được.",
+                "The member has scored or recused themself: they cannot be removed.",
+            )
         })
         .await?;
     Ok(Removal::default())

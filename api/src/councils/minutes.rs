@@ -46,7 +46,7 @@ pub(super) async fn minutes(
     QueryOf(query): QueryOf<MinutesQuery>,
 ) -> ApiResult<Media<Pdf>> {
     let minutes = {
-        let mut connection = state.database.connection().await?;
+        let mut connection = caller.connection().await?;
         let council = councils::find(&mut connection, caller.scope(), id).await?;
         record(
             &mut connection,

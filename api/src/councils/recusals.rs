@@ -5,16 +5,14 @@ use crate::caller::{Authorized, CouncilsRead, Creation};
 use crate::councils::competence::require_level;
 use crate::councils::score_sheets::{require_scoring, sheets};
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{NewResource, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
-use api_http::problem::{ApiResult, Code, Problem};
+use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
+use api_http::problem::{ApiResult, Code, OnConflict, Problem};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
-use endpoint::endpoint;
+use endpoint::{ViewOf, endpoint};
 use serde::{Deserialize, Serialize};
-use shared::database::StoreError;
 use shared::database::councils::{self, Council, CouncilMember};
 use shared::database::dossiers;
 use shared::database::recusals::{self, Recusal};
@@ -43,7 +41,8 @@ struct NewRecusal {
 }
 
 /// A member who does not score a dossier.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(Recusal)]
 struct RecusalView {
     /// Its id.
     id: Uuid,
@@ -59,20 +58,6 @@ struct RecusalView {
     declared_by: String,
     /// When.
     declared_at: DateTime<Utc>,
-}
-
-impl From<Recusal> for RecusalView {
-    fn from(recusal: Recusal) -> Self {
-        Self {
-            id: recusal.id,
-            dossier_id: recusal.dossier_id,
-            council_id: recusal.council_id,
-            member_id: recusal.member_id,
-            reason: recusal.reason,
-            declared_by: recusal.declared_by,
-            declared_at: recusal.declared_at,
-        }
-    }
 }
 
 /// Declares a conflict of interest: the member has no sheet of the dossier, does not count for the quorum and does not see
@@ -101,7 +86,10 @@ async fn declare(
                 declared_by: caller.principal.name(),
                 declared_at: state.clock.now(),
             };
-            recusals::insert(connection, &recusal).await.map_err(declared)?;
+            recusals::insert(connection, &recusal).await.on_conflict(
+                "Thành viên đã khai xung đột lợi ích với hồ sơ này.",
+                "The member has recused themself from this dossier already.",
+            )?;
             WrittenReply::new(&RecusalView::from(recusal))
         })
         .await
@@ -111,17 +99,15 @@ async fn declare(
 #[endpoint(get "/dossiers/{id}/recusals", tag = "councils", of = "dossiers_recusals")]
 async fn list(
     caller: Authorized<CouncilsRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<RecusalView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let council = sheets(&mut connection, &dossier, None).await?.council;
     let mut rows = recusals::of_dossier(&mut connection, id, council.id).await?;
     rows.retain(|row| page.after.is_none_or(|after| row.id > after));
-    Ok(ListAnswer::of(&page, rows, |row| row.id, RecusalView::from).respond(&request))
+    Ok(page.answer(rows, |row| row.id, RecusalView::from))
 }
 
 fn reason(given: &str) -> ApiResult<String> {
@@ -174,13 +160,5 @@ fn not_yours() -> Problem {
     Problem::new(Code::NotYourTurn).detail(
         "Thành viên tự khai cho mình; văn phòng hội đồng khai thay cho người khác.",
         "Members declare their own conflicts; only the council's office declares another's.",
-    )
-}
-
-fn declared(error: StoreError) -> Problem {
-    Problem::on_conflict(
-        error,
-        "Thành viên đã khai xung đột lợi ích với hồ sơ này.",
-        "The member has recused themself from this dossier already.",
     )
 }

@@ -2,7 +2,7 @@
 
 use super::members::NewMember;
 use api_http::json_text::stored;
-use api_http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem, refuse};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::database::councils::{Council, CouncilMember};
@@ -109,9 +109,7 @@ impl NewCouncil {
                 ));
             }
         }
-        if !violations.is_empty() {
-            return Err(Problem::from(violations));
-        }
+        refuse(violations)?;
         let council = Council {
             id: Uuid::now_v7(),
             round_id: round.id,
@@ -151,10 +149,7 @@ impl CouncilChange {
                 None => super::view::rules(&council)?,
             },
         };
-        let violations = draft.check();
-        if !violations.is_empty() {
-            return Err(Problem::from(violations));
-        }
+        refuse(draft.check())?;
         Ok(Council {
             name: draft.name,
             decision_number: draft.decision_number,

@@ -7,15 +7,15 @@ mod view;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::councils::competence::require_level;
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{Body, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf};
-use api_http::problem::{ApiResult, Problem};
+use api_http::extract::{Body, IfMatch, IfNoneMatch, Listing, PageOf, PathOf};
+use api_http::problem::{ApiResult, OnConflict};
+use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use request::{NewRound, RoundChange, RoundQuery};
-use shared::database::StoreError;
 use shared::database::rounds::{self, Round, RoundFilter};
+use shared::domain::access::Scope;
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use view::RoundView;
@@ -40,7 +40,10 @@ async fn create(
     let round = body.check(caller.scope(), state.clock.now())?;
     idempotency
         .once(&caller, async |connection| {
-            rounds::insert(connection, &round).await.map_err(taken)?;
+            rounds::insert(connection, &round).await.on_conflict(
+                "Năm này đã có đợt mang số đó.",
+                "The year has a round of this number already.",
+            )?;
             let view = RoundView::from(round);
             Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1/rounds/{}", view.id()))
@@ -53,8 +56,6 @@ async fn create(
 #[endpoint(get "/rounds", tag = "councils", of = "rounds")]
 async fn list(
     caller: Authorized<CouncilsRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PageOf { page, query }: PageOf<RoundQuery>,
 ) -> ApiResult<Listing<RoundView>> {
     let filter = RoundFilter {
@@ -62,20 +63,19 @@ async fn list(
         province_code: query.province,
         year: query.year,
     };
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let rows = rounds::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.id, RoundView::from).respond(&request))
+    Ok(page.answer(rows, |row| row.id, RoundView::from))
 }
 
 /// One round.
 #[endpoint(get "/rounds/{id}", tag = "councils", of = "rounds")]
 async fn show(
     caller: Authorized<CouncilsRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<RoundView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let view = RoundView::from(rounds::find(&mut connection, caller.scope(), id).await?);
     Ok(if_none_match.answer(&view.tag(), &view))
 }
@@ -91,8 +91,7 @@ async fn change(
 ) -> ApiResult<Revision<RoundView>> {
     let view = caller
         .transaction(async |connection| {
-            let round = rounds::lock(connection, caller.scope(), id).await?;
-            require_level(caller.scope(), round.level, round.province_code.as_deref())?;
+            let round = held(connection, caller.scope(), id).await?;
             if_match.require(&view::tag(&round))?;
             let changed = change.apply(round, state.clock.now())?;
             rounds::update(connection, &changed).await?;
@@ -111,27 +110,20 @@ async fn remove(
 ) -> ApiResult<Removal> {
     caller
         .transaction(async |connection| {
-            let round: Round = rounds::lock(connection, caller.scope(), id).await?;
-            require_level(caller.scope(), round.level, round.province_code.as_deref())?;
+            let round = held(connection, caller.scope(), id).await?;
             if_match.require(&view::tag(&round))?;
-            rounds::delete(connection, id).await.map_err(in_use)
+            rounds::delete(connection, id).await.on_conflict(
+                "Đợt đã có hội đồng: không xóa được.",
+                "A council belongs to the round: it cannot be removed.",
+            )
         })
         .await?;
     Ok(Removal::default())
 }
 
-fn taken(error: StoreError) -> Problem {
-    Problem::on_conflict(
-        error,
-        "Năm này đã có đợt mang số đó.",
-        "The year has a round of this number already.",
-    )
-}
-
-fn in_use(error: StoreError) -> Problem {
-    Problem::on_conflict(
-        error,
-        "Đợt đã có hội đồng: không xóa được.",
-        "A council belongs to the round: it cannot be removed.",
-    )
+/// The round in reach, which the caller may change, held until the transaction ends.
+async fn held(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> ApiResult<Round> {
+    let round = rounds::lock(connection, scope, id).await?;
+    require_level(scope, round.level, round.province_code.as_deref())?;
+    Ok(round)
 }

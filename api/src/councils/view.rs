@@ -47,9 +47,6 @@ pub(super) fn tag(council: &Council) -> ETag {
 }
 
 /// The rules of a council.
-///
-/// # Errors
-/// 500 where they cannot be read.
 pub(crate) fn rules(council: &Council) -> ApiResult<scoring::CouncilRules> {
     council.rules.parse().map_err(|error| Problem::internal(&error))
 }

@@ -4,22 +4,10 @@ use super::query::PlanQuery;
 use super::resource::{resource, reviewed};
 use crate::caller::{PlansRead, PlansWrite};
 use shared::domain::cycle::BusinessPlan;
-use utoipa_actix_web::service_config::ServiceConfig;
-
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create)
-        .service(list)
-        .service(history)
-        .service(show)
-        .service(change)
-        .service(decide)
-        .service(submit);
-}
 
 resource! {
     BusinessPlan by PlanQuery, tag "plans", of "business_plans", read PlansRead, write PlansWrite,
-    at "/business-plans" "/business-plans/{id}" "/business-plans/{id}/history",
+    at "/business-plans" "/business-plans/{id}" "/business-plans/{id}/history", further decide submit,
     /// Hands in the plan for an accepted idea or for a product. All money in whole đồng.
     create,
     /// Plans in the caller's reach, in the order in which they were handed in.

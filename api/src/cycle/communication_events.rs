@@ -4,16 +4,6 @@ use super::query::OwnerUnitQuery;
 use super::resource::resource;
 use crate::caller::{ProgrammeRead, ProgrammeWrite};
 use shared::domain::cycle::CommunicationEvent;
-use utoipa_actix_web::service_config::ServiceConfig;
-
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create)
-        .service(list)
-        .service(history)
-        .service(show)
-        .service(change);
-}
 
 resource! {
     CommunicationEvent by OwnerUnitQuery, tag "programme", of "communication_events", read ProgrammeRead, write ProgrammeWrite,

@@ -4,22 +4,10 @@ use super::query::PlanQuery;
 use super::resource::{resource, reviewed};
 use crate::caller::{PlansRead, PlansWrite};
 use shared::domain::cycle::Idea;
-use utoipa_actix_web::service_config::ServiceConfig;
-
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create)
-        .service(list)
-        .service(history)
-        .service(show)
-        .service(change)
-        .service(decide)
-        .service(submit);
-}
 
 resource! {
     Idea by PlanQuery, tag "plans", of "ideas", read PlansRead, write PlansWrite,
-    at "/ideas" "/ideas/{id}" "/ideas/{id}/history",
+    at "/ideas" "/ideas/{id}" "/ideas/{id}/history", further decide submit,
     /// Hands in an idea of a producer, or of a commune that looks for one.
     create,
     /// Ideas in the caller's reach, in the order in which they were handed in.

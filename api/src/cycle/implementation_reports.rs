@@ -4,16 +4,6 @@ use super::query::PlanQuery;
 use super::resource::resource;
 use crate::caller::{PlansRead, PlansWrite};
 use shared::domain::cycle::ImplementationReport;
-use utoipa_actix_web::service_config::ServiceConfig;
-
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create)
-        .service(list)
-        .service(history)
-        .service(show)
-        .service(change);
-}
 
 resource! {
     ImplementationReport by PlanQuery, tag "plans", of "implementation_reports", read PlansRead, write PlansWrite,

@@ -1,7 +1,7 @@
 //! Whose a record is, from what it says and from who makes it.
 
-use crate::places::{no_place, registry, require_reach};
-use api_http::problem::{ApiResult, Code, Problem};
+use crate::places::{no_place, outside_reach, registry, require_reach};
+use api_http::problem::{ApiResult, Problem};
 use diesel_async::AsyncPgConnection;
 use shared::database::programme_records::{self, ProgrammeRecord, Sight};
 use shared::database::{producers, products};
@@ -266,14 +266,6 @@ fn unknown_unit(pointer: &str, code: &str) -> Problem {
         format!("there is no unit {code}"),
     );
     unknown(pointer, "unknown_unit", &vi, &en)
-}
-
-/// The unit lies outside the caller's, or above it.
-pub(super) fn outside_reach() -> Problem {
-    Problem::new(Code::OutsideReach).detail(
-        "Đơn vị này nằm ngoài địa bàn phụ trách của tài khoản.",
-        "This unit lies outside the unit of the account.",
-    )
 }
 
 /// True where somebody with `scope` may change `record`: open records of the units above are seen, not changed.

@@ -1,16 +1,17 @@
 //! Making, listing, showing and changing records of any kind.
 
 use super::change::RecordChange;
-use super::owner::{Owner, in_reach, outside_reach, owner};
+use super::owner::{Owner, in_reach, owner};
 use super::query::{HistoryQuery, RecordQuery};
 use super::sight::sight;
 use super::view::{HistoryView, RecordView, parsed};
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation};
+use crate::places::outside_reach;
 use crate::state::AppState;
 use actix_web::HttpRequest;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
-use api_http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, Listing, Page, merged};
+use api_http::extract::{ETag, IfMatch, IfNoneMatch, ListPage, Listing, Page, merged};
 use api_http::problem::{ApiResult, Code, Problem, refuse};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
@@ -107,17 +108,16 @@ fn new_record<C: Content>(
 /// 400 for a query that cannot be answered.
 pub(super) async fn list<R, C: Content + ToSchema>(
     caller: &Authorized<R>,
-    state: &AppState,
     request: &HttpRequest,
     query: impl RecordQuery,
 ) -> ApiResult<Listing<RecordView<C>>> {
     let (filter, page) = query.resolve()?;
-    let mut connection = state.database.connection().await?;
+    let page = ListPage::of(page, request);
+    let mut connection = caller.connection().await?;
     let sight = sight(&mut connection, caller.scope()).await?;
     let (after, limit) = (page.after, page.limit());
     let rows = programme_records::list(&mut connection, C::KIND, &sight, &filter, after, limit).await?;
-    let views: Vec<RecordView<C>> = rows.into_iter().map(RecordView::of).collect::<ApiResult<_>>()?;
-    Ok(ListAnswer::of(&page, views, RecordView::id, |view| view).respond(request))
+    page.try_answer(rows, |row| row.id, RecordView::of)
 }
 
 /// One record.
@@ -126,11 +126,10 @@ pub(super) async fn list<R, C: Content + ToSchema>(
 /// 404.
 pub(super) async fn show<R, C: Content + ToSchema>(
     caller: &Authorized<R>,
-    state: &AppState,
     id: Uuid,
     if_none_match: &IfNoneMatch,
 ) -> ApiResult<Resource<RecordView<C>>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let sight = sight(&mut connection, caller.scope()).await?;
     let found = programme_records::find(&mut connection, C::KIND, &sight, id).await?;
     let view: RecordView<C> = RecordView::of(found.ok_or_else(Problem::not_found)?)?;
@@ -143,22 +142,17 @@ pub(super) async fn show<R, C: Content + ToSchema>(
 /// 404.
 pub(super) async fn history<R, C: Content + ToSchema>(
     caller: &Authorized<R>,
-    state: &AppState,
     request: &HttpRequest,
     id: Uuid,
     query: HistoryQuery,
 ) -> ApiResult<Listing<HistoryView<C>>> {
-    let page: Page<i64> = Page::new(query.cursor.as_deref(), query.page_size)?;
-    let mut connection = state.database.connection().await?;
+    let page = ListPage::of(Page::new(query.cursor.as_deref(), query.page_size)?, request);
+    let mut connection = caller.connection().await?;
     let sight = sight(&mut connection, caller.scope()).await?;
     let found = programme_records::find(&mut connection, C::KIND, &sight, id).await?;
     let id = found.ok_or_else(Problem::not_found)?.id;
     let rows = programme_records::history(&mut connection, id, page.after, page.limit()).await?;
-    let rows: Vec<(i64, HistoryView<C>)> = rows
-        .into_iter()
-        .map(|row| Ok((row.id, HistoryView::of(row)?)))
-        .collect::<ApiResult<_>>()?;
-    Ok(ListAnswer::of(&page, rows, |(id, _)| *id, |(_, view)| view).respond(request))
+    page.try_answer(rows, |row| row.id, HistoryView::of)
 }
 
 /// Changes a record by a merge patch of its members.
@@ -250,9 +244,6 @@ pub(super) async fn locked(
 }
 
 /// 200 with the record and its new `ETag`.
-///
-/// # Errors
-/// 500 where the row says something else than its kind.
 pub(super) fn changed_answer<C: Content + ToSchema>(
     record: ProgrammeRecord,
 ) -> ApiResult<Revision<RecordView<C>>> {

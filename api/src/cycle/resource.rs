@@ -1,21 +1,32 @@
 //! The handlers that every kind of record has: one call of `resource!` a kind, one more of `reviewed!` for those that are
 //! decided over. A macro, because a handler's path and its part of the OpenAPI document are written at the function.
 
-/// List, one, create, change and history of a kind. The doc comments are those of create and list.
+/// List, one, create, change and history of a kind, and its routes with those of `further` handlers. The doc comments are those of
+/// create and list.
 macro_rules! resource {
     (
         $content:ident by $query:ident, tag $tag:literal, of $of:literal, read $read:ident, write $write:ident,
-        at $list:literal $one:literal $history:literal,
+        at $list:literal $one:literal $history:literal, $(further $($further:ident)+,)?
         $(#[$create_doc:meta])* create,
         $(#[$list_doc:meta])* list $(,)?
     ) => {
+        pub(super) fn routes(config: &mut ::utoipa_actix_web::service_config::ServiceConfig<'_>) {
+            config
+                .service(create)
+                .service(list)
+                .service(history)
+                .service(show)
+                .service(change)
+                $($(.service($further))+)?;
+        }
+
         $(#[$create_doc])*
         #[::endpoint::endpoint(post $list, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn create(
             caller: $crate::caller::Authorized<$write>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
             creation: $crate::caller::Creation<$content>,
-        ) -> api_http::problem::ApiResult<api_http::answer::NewResource<$crate::cycle::view::RecordView<$content>>> {
+        ) -> ::api_http::problem::ApiResult<::api_http::answer::NewResource<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::create(&caller, &state, creation, $list).await
         }
 
@@ -24,21 +35,19 @@ macro_rules! resource {
         async fn list(
             caller: $crate::caller::Authorized<$read>,
             request: ::actix_web::HttpRequest,
-            state: ::actix_web::web::Data<$crate::state::AppState>,
-            api_http::extract::QueryOf(query): api_http::extract::QueryOf<$query>,
-        ) -> api_http::problem::ApiResult<api_http::extract::Listing<$crate::cycle::view::RecordView<$content>>> {
-            $crate::cycle::records::list::<_, $content>(&caller, &state, &request, query).await
+            ::api_http::extract::QueryOf(query): ::api_http::extract::QueryOf<$query>,
+        ) -> ::api_http::problem::ApiResult<::api_http::extract::Listing<$crate::cycle::view::RecordView<$content>>> {
+            $crate::cycle::records::list::<_, $content>(&caller, &request, query).await
         }
 
         /// One of them.
         #[::endpoint::endpoint(get $one, tag = $tag, of = $of)]
         async fn show(
             caller: $crate::caller::Authorized<$read>,
-            state: ::actix_web::web::Data<$crate::state::AppState>,
-            api_http::extract::PathOf(id): api_http::extract::PathOf<::uuid::Uuid>,
-            if_none_match: api_http::extract::IfNoneMatch,
-        ) -> api_http::problem::ApiResult<api_http::answer::Resource<$crate::cycle::view::RecordView<$content>>> {
-            $crate::cycle::records::show::<_, $content>(&caller, &state, id, &if_none_match).await
+            ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
+            if_none_match: ::api_http::extract::IfNoneMatch,
+        ) -> ::api_http::problem::ApiResult<::api_http::answer::Resource<$crate::cycle::view::RecordView<$content>>> {
+            $crate::cycle::records::show::<_, $content>(&caller, id, &if_none_match).await
         }
 
         /// Changes it: members left out stay, null removes. Whose it is never changes.
@@ -46,10 +55,10 @@ macro_rules! resource {
         async fn change(
             caller: $crate::caller::Authorized<$write>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
-            api_http::extract::PathOf(id): api_http::extract::PathOf<::uuid::Uuid>,
-            if_match: api_http::extract::IfMatch,
-            api_http::extract::Body(patch): api_http::extract::Body<$crate::cycle::change::RecordChange<$content>>,
-        ) -> api_http::problem::ApiResult<api_http::answer::Revision<$crate::cycle::view::RecordView<$content>>> {
+            ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
+            if_match: ::api_http::extract::IfMatch,
+            ::api_http::extract::Body(patch): ::api_http::extract::Body<$crate::cycle::change::RecordChange<$content>>,
+        ) -> ::api_http::problem::ApiResult<::api_http::answer::Revision<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::change::<_, $content>(&caller, &state, id, &if_match, patch).await
         }
 
@@ -58,11 +67,10 @@ macro_rules! resource {
         async fn history(
             caller: $crate::caller::Authorized<$read>,
             request: ::actix_web::HttpRequest,
-            state: ::actix_web::web::Data<$crate::state::AppState>,
-            api_http::extract::PathOf(id): api_http::extract::PathOf<::uuid::Uuid>,
-            api_http::extract::QueryOf(query): api_http::extract::QueryOf<$crate::cycle::query::HistoryQuery>,
-        ) -> api_http::problem::ApiResult<api_http::extract::Listing<$crate::cycle::view::HistoryView<$content>>> {
-            $crate::cycle::records::history::<_, $content>(&caller, &state, &request, id, query).await
+            ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
+            ::api_http::extract::QueryOf(query): ::api_http::extract::QueryOf<$crate::cycle::query::HistoryQuery>,
+        ) -> ::api_http::problem::ApiResult<::api_http::extract::Listing<$crate::cycle::view::HistoryView<$content>>> {
+            $crate::cycle::records::history::<_, $content>(&caller, &request, id, query).await
         }
     };
 }
@@ -76,10 +84,11 @@ macro_rules! reviewed {
         async fn decide(
             caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
-            api_http::extract::PathOf(id): api_http::extract::PathOf<::uuid::Uuid>,
+            ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::DecisionRequest>,
-        ) -> api_http::problem::ApiResult<api_http::answer::Effect<$crate::cycle::view::RecordView<$content>>>
-        {
+        ) -> ::api_http::problem::ApiResult<
+            ::api_http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
+        > {
             $crate::cycle::review::decide::<_, $content>(&caller, &state, id, creation).await
         }
 
@@ -88,10 +97,11 @@ macro_rules! reviewed {
         async fn submit(
             caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
             state: ::actix_web::web::Data<$crate::state::AppState>,
-            api_http::extract::PathOf(id): api_http::extract::PathOf<::uuid::Uuid>,
+            ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::RecordSubmission>,
-        ) -> api_http::problem::ApiResult<api_http::answer::Effect<$crate::cycle::view::RecordView<$content>>>
-        {
+        ) -> ::api_http::problem::ApiResult<
+            ::api_http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
+        > {
             $crate::cycle::review::submit::<_, $content>(&caller, &state, id, creation).await
         }
     };

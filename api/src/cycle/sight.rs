@@ -9,9 +9,6 @@ use shared::domain::access::Scope;
 use shared::domain::units::{Generation, Place};
 
 /// The sight of a caller with `scope`.
-///
-/// # Errors
-/// As the database.
 pub(crate) async fn sight(connection: &mut AsyncPgConnection, scope: &Scope) -> ApiResult<Sight> {
     let place: Option<Place> = match scope {
         Scope::Nation | Scope::Province(_) | Scope::Seat(_) | Scope::Nothing => None,

@@ -23,11 +23,10 @@ pub(super) fn routes(config: &mut ServiceConfig<'_>) {
 #[endpoint(get "/products/{id}/value-chain", tag = "plans", of = "products_value_chain")]
 async fn show(
     caller: Authorized<PlansRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<RecordView<ValueChain>>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let sight = sight(&mut connection, caller.scope()).await?;
     let kind = RecordKind::ValueChain;
     let found = programme_records::find_of_product(&mut connection, kind, &sight, id).await?;

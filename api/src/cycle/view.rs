@@ -130,9 +130,6 @@ impl<C: ToSchema> PartialSchema for HistoryView<C> {
 
 impl<C: Content + ToSchema> RecordView<C> {
     /// Of a row.
-    ///
-    /// # Errors
-    /// 500 where the row says something else than its kind.
     pub(super) fn of(record: ProgrammeRecord) -> ApiResult<Self> {
         Ok(Self {
             head: RecordHead {
@@ -161,9 +158,6 @@ impl<C: Content + ToSchema> RecordView<C> {
 
 impl<C: Content + ToSchema> HistoryView<C> {
     /// Of a row.
-    ///
-    /// # Errors
-    /// 500 where the row says something else than its kind.
     pub(super) fn of(recorded: HistoryEntry) -> ApiResult<Self> {
         Ok(Self {
             step: HistoryStep {

@@ -14,10 +14,9 @@ mod view;
 use crate::caller::{Authorized, CertificatesRead};
 use crate::state::AppState;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
-use actix_web::{HttpRequest, HttpResponse, web};
+use actix_web::{HttpResponse, web};
 use api_http::answer::{Credential, Media, Pdf, Resource};
-use api_http::extract::Listing;
-use api_http::extract::{IfNoneMatch, ListAnswer, PageOf, PathOf, QueryOf, day_in_range};
+use api_http::extract::{IfNoneMatch, Listing, PageOf, PathOf, QueryOf, day_in_range};
 use api_http::problem::{ApiResult, Problem};
 use bytes::Bytes;
 use change::require_hold;
@@ -47,18 +46,14 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[endpoint(get "/certificates", tag = "certificates")]
 async fn list(
     caller: Authorized<CertificatesRead>,
-    request: HttpRequest,
     state: web::Data<AppState>,
     PageOf { page, query }: PageOf<CertificateQuery>,
 ) -> ApiResult<Listing<CertificateView>> {
     let filter = query.filter(state.clock.today())?;
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let rows = certificates::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
-    let views = rows
-        .iter()
-        .map(|record| CertificateView::of(record, filter.as_of, &state))
-        .collect::<ApiResult<Vec<_>>>()?;
-    Ok(ListAnswer::of(&page, views, CertificateView::id, |view| view).respond(&request))
+    let view = |record| CertificateView::of(&record, filter.as_of, &state);
+    page.try_answer(rows, |(certificate, _, _)| certificate.id, view)
 }
 
 /// One certificate with its status on a day, today by default.
@@ -118,9 +113,6 @@ async fn show_credential(
 }
 
 /// The credential of a certificate that holds.
-///
-/// # Errors
-/// 500 where it cannot be signed.
 pub(crate) fn signed_credential(record: &CertificateRecord, state: &AppState) -> ApiResult<String> {
     let claims = credential::claims(record, state)?;
     let token = state.authority.sign_credential(&claims);

@@ -34,10 +34,7 @@ pub(super) async fn decline(
     let answer = idempotency
         .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
-            let done = DossierMove {
-                reason: Some(&body.reason),
-                ..DossierMove::plain(DossierAction::Decline)
-            };
+            let done = DossierMove::with_reason(DossierAction::Decline, Some(&body.reason));
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
             if dossier.state == DossierState::NotRecognised {
                 version = ended_without_recognition(connection, &state, &caller.principal, &dossier).await?;
@@ -45,9 +42,7 @@ pub(super) async fn decline(
             DossierView::answer(dossier, &state, &caller.principal)
         })
         .await?;
-    if let Some(version) = version {
-        state.statistics.raise(version);
-    }
+    state.statistics.raise(version.unwrap_or_default());
     Ok(answer)
 }
 

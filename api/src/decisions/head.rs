@@ -4,7 +4,7 @@ use super::seat::Seat;
 use crate::auth::Principal;
 use crate::cycle::sight;
 use crate::state::AppState;
-use api_http::problem::{ApiResult, Code, Problem};
+use api_http::problem::{ApiResult, Code, Problem, text_length};
 use chrono::{Datelike, NaiveDate};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
@@ -42,7 +42,7 @@ impl DecisionHead {
     pub(crate) fn check(&self, at: &str, today: NaiveDate) -> Vec<Violation> {
         let mut violations = Vec::new();
         for (field, text) in [("number", &self.number), ("signer", &self.signer)] {
-            violations.extend(length(&format!("{at}/{field}"), text, LONGEST));
+            violations.extend(text_length(&format!("{at}/{field}"), text, LONGEST));
         }
         if self.decided_on > today {
             violations.push(Violation::new(
@@ -152,19 +152,6 @@ pub(crate) async fn scan(
             "There is no such file.",
         ))),
     }
-}
-
-/// The rule of a text that must be there, at `pointer`.
-pub(crate) fn length(pointer: &str, text: &str, longest: usize) -> Option<Violation> {
-    let fits = (1..=longest).contains(&text.trim().chars().count());
-    (!fits).then(|| {
-        Violation::new(
-            pointer,
-            "invalid_length",
-            format!("Cần 1–{longest} ký tự."),
-            format!("1–{longest} characters are needed."),
-        )
-    })
 }
 
 fn taken(known: &Decision) -> Problem {

@@ -5,7 +5,7 @@ use super::seat::{Seat, today};
 use crate::auth::Principal;
 use crate::dossiers::act::allowed;
 use crate::state::AppState;
-use api_http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem, refuse};
 use diesel_async::AsyncPgConnection;
 use shared::clock::vietnamese_date;
 use shared::database::dossiers::{self, Dossier};
@@ -84,11 +84,8 @@ pub(super) async fn named(
         }
     }
     violations.extend(dates(connection, &named, request).await?);
-    if violations.is_empty() {
-        Ok(named)
-    } else {
-        Err(violations.into())
-    }
+    refuse(violations)?;
+    Ok(named)
 }
 
 async fn held(
@@ -111,11 +108,8 @@ async fn held(
             )),
         }
     }
-    if violations.is_empty() {
-        Ok(found)
-    } else {
-        Err(violations.into())
-    }
+    refuse(violations)?;
+    Ok(found)
 }
 
 /// Every dossier stands before a decision of the caller; otherwise the first one's problem, with all of them by pointer.

@@ -7,7 +7,7 @@ use super::seat::Seat;
 use crate::auth::Principal;
 use crate::dossiers::act::{DossierMove, act};
 use crate::state::AppState;
-use api_http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem, refuse};
 use chrono::{Datelike, NaiveDate};
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
@@ -18,7 +18,8 @@ use shared::database::products::{self, ProductDimensions};
 use shared::database::recognitions::{self, Recognition, RecognitionOpening};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::certificate::{
-    CertificateEventKind, DecisionKind, NoNewRecognition, PrintedCode, ProductDecision, decide as decided,
+    CertificateEventKind, DecisionEffect, DecisionKind, NoNewRecognition, PrintedCode, ProductDecision,
+    decide as decided,
 };
 use shared::domain::criteria::RecognitionAuthority;
 use shared::domain::recognition::RecognitionChange;
@@ -37,10 +38,7 @@ pub(super) async fn decide(
     request: &NewDecision,
 ) -> ApiResult<(Decision, i64)> {
     let seat = Seat::of(principal)?;
-    let violations = request.check(state.clock.today());
-    if !violations.is_empty() {
-        return Err(violations.into());
-    }
+    refuse(request.check(state.clock.today()))?;
     let named = named(connection, state, principal, &seat, request).await?;
     let about = About {
         kind: DecisionKind::Recognition,
@@ -62,9 +60,7 @@ pub(super) async fn decide(
             Err(DecisionObstacle::Problem(problem)) => return Err(problem),
         }
     }
-    if !violations.is_empty() {
-        return Err(violations.into());
-    }
+    refuse(violations)?;
     changes.number(connection, state, &decision).await?;
     let version = changes.write(connection, state, principal).await?;
     step(connection, state, principal, &decision, named).await?;
@@ -116,6 +112,14 @@ impl LockedProducts {
         own.collect()
     }
 
+    /// What statistics and certificates say of `product`.
+    fn product(&self, product: Uuid) -> Result<(&ProductDimensions, &Print), DecisionObstacle> {
+        let dimensions = self.dimensions.iter().find(|one| one.product_id == product);
+        let print = self.prints.iter().find(|one| one.product_id == product);
+        let missing = || DecisionObstacle::Problem(Problem::internal(&"a dossier's product is not there"));
+        dimensions.zip(print).ok_or_else(missing)
+    }
+
     /// The certificates of `product`. One that ends after the decision's day counts too: nothing else may tell of that end, where
     /// potential five stars took the place of its status.
     fn certificates(&self, product: Uuid) -> Vec<&CertificateRecord> {
@@ -123,6 +127,25 @@ impl LockedProducts {
         own.filter(|(certificate, _, _)| certificate.product_id == product)
             .collect()
     }
+}
+
+/// What the decision of `day` does to a product with this `history` that `held` these certificates.
+fn effect(
+    history: &[&Recognition],
+    held: &[&CertificateRecord],
+    named: &DecidableDossier,
+    day: NaiveDate,
+) -> Result<DecisionEffect, DecisionObstacle> {
+    let statuses: Vec<_> = history.iter().map(|one| one.status()).collect();
+    let certificates: Vec<_> = held.iter().map(|one| certified(one)).collect();
+    let decision = ProductDecision {
+        stars: named.stars,
+        potential: named.potential,
+        kind: named.dossier.kind,
+        revoked_on: recognitions::revoked_on(history.iter().copied()),
+    };
+    decided(&statuses, &certificates, decision, day)
+        .map_err(|refused| DecisionObstacle::Rule(refusal(named.position, refused)))
 }
 
 /// Why a product cannot be decided.
@@ -151,34 +174,11 @@ impl Changes {
         named: &DecidableDossier,
     ) -> Result<(), DecisionObstacle> {
         let (dossier, day) = (&named.dossier, decision.decided_on);
-        let missing = || DecisionObstacle::Problem(Problem::internal(&"a dossier's product is not there"));
         let history = found.history(dossier.product_id);
-        let statuses: Vec<_> = history.iter().map(|one| one.status()).collect();
         let held = found.certificates(dossier.product_id);
-        let certificates: Vec<_> = held.iter().map(|one| certified(one)).collect();
-        let recognised = decided(
-            &statuses,
-            &certificates,
-            ProductDecision {
-                stars: named.stars,
-                potential: named.potential,
-                kind: dossier.kind,
-                revoked_on: recognitions::revoked_on(history.iter().copied()),
-            },
-            day,
-        )
-        .map_err(|refused| DecisionObstacle::Rule(refusal(named.position, refused)))?;
+        let recognised = effect(&history, &held, named, day)?;
         let change = recognised.change;
-        let dimensions = found
-            .dimensions
-            .iter()
-            .find(|one| one.product_id == dossier.product_id)
-            .ok_or_else(missing)?;
-        let print = found
-            .prints
-            .iter()
-            .find(|one| one.product_id == dossier.product_id)
-            .ok_or_else(missing)?;
+        let (dimensions, print) = found.product(dossier.product_id)?;
         if let Some(status) = change.replaces.and_then(|position| history.get(position)) {
             self.replaced.push((status.id, day));
         }

@@ -34,12 +34,17 @@ pub(crate) struct DossierMove<'a> {
     pub(crate) details: Option<Value>,
 }
 
-impl DossierMove<'_> {
+impl<'a> DossierMove<'a> {
     /// An action that says nothing but itself.
     pub(crate) const fn plain(action: DossierAction) -> Self {
+        Self::with_reason(action, None)
+    }
+
+    /// An action that says why, at most.
+    pub(crate) const fn with_reason(action: DossierAction, reason: Option<&'a str>) -> Self {
         Self {
             action,
-            reason: None,
+            reason,
             due_on: None,
             details: None,
         }
@@ -94,9 +99,6 @@ pub(crate) async fn take<K: AnswerKind>(
 
 /// Ends what the product of `dossier` held only until its result: the dossier has just ended without recognition. Returns the new
 /// version of the statistics where they changed.
-///
-/// # Errors
-/// As the database says.
 pub(crate) async fn ended_without_recognition(
     connection: &mut AsyncPgConnection,
     state: &AppState,

@@ -11,10 +11,9 @@ use super::view::tag;
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::cycle::sight;
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{NewResource, Removal, Resource, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{ETag, IfMatch, IfNoneMatch, ListAnswer, MayMatch, PageOf, PathOf};
+use api_http::extract::{ETag, IfMatch, IfNoneMatch, Listing, MayMatch, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{DocumentQuery, NewDocument};
@@ -46,8 +45,9 @@ pub(super) async fn add(
             let document = body.document(&dossier, open.as_ref(), reader, state.clock.now());
             dossier_documents::insert(connection, std::slice::from_ref(&document)).await?;
             let dossier = dossiers::rewrite(connection, dossier, state.clock.now()).await?;
-            Ok(WrittenReply::new(&DocumentView::of(&(document.clone(), file)))?
-                .location(format!("/api/v1/dossiers/{id}/documents/{}", document.id))
+            let location = format!("/api/v1/dossiers/{id}/documents/{}", document.id);
+            Ok(WrittenReply::new(&DocumentView::of((document, file)))?
+                .location(location)
                 .etag(&tag(&dossier)))
         })
         .await
@@ -57,33 +57,30 @@ pub(super) async fn add(
 #[endpoint(get "/dossiers/{id}/documents", tag = "dossiers", of = "dossiers_documents")]
 pub(super) async fn list(
     caller: Authorized<DossiersRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, query }: PageOf<DocumentQuery>,
 ) -> ApiResult<Listing<DocumentView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let (after, limit) = (page.after, page.limit());
     let rows = dossier_documents::list(&mut connection, &dossier, query.removed, after, limit).await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.0.id, |row| DocumentView::of(&row)).respond(&request))
+    Ok(page.answer(rows, |row| row.0.id, DocumentView::of))
 }
 
 /// One document of a dossier, removed or not.
 #[endpoint(get "/dossiers/{id}/documents/{document}", tag = "dossiers", of = "dossiers_documents")]
 pub(super) async fn show(
     caller: Authorized<DossiersRead>,
-    state: web::Data<AppState>,
     PathOf((id, document)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<DocumentView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let record = dossier_documents::find(&mut connection, &dossier, document).await?;
     let record = record.ok_or_else(Problem::not_found)?;
     // It changes once: when it is removed.
     let tag = ETag::of_version(document, 1 + i32::from(record.0.removed_at.is_some()));
-    Ok(if_none_match.answer(&tag, &DocumentView::of(&record)))
+    Ok(if_none_match.answer(&tag, &DocumentView::of(record)))
 }
 
 /// Takes a document out of a dossier that is with the producer. Its record stays, marked as removed.

@@ -1,13 +1,10 @@
 //! What happened to a dossier (lịch sử hồ sơ): `/api/v1/dossiers/{id}/events`.
 
 use crate::caller::{Authorized, DossiersRead};
-use crate::state::AppState;
-use actix_web::{HttpRequest, web};
-use api_http::extract::Listing;
-use api_http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
+use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
-use endpoint::endpoint;
+use endpoint::{ViewOf, endpoint};
 use serde::Serialize;
 use serde_json::Value;
 use shared::database::dossiers::{self, DossierEvent};
@@ -16,7 +13,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// One step of a dossier.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(DossierEvent)]
 struct EventView {
     /// In order.
     id: i64,
@@ -28,8 +26,10 @@ struct EventView {
     /// What was done.
     action: DossierAction,
     /// Where the dossier stood.
+    #[view_of(from_state)]
     from: DossierState,
     /// Where it stood then.
+    #[view_of(to_state)]
     to: DossierState,
     /// Why.
     reason: Option<String>,
@@ -44,29 +44,11 @@ struct EventView {
 #[endpoint(get "/dossiers/{id}/events", tag = "dossiers", of = "dossiers_events")]
 pub(super) async fn list(
     caller: Authorized<DossiersRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery, i64>,
 ) -> ApiResult<Listing<EventView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let rows = dossiers::events(&mut connection, &dossier, page.after, page.limit()).await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.id, EventView::from).respond(&request))
-}
-
-impl From<DossierEvent> for EventView {
-    fn from(event: DossierEvent) -> Self {
-        Self {
-            id: event.id,
-            occurred_at: event.occurred_at,
-            actor: event.actor,
-            action: event.action,
-            from: event.from_state,
-            to: event.to_state,
-            reason: event.reason,
-            due_on: event.due_on,
-            details: event.details,
-        }
-    }
+    Ok(page.answer(rows, |row| row.id, EventView::from))
 }

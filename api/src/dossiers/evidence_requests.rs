@@ -9,10 +9,9 @@ use super::act::{DossierMove, act, allowed, locked};
 use super::view::{DossierView, tag};
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{Effect, NewResource, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{IfMatch, ListAnswer, NoQuery, PageOf, PathOf};
+use api_http::extract::{IfMatch, Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{Closure, NewRequest};
@@ -57,17 +56,16 @@ pub(super) async fn ask(
 #[endpoint(get "/dossiers/{id}/evidence-requests", tag = "dossiers", of = "dossiers_evidence_requests")]
 pub(super) async fn list(
     caller: Authorized<DossiersRead>,
-    request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<RequestView>> {
     let today = state.clock.today();
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let rows = evidence_requests::list(&mut connection, &dossier, page.after, page.limit()).await?;
     let view = |row| RequestView::of(row, today);
-    Ok(ListAnswer::of(&page, rows, |row| row.0.id, view).respond(&request))
+    Ok(page.answer(rows, |row| row.0.id, view))
 }
 
 /// Goes on without what was asked for: the open request is closed, and the dossier is with the province again.

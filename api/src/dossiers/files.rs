@@ -49,7 +49,7 @@ async fn upload(
     UploadBody(body): UploadBody,
 ) -> ApiResult<NewResource<FileView>> {
     let head = UploadHead::of(&request, query, &state)?;
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     if let Some(kept) = head.idempotency.kept(&mut connection, &caller.principal).await? {
         return Ok(kept);
     }
@@ -82,7 +82,7 @@ async fn record(
             let file = placed(connection, caller.scope(), file).await?;
             files::insert(connection, &file).await?;
             *recorded = true;
-            let view = FileView::of(&file);
+            let view = FileView::from(file);
             Ok(WrittenReply::new(&view)?
                 .location(format!("{PATH}/{id}"))
                 .etag(&view.tag()))
@@ -95,11 +95,10 @@ async fn record(
 #[endpoint(get "/files/{id}", tag = "files")]
 async fn show(
     caller: Authorized<FilesRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<FileView>> {
-    let view = FileView::of(&readable(&state, &caller, id).await?);
+    let view = FileView::from(readable(&caller, id).await?);
     Ok(if_none_match.answer(&view.tag(), &view))
 }
 
@@ -112,7 +111,7 @@ async fn content(
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Download> {
-    let file = readable(&state, &caller, id).await?;
+    let file = readable(&caller, id).await?;
     let tag = download::tag(&file);
     match if_none_match.not_modified(&tag) {
         Some(unchanged) => Ok(Download(unchanged)),
@@ -120,8 +119,8 @@ async fn content(
     }
 }
 
-async fn readable(state: &AppState, caller: &Authorized<FilesRead>, id: Uuid) -> ApiResult<FileRecord> {
-    let mut connection = state.database.connection().await?;
+async fn readable(caller: &Authorized<FilesRead>, id: Uuid) -> ApiResult<FileRecord> {
+    let mut connection = caller.connection().await?;
     let reader = caller.principal.name();
     let sight = sight(&mut connection, caller.scope()).await?;
     files::find_readable(&mut connection, &sight, &reader, id)

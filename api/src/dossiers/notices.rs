@@ -4,10 +4,7 @@ mod request;
 mod view;
 
 use crate::caller::{Authorized, DossiersRead};
-use crate::state::AppState;
-use actix_web::{HttpRequest, web};
-use api_http::extract::Listing;
-use api_http::extract::{ListAnswer, PageOf};
+use api_http::extract::{Listing, PageOf};
 use api_http::problem::ApiResult;
 use endpoint::endpoint;
 use request::DossierNoticeQuery;
@@ -27,14 +24,12 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[endpoint(get "/dossier-notices", tag = "dossiers", of = "dossier_notices")]
 async fn list(
     caller: Authorized<DossiersRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PageOf { page, query }: PageOf<DossierNoticeQuery, i64>,
 ) -> ApiResult<Listing<DossierNoticeView>> {
     // A link to the next page repeats `after`; the cursor is further on.
     let after = page.after.or(query.after);
     let filter = query.filter()?;
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let rows = dossier_notices::list(&mut connection, caller.scope(), &filter, after, page.limit()).await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.id, DossierNoticeView::from).respond(&request))
+    Ok(page.answer(rows, |row| row.id, DossierNoticeView::from))
 }

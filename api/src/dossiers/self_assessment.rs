@@ -68,7 +68,7 @@ pub(super) async fn show(
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<SelfAssessmentView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let held = dossier_documents::held(&mut connection, &dossier).await?;
     drop(connection);

@@ -1,14 +1,11 @@
 //! What was handed in (các bản nộp): `/api/v1/dossiers/{id}/snapshots`.
 
 use crate::caller::{Authorized, DossiersRead};
-use crate::state::AppState;
-use actix_web::{HttpRequest, web};
 use api_http::answer::Resource;
-use api_http::extract::Listing;
-use api_http::extract::{ETag, IfNoneMatch, ListAnswer, NoQuery, PageOf, PathOf};
+use api_http::extract::{ETag, IfNoneMatch, Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, Utc};
-use endpoint::endpoint;
+use endpoint::{ViewOf, endpoint};
 use serde::Serialize;
 use serde_json::value::RawValue;
 use shared::database::dossier_snapshots::{self, SnapshotHead};
@@ -17,7 +14,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A snapshot without its content.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(SnapshotHead)]
 struct SnapshotSummary {
     /// From 1.
     number: i16,
@@ -45,27 +43,24 @@ struct SnapshotView {
 #[endpoint(get "/dossiers/{id}/snapshots", tag = "dossiers", of = "dossiers_snapshots")]
 pub(super) async fn list(
     caller: Authorized<DossiersRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery, i64>,
 ) -> ApiResult<Listing<SnapshotSummary>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let rows = dossier_snapshots::list(&mut connection, &dossier, page.after, page.limit()).await?;
     let key = |row: &SnapshotHead| i64::from(row.number);
-    Ok(ListAnswer::of(&page, rows, key, SnapshotSummary::from).respond(&request))
+    Ok(page.answer(rows, key, SnapshotSummary::from))
 }
 
 /// One snapshot with its content.
 #[endpoint(get "/dossiers/{id}/snapshots/{number}", tag = "dossiers", of = "dossiers_snapshots")]
 pub(super) async fn show(
     caller: Authorized<DossiersRead>,
-    state: web::Data<AppState>,
     PathOf((id, number)): PathOf<(Uuid, i16)>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<SnapshotView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let snapshot = dossier_snapshots::find(&mut connection, &dossier, number).await?;
     let (head, content) = snapshot.ok_or_else(Problem::not_found)?;
@@ -75,16 +70,4 @@ pub(super) async fn show(
         content: content.into_raw(),
     };
     Ok(if_none_match.answer(&tag, &view))
-}
-
-impl From<SnapshotHead> for SnapshotSummary {
-    fn from(head: SnapshotHead) -> Self {
-        Self {
-            number: head.number,
-            submitted_at: head.submitted_at,
-            submitted_by: head.submitted_by,
-            regime: head.regime,
-            sha256: head.sha256,
-        }
-    }
 }

@@ -7,7 +7,7 @@ use crate::state::AppState;
 use actix_web::web;
 use api_http::answer::Effect;
 use api_http::extract::{IfMatch, PathOf};
-use api_http::problem::{ApiResult, Problem, refuse};
+use api_http::problem::{ApiResult, Problem, refuse, text_length};
 use endpoint::endpoint;
 use serde::Deserialize;
 use serde_json::json;
@@ -96,14 +96,8 @@ impl Supply {
                     "The request has no such item, or it is answered above.",
                 ));
             }
-            if !(1..=ANSWER_LENGTH).contains(&given.answer.trim().chars().count()) {
-                violations.push(Violation::new(
-                    format!("/answers/{index}/answer"),
-                    "invalid_length",
-                    format!("Cần 1–{ANSWER_LENGTH} ký tự."),
-                    format!("1–{ANSWER_LENGTH} characters are needed."),
-                ));
-            }
+            let pointer = format!("/answers/{index}/answer");
+            violations.extend(text_length(&pointer, &given.answer, ANSWER_LENGTH));
         }
         supplied.extend(answered);
         let missing = items.iter().filter(|item| !supplied.contains(&item.number));

@@ -108,9 +108,6 @@ pub(crate) struct PossibleStep {
 
 impl DossierView {
     /// `dossier` as `principal` sees it.
-    ///
-    /// # Errors
-    /// 500 where the unit data compiled in is broken.
     pub(crate) fn of(dossier: Dossier, state: &AppState, principal: &Principal) -> ApiResult<Self> {
         let possible = workflow::possible(dossier.state)
             .filter(|row| party(principal).is_some_and(|party| row.by.contains(&party)))
@@ -130,9 +127,6 @@ impl DossierView {
     }
 
     /// The answer of every action on a dossier: 200, the dossier as it stands then, its `ETag`.
-    ///
-    /// # Errors
-    /// 500 where the unit data compiled in is broken.
     pub(crate) fn answer<K: AnswerKind>(
         dossier: Dossier,
         state: &AppState,
@@ -144,15 +138,7 @@ impl DossierView {
 }
 
 impl DossierSummary {
-    /// Its id.
-    pub(super) fn id(&self) -> Uuid {
-        self.id
-    }
-
     /// `dossier` on the day `today`.
-    ///
-    /// # Errors
-    /// 500 where the unit data compiled in is broken.
     pub(crate) fn of(dossier: &Dossier, today: NaiveDate) -> ApiResult<Self> {
         let place = dossier.place();
         Ok(Self {

@@ -25,9 +25,6 @@ pub(super) struct WholeDossier {
 
 impl WholeDossier {
     /// `dossier` as `principal` sees it.
-    ///
-    /// # Errors
-    /// As the database says.
     pub(super) async fn of(
         connection: &mut AsyncPgConnection,
         dossier: Dossier,
@@ -38,7 +35,7 @@ impl WholeDossier {
         let open = evidence_requests::open_of(connection, &dossier).await?;
         Ok(Self {
             dossier: DossierView::of(dossier, state, principal)?,
-            documents: documents.iter().map(DocumentView::of).collect(),
+            documents: documents.into_iter().map(DocumentView::of).collect(),
             open_request: open.map(|open| RequestView::of(open, state.clock.today())),
         })
     }

@@ -38,10 +38,7 @@ pub(super) async fn withdraw(
     let answer = idempotency
         .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
-            let done = DossierMove {
-                reason: body.reason.as_deref(),
-                ..DossierMove::plain(DossierAction::Withdraw)
-            };
+            let done = DossierMove::with_reason(DossierAction::Withdraw, body.reason.as_deref());
             let open = evidence_requests::open_of(connection, &dossier).await?;
             let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
             if let Some((open, _)) = open {
@@ -53,8 +50,6 @@ pub(super) async fn withdraw(
             DossierView::answer(dossier, &state, &caller.principal)
         })
         .await?;
-    if let Some(version) = version {
-        state.statistics.raise(version);
-    }
+    state.statistics.raise(version.unwrap_or_default());
     Ok(answer)
 }

@@ -71,11 +71,10 @@ async fn submit(
 #[endpoint(get "/evaluation-batches/{id}", tag = "evaluations", of = "evaluation_batches")]
 async fn show(
     caller: Authorized<EvaluationsRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     seen: IfNoneMatch,
 ) -> ApiResult<Resource<BatchView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let sender = caller.principal.name();
     let batch = evaluations::find_batch(&mut connection, caller.scope(), &sender, id).await?;
     let view = BatchView::from(batch);

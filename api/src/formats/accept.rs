@@ -17,7 +17,7 @@ pub(super) fn chosen(request: &HttpRequest) -> ApiResult<Format> {
     }
     let ranges = Accept::parse(request).map_err(|_| not_acceptable())?;
     let mut best = None;
-    for format in Format::ALL {
+    for format in Format::ALL.iter().copied() {
         let quality = quality(&ranges, format);
         if quality > Quality::ZERO && best.is_none_or(|(known, _)| quality > known) {
             best = Some((quality, format));
@@ -49,7 +49,8 @@ fn quality(ranges: &Accept, format: Format) -> Quality {
 }
 
 fn not_acceptable() -> Problem {
-    let offered = Format::ALL.map(Format::media_type).join(", ");
+    let offered: Vec<&str> = Format::ALL.iter().map(|format| format.media_type()).collect();
+    let offered = offered.join(", ");
     Problem::new(Code::NotAcceptable).detail(
         format!("Các định dạng có thể yêu cầu trong Accept: {offered}."),
         format!("The formats that Accept may ask for: {offered}."),

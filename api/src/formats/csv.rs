@@ -9,9 +9,6 @@ use shared::domain::statistics::table::{Category, DimensionRole, StatisticsTable
 pub(crate) const BYTE_ORDER_MARK: &[u8] = b"\xef\xbb\xbf";
 
 /// One line of headings, a line for each row, at the end one for the whole; dimensions by code and name, times by code alone.
-///
-/// # Errors
-/// 500 where it cannot be written.
 pub(super) fn write(table: &StatisticsTable, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
     let mut lines = WriterBuilder::new()
         .terminator(Terminator::CRLF)

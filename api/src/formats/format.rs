@@ -1,25 +1,27 @@
 //! The formats.
 
 use actix_web::http::header::HeaderValue;
+use shared::text_enum;
 
-/// A format of a figure.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
-pub(crate) enum Format {
-    /// JSON of this service.
-    #[default]
-    Json,
-    /// Comma-separated values (RFC 4180) in UTF-8 with a byte order mark, without which Excel misreads Vietnamese.
-    Csv,
-    /// A workbook of Excel.
-    Xlsx,
-    /// JSON-stat 2.0, a dataset.
-    JsonStat,
+text_enum! {
+    // Of those that a client likes alike the first is taken.
+    /// A format by a word that fits into a link.
+    #[derive(Default)]
+    pub(crate) enum Format {
+        /// JSON of this service.
+        #[default]
+        Json = "json",
+        // RFC 4180 in UTF-8 with a byte order mark, without which Excel misreads Vietnamese.
+        /// Comma-separated values.
+        Csv = "csv",
+        /// A workbook of Excel.
+        Xlsx = "xlsx",
+        /// JSON-stat 2.0.
+        JsonStat = "json-stat",
+    }
 }
 
 impl Format {
-    /// Every format; of those that a client likes alike the first is taken.
-    pub(crate) const ALL: [Self; 4] = [Self::Json, Self::Csv, Self::Xlsx, Self::JsonStat];
-
     /// Its media type.
     pub(crate) const fn media_type(self) -> &'static str {
         match self {
@@ -27,6 +29,15 @@ impl Format {
             Self::Csv => "text/csv",
             Self::Xlsx => "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
             Self::JsonStat => "application/vnd.json-stat+json",
+        }
+    }
+
+    /// Its name in the list of file types of the Publications Office of the European Union, which DCAT-AP asks for.
+    pub(crate) const fn file_type(self) -> &'static str {
+        match self {
+            Self::Json | Self::JsonStat => "JSON",
+            Self::Csv => "CSV",
+            Self::Xlsx => "XLSX",
         }
     }
 

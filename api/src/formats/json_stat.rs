@@ -44,9 +44,6 @@ enum Values {
 }
 
 /// The dataset.
-///
-/// # Errors
-/// 500 where it cannot be written.
 pub(super) fn write(table: &StatisticsTable, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
     dataset(table, labels).map_err(|error| Problem::internal(&error))
 }

@@ -10,9 +10,6 @@ pub(crate) trait Tabular {
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable;
 
     /// As JSON: what [`Serialize`] writes, perhaps in another way.
-    ///
-    /// # Errors
-    /// Those of `serde_json`.
     fn json(&self) -> serde_json::Result<Vec<u8>>
     where
         Self: Serialize,

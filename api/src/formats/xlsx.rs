@@ -12,9 +12,6 @@ const HEADINGS: u32 = 2;
 const WIDEST: u32 = 400;
 
 /// The workbook. The same table gives the same bytes: nothing in it says when it was made.
-///
-/// # Errors
-/// 500 where it cannot be written.
 pub(super) fn write(table: &StatisticsTable, labels: &Labels<'_>) -> ApiResult<Vec<u8>> {
     workbook(table, labels).map_err(|error| Problem::internal(&error))
 }

@@ -49,9 +49,6 @@ pub(crate) struct TooMany;
 
 impl Store {
     /// Loads all intervals of one moment, unless they are loaded.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
     pub(crate) async fn load(&self, database: &Database) -> StoreResult<()> {
         let _renewing = self.renewal.lock().await;
         if self.is_loaded() {
@@ -84,9 +81,6 @@ impl Store {
     }
 
     /// Brings the intervals to `version` or later by what has changed; false where they are not loaded yet.
-    ///
-    /// # Errors
-    /// See [`StoreError`].
     pub(crate) async fn reach(&self, database: &Database, version: i64) -> StoreResult<bool> {
         if self.is_loaded() && self.version.load(Ordering::Acquire) >= version {
             return Ok(true);

@@ -90,9 +90,6 @@ impl Statistics {
     }
 
     /// Loads the recognised intervals into memory, unless they are there.
-    ///
-    /// # Errors
-    /// See [`shared::database::StoreError`].
     pub async fn load(&self, database: &Database) -> StoreResult<()> {
         self.store.load(database).await
     }

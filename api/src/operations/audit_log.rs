@@ -4,13 +4,10 @@ mod export;
 mod verification;
 
 use crate::caller::{AuditRead, Authorized};
-use crate::state::AppState;
-use actix_web::{HttpRequest, web};
-use api_http::extract::Listing;
-use api_http::extract::{ListAnswer, PageOf};
+use api_http::extract::{Listing, PageOf};
 use api_http::problem::ApiResult;
 use chrono::{DateTime, Utc};
-use endpoint::endpoint;
+use endpoint::{ViewOf, endpoint};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 use shared::database::audit_log::{self, AuditAct, AuditFilter, AuditRecord};
@@ -27,7 +24,8 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 }
 
 /// One thing that was done.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, ToSchema, ViewOf)]
+#[view_of(AuditRecord)]
 struct EntryView {
     id: i64,
     /// Its place in the chain, from 1 without a gap.
@@ -63,26 +61,6 @@ fn rows() -> Schema {
     ObjectBuilder::new().schema_type(SchemaType::AnyValue).into()
 }
 
-impl From<AuditRecord> for EntryView {
-    fn from(row: AuditRecord) -> Self {
-        Self {
-            id: row.id,
-            position: row.position,
-            occurred_at: row.occurred_at,
-            actor: row.actor,
-            operation: row.operation,
-            act: row.act,
-            subject_kind: row.subject_kind,
-            subject_id: row.subject_id,
-            reason: row.reason,
-            before: row.before,
-            after: row.after,
-            request_id: row.request_id,
-            hash: row.hash,
-        }
-    }
-}
-
 /// Which entries a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -106,8 +84,6 @@ struct AuditQuery {
 #[endpoint(get "/audit-log", tag = "operations", of = "audit_log")]
 async fn list(
     caller: Authorized<AuditRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PageOf { page, query }: PageOf<AuditQuery, i64>,
 ) -> ApiResult<Listing<EntryView>> {
     let filter = AuditFilter {
@@ -118,7 +94,7 @@ async fn list(
         from: query.from,
         to: query.to,
     };
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let rows = audit_log::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.position, EntryView::from).respond(&request))
+    Ok(page.answer(rows, |row| row.position, EntryView::from))
 }

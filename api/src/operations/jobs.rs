@@ -4,11 +4,8 @@ mod acts;
 mod view;
 
 use crate::caller::{Authorized, JobsAdmin};
-use crate::state::AppState;
-use actix_web::{HttpRequest, web};
 use api_http::answer::Resource;
-use api_http::extract::Listing;
-use api_http::extract::{ETag, IfNoneMatch, ListAnswer, PageOf, PathOf};
+use api_http::extract::{ETag, IfNoneMatch, Listing, PageOf, PathOf};
 use api_http::problem::ApiResult;
 use endpoint::endpoint;
 use serde::Deserialize;
@@ -40,12 +37,10 @@ struct JobQuery {
 /// Jobs in one state, the newest first.
 #[endpoint(get "/jobs", tag = "operations", of = "jobs")]
 async fn list(
-    _: Authorized<JobsAdmin>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
+    caller: Authorized<JobsAdmin>,
     PageOf { page, query }: PageOf<JobQuery>,
 ) -> ApiResult<Listing<JobView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let rows = jobs::page(
         &mut connection,
         query.status,
@@ -54,18 +49,17 @@ async fn list(
         page.limit(),
     )
     .await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.id, JobView::from).respond(&request))
+    Ok(page.answer(rows, |row| row.id, JobView::from))
 }
 
 /// One job.
 #[endpoint(get "/jobs/{id}", tag = "operations", of = "jobs")]
 async fn show(
-    _: Authorized<JobsAdmin>,
-    state: web::Data<AppState>,
+    caller: Authorized<JobsAdmin>,
     PathOf(id): PathOf<Uuid>,
     seen: IfNoneMatch,
 ) -> ApiResult<Resource<JobView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let job = jobs::find(&mut connection, id).await?;
     let discarded = job.discarded_at.is_some();
     let tag = format!("{id}-{}-{}-{discarded}", job.status, job.attempts);

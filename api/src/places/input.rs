@@ -181,10 +181,16 @@ pub(crate) fn visible_unit(unit: UnitRef, scope: &Scope) -> Result<(Level, Strin
 /// 403.
 pub(crate) fn require_reach(scope: &Scope, place: &Place, producer: Option<Uuid>) -> Result<(), Problem> {
     if scope.covers(place, producer) {
-        return Ok(());
+        Ok(())
+    } else {
+        Err(outside_reach())
     }
-    Err(Problem::new(Code::OutsideReach).detail(
+}
+
+/// The unit lies outside the caller's, or above it.
+pub(crate) fn outside_reach() -> Problem {
+    Problem::new(Code::OutsideReach).detail(
         "Đơn vị này nằm ngoài địa bàn phụ trách của tài khoản.",
         "This unit lies outside the unit of the account.",
-    ))
+    )
 }

@@ -55,17 +55,11 @@ pub(crate) struct LegacyPlace {
 
 impl UnitSummary {
     /// The unit in which `place` was given.
-    ///
-    /// # Errors
-    /// 500 where the data compiled in is broken.
     pub(crate) fn given(place: &Place) -> ApiResult<Self> {
         Self::of(place.given())
     }
 
     /// `unit` with its name.
-    ///
-    /// # Errors
-    /// 500 where the data compiled in is broken.
     pub(crate) fn of(unit: UnitRef) -> ApiResult<Self> {
         let UnitRef {
             generation,
@@ -84,9 +78,6 @@ impl UnitSummary {
 
 impl PlaceView {
     /// `place` with names.
-    ///
-    /// # Errors
-    /// 500 where the data compiled in is broken.
     pub(crate) fn of(place: &Place) -> ApiResult<Self> {
         let registry = registry()?;
         let current = |level, code| name(registry, Generation::Current, level, code);

@@ -9,9 +9,6 @@ use std::collections::HashSet;
 
 /// The units of `level` in the boundaries of `area` that lie in it and in reach of `scope`, by code. A former commune lies where its
 /// records are counted today, a former district or province in reach of whom one of its communes is.
-///
-/// # Errors
-/// 500 where the data compiled in is broken.
 pub(crate) fn units_within(area: &Area, scope: &Scope, level: Level) -> ApiResult<Vec<&'static Unit>> {
     let registry = registry()?;
     let seen = seen(registry, area.generation, scope, level);

@@ -3,9 +3,6 @@
 use shared::database::{Database, StoreResult, administrative_units, migrate};
 
 /// Runs missing migrations and loads the administrative units. May be repeated; needs a multi-threaded runtime.
-///
-/// # Errors
-/// As the database.
 pub async fn load(database: &Database) -> StoreResult<()> {
     let migrations = migrate(database).await?;
     let units = administrative_units::load(database).await?;

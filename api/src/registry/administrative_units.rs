@@ -5,7 +5,6 @@ mod view;
 
 use crate::caller::Authenticated;
 use crate::places::registry;
-use actix_web::HttpRequest;
 use api_http::answer::{Reply, Resource};
 use api_http::extract::{ETag, IfNoneMatch, ListAnswer, PageKey, PageOf, PathOf, TaggedListing};
 use api_http::problem::{ApiResult, Problem};
@@ -58,7 +57,6 @@ impl PageKey for UnitKey {
 #[endpoint(get "/administrative-units", tag = "administrative-units")]
 async fn list(
     _: Authenticated,
-    request: HttpRequest,
     if_none_match: IfNoneMatch,
     PageOf { page, query }: PageOf<UnitQuery, UnitKey>,
 ) -> ApiResult<TaggedListing<UnitView<'static>>> {
@@ -79,8 +77,7 @@ async fn list(
         .skip_while(|unit| page.after.as_ref().is_some_and(|after| key(unit) <= *after))
         .take(limit)
         .collect();
-    let units = ListAnswer::of(&page, units, |unit| key(unit), UnitView::of);
-    Ok(units.respond_tagged(&request, &tag))
+    Ok(page.answer_tagged(&tag, units, |unit| key(unit), UnitView::of))
 }
 
 /// One unit.

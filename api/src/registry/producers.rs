@@ -8,9 +8,9 @@ pub(crate) use view::ProducerView;
 use crate::caller::{Authorized, Creation, ProducersRead, ProducersWrite};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
-use api_http::extract::{Body, ETag, IfNoneMatch, ListAnswer, Listing, MayMatch, PageOf, PathOf};
+use api_http::extract::{Body, ETag, IfNoneMatch, Listing, MayMatch, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{NewProducer, ProducerChange, ProducerQuery};
@@ -49,34 +49,26 @@ async fn create(
 #[endpoint(get "/producers", tag = "producers")]
 async fn list(
     caller: Authorized<ProducersRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PageOf { page, query }: PageOf<ProducerQuery>,
 ) -> ApiResult<Listing<ProducerView>> {
-    let unit = resolve_unit(query.unit, query.level, query.generation)?;
     let filter = ProducerFilter {
-        unit,
+        unit: resolve_unit(query.unit, query.level, query.generation)?,
         kind: query.kind,
         name: query.q,
     };
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let rows = producers::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
-    let views = rows
-        .iter()
-        .map(|row| Ok((row.id, ProducerView::of(row)?)))
-        .collect::<ApiResult<Vec<_>>>()?;
-    Ok(ListAnswer::of(&page, views, |(id, _)| *id, |(_, view)| view).respond(&request))
+    page.try_answer(rows, |row| row.id, |row| ProducerView::of(&row))
 }
 
 /// One producer.
 #[endpoint(get "/producers/{id}", tag = "producers")]
 async fn show(
     caller: Authorized<ProducersRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<ProducerView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let found = producers::find(&mut connection, caller.scope(), id).await?;
     let producer = found.ok_or_else(Problem::not_found)?;
     Ok(if_none_match.answer(&tag(&producer), &ProducerView::of(&producer)?))
@@ -100,7 +92,7 @@ async fn change(
             require_reach(caller.scope(), &place, Some(id))?;
             let changed = producer.changed(draft, place, state.clock.now());
             producers::update(connection, &changed).await?;
-            Ok::<_, Problem>(changed)
+            Ok(changed)
         })
         .await?;
     Ok(tag(&changed).answer(&ProducerView::of(&changed)?))

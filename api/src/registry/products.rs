@@ -6,10 +6,9 @@ mod view;
 use crate::caller::{Authorized, Creation, ProductsRead, ProductsWrite};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{Body, ETag, IfNoneMatch, ListAnswer, MayMatch, PageOf, PathOf};
+use api_http::extract::{Body, ETag, IfNoneMatch, Listing, MayMatch, PageOf, PathOf};
 use api_http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
@@ -61,7 +60,6 @@ async fn create(
 #[endpoint(get "/products", tag = "products")]
 async fn list(
     caller: Authorized<ProductsRead>,
-    request: HttpRequest,
     state: web::Data<AppState>,
     PageOf { page, query }: PageOf<ProductQuery>,
 ) -> ApiResult<Listing<ProductView>> {
@@ -71,10 +69,10 @@ async fn list(
         unit: resolve_unit(query.unit, query.level, query.generation)?,
         name: query.q,
     };
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let rows = products::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
     let views = with_recognitions(&mut connection, &state, rows).await?;
-    Ok(ListAnswer::of(&page, views, ProductView::id, |view| view).respond(&request))
+    Ok(page.answer(views, ProductView::id, |view| view))
 }
 
 /// One product with the recognition it holds today.
@@ -85,7 +83,7 @@ async fn show(
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<ProductView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let found = products::find(&mut connection, caller.scope(), id).await?;
     let view = with_recognition(&mut connection, &state, found).await?;
     Ok(if_none_match.answer(&view.tag(), &view))

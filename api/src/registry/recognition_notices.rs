@@ -4,10 +4,7 @@ mod request;
 mod view;
 
 use crate::caller::{Authorized, ProductsRead};
-use crate::state::AppState;
-use actix_web::{HttpRequest, web};
-use api_http::extract::Listing;
-use api_http::extract::{ListAnswer, PageOf};
+use api_http::extract::{Listing, PageOf};
 use api_http::problem::ApiResult;
 use endpoint::endpoint;
 use request::NoticeQuery;
@@ -27,13 +24,11 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[endpoint(get "/recognition-notices", tag = "products", of = "recognition_notices")]
 async fn list(
     caller: Authorized<ProductsRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PageOf { page, query }: PageOf<NoticeQuery, i64>,
 ) -> ApiResult<Listing<NoticeView>> {
     let filter = query.filter()?;
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let (after, limit) = (page.after, page.limit());
     let rows = recognition_notices::list(&mut connection, caller.scope(), &filter, after, limit).await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.id, NoticeView::from).respond(&request))
+    Ok(page.answer(rows, |row| row.id, NoticeView::from))
 }

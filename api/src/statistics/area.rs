@@ -3,7 +3,8 @@
 use super::breakdown::district_is_legacy;
 use super::refusal::invalid;
 use crate::places::{resolve_unit, visible_unit};
-use api_http::problem::{ApiResult, Problem};
+use api_http::problem::ApiResult;
+use serde::Serialize;
 use serde_json::Value;
 use shared::database::statistics::Area;
 use shared::domain::access::Scope;
@@ -11,8 +12,8 @@ use shared::domain::criteria::Regimes;
 use shared::domain::statistics::table::{Category, DimensionColumn};
 use shared::domain::statistics::{Dimension, Labels, boundaries_on};
 use shared::domain::units::{Generation, Level};
-use shared::domain::violation::Violation;
 use std::collections::BTreeMap;
+use utoipa::ToSchema;
 
 /// A query about an area: the parameters that name it, the same for every statistic, then its own.
 macro_rules! area_query {
@@ -105,6 +106,28 @@ impl AreaAsked {
     }
 }
 
+/// An area as figures tell it.
+#[derive(Clone, Debug, Serialize, ToSchema)]
+pub(super) struct AreaView {
+    /// The unit asked for; null: all that the caller may see.
+    #[schema(example = "25")]
+    unit: Option<String>,
+    /// Its level.
+    level: Option<Level>,
+    /// Boundaries.
+    pub(super) generation: Generation,
+}
+
+impl AreaView {
+    pub(super) fn of(area: &Area) -> Self {
+        Self {
+            unit: area.code().map(str::to_owned),
+            level: area.level(),
+            generation: area.generation,
+        }
+    }
+}
+
 /// A unit within the caller's reach, and what is told apart in it.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub(super) struct AreaSelection {
@@ -154,15 +177,15 @@ fn check(by: Dimension, offered: &[Dimension], generation: Generation) -> ApiRes
     if !offered.contains(&by) {
         let words: Vec<&str> = offered.iter().map(|one| one.as_str()).collect();
         let words = words.join(", ");
-        return Err(Problem::query(Violation::new(
+        return Err(invalid(
             "/by",
             "dimension_not_offered",
             format!("Số liệu này chỉ chia theo một trong: {words}."),
             format!("This figure is broken down by one of {words}."),
-        )));
+        ));
     }
     if by == Dimension::District && generation == Generation::Current {
-        return Err(district_is_legacy());
+        return Err(district_is_legacy("/by"));
     }
     Ok(())
 }

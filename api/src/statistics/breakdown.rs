@@ -1,11 +1,11 @@
 //! What statistics share that are broken down by some of the dimensions: by what, and a cell's place in a table.
 
+use super::refusal::invalid;
 use api_http::problem::{ApiResult, Problem};
 use shared::domain::statistics::disclosure::Coordinates;
 use shared::domain::statistics::table::Category;
 use shared::domain::statistics::{CellPosition, Dimension, DimensionError, Labels, parse_dimensions};
 use shared::domain::units::Generation;
-use shared::domain::violation::Violation;
 
 /// The dimensions of `by`, `most` of those that are `known`.
 ///
@@ -20,14 +20,16 @@ pub(super) fn breakdown(
     let words: Vec<&str> = known.iter().map(|one| one.as_str()).collect();
     let words = words.join(", ");
     let unknown = |word: &str| {
-        refused(
+        invalid(
+            "/by",
             "unknown_dimension",
             format!("Không có chiều `{word}`; các chiều: {words}."),
             format!("There is no dimension `{word}`; the dimensions are {words}."),
         )
     };
     let too_many = || {
-        refused(
+        invalid(
+            "/by",
             "too_many_dimensions",
             format!("Tối đa {most} chiều."),
             format!("At most {most} dimensions."),
@@ -35,7 +37,8 @@ pub(super) fn breakdown(
     };
     let dimensions = parse_dimensions(by.unwrap_or_default()).map_err(|error| match error {
         DimensionError::Unknown(word) => unknown(&word),
-        DimensionError::Repeated(dimension) => refused(
+        DimensionError::Repeated(dimension) => invalid(
+            "/by",
             "repeated_dimension",
             format!("Chiều `{dimension}` xuất hiện hai lần."),
             format!("The dimension `{dimension}` is there twice."),
@@ -49,22 +52,19 @@ pub(super) fn breakdown(
         return Err(too_many());
     }
     if generation == Generation::Current && dimensions.contains(&Dimension::District) {
-        return Err(district_is_legacy());
+        return Err(district_is_legacy("/by"));
     }
     Ok(dimensions)
 }
 
-/// Districts were asked for in today's boundaries.
-pub(super) fn district_is_legacy() -> Problem {
-    refused(
+/// Districts were asked for in today's boundaries, by the parameter at `pointer`.
+pub(super) fn district_is_legacy(pointer: &str) -> Problem {
+    invalid(
+        pointer,
         "district_is_legacy",
-        "Cấp huyện chỉ có trong ranh giới cũ: thêm generation=legacy.".to_owned(),
-        "Districts exist in the old boundaries only: add generation=legacy.".to_owned(),
+        "Cấp huyện chỉ có trong ranh giới cũ: thêm generation=legacy.",
+        "Districts exist in the old boundaries only: add generation=legacy.",
     )
-}
-
-fn refused(code: &'static str, vi: String, en: String) -> Problem {
-    Problem::query(Violation::new("/by", code, vi, en))
 }
 
 /// Where a cell with these coordinates, as JSON tells them, stands on each of the dimensions.

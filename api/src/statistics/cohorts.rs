@@ -1,8 +1,9 @@
 //! `GET /api/v1/statistics/cohorts`: what became of the certificates that were issued together.
 
-use super::area::area_query;
+use super::area::{AreaView, area_query};
 use super::breakdown::{breakdown, categories};
 use super::cell_place::CellPlace;
+use super::columns::{columns, decimal, entries, headings};
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::Tabular;
@@ -21,7 +22,6 @@ use shared::domain::statistics::disclosure::Coordinates;
 use shared::domain::statistics::ratio::share;
 use shared::domain::statistics::table::{MeasureColumn, StatisticsTable, TableEntry, TableRow};
 use shared::domain::statistics::{Dimension, Labels};
-use shared::domain::units::{Generation, Level};
 use utoipa::ToSchema;
 
 area_query! {
@@ -50,13 +50,9 @@ pub(super) struct CohortsQuestion {
 pub(super) struct CohortStatistics {
     /// The day until which fates are followed.
     as_of: NaiveDate,
-    /// The unit asked for; null: all that the caller may see.
-    #[schema(example = "25")]
-    unit: Option<String>,
-    /// Its level.
-    level: Option<Level>,
-    /// Boundaries.
-    generation: Generation,
+    #[serde(flatten)]
+    #[schema(inline)]
+    area: AreaView,
     /// What makes a cohort.
     by: Vec<Dimension>,
     /// One entry for each cohort with a certificate.
@@ -133,36 +129,32 @@ impl Statistic for CohortsQuestion {
 
     async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<CohortStatistics>> {
         let mut connection = state.database.connection().await?;
-        let (totals, cells) = counted(
-            &mut connection,
-            &self.scope,
-            &self.area,
-            &self.dimensions,
-            self.day,
-        )
-        .await?;
+        let (scope, area, by) = (&self.scope, &self.area, &self.dimensions);
+        let (totals, cells) = counted(&mut connection, scope, area, by, self.day).await?;
         let figures = CohortStatistics {
             as_of: self.day,
-            unit: self.area.code().map(str::to_owned),
-            level: self.area.level(),
-            generation: self.area.generation,
+            area: AreaView::of(&self.area),
             by: self.dimensions.clone(),
-            cells: cells
-                .into_iter()
-                .map(|(coordinates, fates)| Cohort {
-                    coordinates,
-                    fates: FatesView::of(&fates),
-                })
-                .collect(),
+            cells: cells.into_iter().map(Cohort::of).collect(),
             totals: FatesView::of(&totals),
         };
         Ok(VersionedFigures { version: 0, figures })
     }
 }
 
+impl Cohort {
+    fn of((coordinates, fates): (Coordinates, Fates)) -> Self {
+        let fates = FatesView::of(&fates);
+        Self { coordinates, fates }
+    }
+}
+
 impl FatesView {
     fn of(fates: &Fates) -> Self {
         let issued = fates.issued();
+        let followed = fates
+            .with(Fate::Renewed)
+            .saturating_add(fates.with(Fate::Upgraded));
         Self {
             issued,
             valid: fates.with(Fate::Valid),
@@ -174,15 +166,11 @@ impl FatesView {
             lapsed: fates.with(Fate::Lapsed),
             revoked: fates.with(Fate::Revoked),
             in_force_share: share(fates.in_force(), issued),
-            followed_share: share(
-                fates
-                    .with(Fate::Renewed)
-                    .saturating_add(fates.with(Fate::Upgraded)),
-                issued,
-            ),
+            followed_share: share(followed, issued),
         }
     }
 
+    /// In the order of [`measures`].
     fn entries(&self) -> Vec<TableEntry> {
         let counts = [
             self.issued,
@@ -195,44 +183,41 @@ impl FatesView {
             self.lapsed,
             self.revoked,
         ];
-        let shares = [&self.in_force_share, &self.followed_share];
-        counts
-            .into_iter()
-            .map(TableEntry::Count)
-            .chain(shares.into_iter().cloned().map(TableEntry::decimal))
-            .collect()
+        let counts = counts.into_iter().map(TableEntry::Count);
+        counts.chain(entries(SHARES, self)).collect()
     }
+}
+
+columns! {
+    /// What follows the counts.
+    SHARES of FatesView {
+        Percent "in_force_share", "Tỷ lệ còn hiệu lực", "Share in force", |fates| decimal(&fates.in_force_share);
+        Percent "followed_share", "Tỷ lệ đánh giá lại hoặc nâng hạng", "Share renewed or upgraded", |fates| decimal(&fates.followed_share);
+    }
+}
+
+fn measures(labels: &Labels<'_>) -> Vec<MeasureColumn> {
+    let fates = Fate::ALL.iter().map(|fate| (fate.as_str(), fate.name()));
+    let counts = [("issued", ("Đã cấp", "Issued"))].into_iter().chain(fates);
+    let counts = counts.map(|(code, (vi, en))| MeasureColumn::count(code, labels.say(vi, en)));
+    counts.chain(headings(SHARES, labels)).collect()
 }
 
 impl Tabular for CohortStatistics {
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let day = self.as_of.format("%d/%m/%Y");
-        let count = |code: &str, (vi, en): (&str, &str)| MeasureColumn::count(code, labels.say(vi, en));
-        let percent = |code: &str, vi: &str, en: &str| MeasureColumn::percent(code, labels.say(vi, en));
-        let fates = Fate::ALL.iter().map(|fate| count(fate.as_str(), fate.name()));
         StatisticsTable {
             title: labels.say(
                 &format!("Giấy chứng nhận OCOP theo lứa, đến ngày {day}"),
                 &format!("OCOP certificates by cohort, until {day}"),
             ),
             dimensions: self.by.iter().map(|one| labels.dimension(*one)).collect(),
-            measures: [count("issued", ("Đã cấp", "Issued"))]
-                .into_iter()
-                .chain(fates)
-                .chain([
-                    percent("in_force_share", "Tỷ lệ còn hiệu lực", "Share in force"),
-                    percent(
-                        "followed_share",
-                        "Tỷ lệ đánh giá lại hoặc nâng hạng",
-                        "Share renewed or upgraded",
-                    ),
-                ])
-                .collect(),
+            measures: measures(labels),
             rows: self
                 .cells
                 .iter()
                 .map(|cell| TableRow {
-                    at: categories(&cell.coordinates, &self.by, labels, self.generation),
+                    at: categories(&cell.coordinates, &self.by, labels, self.area.generation),
                     entries: cell.fates.entries(),
                 })
                 .collect(),

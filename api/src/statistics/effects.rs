@@ -7,10 +7,11 @@ mod view;
 use super::area::area_query;
 use super::breakdown::breakdown;
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
+use super::refusal::invalid;
 use crate::caller::{Authorized, StatisticsRead};
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
-use api_http::problem::{ApiResult, Problem};
+use api_http::problem::ApiResult;
 use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use question::EffectsQuestion;
@@ -18,7 +19,6 @@ use shared::database::statistics::effects::{EffectsFilter as Asked, effects as s
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
 use shared::domain::statistics::effects::{EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIONS};
-use shared::domain::violation::Violation;
 use std::collections::BTreeMap;
 use told::told;
 use view::EffectStatistics;
@@ -73,12 +73,12 @@ impl Statistic for EffectsQuestion {
             hidden_below: 0,
         };
         if question.compare_to == Some(question.year) {
-            return Err(Problem::query(Violation::new(
+            return Err(invalid(
                 "/compare_to",
                 "the_same_year",
                 "Năm so sánh phải khác năm được hỏi.",
                 "The year to compare to must be another one.",
-            )));
+            ));
         }
         Ok(question)
     }
@@ -128,10 +128,10 @@ fn year(pointer: &str, year: i16) -> ApiResult<i16> {
         return Ok(year);
     }
     let (first, last) = (YEARS.start(), YEARS.end());
-    Err(Problem::query(Violation::new(
+    Err(invalid(
         pointer,
         "year_out_of_range",
         format!("Năm phải từ {first} đến {last}."),
         format!("The year must be from {first} to {last}."),
-    )))
+    ))
 }

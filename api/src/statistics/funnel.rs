@@ -1,28 +1,25 @@
 //! `GET /api/v1/statistics/funnel`: how many ideas, plans and dossiers of a year came how far.
 
-use super::area::{AreaSelection, area_query, category, column, coordinates};
+use super::area::{AreaSelection, AreaView, area_query, column};
 use super::cell_place::CellPlace;
+use super::columns::{category_called, columns, decimal, entries, headings, own_dimension, whole};
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
+use super::refusal::invalid;
+use super::tallies::{CellAt, Tallies, rows_of};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::Tabular;
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
 use api_http::extract::day_in_range;
-use api_http::problem::{ApiResult, Problem};
+use api_http::problem::ApiResult;
 use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use serde::Serialize;
-use serde_json::Value;
 use shared::database::statistics::funnel::stages;
 use shared::domain::access::Scope;
 use shared::domain::statistics::funnel::{Funnel, Stage};
-use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
-};
+use shared::domain::statistics::table::{DimensionRole, StatisticsTable};
 use shared::domain::statistics::{Dimension, Labels};
-use shared::domain::units::{Generation, Level};
-use shared::domain::violation::Violation;
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// What it can be broken down by.
@@ -63,12 +60,9 @@ pub(super) struct FunnelFigures {
     as_of: NaiveDate,
     /// The year of the ideas and plans, and in which the dossiers were begun.
     year: i16,
-    /// The unit asked for; null: all that the caller may see.
-    unit: Option<String>,
-    /// Its level.
-    level: Option<Level>,
-    /// Boundaries.
-    generation: Generation,
+    #[serde(flatten)]
+    #[schema(inline)]
+    area: AreaView,
     /// The dimension asked for.
     by: Option<Dimension>,
     /// One cell for each of its values that has anything.
@@ -80,11 +74,9 @@ pub(super) struct FunnelFigures {
 /// One cell.
 #[derive(Serialize, ToSchema)]
 struct FunnelCell {
-    #[serde(skip)]
-    value: String,
     #[serde(flatten)]
     #[schema(value_type = CellPlace, inline)]
-    coordinates: BTreeMap<&'static str, Value>,
+    at: CellAt,
     #[serde(flatten)]
     funnel: FunnelView,
 }
@@ -140,27 +132,24 @@ impl Statistic for FunnelQuestion {
         let mut connection = state.database.connection().await?;
         let rows = stages(&mut connection, scope, area, (self.year, self.day), *by).await?;
         drop(connection);
-        let (mut totals, mut cells) = (Funnel::default(), BTreeMap::<String, Funnel>::new());
+        let mut tallies = Tallies::new(Funnel::default());
         for row in rows {
             let number = u64::try_from(row.number).unwrap_or_default();
-            totals.add(row.stage, number);
-            let value = self.asked.value(row.key, &state.regimes);
-            cells.entry(value).or_default().add(row.stage, number);
+            tallies.add(&self.asked, &state.regimes, &row.key, |funnel| {
+                funnel.add(row.stage, number);
+            });
         }
-        let cells = by.iter().flat_map(|_| &cells).map(|(value, funnel)| FunnelCell {
-            coordinates: coordinates(*by, value),
-            value: value.clone(),
+        let cells = tallies.cells.iter().map(|(value, funnel)| FunnelCell {
+            at: CellAt::new(*by, value),
             funnel: funnel.into(),
         });
         let figures = FunnelFigures {
             as_of: self.day,
             year: self.year,
-            unit: area.code().map(str::to_owned),
-            level: area.level(),
-            generation: area.generation,
+            area: AreaView::of(area),
             by: *by,
             cells: cells.collect(),
-            totals: (&totals).into(),
+            totals: (&tallies.totals).into(),
         };
         Ok(VersionedFigures { version: 0, figures })
     }
@@ -172,15 +161,8 @@ impl Statistic for FunnelQuestion {
 /// 400 for a year in which no day can be asked for.
 pub(super) fn year_in_range(pointer: &str, year: i16) -> ApiResult<i16> {
     let first = NaiveDate::from_ymd_opt(i32::from(year), 1, 1);
-    let first = first.ok_or_else(|| {
-        Problem::query(Violation::new(
-            pointer,
-            "date_out_of_range",
-            "Năm không hợp lệ.",
-            "No such year.",
-        ))
-    })?;
-    day_in_range(pointer, first)?;
+    let no_year = || invalid(pointer, "date_out_of_range", "Năm không hợp lệ.", "No such year.");
+    day_in_range(pointer, first.ok_or_else(no_year)?)?;
     Ok(year)
 }
 
@@ -197,64 +179,37 @@ impl From<&Funnel> for FunnelView {
     }
 }
 
+columns! {
+    /// What is said of a stage.
+    COLUMNS of StageView {
+        Count "count", "Số lượng", "Number", |one| whole(one.count);
+        Percent "of_previous", "So với bước trước", "Of the stage before", |one| decimal(&one.of_previous);
+    }
+}
+
 impl Tabular for FunnelFigures {
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (year, day) = (self.year, self.as_of.format("%d/%m/%Y"));
-        let stage = DimensionColumn {
-            code: "stage".to_owned(),
-            label: labels.say("Bước", "Stage"),
-            role: DimensionRole::Kind,
+        let stage = own_dimension("stage", labels.say("Bước", "Stage"), DimensionRole::Kind);
+        let cells = self.cells.iter();
+        let cells = cells.map(|cell| {
+            let at = cell.at.category(self.by, self.area.generation, labels);
+            (at, &cell.funnel)
+        });
+        let line = |one: &StageView| {
+            let stage = category_called(one.stage.as_str(), one.stage.name(), labels);
+            (stage, entries(COLUMNS, one))
         };
-        let rows_of = |at: &[Category], funnel: &FunnelView| -> Vec<TableRow> {
-            let row = |one: &StageView| TableRow {
-                at: at
-                    .iter()
-                    .cloned()
-                    .chain([stage_category(one.stage, labels)])
-                    .collect(),
-                entries: vec![
-                    TableEntry::Count(i64::try_from(one.count).unwrap_or(i64::MAX)),
-                    TableEntry::decimal(one.of_previous.clone()),
-                ],
-            };
-            funnel.stages.iter().map(row).collect()
-        };
-        let rows = match self.by {
-            None => rows_of(&[], &self.totals),
-            Some(_) => self
-                .cells
-                .iter()
-                .flat_map(|cell| {
-                    rows_of(
-                        &category(self.by, &cell.value, self.generation, labels),
-                        &cell.funnel,
-                    )
-                })
-                .collect(),
-        };
+        let lines = |funnel: &FunnelView| funnel.stages.iter().map(line).collect();
         StatisticsTable {
             title: labels.say(
                 &format!("Phễu OCOP năm {year}, đến ngày {day}"),
                 &format!("OCOP funnel of {year}, until {day}"),
             ),
             dimensions: column(self.by, labels).into_iter().chain([stage]).collect(),
-            measures: vec![
-                MeasureColumn::count("count", labels.say("Số lượng", "Number")),
-                MeasureColumn::percent(
-                    "of_previous",
-                    labels.say("So với bước trước", "Of the stage before"),
-                ),
-            ],
-            rows,
+            measures: headings(COLUMNS, labels),
+            rows: rows_of(self.by, &self.totals, cells, lines),
             totals: None,
         }
-    }
-}
-
-fn stage_category(stage: Stage, labels: &Labels<'_>) -> Category {
-    let (vi, en) = stage.name();
-    Category {
-        code: stage.as_str().to_owned(),
-        label: labels.say(vi, en),
     }
 }

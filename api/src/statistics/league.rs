@@ -4,13 +4,15 @@ mod question;
 mod view;
 
 use super::area::area_query;
+use super::breakdown::district_is_legacy;
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
+use super::refusal::invalid;
 use crate::caller::{Authorized, StatisticsRead};
 use crate::places::units_within;
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
 use api_http::extract::{Page, day_in_range};
-use api_http::problem::{ApiResult, Problem};
+use api_http::problem::ApiResult;
 use chrono::{Datelike, Months, NaiveDate};
 use endpoint::endpoint;
 use question::LeagueQuestion;
@@ -20,7 +22,6 @@ use shared::domain::access::Scope;
 use shared::domain::ntm::TargetFigure;
 use shared::domain::statistics::league::league as ranked;
 use shared::domain::units::{Generation, Level};
-use shared::domain::violation::Violation;
 use view::{LeagueCounts, LeagueStatistics};
 
 /// A year before the day, for growth.
@@ -62,14 +63,11 @@ impl Statistic for LeagueQuestion {
         let area = query.area().within(scope)?;
         let of = query.of.unwrap_or(Level::Commune);
         if of == Level::District && area.generation == Generation::Current {
-            return Err(refused(
-                "district_is_legacy",
-                "Cấp huyện chỉ có trong ranh giới cũ: thêm generation=legacy.",
-                "Districts exist in the old boundaries only: add generation=legacy.",
-            ));
+            return Err(district_is_legacy("/of"));
         }
         if area.level().is_some_and(|level| level > of) {
-            return Err(refused(
+            return Err(invalid(
+                "/of",
                 "above_the_unit",
                 "Cấp xếp hạng không được cao hơn cấp của unit.",
                 "The level of the league must not lie above that of unit.",
@@ -132,8 +130,4 @@ impl LeagueQuestion {
             .await?;
         Ok(counts)
     }
-}
-
-fn refused(code: &'static str, vi: &str, en: &str) -> Problem {
-    Problem::query(Violation::new("/of", code, vi, en))
 }

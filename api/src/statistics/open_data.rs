@@ -57,7 +57,7 @@ async fn download(
     poll.state().open_data_visits.enter(poll.request().peer_addr())?;
     let name: DatasetName = name.parse().map_err(|_| Problem::not_found())?;
     let form = match query.format {
-        Some(word) => Form::in_format(poll.request(), word.into()),
+        Some(format) => Form::in_format(poll.request(), format),
         None => Form::of(poll.request())?,
     };
     let answer = match name.counts() {

@@ -84,9 +84,6 @@ pub(crate) trait Statistic: Hash + Sized {
     }
 
     /// Counts, within the scope of the question.
-    ///
-    /// # Errors
-    /// 503 without the database.
     async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<Self::Figures>>;
 
     /// The cursor of the next page where `figures` are a page and another follows; `Link` names it.

@@ -1,5 +1,6 @@
 //! `GET /api/v1/statistics/products`: products on a day or in a period, broken down.
 
+use super::area::AreaView;
 use super::counting::count;
 use super::figures::{CellList, CellView, CountPresentation, CountsView};
 use super::polled::{Poll, Statistic, VersionedFigures};
@@ -19,7 +20,6 @@ use shared::domain::statistics::table::StatisticsTable;
 use shared::domain::statistics::{
     Dimension, Labels, MAX_DIMENSIONS, Measure, MeasureSelection, ProductQuestion,
 };
-use shared::domain::units::{Generation, Level};
 use utoipa::ToSchema;
 
 products_query! {
@@ -78,13 +78,9 @@ pub(super) struct ProductStatistics {
     compare_from: Option<NaiveDate>,
     /// Raised with every change that a statistic can show.
     version: i64,
-    /// The unit asked for; null: all that the caller may see.
-    #[schema(example = "25")]
-    unit: Option<String>,
-    /// Its level.
-    level: Option<Level>,
-    /// Boundaries.
-    generation: Generation,
+    #[serde(flatten)]
+    #[schema(inline)]
+    area: AreaView,
     /// The dimensions, as asked for.
     by: Vec<Dimension>,
     /// One cell for each combination that has any product.
@@ -158,9 +154,7 @@ impl Statistic for ProductsQuestion {
             compare_to: manner.compare_to,
             compare_from: self.compare_to.filter(|_| is_of_a_period).map(|other| other.from),
             version,
-            unit: area.code().map(str::to_owned),
-            level: area.level(),
-            generation: area.generation,
+            area: AreaView::of(area),
             by: self.question.by.clone(),
             cells,
             totals,
@@ -185,7 +179,7 @@ impl Tabular for ProductStatistics {
             ),
             dimensions: self.by.iter().map(|one| labels.dimension(*one)).collect(),
             measures: manner.columns(labels),
-            rows: self.cells.rows(None, &self.by, labels, self.generation),
+            rows: self.cells.rows(None, &self.by, labels, self.area.generation),
             totals: Some(self.totals.entries()),
         }
     }
@@ -194,7 +188,7 @@ impl Tabular for ProductStatistics {
     fn json(&self) -> serde_json::Result<Vec<u8>> {
         const NO_CELLS: &str = "\"cells\":[]";
         let without = Self {
-            unit: self.unit.clone(),
+            area: self.area.clone(),
             by: self.by.clone(),
             cells: CellList::Shown(Vec::new()),
             totals: self.totals.clone(),
@@ -228,7 +222,8 @@ pub(super) fn when(from: NaiveDate, to: NaiveDate, labels: &Labels<'_>) -> Strin
 mod tests {
     use super::*;
     use crate::statistics::figures::CellFigures;
-    use shared::domain::statistics::{Cell, CellPosition, Counts, ProductFigures};
+    use shared::domain::statistics::{Area, Cell, CellPosition, Counts, ProductFigures};
+    use shared::domain::units::{Generation, Level};
     use std::sync::Arc;
 
     const BY: [Dimension; 3] = [Dimension::Commune, Dimension::Stars, Dimension::Gender];
@@ -280,9 +275,10 @@ mod tests {
                 compare_to,
                 compare_from: None,
                 version: 7,
-                unit: Some("25".to_owned()),
-                level: Some(Level::Province),
-                generation: Generation::Current,
+                area: AreaView::of(&Area {
+                    generation: Generation::Current,
+                    unit: Some((Level::Province, "25".to_owned())),
+                }),
                 by: BY.to_vec(),
                 cells,
                 totals,

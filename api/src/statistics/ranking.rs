@@ -1,6 +1,8 @@
 //! `GET /api/v1/statistics/ranking`: units by their products.
 
+use super::columns::{columns, entries, headings, own_dimension, whole};
 use super::counting::count;
+use super::page_of::page_of;
 use super::polled::{Poll, Statistic, VersionedFigures};
 use super::products::when;
 use super::question::{products_query, selection};
@@ -8,10 +10,10 @@ use super::refusal::invalid;
 use super::small_numbers::refuse_filters;
 use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::Tabular;
-use crate::places::registry;
+use crate::places::units_within;
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
-use api_http::extract::{ListAnswer, Page};
+use api_http::extract::Page;
 use api_http::problem::{ApiResult, Problem};
 use chrono::NaiveDate;
 use endpoint::endpoint;
@@ -19,14 +21,10 @@ use serde::Serialize;
 use shared::domain::access::Scope;
 use shared::domain::statistics::ranking::{Order, ranked};
 use shared::domain::statistics::ratio::share;
-use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
-};
-use shared::domain::statistics::{
-    Area, Counts, Dimension, Labels, Measure, MeasureSelection, ProductQuestion,
-};
-use shared::domain::units::{Generation, Level, Registry, Unit};
-use std::collections::{HashMap, HashSet};
+use shared::domain::statistics::table::{Category, DimensionRole, StatisticsTable, TableEntry, TableRow};
+use shared::domain::statistics::{Counts, Dimension, Labels, Measure, MeasureSelection, ProductQuestion};
+use shared::domain::units::{Generation, Level, Unit};
+use std::collections::HashMap;
 use utoipa::ToSchema;
 
 products_query! {
@@ -60,8 +58,8 @@ pub(super) struct RankingQuestion {
     selection: MeasureSelection,
     of: Level,
     order: Order,
-    cursor: Option<String>,
-    page_size: Option<u16>,
+    /// Positions in the order.
+    page: Page<i64>,
 }
 
 /// A page of ranked units.
@@ -136,15 +134,13 @@ impl Statistic for RankingQuestion {
             Level::Commune => Dimension::Commune,
         };
         let question = common.question(Some(dimension.as_str()), 1, scope)?;
-        Page::<i64>::new(query.cursor.as_deref(), query.page_size)?;
         Ok(Self {
             scope: scope.clone(),
             question,
             selection: selection(&common, query.as_of, (query.from, query.to), today)?,
             of,
             order: query.order.unwrap_or_default(),
-            cursor: query.cursor,
-            page_size: query.page_size,
+            page: Page::new(query.cursor.as_deref(), query.page_size)?,
         })
     }
 
@@ -165,23 +161,14 @@ impl Statistic for RankingQuestion {
                 counts.insert(code, cell.counts);
             }
         }
-        let units = units(registry()?, &self.question.area, self.of, &self.scope);
+        let units = units_within(&self.question.area, &self.scope, self.of)?;
         let counted = units.into_iter().map(|unit| {
             let counts = counts.get(unit.unit.code.as_str()).copied().unwrap_or_default();
             (unit, counts)
         });
-        let page = Page::<i64>::new(self.cursor.as_deref(), self.page_size)?;
-        let after = page.after.unwrap_or_default();
-        let rows = (1..)
-            .zip(ranked(counted.collect(), self.order))
-            .filter(|(position, _)| *position > after)
-            .take(usize::try_from(page.limit()).unwrap_or(usize::MAX));
         let whole = figures.totals.products;
-        let page = ListAnswer::of(
-            &page,
-            rows.collect(),
-            |(position, _)| *position,
-            |(_, (rank, unit, counts))| RankedUnit {
+        let view = |(rank, unit, counts): (u32, &Unit, Counts)| {
+            Ok(RankedUnit {
                 rank,
                 unit: unit.unit.code.clone(),
                 level: self.of,
@@ -189,8 +176,9 @@ impl Statistic for RankingQuestion {
                 products: counts.products,
                 producers: counts.producers,
                 products_share: share(counts.products, whole).unwrap_or_else(|| "0.0".to_owned()),
-            },
-        );
+            })
+        };
+        let page = page_of(&self.page, ranked(counted.collect(), self.order), view)?;
         let figures = Ranking {
             as_of: self.selection.to,
             version,
@@ -209,93 +197,35 @@ impl Statistic for RankingQuestion {
     }
 }
 
-/// The units of `level` in `area` that `scope` reaches, by their codes. A former unit is reached where one of its communes is.
-fn units<'a>(registry: &'a Registry, area: &Area, level: Level, scope: &Scope) -> Vec<&'a Unit> {
-    let within = |unit: &Unit| match &area.unit {
-        None => true,
-        Some((Level::Province, code)) => unit.province_code == *code,
-        Some((Level::District, code)) => {
-            unit.parent_code.as_ref() == Some(code)
-                || (unit.unit.level == Level::District && unit.unit.code == *code)
-        }
-        Some((Level::Commune, code)) => unit.unit.level == Level::Commune && unit.unit.code == *code,
-    };
-    let reached = reached(registry, area.generation, level, scope);
-    let units = registry.units_of(area.generation, Some(level)).iter();
-    units
-        .filter(|unit| {
-            within(unit)
-                && reached
-                    .as_ref()
-                    .is_none_or(|codes| codes.contains(unit.unit.code.as_str()))
-        })
-        .collect()
-}
-
-/// Codes of the units of `level` with a commune that `scope` reaches; none where it reaches all.
-fn reached<'a>(
-    registry: &'a Registry,
-    generation: Generation,
-    level: Level,
-    scope: &Scope,
-) -> Option<HashSet<&'a str>> {
-    let seen = |commune: &Unit| match scope {
-        Scope::Nation => true,
-        Scope::Province(code) => commune.province_code == *code,
-        Scope::Commune(code) => commune.unit.code == *code,
-        Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing => false,
-    };
-    if matches!(scope, Scope::Nation) {
-        return None;
+columns! {
+    /// What is said of a unit.
+    COLUMNS of RankedUnit {
+        Count "rank", "Hạng", "Rank", |one| whole(one.rank);
+        Count "products", "Số sản phẩm", "Products", |one| whole(one.products);
+        Count "producers", "Số chủ thể", "Producers", |one| whole(one.producers);
+        Percent "products_share", "Tỷ lệ sản phẩm", "Share of products", |one| TableEntry::Decimal(one.products_share.clone());
     }
-    let communes = registry.units_of(generation, Some(Level::Commune)).iter();
-    let seen = communes.filter(|commune| match generation {
-        Generation::Current => seen(commune),
-        Generation::Legacy => registry.counterpart(&commune.unit).is_some_and(seen),
-    });
-    let codes = seen.filter_map(|commune| match level {
-        Level::Province => Some(commune.province_code.as_str()),
-        Level::District => commune.parent_code.as_deref(),
-        Level::Commune => Some(commune.unit.code.as_str()),
-    });
-    Some(codes.collect())
 }
 
 impl Tabular for Ranking {
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (vi, en) = self.measure.name();
         let when = when(self.from, self.as_of, labels);
+        let unit = labels.say("Đơn vị", "Unit");
         let rows = self.items.iter().map(|one| TableRow {
             at: vec![Category {
                 code: one.unit.clone(),
                 label: one.name.clone(),
             }],
-            entries: vec![
-                TableEntry::Count(one.rank.into()),
-                TableEntry::Count(one.products),
-                TableEntry::Count(one.producers),
-                TableEntry::Decimal(one.products_share.clone()),
-            ],
+            entries: entries(COLUMNS, one),
         });
         StatisticsTable {
             title: labels.say(
                 &format!("Xếp hạng theo sản phẩm OCOP {vi} {when}"),
                 &format!("Ranking by OCOP products {en} {when}"),
             ),
-            dimensions: vec![DimensionColumn {
-                code: self.of.as_str().to_owned(),
-                label: labels.say("Đơn vị", "Unit"),
-                role: DimensionRole::Place,
-            }],
-            measures: vec![
-                MeasureColumn::count("rank", labels.say("Hạng", "Rank")),
-                MeasureColumn::count("products", labels.say("Số sản phẩm", "Products")),
-                MeasureColumn::count("producers", labels.say("Số chủ thể", "Producers")),
-                MeasureColumn::percent(
-                    "products_share",
-                    labels.say("Tỷ lệ sản phẩm", "Share of products"),
-                ),
-            ],
+            dimensions: vec![own_dimension(self.of.as_str(), unit, DimensionRole::Place)],
+            measures: headings(COLUMNS, labels),
             rows: rows.collect(),
             totals: None,
         }

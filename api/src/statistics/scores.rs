@@ -3,15 +3,17 @@
 mod table;
 mod view;
 
-use super::area::{AreaSelection, area_query, coordinates};
+use super::area::{AreaSelection, AreaView, area_query};
 use super::funnel::year_in_range;
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use super::question::unknown_regime;
+use super::refusal::invalid;
+use super::tallies::{CellAt, Tallies};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
 use api_http::extract::days_in_range;
-use api_http::problem::{ApiResult, Problem};
+use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use endpoint::endpoint;
 use shared::database::StoreError;
@@ -23,8 +25,6 @@ use shared::domain::evaluation::EvaluationLevel;
 use shared::domain::scoring::{ScoringOutcome, ScoringRequest, UnmetMinimum};
 use shared::domain::statistics::Dimension;
 use shared::domain::statistics::scores::{ScoreTally, SheetTally};
-use shared::domain::violation::Violation;
-use std::collections::BTreeMap;
 pub(super) use view::ScoreFigures;
 use view::{ScoreCell, ScoresView, SheetScores};
 
@@ -102,7 +102,7 @@ impl Statistic for ScoresQuestion {
             .map(|year| year_in_range("/programme_year", year))
             .transpose()?;
         if programme_year.is_some() && (from.is_some() || to.is_some()) {
-            return Err(refused(
+            return Err(invalid(
                 "/programme_year",
                 "period_given_twice",
                 "Chỉ dùng programme_year hoặc from/to.",
@@ -128,28 +128,20 @@ impl Statistic for ScoresQuestion {
         let filter = self.filter(regime);
         let AreaSelection { scope, area, by } = &self.asked;
         let mut sheets = set.and_then(SheetTally::of);
-        let (mut totals, mut cells) = (ScoreTally::of(regime), BTreeMap::<String, ScoreTally>::new());
+        let mut tallies = Tallies::new(ScoreTally::of(regime));
         let mut connection = state.database.connection().await?;
         evaluated(&mut connection, scope, area, &filter, *by, |row| {
-            add(&mut totals, &row);
-            add_sheets(sheets.as_mut(), &row)?;
-            if by.is_some() {
-                let value = self.asked.value(row.key.clone(), &state.regimes);
-                add(cells.entry(value).or_insert_with(|| ScoreTally::of(regime)), &row);
-            }
-            Ok(())
+            tallies.add(&self.asked, &state.regimes, &row.key, |tally| add(tally, &row));
+            add_sheets(sheets.as_mut(), &row)
         })
         .await?;
         drop(connection);
-        let cells = cells.into_iter().map(|(value, tally)| ScoreCell {
-            coordinates: coordinates(*by, &value),
-            value,
-            scores: ScoresView::of(&tally),
+        let cells = tallies.cells.iter().map(|(value, tally)| ScoreCell {
+            at: CellAt::new(*by, value),
+            scores: ScoresView::of(tally),
         });
         let figures = ScoreFigures {
-            unit: area.code().map(str::to_owned),
-            level: area.level(),
-            generation: area.generation,
+            area: AreaView::of(area),
             regime: filter.regime,
             product_set: filter.product_set,
             council: filter.council,
@@ -159,7 +151,7 @@ impl Statistic for ScoresQuestion {
             to: filter.to,
             by: *by,
             cells: cells.collect(),
-            totals: ScoresView::of(&totals),
+            totals: ScoresView::of(&tallies.totals),
             sheet: sheets.as_ref().map(SheetScores::of),
         };
         Ok(VersionedFigures { version: 0, figures })
@@ -186,7 +178,7 @@ impl ScoresQuestion {
         };
         let set = u32::try_from(no).ok().and_then(|no| regime.product_set(no));
         set.map(Some).ok_or_else(|| {
-            refused(
+            invalid(
                 "/product_set",
                 "unknown_product_set",
                 format!("Bộ tiêu chí {} không có bộ sản phẩm {no}.", regime.id),
@@ -227,8 +219,4 @@ fn add_sheets(tally: Option<&mut SheetTally<'_>>, row: &EvaluationRow) -> Result
     let unmet: Vec<UnmetMinimum> = unmet.parse().map_err(unreadable)?;
     tally.add(&request.sheets, &unmet);
     Ok(())
-}
-
-fn refused(pointer: &str, code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Problem {
-    Problem::query(Violation::new(pointer, code, vi, en))
 }

@@ -1,5 +1,7 @@
 //! `GET /api/v1/statistics/series`: products over time.
 
+use super::area::AreaView;
+use super::columns::own_dimension;
 use super::counting::count;
 use super::figures::{CellList, CellView, CountPresentation, CountsView};
 use super::polled::{Poll, Statistic, VersionedFigures};
@@ -17,11 +19,8 @@ use endpoint::endpoint;
 use serde::Serialize;
 use shared::domain::access::Scope;
 use shared::domain::statistics::series::{MAX_POINTS, SeriesPeriod, SeriesStep, periods};
-use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, StatisticsTable, TableRow,
-};
+use shared::domain::statistics::table::{Category, DimensionRole, StatisticsTable, TableRow};
 use shared::domain::statistics::{Dimension, Labels, Measure, MeasureSelection, ProductQuestion};
-use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
 use utoipa::ToSchema;
 
@@ -71,13 +70,9 @@ pub(super) struct SeriesQuestion {
 pub(super) struct ProductSeries {
     /// Raised with every change that a statistic can show.
     version: i64,
-    /// The unit asked for; null: all that the caller may see.
-    #[schema(example = "25")]
-    unit: Option<String>,
-    /// Its level.
-    level: Option<Level>,
-    /// Boundaries.
-    generation: Generation,
+    #[serde(flatten)]
+    #[schema(inline)]
+    area: AreaView,
     /// What is counted: measures of a day on the last day of each period, measures of a period within it.
     measure: Measure,
     /// Length of the periods.
@@ -176,12 +171,9 @@ impl Statistic for SeriesQuestion {
                 totals,
             }
         });
-        let area = &self.question.area;
         let figures = ProductSeries {
             version,
-            unit: area.code().map(str::to_owned),
-            level: area.level(),
-            generation: area.generation,
+            area: AreaView::of(&self.question.area),
             measure: self.measure,
             step: self.step,
             from: self.from,
@@ -223,15 +215,13 @@ impl Tabular for ProductSeries {
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (vi, en) = self.measure.name();
         let when = when(self.from, self.to, labels);
-        let period = DimensionColumn {
-            code: "period".to_owned(),
-            label: labels.say("Kỳ", "Period"),
-            role: DimensionRole::Time,
-        };
+        let period = own_dimension("period", labels.say("Kỳ", "Period"), DimensionRole::Time);
         let dimensions = self.by.iter().map(|one| labels.dimension(*one));
         let rows = self.points.iter().flat_map(|point| {
             let period = Category::plain(point.period.as_str());
-            let cells = point.cells.rows(Some(&period), &self.by, labels, self.generation);
+            let cells = point
+                .cells
+                .rows(Some(&period), &self.by, labels, self.area.generation);
             let whole = TableRow {
                 at: vec![period],
                 entries: point.totals.entries(),

@@ -1,10 +1,10 @@
 //! Small numbers of personal dimensions, hidden from public readers; the rule is [`shared::domain::statistics::disclosure`].
 
 use super::figures::{CellFigures, CellList, CellView};
-use api_http::problem::{ApiResult, Problem};
+use super::refusal::invalid;
+use api_http::problem::ApiResult;
 use shared::domain::statistics::disclosure::{PERSONAL, protect, protects};
 use shared::domain::statistics::{CellPosition, Dimension, Filters};
-use shared::domain::violation::Violation;
 
 /// The cells of a breakdown `by` dimensions, without the numbers below `below`; 0 hides none.
 pub(super) fn hide(cells: CellList, by: &[Dimension], below: u32) -> CellList {
@@ -35,11 +35,11 @@ pub(super) fn refuse_filters(filters: &Filters, below: u32) -> ApiResult<()> {
     let mut bounded = filters.iter().map(|(dimension, _)| dimension);
     match bounded.find(|dimension| below > 0 && PERSONAL.contains(dimension)) {
         None => Ok(()),
-        Some(dimension) => Err(Problem::query(Violation::new(
-            format!("/{dimension}"),
+        Some(dimension) => Err(invalid(
+            &format!("/{dimension}"),
             "personal_filter",
             format!("Số liệu công khai không lọc theo {dimension}: hãy dùng by={dimension}."),
             format!("Public figures are not filtered by {dimension}: ask for by={dimension}."),
-        ))),
+        )),
     }
 }

@@ -7,18 +7,15 @@ use crate::caller::{Authorized, Creation, ProgrammeWrite, StatisticsRead};
 use crate::state::AppState;
 use crate::statistics::Poll;
 use crate::statistics::polled::Figures;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{
-    Body, ETag, IfMatch, IfNoneMatch, ListAnswer, PageOf, PathOf, QueryOf, day_in_range,
-};
-use api_http::problem::{ApiResult, Problem};
+use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, Listing, PageOf, PathOf, QueryOf, day_in_range};
+use api_http::problem::{ApiResult, OnConflict, Problem};
 use endpoint::endpoint;
 use request::{NewTarget, ProgressQuery, TargetChange, TargetQuery};
+use shared::database::Connection;
 use shared::database::ntm::reached;
 use shared::database::targets::{self, Target};
-use shared::database::{Connection, StoreError};
 use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 pub(crate) use view::FigureView;
@@ -44,7 +41,10 @@ async fn create(
     request::require_reach(caller.scope(), &target)?;
     idempotency
         .once(&caller, async |connection| {
-            targets::insert(connection, &target).await.map_err(taken)?;
+            targets::insert(connection, &target).await.on_conflict(
+                "Đơn vị đã có chỉ tiêu của năm này: hãy sửa bản đó (PATCH).",
+                "The unit has targets for this year: change those (PATCH).",
+            )?;
             Ok(WrittenReply::new(&TargetView::of(&target)?)?
                 .location(format!("/api/v1/targets/{}", target.id))
                 .etag(&tag(&target)))
@@ -56,29 +56,22 @@ async fn create(
 #[endpoint(get "/targets", tag = "targets")]
 async fn list(
     caller: Authorized<StatisticsRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PageOf { page, query }: PageOf<TargetQuery>,
 ) -> ApiResult<Listing<TargetView>> {
     let filter = query.filter()?;
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let rows = targets::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
-    let views = rows
-        .iter()
-        .map(|row| Ok((row.id, TargetView::of(row)?)))
-        .collect::<ApiResult<Vec<_>>>()?;
-    Ok(ListAnswer::of(&page, views, |(id, _)| *id, |(_, view)| view).respond(&request))
+    page.try_answer(rows, |row| row.id, |row| TargetView::of(&row))
 }
 
 /// The targets of one unit for one year.
 #[endpoint(get "/targets/{id}", tag = "targets")]
 async fn show(
     caller: Authorized<StatisticsRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<TargetView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let target = found(&mut connection, &caller, id).await?;
     Ok(if_none_match.answer(&tag(&target), &TargetView::of(&target)?))
 }
@@ -116,7 +109,7 @@ async fn progress(
 ) -> ApiResult<Figures<ProgressView>> {
     let today = state.clock.today();
     let counted = async {
-        let mut connection = state.database.connection().await?;
+        let mut connection = caller.connection().await?;
         let target = found(&mut connection, &caller, id).await?;
         let day = day_in_range("/as_of", query.day(target.year, today))?;
         let reached = reached(&mut connection, &target.area(), target.year, day).await?;
@@ -137,12 +130,4 @@ async fn found(
 
 fn tag(target: &Target) -> ETag {
     ETag::of_version(target.id, target.version)
-}
-
-fn taken(error: StoreError) -> Problem {
-    Problem::on_conflict(
-        error,
-        "Đơn vị đã có chỉ tiêu của năm này: hãy sửa bản đó (PATCH).",
-        "The unit has targets for this year: change those (PATCH).",
-    )
 }

@@ -1,9 +1,11 @@
 //! `GET /api/v1/statistics/waiting-times`: how long dossiers wait at each step of their way.
 
-use super::area::{AreaSelection, area_query, category, column, coordinates};
+use super::area::{AreaSelection, AreaView, area_query, column};
 use super::cell_place::CellPlace;
+use super::columns::{columns, decimal, entries, headings, own_dimension, whole};
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use super::question::unknown_regime;
+use super::tallies::{CellAt, Tallies, rows_of};
 use crate::caller::{Authorized, StatisticsRead};
 use crate::formats::Tabular;
 use crate::state::AppState;
@@ -13,19 +15,14 @@ use api_http::problem::{ApiResult, Problem};
 use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use serde::Serialize;
-use serde_json::Value;
 use shared::database::statistics::waiting::{StayRow, WaitingFilter, stays};
 use shared::domain::access::Scope;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::calendar::embedded;
-use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
-};
+use shared::domain::statistics::table::{Category, DimensionRole, StatisticsTable, TableEntry};
 use shared::domain::statistics::waiting::{StateTally, Stay, StayDays, WaitingDossier, WaitingTally};
 use shared::domain::statistics::{Dimension, Labels};
-use shared::domain::units::{Generation, Level};
 use shared::domain::workflow::DossierState;
-use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// What they can be broken down by.
@@ -69,12 +66,9 @@ pub(super) struct WaitingTimes {
     from: NaiveDate,
     /// The last; who waits is counted at its end.
     to: NaiveDate,
-    /// The unit asked for; null: all that the caller may see.
-    unit: Option<String>,
-    /// Its level.
-    level: Option<Level>,
-    /// Boundaries.
-    generation: Generation,
+    #[serde(flatten)]
+    #[schema(inline)]
+    area: AreaView,
     /// The kind of dossier asked for.
     kind: Option<ApplicationKind>,
     /// The regime asked for.
@@ -90,11 +84,9 @@ pub(super) struct WaitingTimes {
 /// One cell.
 #[derive(Serialize, ToSchema)]
 struct WaitingCell {
-    #[serde(skip)]
-    value: String,
     #[serde(flatten)]
     #[schema(value_type = CellPlace, inline)]
-    coordinates: BTreeMap<&'static str, Value>,
+    at: CellAt,
     #[serde(flatten)]
     steps: StepsView,
 }
@@ -187,35 +179,25 @@ impl Statistic for WaitingQuestion {
         let rows = stays(&mut connection, scope, area, filter, *by).await?;
         drop(connection);
         let calendar = embedded().map_err(|error| Problem::internal(error))?;
-        let none = WaitingTally::new(calendar);
-        let (mut totals, mut cells) = (none.clone(), BTreeMap::<String, WaitingTally<'_>>::new());
+        let mut tallies = Tallies::new(WaitingTally::new(calendar));
         for row in rows {
-            add(&mut totals, &row, filter.to);
-            if by.is_some() {
-                let value = self.asked.value(row.key.clone(), &state.regimes);
-                add(
-                    cells.entry(value).or_insert_with(|| none.clone()),
-                    &row,
-                    filter.to,
-                );
-            }
+            tallies.add(&self.asked, &state.regimes, &row.key, |tally| {
+                add(tally, &row, filter.to);
+            });
         }
-        let cells = cells.iter().map(|(value, tally)| WaitingCell {
-            coordinates: coordinates(*by, value),
-            value: value.clone(),
+        let cells = tallies.cells.iter().map(|(value, tally)| WaitingCell {
+            at: CellAt::new(*by, value),
             steps: tally.into(),
         });
         let figures = WaitingTimes {
             from: filter.from,
             to: filter.to,
-            unit: area.code().map(str::to_owned),
-            level: area.level(),
-            generation: area.generation,
+            area: AreaView::of(area),
             kind: filter.kind,
             regime: filter.regime.clone(),
             by: *by,
             cells: cells.collect(),
-            totals: (&totals).into(),
+            totals: (&tallies.totals).into(),
         };
         Ok(VersionedFigures { version: 0, figures })
     }
@@ -274,99 +256,49 @@ impl DaysView {
 impl Tabular for WaitingTimes {
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (from, to) = (self.from.format("%d/%m/%Y"), self.to.format("%d/%m/%Y"));
-        let state = DimensionColumn {
-            code: "state".to_owned(),
-            label: labels.say("Trạng thái hồ sơ", "State of the dossier"),
-            role: DimensionRole::Kind,
-        };
-        let rows_of = |at: &[Category], steps: &StepsView| -> Vec<TableRow> {
-            let row = |step: &StepTimes| TableRow {
-                at: at
-                    .iter()
-                    .cloned()
-                    .chain([state_category(step.state, labels)])
-                    .collect(),
-                entries: step.entries(),
-            };
-            steps.steps.iter().map(row).collect()
-        };
-        let rows = match self.by {
-            None => rows_of(&[], &self.totals),
-            Some(_) => self
-                .cells
-                .iter()
-                .flat_map(|cell| {
-                    rows_of(
-                        &category(self.by, &cell.value, self.generation, labels),
-                        &cell.steps,
-                    )
-                })
-                .collect(),
-        };
+        let state = labels.say("Trạng thái hồ sơ", "State of the dossier");
+        let state = own_dimension("state", state, DimensionRole::Kind);
+        let cells = self.cells.iter();
+        let cells = cells.map(|cell| {
+            let at = cell.at.category(self.by, self.area.generation, labels);
+            (at, &cell.steps)
+        });
+        let line = |step: &StepTimes| (state_category(step.state, labels), entries(COLUMNS, step));
+        let lines = |steps: &StepsView| steps.steps.iter().map(line).collect();
         StatisticsTable {
             title: labels.say(
                 &format!("Thời gian giải quyết hồ sơ OCOP từ {from} đến {to}"),
                 &format!("Waiting times of OCOP dossiers from {from} to {to}"),
             ),
             dimensions: column(self.by, labels).into_iter().chain([state]).collect(),
-            measures: measures(labels),
-            rows,
+            measures: headings(COLUMNS, labels),
+            rows: rows_of(self.by, &self.totals, cells, lines),
             totals: None,
         }
     }
 }
 
-fn measures(labels: &Labels<'_>) -> Vec<MeasureColumn> {
-    let count = |code: &str, vi: &str, en: &str| MeasureColumn::count(code, labels.say(vi, en));
-    let days = |code: &str, vi: &str, en: &str, decimals: u8| MeasureColumn {
-        code: code.to_owned(),
-        label: labels.say(vi, en),
-        unit: Some(labels.say("ngày", "days")),
-        decimals,
-    };
-    vec![
-        count("ended", "Số lượt đã xong", "Stays that ended"),
-        days("median", "Trung vị", "Median", 0),
-        days("p90", "Phân vị 90", "90th percentile", 0),
-        days("max", "Lâu nhất", "Longest", 0),
-        days("mean", "Trung bình", "Mean", 1),
-        days(
-            "working_median",
-            "Trung vị (ngày làm việc)",
-            "Median (working days)",
-            0,
-        ),
-        count("with_deadline", "Số lượt có thời hạn", "With a last day"),
-        count("late", "Quá hạn", "Late"),
-        MeasureColumn::percent("late_share", labels.say("Tỷ lệ quá hạn", "Share of the late")),
-        count("waiting", "Đang chờ", "Waiting"),
-        count("overdue", "Đang quá hạn", "Overdue"),
-    ]
+columns! {
+    /// What is said of a state.
+    COLUMNS of StepTimes {
+        Count "ended", "Số lượt đã xong", "Stays that ended", |step| whole(step.ended);
+        Days "median", "Trung vị", "Median", |step| of(&step.days, |days| days.median);
+        Days "p90", "Phân vị 90", "90th percentile", |step| of(&step.days, |days| days.p90);
+        Days "max", "Lâu nhất", "Longest", |step| of(&step.days, |days| days.max);
+        MeanDays "mean", "Trung bình", "Mean", |step| TableEntry::decimal(step.days.as_ref().map(|days| days.mean.clone()));
+        Days "working_median", "Trung vị (ngày làm việc)", "Median (working days)", |step| of(&step.working_days, |days| days.median);
+        Count "with_deadline", "Số lượt có thời hạn", "With a last day", |step| whole(step.with_deadline);
+        Count "late", "Quá hạn", "Late", |step| whole(step.late);
+        Percent "late_share", "Tỷ lệ quá hạn", "Share of the late", |step| decimal(&step.late_share);
+        Count "waiting", "Đang chờ", "Waiting", |step| whole(step.waiting);
+        Count "overdue", "Đang quá hạn", "Overdue", |step| whole(step.overdue);
+    }
 }
 
-impl StepTimes {
-    /// In the order of [`measures`].
-    fn entries(&self) -> Vec<TableEntry> {
-        let whole = |number: u64| TableEntry::Count(i64::try_from(number).unwrap_or(i64::MAX));
-        let of = |days: &Option<DaysView>, told: fn(&DaysView) -> u32| {
-            days.as_ref().map_or(TableEntry::Missing, |days| {
-                TableEntry::Count(i64::from(told(days)))
-            })
-        };
-        vec![
-            whole(self.ended),
-            of(&self.days, |days| days.median),
-            of(&self.days, |days| days.p90),
-            of(&self.days, |days| days.max),
-            TableEntry::decimal(self.days.as_ref().map(|days| days.mean.clone())),
-            of(&self.working_days, |days| days.median),
-            whole(self.with_deadline),
-            whole(self.late),
-            TableEntry::decimal(self.late_share.clone()),
-            whole(self.waiting),
-            whole(self.overdue),
-        ]
-    }
+/// What is `told` of days, where there are any.
+fn of(days: &Option<DaysView>, told: fn(&DaysView) -> u32) -> TableEntry {
+    days.as_ref()
+        .map_or(TableEntry::Missing, |days| whole(told(days)))
 }
 
 fn state_category(state: DossierState, labels: &Labels<'_>) -> Category {

@@ -5,11 +5,14 @@ use utoipa::openapi::{Object, ObjectBuilder, RefOr, Schema};
 
 /// The object that has the members of `first` and of `second`.
 pub fn joined(first: RefOr<Schema>, second: RefOr<Schema>) -> RefOr<Schema> {
-    let (mut whole, other) = (object(first), object(second));
+    merged(object(first), object(second)).into()
+}
+
+fn merged(mut whole: Object, other: Object) -> Object {
     whole.properties.extend(other.properties);
     whole.required.extend(other.required);
     whole.additional_properties = None;
-    whole.into()
+    whole
 }
 
 /// An object that has the members of `first` or those of `second`: all of them, none of them required. Generators of clients make
@@ -36,10 +39,15 @@ pub fn merge_patch(whole: RefOr<Schema>, fixed: &[&str]) -> RefOr<Schema> {
         .into()
 }
 
-/// The object that a schema is; an empty one where it is none.
+/// The object that a schema is, or that its parts make; an empty one where it is none.
 fn object(schema: RefOr<Schema>) -> Object {
     match schema {
         RefOr::T(Schema::Object(object)) => object,
+        RefOr::T(Schema::AllOf(made)) => {
+            let mut whole = made.items.into_iter().map(object).fold(Object::new(), merged);
+            whole.description = made.description;
+            whole
+        }
         _ => Object::new(),
     }
 }

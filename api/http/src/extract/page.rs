@@ -3,7 +3,7 @@
 use super::etag::ETag;
 use crate::answer::{Reply, kind};
 use crate::contract::NamedSchema;
-use crate::problem::Problem;
+use crate::problem::{ApiResult, Problem};
 use actix_web::http::header::{ETAG, LINK};
 use actix_web::{HttpRequest, HttpResponse};
 use base64::Engine;
@@ -11,6 +11,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use serde::Serialize;
 use shared::domain::violation::Violation;
 use std::borrow::Cow;
+use std::ops::Deref;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayBuilder, SchemaType, Type};
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -86,6 +87,76 @@ impl<K: PageKey> Page<K> {
     pub fn limit(&self) -> i64 {
         i64::from(self.size) + 1
     }
+
+    /// Those of `rows` that the page shows, and the cursor of the next one.
+    fn cut<Row>(&self, mut rows: Vec<Row>, key: impl Fn(&Row) -> K) -> (Vec<Row>, Option<String>) {
+        let size = usize::from(self.size);
+        let more = rows.len() > size;
+        rows.truncate(size);
+        let last = rows.last().filter(|_| more);
+        let next = last.map(|last| URL_SAFE_NO_PAD.encode(key(last).to_bytes()));
+        (rows, next)
+    }
+}
+
+/// The page that a request asks for, which knows how the request is answered.
+#[derive(Debug)]
+pub struct ListPage<K = Uuid> {
+    page: Page<K>,
+    request: HttpRequest,
+}
+
+impl<K: PageKey> ListPage<K> {
+    /// `page`, which `request` asks for.
+    pub fn of(page: Page<K>, request: &HttpRequest) -> Self {
+        let request = request.clone();
+        Self { page, request }
+    }
+
+    /// 200 with the page that `rows` make, read with [`Page::limit`]; `key` gives a row's key and `item` its public form.
+    pub fn answer<Row, T: Serialize>(
+        &self,
+        rows: Vec<Row>,
+        key: impl Fn(&Row) -> K,
+        item: impl FnMut(Row) -> T,
+    ) -> Listing<T> {
+        Reply::of(ListAnswer::of(&self.page, rows, key, item).ok(&self.request))
+    }
+
+    /// The same where a row may have no public form.
+    ///
+    /// # Errors
+    /// What `item` fails with.
+    pub fn try_answer<Row, T: Serialize>(
+        &self,
+        rows: Vec<Row>,
+        key: impl Fn(&Row) -> K,
+        item: impl FnMut(Row) -> ApiResult<T>,
+    ) -> ApiResult<Listing<T>> {
+        let (rows, next) = self.page.cut(rows, key);
+        let items = rows.into_iter().map(item).collect::<ApiResult<_>>()?;
+        Ok(Reply::of(ListAnswer { items, next }.ok(&self.request)))
+    }
+
+    /// 200 with the tag of what the whole list is made of.
+    pub fn answer_tagged<Row, T: Serialize>(
+        &self,
+        tag: &ETag,
+        rows: Vec<Row>,
+        key: impl Fn(&Row) -> K,
+        item: impl FnMut(Row) -> T,
+    ) -> TaggedListing<T> {
+        let answer = ListAnswer::of(&self.page, rows, key, item).ok(&self.request);
+        Reply::of(answer).header(ETAG, tag.header())
+    }
+}
+
+impl<K> Deref for ListPage<K> {
+    type Target = Page<K>;
+
+    fn deref(&self) -> &Page<K> {
+        &self.page
+    }
 }
 
 /// The answer of every list.
@@ -103,34 +174,21 @@ impl<T: Serialize> ListAnswer<T> {
         Self { items, next: None }
     }
 
-    /// The answer for `rows`, read with [`Page::limit`]; `key` gives a row's key and `item` its public form.
+    /// The page that `rows` make, read with [`Page::limit`]; `key` gives a row's key and `item` its public form.
     pub fn of<Row, K: PageKey>(
         page: &Page<K>,
-        mut rows: Vec<Row>,
+        rows: Vec<Row>,
         key: impl Fn(&Row) -> K,
         item: impl FnMut(Row) -> T,
     ) -> Self {
-        let size = usize::from(page.size);
-        let more = rows.len() > size;
-        rows.truncate(size);
-        let next = rows
-            .last()
-            .filter(|_| more)
-            .map(|last| URL_SAFE_NO_PAD.encode(key(last).to_bytes()));
-        Self {
-            items: rows.into_iter().map(item).collect(),
-            next,
-        }
+        let (rows, next) = page.cut(rows, key);
+        let items = rows.into_iter().map(item).collect();
+        Self { items, next }
     }
 
-    /// 200 with the page, and `Link: <…>; rel="next"` where another follows.
+    /// 200 with a list that is answered whole.
     pub fn respond(self, request: &HttpRequest) -> Listing<T> {
         Reply::of(self.ok(request))
-    }
-
-    /// The same with the tag of what the whole list is made of.
-    pub fn respond_tagged(self, request: &HttpRequest, tag: &ETag) -> TaggedListing<T> {
-        Reply::of(self.ok(request)).header(ETAG, tag.header())
     }
 
     fn ok(&self, request: &HttpRequest) -> HttpResponse {

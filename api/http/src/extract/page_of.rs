@@ -1,6 +1,6 @@
 //! The query of a list: which page, and what else it asks.
 
-use super::page::{LARGEST_SIZE, Page, PageKey};
+use super::page::{LARGEST_SIZE, ListPage, Page, PageKey};
 use super::query::parse;
 use crate::contract::{Describe, Operation, text};
 use crate::problem::{Code, Problem};
@@ -22,7 +22,7 @@ const NAMES: [&str; 2] = ["cursor", "page_size"];
 #[derive(Debug)]
 pub struct PageOf<Q, K = Uuid> {
     /// The page.
-    pub page: Page<K>,
+    pub page: ListPage<K>,
     /// What else is asked.
     pub query: Q,
 }
@@ -34,7 +34,8 @@ struct Place {
 }
 
 impl<Q: DeserializeOwned, K: PageKey> PageOf<Q, K> {
-    fn of(query: &str) -> Result<Self, Problem> {
+    fn of(request: &HttpRequest) -> Result<Self, Problem> {
+        let query = request.query_string();
         let pairs = form_urlencoded::parse(query.as_bytes()).into_owned();
         let (place, rest): (Vec<_>, Vec<_>) =
             pairs.partition(|(name, _): &(String, String)| NAMES.contains(&name.as_str()));
@@ -44,8 +45,9 @@ impl<Q: DeserializeOwned, K: PageKey> PageOf<Q, K> {
                 .finish()
         };
         let Place { cursor, page_size } = parse(&written(place))?;
+        let page = Page::new(cursor.as_deref(), page_size)?;
         Ok(Self {
-            page: Page::new(cursor.as_deref(), page_size)?,
+            page: ListPage::of(page, request),
             query: parse(&written(rest))?,
         })
     }
@@ -56,7 +58,7 @@ impl<Q: DeserializeOwned, K: PageKey> FromRequest for PageOf<Q, K> {
     type Future = Ready<Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, _: &mut Payload) -> Self::Future {
-        ready(Self::of(request.query_string()))
+        ready(Self::of(request))
     }
 }
 
@@ -96,12 +98,16 @@ impl<Q: IntoParams, K> Describe for PageOf<Q, K> {
 mod tests {
     use super::*;
     use crate::extract::NoQuery;
+    use actix_web::test::TestRequest;
+
+    fn asked(query: &str) -> Result<PageOf<NoQuery>, Problem> {
+        PageOf::of(&TestRequest::with_uri(&format!("/?{query}")).to_http_request())
+    }
 
     #[test]
     fn the_page_is_taken_out_and_strangers_are_named() {
-        let asked: PageOf<NoQuery> = PageOf::of("page_size=7").unwrap();
-        assert_eq!(asked.page.limit(), 8);
-        let strange = PageOf::<NoQuery>::of("page_size=7&colour=red").unwrap_err();
+        assert_eq!(asked("page_size=7").unwrap().page.limit(), 8);
+        let strange = asked("page_size=7&colour=red").unwrap_err();
         assert!(strange.to_string().contains("colour"), "{strange}");
         for wrong in [
             "page_size=0",
@@ -109,11 +115,7 @@ mod tests {
             "page_size=1&page_size=2",
             "cursor=x",
         ] {
-            assert_eq!(
-                PageOf::<NoQuery>::of(wrong).unwrap_err().code(),
-                Code::InvalidQuery,
-                "{wrong}"
-            );
+            assert_eq!(asked(wrong).unwrap_err().code(), Code::InvalidQuery, "{wrong}");
         }
     }
 }

@@ -1,6 +1,6 @@
 //! Failed calls of the database and of the broker as problems.
 
-use super::{Code, Problem};
+use super::{ApiResult, Code, Problem};
 use shared::database::StoreError;
 use shared::queue::transport::TransportError;
 use std::time::Duration;
@@ -25,15 +25,25 @@ impl From<StoreError> for Problem {
     }
 }
 
-impl Problem {
-    /// A row that the database refuses for another one: 409 with what that means. Everything else is what it is.
-    pub fn on_conflict(error: StoreError, vi: &str, en: &str) -> Self {
-        match error {
-            StoreError::Conflict { .. } => Self::new(Code::Conflict).detail(vi, en),
-            error => error.into(),
-        }
-    }
+/// What came of a statement that another row may stand in the way of.
+pub trait OnConflict<T> {
+    /// 409 with what that means, where it does. Everything else is what it is.
+    ///
+    /// # Errors
+    /// The failure of the statement.
+    fn on_conflict(self, vi: &str, en: &str) -> ApiResult<T>;
+}
 
+impl<T> OnConflict<T> for Result<T, StoreError> {
+    fn on_conflict(self, vi: &str, en: &str) -> ApiResult<T> {
+        self.map_err(|error| match error {
+            StoreError::Conflict { .. } => Problem::new(Code::Conflict).detail(vi, en),
+            error => error.into(),
+        })
+    }
+}
+
+impl Problem {
     /// Something that the services need is away for a moment: 503 with `Retry-After`.
     pub fn unavailable(vi: &str, en: &str) -> Self {
         Self::new(Code::Unavailable).detail(vi, en).retry_after(PAUSE)

@@ -3,12 +3,11 @@
 use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::competence::require_level;
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
-use api_http::extract::Listing;
-use api_http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
+use actix_web::web;
+use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::ApiResult;
 use chrono::NaiveDate;
-use endpoint::endpoint;
+use endpoint::{ViewOf, endpoint};
 use serde::Serialize;
 use shared::database::rounds::{self, LateDossier, MissedDate};
 use shared::domain::application_kind::ApplicationKind;
@@ -17,9 +16,11 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A dossier that missed a date.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(LateDossier)]
 struct LateView {
     /// The dossier.
+    #[view_of(id)]
     dossier_id: Uuid,
     /// Its product.
     product_id: Uuid,
@@ -28,6 +29,7 @@ struct LateView {
     /// First, upgrade or renewal.
     kind: ApplicationKind,
     /// Commune in today's boundaries.
+    #[view_of(commune_code)]
     commune: String,
     /// Where it stands.
     state: DossierState,
@@ -39,36 +41,19 @@ struct LateView {
     decided_on: Option<NaiveDate>,
 }
 
-impl From<LateDossier> for LateView {
-    fn from(late: LateDossier) -> Self {
-        Self {
-            dossier_id: late.id,
-            product_id: late.product_id,
-            product_name: late.product_name,
-            kind: late.kind,
-            commune: late.commune_code,
-            state: late.state,
-            missed: late.missed,
-            sent_on: late.sent_on,
-            decided_on: late.decided_on,
-        }
-    }
-}
-
 /// Dossiers of the round's reach that were handed in and not sent on before its day, or that were sent on for the round or sit
 /// before one of its councils and were not decided in time, later or not at all. For the office of the round's level.
 #[endpoint(get "/rounds/{id}/late-dossiers", tag = "councils", of = "rounds_late_dossiers")]
 pub(super) async fn list(
     caller: Authorized<CouncilsRead>,
-    request: HttpRequest,
     state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<LateView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let round = rounds::find(&mut connection, caller.scope(), id).await?;
     require_level(caller.scope(), round.level, round.province_code.as_deref())?;
     let today = state.clock.today();
     let rows = rounds::late_dossiers(&mut connection, &round, today, page.after, page.limit()).await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.id, LateView::from).respond(&request))
+    Ok(page.answer(rows, |row| row.id, LateView::from))
 }

@@ -2,6 +2,7 @@
 
 use api_http::extract::ETag;
 use chrono::{DateTime, NaiveDate, Utc};
+use endpoint::ViewOf;
 use serde::Serialize;
 use shared::database::rounds::Round;
 use shared::domain::evaluation::EvaluationLevel;
@@ -9,7 +10,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A round of evaluation.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(Round)]
 pub(super) struct RoundView {
     /// Its id.
     id: Uuid,
@@ -17,6 +19,7 @@ pub(super) struct RoundView {
     level: EvaluationLevel,
     /// Today's province; null for the ministry's.
     #[schema(example = "25")]
+    #[view_of(province_code)]
     province: Option<String>,
     /// Its year.
     year: i16,
@@ -49,23 +52,5 @@ impl RoundView {
     /// The name of this version.
     pub(super) fn tag(&self) -> ETag {
         ETag::of_version(self.id, self.version)
-    }
-}
-
-impl From<Round> for RoundView {
-    fn from(round: Round) -> Self {
-        Self {
-            id: round.id,
-            level: round.level,
-            province: round.province_code,
-            year: round.year,
-            number: round.number,
-            sent_before: round.sent_before,
-            decided_before: round.decided_before,
-            note: round.note,
-            version: round.version,
-            created_at: round.created_at,
-            updated_at: round.updated_at,
-        }
     }
 }

@@ -1,6 +1,6 @@
 //! `/api/v1/dossiers/{id}/score-sheets/mine`: the caller's own sheet.
 
-use super::turn::{require_scoring, require_version, seat, sheets};
+use super::turn::{TurnQuery, require_scoring, seat, sheets};
 use super::view::{ScoreSheetView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, ScoreSheetsWrite};
@@ -12,6 +12,7 @@ use api_http::extract::{Body, IfMatch, IfNoneMatch, MayMatch, PathOf, QueryOf};
 use api_http::json_text::stored;
 use api_http::problem::{ApiResult, Code, Problem};
 use api_http::request_context::RequestContext;
+use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use serde::Deserialize;
@@ -21,21 +22,11 @@ use shared::database::score_sheets::{self, MemberSheet};
 use shared::domain::language::Language;
 use shared::domain::scoring::{ScoringResult, SheetAnswers, score_alone};
 use shared::domain::violation::Violation;
-use utoipa::{IntoParams, ToSchema};
+use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Longest note, in characters.
 const NOTE_LENGTH: usize = 5_000;
-
-/// Which turn.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-pub(super) struct TurnQuery {
-    /// The turn, from 1; the one that the dossier is in where left out.
-    #[param(minimum = 1, maximum = 32_767)]
-    turn: Option<i16>,
-}
 
 /// A sheet as its member fills it in.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -62,18 +53,26 @@ struct SheetSeat {
     dossier: Dossier,
     council: Council,
     member: CouncilMember,
+    /// Their sheet of the turn, where it is begun.
+    former: Option<MemberSheet>,
 }
 
 /// The dossier, held until the transaction ends, its council and the caller's seat, where the sheets are open.
-async fn seated(connection: &mut AsyncPgConnection, principal: &Principal, id: Uuid) -> ApiResult<SheetSeat> {
+async fn open_seat(
+    connection: &mut AsyncPgConnection,
+    principal: &Principal,
+    id: Uuid,
+) -> ApiResult<SheetSeat> {
     let dossier = dossiers::lock(connection, &principal.scope, id).await?;
-    let sheets = sheets(connection, &dossier, None).await?;
-    let member = seat(connection, principal, id, &sheets.council).await?;
+    let council = sheets(connection, &dossier, None).await?.council;
+    let member = seat(connection, principal, id, &council).await?;
     require_scoring(&dossier)?;
+    let former = score_sheets::of_member(connection, id, dossier.turn, member.id).await?;
     Ok(SheetSeat {
         dossier,
-        council: sheets.council,
+        council,
         member,
+        former,
     })
 }
 
@@ -87,13 +86,13 @@ pub(super) async fn show(
     if_none_match: IfNoneMatch,
     QueryOf(query): QueryOf<TurnQuery>,
 ) -> ApiResult<Resource<ScoreSheetView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let sheets = sheets(&mut connection, &dossier, query.turn).await?;
     let member = seat(&mut connection, &caller.principal, id, &sheets.council).await?;
     let sheet = score_sheets::of_member(&mut connection, id, sheets.turn, member.id).await?;
     let sheet = sheet.ok_or_else(Problem::not_found)?;
-    let view = view(&state, &dossier, &sheet, &member, context.language)?;
+    let view = ScoreSheetView::of(&sheet, &member, dossier.set(), &state.regimes, context.language)?;
     Ok(if_none_match.answer(&tag(&sheet), &view))
 }
 
@@ -112,16 +111,16 @@ pub(super) async fn write(
 ) -> ApiResult<Replacement<ScoreSheetView>> {
     let (first, sheet, view) = caller
         .transaction(async |connection| {
-            let seated = seated(connection, &caller.principal, id).await?;
-            let (turn, member) = (seated.dossier.turn, seated.member.id);
-            let former = score_sheets::of_member(connection, id, turn, member).await?;
-            require_version(&if_match, former.as_ref().map(tag).as_ref())?;
-            let (regime, score) = score(&state, &seated.dossier, &input, context.language)?;
-            let sheet = filled(&state, &seated, former.as_ref(), input, regime, &score)?;
+            let seat = open_seat(connection, &caller.principal, id).await?;
+            match &seat.former {
+                Some(former) => if_match.require(&tag(former))?,
+                None => if_match.require_none()?,
+            }
+            let (regime, score) = score(&state, &seat.dossier, &input, context.language)?;
+            let sheet = seat.sheet(input, regime, &score, state.clock.now())?;
             score_sheets::save(connection, &sheet, &caller.principal.name()).await?;
-            let view = view(&state, &seated.dossier, &sheet, &seated.member, context.language)?;
-            let first = former.is_none();
-            Ok((first, sheet, view))
+            let view = seat.view(&sheet, &state, context.language)?;
+            Ok((seat.former.is_none(), sheet, view))
         })
         .await?;
     Ok(Replacement::new(first, &tag(&sheet), &view))
@@ -139,10 +138,8 @@ pub(super) async fn hand_in(
 ) -> ApiResult<Effect<ScoreSheetView>> {
     idempotency
         .once(&caller, async |connection| {
-            let seated = seated(connection, &caller.principal, id).await?;
-            let (turn, member) = (seated.dossier.turn, seated.member.id);
-            let former = score_sheets::of_member(connection, id, turn, member).await?;
-            let former = former.ok_or_else(not_begun)?;
+            let seat = open_seat(connection, &caller.principal, id).await?;
+            let former = seat.former.clone().ok_or_else(not_begun)?;
             if_match.require(&tag(&former))?;
             let now = state.clock.now();
             let sheet = MemberSheet {
@@ -152,7 +149,7 @@ pub(super) async fn hand_in(
                 ..former
             };
             score_sheets::save(connection, &sheet, &caller.principal.name()).await?;
-            let view = view(&state, &seated.dossier, &sheet, &seated.member, context.language)?;
+            let view = seat.view(&sheet, &state, context.language)?;
             Ok(WrittenReply::new(&view)?.etag(&tag(&sheet)))
         })
         .await
@@ -198,46 +195,38 @@ fn score(
     }
 }
 
-/// The sheet after `former`, or the first.
-fn filled(
-    state: &AppState,
-    seated: &SheetSeat,
-    former: Option<&MemberSheet>,
-    input: SheetInput,
-    regime: String,
-    score: &ScoringResult,
-) -> ApiResult<MemberSheet> {
-    let now = state.clock.now();
-    let total = score
-        .sum
-        .and_then(|sum| i32::try_from(sum).ok())
-        .unwrap_or_default();
-    Ok(MemberSheet {
-        id: former.map_or_else(Uuid::now_v7, |former| former.id),
-        dossier_id: seated.dossier.id,
-        turn: seated.dossier.turn,
-        council_id: seated.council.id,
-        member_id: seated.member.id,
-        regime,
-        answers: stored(&input.answers)?,
-        eliminations: stored(&input.eliminations)?,
-        note: input.note,
-        total,
-        handed_in_at: former.and_then(|former| former.handed_in_at),
-        version: former.map_or(1, |former| former.version.saturating_add(1)),
-        created_at: former.map_or(now, |former| former.created_at),
-        updated_at: now,
-    })
-}
+impl SheetSeat {
+    /// The sheet after the one before, or the first.
+    fn sheet(
+        &self,
+        input: SheetInput,
+        regime: String,
+        score: &ScoringResult,
+        now: DateTime<Utc>,
+    ) -> ApiResult<MemberSheet> {
+        let former = self.former.as_ref();
+        let total = score.sum.and_then(|sum| i32::try_from(sum).ok());
+        Ok(MemberSheet {
+            id: former.map_or_else(Uuid::now_v7, |former| former.id),
+            dossier_id: self.dossier.id,
+            turn: self.dossier.turn,
+            council_id: self.council.id,
+            member_id: self.member.id,
+            regime,
+            answers: stored(&input.answers)?,
+            eliminations: stored(&input.eliminations)?,
+            note: input.note,
+            total: total.unwrap_or_default(),
+            handed_in_at: former.and_then(|former| former.handed_in_at),
+            version: former.map_or(1, |former| former.version.saturating_add(1)),
+            created_at: former.map_or(now, |former| former.created_at),
+            updated_at: now,
+        })
+    }
 
-fn view(
-    state: &AppState,
-    dossier: &Dossier,
-    sheet: &MemberSheet,
-    member: &CouncilMember,
-    language: Language,
-) -> ApiResult<ScoreSheetView> {
-    ScoreSheetView::of(sheet, member, dossier.set(), &state.regimes, language)
+    fn view(&self, sheet: &MemberSheet, state: &AppState, language: Language) -> ApiResult<ScoreSheetView> {
+        ScoreSheetView::of(sheet, &self.member, self.dossier.set(), &state.regimes, language)
+    }
 }
 
 fn not_begun() -> Problem {

@@ -1,49 +1,36 @@
 //! Reading sheets: one's own, who has handed in, and all once they are closed.
 
-use super::turn::{Sheets, Viewer, sheets, viewer};
+use super::turn::{Sheets, TurnQuery, Viewer, sheets, viewer};
 use super::view::{ScoreSheetView, SheetEntry, VersionView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::competence::require_level;
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::Resource;
-use api_http::extract::Listing;
-use api_http::extract::{IfNoneMatch, ListAnswer, NoQuery, PageOf, PathOf};
+use api_http::extract::{IfNoneMatch, Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use api_http::request_context::RequestContext;
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
-use serde::Deserialize;
 use shared::database::councils::{self, CouncilMember};
 use shared::database::dossiers::{self, Dossier};
 use shared::database::recusals;
 use shared::database::score_sheets::{self, MemberSheet};
-use utoipa::IntoParams;
+use shared::domain::access::Scope;
 use uuid::Uuid;
-
-/// Which sheets a list shows.
-#[derive(Debug, Deserialize, IntoParams)]
-#[serde(deny_unknown_fields)]
-#[into_params(parameter_in = Query)]
-struct SheetQuery {
-    /// The turn, from 1; the one that the dossier is in where left out.
-    #[param(minimum = 1, maximum = 32_767)]
-    turn: Option<i16>,
-}
 
 /// The members who score a turn. Until the sheets are closed a member finds only themself, and the office who has handed
 /// in; afterwards all of them find all sheets.
 #[endpoint(get "/dossiers/{id}/score-sheets", tag = "councils", of = "dossiers_score_sheets")]
 pub(super) async fn list(
     caller: Authorized<CouncilsRead>,
-    request: HttpRequest,
     state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
-    PageOf { page, query }: PageOf<SheetQuery>,
+    PageOf { page, query }: PageOf<TurnQuery>,
 ) -> ApiResult<Listing<SheetEntry>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let connection: &mut AsyncPgConnection = &mut connection;
     let (dossier, sheets) = turn(connection, &caller.principal, id, query.turn).await?;
     let viewer = viewer(connection, &caller.principal, id, &sheets.council).await?;
@@ -63,7 +50,7 @@ pub(super) async fn list(
         Ok(SheetEntry::new(member, recused, handed_in, shown.transpose()?))
     });
     let entries = entries.collect::<ApiResult<Vec<_>>>()?;
-    Ok(ListAnswer::of(&page, entries, SheetEntry::id, |entry| entry).respond(&request))
+    Ok(page.answer(entries, SheetEntry::id, |entry| entry))
 }
 
 /// One sheet, where the caller may see it.
@@ -75,7 +62,7 @@ pub(super) async fn show(
     PathOf((id, sheet_id)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<ScoreSheetView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let (dossier, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
     let member = councils::find_member(&mut connection, sheet.council_id, sheet.member_id).await?;
     let view = ScoreSheetView::of(&sheet, &member, dossier.set(), &state.regimes, context.language)?;
@@ -86,19 +73,13 @@ pub(super) async fn show(
 #[endpoint(get "/dossiers/{id}/score-sheets/{sheet_id}/versions", tag = "councils", of = "dossiers_score_sheets")]
 pub(super) async fn versions(
     caller: Authorized<CouncilsRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PathOf((id, sheet_id)): PathOf<(Uuid, Uuid)>,
     PageOf { page, .. }: PageOf<NoQuery, i64>,
 ) -> ApiResult<Listing<VersionView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let (_, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
     let rows = score_sheets::versions(&mut connection, sheet.id, page.after, page.limit()).await?;
-    let views = rows
-        .into_iter()
-        .map(VersionView::of)
-        .collect::<ApiResult<Vec<_>>>()?;
-    Ok(ListAnswer::of(&page, views, VersionView::key, |view| view).respond(&request))
+    page.try_answer(rows, |row| i64::from(row.version), VersionView::of)
 }
 
 /// The dossier and its turn. While the sheets are open, an office of another level has no business with them.
@@ -113,7 +94,7 @@ async fn turn(
     let council = &sheets.council;
     let is_foreign =
         require_level(&principal.scope, council.level, council.province_code.as_deref()).is_err();
-    let is_seat = matches!(principal.scope, shared::domain::access::Scope::Seat(_));
+    let is_seat = matches!(principal.scope, Scope::Seat(_));
     if !sheets.closed && !is_seat && is_foreign {
         return Err(Problem::not_found());
     }

@@ -1,14 +1,25 @@
 //! A dossier's turn of scoring (lượt chấm): before which council, closed or not, and who looks at it.
 
 use crate::auth::Principal;
-use api_http::extract::MayMatch;
 use api_http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
+use serde::Deserialize;
 use shared::database::councils::{self, Council, CouncilMember};
 use shared::database::dossiers::Dossier;
 use shared::database::{recusals, scoring_turns};
 use shared::domain::access::{Role, Scope};
+use utoipa::IntoParams;
 use uuid::Uuid;
+
+/// Which turn.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct TurnQuery {
+    /// The turn, from 1; the one that the dossier is in where left out.
+    #[param(minimum = 1, maximum = 32_767)]
+    pub(super) turn: Option<i16>,
+}
 
 /// The sheets of a turn as far as everybody is concerned.
 pub(crate) struct Sheets {
@@ -123,18 +134,4 @@ pub(crate) fn require_scoring(dossier: &Dossier) -> ApiResult<()> {
         format!("Hồ sơ ở trạng thái `{state}`: phiếu chấm chưa mở hoặc đã chốt."),
         format!("The dossier is in the state `{state}`: its sheets are not open, or closed already."),
     ))
-}
-
-/// `If-Match` of what may not be there yet: a first version needs none.
-///
-/// # Errors
-/// 428 and 412.
-pub(super) fn require_version(
-    if_match: &MayMatch,
-    current: Option<&api_http::extract::ETag>,
-) -> ApiResult<()> {
-    match current {
-        Some(tag) => if_match.require(tag),
-        None => if_match.check(&api_http::extract::ETag::of_text("none")),
-    }
 }

@@ -1,7 +1,8 @@
 //! Sheets as JSON.
 
 use api_http::extract::ETag;
-use api_http::problem::{ApiResult, Problem};
+use api_http::json_text::read;
+use api_http::problem::ApiResult;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use shared::database::councils::CouncilMember;
@@ -115,9 +116,6 @@ impl From<&CouncilMember> for MemberRef {
 
 impl ScoreSheetView {
     /// `sheet` of `member`, scored as a sheet of `product_set`.
-    ///
-    /// # Errors
-    /// 500 where what is stored cannot be read.
     pub(super) fn of(
         sheet: &MemberSheet,
         member: &CouncilMember,
@@ -125,11 +123,8 @@ impl ScoreSheetView {
         regimes: &Regimes,
         language: Language,
     ) -> ApiResult<Self> {
-        let answers: SheetAnswers = sheet.answers.parse().map_err(|error| Problem::internal(&error))?;
-        let eliminations: Vec<String> = sheet
-            .eliminations
-            .parse()
-            .map_err(|error| Problem::internal(&error))?;
+        let answers: SheetAnswers = read(&sheet.answers)?;
+        let eliminations: Vec<String> = read(&sheet.eliminations)?;
         let score = score_alone(
             regimes,
             &sheet.regime,
@@ -181,19 +176,10 @@ impl SheetEntry {
 
 impl VersionView {
     /// `version` as it was kept.
-    ///
-    /// # Errors
-    /// 500 where what is stored cannot be read.
     pub(super) fn of(version: SheetVersion) -> ApiResult<Self> {
         Ok(Self {
-            answers: version
-                .answers
-                .parse()
-                .map_err(|error| Problem::internal(&error))?,
-            eliminations: version
-                .eliminations
-                .parse()
-                .map_err(|error| Problem::internal(&error))?,
+            answers: read(&version.answers)?,
+            eliminations: read(&version.eliminations)?,
             version: version.version,
             regime: version.regime,
             note: version.note,
@@ -202,9 +188,5 @@ impl VersionView {
             recorded_by: version.recorded_by,
             recorded_at: version.recorded_at,
         })
-    }
-
-    pub(super) fn key(&self) -> i64 {
-        i64::from(self.version)
     }
 }

@@ -2,16 +2,17 @@
 
 use super::view::CertificateView;
 use crate::auth::Principal;
-use crate::decisions::Seat;
+use crate::decisions::{About, DecisionHead, Seat};
 use crate::state::AppState;
 use api_http::answer::{AnswerKind, WrittenReply};
-use api_http::problem::{ApiResult, Code, Problem};
+use api_http::problem::{ApiResult, Code, Problem, text_length};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::certificates::{self, Certificate, CertificateRecord, validity};
 use shared::database::decisions::{Decision, DecisionItem};
 use shared::database::evaluations;
 use shared::domain::access::Scope;
+use shared::domain::certificate::DecisionKind;
 use shared::domain::violation::Violation;
 use uuid::Uuid;
 
@@ -47,17 +48,43 @@ pub(super) fn competent(
     Ok(seat)
 }
 
-/// The broken rule where a decision about `certificate` is dated before it was issued.
-pub(super) fn before_its_issue(decided_on: NaiveDate, certificate: &Certificate) -> Option<Violation> {
+/// The broken rules of a decision about `certificate`, of its `reason`, and of its day, which is none before the issue.
+pub(super) fn broken(
+    decision: &DecisionHead,
+    reason: &str,
+    certificate: &Certificate,
+    today: NaiveDate,
+) -> Vec<Violation> {
+    let mut violations = decision.check("/decision", today);
+    violations.extend(text_length("/reason", reason, LONGEST_REASON));
     let day = certificate.issued_on;
-    (decided_on < day).then(|| {
-        Violation::new(
+    if decision.decided_on < day {
+        violations.push(Violation::new(
             "/decision/decided_on",
             "before_the_certificate",
             format!("Giấy chứng nhận được cấp ngày {day}."),
             format!("The certificate was issued on {day}."),
-        )
-    })
+        ));
+    }
+    violations
+}
+
+/// The decision of `seat` about one certificate, recorded.
+pub(super) async fn recorded(
+    connection: &mut AsyncPgConnection,
+    state: &AppState,
+    principal: &Principal,
+    seat: &Seat,
+    kind: DecisionKind,
+    (decision, reason): (&DecisionHead, &str),
+) -> ApiResult<Decision> {
+    let about = About {
+        kind,
+        at: "/decision",
+        programme_year: None,
+        reason: Some(reason.trim()),
+    };
+    decision.record(connection, state, principal, seat, about).await
 }
 
 /// The certificate as it stands now, as the answer of what was done to it.

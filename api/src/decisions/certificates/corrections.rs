@@ -1,16 +1,15 @@
 //! `POST /api/v1/certificates/{id}/corrections`: a print with the right words takes the place of a wrong one (đính chính).
 
-use super::change::{LONGEST_REASON, before_its_issue, competent, held, item, require_hold, respond};
+use super::change::{broken, competent, held, item, recorded, require_hold, respond};
 use super::request::Correction;
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};
-use crate::decisions::{About, length};
 use crate::state::AppState;
 use actix_web::web;
 use api_http::answer::NewResource;
 use api_http::extract::PathOf;
-use api_http::problem::{ApiResult, Problem, refuse};
+use api_http::problem::{ApiResult, Problem, refuse, text_length};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
@@ -43,25 +42,10 @@ pub(super) async fn correct(
             require_hold(&record, body.decision.decided_on)?;
             let print = correct_print(&certified(&record), body.decision.decided_on)
                 .ok_or_else(|| Problem::internal(&"a certificate that holds is not corrected"))?;
-            let about = About {
-                kind: DecisionKind::Correction,
-                at: "/decision",
-                programme_year: None,
-                reason: Some(body.reason.trim()),
-            };
-            let decision = body
-                .decision
-                .record(connection, &state, &caller.principal, &seat, about)
-                .await?;
-            let corrected = write(
-                connection,
-                &state,
-                &caller.principal,
-                (&record, print),
-                &decision,
-                &body,
-            )
-            .await?;
+            let (kind, said) = (DecisionKind::Correction, (&body.decision, body.reason.as_str()));
+            let decision = recorded(connection, &state, &caller.principal, &seat, kind, said).await?;
+            let (right, principal) = ((&record, print), &caller.principal);
+            let corrected = write(connection, &state, principal, right, &decision, &body).await?;
             let answer = respond(connection, caller.scope(), corrected, &state).await?;
             Ok(answer.location(format!("/api/v1/certificates/{corrected}")))
         })
@@ -69,15 +53,14 @@ pub(super) async fn correct(
 }
 
 fn check(body: &Correction, certificate: &Certificate, today: NaiveDate) -> ApiResult<()> {
-    let mut violations = body.decision.check("/decision", today);
-    violations.extend(length("/reason", &body.reason, LONGEST_REASON));
+    let mut violations = broken(&body.decision, &body.reason, certificate, today);
     let fields = [
         ("/product_name", &body.product_name, LONGEST_NAME),
         ("/producer_name", &body.producer_name, LONGEST_NAME),
         ("/producer_address", &body.producer_address, LONGEST_ADDRESS),
     ];
     for (pointer, text, longest) in fields {
-        violations.extend(text.as_ref().and_then(|text| length(pointer, text, longest)));
+        violations.extend(text.as_ref().and_then(|text| text_length(pointer, text, longest)));
     }
     if fields.iter().all(|(_, text, _)| text.is_none()) {
         violations.push(Violation::new(
@@ -87,7 +70,6 @@ fn check(body: &Correction, certificate: &Certificate, today: NaiveDate) -> ApiR
             "At least one correction is needed.",
         ));
     }
-    violations.extend(before_its_issue(body.decision.decided_on, certificate));
     refuse(violations)
 }
 

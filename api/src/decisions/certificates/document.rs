@@ -10,31 +10,24 @@ use shared::domain::certificate::CertificateStatus;
 use shared::domain::criteria::RecognitionAuthority;
 
 /// The document of a certificate as it stands on `today`.
-///
-/// # Errors
-/// 500 where the unit data compiled in is broken.
 pub(super) fn document(
     record: &CertificateRecord,
     today: NaiveDate,
     public_url: &str,
 ) -> ApiResult<PdfDocument> {
-    let (certificate, state, decision) = record;
+    let (certificate, _, decision) = record;
     let issuer = issuer(certificate.authority, decision.province_code.as_deref())?;
-    let code = certificate.printed_code();
     let mut blocks = vec![heading(&issuer).into(), Block::Space(24)];
     blocks.extend([
-        Paragraph::new("GIẤY CHỨNG NHẬN").bold().centred().size(22).into(),
-        Paragraph::new("SẢN PHẨM OCOP").bold().centred().size(16).into(),
+        line("GIẤY CHỨNG NHẬN", 22).into(),
+        line("SẢN PHẨM OCOP", 16).into(),
         Paragraph::new(format!("Số: {}", certificate.number))
             .centred()
             .into(),
         Block::Space(16),
     ]);
     if let Some(notice) = notice(record, today) {
-        blocks.extend([
-            Paragraph::new(notice).bold().centred().size(14).into(),
-            Block::Space(8),
-        ]);
+        blocks.extend([line(notice, 14).into(), Block::Space(8)]);
     }
     let address = certificate.producer_address.as_deref();
     let rows = [
@@ -46,50 +39,49 @@ pub(super) fn document(
     blocks.push(particulars(&rows).into());
     blocks.extend([
         Block::Space(8),
-        Paragraph::new(format!("ĐẠT HẠNG {} SAO", words(certificate.stars)))
-            .bold()
-            .centred()
-            .size(20)
-            .into(),
+        line(format!("ĐẠT HẠNG {} SAO", words(certificate.stars)), 20).into(),
         Block::Space(8),
-    ]);
-    let term = validity(certificate, state).term();
-    let last = term.checked_sub_days(Days::new(1)).unwrap_or(term);
-    let (from, to) = (date(certificate.valid_from), date(last));
-    let decided = format!(
-        "{} ngày {} của {issuer}",
-        decision.number,
-        date(decision.decided_on)
-    );
-    let rows = [
-        ("Theo Quyết định số:", decided.as_str()),
-        ("Có giá trị từ ngày:", &from),
-        ("Đến hết ngày:", &to),
-    ];
-    blocks.push(particulars(&rows).into());
-    blocks.extend([
+        term(record, &issuer).into(),
         Block::Space(12),
         signature(decision.decided_on, &decision.signer).into(),
-    ]);
-    blocks.extend([
         Block::Space(12),
-        Block::Code(verification_url(public_url, &code)),
-        Paragraph::new(format!("Mã tra cứu: {code}"))
-            .bold()
-            .centred()
-            .size(12)
-            .into(),
-        Paragraph::new(format!("Quét mã hoặc tra cứu tại {public_url}/verify"))
-            .italic()
-            .centred()
-            .size(11)
-            .into(),
     ]);
+    blocks.extend(look_up(&certificate.printed_code(), public_url));
     Ok(PdfDocument {
         title: format!("Giấy chứng nhận OCOP {}", certificate.number),
         dated: certificate.issued_on,
         blocks,
     })
+}
+
+/// A line in bold letters, in the middle.
+fn line(text: impl Into<String>, size: u8) -> Paragraph {
+    Paragraph::new(text).bold().centred().size(size)
+}
+
+/// By which decision, and for how long.
+fn term((certificate, state, decision): &CertificateRecord, issuer: &str) -> PdfTable {
+    let term = validity(certificate, state).term();
+    let last = term.checked_sub_days(Days::new(1)).unwrap_or(term);
+    let day = date(decision.decided_on);
+    particulars(&[
+        (
+            "Theo Quyết định số:",
+            &format!("{} ngày {day} của {issuer}", decision.number),
+        ),
+        ("Có giá trị từ ngày:", &date(certificate.valid_from)),
+        ("Đến hết ngày:", &date(last)),
+    ])
+}
+
+/// Where anybody checks the paper.
+fn look_up(code: &str, public_url: &str) -> [Block; 3] {
+    let address = Paragraph::new(format!("Quét mã hoặc tra cứu tại {public_url}/verify"));
+    [
+        Block::Code(verification_url(public_url, code)),
+        line(format!("Mã tra cứu: {code}"), 12).into(),
+        address.italic().centred().size(11).into(),
+    ]
 }
 
 /// The authority as it signs.
@@ -104,7 +96,7 @@ fn issuer(authority: RecognitionAuthority, province: Option<&str>) -> ApiResult<
 
 /// The head of an official paper (Decree 30/2020/NĐ-CP): the body and below it its place, the nation and below it its motto.
 fn heading(issuer: &str) -> PdfTable {
-    let cell = |text: String| Paragraph::new(text).bold().centred().size(12);
+    let cell = |text: String| line(text, 12);
     let left = match issuer.split_once("nhân dân ") {
         Some((body, place)) => format!("{body}nhân dân\n{place}"),
         None => issuer.to_owned(),
@@ -129,7 +121,7 @@ fn particulars(rows: &[(&str, &str)]) -> PdfTable {
 }
 
 fn signature(day: NaiveDate, signer: &str) -> PdfTable {
-    let line = |text: Paragraph| vec![Paragraph::new(""), text.centred()];
+    let row = |text: Paragraph| vec![Paragraph::new(""), text.centred()];
     let dated = format!(
         "Ngày {:02} tháng {:02} năm {}",
         day.day(),
@@ -140,9 +132,9 @@ fn signature(day: NaiveDate, signer: &str) -> PdfTable {
         columns: vec![1, 1],
         head: Vec::new(),
         rows: vec![
-            line(Paragraph::new(dated).italic()),
-            line(Paragraph::new("NGƯỜI KÝ QUYẾT ĐỊNH").bold()),
-            line(Paragraph::new(signer).bold()),
+            row(Paragraph::new(dated).italic()),
+            row(Paragraph::new("NGƯỜI KÝ QUYẾT ĐỊNH").bold()),
+            row(Paragraph::new(signer).bold()),
         ],
         ruled: false,
     }

@@ -1,13 +1,10 @@
 //! `GET /api/v1/certificates/{id}/events`: what happened to a certificate.
 
 use crate::caller::{Authorized, CertificatesRead};
-use crate::state::AppState;
-use actix_web::{HttpRequest, web};
-use api_http::extract::Listing;
-use api_http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
+use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
-use endpoint::endpoint;
+use endpoint::{ViewOf, endpoint};
 use serde::Serialize;
 use shared::database::certificates::{self, CertificateEvent};
 use shared::domain::certificate::{CertificateEventKind, RevocationGround};
@@ -15,7 +12,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Something that happened to a certificate.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(CertificateEvent)]
 pub(super) struct CertificateEventView {
     /// In the order of recording.
     id: i64,
@@ -24,6 +22,7 @@ pub(super) struct CertificateEventView {
     /// The day from which it counts.
     day: NaiveDate,
     /// First day after a carry-over.
+    #[view_of(until)]
     extended_to: Option<NaiveDate>,
     /// Why it was revoked.
     ground: Option<RevocationGround>,
@@ -43,38 +42,17 @@ pub(super) struct CertificateEventView {
     recorded_at: DateTime<Utc>,
 }
 
-impl From<CertificateEvent> for CertificateEventView {
-    fn from(event: CertificateEvent) -> Self {
-        Self {
-            id: event.id,
-            kind: event.kind,
-            day: event.day,
-            extended_to: event.until,
-            ground: event.ground,
-            finding_on: event.finding_on,
-            late: event.late,
-            decision_id: event.decision_id,
-            successor_id: event.successor_id,
-            dossier_id: event.dossier_id,
-            reason: event.reason,
-            recorded_at: event.recorded_at,
-        }
-    }
-}
-
 /// What happened to a certificate, in the order in which it was recorded. Entries only ever come.
 #[endpoint(get "/certificates/{id}/events", tag = "certificates", of = "certificates_events")]
 pub(super) async fn list(
     caller: Authorized<CertificatesRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery, i64>,
 ) -> ApiResult<Listing<CertificateEventView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     certificates::find(&mut connection, caller.scope(), id)
         .await?
         .ok_or_else(Problem::not_found)?;
     let rows = certificates::events(&mut connection, id, page.after, page.limit()).await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.id, CertificateEventView::from).respond(&request))
+    Ok(page.answer(rows, |row| row.id, CertificateEventView::from))
 }

@@ -5,12 +5,11 @@ use super::request::CertificateExtension;
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesWrite, Creation};
-use crate::decisions::length;
 use crate::state::AppState;
 use actix_web::web;
 use api_http::answer::Effect;
 use api_http::extract::PathOf;
-use api_http::problem::{ApiResult, Code, Problem};
+use api_http::problem::{ApiResult, Code, Problem, text_length};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, validity};
@@ -54,7 +53,7 @@ fn check(
     state: &AppState,
 ) -> ApiResult<()> {
     let reason = body.reason.as_ref();
-    if let Some(violation) = reason.and_then(|reason| length("/reason", reason, LONGEST_REASON)) {
+    if let Some(violation) = reason.and_then(|reason| text_length("/reason", reason, LONGEST_REASON)) {
         return Err(violation.into());
     }
     let refused =

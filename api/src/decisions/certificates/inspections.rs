@@ -3,15 +3,14 @@
 use super::request::NewInspection;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesRead, CertificatesWrite, Creation};
-use crate::decisions::{length, scan};
+use crate::decisions::scan;
 use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::web;
 use api_http::answer::{NewResource, WrittenReply};
-use api_http::extract::Listing;
-use api_http::extract::{ListAnswer, NoQuery, PageOf, PathOf};
-use api_http::problem::{ApiResult, Problem};
+use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
+use api_http::problem::{ApiResult, Problem, refuse, text_length};
 use chrono::{DateTime, NaiveDate, Utc};
-use endpoint::endpoint;
+use endpoint::{ViewOf, endpoint};
 use serde::Serialize;
 use shared::database::certificates;
 use shared::database::inspections::{self, Inspection};
@@ -24,7 +23,8 @@ use uuid::Uuid;
 const LONGEST: usize = 5000;
 
 /// An inspection.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(Inspection)]
 pub(super) struct InspectionView {
     /// Its id.
     id: Uuid,
@@ -46,22 +46,6 @@ pub(super) struct InspectionView {
     created_at: DateTime<Utc>,
 }
 
-impl From<Inspection> for InspectionView {
-    fn from(inspection: Inspection) -> Self {
-        Self {
-            id: inspection.id,
-            certificate_id: inspection.certificate_id,
-            kind: inspection.kind,
-            inspected_on: inspection.inspected_on,
-            findings: inspection.findings,
-            measures: inspection.measures,
-            next_on: inspection.next_on,
-            file_id: inspection.file_id,
-            created_at: inspection.created_at,
-        }
-    }
-}
-
 /// Records an inspection of a certified product. What it finds may lead to a revocation, which is a decision of its own.
 #[endpoint(post "/certificates/{id}/inspections", tag = "certificates", of = "certificates_inspections", problems(OutsideReach, OutOfTurn, NotYourTurn, Conflict))]
 pub(super) async fn record(
@@ -74,10 +58,7 @@ pub(super) async fn record(
         .once(&caller, async |connection| {
             let found = certificates::find(connection, caller.scope(), id).await?;
             let (certificate, _, _) = found.ok_or_else(Problem::not_found)?;
-            let violations = body.check(certificate.issued_on, state.clock.today());
-            if !violations.is_empty() {
-                return Err(violations.into());
-            }
+            refuse(body.check(certificate.issued_on, state.clock.today()))?;
             scan(connection, &caller.principal, "/file_id", body.file_id).await?;
             let inspection = body.inspection(id, &caller.principal, state.clock.now());
             inspections::insert(connection, &inspection).await?;
@@ -90,25 +71,24 @@ pub(super) async fn record(
 #[endpoint(get "/certificates/{id}/inspections", tag = "certificates", of = "certificates_inspections")]
 pub(super) async fn list(
     caller: Authorized<CertificatesRead>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<InspectionView>> {
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     certificates::find(&mut connection, caller.scope(), id)
         .await?
         .ok_or_else(Problem::not_found)?;
     let rows = inspections::list(&mut connection, id, page.after, page.limit()).await?;
-    Ok(ListAnswer::of(&page, rows, |row| row.id, InspectionView::from).respond(&request))
+    Ok(page.answer(rows, |row| row.id, InspectionView::from))
 }
 
 impl NewInspection {
     fn check(&self, issued_on: NaiveDate, today: NaiveDate) -> Vec<Violation> {
-        let mut violations: Vec<Violation> =
-            length("/findings", &self.findings, LONGEST).into_iter().collect();
+        let mut violations: Vec<Violation> = text_length("/findings", &self.findings, LONGEST)
+            .into_iter()
+            .collect();
         let measures = self.measures.as_ref();
-        violations.extend(measures.and_then(|text| length("/measures", text, LONGEST)));
+        violations.extend(measures.and_then(|text| text_length("/measures", text, LONGEST)));
         if self.inspected_on > today || self.inspected_on < issued_on {
             violations.push(Violation::new(
                 "/inspected_on",

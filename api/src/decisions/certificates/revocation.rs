@@ -1,11 +1,10 @@
 //! `POST /api/v1/certificates/{id}/revocation`: takes a certificate back (thu hồi).
 
-use super::change::{LONGEST_REASON, before_its_issue, competent, held, item, require_hold, respond};
+use super::change::{broken, competent, held, item, recorded, require_hold, respond};
 use super::request::Revocation;
 use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};
-use crate::decisions::{About, length};
 use crate::state::AppState;
 use actix_web::web;
 use api_http::answer::Effect;
@@ -39,16 +38,8 @@ pub(super) async fn revoke(
             require_hold(&record, body.decision.decided_on)?;
             let history = recognitions::histories(connection, &[record.0.product_id]).await?;
             require_last(&history, &record, body.decision.decided_on)?;
-            let about = About {
-                kind: DecisionKind::Revocation,
-                at: "/decision",
-                programme_year: None,
-                reason: Some(body.reason.trim()),
-            };
-            let decision = body
-                .decision
-                .record(connection, &state, &caller.principal, &seat, about)
-                .await?;
+            let (kind, said) = (DecisionKind::Revocation, (&body.decision, body.reason.as_str()));
+            let decision = recorded(connection, &state, &caller.principal, &seat, kind, said).await?;
             let revoked = (&record.0, history.as_slice());
             version = write(connection, &state, &caller.principal, revoked, &decision, &body).await?;
             respond(connection, caller.scope(), id, &state).await
@@ -59,8 +50,7 @@ pub(super) async fn revoke(
 }
 
 fn check(body: &Revocation, certificate: &Certificate, today: NaiveDate) -> ApiResult<()> {
-    let mut violations = body.decision.check("/decision", today);
-    violations.extend(length("/reason", &body.reason, LONGEST_REASON));
+    let mut violations = broken(&body.decision, &body.reason, certificate, today);
     if body.finding_on > body.decision.decided_on {
         violations.push(Violation::new(
             "/finding_on",
@@ -69,7 +59,6 @@ fn check(body: &Revocation, certificate: &Certificate, today: NaiveDate) -> ApiR
             "The finding must not be dated after the decision.",
         ));
     }
-    violations.extend(before_its_issue(body.decision.decided_on, certificate));
     refuse(violations)
 }
 

@@ -118,9 +118,6 @@ struct EarlyEnd {
 
 impl CertificateView {
     /// A certificate as it stands on `as_of`.
-    ///
-    /// # Errors
-    /// 500 where the unit data compiled in is broken.
     pub(super) fn of(record: &CertificateRecord, as_of: NaiveDate, state: &AppState) -> ApiResult<Self> {
         let (certificate, now, decision) = record;
         Ok(Self {
@@ -167,11 +164,6 @@ impl CertificateView {
             demonstration: certificate.demonstration,
             created_at: certificate.created_at,
         })
-    }
-
-    /// Its id.
-    pub(super) fn id(&self) -> Uuid {
-        self.id
     }
 }
 

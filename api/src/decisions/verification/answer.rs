@@ -84,9 +84,6 @@ pub(crate) struct PublicCertificate {
 }
 
 /// Looks `given` up: a printed code, a number, or a signed credential.
-///
-/// # Errors
-/// 503 without the database.
 pub(super) async fn look_up(state: &AppState, given: &str) -> ApiResult<CertificateVerification> {
     let given = given.trim();
     let today = state.clock.today();

@@ -76,36 +76,8 @@ impl NewDocument {
                 format!("The dossier holds {MOST_DOCUMENTS} documents, the most it can."),
             ));
         }
-        match (self.item, open) {
-            (None, None) => {}
-            (None, Some(_)) => violations.push(Violation::new(
-                "/item",
-                "required",
-                "Cần số mục trong yêu cầu bổ sung đang mở.",
-                "The number of the item in the open request is needed.",
-            )),
-            (Some(_), _) if self.item_of(open).is_some() => {}
-            (Some(_), _) => violations.push(Violation::new(
-                "/item",
-                "unknown_item",
-                "Không có mục này trong yêu cầu bổ sung đang mở.",
-                "No open request for evidence has this item.",
-            )),
-        }
-        let criterion = self.criterion(open);
-        let kind = self.kind(criterion.is_some());
-        if criterion.is_some() != (kind == DocumentKind::Evidence) {
-            violations.push(Violation::new(
-                "/criterion",
-                "criterion_of_evidence",
-                "Tài liệu `evidence` cần criterion; các loại khác không có.",
-                "A document of the kind `evidence` needs a criterion, the others have none.",
-            ));
-        } else if let Some(code) = &criterion
-            && !has_criterion(regimes, dossier, code)
-        {
-            violations.push(unknown_criterion("/criterion", code));
-        }
+        violations.extend(self.broken_item(open));
+        violations.extend(self.broken_criterion(regimes, dossier, open));
         match file {
             Some(file) if violations.is_empty() => Ok(file),
             Some(_) => Err(violations.into()),
@@ -119,6 +91,46 @@ impl NewDocument {
                 Err(Problem::from(violations))
             }
         }
+    }
+
+    /// What is wrong with the item that it names.
+    fn broken_item(&self, open: Option<&EvidenceRequestRecord>) -> Option<Violation> {
+        match (self.item, open) {
+            (None, None) => None,
+            (None, Some(_)) => Some(Violation::new(
+                "/item",
+                "required",
+                "Cần số mục trong yêu cầu bổ sung đang mở.",
+                "The number of the item in the open request is needed.",
+            )),
+            (Some(_), _) if self.item_of(open).is_some() => None,
+            (Some(_), _) => Some(Violation::new(
+                "/item",
+                "unknown_item",
+                "Không có mục này trong yêu cầu bổ sung đang mở.",
+                "No open request for evidence has this item.",
+            )),
+        }
+    }
+
+    /// What is wrong with its criterion: evidence has one of the sheet, other documents have none.
+    fn broken_criterion(
+        &self,
+        regimes: &Regimes,
+        dossier: &Dossier,
+        open: Option<&EvidenceRequestRecord>,
+    ) -> Option<Violation> {
+        let criterion = self.criterion(open);
+        if criterion.is_some() != (self.kind(criterion.is_some()) == DocumentKind::Evidence) {
+            return Some(Violation::new(
+                "/criterion",
+                "criterion_of_evidence",
+                "Tài liệu `evidence` cần criterion; các loại khác không có.",
+                "A document of the kind `evidence` needs a criterion, the others have none.",
+            ));
+        }
+        let unknown = criterion.filter(|code| !has_criterion(regimes, dossier, code))?;
+        Some(unknown_criterion("/criterion", &unknown))
     }
 
     /// The row to write, after [`NewDocument::check`].

@@ -39,18 +39,18 @@ pub(in crate::dossiers) struct DocumentView {
 
 impl DocumentView {
     /// Of a row.
-    pub(in crate::dossiers) fn of((document, file): &DossierDocumentRecord) -> Self {
+    pub(in crate::dossiers) fn of((document, file): DossierDocumentRecord) -> Self {
         Self {
             id: document.id,
             kind: document.kind,
-            criterion: document.criterion.clone(),
-            title: document.title.clone(),
-            file: FileView::of(file),
+            criterion: document.criterion,
+            title: document.title,
+            file: FileView::from(file),
             request_id: document.request_id,
             item: document.request_item,
-            added_by: document.added_by.clone(),
+            added_by: document.added_by,
             added_at: document.added_at,
-            removed_by: document.removed_by.clone(),
+            removed_by: document.removed_by,
             removed_at: document.removed_at,
         }
     }

@@ -2,7 +2,7 @@
 
 use crate::dossiers::act::REASON_LENGTH;
 use crate::dossiers::documents::{has_criterion, unknown_criterion};
-use api_http::problem::{Problem, refuse};
+use api_http::problem::{Problem, refuse, text_length};
 use chrono::{DateTime, NaiveDate, TimeDelta, Utc};
 use serde::Deserialize;
 use shared::database::dossiers::Dossier;
@@ -74,12 +74,8 @@ impl NewRequest {
             ));
         }
         for (index, item) in self.items.iter().enumerate() {
-            length(
-                &mut violations,
-                &format!("/items/{index}/wanted"),
-                &item.wanted,
-                WANTED_LENGTH,
-            );
+            let pointer = format!("/items/{index}/wanted");
+            violations.extend(text_length(&pointer, &item.wanted, WANTED_LENGTH));
             if let Some(code) = &item.criterion
                 && !has_criterion(regimes, dossier, code)
             {
@@ -95,7 +91,7 @@ impl NewRequest {
                 format!("The last day must be from {today} on, at most {LONGEST_DAYS} days away."),
             ));
         }
-        length(&mut violations, "/reason", &self.reason, REASON_LENGTH);
+        violations.extend(text_length("/reason", &self.reason, REASON_LENGTH));
         refuse(violations)
     }
 
@@ -126,16 +122,5 @@ impl NewRequest {
         });
         let items = items.collect();
         (request, items)
-    }
-}
-
-fn length(violations: &mut Vec<Violation>, pointer: &str, text: &str, most: usize) {
-    if !(1..=most).contains(&text.trim().chars().count()) {
-        violations.push(Violation::new(
-            pointer,
-            "invalid_length",
-            format!("Cần 1–{most} ký tự."),
-            format!("1–{most} characters are needed."),
-        ));
     }
 }

@@ -1,6 +1,7 @@
 //! A request for evidence as JSON.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use endpoint::ViewOf;
 use serde::Serialize;
 use shared::database::evidence_requests::{
     EvidenceRequestItem, EvidenceRequestOutcome, EvidenceRequestRecord,
@@ -34,9 +35,11 @@ pub(in crate::dossiers) struct RequestView {
 }
 
 /// One piece of evidence asked for.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(EvidenceRequestItem)]
 struct ItemView {
     /// From 1.
+    #[view_of(number)]
     item: i16,
     /// The criterion it is for.
     criterion: Option<String>,
@@ -60,17 +63,6 @@ impl RequestView {
             asked_at: request.asked_at,
             ended_by: request.ended_by,
             ended_at: request.ended_at,
-        }
-    }
-}
-
-impl From<EvidenceRequestItem> for ItemView {
-    fn from(item: EvidenceRequestItem) -> Self {
-        Self {
-            item: item.number,
-            criterion: item.criterion,
-            wanted: item.wanted,
-            answer: item.answer,
         }
     }
 }

@@ -10,7 +10,7 @@ use actix_web::{FromRequest, HttpRequest, web};
 use api_http::answer::bytes;
 use api_http::contract::{Describe, Operation, content, text};
 use api_http::extract::{announced_length, refuse_encoded, too_large};
-use api_http::problem::{ApiResult, Code, Problem};
+use api_http::problem::{ApiResult, Code, Problem, refuse};
 use base64::Engine;
 use base64::engine::general_purpose::STANDARD;
 use chrono::{DateTime, Utc};
@@ -99,10 +99,7 @@ impl UploadHead {
         let given = query.name.or_else(|| disposition(request)).unwrap_or_default();
         // As one would type it: macOS sends letters and their marks apart.
         let name: String = given.trim().nfc().collect();
-        let violations = check_name(&name);
-        if !violations.is_empty() {
-            return Err(violations.into());
-        }
+        refuse(check_name(&name))?;
         let length = announced_length(request);
         let largest = usize::try_from(state.largest_file).unwrap_or(usize::MAX);
         if length.is_some_and(|length| length > largest) {

@@ -2,6 +2,7 @@
 
 use api_http::extract::ETag;
 use chrono::{DateTime, Utc};
+use endpoint::ViewOf;
 use serde::Serialize;
 use shared::database::files::FileRecord;
 use shared::domain::files::MediaType;
@@ -9,7 +10,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A file; its bytes are under `/files/{id}/content`.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(FileRecord)]
 pub(crate) struct FileView {
     /// Its id.
     id: Uuid,
@@ -27,18 +29,6 @@ pub(crate) struct FileView {
 }
 
 impl FileView {
-    /// Of a row.
-    pub(crate) fn of(file: &FileRecord) -> Self {
-        Self {
-            id: file.id,
-            name: file.name.clone(),
-            media_type: file.media_type,
-            size: file.size,
-            sha256: file.sha256.clone(),
-            uploaded_at: file.uploaded_at,
-        }
-    }
-
     /// A file never changes.
     pub(super) fn tag(&self) -> ETag {
         ETag::of_version(self.id, 1)

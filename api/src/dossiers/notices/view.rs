@@ -1,6 +1,7 @@
 //! A notice as JSON.
 
 use chrono::{DateTime, NaiveDate, Utc};
+use endpoint::ViewOf;
 use serde::Serialize;
 use shared::database::dossier_notices::DossierNotice;
 use shared::domain::dossier::{DossierNoticeKind, NoticeDeadline};
@@ -9,7 +10,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A last day of a dossier that is near or has passed.
-#[derive(Debug, Serialize, ToSchema)]
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(DossierNotice)]
 pub(super) struct DossierNoticeView {
     /// Its id, in the order of recording.
     id: i64,
@@ -31,21 +33,4 @@ pub(super) struct DossierNoticeView {
     producer_id: Uuid,
     /// When it was written down.
     recorded_at: DateTime<Utc>,
-}
-
-impl From<DossierNotice> for DossierNoticeView {
-    fn from(notice: DossierNotice) -> Self {
-        Self {
-            id: notice.id,
-            kind: notice.kind,
-            deadline: notice.deadline,
-            state: notice.state,
-            due_on: notice.due_on,
-            day: notice.day,
-            dossier_id: notice.dossier_id,
-            product_id: notice.product_id,
-            producer_id: notice.producer_id,
-            recorded_at: notice.recorded_at,
-        }
-    }
 }

@@ -43,9 +43,6 @@ struct SnapshotDocument<'a> {
 }
 
 /// Keeps `dossier` with the documents it `held` as it is handed in; the number of the snapshot.
-///
-/// # Errors
-/// As the database says.
 pub(super) async fn keep(
     connection: &mut AsyncPgConnection,
     dossier: &Dossier,

@@ -8,7 +8,7 @@ use api_http::answer::{JsonLines, Media};
 use api_http::extract::QueryOf;
 use api_http::problem::{ApiResult, Problem};
 use bytes::Bytes;
-use endpoint::endpoint;
+use endpoint::{ViewOf, endpoint};
 use futures_util::stream;
 use serde::{Deserialize, Serialize};
 use shared::database::StoreError;
@@ -33,7 +33,8 @@ pub(super) struct ExportRange {
 }
 
 /// A line of the file.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, ToSchema, ViewOf)]
+#[view_of(ChainLink)]
 struct LineView {
     position: i64,
     /// Hash of the entry before; 64 zeros before the first.
@@ -42,17 +43,6 @@ struct LineView {
     hash: String,
     /// The entry as it was hashed: JSON in a text.
     entry: String,
-}
-
-impl From<ChainLink> for LineView {
-    fn from(link: ChainLink) -> Self {
-        Self {
-            position: link.position,
-            previous_hash: link.previous_hash,
-            hash: link.hash,
-            entry: link.entry,
-        }
-    }
 }
 
 /// The entries in order, a line each, with their hashes. Each line can be checked with `sha256sum`, and each names the hash

@@ -1,8 +1,6 @@
 //! Whether the audit log is whole: nothing cut out, nothing changed.
 
 use crate::caller::{AuditRead, Authorized};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::Document;
 use api_http::extract::QueryOf;
 use api_http::problem::{ApiResult, Problem};
@@ -54,7 +52,6 @@ struct BreachView {
 #[endpoint(get "/audit-log/verification", tag = "operations", of = "audit_log")]
 pub(super) async fn verify(
     caller: Authorized<AuditRead>,
-    state: web::Data<AppState>,
     QueryOf(range): QueryOf<VerificationRange>,
 ) -> ApiResult<Document<ChainVerification>> {
     if *caller.scope() != Scope::Nation {
@@ -62,7 +59,7 @@ pub(super) async fn verify(
     }
     let from = range.from_position.unwrap_or(1).max(1);
     let to = range.to_position.unwrap_or(i64::MAX);
-    let mut connection = state.database.connection().await?;
+    let mut connection = caller.connection().await?;
     let mut checked = chain::check(&mut connection, from, to).await?;
     for _ in 1..PIECES {
         let Some(next) = checked.next(to) else { break };

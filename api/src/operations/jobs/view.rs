@@ -1,6 +1,7 @@
 //! A job as JSON.
 
 use chrono::{DateTime, Utc};
+use endpoint::ViewOf;
 use serde::Serialize;
 use shared::database::jobs::{Job, JobStatus};
 use shared::job::{JobKind, Lane};
@@ -8,7 +9,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// A job and where it stands.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, ToSchema, ViewOf)]
+#[view_of(Job)]
 pub(super) struct JobView {
     id: Uuid,
     kind: JobKind,
@@ -34,26 +36,4 @@ pub(super) struct JobView {
     discarded_at: Option<DateTime<Utc>>,
     /// Why it was given up.
     discard_reason: Option<String>,
-}
-
-impl From<Job> for JobView {
-    fn from(job: Job) -> Self {
-        Self {
-            id: job.id,
-            kind: job.kind,
-            lane: job.lane,
-            subject_id: job.subject_id,
-            status: job.status,
-            attempts: job.attempts,
-            attempt_limit: job.attempt_limit,
-            error_code: job.error_code,
-            error_message: job.error_message,
-            queued_at: job.queued_at,
-            due_at: job.due_at,
-            started_at: job.started_at,
-            finished_at: job.finished_at,
-            discarded_at: job.discarded_at,
-            discard_reason: job.discard_reason,
-        }
-    }
 }

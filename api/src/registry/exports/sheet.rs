@@ -5,9 +5,6 @@ use api_http::problem::{ApiResult, Problem};
 use rust_xlsxwriter::{DocProperties, ExcelDateTime, Format, Workbook, XlsxError};
 
 /// The workbook: one sheet, its headings stay. The same lines give the same bytes.
-///
-/// # Errors
-/// 500 where it cannot be written.
 pub(super) fn write(headings: &[String], lines: &[Vec<Field>]) -> ApiResult<Vec<u8>> {
     workbook(headings, lines).map_err(|error| Problem::internal(&error))
 }

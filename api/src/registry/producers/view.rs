@@ -58,9 +58,6 @@ pub(crate) struct RepresentativeView {
 
 impl ProducerView {
     /// `producer` as JSON.
-    ///
-    /// # Errors
-    /// 500 where the unit data compiled in is broken.
     pub(super) fn of(producer: &Producer) -> ApiResult<Self> {
         let place = producer.place();
         Ok(Self {

@@ -2,7 +2,7 @@
 
 use crate::places::{CommuneInput, resolve_commune};
 use api_http::extract::Patch;
-use api_http::problem::{ApiResult, Problem};
+use api_http::problem::{ApiResult, Problem, refuse};
 use serde::Deserialize;
 use shared::database::producers::Producer;
 use shared::database::products::Product;
@@ -86,11 +86,9 @@ impl NewProduct {
             violations.push(violation);
             None
         });
-        match place.or_else(|| producer.map(Producer::place)) {
-            Some(place) if violations.is_empty() => Ok((draft, place)),
-            _ if violations.is_empty() => Err(unknown_producer()),
-            _ => Err(Problem::from(violations)),
-        }
+        refuse(violations)?;
+        let place = place.or_else(|| producer.map(Producer::place));
+        Ok((draft, place.ok_or_else(unknown_producer)?))
     }
 }
 
@@ -106,12 +104,8 @@ impl ProductChange {
             description: self.description.apply(current.description),
             ..current
         };
-        let violations = draft.check(Some(kind));
-        if violations.is_empty() {
-            Ok(draft)
-        } else {
-            Err(Problem::from(violations))
-        }
+        refuse(draft.check(Some(kind)))?;
+        Ok(draft)
     }
 }
 

@@ -90,9 +90,6 @@ pub(crate) struct ProductRecognition {
 
 impl ProductView {
     /// A product with its producer and the recognition it holds.
-    ///
-    /// # Errors
-    /// 500 where the unit data compiled in is broken.
     pub(super) fn of(
         regimes: &Regimes,
         (product, producer): &ProductRecord,
@@ -138,9 +135,6 @@ impl ProductView {
 }
 
 /// Products with the recognitions that hold today.
-///
-/// # Errors
-/// 500 where the unit data compiled in is broken.
 pub(super) fn views(
     regimes: &Regimes,
     records: &[ProductRecord],

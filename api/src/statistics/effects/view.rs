@@ -3,8 +3,11 @@
 use super::question::EffectsQuestion;
 use super::told::DisclosedSums;
 use crate::formats::Tabular;
+use crate::statistics::area::AreaView;
 use crate::statistics::breakdown::categories;
 use crate::statistics::cell_place::CellPlace;
+use crate::statistics::columns::{columns, decimal, entries, headings, whole};
+use endpoint::ViewOf;
 use serde::Serialize;
 use shared::database::statistics::effects::EffectsTotals;
 use shared::domain::money::Dong;
@@ -13,7 +16,6 @@ use shared::domain::statistics::effects::{GoodsOutput, LikeForLikeComparison};
 use shared::domain::statistics::ratio::{growth, share};
 use shared::domain::statistics::table::{MeasureColumn, StatisticsTable, TableEntry, TableRow};
 use shared::domain::statistics::{Dimension, Labels};
-use shared::domain::units::{Generation, Level};
 use utoipa::ToSchema;
 
 /// Sums of what was reported for a year.
@@ -24,13 +26,9 @@ pub(in crate::statistics) struct EffectStatistics {
     year: i16,
     /// The year beside it.
     compare_to: Option<i16>,
-    /// The unit asked for; null: all that the caller may see.
-    #[schema(example = "25")]
-    unit: Option<String>,
-    /// Its level.
-    level: Option<Level>,
-    /// Boundaries.
-    generation: Generation,
+    #[serde(flatten)]
+    #[schema(inline)]
+    area: AreaView,
     /// The dimensions, as asked for.
     by: Vec<Dimension>,
     /// One cell for each combination with a report for the year or, where one is compared to, for that.
@@ -93,7 +91,8 @@ struct ReportedSums {
 }
 
 /// Goods made in one unit of measure.
-#[derive(Serialize, ToSchema)]
+#[derive(Serialize, ToSchema, ViewOf)]
+#[view_of(GoodsOutput)]
 struct ReportedOutput {
     /// The unit.
     #[schema(example = "kg")]
@@ -101,6 +100,7 @@ struct ReportedOutput {
     /// How much.
     quantity: i64,
     /// Who reported in it.
+    #[view_of(subjects)]
     reporting: i64,
 }
 
@@ -174,9 +174,7 @@ impl EffectStatistics {
         Self {
             year: question.year,
             compare_to: question.compare_to,
-            unit: question.area.code().map(str::to_owned),
-            level: question.area.level(),
-            generation: question.area.generation,
+            area: AreaView::of(&question.area),
             by: question.dimensions.clone(),
             cells: cells.into_iter().map(view).collect(),
             totals: EffectSums::of(totals, totals_before),
@@ -209,81 +207,42 @@ impl EffectSums {
     }
 
     fn entries(&self) -> Vec<TableEntry> {
-        let mut entries = self.effects.entries();
+        let mut told = entries(OF_A_YEAR, &self.effects);
         if let Some(compared) = &self.compared {
-            entries.extend(compared.effects.entries());
-            entries.extend(
-                [
-                    &compared.revenue_growth,
-                    &compared.jobs_growth,
-                    &compared.like_for_like.revenue_growth,
-                    &compared.like_for_like.jobs_growth,
-                ]
-                .map(|growth| TableEntry::decimal(growth.clone())),
-            );
-            entries.push(TableEntry::Count(compared.like_for_like.reporting));
+            told.extend(entries(OF_A_YEAR, &compared.effects));
+            told.extend(entries(GROWTH, compared));
         }
-        entries
+        told
     }
 }
 
-impl ReportedSums {
-    /// In the order of [`MEASURES`].
-    fn entries(&self) -> Vec<TableEntry> {
-        vec![
-            TableEntry::Count(self.reporting),
-            TableEntry::Count(self.products),
-            TableEntry::Count(self.revenue.0),
-            TableEntry::Count(self.export_revenue.0),
-            TableEntry::decimal(self.export_share.clone()),
-            TableEntry::Count(self.investment.0),
-            TableEntry::Count(self.jobs),
-            TableEntry::count(self.female_jobs),
-            TableEntry::count(self.ethnic_minority_jobs),
-        ]
+columns! {
+    /// Of a year's sums.
+    OF_A_YEAR of ReportedSums {
+        Count "reporting", "Số báo cáo", "Reporting", |sums| whole(sums.reporting);
+        Count "products", "Số sản phẩm báo cáo", "Products reporting", |sums| whole(sums.products);
+        Dong "revenue", "Doanh thu", "Revenue", |sums| whole(sums.revenue.0);
+        Dong "export_revenue", "Doanh thu xuất khẩu", "Export revenue", |sums| whole(sums.export_revenue.0);
+        Percent "export_share", "Tỷ trọng xuất khẩu", "Export share", |sums| decimal(&sums.export_share);
+        Dong "investment", "Vốn đầu tư", "Investment", |sums| whole(sums.investment.0);
+        Count "jobs", "Lao động", "Jobs", |sums| whole(sums.jobs);
+        Count "female_jobs", "Lao động nữ", "Jobs of women", |sums| TableEntry::count(sums.female_jobs);
+        Count "ethnic_minority_jobs", "Lao động dân tộc thiểu số", "Jobs of ethnic minorities", |sums| TableEntry::count(sums.ethnic_minority_jobs);
     }
 }
 
-/// Columns of a year's sums: code, name in Vietnamese and English, unit, digits after the point.
-const MEASURES: &[(&str, &str, &str, &str, u8)] = &[
-    ("reporting", "Số báo cáo", "Reporting", "", 0),
-    ("products", "Số sản phẩm báo cáo", "Products reporting", "", 0),
-    ("revenue", "Doanh thu", "Revenue", "VND", 0),
-    (
-        "export_revenue",
-        "Doanh thu xuất khẩu",
-        "Export revenue",
-        "VND",
-        0,
-    ),
-    ("export_share", "Tỷ trọng xuất khẩu", "Export share", "%", 1),
-    ("investment", "Vốn đầu tư", "Investment", "VND", 0),
-    ("jobs", "Lao động", "Jobs", "", 0),
-    ("female_jobs", "Lao động nữ", "Jobs of women", "", 0),
-    (
-        "ethnic_minority_jobs",
-        "Lao động dân tộc thiểu số",
-        "Jobs of ethnic minorities",
-        "",
-        0,
-    ),
-];
-
-/// Columns of the growth, in percent.
-const GROWTH: &[(&str, &str, &str)] = &[
-    ("revenue_growth", "Tăng trưởng doanh thu", "Growth of revenue"),
-    ("jobs_growth", "Tăng trưởng lao động", "Growth of jobs"),
-    (
-        "revenue_growth_like_for_like",
-        "Tăng trưởng doanh thu (báo cáo cả hai năm)",
-        "Growth of revenue (reported in both years)",
-    ),
-    (
-        "jobs_growth_like_for_like",
-        "Tăng trưởng lao động (báo cáo cả hai năm)",
-        "Growth of jobs (reported in both years)",
-    ),
-];
+columns! {
+    /// After the sums of both years, where they are compared.
+    GROWTH of ComparedEffects {
+        Percent "revenue_growth", "Tăng trưởng doanh thu", "Growth of revenue", |compared| decimal(&compared.revenue_growth);
+        Percent "jobs_growth", "Tăng trưởng lao động", "Growth of jobs", |compared| decimal(&compared.jobs_growth);
+        Percent "revenue_growth_like_for_like", "Tăng trưởng doanh thu (báo cáo cả hai năm)", "Growth of revenue (reported in both years)",
+            |compared| decimal(&compared.like_for_like.revenue_growth);
+        Percent "jobs_growth_like_for_like", "Tăng trưởng lao động (báo cáo cả hai năm)", "Growth of jobs (reported in both years)",
+            |compared| decimal(&compared.like_for_like.jobs_growth);
+        Count "reporting_like_for_like", "Số báo cáo cả hai năm", "Reported in both years", |compared| whole(compared.like_for_like.reporting);
+    }
+}
 
 impl Tabular for EffectStatistics {
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
@@ -299,7 +258,7 @@ impl Tabular for EffectStatistics {
                 .cells
                 .iter()
                 .map(|cell| TableRow {
-                    at: categories(&cell.coordinates, &self.by, labels, self.generation),
+                    at: categories(&cell.coordinates, &self.by, labels, self.area.generation),
                     entries: cell.sums.entries(),
                 })
                 .collect(),
@@ -310,27 +269,17 @@ impl Tabular for EffectStatistics {
 
 impl EffectStatistics {
     fn measures(&self, labels: &Labels<'_>) -> Vec<MeasureColumn> {
-        let of_year = |year: Option<i16>| {
-            MEASURES.iter().map(move |(code, vi, en, unit, decimals)| {
-                let label = labels.say(vi, en);
-                MeasureColumn {
-                    code: year.map_or_else(|| (*code).to_owned(), |_| format!("compared_{code}")),
-                    label: year.map_or_else(|| label.clone(), |year| format!("{label} ({year})")),
-                    unit: (!unit.is_empty()).then(|| (*unit).to_owned()),
-                    decimals: *decimals,
-                }
-            })
-        };
-        let mut measures: Vec<MeasureColumn> = of_year(None).collect();
+        let mut measures = headings(OF_A_YEAR, labels);
         if let Some(year) = self.compare_to {
-            measures.extend(of_year(Some(year)));
-            let growth = GROWTH.iter();
-            measures.extend(growth.map(|(code, vi, en)| MeasureColumn::percent(*code, labels.say(vi, en))));
-            let (vi, en) = ("Số báo cáo cả hai năm", "Reported in both years");
-            measures.push(MeasureColumn::count(
-                "reporting_like_for_like",
-                labels.say(vi, en),
-            ));
+            let compared = headings(OF_A_YEAR, labels)
+                .into_iter()
+                .map(|column| MeasureColumn {
+                    code: format!("compared_{}", column.code),
+                    label: format!("{} ({year})", column.label),
+                    ..column
+                });
+            measures.extend(compared);
+            measures.extend(headings(GROWTH, labels));
         }
         measures
     }
@@ -364,16 +313,6 @@ impl From<LikeForLikeComparison> for LikeForLikeView {
             jobs: both.jobs.0,
             compared_jobs: both.jobs.1,
             jobs_growth: growth(both.jobs.0, both.jobs.1),
-        }
-    }
-}
-
-impl From<GoodsOutput> for ReportedOutput {
-    fn from(made: GoodsOutput) -> Self {
-        Self {
-            unit: made.unit,
-            quantity: made.quantity,
-            reporting: made.subjects,
         }
     }
 }

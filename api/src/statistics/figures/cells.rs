@@ -56,9 +56,6 @@ impl CellList {
     }
 
     /// Appends them as JSON: what [`Serialize`] writes.
-    ///
-    /// # Errors
-    /// Those of `serde_json`.
     pub(crate) fn write_json(&self, json: &mut Vec<u8>) -> serde_json::Result<()> {
         match self {
             Self::Counted(cells) => write_list(cells, json),

@@ -3,8 +3,10 @@
 use super::question::LeagueQuestion;
 use crate::formats::Tabular;
 use crate::places::units_within;
+use crate::statistics::area::AreaView;
+use crate::statistics::columns::{columns, decimal, entries, headings, own_dimension, whole};
+use crate::statistics::page_of::page_of;
 use crate::statistics::targets::FigureView;
-use api_http::extract::ListAnswer;
 use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use serde::Serialize;
@@ -15,9 +17,7 @@ use shared::domain::ntm::{TargetFigure, progress};
 use shared::domain::statistics::Labels;
 use shared::domain::statistics::league::{LeagueRank, StarCounts};
 use shared::domain::statistics::ratio::growth;
-use shared::domain::statistics::table::{
-    DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
-};
+use shared::domain::statistics::table::{DimensionRole, StatisticsTable, TableRow};
 use shared::domain::units::{Generation, Level, Unit};
 use std::collections::HashMap;
 use utoipa::ToSchema;
@@ -40,13 +40,9 @@ pub(in crate::statistics) struct LeagueStatistics {
     as_of: NaiveDate,
     /// Level of the units.
     of: Level,
-    /// The unit that they lie in; null: all that the caller may see.
-    #[schema(example = "25")]
-    unit: Option<String>,
-    /// Its level.
-    level: Option<Level>,
-    /// Boundaries.
-    generation: Generation,
+    #[serde(flatten)]
+    #[schema(inline)]
+    area: AreaView,
     /// Units in the league, over all pages.
     units: i64,
     /// The units of this page, in order.
@@ -89,39 +85,17 @@ struct LeaguePlace {
 }
 
 impl LeagueStatistics {
-    /// # Errors
-    /// 500 where the data compiled in is broken.
     pub(super) fn of(
         question: &LeagueQuestion,
         places: &[LeagueRank<'_>],
         counts: &LeagueCounts,
     ) -> ApiResult<Self> {
-        let limit = usize::try_from(question.page.limit()).unwrap_or(usize::MAX);
-        let after = question.page.after.unwrap_or_default();
-        let rows = places
-            .iter()
-            .zip(1_i64..)
-            .filter(|(_, position)| *position > after)
-            .take(limit)
-            .map(|(place, position)| {
-                Ok((
-                    position,
-                    LeaguePlace::of(place, question.area.generation, counts)?,
-                ))
-            })
-            .collect::<ApiResult<Vec<_>>>()?;
-        let page = ListAnswer::of(
-            &question.page,
-            rows,
-            |(position, _)| *position,
-            |(_, place)| place,
-        );
+        let view = |place| LeaguePlace::of(place, question.area.generation, counts);
+        let page = page_of(&question.page, places.iter().collect(), view)?;
         Ok(Self {
             as_of: question.day,
             of: question.of,
-            unit: question.area.code().map(str::to_owned),
-            level: question.area.level(),
-            generation: question.area.generation,
+            area: AreaView::of(&question.area),
             units: i64::try_from(places.len()).unwrap_or(i64::MAX),
             items: page.items,
             next: page.next,
@@ -168,26 +142,6 @@ impl LeaguePlace {
             }),
         })
     }
-
-    fn entries(&self) -> Vec<TableEntry> {
-        let counts = [
-            self.rank.into(),
-            self.products,
-            self.three_star_products,
-            self.four_star_products,
-            self.potential_five_star_products,
-            self.five_star_products,
-            self.communes,
-            self.communes_met,
-            self.products_a_year_before,
-        ];
-        let growth = TableEntry::decimal(self.growth.clone());
-        counts
-            .into_iter()
-            .map(TableEntry::Count)
-            .chain([growth])
-            .collect()
-    }
 }
 
 /// How many communes lie in `unit`.
@@ -204,55 +158,39 @@ fn communes_in(unit: &Unit, generation: Generation) -> ApiResult<i64> {
     Ok(i64::try_from(communes.len()).unwrap_or(i64::MAX))
 }
 
-/// Columns: code, name in Vietnamese and English. The targets are in the JSON alone: a figure each, they would make a table of their
-/// own.
-const MEASURES: &[(&str, &str, &str)] = &[
-    ("rank", "Thứ hạng", "Rank"),
-    ("products", "Số sản phẩm", "Products"),
-    ("three_star_products", "3 sao", "3 stars"),
-    ("four_star_products", "4 sao", "4 stars"),
-    (
-        "potential_five_star_products",
-        "Tiềm năng 5 sao",
-        "Potential 5 stars",
-    ),
-    ("five_star_products", "5 sao", "5 stars"),
-    ("communes", "Số xã", "Communes"),
-    (
-        "communes_met",
-        "Số xã đạt chỉ tiêu nông thôn mới",
-        "Communes that meet the indicator",
-    ),
-    (
-        "products_a_year_before",
-        "Số sản phẩm năm trước",
-        "Products a year before",
-    ),
-];
+columns! {
+    /// The targets are in the JSON alone: a figure each, they would make a table of their own.
+    COLUMNS of LeaguePlace {
+        Count "rank", "Thứ hạng", "Rank", |place| whole(place.rank);
+        Count "products", "Số sản phẩm", "Products", |place| whole(place.products);
+        Count "three_star_products", "3 sao", "3 stars", |place| whole(place.three_star_products);
+        Count "four_star_products", "4 sao", "4 stars", |place| whole(place.four_star_products);
+        Count "potential_five_star_products", "Tiềm năng 5 sao", "Potential 5 stars", |place| whole(place.potential_five_star_products);
+        Count "five_star_products", "5 sao", "5 stars", |place| whole(place.five_star_products);
+        Count "communes", "Số xã", "Communes", |place| whole(place.communes);
+        Count "communes_met", "Số xã đạt chỉ tiêu nông thôn mới", "Communes that meet the indicator", |place| whole(place.communes_met);
+        Count "products_a_year_before", "Số sản phẩm năm trước", "Products a year before", |place| whole(place.products_a_year_before);
+        Percent "growth", "Tăng trưởng", "Growth", |place| decimal(&place.growth);
+    }
+}
 
 impl Tabular for LeagueStatistics {
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let day = self.as_of.format("%d/%m/%Y");
-        let counts = MEASURES.iter();
-        let counts = counts.map(|(code, vi, en)| MeasureColumn::count(*code, labels.say(vi, en)));
-        let growth = MeasureColumn::percent("growth", labels.say("Tăng trưởng", "Growth"));
+        let unit = labels.say("Đơn vị", "Unit");
         StatisticsTable {
             title: labels.say(
                 &format!("Bảng xếp hạng OCOP ngày {day}"),
                 &format!("OCOP league on {day}"),
             ),
-            dimensions: vec![DimensionColumn {
-                code: self.of.as_str().to_owned(),
-                label: labels.say("Đơn vị", "Unit"),
-                role: DimensionRole::Place,
-            }],
-            measures: counts.chain([growth]).collect(),
+            dimensions: vec![own_dimension(self.of.as_str(), unit, DimensionRole::Place)],
+            measures: headings(COLUMNS, labels),
             rows: self
                 .items
                 .iter()
                 .map(|place| TableRow {
-                    at: vec![labels.unit(self.generation, self.of, &place.unit)],
-                    entries: place.entries(),
+                    at: vec![labels.unit(self.area.generation, self.of, &place.unit)],
+                    entries: entries(COLUMNS, place),
                 })
                 .collect(),
             totals: None,

@@ -3,6 +3,7 @@
 use super::request::{CommunesQuery, NtmQuestion};
 use crate::formats::Tabular;
 use crate::state::AppState;
+use crate::statistics::columns::{columns, entries, headings, own_dimension, whole};
 use crate::statistics::folders::NTM;
 use crate::statistics::{Statistic, VersionedFigures};
 use api_http::contract::NamedSchema;
@@ -12,9 +13,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use shared::domain::access::Scope;
 use shared::domain::ntm::CommuneIndicator;
-use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
-};
+use shared::domain::statistics::table::{Category, DimensionRole, StatisticsTable, TableRow};
 use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::units::{Generation, Level, UnitKind};
 use std::borrow::Cow;
@@ -146,7 +145,7 @@ impl CommunesQuestion {
 }
 
 impl Communes {
-    fn row(&self, one: &CommuneIndicator<'_>, labels: &Labels<'_>) -> TableRow {
+    fn row(&self, one: &CommuneIndicator<'static>, labels: &Labels<'_>) -> TableRow {
         let commune = one.commune;
         TableRow {
             at: vec![
@@ -154,18 +153,23 @@ impl Communes {
                 Category::plain(commune.kind.as_str()),
                 labels.unit(self.generation, Level::Commune, &commune.unit.code),
             ],
-            entries: vec![
-                TableEntry::Count(one.products),
-                TableEntry::Count(one.is_met().into()),
-            ],
+            entries: entries(COLUMNS, one),
         }
+    }
+}
+
+columns! {
+    /// What is said of a commune.
+    COLUMNS of CommuneIndicator<'static> {
+        Count "products", "Số sản phẩm từ 3 sao", "Products of 3 stars or more", |one| whole(one.products);
+        Count "met", "Đạt chỉ tiêu (1: đạt)", "Meets the indicator (1: yes)", |one| whole(one.is_met());
     }
 }
 
 impl Tabular for Communes {
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let day = self.day.format("%d/%m/%Y");
-        let count = |code: &str, vi: &str, en: &str| MeasureColumn::count(code, labels.say(vi, en));
+        let kind = labels.say("Loại đơn vị", "Kind of unit");
         StatisticsTable {
             title: labels.say(
                 &format!("Xã có sản phẩm OCOP ngày {day}"),
@@ -173,17 +177,10 @@ impl Tabular for Communes {
             ),
             dimensions: vec![
                 labels.dimension(Dimension::Province),
-                DimensionColumn {
-                    code: "kind".to_owned(),
-                    label: labels.say("Loại đơn vị", "Kind of unit"),
-                    role: DimensionRole::Kind,
-                },
+                own_dimension("kind", kind, DimensionRole::Kind),
                 labels.dimension(Dimension::Commune),
             ],
-            measures: vec![
-                count("products", "Số sản phẩm từ 3 sao", "Products of 3 stars or more"),
-                count("met", "Đạt chỉ tiêu (1: đạt)", "Meets the indicator (1: yes)"),
-            ],
+            measures: headings(COLUMNS, labels),
             rows: self.rows.iter().map(|one| self.row(one, labels)).collect(),
             totals: None,
         }

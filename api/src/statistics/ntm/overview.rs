@@ -4,6 +4,7 @@ use super::request::{NtmQuestion, SummaryQuery};
 use crate::formats::Tabular;
 use crate::places::registry;
 use crate::state::AppState;
+use crate::statistics::columns::{columns, entries, headings, whole};
 use crate::statistics::folders::NTM;
 use crate::statistics::{Statistic, VersionedFigures};
 use api_http::problem::ApiResult;
@@ -11,7 +12,7 @@ use chrono::NaiveDate;
 use serde::Serialize;
 use shared::domain::access::Scope;
 use shared::domain::ntm::{IndicatorTally, tallies};
-use shared::domain::statistics::table::{MeasureColumn, StatisticsTable, TableEntry, TableRow};
+use shared::domain::statistics::table::{StatisticsTable, TableRow};
 use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::units::{Generation, Level, UnitRef};
 use std::collections::BTreeMap;
@@ -65,8 +66,6 @@ pub(super) struct SummaryView {
 }
 
 impl SummaryView {
-    /// # Errors
-    /// 500 where the data compiled in is broken.
     pub(super) fn of(
         question: &NtmQuestion,
         provinces: &BTreeMap<&str, IndicatorTally>,
@@ -109,54 +108,36 @@ impl Statistic for NtmQuestion {
     }
 }
 
-impl TallyView {
-    /// In the order of [`MEASURES`].
-    fn entries(&self) -> Vec<TableEntry> {
-        [self.communes, self.met, self.unmet, self.rural, self.rural_met]
-            .map(|count| TableEntry::Count(count.into()))
-            .to_vec()
+columns! {
+    /// Communes counted.
+    COLUMNS of TallyView {
+        Count "communes", "Số xã", "Communes", |tally| whole(tally.communes);
+        Count "met", "Số xã đạt chỉ tiêu", "Communes that meet the indicator", |tally| whole(tally.met);
+        Count "unmet", "Số xã chưa đạt chỉ tiêu", "Communes that do not meet the indicator", |tally| whole(tally.unmet);
+        Count "rural", "Số xã nông thôn", "Rural communes", |tally| whole(tally.rural);
+        Count "rural_met", "Số xã nông thôn đạt chỉ tiêu", "Rural communes that meet the indicator", |tally| whole(tally.rural_met);
     }
 }
-
-/// Columns: code, name in Vietnamese and English.
-const MEASURES: &[(&str, &str, &str)] = &[
-    ("communes", "Số xã", "Communes"),
-    ("met", "Số xã đạt chỉ tiêu", "Communes that meet the indicator"),
-    (
-        "unmet",
-        "Số xã chưa đạt chỉ tiêu",
-        "Communes that do not meet the indicator",
-    ),
-    ("rural", "Số xã nông thôn", "Rural communes"),
-    (
-        "rural_met",
-        "Số xã nông thôn đạt chỉ tiêu",
-        "Rural communes that meet the indicator",
-    ),
-];
 
 impl Tabular for SummaryView {
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let day = self.as_of.format("%d/%m/%Y");
-        let measures = MEASURES.iter();
         StatisticsTable {
             title: labels.say(
                 &format!("Chỉ tiêu nông thôn mới về sản phẩm OCOP ngày {day}"),
                 &format!("OCOP's indicator of new rural areas on {day}"),
             ),
             dimensions: vec![labels.dimension(Dimension::Province)],
-            measures: measures
-                .map(|(code, vi, en)| MeasureColumn::count(*code, labels.say(vi, en)))
-                .collect(),
+            measures: headings(COLUMNS, labels),
             rows: self
                 .provinces
                 .iter()
                 .map(|province| TableRow {
                     at: vec![labels.unit(self.generation, Level::Province, &province.code)],
-                    entries: province.tally.entries(),
+                    entries: entries(COLUMNS, &province.tally),
                 })
                 .collect(),
-            totals: Some(self.total.entries()),
+            totals: Some(entries(COLUMNS, &self.total)),
         }
     }
 }

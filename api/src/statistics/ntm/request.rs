@@ -68,9 +68,6 @@ impl NtmQuestion {
     }
 
     /// The communes asked for that lie in the caller's reach, by code, with their products, and the version that these are of.
-    ///
-    /// # Errors
-    /// 503 without the database.
     pub(super) async fn communes(
         &self,
         state: &AppState,

@@ -1,7 +1,7 @@
 //! The catalogue: DCAT-AP 3 (semiceu.github.io/DCAT-AP/releases/3.0.0) as JSON-LD, its context inside, so that it can be read
 //! without asking another server.
 
-use super::dataset::{DatasetName, FormatWord};
+use super::dataset::DatasetName;
 use crate::config::OpenDataConfig;
 use crate::formats::Format;
 use serde_json::{Value, json};
@@ -56,8 +56,8 @@ fn dataset(config: &OpenDataConfig, base: &str, name: DatasetName) -> Value {
         "@id": format!("{base}{PATH}/datasets/{name}"),
         "@type": "dcat:Dataset",
         "dct:identifier": name,
-        "dct:title": both(description.title),
-        "dct:description": both(description.text),
+        "dct:title": both((&description.title.0, &description.title.1)),
+        "dct:description": both((&description.text.0, &description.text.1)),
         "dcat:keyword": both(("OCOP", "One Commune One Product")),
         "dcat:theme": {"@id": format!("{AUTHORITY}/data-theme/AGRI")},
         "dct:publisher": publisher(config),
@@ -84,17 +84,17 @@ fn dataset(config: &OpenDataConfig, base: &str, name: DatasetName) -> Value {
     dataset
 }
 
-fn distribution(config: &OpenDataConfig, base: &str, name: DatasetName, word: FormatWord) -> Value {
-    let address = format!("{base}{PATH}/datasets/{name}?format={word}");
-    let media_type = Format::from(word).media_type();
+fn distribution(config: &OpenDataConfig, base: &str, name: DatasetName, format: Format) -> Value {
+    let address = format!("{base}{PATH}/datasets/{name}?format={format}");
+    let media_type = format.media_type();
     json!({
         "@id": address,
         "@type": "dcat:Distribution",
-        "dct:title": word.as_str(),
+        "dct:title": format.as_str(),
         "dcat:accessURL": {"@id": address},
         "dcat:downloadURL": {"@id": address},
         "dcat:mediaType": {"@id": format!("{MEDIA_TYPES}/{media_type}")},
-        "dct:format": {"@id": format!("{AUTHORITY}/file-type/{}", word.file_type())},
+        "dct:format": {"@id": format!("{AUTHORITY}/file-type/{}", format.file_type())},
         "dct:license": {"@id": config.licence},
     })
 }

@@ -58,47 +58,39 @@ pub(super) struct PublicCertificates<'a> {
     today: NaiveDate,
 }
 
-/// The names of the columns of the file.
-const fn headings(language: Language) -> [&'static str; 16] {
-    match language {
-        Language::Vi => [
-            "Số giấy chứng nhận",
-            "Hạng sao",
-            "Mã sản phẩm",
-            "Tên sản phẩm",
-            "Bộ sản phẩm",
-            "Chủ thể",
-            "Mã tỉnh",
-            "Tỉnh",
-            "Mã xã",
-            "Xã",
-            "Cơ quan cấp",
-            "Số quyết định",
-            "Ngày quyết định",
-            "Hiệu lực từ",
-            "Hết hiệu lực từ",
-            "Gia hạn đến",
-        ],
-        Language::En => [
-            "Certificate number",
-            "Stars",
-            "Product code",
-            "Product",
-            "Product set",
-            "Producer",
-            "Province code",
-            "Province",
-            "Commune code",
-            "Commune",
-            "Authority",
-            "Decision",
-            "Decided on",
-            "Valid from",
-            "No longer valid from",
-            "Carried over to",
-        ],
-    }
-}
+/// The columns of the file: their names in Vietnamese and English, and what stands in them.
+const COLUMNS: [(&str, &str, fn(&OpenDataCertificate) -> String); 16] = [
+    ("Số giấy chứng nhận", "Certificate number", |one| {
+        one.number.clone()
+    }),
+    ("Hạng sao", "Stars", |one| one.stars.to_string()),
+    ("Mã sản phẩm", "Product code", |one| one.product_code.clone()),
+    ("Tên sản phẩm", "Product", |one| one.product_name.clone()),
+    ("Bộ sản phẩm", "Product set", |one| {
+        one.product_set.to_string()
+    }),
+    ("Chủ thể", "Producer", |one| one.producer_name.clone()),
+    ("Mã tỉnh", "Province code", |one| one.province_code.clone()),
+    ("Tỉnh", "Province", |one| one.province_name.clone()),
+    ("Mã xã", "Commune code", |one| one.commune_code.clone()),
+    ("Xã", "Commune", |one| one.commune_name.clone()),
+    ("Cơ quan cấp", "Authority", |one| one.authority.to_string()),
+    ("Số quyết định", "Decision", |one| {
+        one.decision_number.clone()
+    }),
+    ("Ngày quyết định", "Decided on", |one| {
+        one.decided_on.to_string()
+    }),
+    ("Hiệu lực từ", "Valid from", |one| {
+        one.valid_from.to_string()
+    }),
+    ("Hết hiệu lực từ", "No longer valid from", |one| {
+        one.valid_to.to_string()
+    }),
+    ("Gia hạn đến", "Carried over to", |one| {
+        one.extended_to.map(|day| day.to_string()).unwrap_or_default()
+    }),
+];
 
 impl<'a> PublicCertificates<'a> {
     /// # Errors
@@ -112,9 +104,6 @@ impl<'a> PublicCertificates<'a> {
     }
 
     /// A page of it, tagged by what it says.
-    ///
-    /// # Errors
-    /// 503 without the database.
     pub(super) async fn page(&self) -> ApiResult<HttpResponse> {
         let mut connection = self.poll.state().database.connection().await?;
         let rows = list(
@@ -162,7 +151,11 @@ async fn piece(
         Next::Nothing => return Ok(None),
         Next::Headings => {
             let mut first = BYTE_ORDER_MARK.to_vec();
-            first.extend(lines([headings(language).map(str::to_owned).to_vec()])?);
+            let headings = COLUMNS.map(|(vi, en, _)| match language {
+                Language::Vi => vi.to_owned(),
+                Language::En => en.to_owned(),
+            });
+            first.extend(lines([headings])?);
             return Ok(Some((first.into(), Next::After(None))));
         }
         Next::After(after) => after,
@@ -179,14 +172,12 @@ async fn piece(
     } else {
         Next::Nothing
     };
-    let written = lines(
-        rows.into_iter()
-            .map(|row| OpenDataCertificate::from(row).fields()),
-    )?;
+    let lines_of = rows.into_iter().map(OpenDataCertificate::from);
+    let written = lines(lines_of.map(|one| COLUMNS.map(|(_, _, field)| harmless(&field(&one)))))?;
     Ok(Some((written.into(), next)))
 }
 
-fn lines(records: impl IntoIterator<Item = Vec<String>>) -> Result<Vec<u8>, StoreError> {
+fn lines(records: impl IntoIterator<Item = [String; COLUMNS.len()]>) -> Result<Vec<u8>, StoreError> {
     let failed = |error: &dyn std::fmt::Display| StoreError::Internal(error.to_string());
     let mut writer = WriterBuilder::new()
         .terminator(Terminator::CRLF)
@@ -217,30 +208,6 @@ pub(super) fn not_offered() -> Problem {
         "Danh sách giấy chứng nhận có hai định dạng: json, csv.",
         "The list of certificates comes as json or csv.",
     )
-}
-
-impl OpenDataCertificate {
-    fn fields(self) -> Vec<String> {
-        let fields = [
-            self.number,
-            self.stars.to_string(),
-            self.product_code,
-            self.product_name,
-            self.product_set.to_string(),
-            self.producer_name,
-            self.province_code,
-            self.province_name,
-            self.commune_code,
-            self.commune_name,
-            self.authority.to_string(),
-            self.decision_number,
-            self.decided_on.to_string(),
-            self.valid_from.to_string(),
-            self.valid_to.to_string(),
-            self.extended_to.map(|day| day.to_string()).unwrap_or_default(),
-        ];
-        fields.iter().map(|field| harmless(field)).collect()
-    }
 }
 
 impl From<CertificateRecord> for OpenDataCertificate {

@@ -1,9 +1,9 @@
 //! Which data sets there are, and how one is asked for.
 
 use crate::formats::Format;
-use api_http::problem::{ApiResult, Problem};
+use crate::statistics::refusal::invalid;
+use api_http::problem::ApiResult;
 use serde::Deserialize;
-use shared::domain::violation::Violation;
 use shared::text_enum;
 use utoipa::IntoParams;
 
@@ -27,20 +27,6 @@ text_enum! {
     }
 }
 
-text_enum! {
-    /// A format by a word that fits into a link.
-    pub(super) enum FormatWord {
-        /// JSON of this service.
-        Json = "json",
-        /// Comma-separated values.
-        Csv = "csv",
-        /// A workbook of Excel.
-        Xlsx = "xlsx",
-        /// JSON-stat 2.0.
-        JsonStat = "json-stat",
-    }
-}
-
 /// How a data set is asked for.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]
@@ -48,7 +34,7 @@ text_enum! {
 pub(super) struct DatasetQuery {
     /// The format; left out: by `Accept`.
     #[param(inline)]
-    pub(super) format: Option<FormatWord>,
+    pub(super) format: Option<Format>,
     /// `next` of the page before; `certificates` as JSON only.
     pub(super) cursor: Option<String>,
     /// Entries of a page, 1 to 500, by default 50; `certificates` as JSON only.
@@ -58,8 +44,38 @@ pub(super) struct DatasetQuery {
 
 /// What a data set is called and about, in Vietnamese and English.
 pub(super) struct Description {
-    pub(super) title: (&'static str, &'static str),
-    pub(super) text: (&'static str, &'static str),
+    pub(super) title: (String, String),
+    pub(super) text: (String, String),
+}
+
+impl Description {
+    /// Of counts by what `title` says in short and `by` in full.
+    fn of_counts(title: (&str, &str), by: (&str, &str)) -> Self {
+        Self {
+            title: (
+                format!("Sản phẩm OCOP theo {}", title.0),
+                format!("OCOP products by {}", title.1),
+            ),
+            text: (
+                format!(
+                    "Số sản phẩm OCOP còn hiệu lực hôm nay và số chủ thể, theo {}.",
+                    by.0
+                ),
+                format!("OCOP products valid today and their producers, by {}.", by.1),
+            ),
+        }
+    }
+
+    /// The same of a personal dimension.
+    fn without_small_numbers(mut self) -> Self {
+        self.text
+            .0
+            .push_str(" Số liệu nhỏ không được công bố, cùng những số liệu từ đó tính ra được.");
+        self.text
+            .1
+            .push_str(" Small numbers are left out, and those by which they could be worked out.");
+        self
+    }
 }
 
 impl DatasetName {
@@ -77,111 +93,72 @@ impl DatasetName {
     }
 
     /// The formats it comes in.
-    pub(super) const fn formats(self) -> &'static [FormatWord] {
+    pub(super) const fn formats(self) -> &'static [Format] {
         match self {
-            Self::Certificates => &[FormatWord::Csv, FormatWord::Json],
-            _ => FormatWord::ALL,
+            Self::Certificates => &[Format::Csv, Format::Json],
+            _ => Format::ALL,
         }
     }
 
     /// What it is called and about.
-    pub(super) const fn description(self) -> Description {
+    pub(super) fn description(self) -> Description {
         match self {
-            Self::ByProvince => Description {
-                title: (
-                    "Sản phẩm OCOP theo tỉnh và hạng sao",
-                    "OCOP products by province and stars",
+            Self::ByProvince => Description::of_counts(
+                ("tỉnh và hạng sao", "province and stars"),
+                (
+                    "tỉnh hiện nay và hạng sao",
+                    "province in today's boundaries and stars",
                 ),
-                text: (
-                    "Số sản phẩm OCOP còn hiệu lực hôm nay và số chủ thể, theo tỉnh hiện nay và hạng sao.",
-                    "OCOP products valid today and their producers, by province in today's boundaries and stars.",
+            ),
+            Self::ByGroup => Description::of_counts(
+                ("nhóm sản phẩm và hạng sao", "product group and stars"),
+                (
+                    "sáu nhóm sản phẩm và hạng sao",
+                    "the six product groups and stars",
                 ),
-            },
-            Self::ByGroup => Description {
-                title: (
-                    "Sản phẩm OCOP theo nhóm sản phẩm và hạng sao",
-                    "OCOP products by product group and stars",
+            ),
+            Self::ByProducerType => {
+                let by = ("loại hình chủ thể và hạng sao", "kind of producer and stars");
+                Description::of_counts(by, by)
+            }
+            Self::ByYear => Description::of_counts(
+                ("năm chương trình và hạng sao", "programme year and stars"),
+                (
+                    "năm chương trình công nhận và hạng sao",
+                    "the programme year of their recognition and stars",
                 ),
-                text: (
-                    "Số sản phẩm OCOP còn hiệu lực hôm nay và số chủ thể, theo sáu nhóm sản phẩm và hạng sao.",
-                    "OCOP products valid today and their producers, by the six product groups and stars.",
+            ),
+            Self::ByGender => Description::of_counts(
+                (
+                    "tỉnh và giới tính của người đại diện",
+                    "province and sex of the representative",
                 ),
-            },
-            Self::ByProducerType => Description {
-                title: (
-                    "Sản phẩm OCOP theo loại hình chủ thể và hạng sao",
-                    "OCOP products by kind of producer and stars",
+                (
+                    "tỉnh hiện nay và giới tính của người đại diện",
+                    "province in today's boundaries and sex of the representative",
                 ),
-                text: (
-                    "Số sản phẩm OCOP còn hiệu lực hôm nay và số chủ thể, theo loại hình chủ thể và hạng sao.",
-                    "OCOP products valid today and their producers, by kind of producer and stars.",
+            )
+            .without_small_numbers(),
+            Self::ByEthnicMinority => Description::of_counts(
+                ("tỉnh và dân tộc thiểu số", "province and ethnic minority"),
+                (
+                    "tỉnh hiện nay và người đại diện có là người dân tộc thiểu số hay không",
+                    "province in today's boundaries and whether the representative belongs to an ethnic minority",
                 ),
-            },
-            Self::ByYear => Description {
-                title: (
-                    "Sản phẩm OCOP theo năm chương trình và hạng sao",
-                    "OCOP products by programme year and stars",
-                ),
-                text: (
-                    "Số sản phẩm OCOP còn hiệu lực hôm nay và số chủ thể, theo năm chương trình công nhận và hạng sao.",
-                    "OCOP products valid today and their producers, by the programme year of their recognition and stars.",
-                ),
-            },
-            Self::ByGender => Description {
-                title: (
-                    "Sản phẩm OCOP theo tỉnh và giới tính của người đại diện",
-                    "OCOP products by province and sex of the representative",
-                ),
-                text: (
-                    "Số sản phẩm OCOP còn hiệu lực hôm nay và số chủ thể, theo tỉnh hiện nay và giới tính của người đại diện. \
-                     Số liệu nhỏ không được công bố, cùng những số liệu từ đó tính ra được.",
-                    "OCOP products valid today and their producers, by province in today's boundaries and sex of the \
-                     representative. Small numbers are left out, and those by which they could be worked out.",
-                ),
-            },
-            Self::ByEthnicMinority => Description {
-                title: (
-                    "Sản phẩm OCOP theo tỉnh và dân tộc thiểu số",
-                    "OCOP products by province and ethnic minority",
-                ),
-                text: (
-                    "Số sản phẩm OCOP còn hiệu lực hôm nay và số chủ thể, theo tỉnh hiện nay và người đại diện có là người dân \
-                     tộc thiểu số hay không. Số liệu nhỏ không được công bố, cùng những số liệu từ đó tính ra được.",
-                    "OCOP products valid today and their producers, by province in today's boundaries and whether the \
-                     representative belongs to an ethnic minority. Small numbers are left out, and those by which they \
-                     could be worked out.",
-                ),
-            },
-            Self::Certificates => Description {
-                title: ("Giấy chứng nhận OCOP còn hiệu lực", "OCOP certificates in force"),
-                text: (
+            )
+            .without_small_numbers(),
+            Self::Certificates => {
+                let (vi, en) = ("Giấy chứng nhận OCOP còn hiệu lực", "OCOP certificates in force");
+                let text = (
                     "Danh sách giấy chứng nhận sản phẩm OCOP còn hiệu lực hôm nay: số, hạng sao, sản phẩm, chủ thể, \
                      quyết định, thời hạn.",
                     "Certificates of OCOP products in force today: number, stars, product, producer, decision, term.",
-                ),
-            },
-        }
-    }
-}
-
-impl FormatWord {
-    /// Its name in the list of file types of the Publications Office of the European Union, which DCAT-AP asks for.
-    pub(super) const fn file_type(self) -> &'static str {
-        match self {
-            Self::Json | Self::JsonStat => "JSON",
-            Self::Csv => "CSV",
-            Self::Xlsx => "XLSX",
-        }
-    }
-}
-
-impl From<FormatWord> for Format {
-    fn from(word: FormatWord) -> Self {
-        match word {
-            FormatWord::Json => Self::Json,
-            FormatWord::Csv => Self::Csv,
-            FormatWord::Xlsx => Self::Xlsx,
-            FormatWord::JsonStat => Self::JsonStat,
+                );
+                Description {
+                    title: (vi.to_owned(), en.to_owned()),
+                    text: (text.0.to_owned(), text.1.to_owned()),
+                }
+            }
         }
     }
 }
@@ -198,12 +175,12 @@ impl DatasetQuery {
         ];
         match given.iter().find(|(_, given)| *given) {
             None => Ok(()),
-            Some((pointer, _)) => Err(Problem::query(Violation::new(
-                *pointer,
+            Some((pointer, _)) => Err(invalid(
+                pointer,
                 "not_paged",
                 "Bộ dữ liệu này được trả về trọn vẹn, không chia trang.",
                 "This comes whole, not by pages.",
-            ))),
+            )),
         }
     }
 }

@@ -1,11 +1,15 @@
 //! The figures of scores as rows and columns: the cells, or the sheet from part to criterion where one product set is asked for.
 
-use super::super::area::{category, column};
+use super::super::area::column;
+use super::super::columns::{
+    ColumnKind, category_called, columns, decimal, entries, headings, own_dimension, whole,
+};
 use super::view::{PointsView, ScoreFigures, ScoresView, SheetScores};
 use crate::formats::Tabular;
 use shared::domain::statistics::Labels;
+use shared::domain::statistics::scores::PARTS;
 use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
+    Category, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
 };
 
 /// Stars that an evaluation can give.
@@ -28,7 +32,7 @@ impl ScoreFigures {
 
     fn cell_table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let rows = self.cells.iter().map(|cell| TableRow {
-            at: category(self.by, &cell.value, self.generation, labels),
+            at: cell.at.category(self.by, self.area.generation, labels),
             entries: cell.scores.entries(),
         });
         StatisticsTable {
@@ -41,20 +45,14 @@ impl ScoreFigures {
     }
 
     fn sheet_table(&self, sheet: &SheetScores, labels: &Labels<'_>) -> StatisticsTable {
-        let dimension = |code: &str, vi: &str, en: &str| DimensionColumn {
-            code: code.to_owned(),
-            label: labels.say(vi, en),
-            role: DimensionRole::Kind,
-        };
-        let tier = |code: &str, vi: &str, en: &str| Category {
-            code: code.to_owned(),
-            label: labels.say(vi, en),
-        };
+        let dimension =
+            |code: &str, vi: &str, en: &str| own_dimension(code, labels.say(vi, en), DimensionRole::Kind);
+        let tier = |code: &str, vi: &str, en: &str| category_called(code, (vi, en), labels);
         let (part, section) = (tier("part", "Phần", "Part"), tier("section", "Mục", "Section"));
         let criterion = tier("criterion", "Tiêu chí", "Criterion");
         let row = |tier: &Category, code: &str, points: &PointsView, missed: TableEntry| TableRow {
             at: vec![tier.clone(), Category::plain(code)],
-            entries: points.entries().into_iter().chain([missed]).collect(),
+            entries: entries(POINTS, points).into_iter().chain([missed]).collect(),
         };
         let parts = self.totals.parts.iter();
         let sections = sheet.sections.iter();
@@ -63,83 +61,67 @@ impl ScoreFigures {
             .map(|one| row(&part, one.code, &one.points, TableEntry::Missing))
             .chain(sections.map(|one| row(&section, &one.code, &one.points, TableEntry::Missing)))
             .chain(criteria.map(|one| row(&criterion, &one.code, &one.points, sheet.missed(&one.code))));
-        let totals = self.totals.points.entries();
+        let missed = labels.say("Số lần không đạt điểm tối thiểu", "Minimums missed");
+        let missed = ColumnKind::Count.heading("missed", missed, labels);
+        let totals = entries(POINTS, &self.totals.points).into_iter();
         StatisticsTable {
             title: self.title(labels),
             dimensions: vec![dimension("tier", "Cấp", "Tier"), dimension("code", "Mã", "Code")],
-            measures: vec![
-                MeasureColumn::count("max", labels.say("Điểm tối đa", "Highest points")),
-                MeasureColumn::count("councils", labels.say("Số lượt đánh giá", "Evaluations")),
-                mean("mean", labels.say("Điểm trung bình", "Mean")),
-                MeasureColumn::count(
-                    "missed",
-                    labels.say("Số lần không đạt điểm tối thiểu", "Minimums missed"),
-                ),
-            ],
+            measures: headings(POINTS, labels).into_iter().chain([missed]).collect(),
             rows: rows.collect(),
-            totals: Some(totals.into_iter().chain([TableEntry::Missing]).collect()),
+            totals: Some(totals.chain([TableEntry::Missing]).collect()),
         }
     }
 }
 
-fn measures(labels: &Labels<'_>) -> Vec<MeasureColumn> {
-    let count = |code: &str, vi: &str, en: &str| MeasureColumn::count(code, labels.say(vi, en));
-    let stars = STARS.map(|stars| {
-        let word = labels.say("sao", "stars");
-        MeasureColumn::count(format!("stars_{stars}"), format!("{stars} {word}"))
-    });
-    let of_part = |part: &str| {
-        let word = labels.say("Điểm trung bình phần", "Mean of part");
-        mean(&format!("mean_{}", part.to_lowercase()), format!("{word} {part}"))
-    };
-    let mut measures = vec![
-        count("evaluations", "Số lượt đánh giá", "Evaluations"),
-        count("evaluated", "Có kết quả", "With a result"),
-        count("recognised", "Được công nhận", "Recognised"),
-        MeasureColumn::percent("success_rate", labels.say("Tỷ lệ đạt", "Success rate")),
-    ];
-    measures.extend(stars);
-    measures.push(mean("mean", labels.say("Điểm trung bình", "Mean")));
-    measures.extend(shared::domain::statistics::scores::PARTS.map(of_part));
-    measures
+columns! {
+    /// Points over councils.
+    POINTS of PointsView {
+        Count "max", "Điểm tối đa", "Highest points", |points| whole(points.max);
+        Count "councils", "Số lượt đánh giá", "Evaluations", |points| whole(points.councils);
+        MeanPoints "mean", "Điểm trung bình", "Mean", |points| decimal(&points.mean);
+    }
 }
 
-fn mean(code: &str, label: String) -> MeasureColumn {
-    MeasureColumn {
-        code: code.to_owned(),
-        label,
-        unit: None,
-        decimals: 2,
+columns! {
+    /// How evaluations end; before their stars.
+    OUTCOMES of ScoresView {
+        Count "evaluations", "Số lượt đánh giá", "Evaluations", |scores| whole(scores.evaluations);
+        Count "evaluated", "Có kết quả", "With a result", |scores| whole(scores.evaluated);
+        Count "recognised", "Được công nhận", "Recognised", |scores| whole(scores.recognised);
+        Percent "success_rate", "Tỷ lệ đạt", "Success rate", |scores| decimal(&scores.success_rate);
     }
+}
+
+columns! {
+    /// Points of the whole sheet; after the stars, before those of the parts.
+    MEAN of ScoresView {
+        MeanPoints "mean", "Điểm trung bình", "Mean", |scores| decimal(&scores.points.mean);
+    }
+}
+
+fn measures(labels: &Labels<'_>) -> Vec<MeasureColumn> {
+    let (star, part_mean) = (
+        labels.say("sao", "stars"),
+        labels.say("Điểm trung bình phần", "Mean of part"),
+    );
+    let stars = STARS.map(|stars| MeasureColumn::count(format!("stars_{stars}"), format!("{stars} {star}")));
+    let of_part = |part: &str| {
+        let code = format!("mean_{}", part.to_lowercase());
+        ColumnKind::MeanPoints.heading(&code, format!("{part_mean} {part}"), labels)
+    };
+    let before = headings(OUTCOMES, labels).into_iter().chain(stars);
+    let after = headings(MEAN, labels).into_iter().chain(PARTS.map(of_part));
+    before.chain(after).collect()
 }
 
 impl ScoresView {
     /// In the order of [`measures`].
     fn entries(&self) -> Vec<TableEntry> {
-        let mut entries = vec![
-            whole(self.evaluations),
-            whole(self.evaluated),
-            whole(self.recognised),
-            TableEntry::decimal(self.success_rate.clone()),
-        ];
-        entries.extend(STARS.map(|stars| whole(self.stars.get(&stars).copied().unwrap_or_default())));
-        entries.push(TableEntry::decimal(self.points.mean.clone()));
-        entries.extend(
-            self.parts
-                .iter()
-                .map(|part| TableEntry::decimal(part.points.mean.clone())),
-        );
-        entries
-    }
-}
-
-impl PointsView {
-    fn entries(&self) -> Vec<TableEntry> {
-        vec![
-            TableEntry::Count(i64::from(self.max)),
-            whole(self.councils),
-            TableEntry::decimal(self.mean.clone()),
-        ]
+        let stars = STARS.map(|stars| whole(self.stars.get(&stars).copied().unwrap_or_default()));
+        let parts = self.parts.iter().map(|part| decimal(&part.points.mean));
+        let before = entries(OUTCOMES, self).into_iter().chain(stars);
+        before.chain(entries(MEAN, self)).chain(parts).collect()
     }
 }
 
@@ -150,10 +132,6 @@ impl SheetScores {
             .unmet_minimums
             .iter()
             .filter(|one| one.criterion == criterion);
-        whole(missed.map(|one| one.evaluations).sum())
+        whole(missed.map(|one| one.evaluations).sum::<u64>())
     }
-}
-
-fn whole(number: u64) -> TableEntry {
-    TableEntry::Count(i64::try_from(number).unwrap_or(i64::MAX))
 }

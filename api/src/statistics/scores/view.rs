@@ -1,29 +1,25 @@
 //! The figures of scores as they are answered.
 
+use crate::statistics::area::AreaView;
 use crate::statistics::cell_place::CellPlace;
+use crate::statistics::tallies::CellAt;
 use chrono::NaiveDate;
 use serde::Serialize;
-use serde_json::Value;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::evaluation::EvaluationLevel;
 use shared::domain::scoring::ScoringOutcome;
 use shared::domain::statistics::Dimension;
 use shared::domain::statistics::ratio::share;
 use shared::domain::statistics::scores::{BUCKETS, PARTS, PointsSummary, ScoreTally, SheetTally};
-use shared::domain::units::{Generation, Level};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
 /// What councils' evaluations tell.
 #[derive(Serialize, ToSchema)]
 pub(in crate::statistics) struct ScoreFigures {
-    /// The unit asked for; null: all that the caller may see.
-    #[schema(example = "25")]
-    pub(super) unit: Option<String>,
-    /// Its level.
-    pub(super) level: Option<Level>,
-    /// Boundaries.
-    pub(super) generation: Generation,
+    #[serde(flatten)]
+    #[schema(inline)]
+    pub(super) area: AreaView,
     /// The regime whose sheets were scored.
     #[schema(example = "26-2026")]
     pub(super) regime: String,
@@ -52,11 +48,9 @@ pub(in crate::statistics) struct ScoreFigures {
 /// One cell.
 #[derive(Serialize, ToSchema)]
 pub(super) struct ScoreCell {
-    #[serde(skip)]
-    pub(super) value: String,
     #[serde(flatten)]
     #[schema(value_type = CellPlace, inline)]
-    pub(super) coordinates: BTreeMap<&'static str, Value>,
+    pub(super) at: CellAt,
     #[serde(flatten)]
     pub(super) scores: ScoresView,
 }

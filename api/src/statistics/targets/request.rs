@@ -1,8 +1,8 @@
 //! What clients send about targets.
 
-use crate::places::{registry, resolve_unit};
+use crate::places::{outside_reach, registry, resolve_unit};
 use api_http::extract::Patch;
-use api_http::problem::{ApiResult, Code, Problem};
+use api_http::problem::{ApiResult, Problem, refuse};
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::database::targets::{Target, TargetFilter};
@@ -166,11 +166,8 @@ fn checked(target: Target, mut violations: Vec<Violation>) -> ApiResult<Target> 
             "must not be negative",
         ));
     }
-    if violations.is_empty() {
-        Ok(target)
-    } else {
-        Err(Problem::from(violations))
-    }
+    refuse(violations)?;
+    Ok(target)
 }
 
 /// Refuses targets of a unit out of the caller's reach.
@@ -184,13 +181,7 @@ pub(super) fn require_reach(scope: &Scope, target: &Target) -> Result<(), Proble
         Scope::Commune(code) => target.commune_code.as_ref() == Some(code),
         Scope::Producer(_) | Scope::Seat(_) | Scope::Nothing => false,
     };
-    if covered {
-        return Ok(());
-    }
-    Err(Problem::new(Code::OutsideReach).detail(
-        "Đơn vị này nằm ngoài địa bàn phụ trách của tài khoản.",
-        "This unit lies outside the unit of the account.",
-    ))
+    if covered { Ok(()) } else { Err(outside_reach()) }
 }
 
 /// Which targets a list shows.

@@ -2,6 +2,7 @@
 
 use crate::formats::Tabular;
 use crate::places::UnitSummary;
+use crate::statistics::columns::{category_called, columns, entries, headings, own_dimension, whole};
 use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -9,9 +10,7 @@ use shared::database::ntm::AreaAttainment;
 use shared::database::targets::Target;
 use shared::domain::ntm::{TargetFigure, TargetProgress, progress};
 use shared::domain::statistics::Labels;
-use shared::domain::statistics::table::{
-    Category, DimensionColumn, DimensionRole, MeasureColumn, StatisticsTable, TableEntry, TableRow,
-};
+use shared::domain::statistics::table::{DimensionRole, StatisticsTable, TableRow};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -33,8 +32,6 @@ pub(super) struct TargetView {
 }
 
 impl TargetView {
-    /// # Errors
-    /// 500 where the data compiled in is broken.
     pub(super) fn of(target: &Target) -> ApiResult<Self> {
         Ok(Self {
             id: target.id,
@@ -83,8 +80,6 @@ pub(super) struct ProgressView {
 }
 
 impl ProgressView {
-    /// # Errors
-    /// 500 where the data compiled in is broken.
     pub(super) fn of(target: &Target, reached: &AreaAttainment, day: NaiveDate) -> ApiResult<Self> {
         let figures = progress(
             |figure| target.of(figure).map(i64::from),
@@ -98,41 +93,31 @@ impl ProgressView {
     }
 }
 
-impl FigureView {
-    fn row(&self, labels: &Labels<'_>) -> TableRow {
-        let (vi, en) = self.figure.name();
-        TableRow {
-            at: vec![Category {
-                code: self.figure.as_str().to_owned(),
-                label: labels.say(vi, en),
-            }],
-            entries: [self.target, self.reached, self.missing]
-                .map(TableEntry::Count)
-                .to_vec(),
-        }
+columns! {
+    /// A figure against its target.
+    COLUMNS of FigureView {
+        Count "target", "Mục tiêu", "Target", |one| whole(one.target);
+        Count "reached", "Đã đạt", "Reached", |one| whole(one.reached);
+        Count "missing", "Còn thiếu", "Missing", |one| whole(one.missing);
     }
 }
 
 impl Tabular for ProgressView {
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (year, day) = (self.target.year, self.as_of.format("%d/%m/%Y"));
-        let count = |code: &str, vi: &str, en: &str| MeasureColumn::count(code, labels.say(vi, en));
+        let target = labels.say("Chỉ tiêu", "Target for");
+        let row = |one: &FigureView| TableRow {
+            at: vec![category_called(one.figure.as_str(), one.figure.name(), labels)],
+            entries: entries(COLUMNS, one),
+        };
         StatisticsTable {
             title: labels.say(
                 &format!("Thực hiện chỉ tiêu OCOP năm {year} đến ngày {day}"),
                 &format!("OCOP targets for {year} and what is reached on {day}"),
             ),
-            dimensions: vec![DimensionColumn {
-                code: "figure".to_owned(),
-                label: labels.say("Chỉ tiêu", "Target for"),
-                role: DimensionRole::Kind,
-            }],
-            measures: vec![
-                count("target", "Mục tiêu", "Target"),
-                count("reached", "Đã đạt", "Reached"),
-                count("missing", "Còn thiếu", "Missing"),
-            ],
-            rows: self.figures.iter().map(|one| one.row(labels)).collect(),
+            dimensions: vec![own_dimension("figure", target, DimensionRole::Kind)],
+            measures: headings(COLUMNS, labels),
+            rows: self.figures.iter().map(row).collect(),
             totals: None,
         }
     }
