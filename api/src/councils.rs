@@ -4,7 +4,6 @@ pub(crate) mod advisory_reports;
 mod assignments;
 mod competence;
 pub(crate) mod dossier_evaluations;
-mod member_view;
 mod members;
 mod minutes;
 pub(crate) mod recusals;
@@ -14,8 +13,6 @@ pub(crate) mod score_sheets;
 mod view;
 
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
 use api_http::extract::{Body, IfMatch, IfNoneMatch, Listing, PageOf, PathOf};
 use api_http::problem::{ApiResult, OnConflict};
@@ -23,34 +20,19 @@ use competence::{held, require_level};
 use endpoint::endpoint;
 use request::{CouncilChange, CouncilQuery, NewCouncil};
 use shared::database::{self, StoreError, councils};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 pub(crate) use view::rules;
 use view::{CouncilView, tag};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create)
-        .service(list)
-        .service(show)
-        .service(change)
-        .service(remove)
-        .service(members::add)
-        .service(members::list)
-        .service(members::show)
-        .service(members::change)
-        .service(members::remove)
-        .service(assignments::assign)
-        .service(assignments::list)
-        .service(assignments::release)
-        .service(minutes::minutes);
+api_http::routes! {
+    create, list, show, change, remove, members::add, members::list, members::show, members::change,
+    members::remove, assignments::assign, assignments::list, assignments::release, minutes::minutes
 }
 
 /// Sets up a council of a round with its members, exactly one of them the chair.
 #[endpoint(post "/councils", tag = "councils", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn create(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewCouncil>,
 ) -> ApiResult<NewResource<CouncilView>> {
     idempotency
@@ -60,7 +42,7 @@ async fn create(
                 found => found?,
             };
             require_level(caller.scope(), round.level, round.province_code.as_deref())?;
-            let (council, members) = body.check(&round, state.clock.now())?;
+            let (council, members) = body.check(&round, caller.state.clock.now())?;
             members::require_persons(connection, &members, "/members/").await?;
             councils::insert(connection, &council).await?;
             councils::add_members(connection, &members).await?;
@@ -100,7 +82,6 @@ async fn show(
 #[endpoint(patch "/councils/{id}", tag = "councils", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn change(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(change): Body<CouncilChange>,
@@ -109,7 +90,7 @@ async fn change(
         .transaction(async |connection| {
             let council = held(connection, caller.scope(), id).await?;
             if_match.require(&tag(&council))?;
-            let changed = change.apply(council, state.clock.now())?;
+            let changed = change.apply(council, caller.state.clock.now())?;
             councils::update(connection, &changed).await?;
             CouncilView::of(changed)
         })

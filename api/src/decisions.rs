@@ -14,8 +14,6 @@ pub(crate) use head::{About, DecisionHead, scan};
 pub(crate) use seat::Seat;
 
 use crate::caller::{Authorized, Creation, DecisionsRead, DecisionsWrite};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{NewResource, Resource, WrittenReply, kind};
 use api_http::extract::{IfNoneMatch, Listing, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
@@ -24,18 +22,10 @@ use endpoint::endpoint;
 use request::{DecisionQuery, NewDecision};
 use shared::database::decisions::{self, Decision, DecisionFilter};
 use shared::domain::access::Scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use view::DecisionView;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create)
-        .service(list)
-        .service(show)
-        .service(closing::decline)
-        .service(closing::adopt);
-}
+api_http::routes! { create, list, show, closing::decline, closing::adopt }
 
 /// Decides many dossiers at once: recognises three and four stars for the province, five for the ministry; a province's five
 /// stars are proposed to the ministry and are potential until it decides.
@@ -45,18 +35,18 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[endpoint(post "/decisions", tag = "decisions", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 async fn create(
     caller: Authorized<DecisionsWrite>,
-    state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewDecision>,
 ) -> ApiResult<NewResource<DecisionView>> {
     let mut version = 0;
     let answer = idempotency
         .once(&caller, async |connection| {
-            let (decision, raised) = recognise::decide(connection, &state, &caller.principal, &body).await?;
+            let (decision, raised) =
+                recognise::decide(connection, &caller.state, &caller.principal, &body).await?;
             version = raised;
             answer(connection, caller.scope(), decision).await
         })
         .await?;
-    state.statistics.raise(version);
+    caller.state.statistics.raise(version);
     Ok(answer)
 }
 

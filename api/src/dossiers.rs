@@ -23,44 +23,22 @@ mod withdrawal;
 pub(crate) mod workflow;
 
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{NewResource, Resource, WrittenReply};
 use api_http::extract::{IfNoneMatch, Listing, PageOf, PathOf};
 use api_http::problem::ApiResult;
 use endpoint::endpoint;
 use request::{DossierQuery, NewDossier};
 use shared::database::dossiers;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use view::{DossierSummary, DossierView, tag};
 use whole::WholeDossier;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create)
-        .service(list)
-        .service(show)
-        .service(forms::write_registration)
-        .service(forms::write_self_assessment)
-        .service(self_assessment::show)
-        .service(documents::add)
-        .service(documents::list)
-        .service(documents::show)
-        .service(documents::remove)
-        .service(submission::submit)
-        .service(withdrawal::withdraw)
-        .service(office::send_on)
-        .service(office::send_back)
-        .service(office::accept)
-        .service(office::refuse)
-        .service(evidence_requests::ask)
-        .service(evidence_requests::list)
-        .service(evidence_requests::close)
-        .service(supplies::supply)
-        .service(snapshots::list)
-        .service(snapshots::show)
-        .service(events::list);
+api_http::routes! {
+    create, list, show, forms::write_registration, forms::write_self_assessment, self_assessment::show,
+    documents::add, documents::list, documents::show, documents::remove, submission::submit,
+    withdrawal::withdraw, office::send_on, office::send_back, office::accept, office::refuse,
+    evidence_requests::ask, evidence_requests::list, evidence_requests::close, supplies::supply,
+    snapshots::list, snapshots::show, events::list
 }
 
 /// Begins a dossier of a product: a first evaluation where it holds no stars, an upgrade or a renewal where it does. It can
@@ -68,14 +46,13 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[endpoint(post "/dossiers", tag = "dossiers", problems(Conflict, OutsideReach, NotYourTurn, DecidedHere))]
 async fn create(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewDossier>,
 ) -> ApiResult<NewResource<DossierView>> {
     idempotency
         .once(&caller, async |connection| {
-            let dossier = begin::begin(connection, &state, &caller.principal, body).await?;
+            let dossier = begin::begin(connection, &caller.state, &caller.principal, body).await?;
             let (tag, location) = (tag(&dossier), format!("/api/v1/dossiers/{}", dossier.id));
-            let view = DossierView::of(dossier, &state, &caller.principal)?;
+            let view = DossierView::of(dossier, &caller.state, &caller.principal)?;
             Ok(WrittenReply::new(&view)?.location(location).etag(&tag))
         })
         .await
@@ -85,10 +62,9 @@ async fn create(
 #[endpoint(get "/dossiers", tag = "dossiers")]
 async fn list(
     caller: Authorized<DossiersRead>,
-    state: web::Data<AppState>,
     PageOf { page, query }: PageOf<DossierQuery>,
 ) -> ApiResult<Listing<DossierSummary>> {
-    let today = state.clock.today();
+    let today = caller.state.clock.today();
     let filter = query.filter(today)?;
     let mut connection = caller.connection().await?;
     let rows = dossiers::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
@@ -99,13 +75,12 @@ async fn list(
 #[endpoint(get "/dossiers/{id}", tag = "dossiers")]
 async fn show(
     caller: Authorized<DossiersRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<WholeDossier>> {
     let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let tag = tag(&dossier);
-    let view = WholeDossier::of(&mut connection, dossier, &state, &caller.principal).await?;
+    let view = WholeDossier::of(&mut connection, dossier, &caller.state, &caller.principal).await?;
     Ok(if_none_match.answer(&tag, &view))
 }

@@ -9,8 +9,6 @@ pub(crate) use request::{EvaluationRequest, Submission, regime_of};
 pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 
 use crate::caller::{Authorized, Creation, EvaluationsRead, EvaluationsWrite};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{Receipt, Resource, WrittenReply};
 use api_http::extract::{ETag, IfNoneMatch, Listing, PageOf, PathOf};
 use api_http::problem::{ApiResult, Code, Problem};
@@ -20,12 +18,9 @@ use serde::Deserialize;
 use shared::database::evaluations::{self, EvaluationFilter};
 use shared::database::jobs::JobStatus;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(submit).service(list).service(show);
-}
+api_http::routes! { submit, list, show }
 
 /// Asks for an evaluation of a product. Everything that can be refused is refused now; the rating follows as a job. For products
 /// whose dossiers are kept elsewhere: one with a certificate in force or a dossier on its way here is evaluated by a dossier.
@@ -33,11 +28,10 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 async fn submit(
     caller: Authorized<EvaluationsWrite>,
     context: RequestContext,
-    state: web::Data<AppState>,
     creation: Creation<EvaluationRequest>,
 ) -> ApiResult<Receipt<AcceptedEvaluation>> {
     let Creation { body, idempotency } = creation;
-    let submission = Submission::by(&caller, &state);
+    let submission = Submission::by(&caller);
     // All of it inside: a repeated request gets its kept answer, whatever has changed since.
     let answer = idempotency
         .once(&caller, async |transaction| {
@@ -54,7 +48,7 @@ async fn submit(
                 .location(format!("/api/v1/evaluations/{}", new.id)))
         })
         .await?;
-    state.relay.notify_one();
+    caller.state.relay.notify_one();
     Ok(answer)
 }
 
@@ -78,7 +72,6 @@ struct EvaluationQuery {
 async fn list(
     caller: Authorized<EvaluationsRead>,
     context: RequestContext,
-    state: web::Data<AppState>,
     PageOf { page, query }: PageOf<EvaluationQuery>,
 ) -> ApiResult<Listing<EvaluationView>> {
     let filter = EvaluationFilter {
@@ -89,7 +82,7 @@ async fn list(
     };
     let mut connection = caller.connection().await?;
     let rows = evaluations::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
-    let view = |row| EvaluationView::new(row, &state.regimes, context.language);
+    let view = |row| EvaluationView::new(row, &caller.state.regimes, context.language);
     Ok(page.answer(rows, |row| row.id, view))
 }
 
@@ -97,7 +90,6 @@ async fn list(
 #[endpoint(get "/evaluations/{id}", tag = "evaluations")]
 async fn show(
     caller: Authorized<EvaluationsRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     seen: IfNoneMatch,
     context: RequestContext,
@@ -106,10 +98,10 @@ async fn show(
     let evaluation = evaluations::find(&mut connection, caller.scope(), id).await?;
     // Who has seen a result sees it counted: the next poll must not be answered from before it.
     if let Some((_, version)) = &evaluation.result {
-        state.statistics.raise(*version);
+        caller.state.statistics.raise(*version);
     }
     let language = context.language;
     let tag = format!("{id}-{}-{}-{language:?}", evaluation.status, evaluation.attempts);
-    let view = EvaluationView::new(evaluation, &state.regimes, language);
+    let view = EvaluationView::new(evaluation, &caller.state.regimes, language);
     Ok(seen.answer(&ETag::of_text(&tag), &view))
 }

@@ -6,3 +6,13 @@ pub mod extract;
 pub mod json_text;
 pub mod problem;
 pub mod request_context;
+
+/// The function `routes` of a module: its handlers, made by `#[endpoint]`, in the order in which paths are matched.
+#[macro_export]
+macro_rules! routes {
+    ($($handler:path),+ $(,)?) => {
+        pub(crate) fn routes(config: &mut ::utoipa_actix_web::service_config::ServiceConfig<'_>) {
+            config$(.service($handler))+;
+        }
+    };
+}

@@ -29,8 +29,10 @@ pub(crate) struct Authenticated(pub(crate) Arc<Principal>);
 pub(crate) struct Authorized<R> {
     /// Who calls.
     pub(crate) principal: Arc<Principal>,
+    /// What all handlers share.
+    pub(crate) state: web::Data<AppState>,
     /// By which request, for the audit log.
-    pub(super) request: HttpRequest,
+    request: HttpRequest,
     requirement: PhantomData<R>,
 }
 
@@ -42,10 +44,7 @@ impl<R> Authorized<R> {
 
     /// How long the caller's token is still good: for answers that take longer than a moment.
     pub(crate) fn remaining(&self) -> Duration {
-        let state = self.request.app_data::<web::Data<AppState>>();
-        let expiry = state
-            .zip(bearer(&self.request))
-            .and_then(|(state, token)| state.authority.expiry(token));
+        let expiry = bearer(&self.request).and_then(|token| self.state.authority.expiry(token));
         let now = u64::try_from(Utc::now().timestamp()).unwrap_or(u64::MAX);
         Duration::from_secs(expiry.unwrap_or_default().saturating_sub(now))
     }
@@ -55,8 +54,7 @@ impl<R> Authorized<R> {
     /// # Errors
     /// 503 where the database has none to give.
     pub(crate) async fn connection(&self) -> ApiResult<Connection> {
-        let state = AppState::of(&self.request)?;
-        Ok(state.database.connection().await?)
+        Ok(self.state.database.connection().await?)
     }
 
     /// Runs `work` in one transaction in which the caller is the actor: how every handler without an `Idempotency-Key`
@@ -68,7 +66,7 @@ impl<R> Authorized<R> {
         &self,
         work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<T>,
     ) -> ApiResult<T> {
-        transaction::transaction(&self.request, &self.principal, work).await
+        transaction::transaction(&self.state, &self.request, &self.principal, work).await
     }
 }
 
@@ -102,6 +100,7 @@ impl<R: Requirement> FromRequest for Authorized<R> {
             if principal.permissions.contains(&R::PERMISSION) {
                 Ok(Self {
                     principal,
+                    state: AppState::of(request)?.clone(),
                     request: request.clone(),
                     requirement: PhantomData,
                 })

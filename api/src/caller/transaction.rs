@@ -28,11 +28,11 @@ fn actor(state: &AppState, request: &HttpRequest, principal: &Principal) -> Acto
 /// # Errors
 /// What `work` fails with; everything is rolled back then.
 pub(super) async fn transaction<T>(
+    state: &AppState,
     request: &HttpRequest,
     principal: &Principal,
     work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<T>,
 ) -> ApiResult<T> {
-    let state = AppState::of(request)?;
     let actor = actor(state, request, principal);
     let mut connection = state.database.connection().await?;
     let connection: &mut AsyncPgConnection = &mut connection;

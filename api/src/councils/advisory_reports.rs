@@ -5,7 +5,6 @@ use crate::dossiers::act::{DossierMove, act, locked};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::regime_of;
 use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{Effect, Resource};
 use api_http::extract::{ETag, IfMatch, IfNoneMatch, PathOf};
 use api_http::json_text::{read, stored};
@@ -24,7 +23,6 @@ use shared::domain::scoring::{ScoringResult, SheetAnswers, score_alone};
 use shared::domain::violation::Violation;
 use shared::domain::workflow::DossierAction;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 /// Longest findings or proposal, in characters.
@@ -32,9 +30,7 @@ const TEXT_LENGTH: usize = 20_000;
 /// The most files of a report.
 const MOST_FILES: usize = 50;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(hand_in).service(show);
-}
+api_http::routes! { hand_in, show }
 
 /// A report to hand in.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -183,7 +179,6 @@ async fn require_files(connection: &mut AsyncPgConnection, scope: &Scope, ids: &
 #[endpoint(post "/dossiers/{id}/advisory-report", tag = "councils", of = "dossiers_advisory_report", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn hand_in(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<NewReport>,
@@ -192,11 +187,11 @@ async fn hand_in(
         .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = DossierMove::plain(DossierAction::Report);
-            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            let dossier = act(connection, &caller.state, &caller.principal, dossier, done).await?;
             require_files(connection, caller.scope(), &body.file_ids).await?;
-            let report = body.check(&dossier, &state, caller.principal.name())?;
+            let report = body.check(&dossier, &caller.state, caller.principal.name())?;
             advisory_reports::insert(connection, &report).await?;
-            DossierView::answer(dossier, &state, &caller.principal)
+            DossierView::answer(dossier, &caller.state, &caller.principal)
         })
         .await
 }
@@ -205,7 +200,6 @@ async fn hand_in(
 #[endpoint(get "/dossiers/{id}/advisory-report", tag = "councils", of = "dossiers_advisory_report")]
 async fn show(
     caller: Authorized<CouncilsRead>,
-    state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
@@ -215,6 +209,6 @@ async fn show(
     let report = advisory_reports::find(&mut connection, id).await?;
     // Handed in once, it never changes; the labels of its score follow the language.
     let tag = ETag::of_text(&format!("{id}-report-{:?}", context.language));
-    let view = ReportView::of(report, &dossier, &state, context.language)?;
+    let view = ReportView::of(report, &dossier, &caller.state, context.language)?;
     Ok(if_none_match.answer(&tag, &view))
 }

@@ -2,8 +2,6 @@
 
 use super::competence::held;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{Effect, Removal, WrittenReply};
 use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Code, Problem, refuse};
@@ -63,7 +61,6 @@ struct AssignedView {
 #[endpoint(post "/councils/{id}/dossiers", tag = "councils", of = "councils_dossiers", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn assign(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Assignment>,
 ) -> ApiResult<Effect<Assignments>> {
@@ -92,7 +89,7 @@ pub(super) async fn assign(
                 ));
             }
             let by = caller.principal.name();
-            councils::assign(connection, &council, &ids, &by, state.clock.now()).await?;
+            councils::assign(connection, &council, &ids, &by, caller.state.clock.now()).await?;
             WrittenReply::new(&Assignments { assigned: ids.len() })
         })
         .await

@@ -7,8 +7,6 @@ use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::dossiers::act::{DossierMove, locked, take};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::{AcceptedEvaluation, EvaluationView};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{Effect, Receipt, WrittenReply};
 use api_http::extract::{IfMatch, Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::ApiResult;
@@ -20,16 +18,9 @@ use shared::database::{dossiers, recusals};
 use shared::domain::access::Scope;
 use shared::domain::workflow::DossierAction;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(evaluate)
-        .service(list)
-        .service(rescore)
-        .service(evaluate_anew);
-}
+api_http::routes! { evaluate, list, rescore, evaluate_anew }
 
 /// Closing says nothing but itself: sheets, rules and regime are known.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -50,7 +41,6 @@ struct RescoringReason {
 #[endpoint(post "/dossiers/{id}/evaluations", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn evaluate(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
@@ -60,12 +50,13 @@ async fn evaluate(
         .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let traceparent = context.traceparent();
-            let new = close::close(connection, &state, &caller.principal, dossier, traceparent).await?;
+            let new =
+                close::close(connection, &caller.state, &caller.principal, dossier, traceparent).await?;
             Ok(WrittenReply::new(&AcceptedEvaluation::queued(new))?
                 .location(format!("/api/v1/evaluations/{new}")))
         })
         .await?;
-    state.relay.notify_one();
+    caller.state.relay.notify_one();
     Ok(answer)
 }
 
@@ -75,7 +66,6 @@ async fn evaluate(
 async fn list(
     caller: Authorized<CouncilsRead>,
     context: RequestContext,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<EvaluationView>> {
@@ -93,7 +83,7 @@ async fn list(
     {
         rows.clear();
     }
-    let view = |row| EvaluationView::new(row, &state.regimes, context.language);
+    let view = |row| EvaluationView::new(row, &caller.state.regimes, context.language);
     Ok(page.answer(rows, |row| row.id, view))
 }
 
@@ -101,37 +91,27 @@ async fn list(
 #[endpoint(post "/dossiers/{id}/rescoring", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn rescore(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     creation: Creation<RescoringReason>,
 ) -> ApiResult<Effect<DossierView>> {
-    again(&caller, &state, (id, &if_match), creation, DossierAction::Rescore).await
+    again(&caller, (id, &if_match), creation, DossierAction::Rescore).await
 }
 
 /// Evaluates a dossier anew in the province after the ministry did not find five stars; the old turns stay readable.
 #[endpoint(post "/dossiers/{id}/new-evaluation", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn evaluate_anew(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     creation: Creation<RescoringReason>,
 ) -> ApiResult<Effect<DossierView>> {
-    again(
-        &caller,
-        &state,
-        (id, &if_match),
-        creation,
-        DossierAction::EvaluateAnew,
-    )
-    .await
+    again(&caller, (id, &if_match), creation, DossierAction::EvaluateAnew).await
 }
 
 /// Opens a further turn by `action`.
 async fn again(
     caller: &Authorized<CouncilsWrite>,
-    state: &AppState,
     (id, if_match): (Uuid, &IfMatch),
     Creation { body, idempotency }: Creation<RescoringReason>,
     action: DossierAction,
@@ -139,7 +119,7 @@ async fn again(
     idempotency
         .once(caller, async |connection| {
             let done = DossierMove::with_reason(action, Some(&body.reason));
-            take(connection, state, &caller.principal, (id, if_match), done).await
+            take(connection, &caller.state, &caller.principal, (id, if_match), done).await
         })
         .await
 }

@@ -1,17 +1,14 @@
 //! `/api/v1/councils/{id}/members`: who sits in a council.
 
 use super::competence::held;
-use super::member_view::MemberView;
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
 use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, Listing, NoQuery, PageOf, Patch, PathOf};
 use api_http::problem::{ApiResult, Code, OnConflict, Problem, refuse};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
-use endpoint::endpoint;
-use serde::Deserialize;
+use endpoint::{ViewOf, endpoint};
+use serde::{Deserialize, Serialize};
 use shared::database::accounts;
 use shared::database::councils::{self, CouncilMember};
 use shared::domain::access::{Role, Scope};
@@ -42,6 +39,43 @@ pub(super) struct NewMember {
     role: CouncilRole,
     /// Whether they score; left out: all but the secretary do.
     voting: Option<bool>,
+}
+
+/// A member of a council.
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(CouncilMember)]
+struct MemberView {
+    /// Their id in the council, by which results name them.
+    id: Uuid,
+    /// Their account.
+    account_id: Uuid,
+    /// Their name.
+    name: String,
+    /// Their position.
+    position: Option<String>,
+    /// Their organisation.
+    organisation: Option<String>,
+    /// What they are in the council.
+    role: CouncilRole,
+    /// Whether they score.
+    voting: bool,
+    /// Raised with every change.
+    version: i32,
+    /// When they were named.
+    created_at: DateTime<Utc>,
+    /// When the entry was last changed.
+    updated_at: DateTime<Utc>,
+}
+
+impl MemberView {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// The name of this version.
+    fn tag(&self) -> ETag {
+        ETag::of_version(self.id, self.version)
+    }
 }
 
 /// A change of a member: fields left out stay, null removes.
@@ -180,7 +214,6 @@ async fn held_member(
 #[endpoint(post "/councils/{id}/members", tag = "councils", of = "councils_members", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn add(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewMember>,
 ) -> ApiResult<NewResource<MemberView>> {
@@ -188,7 +221,7 @@ pub(super) async fn add(
         .once(&caller, async |connection| {
             let council = held(connection, caller.scope(), id).await?;
             refuse(body.draft().check(""))?;
-            let member = body.row(council.id, state.clock.now());
+            let member = body.row(council.id, caller.state.clock.now());
             require_persons(connection, std::slice::from_ref(&member), "").await?;
             let added = councils::add_members(connection, std::slice::from_ref(&member)).await;
             added.on_conflict(
@@ -233,7 +266,6 @@ pub(super) async fn show(
 #[endpoint(patch "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members", problems(OutsideReach, OutOfTurn, Conflict))]
 pub(super) async fn change(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
     Body(change): Body<MemberChange>,
@@ -241,7 +273,7 @@ pub(super) async fn change(
     let view = caller
         .transaction(async |connection| {
             let member = held_member(connection, caller.scope(), (id, member_id), &if_match).await?;
-            let now = state.clock.now();
+            let now = caller.state.clock.now();
             let changed = change.apply(&member, now)?;
             if changed.role == CouncilRole::Chair && member.role != CouncilRole::Chair {
                 councils::unseat_chair(connection, id, now).await?;

@@ -8,8 +8,8 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead};
 use crate::places::registry;
 use crate::state::AppState;
+use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, ETAG};
-use actix_web::{HttpResponse, web};
 use api_http::answer::{Media, Pdf};
 use api_http::extract::{ETag, IfNoneMatch, PathOf, QueryOf};
 use api_http::problem::{ApiResult, Code, Problem};
@@ -40,7 +40,6 @@ struct MinutesQuery {
 #[endpoint(get "/councils/{id}/minutes", tag = "councils", problems(Conflict))]
 pub(super) async fn minutes(
     caller: Authorized<CouncilsRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     QueryOf(query): QueryOf<MinutesQuery>,
@@ -50,14 +49,14 @@ pub(super) async fn minutes(
         let council = councils::find(&mut connection, caller.scope(), id).await?;
         record(
             &mut connection,
-            &state,
+            &caller.state,
             &caller.principal,
             council,
             query.dossier_id,
         )
         .await?
     };
-    let pdf = state.aside(move || minutes.document().to_pdf()).await?;
+    let pdf = caller.state.aside(move || minutes.document().to_pdf()).await?;
     let pdf = pdf.map_err(|error| Problem::internal(&error))?;
     let tag = ETag::of_content(&pdf);
     if let Some(unchanged) = if_none_match.not_modified(&tag) {

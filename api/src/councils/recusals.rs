@@ -4,8 +4,6 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead, Creation};
 use crate::councils::competence::require_level;
 use crate::councils::score_sheets::{require_scoring, sheets};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{NewResource, WrittenReply};
 use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Code, OnConflict, Problem};
@@ -19,15 +17,12 @@ use shared::database::recusals::{self, Recusal};
 use shared::domain::access::{Permission, Role};
 use shared::domain::violation::Violation;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 /// Longest reason, in characters.
 const REASON_LENGTH: usize = 1_000;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(declare).service(list);
-}
+api_http::routes! { declare, list }
 
 /// A conflict of interest to declare.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -66,7 +61,6 @@ struct RecusalView {
 #[endpoint(post "/dossiers/{id}/recusals", tag = "councils", of = "dossiers_recusals", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn declare(
     caller: Authorized<CouncilsRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewRecusal>,
 ) -> ApiResult<NewResource<RecusalView>> {
@@ -84,7 +78,7 @@ async fn declare(
                 member_id: member.id,
                 reason,
                 declared_by: caller.principal.name(),
-                declared_at: state.clock.now(),
+                declared_at: caller.state.clock.now(),
             };
             recusals::insert(connection, &recusal).await.on_conflict(
                 "Thành viên đã khai xung đột lợi ích với hồ sơ này.",

@@ -2,42 +2,78 @@
 
 mod late;
 mod request;
-mod view;
 
 use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
 use crate::councils::competence::require_level;
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
-use api_http::extract::{Body, IfMatch, IfNoneMatch, Listing, PageOf, PathOf};
+use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, Listing, PageOf, PathOf};
 use api_http::problem::{ApiResult, OnConflict};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel_async::AsyncPgConnection;
-use endpoint::endpoint;
+use endpoint::{ViewOf, endpoint};
 use request::{NewRound, RoundChange, RoundQuery};
+use serde::Serialize;
 use shared::database::rounds::{self, Round, RoundFilter};
 use shared::domain::access::Scope;
-use utoipa_actix_web::service_config::ServiceConfig;
+use shared::domain::evaluation::EvaluationLevel;
+use utoipa::ToSchema;
 use uuid::Uuid;
-use view::RoundView;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create)
-        .service(list)
-        .service(show)
-        .service(change)
-        .service(remove)
-        .service(late::list);
+api_http::routes! { create, list, show, change, remove, late::list }
+
+/// A round of evaluation.
+#[derive(Debug, Serialize, ToSchema, ViewOf)]
+#[view_of(Round)]
+struct RoundView {
+    /// Its id.
+    id: Uuid,
+    /// Whose councils score.
+    level: EvaluationLevel,
+    /// Today's province; null for the ministry's.
+    #[schema(example = "25")]
+    #[view_of(province_code)]
+    province: Option<String>,
+    /// Its year.
+    year: i16,
+    /// Its number within the year.
+    number: i16,
+    /// A dossier is sent on before this day.
+    sent_before: NaiveDate,
+    /// It is decided before this day.
+    decided_before: NaiveDate,
+    /// Remarks.
+    note: Option<String>,
+    /// Raised with every change.
+    version: i32,
+    /// When it was set up.
+    created_at: DateTime<Utc>,
+    /// When it was last changed.
+    updated_at: DateTime<Utc>,
+}
+
+/// The name of the version of a round.
+fn tag(round: &Round) -> ETag {
+    ETag::of_version(round.id, round.version)
+}
+
+impl RoundView {
+    fn id(&self) -> Uuid {
+        self.id
+    }
+
+    /// The name of this version.
+    fn tag(&self) -> ETag {
+        ETag::of_version(self.id, self.version)
+    }
 }
 
 /// Sets up a round of a province or of the ministry; rounds 1 and 2 have the law's dates where none are named.
 #[endpoint(post "/rounds", tag = "councils", of = "rounds", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn create(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewRound>,
 ) -> ApiResult<NewResource<RoundView>> {
-    let round = body.check(caller.scope(), state.clock.now())?;
+    let round = body.check(caller.scope(), caller.state.clock.now())?;
     idempotency
         .once(&caller, async |connection| {
             rounds::insert(connection, &round).await.on_conflict(
@@ -84,7 +120,6 @@ async fn show(
 #[endpoint(patch "/rounds/{id}", tag = "councils", of = "rounds", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn change(
     caller: Authorized<CouncilsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(change): Body<RoundChange>,
@@ -92,8 +127,8 @@ async fn change(
     let view = caller
         .transaction(async |connection| {
             let round = held(connection, caller.scope(), id).await?;
-            if_match.require(&view::tag(&round))?;
-            let changed = change.apply(round, state.clock.now())?;
+            if_match.require(&tag(&round))?;
+            let changed = change.apply(round, caller.state.clock.now())?;
             rounds::update(connection, &changed).await?;
             Ok(RoundView::from(changed))
         })
@@ -111,7 +146,7 @@ async fn remove(
     caller
         .transaction(async |connection| {
             let round = held(connection, caller.scope(), id).await?;
-            if_match.require(&view::tag(&round))?;
+            if_match.require(&tag(&round))?;
             rounds::delete(connection, id).await.on_conflict(
                 "Đợt đã có hội đồng: không xóa được.",
                 "A council belongs to the round: it cannot be removed.",

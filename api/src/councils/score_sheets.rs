@@ -8,14 +8,4 @@ mod view;
 
 pub(crate) use turn::{require_scoring, sheets};
 
-use utoipa_actix_web::service_config::ServiceConfig;
-
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(mine::show)
-        .service(mine::write)
-        .service(mine::hand_in)
-        .service(read::list)
-        .service(read::show)
-        .service(read::versions);
-}
+api_http::routes! { mine::show, mine::write, mine::hand_in, read::list, read::show, read::versions }

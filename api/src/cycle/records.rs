@@ -8,7 +8,6 @@ use super::view::{HistoryView, RecordView, parsed};
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation};
 use crate::places::outside_reach;
-use crate::state::AppState;
 use actix_web::HttpRequest;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
 use api_http::extract::{ETag, IfMatch, IfNoneMatch, ListPage, Listing, Page, merged};
@@ -30,14 +29,13 @@ use uuid::Uuid;
 /// As [`insert`].
 pub(super) async fn create<R, C: Content + ToSchema>(
     caller: &Authorized<R>,
-    state: &AppState,
     creation: Creation<C>,
     path: &str,
 ) -> ApiResult<NewResource<RecordView<C>>> {
     let Creation { body, idempotency } = creation;
     idempotency
         .once(caller, async |connection| {
-            let record = insert(connection, &caller.principal, state.clock.now(), body).await?;
+            let record = insert(connection, &caller.principal, caller.state.clock.now(), body).await?;
             let view: RecordView<C> = RecordView::of(record)?;
             Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1{path}/{}", view.id()))
@@ -161,7 +159,6 @@ pub(super) async fn history<R, C: Content + ToSchema>(
 /// 404, 403 for a record of a unit above, 428 and 412 for `If-Match`, 409 out of turn, 422 for broken rules.
 pub(super) async fn change<R, C: Content + ToSchema>(
     caller: &Authorized<R>,
-    state: &AppState,
     id: Uuid,
     if_match: &IfMatch,
     patch: RecordChange<C>,
@@ -187,7 +184,7 @@ pub(super) async fn change<R, C: Content + ToSchema>(
                 &current,
                 &changed,
                 &event,
-                state.clock.now(),
+                caller.state.clock.now(),
             )
             .await
         })

@@ -24,10 +24,9 @@ macro_rules! resource {
         #[::endpoint::endpoint(post $list, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn create(
             caller: $crate::caller::Authorized<$write>,
-            state: ::actix_web::web::Data<$crate::state::AppState>,
             creation: $crate::caller::Creation<$content>,
         ) -> ::api_http::problem::ApiResult<::api_http::answer::NewResource<$crate::cycle::view::RecordView<$content>>> {
-            $crate::cycle::records::create(&caller, &state, creation, $list).await
+            $crate::cycle::records::create(&caller, creation, $list).await
         }
 
         $(#[$list_doc])*
@@ -54,12 +53,11 @@ macro_rules! resource {
         #[::endpoint::endpoint(patch $one, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn change(
             caller: $crate::caller::Authorized<$write>,
-            state: ::actix_web::web::Data<$crate::state::AppState>,
             ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
             if_match: ::api_http::extract::IfMatch,
             ::api_http::extract::Body(patch): ::api_http::extract::Body<$crate::cycle::change::RecordChange<$content>>,
         ) -> ::api_http::problem::ApiResult<::api_http::answer::Revision<$crate::cycle::view::RecordView<$content>>> {
-            $crate::cycle::records::change::<_, $content>(&caller, &state, id, &if_match, patch).await
+            $crate::cycle::records::change::<_, $content>(&caller, id, &if_match, patch).await
         }
 
         /// Its versions and the decisions on it, the oldest first. Nothing is ever taken out.
@@ -83,26 +81,24 @@ macro_rules! reviewed {
         #[::endpoint::endpoint(post $decision, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn decide(
             caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
-            state: ::actix_web::web::Data<$crate::state::AppState>,
             ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::DecisionRequest>,
         ) -> ::api_http::problem::ApiResult<
             ::api_http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
         > {
-            $crate::cycle::review::decide::<_, $content>(&caller, &state, id, creation).await
+            $crate::cycle::review::decide::<_, $content>(&caller, id, creation).await
         }
 
         /// Hands it in again, after it was returned and mended.
         #[::endpoint::endpoint(post $submission, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn submit(
             caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
-            state: ::actix_web::web::Data<$crate::state::AppState>,
             ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::RecordSubmission>,
         ) -> ::api_http::problem::ApiResult<
             ::api_http::answer::Effect<$crate::cycle::view::RecordView<$content>>,
         > {
-            $crate::cycle::review::submit::<_, $content>(&caller, &state, id, creation).await
+            $crate::cycle::review::submit::<_, $content>(&caller, id, creation).await
         }
     };
 }

@@ -4,7 +4,6 @@ use super::records::{event, locked, named_files, out_of_turn};
 use super::view::{RecordView, parsed};
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation};
-use crate::state::AppState;
 use api_http::answer::{Effect, WrittenReply, kind};
 use api_http::extract::ETag;
 use api_http::problem::{ApiResult, Code, Problem};
@@ -39,7 +38,6 @@ pub(super) struct RecordSubmission {}
 /// 404, 403 for one's own, 409 out of turn, 422 without a reason.
 pub(super) async fn decide<R, C: Content + ToSchema>(
     caller: &Authorized<R>,
-    state: &AppState,
     id: Uuid,
     creation: Creation<DecisionRequest>,
 ) -> ApiResult<Effect<RecordView<C>>> {
@@ -50,7 +48,15 @@ pub(super) async fn decide<R, C: Content + ToSchema>(
         .once(caller, async |connection| {
             body.decision.check_reason(reason.as_deref())?;
             let act = body.decision.act();
-            done::<C>(connection, &caller.principal, id, act, reason, state.clock.now()).await
+            done::<C>(
+                connection,
+                &caller.principal,
+                id,
+                act,
+                reason,
+                caller.state.clock.now(),
+            )
+            .await
         })
         .await
 }
@@ -61,14 +67,13 @@ pub(super) async fn decide<R, C: Content + ToSchema>(
 /// 404, 409 out of turn.
 pub(super) async fn submit<R, C: Content + ToSchema>(
     caller: &Authorized<R>,
-    state: &AppState,
     id: Uuid,
     creation: Creation<RecordSubmission>,
 ) -> ApiResult<Effect<RecordView<C>>> {
     creation
         .idempotency
         .once(caller, async |connection| {
-            let now = state.clock.now();
+            let now = caller.state.clock.now();
             done::<C>(connection, &caller.principal, id, ReviewAct::Submit, None, now).await
         })
         .await

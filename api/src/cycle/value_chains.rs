@@ -4,20 +4,15 @@ use super::records::{self, event, insert, locked};
 use super::sight::sight;
 use super::view::{RecordView, parsed};
 use crate::caller::{Authorized, PlansRead, PlansWrite};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{Replacement, Resource};
 use api_http::extract::{Body, ETag, IfNoneMatch, MayMatch, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use shared::database::programme_records::{self, HistoryAct};
 use shared::domain::cycle::{RecordKind, ValueChain};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(show).service(replace);
-}
+api_http::routes! { show, replace }
 
 /// The value chain of a product: material areas, linkage contracts, processing, distribution.
 #[endpoint(get "/products/{id}/value-chain", tag = "plans", of = "products_value_chain")]
@@ -38,7 +33,6 @@ async fn show(
 #[endpoint(put "/products/{id}/value-chain", tag = "plans", of = "products_value_chain", problems(OutsideReach, Conflict))]
 async fn replace(
     caller: Authorized<PlansWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(chain): Body<ValueChain>,
@@ -47,7 +41,7 @@ async fn replace(
         product_id: id,
         ..chain
     };
-    let (kind, now) = (RecordKind::ValueChain, state.clock.now());
+    let (kind, now) = (RecordKind::ValueChain, caller.state.clock.now());
     let (record, first) = caller
         .transaction(async |connection| {
             let sight = sight(connection, caller.scope()).await?;

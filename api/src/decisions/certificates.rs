@@ -13,8 +13,8 @@ mod view;
 
 use crate::caller::{Authorized, CertificatesRead};
 use crate::state::AppState;
+use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
-use actix_web::{HttpResponse, web};
 use api_http::answer::{Credential, Media, Pdf, Resource};
 use api_http::extract::{IfNoneMatch, Listing, PageOf, PathOf, QueryOf, day_in_range};
 use api_http::problem::{ApiResult, Problem};
@@ -24,35 +24,24 @@ use endpoint::endpoint;
 use request::{AsOf, CertificateQuery};
 use shared::database::certificates::{self, CertificateRecord};
 use shared::domain::access::Scope;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use view::CertificateView;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(list)
-        .service(show)
-        .service(events::list)
-        .service(show_document)
-        .service(show_credential)
-        .service(revocation::revoke)
-        .service(extension::extend)
-        .service(corrections::correct)
-        .service(inspections::record)
-        .service(inspections::list);
+api_http::routes! {
+    list, show, events::list, show_document, show_credential, revocation::revoke, extension::extend,
+    corrections::correct, inspections::record, inspections::list
 }
 
 /// Certificates in the caller's reach, in the order of their issue, each with its status on a day.
 #[endpoint(get "/certificates", tag = "certificates")]
 async fn list(
     caller: Authorized<CertificatesRead>,
-    state: web::Data<AppState>,
     PageOf { page, query }: PageOf<CertificateQuery>,
 ) -> ApiResult<Listing<CertificateView>> {
-    let filter = query.filter(state.clock.today())?;
+    let filter = query.filter(caller.state.clock.today())?;
     let mut connection = caller.connection().await?;
     let rows = certificates::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
-    let view = |record| CertificateView::of(&record, filter.as_of, &state);
+    let view = |record| CertificateView::of(&record, filter.as_of, &caller.state);
     page.try_answer(rows, |(certificate, _, _)| certificate.id, view)
 }
 
@@ -60,17 +49,16 @@ async fn list(
 #[endpoint(get "/certificates/{id}", tag = "certificates")]
 async fn show(
     caller: Authorized<CertificatesRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     QueryOf(query): QueryOf<AsOf>,
 ) -> ApiResult<Resource<CertificateView>> {
     let as_of = match query.as_of {
         Some(day) => day_in_range("/as_of", day)?,
-        None => state.clock.today(),
+        None => caller.state.clock.today(),
     };
-    let record = found(&state, caller.scope(), id).await?;
-    if_none_match.answer_content(&CertificateView::of(&record, as_of, &state)?)
+    let record = found(&caller.state, caller.scope(), id).await?;
+    if_none_match.answer_content(&CertificateView::of(&record, as_of, &caller.state)?)
 }
 
 /// The certificate on paper: PDF in Vietnamese, with the printed code and a QR code that leads to its verification. One that
@@ -78,12 +66,16 @@ async fn show(
 #[endpoint(get "/certificates/{id}/document", tag = "certificates")]
 async fn show_document(
     caller: Authorized<CertificatesRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
 ) -> ApiResult<Media<Pdf>> {
-    let record = found(&state, caller.scope(), id).await?;
-    let document = document::document(&record, state.clock.today(), &state.certificates.public_url)?;
-    let pdf = state
+    let record = found(&caller.state, caller.scope(), id).await?;
+    let document = document::document(
+        &record,
+        caller.state.clock.today(),
+        &caller.state.certificates.public_url,
+    )?;
+    let pdf = caller
+        .state
         .aside(move || document.to_pdf())
         .await?
         .map_err(|error| Problem::internal(&error))?;
@@ -101,12 +93,11 @@ async fn show_document(
 #[endpoint(get "/certificates/{id}/credential", tag = "certificates", problems(Conflict))]
 async fn show_credential(
     caller: Authorized<CertificatesRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
 ) -> ApiResult<Media<Credential>> {
-    let record = found(&state, caller.scope(), id).await?;
-    require_hold(&record, state.clock.today())?;
-    let token = signed_credential(&record, &state)?;
+    let record = found(&caller.state, caller.scope(), id).await?;
+    require_hold(&record, caller.state.clock.today())?;
+    let token = signed_credential(&record, &caller.state)?;
     Ok(Media::of(
         HttpResponse::Ok().content_type("application/vc+jwt").body(token),
     ))

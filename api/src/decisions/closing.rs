@@ -5,8 +5,6 @@ use super::request::{Adoption, DossierRejection};
 use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::dossiers::act::{DossierMove, act, allowed, ended_without_recognition, locked};
 use crate::dossiers::view::DossierView;
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::Effect;
 use api_http::extract::{IfMatch, PathOf};
 use api_http::problem::{ApiResult, Code, Problem};
@@ -25,7 +23,6 @@ const MOST_ADOPTED: i16 = 4;
 #[endpoint(post "/dossiers/{id}/declining", tag = "decisions", of = "dossiers", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn decline(
     caller: Authorized<DecisionsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<DossierRejection>,
@@ -35,14 +32,15 @@ pub(super) async fn decline(
         .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = DossierMove::with_reason(DossierAction::Decline, Some(&body.reason));
-            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            let dossier = act(connection, &caller.state, &caller.principal, dossier, done).await?;
             if dossier.state == DossierState::NotRecognised {
-                version = ended_without_recognition(connection, &state, &caller.principal, &dossier).await?;
+                version =
+                    ended_without_recognition(connection, &caller.state, &caller.principal, &dossier).await?;
             }
-            DossierView::answer(dossier, &state, &caller.principal)
+            DossierView::answer(dossier, &caller.state, &caller.principal)
         })
         .await?;
-    state.statistics.raise(version.unwrap_or_default());
+    caller.state.statistics.raise(version.unwrap_or_default());
     Ok(answer)
 }
 
@@ -51,7 +49,6 @@ pub(super) async fn decline(
 #[endpoint(post "/dossiers/{id}/adoption", tag = "decisions", of = "dossiers", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn adopt(
     caller: Authorized<DecisionsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<Adoption>,
@@ -65,8 +62,8 @@ pub(super) async fn adopt(
                 ..dossier
             };
             let done = DossierMove::plain(DossierAction::AdoptResult);
-            let dossier = act(connection, &state, &caller.principal, adopted, done).await?;
-            DossierView::answer(dossier, &state, &caller.principal)
+            let dossier = act(connection, &caller.state, &caller.principal, adopted, done).await?;
+            DossierView::answer(dossier, &caller.state, &caller.principal)
         })
         .await
 }

@@ -21,10 +21,8 @@ use utoipa_actix_web::service_config::ServiceConfig;
 /// A revocation shows at once.
 const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
 
-/// Before those of the certificates, whose ids are matched by the same pattern.
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(verify);
-}
+// Before those of the certificates, whose ids are matched by the same pattern.
+api_http::routes! { verify }
 
 /// The pages, outside `/api/v1`.
 pub(crate) fn page_routes(config: &mut ServiceConfig<'_>) {

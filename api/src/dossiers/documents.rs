@@ -10,8 +10,6 @@ use super::act::{locked, locked_to_add, require_editable, require_open_to_docume
 use super::view::tag;
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
 use crate::cycle::sight;
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{NewResource, Removal, Resource, WrittenReply};
 use api_http::extract::{ETag, IfMatch, IfNoneMatch, Listing, MayMatch, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
@@ -27,7 +25,6 @@ use uuid::Uuid;
 #[endpoint(post "/dossiers/{id}/documents", tag = "dossiers", of = "dossiers_documents", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn add(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Creation { body, idempotency }: Creation<NewDocument>,
@@ -41,10 +38,10 @@ pub(super) async fn add(
             let sight = sight(connection, caller.scope()).await?;
             let file = files::find_readable(connection, &sight, &reader, body.file_id).await?;
             let count = dossier_documents::count(connection, &dossier).await?;
-            let file = body.check(&state.regimes, &dossier, open.as_ref(), file, count)?;
-            let document = body.document(&dossier, open.as_ref(), reader, state.clock.now());
+            let file = body.check(&caller.state.regimes, &dossier, open.as_ref(), file, count)?;
+            let document = body.document(&dossier, open.as_ref(), reader, caller.state.clock.now());
             dossier_documents::insert(connection, std::slice::from_ref(&document)).await?;
-            let dossier = dossiers::rewrite(connection, dossier, state.clock.now()).await?;
+            let dossier = dossiers::rewrite(connection, dossier, caller.state.clock.now()).await?;
             let location = format!("/api/v1/dossiers/{id}/documents/{}", document.id);
             Ok(WrittenReply::new(&DocumentView::of((document, file)))?
                 .location(location)
@@ -87,11 +84,10 @@ pub(super) async fn show(
 #[endpoint(delete "/dossiers/{id}/documents/{document}", tag = "dossiers", of = "dossiers_documents", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn remove(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf((id, document)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
 ) -> ApiResult<Removal> {
-    let now = state.clock.now();
+    let now = caller.state.clock.now();
     let dossier = caller
         .transaction(async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;

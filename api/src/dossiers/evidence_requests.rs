@@ -8,8 +8,6 @@ pub(super) use view::RequestView;
 use super::act::{DossierMove, act, allowed, locked};
 use super::view::{DossierView, tag};
 use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{Effect, NewResource, WrittenReply};
 use api_http::extract::{IfMatch, Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
@@ -25,18 +23,17 @@ use uuid::Uuid;
 #[endpoint(post "/dossiers/{id}/evidence-requests", tag = "dossiers", of = "dossiers_evidence_requests", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn ask(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<NewRequest>,
 ) -> ApiResult<NewResource<RequestView>> {
-    let today = state.clock.today();
+    let today = caller.state.clock.today();
     idempotency
         .once(&caller, async |connection| {
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             allowed(&dossier, DossierAction::RequestEvidence, &caller.principal, None)?;
-            body.check(&state.regimes, &dossier, today)?;
-            let record = body.record(&dossier, caller.principal.name(), state.clock.now());
+            body.check(&caller.state.regimes, &dossier, today)?;
+            let record = body.record(&dossier, caller.principal.name(), caller.state.clock.now());
             evidence_requests::insert(connection, &record.0, &record.1).await?;
             let done = DossierMove {
                 reason: Some(&record.0.reason),
@@ -44,7 +41,7 @@ pub(super) async fn ask(
                 details: Some(json!({"evidence_request": record.0.id})),
                 ..DossierMove::plain(DossierAction::RequestEvidence)
             };
-            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            let dossier = act(connection, &caller.state, &caller.principal, dossier, done).await?;
             Ok(WrittenReply::new(&RequestView::of(record, today))?
                 .location(format!("/api/v1/dossiers/{id}/evidence-requests"))
                 .etag(&tag(&dossier)))
@@ -56,11 +53,10 @@ pub(super) async fn ask(
 #[endpoint(get "/dossiers/{id}/evidence-requests", tag = "dossiers", of = "dossiers_evidence_requests")]
 pub(super) async fn list(
     caller: Authorized<DossiersRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<RequestView>> {
-    let today = state.clock.today();
+    let today = caller.state.clock.today();
     let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let rows = evidence_requests::list(&mut connection, &dossier, page.after, page.limit()).await?;
@@ -72,7 +68,6 @@ pub(super) async fn list(
 #[endpoint(post "/dossiers/{id}/evidence-requests/{request}/closure", tag = "dossiers", of = "dossiers_evidence_requests", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn close(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf((id, request)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Closure>,
@@ -86,12 +81,12 @@ pub(super) async fn close(
                 ..DossierMove::plain(DossierAction::CloseRequest)
             };
             let open = evidence_requests::open_of(connection, &dossier).await?;
-            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            let dossier = act(connection, &caller.state, &caller.principal, dossier, done).await?;
             let open = open.filter(|(open, _)| open.id == request);
             open.ok_or_else(Problem::not_found)?;
-            let (actor, now) = (caller.principal.name(), state.clock.now());
+            let (actor, now) = (caller.principal.name(), caller.state.clock.now());
             evidence_requests::end(connection, request, EvidenceRequestOutcome::Closed, &actor, now).await?;
-            DossierView::answer(dossier, &state, &caller.principal)
+            DossierView::answer(dossier, &caller.state, &caller.principal)
         })
         .await
 }

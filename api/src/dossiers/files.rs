@@ -8,8 +8,7 @@ mod view;
 use crate::caller::{Authorized, FilesRead, FilesWrite};
 use crate::cycle::sight;
 use crate::file_store::StoredFile;
-use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::HttpRequest;
 use api_http::answer::{NewResource, Resource, WrittenReply};
 use api_http::extract::{IfNoneMatch, PathOf, QueryOf};
 use api_http::problem::{ApiResult, Problem};
@@ -22,16 +21,13 @@ use shared::database::producers;
 use shared::domain::access::Scope;
 use shared::domain::files::MediaType;
 use shared::domain::units::Generation;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
 pub(crate) use view::FileView;
 
 pub(crate) use receive::{PATH, UPLOAD_TIMEOUT};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(upload).service(content).service(show);
-}
+api_http::routes! { upload, content, show }
 
 /// Uploads a file: its bytes are the body, `Content-Type` says its kind and `Content-Disposition` or `name` its name.
 ///
@@ -44,32 +40,30 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 async fn upload(
     caller: Authorized<FilesWrite>,
     request: HttpRequest,
-    state: web::Data<AppState>,
     QueryOf(query): QueryOf<UploadQuery>,
     UploadBody(body): UploadBody,
 ) -> ApiResult<NewResource<FileView>> {
-    let head = UploadHead::of(&request, query, &state)?;
+    let head = UploadHead::of(&request, query, &caller.state)?;
     let mut connection = caller.connection().await?;
     if let Some(kept) = head.idempotency.kept(&mut connection, &caller.principal).await? {
         return Ok(kept);
     }
     // Given back while the bytes come in, which may take minutes.
     drop(connection);
-    let _slot = state.admission.upload()?;
+    let _slot = caller.state.admission.upload()?;
     let id = Uuid::now_v7();
-    let stored = receive::receive(&state, &head, id, body).await?;
+    let stored = receive::receive(&caller.state, &head, id, body).await?;
     let mut recorded = false;
-    let answer = record(&state, &caller, &head, id, stored, &mut recorded).await;
+    let answer = record(&caller, &head, id, stored, &mut recorded).await;
     // Where the row was written and the commit's outcome is unknown the bytes stay: a file without bytes would be worse.
     if !recorded {
-        receive::take_back(&state, id).await;
+        receive::take_back(&caller.state, id).await;
     }
     answer
 }
 
 /// Writes the row of what was stored; `recorded` where it was written, which a replayed answer does not do.
 async fn record(
-    state: &AppState,
     caller: &Authorized<FilesWrite>,
     head: &UploadHead,
     id: Uuid,
@@ -78,7 +72,7 @@ async fn record(
 ) -> ApiResult<NewResource<FileView>> {
     head.idempotency
         .once(caller, async |connection| {
-            let file = head.file(id, stored, &caller.principal, state.clock.now());
+            let file = head.file(id, stored, &caller.principal, caller.state.clock.now());
             let file = placed(connection, caller.scope(), file).await?;
             files::insert(connection, &file).await?;
             *recorded = true;
@@ -107,7 +101,6 @@ async fn show(
 async fn content(
     caller: Authorized<FilesRead>,
     request: HttpRequest,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Download> {
@@ -115,7 +108,7 @@ async fn content(
     let tag = download::tag(&file);
     match if_none_match.not_modified(&tag) {
         Some(unchanged) => Ok(Download(unchanged)),
-        None => download::answer(&state, &request, &file, &tag).await,
+        None => download::answer(&caller.state, &request, &file, &tag).await,
     }
 }
 

@@ -7,7 +7,6 @@ use super::view::{DossierView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, DossiersWrite};
 use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::Revision;
 use api_http::extract::{Body, IfMatch, PathOf};
 use api_http::json_text::stored;
@@ -23,7 +22,6 @@ use uuid::Uuid;
 #[endpoint(put "/dossiers/{id}/registration", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn write_registration(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(form): Body<Registration>,
@@ -36,33 +34,32 @@ pub(super) async fn write_registration(
             let held: Vec<Uuid> = held.iter().map(|(document, _)| document.id).collect();
             refuse(check_registration(&form, &dossier, &held))?;
             dossier.registration = stored(&form)?;
-            Ok(dossiers::rewrite(connection, dossier, state.clock.now()).await?)
+            Ok(dossiers::rewrite(connection, dossier, caller.state.clock.now()).await?)
         })
         .await?;
-    answer(dossier, &state, &caller.principal)
+    answer(dossier, &caller.state, &caller.principal)
 }
 
 /// Writes form 02. The answers must fit the sheet of the regime that applies today; the dossier then stands under it.
 #[endpoint(put "/dossiers/{id}/self-assessment", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn write_self_assessment(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(form): Body<SelfAssessment>,
 ) -> ApiResult<Revision<DossierView>> {
-    let today = state.clock.today();
+    let today = caller.state.clock.today();
     let dossier = caller
         .transaction(async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             require_editable(&dossier, &caller.principal)?;
-            dossier.regime = regime_on(&state, dossier.dates(today))?;
-            refuse(form.check(&state.regimes, &dossier.regime, dossier.set()))?;
+            dossier.regime = regime_on(&caller.state, dossier.dates(today))?;
+            refuse(form.check(&caller.state.regimes, &dossier.regime, dossier.set()))?;
             dossier.self_assessment = stored(&form)?;
-            Ok(dossiers::rewrite(connection, dossier, state.clock.now()).await?)
+            Ok(dossiers::rewrite(connection, dossier, caller.state.clock.now()).await?)
         })
         .await?;
-    answer(dossier, &state, &caller.principal)
+    answer(dossier, &caller.state, &caller.principal)
 }
 
 /// The rules of form 01, and that the certificates name documents that the dossier holds.

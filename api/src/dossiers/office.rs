@@ -4,8 +4,6 @@
 use super::act::{DossierMove, act, allowed, locked, take};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::Effect;
 use api_http::extract::{IfMatch, PathOf};
 use api_http::json_text::stored;
@@ -50,7 +48,6 @@ pub(super) struct Refusal {
 #[endpoint(post "/dossiers/{id}/commune-report", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn send_on(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<CommuneReport>,
@@ -62,8 +59,8 @@ pub(super) async fn send_on(
             problem::refuse(body.check())?;
             dossier.commune_report = Some(stored(&body)?);
             let done = DossierMove::plain(DossierAction::SendOn);
-            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
-            DossierView::answer(dossier, &state, &caller.principal)
+            let dossier = act(connection, &caller.state, &caller.principal, dossier, done).await?;
+            DossierView::answer(dossier, &caller.state, &caller.principal)
         })
         .await
 }
@@ -72,7 +69,6 @@ pub(super) async fn send_on(
 #[endpoint(post "/dossiers/{id}/return", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn send_back(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<DossierReturn>,
@@ -84,8 +80,8 @@ pub(super) async fn send_back(
             // Complete is said of what comes back then, and the days to decide count from that.
             dossier.complete_on = None;
             dossier.decide_by = None;
-            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
-            DossierView::answer(dossier, &state, &caller.principal)
+            let dossier = act(connection, &caller.state, &caller.principal, dossier, done).await?;
+            DossierView::answer(dossier, &caller.state, &caller.principal)
         })
         .await
 }
@@ -95,7 +91,6 @@ pub(super) async fn send_back(
 #[endpoint(post "/dossiers/{id}/acceptance", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn accept(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Acceptance>,
@@ -106,13 +101,13 @@ pub(super) async fn accept(
             let done = DossierMove::with_reason(DossierAction::Accept, body.note.as_deref());
             // The first time only: evidence asked for later does not begin the days to decide anew.
             if dossier.state == DossierState::AtProvince && dossier.complete_on.is_none() {
-                let today = state.clock.today();
+                let today = caller.state.clock.today();
                 dossier.complete_on = Some(today);
                 dossier.decide_by =
                     (dossier.kind == ApplicationKind::Renewal).then(|| renewal::decide_by(today));
             }
-            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
-            DossierView::answer(dossier, &state, &caller.principal)
+            let dossier = act(connection, &caller.state, &caller.principal, dossier, done).await?;
+            DossierView::answer(dossier, &caller.state, &caller.principal)
         })
         .await
 }
@@ -121,7 +116,6 @@ pub(super) async fn accept(
 #[endpoint(post "/dossiers/{id}/refusal", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn refuse(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Refusal>,
@@ -129,7 +123,14 @@ pub(super) async fn refuse(
     idempotency
         .once(&caller, async |connection| {
             let done = DossierMove::with_reason(DossierAction::Refuse, body.reason.as_deref());
-            take(connection, &state, &caller.principal, (id, &if_match), done).await
+            take(
+                connection,
+                &caller.state,
+                &caller.principal,
+                (id, &if_match),
+                done,
+            )
+            .await
         })
         .await
 }

@@ -2,8 +2,6 @@
 
 use super::view::tag;
 use crate::caller::{Authorized, DossiersRead};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::Resource;
 use api_http::extract::{ETag, IfNoneMatch, PathOf};
 use api_http::json_text::read as parsed;
@@ -63,7 +61,6 @@ struct EvidenceRef {
 #[endpoint(get "/dossiers/{id}/self-assessment", tag = "dossiers", of = "dossiers_self_assessment")]
 pub(super) async fn show(
     caller: Authorized<DossiersRead>,
-    state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
@@ -79,7 +76,7 @@ pub(super) async fn show(
         .collect();
     let language = context.language;
     let sheet = (dossier.regime.as_str(), dossier.set());
-    let (assessment, broken) = match assess(&state.regimes, sheet, &form, &evidenced, language) {
+    let (assessment, broken) = match assess(&caller.state.regimes, sheet, &form, &evidenced, language) {
         Ok(assessment) => (Some(assessment), Vec::new()),
         Err(broken) => (None, broken),
     };

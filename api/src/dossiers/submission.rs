@@ -8,8 +8,6 @@ use super::act::{DossierMove, act, allowed, locked};
 use super::begin::regime_on;
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::Effect;
 use api_http::extract::{IfMatch, PathOf};
 use api_http::problem::ApiResult;
@@ -25,32 +23,37 @@ use uuid::Uuid;
 #[endpoint(post "/dossiers/{id}/submission", tag = "dossiers", problems(OutOfTurn, NotYourTurn, OutsideReach, Conflict))]
 pub(super) async fn submit(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<DossierSubmission>,
 ) -> ApiResult<Effect<DossierView>> {
-    let today = state.clock.today();
+    let today = caller.state.clock.today();
     idempotency
         .once(&caller, async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             allowed(&dossier, DossierAction::Submit, &caller.principal, None)?;
             let dates = dossier.dates(today);
-            dossier.regime = regime_on(&state, dates)?;
+            dossier.regime = regime_on(&caller.state, dates)?;
             let held = dossier_documents::held(connection, &dossier).await?;
-            let late = check::check(connection, &state, &dossier, &held, &body).await?;
+            let late = check::check(connection, &caller.state, &dossier, &held, &body).await?;
             // A renewal is filed once: one that was sent back keeps its day, and its reason if it had one.
             dossier.late_reason = dossier.late_reason.or(late);
             dossier.handed_in_on = Some(dates.handed_in);
             let principal = &caller.principal;
-            let number =
-                snapshot::keep(connection, &dossier, &held, principal.name(), state.clock.now()).await?;
+            let number = snapshot::keep(
+                connection,
+                &dossier,
+                &held,
+                principal.name(),
+                caller.state.clock.now(),
+            )
+            .await?;
             let done = DossierMove {
                 details: Some(json!({"snapshot": number, "late": dossier.late_reason.is_some()})),
                 ..DossierMove::plain(DossierAction::Submit)
             };
-            let dossier = act(connection, &state, principal, dossier, done).await?;
-            DossierView::answer(dossier, &state, principal)
+            let dossier = act(connection, &caller.state, principal, dossier, done).await?;
+            DossierView::answer(dossier, &caller.state, principal)
         })
         .await
 }

@@ -3,8 +3,6 @@
 use super::act::{DossierMove, act, allowed, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::Effect;
 use api_http::extract::{IfMatch, PathOf};
 use api_http::problem::{ApiResult, Problem, refuse, text_length};
@@ -47,7 +45,6 @@ struct ItemAnswer {
 #[endpoint(post "/dossiers/{id}/supplies", tag = "dossiers", problems(OutOfTurn, NotYourTurn, OutsideReach, Conflict))]
 pub(super) async fn supply(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Supply>,
@@ -60,7 +57,7 @@ pub(super) async fn supply(
             let open = open.ok_or_else(|| Problem::internal(&"evidence is awaited without a request"))?;
             let held = dossier_documents::held(connection, &dossier).await?;
             refuse(body.check(&open, &held))?;
-            let (request, actor, now) = (open.0.id, caller.principal.name(), state.clock.now());
+            let (request, actor, now) = (open.0.id, caller.principal.name(), caller.state.clock.now());
             evidence_requests::answer(connection, request, &body.answers()).await?;
             evidence_requests::end(connection, request, EvidenceRequestOutcome::Supplied, &actor, now)
                 .await?;
@@ -68,8 +65,8 @@ pub(super) async fn supply(
                 details: Some(json!({"evidence_request": request})),
                 ..DossierMove::plain(DossierAction::SupplyEvidence)
             };
-            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
-            DossierView::answer(dossier, &state, &caller.principal)
+            let dossier = act(connection, &caller.state, &caller.principal, dossier, done).await?;
+            DossierView::answer(dossier, &caller.state, &caller.principal)
         })
         .await
 }

@@ -3,8 +3,6 @@
 use super::act::{DossierMove, act, ended_without_recognition, locked};
 use super::view::DossierView;
 use crate::caller::{Authorized, Creation, DossiersWrite};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::Effect;
 use api_http::extract::{IfMatch, PathOf};
 use api_http::problem::ApiResult;
@@ -29,7 +27,6 @@ pub(super) struct Withdrawal {
 #[endpoint(post "/dossiers/{id}/withdrawal", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn withdraw(
     caller: Authorized<DossiersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Withdrawal>,
@@ -40,16 +37,17 @@ pub(super) async fn withdraw(
             let dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = DossierMove::with_reason(DossierAction::Withdraw, body.reason.as_deref());
             let open = evidence_requests::open_of(connection, &dossier).await?;
-            let dossier = act(connection, &state, &caller.principal, dossier, done).await?;
+            let dossier = act(connection, &caller.state, &caller.principal, dossier, done).await?;
             if let Some((open, _)) = open {
-                let (actor, now) = (caller.principal.name(), state.clock.now());
+                let (actor, now) = (caller.principal.name(), caller.state.clock.now());
                 evidence_requests::end(connection, open.id, EvidenceRequestOutcome::Closed, &actor, now)
                     .await?;
             }
-            version = ended_without_recognition(connection, &state, &caller.principal, &dossier).await?;
-            DossierView::answer(dossier, &state, &caller.principal)
+            version =
+                ended_without_recognition(connection, &caller.state, &caller.principal, &dossier).await?;
+            DossierView::answer(dossier, &caller.state, &caller.principal)
         })
         .await?;
-    state.statistics.raise(version.unwrap_or_default());
+    caller.state.statistics.raise(version.unwrap_or_default());
     Ok(answer)
 }

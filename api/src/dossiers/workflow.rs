@@ -2,8 +2,8 @@
 
 use crate::caller::Authenticated;
 use api_http::answer::Resource;
-use api_http::extract::{ETag, IfNoneMatch};
-use api_http::problem::{ApiResult, Problem};
+use api_http::extract::IfNoneMatch;
+use api_http::problem::ApiResult;
 use api_http::request_context::RequestContext;
 use endpoint::endpoint;
 use serde::Serialize;
@@ -12,11 +12,8 @@ use shared::domain::workflow::{
     Deadline, DossierAction, DossierState, DossierTransition, Party, TRANSITIONS,
 };
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(show);
-}
+api_http::routes! { show }
 
 /// The way of a dossier.
 #[derive(Debug, Serialize, ToSchema)]
@@ -79,10 +76,7 @@ async fn show(
     context: RequestContext,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<WorkflowView>> {
-    let json = serde_json::to_vec(&WorkflowView::new(context.language))
-        .map_err(|error| Problem::internal(&error))?;
-    let tag = ETag::of_content(&json);
-    Ok(if_none_match.answer_written(&tag, json.into()))
+    if_none_match.answer_content(&WorkflowView::new(context.language))
 }
 
 impl WorkflowView {

@@ -6,8 +6,6 @@ mod view;
 
 use crate::caller::{Authorized, EvaluationsRead};
 use crate::evaluations::Submission;
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{Receipt, Resource, WrittenReply};
 use api_http::extract::{IfNoneMatch, PathOf};
 use api_http::problem::ApiResult;
@@ -17,22 +15,15 @@ use endpoint::endpoint;
 use lines::BatchLines;
 use shared::database::evaluations;
 use std::sync::Arc;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use view::{AcceptedBatch, BatchView};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(submit).service(show);
-}
+api_http::routes! { submit, show }
 
 /// Asks for many evaluations: one request of `POST /evaluations` a line. Good lines are accepted together; each refused
 /// line is named with its reasons and changes nothing for the others.
 #[endpoint(post "/evaluation-batches", tag = "evaluations", of = "evaluation_batches")]
-async fn submit(
-    context: RequestContext,
-    state: web::Data<AppState>,
-    call: BatchCall,
-) -> ApiResult<Receipt<AcceptedBatch>> {
+async fn submit(context: RequestContext, call: BatchCall) -> ApiResult<Receipt<AcceptedBatch>> {
     let BatchCall {
         caller,
         bytes,
@@ -40,19 +31,20 @@ async fn submit(
         slot: _slot,
     } = call;
     let id = Uuid::now_v7();
-    let mut submission = Submission::by(&caller, &state);
+    let mut submission = Submission::by(&caller);
     submission.batch_id = Some(id);
     let submission = Arc::new(submission);
     // All of it inside: a repeated request gets its kept answer, whatever has changed since.
     let answer = idempotency
         .once(&caller, async |transaction| {
             // Seconds of work for ten thousand lines: off the thread that serves others.
-            let lines = state.aside(move || BatchLines::read(&bytes)).await??;
+            let lines = caller.state.aside(move || BatchLines::read(&bytes)).await??;
             let products =
                 evaluations::rateable(transaction, caller.scope(), &lines.products(), submission.today)
                     .await?;
             let (shared, language) = (Arc::clone(&submission), context.language);
-            let checked = state
+            let checked = caller
+                .state
                 .aside(move || lines.check(&shared, &products, language))
                 .await?;
             let batch = checked.batch(id, &submission)?;
@@ -62,7 +54,7 @@ async fn submit(
                 .location(format!("/api/v1/evaluation-batches/{id}")))
         })
         .await?;
-    state.relay.notify_one();
+    caller.state.relay.notify_one();
     Ok(answer)
 }
 

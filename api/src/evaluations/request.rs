@@ -1,7 +1,6 @@
 //! What a client sends to have a product evaluated, and the check that makes it an evaluation to store.
 
 use crate::caller::Authorized;
-use crate::state::AppState;
 use api_http::problem::Code;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
@@ -57,10 +56,10 @@ pub(crate) struct Submission {
 
 impl Submission {
     /// A submission by `caller`, now.
-    pub(crate) fn by<R>(caller: &Authorized<R>, state: &AppState) -> Self {
-        let now = state.clock.now();
+    pub(crate) fn by<R>(caller: &Authorized<R>) -> Self {
+        let now = caller.state.clock.now();
         Self {
-            regimes: Arc::clone(&state.regimes),
+            regimes: Arc::clone(&caller.state.regimes),
             national: *caller.scope() == Scope::Nation,
             requested_by: caller.principal.name(),
             now,

@@ -14,14 +14,8 @@ use shared::database::audit_log::{self, AuditAct, AuditFilter, AuditRecord};
 use utoipa::openapi::schema::SchemaType;
 use utoipa::openapi::{ObjectBuilder, Schema};
 use utoipa::{IntoParams, ToSchema};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(list)
-        .service(export::export)
-        .service(verification::verify);
-}
+api_http::routes! { list, export::export, verification::verify }
 
 /// One thing that was done.
 #[derive(Serialize, ToSchema, ViewOf)]

@@ -2,11 +2,9 @@
 
 use crate::caller::{Authorized, Creation, JobsAdmin};
 use crate::operations::reason::actor;
-use crate::state::AppState;
-use actix_web::{HttpRequest, web};
+use actix_web::HttpRequest;
 use api_http::answer::{Effect, WrittenReply};
-use api_http::extract::ListAnswer;
-use api_http::extract::Listing;
+use api_http::extract::{ListAnswer, Listing};
 use api_http::problem::{ApiResult, Code, Problem};
 use api_http::request_context::RequestContext;
 use endpoint::endpoint;
@@ -18,12 +16,9 @@ use shared::operations::dead_letters::{
 };
 use std::collections::HashSet;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(redrive).service(discard);
-}
+api_http::routes! { list, redrive, discard }
 
 /// A message that was put aside.
 #[derive(Serialize, ToSchema)]
@@ -60,14 +55,10 @@ struct LettersReceipt {
 
 /// Dead letters, the oldest first, 1000 at most. A letter that another call has in hand at the moment is missing.
 #[endpoint(get "/dead-letters", tag = "operations", of = "dead_letters")]
-async fn list(
-    _: Authorized<JobsAdmin>,
-    request: HttpRequest,
-    state: web::Data<AppState>,
-) -> ApiResult<Listing<DeadLetterView>> {
+async fn list(caller: Authorized<JobsAdmin>, request: HttpRequest) -> ApiResult<Listing<DeadLetterView>> {
     let mut items = Vec::new();
     for kind in JobKind::ALL {
-        let look = DeadLetterBox::open(state.transport()?, *kind, None).await?;
+        let look = DeadLetterBox::open(caller.state.transport()?, *kind, None).await?;
         items.extend(look.iter().map(|letter| DeadLetterView {
             id: letter.id.clone(),
             kind: *kind,
@@ -86,10 +77,9 @@ async fn list(
 async fn redrive(
     caller: Authorized<JobsAdmin>,
     context: RequestContext,
-    state: web::Data<AppState>,
     body: Creation<LettersAct>,
 ) -> ApiResult<Effect<LettersReceipt>> {
-    act(&caller, &context, &state, body, LetterAct::Redrive).await
+    act(&caller, &context, body, LetterAct::Redrive).await
 }
 
 /// Throws letters away for good; the audit log keeps what they said.
@@ -97,10 +87,9 @@ async fn redrive(
 async fn discard(
     caller: Authorized<JobsAdmin>,
     context: RequestContext,
-    state: web::Data<AppState>,
     body: Creation<LettersAct>,
 ) -> ApiResult<Effect<LettersReceipt>> {
-    act(&caller, &context, &state, body, LetterAct::Discard).await
+    act(&caller, &context, body, LetterAct::Discard).await
 }
 
 /// The letters are in our hands while the transaction runs and are removed after its commit: a process that dies in
@@ -108,11 +97,10 @@ async fn discard(
 async fn act(
     caller: &Authorized<JobsAdmin>,
     context: &RequestContext,
-    state: &AppState,
     Creation { body, idempotency }: Creation<LettersAct>,
     verb: LetterAct,
 ) -> ApiResult<Effect<LettersReceipt>> {
-    let actor = actor(&caller.principal, context, &body.reason, state.clock.now())?;
+    let actor = actor(&caller.principal, context, &body.reason, caller.state.clock.now())?;
     if !(1..=MOST_LETTERS).contains(&body.ids.len()) {
         return Err(Problem::violation(Violation::new(
             "/ids",
@@ -123,7 +111,7 @@ async fn act(
     }
     let mut looks = Vec::new();
     for kind in JobKind::ALL {
-        looks.push(DeadLetterBox::open(state.transport()?, *kind, Some(&body.ids)).await?);
+        looks.push(DeadLetterBox::open(caller.state.transport()?, *kind, Some(&body.ids)).await?);
     }
     let mut done = HashSet::new();
     let answer = idempotency
@@ -136,7 +124,7 @@ async fn act(
             WrittenReply::new(&LettersReceipt { ids })
         })
         .await?;
-    state.relay.notify_one();
+    caller.state.relay.notify_one();
     for look in looks {
         look.close(&done).await?;
     }

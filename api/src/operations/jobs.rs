@@ -11,17 +11,10 @@ use endpoint::endpoint;
 use serde::Deserialize;
 use shared::database::jobs::{self, JobStatus};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use view::JobView;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(list)
-        .service(show)
-        .service(acts::redrive)
-        .service(acts::discard);
-}
+api_http::routes! { list, show, acts::redrive, acts::discard }
 
 /// Which jobs a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -41,14 +34,8 @@ async fn list(
     PageOf { page, query }: PageOf<JobQuery>,
 ) -> ApiResult<Listing<JobView>> {
     let mut connection = caller.connection().await?;
-    let rows = jobs::page(
-        &mut connection,
-        query.status,
-        query.discarded,
-        page.after,
-        page.limit(),
-    )
-    .await?;
+    let JobQuery { status, discarded } = query;
+    let rows = jobs::page(&mut connection, status, discarded, page.after, page.limit()).await?;
     Ok(page.answer(rows, |row| row.id, JobView::from))
 }
 

@@ -12,16 +12,9 @@ use endpoint::endpoint;
 use serde::Deserialize;
 use shared::domain::units::{Generation, Level, Relation, Unit, UnitFilter, UnitRef, fingerprint};
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 use view::{RelationView, UnitView};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(list)
-        .service(show)
-        .service(successors)
-        .service(predecessors);
-}
+api_http::routes! { list, show, successors, predecessors }
 
 /// Which units a list shows.
 #[derive(Debug, Deserialize, IntoParams)]

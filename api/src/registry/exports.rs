@@ -10,8 +10,6 @@ mod sheet;
 
 use crate::caller::{Authorized, ProductsRead};
 use crate::places::{resolve_unit, visible_unit};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{Media, Spreadsheet};
 use api_http::extract::{QueryOf, day_in_range};
 use api_http::problem::{ApiResult, Problem};
@@ -27,14 +25,11 @@ use shared::domain::access::Permission;
 use shared::domain::units::{Generation, Level, UnitRef};
 use shared::domain::violation::Violation;
 use utoipa::IntoParams;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// The programme began in 2018.
 const FIRST_YEAR: i16 = 2018;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(products).service(ptnt_ocop_table);
-}
+api_http::routes! { products, ptnt_ocop_table }
 
 /// Which products.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -80,12 +75,11 @@ struct PtntOcopQuery {
 #[endpoint(get "/exports/products", tag = "exports", problems(InvalidFields, NotFound))]
 async fn products(
     caller: Authorized<ProductsRead>,
-    state: web::Data<AppState>,
     context: RequestContext,
     QueryOf(query): QueryOf<ProductListQuery>,
 ) -> ApiResult<Media<Spreadsheet>> {
     let unit = unit(query.unit, query.level, query.generation, &caller)?;
-    let day = day_in_range("/as_of", query.as_of.unwrap_or(state.clock.today()))?;
+    let day = day_in_range("/as_of", query.as_of.unwrap_or(caller.state.clock.today()))?;
     let contacts = caller.principal.permissions.contains(&Permission::ProducersRead);
     let list = ProductList {
         language: context.language,
@@ -93,7 +87,7 @@ async fn products(
     };
     let export = Export::new(list, caller.scope(), unit, day);
     export
-        .answer(state, query.format.unwrap_or(FileFormat::Csv))
+        .answer(caller.state, query.format.unwrap_or(FileFormat::Csv))
         .await
 }
 
@@ -102,11 +96,10 @@ async fn products(
 #[endpoint(get "/exports/ptnt-ocop", tag = "exports", problems(InvalidFields, NotFound))]
 async fn ptnt_ocop_table(
     caller: Authorized<ProductsRead>,
-    state: web::Data<AppState>,
     QueryOf(query): QueryOf<PtntOcopQuery>,
 ) -> ApiResult<Media<Spreadsheet>> {
     let unit = unit(query.unit, query.level, query.generation, &caller)?;
-    let today = state.clock.today();
+    let today = caller.state.clock.today();
     let this_year = i16::try_from(today.year()).unwrap_or(i16::MAX);
     let year = query.year.unwrap_or(this_year);
     let end =
@@ -122,7 +115,7 @@ async fn ptnt_ocop_table(
     let day = end.min(today);
     let export = Export::new(PtntOcop { year }, caller.scope(), unit, day);
     export
-        .answer(state, query.format.unwrap_or(FileFormat::Csv))
+        .answer(caller.state, query.format.unwrap_or(FileFormat::Csv))
         .await
 }
 

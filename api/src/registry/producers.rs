@@ -7,20 +7,15 @@ pub(crate) use view::ProducerView;
 
 use crate::caller::{Authorized, Creation, ProducersRead, ProducersWrite};
 use crate::places::{require_reach, resolve_unit};
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
 use api_http::extract::{Body, ETag, IfNoneMatch, Listing, MayMatch, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{NewProducer, ProducerChange, ProducerQuery};
 use shared::database::producers::{self, Producer, ProducerFilter};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(create).service(list).service(show).service(change);
-}
+api_http::routes! { create, list, show, change }
 
 /// Registers a producer.
 ///
@@ -29,12 +24,11 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[endpoint(post "/producers", tag = "producers", problems(OutsideReach, Conflict))]
 async fn create(
     caller: Authorized<ProducersWrite>,
-    state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewProducer>,
 ) -> ApiResult<NewResource<ProducerView>> {
     let (draft, place) = body.check()?;
     require_reach(caller.scope(), &place, None)?;
-    let producer = Producer::new(Uuid::now_v7(), draft, place, state.clock.now());
+    let producer = Producer::new(Uuid::now_v7(), draft, place, caller.state.clock.now());
     idempotency
         .once(&caller, async |connection| {
             producers::insert(connection, &producer).await?;
@@ -78,7 +72,6 @@ async fn show(
 #[endpoint(patch "/producers/{id}", tag = "producers", problems(OutsideReach, Conflict))]
 async fn change(
     caller: Authorized<ProducersWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(change): Body<ProducerChange>,
@@ -90,7 +83,7 @@ async fn change(
             if_match.check(&tag(&producer))?;
             let (draft, place) = change.check(&producer)?;
             require_reach(caller.scope(), &place, Some(id))?;
-            let changed = producer.changed(draft, place, state.clock.now());
+            let changed = producer.changed(draft, place, caller.state.clock.now());
             producers::update(connection, &changed).await?;
             Ok(changed)
         })

@@ -6,7 +6,6 @@ mod view;
 use crate::caller::{Authorized, Creation, ProductsRead, ProductsWrite};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
 use api_http::extract::{Body, ETag, IfNoneMatch, Listing, MayMatch, PageOf, PathOf};
 use api_http::problem::{ApiResult, Code, Problem};
@@ -15,13 +14,10 @@ use endpoint::endpoint;
 use request::{NewProduct, ProductChange, ProductQuery, unknown_producer};
 use shared::database::products::{self, ProductFilter, ProductRecord};
 use shared::database::{dossiers, producers, recognitions};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 use view::{ProductView, views};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(create).service(list).service(show).service(change);
-}
+api_http::routes! { create, list, show, change }
 
 /// Registers a product of a producer in the caller's reach; its code is issued as province.commune.serial.year.
 ///
@@ -29,7 +25,6 @@ pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
 #[endpoint(post "/products", tag = "products", problems(OutsideReach, Conflict, DecidedHere))]
 async fn create(
     caller: Authorized<ProductsWrite>,
-    state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewProduct>,
 ) -> ApiResult<NewResource<ProductView>> {
     idempotency
@@ -43,12 +38,12 @@ async fn create(
                 producer_id: producer.id,
                 draft,
                 place,
-                registered_on: state.clock.today(),
+                registered_on: caller.state.clock.today(),
                 demonstration: false,
-                created_at: state.clock.now(),
+                created_at: caller.state.clock.now(),
             };
             let record = (products::register(connection, new).await?, producer.summary());
-            let view = ProductView::of(&state.regimes, &record, None)?;
+            let view = ProductView::of(&caller.state.regimes, &record, None)?;
             Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1/products/{}", record.0.id))
                 .etag(&view.tag()))
@@ -60,7 +55,6 @@ async fn create(
 #[endpoint(get "/products", tag = "products")]
 async fn list(
     caller: Authorized<ProductsRead>,
-    state: web::Data<AppState>,
     PageOf { page, query }: PageOf<ProductQuery>,
 ) -> ApiResult<Listing<ProductView>> {
     let filter = ProductFilter {
@@ -71,7 +65,7 @@ async fn list(
     };
     let mut connection = caller.connection().await?;
     let rows = products::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
-    let views = with_recognitions(&mut connection, &state, rows).await?;
+    let views = with_recognitions(&mut connection, &caller.state, rows).await?;
     Ok(page.answer(views, ProductView::id, |view| view))
 }
 
@@ -79,13 +73,12 @@ async fn list(
 #[endpoint(get "/products/{id}", tag = "products")]
 async fn show(
     caller: Authorized<ProductsRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<ProductView>> {
     let mut connection = caller.connection().await?;
     let found = products::find(&mut connection, caller.scope(), id).await?;
-    let view = with_recognition(&mut connection, &state, found).await?;
+    let view = with_recognition(&mut connection, &caller.state, found).await?;
     Ok(if_none_match.answer(&view.tag(), &view))
 }
 
@@ -93,7 +86,6 @@ async fn show(
 #[endpoint(patch "/products/{id}", tag = "products", problems(OutsideReach, Conflict, DecidedHere))]
 async fn change(
     caller: Authorized<ProductsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(change): Body<ProductChange>,
@@ -101,16 +93,16 @@ async fn change(
     let view = caller
         .transaction(async |connection| {
             let found = products::lock(connection, caller.scope(), id).await?;
-            let before = with_recognition(connection, &state, found.clone()).await?;
+            let before = with_recognition(connection, &caller.state, found.clone()).await?;
             if_match.check(&before.tag())?;
             let (product, producer) = found.ok_or_else(Problem::not_found)?;
             let draft = change.check(&product, producer.kind)?;
             if draft.name != product.name {
                 require_name_free(connection, id).await?;
             }
-            let changed = product.changed(draft, state.clock.now());
+            let changed = product.changed(draft, caller.state.clock.now());
             products::update(connection, &changed).await?;
-            with_recognition(connection, &state, Some((changed, producer))).await
+            with_recognition(connection, &caller.state, Some((changed, producer))).await
         })
         .await?;
     let tag: ETag = view.tag();

@@ -7,20 +7,17 @@ use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue, VARY};
 use actix_web::web;
 use api_http::answer::Resource;
-use api_http::extract::{ETag, IfNoneMatch, ListAnswer, PathOf};
+use api_http::extract::{IfNoneMatch, ListAnswer, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use api_http::request_context::RequestContext;
 use endpoint::endpoint;
 use serde::Serialize;
-use utoipa_actix_web::service_config::ServiceConfig;
 use view::{ProductSetDetail, RegimeDetail, RegimeSummary};
 
 /// The rules change with a release only; clients ask again after a day, or at once with the `ETag`.
 const CACHED: &str = "private, max-age=86400";
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(list).service(show).service(product_set);
-}
+api_http::routes! { list, show, product_set }
 
 /// The regimes, oldest first; a dossier's dates choose among them.
 #[endpoint(get "/regimes", tag = "regimes")]
@@ -67,9 +64,8 @@ async fn product_set(
 
 /// The document with an `ETag` of its content, or 304.
 fn answer<T: Serialize>(seen: &IfNoneMatch, document: &T) -> ApiResult<Resource<T>> {
-    let content = serde_json::to_vec(document).map_err(|error| Problem::internal(&error))?;
     Ok(seen
-        .answer_written(&ETag::of_content(&content), content.into())
+        .answer_content(document)?
         .header(CACHE_CONTROL, HeaderValue::from_static(CACHED))
         .header(VARY, HeaderValue::from_static("accept-language")))
 }

@@ -10,17 +10,11 @@ use serde::Serialize;
 use shared::database::pending_migrations;
 use std::time::Duration;
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// When to ask again while the service starts or another takes over.
 const START_PAUSE: Duration = Duration::from_secs(1);
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(live)
-        .service(ready)
-        .service(crate::server::metrics::exposition);
-}
+api_http::routes! { live, ready, crate::server::metrics::exposition }
 
 /// State of the service.
 #[derive(Serialize, ToSchema)]

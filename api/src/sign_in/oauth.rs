@@ -19,11 +19,8 @@ use api_http::problem::{ApiResult, Code};
 use endpoint::endpoint;
 use form::TokenForm;
 use refusal::error;
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(token).service(jwks);
-}
+api_http::routes! { token, jwks }
 
 /// An access token for a client (`client_credentials`) or for a session that goes on (`refresh_token`).
 ///

@@ -13,12 +13,9 @@ use secrecy::SecretString;
 use serde::Deserialize;
 use shared::database::{accounts, refresh_tokens};
 use utoipa::ToSchema;
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(sign_in).service(sign_out);
-}
+api_http::routes! { sign_in, sign_out }
 
 /// What a person signs in with.
 #[derive(Debug, Deserialize, ToSchema)]

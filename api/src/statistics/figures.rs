@@ -96,36 +96,21 @@ impl CountPresentation {
             MeasureColumn::count("products", products.clone()),
             MeasureColumn::count("producers", producers.clone()),
         ];
+        let percent =
+            |code: &str, of: &str, word: &str| MeasureColumn::percent(code, format!("{of}, {word}"));
         if self.shares {
-            let of = labels.say("tỷ lệ", "share");
-            columns.push(MeasureColumn::percent(
-                "products_share",
-                format!("{products}, {of}"),
-            ));
-            columns.push(MeasureColumn::percent(
-                "producers_share",
-                format!("{producers}, {of}"),
-            ));
+            let share = labels.say("tỷ lệ", "share");
+            columns.push(percent("products_share", &products, &share));
+            columns.push(percent("producers_share", &producers, &share));
         }
         if let Some(day) = self.compare_to {
             let day = day.format("%d/%m/%Y");
             let grown = labels.say("tăng", "growth");
-            columns.push(MeasureColumn::count(
-                "products_compared",
-                format!("{products} {day}"),
-            ));
-            columns.push(MeasureColumn::count(
-                "producers_compared",
-                format!("{producers} {day}"),
-            ));
-            columns.push(MeasureColumn::percent(
-                "products_growth",
-                format!("{products}, {grown}"),
-            ));
-            columns.push(MeasureColumn::percent(
-                "producers_growth",
-                format!("{producers}, {grown}"),
-            ));
+            let then = |code: &str, of: &str| MeasureColumn::count(code, format!("{of} {day}"));
+            columns.push(then("products_compared", &products));
+            columns.push(then("producers_compared", &producers));
+            columns.push(percent("products_growth", &products, &grown));
+            columns.push(percent("producers_growth", &producers, &grown));
         }
         columns
     }

@@ -12,11 +12,8 @@ use by_commune::{Communes, CommunesQuestion};
 use endpoint::endpoint;
 use overview::SummaryView;
 use request::{CommunesQuery, NtmQuestion, SummaryQuery};
-use utoipa_actix_web::service_config::ServiceConfig;
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(communes).service(summary);
-}
+api_http::routes! { communes, summary }
 
 /// Communes with their number of valid products of three stars or more on a day, by code: `met=false` lists those without.
 ///

@@ -19,7 +19,6 @@ use certificates::PublicCertificates;
 use dataset::{DatasetName, DatasetQuery};
 use endpoint::endpoint;
 use schema::Dataset;
-use utoipa_actix_web::service_config::ServiceConfig;
 
 /// Anybody may keep an answer for ten minutes: the figures move a few times a day.
 const PUBLIC: HeaderValue = HeaderValue::from_static("public, max-age=600");
@@ -28,9 +27,7 @@ const DEPENDS_ON: HeaderValue = HeaderValue::from_static("Accept, Accept-Languag
 /// Pages of any site may read it.
 const ANYWHERE: HeaderValue = HeaderValue::from_static("*");
 
-pub(super) fn routes(config: &mut ServiceConfig<'_>) {
-    config.service(describe).service(download);
-}
+api_http::routes! { describe, download }
 
 /// The data sets with their formats, as DCAT-AP 3 in JSON-LD.
 #[endpoint(get "/open-data/catalog", tag = "open-data", of = "open_data", problems(TooManyRequests))]

@@ -4,10 +4,8 @@ mod request;
 mod view;
 
 use crate::caller::{Authorized, Creation, ProgrammeWrite, StatisticsRead};
-use crate::state::AppState;
 use crate::statistics::Poll;
 use crate::statistics::polled::Figures;
-use actix_web::web;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
 use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, Listing, PageOf, PathOf, QueryOf, day_in_range};
 use api_http::problem::{ApiResult, OnConflict, Problem};
@@ -16,28 +14,19 @@ use request::{NewTarget, ProgressQuery, TargetChange, TargetQuery};
 use shared::database::Connection;
 use shared::database::ntm::reached;
 use shared::database::targets::{self, Target};
-use utoipa_actix_web::service_config::ServiceConfig;
 use uuid::Uuid;
 pub(crate) use view::FigureView;
 use view::{ProgressView, TargetView};
 
-pub(crate) fn routes(config: &mut ServiceConfig<'_>) {
-    config
-        .service(create)
-        .service(list)
-        .service(show)
-        .service(change)
-        .service(progress);
-}
+api_http::routes! { create, list, show, change, progress }
 
 /// Sets the targets of the nation, a province or a commune for a year; a unit has one record a year.
 #[endpoint(post "/targets", tag = "targets", problems(Conflict, OutsideReach))]
 async fn create(
     caller: Authorized<ProgrammeWrite>,
-    state: web::Data<AppState>,
     Creation { body, idempotency }: Creation<NewTarget>,
 ) -> ApiResult<NewResource<TargetView>> {
-    let target = body.check(state.clock.now())?;
+    let target = body.check(caller.state.clock.now())?;
     request::require_reach(caller.scope(), &target)?;
     idempotency
         .once(&caller, async |connection| {
@@ -80,7 +69,6 @@ async fn show(
 #[endpoint(patch "/targets/{id}", tag = "targets", problems(OutsideReach, Conflict))]
 async fn change(
     caller: Authorized<ProgrammeWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(change): Body<TargetChange>,
@@ -90,7 +78,7 @@ async fn change(
             let found = targets::lock(connection, caller.scope(), id).await?;
             let target = found.ok_or_else(Problem::not_found)?;
             if_match.require(&tag(&target))?;
-            let changed = change.check(&target, state.clock.now())?;
+            let changed = change.check(&target, caller.state.clock.now())?;
             targets::update(connection, &changed).await?;
             Ok(changed)
         })
@@ -102,12 +90,11 @@ async fn change(
 #[endpoint(get "/targets/{id}/progress", tag = "targets")]
 async fn progress(
     caller: Authorized<StatisticsRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<ProgressQuery>,
     poll: Poll,
 ) -> ApiResult<Figures<ProgressView>> {
-    let today = state.clock.today();
+    let today = caller.state.clock.today();
     let counted = async {
         let mut connection = caller.connection().await?;
         let target = found(&mut connection, &caller, id).await?;

@@ -2,8 +2,6 @@
 
 use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::competence::require_level;
-use crate::state::AppState;
-use actix_web::web;
 use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::ApiResult;
 use chrono::NaiveDate;
@@ -46,14 +44,13 @@ struct LateView {
 #[endpoint(get "/rounds/{id}/late-dossiers", tag = "councils", of = "rounds_late_dossiers")]
 pub(super) async fn list(
     caller: Authorized<CouncilsRead>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
 ) -> ApiResult<Listing<LateView>> {
     let mut connection = caller.connection().await?;
     let round = rounds::find(&mut connection, caller.scope(), id).await?;
     require_level(caller.scope(), round.level, round.province_code.as_deref())?;
-    let today = state.clock.today();
+    let today = caller.state.clock.today();
     let rows = rounds::late_dossiers(&mut connection, &round, today, page.after, page.limit()).await?;
     Ok(page.answer(rows, |row| row.id, LateView::from))
 }

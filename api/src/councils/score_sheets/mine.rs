@@ -6,7 +6,6 @@ use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, ScoreSheetsWrite};
 use crate::evaluations::regime_of;
 use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{Effect, Replacement, Resource, WrittenReply};
 use api_http::extract::{Body, IfMatch, IfNoneMatch, MayMatch, PathOf, QueryOf};
 use api_http::json_text::stored;
@@ -80,7 +79,6 @@ async fn open_seat(
 #[endpoint(get "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine", problems(OutOfTurn, NotYourTurn, Recused, Conflict))]
 pub(super) async fn show(
     caller: Authorized<ScoreSheetsWrite>,
-    state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
@@ -92,7 +90,13 @@ pub(super) async fn show(
     let member = seat(&mut connection, &caller.principal, id, &sheets.council).await?;
     let sheet = score_sheets::of_member(&mut connection, id, sheets.turn, member.id).await?;
     let sheet = sheet.ok_or_else(Problem::not_found)?;
-    let view = ScoreSheetView::of(&sheet, &member, dossier.set(), &state.regimes, context.language)?;
+    let view = ScoreSheetView::of(
+        &sheet,
+        &member,
+        dossier.set(),
+        &caller.state.regimes,
+        context.language,
+    )?;
     Ok(if_none_match.answer(&tag(&sheet), &view))
 }
 
@@ -103,7 +107,6 @@ pub(super) async fn show(
 #[endpoint(put "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine", problems(Conflict, OutOfTurn, NotYourTurn, Recused))]
 pub(super) async fn write(
     caller: Authorized<ScoreSheetsWrite>,
-    state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
@@ -116,10 +119,10 @@ pub(super) async fn write(
                 Some(former) => if_match.require(&tag(former))?,
                 None => if_match.require_none()?,
             }
-            let (regime, score) = score(&state, &seat.dossier, &input, context.language)?;
-            let sheet = seat.sheet(input, regime, &score, state.clock.now())?;
+            let (regime, score) = score(&caller.state, &seat.dossier, &input, context.language)?;
+            let sheet = seat.sheet(input, regime, &score, caller.state.clock.now())?;
             score_sheets::save(connection, &sheet, &caller.principal.name()).await?;
-            let view = seat.view(&sheet, &state, context.language)?;
+            let view = seat.view(&sheet, &caller.state, context.language)?;
             Ok((seat.former.is_none(), sheet, view))
         })
         .await?;
@@ -130,7 +133,6 @@ pub(super) async fn write(
 #[endpoint(post "/dossiers/{id}/score-sheets/mine/handing-in", tag = "councils", of = "dossiers_score_sheets_mine", problems(Conflict, OutOfTurn, NotYourTurn, Recused))]
 pub(super) async fn hand_in(
     caller: Authorized<ScoreSheetsWrite>,
-    state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
@@ -141,7 +143,7 @@ pub(super) async fn hand_in(
             let seat = open_seat(connection, &caller.principal, id).await?;
             let former = seat.former.clone().ok_or_else(not_begun)?;
             if_match.require(&tag(&former))?;
-            let now = state.clock.now();
+            let now = caller.state.clock.now();
             let sheet = MemberSheet {
                 handed_in_at: former.handed_in_at.or(Some(now)),
                 version: former.version.saturating_add(1),
@@ -149,7 +151,7 @@ pub(super) async fn hand_in(
                 ..former
             };
             score_sheets::save(connection, &sheet, &caller.principal.name()).await?;
-            let view = seat.view(&sheet, &state, context.language)?;
+            let view = seat.view(&sheet, &caller.state, context.language)?;
             Ok(WrittenReply::new(&view)?.etag(&tag(&sheet)))
         })
         .await

@@ -5,8 +5,6 @@ use super::view::{ScoreSheetView, SheetEntry, VersionView, tag};
 use crate::auth::Principal;
 use crate::caller::{Authorized, CouncilsRead};
 use crate::councils::competence::require_level;
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::Resource;
 use api_http::extract::{IfNoneMatch, Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
@@ -25,7 +23,6 @@ use uuid::Uuid;
 #[endpoint(get "/dossiers/{id}/score-sheets", tag = "councils", of = "dossiers_score_sheets")]
 pub(super) async fn list(
     caller: Authorized<CouncilsRead>,
-    state: web::Data<AppState>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, query }: PageOf<TurnQuery>,
@@ -43,8 +40,15 @@ pub(super) async fn list(
     let entries = seen.map(|member| {
         let sheet = written.iter().find(|sheet| sheet.member_id == member.id);
         let shown = sheet.filter(|sheet| may_see(&viewer, &sheets, sheet));
-        let shown = shown
-            .map(|sheet| ScoreSheetView::of(sheet, member, dossier.set(), &state.regimes, context.language));
+        let shown = shown.map(|sheet| {
+            ScoreSheetView::of(
+                sheet,
+                member,
+                dossier.set(),
+                &caller.state.regimes,
+                context.language,
+            )
+        });
         let recused = recused.iter().any(|recusal| recusal.member_id == member.id);
         let handed_in = sheet.and_then(|sheet| sheet.handed_in_at);
         Ok(SheetEntry::new(member, recused, handed_in, shown.transpose()?))
@@ -57,7 +61,6 @@ pub(super) async fn list(
 #[endpoint(get "/dossiers/{id}/score-sheets/{sheet_id}", tag = "councils", of = "dossiers_score_sheets")]
 pub(super) async fn show(
     caller: Authorized<CouncilsRead>,
-    state: web::Data<AppState>,
     context: RequestContext,
     PathOf((id, sheet_id)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
@@ -65,7 +68,13 @@ pub(super) async fn show(
     let mut connection = caller.connection().await?;
     let (dossier, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
     let member = councils::find_member(&mut connection, sheet.council_id, sheet.member_id).await?;
-    let view = ScoreSheetView::of(&sheet, &member, dossier.set(), &state.regimes, context.language)?;
+    let view = ScoreSheetView::of(
+        &sheet,
+        &member,
+        dossier.set(),
+        &caller.state.regimes,
+        context.language,
+    )?;
     Ok(if_none_match.answer(&tag(&sheet), &view))
 }
 

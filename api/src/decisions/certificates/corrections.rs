@@ -6,7 +6,6 @@ use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::NewResource;
 use api_http::extract::PathOf;
 use api_http::problem::{ApiResult, Problem, refuse, text_length};
@@ -30,23 +29,27 @@ const LONGEST_ADDRESS: usize = 500;
 #[endpoint(post "/certificates/{id}/corrections", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn correct(
     caller: Authorized<DecisionsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Correction>,
 ) -> ApiResult<NewResource<CertificateView>> {
     idempotency
         .once(&caller, async |connection| {
             let record = held(connection, caller.scope(), id).await?;
-            let seat = competent(&state, &caller.principal, &record, body.decision.decided_on)?;
-            check(&body, &record.0, state.clock.today())?;
+            let seat = competent(
+                &caller.state,
+                &caller.principal,
+                &record,
+                body.decision.decided_on,
+            )?;
+            check(&body, &record.0, caller.state.clock.today())?;
             require_hold(&record, body.decision.decided_on)?;
             let print = correct_print(&certified(&record), body.decision.decided_on)
                 .ok_or_else(|| Problem::internal(&"a certificate that holds is not corrected"))?;
             let (kind, said) = (DecisionKind::Correction, (&body.decision, body.reason.as_str()));
-            let decision = recorded(connection, &state, &caller.principal, &seat, kind, said).await?;
+            let decision = recorded(connection, &caller.state, &caller.principal, &seat, kind, said).await?;
             let (right, principal) = ((&record, print), &caller.principal);
-            let corrected = write(connection, &state, principal, right, &decision, &body).await?;
-            let answer = respond(connection, caller.scope(), corrected, &state).await?;
+            let corrected = write(connection, &caller.state, principal, right, &decision, &body).await?;
+            let answer = respond(connection, caller.scope(), corrected, &caller.state).await?;
             Ok(answer.location(format!("/api/v1/certificates/{corrected}")))
         })
         .await

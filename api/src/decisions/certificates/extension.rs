@@ -6,7 +6,6 @@ use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesWrite, Creation};
 use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::Effect;
 use api_http::extract::PathOf;
 use api_http::problem::{ApiResult, Code, Problem, text_length};
@@ -23,7 +22,6 @@ use uuid::Uuid;
 #[endpoint(post "/certificates/{id}/extension", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn extend(
     caller: Authorized<CertificatesWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<CertificateExtension>,
 ) -> ApiResult<Effect<CertificateView>> {
@@ -31,7 +29,7 @@ pub(super) async fn extend(
     let answer = idempotency
         .once(&caller, async |connection| {
             let record = held(connection, caller.scope(), id).await?;
-            check(&record, &body, &state)?;
+            check(&record, &body, &caller.state)?;
             let pending = dossiers::pending_renewal(connection, record.0.product_id).await?;
             let dossier = pending.ok_or_else(|| {
                 Problem::new(Code::Conflict).detail(
@@ -39,11 +37,19 @@ pub(super) async fn extend(
                     "No renewal of the product is pending.",
                 )
             })?;
-            version = write(connection, &state, &caller.principal, &record.0, &body, dossier).await?;
-            respond(connection, caller.scope(), id, &state).await
+            version = write(
+                connection,
+                &caller.state,
+                &caller.principal,
+                &record.0,
+                &body,
+                dossier,
+            )
+            .await?;
+            respond(connection, caller.scope(), id, &caller.state).await
         })
         .await?;
-    state.statistics.raise(version);
+    caller.state.statistics.raise(version);
     Ok(answer)
 }
 

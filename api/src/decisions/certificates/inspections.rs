@@ -4,8 +4,6 @@ use super::request::NewInspection;
 use crate::auth::Principal;
 use crate::caller::{Authorized, CertificatesRead, CertificatesWrite, Creation};
 use crate::decisions::scan;
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{NewResource, WrittenReply};
 use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem, refuse, text_length};
@@ -50,7 +48,6 @@ pub(super) struct InspectionView {
 #[endpoint(post "/certificates/{id}/inspections", tag = "certificates", of = "certificates_inspections", problems(OutsideReach, OutOfTurn, NotYourTurn, Conflict))]
 pub(super) async fn record(
     caller: Authorized<CertificatesWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewInspection>,
 ) -> ApiResult<NewResource<InspectionView>> {
@@ -58,9 +55,9 @@ pub(super) async fn record(
         .once(&caller, async |connection| {
             let found = certificates::find(connection, caller.scope(), id).await?;
             let (certificate, _, _) = found.ok_or_else(Problem::not_found)?;
-            refuse(body.check(certificate.issued_on, state.clock.today()))?;
+            refuse(body.check(certificate.issued_on, caller.state.clock.today()))?;
             scan(connection, &caller.principal, "/file_id", body.file_id).await?;
-            let inspection = body.inspection(id, &caller.principal, state.clock.now());
+            let inspection = body.inspection(id, &caller.principal, caller.state.clock.now());
             inspections::insert(connection, &inspection).await?;
             Ok(WrittenReply::new(&InspectionView::from(inspection))?.content_etag())
         })

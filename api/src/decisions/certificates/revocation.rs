@@ -6,7 +6,6 @@ use super::view::CertificateView;
 use crate::auth::Principal;
 use crate::caller::{Authorized, Creation, DecisionsWrite};
 use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::Effect;
 use api_http::extract::PathOf;
 use api_http::problem::{ApiResult, Problem, refuse};
@@ -25,7 +24,6 @@ use uuid::Uuid;
 #[endpoint(post "/certificates/{id}/revocation", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn revoke(
     caller: Authorized<DecisionsWrite>,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Revocation>,
 ) -> ApiResult<Effect<CertificateView>> {
@@ -33,19 +31,32 @@ pub(super) async fn revoke(
     let answer = idempotency
         .once(&caller, async |connection| {
             let record = held(connection, caller.scope(), id).await?;
-            let seat = competent(&state, &caller.principal, &record, body.decision.decided_on)?;
-            check(&body, &record.0, state.clock.today())?;
+            let seat = competent(
+                &caller.state,
+                &caller.principal,
+                &record,
+                body.decision.decided_on,
+            )?;
+            check(&body, &record.0, caller.state.clock.today())?;
             require_hold(&record, body.decision.decided_on)?;
             let history = recognitions::histories(connection, &[record.0.product_id]).await?;
             require_last(&history, &record, body.decision.decided_on)?;
             let (kind, said) = (DecisionKind::Revocation, (&body.decision, body.reason.as_str()));
-            let decision = recorded(connection, &state, &caller.principal, &seat, kind, said).await?;
+            let decision = recorded(connection, &caller.state, &caller.principal, &seat, kind, said).await?;
             let revoked = (&record.0, history.as_slice());
-            version = write(connection, &state, &caller.principal, revoked, &decision, &body).await?;
-            respond(connection, caller.scope(), id, &state).await
+            version = write(
+                connection,
+                &caller.state,
+                &caller.principal,
+                revoked,
+                &decision,
+                &body,
+            )
+            .await?;
+            respond(connection, caller.scope(), id, &caller.state).await
         })
         .await?;
-    state.statistics.raise(version);
+    caller.state.statistics.raise(version);
     Ok(answer)
 }
 

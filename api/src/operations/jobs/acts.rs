@@ -3,8 +3,6 @@
 use super::view::JobView;
 use crate::caller::{Authorized, Creation, JobsAdmin};
 use crate::operations::reason::actor;
-use crate::state::AppState;
-use actix_web::web;
 use api_http::answer::{Effect, Receipt, WrittenReply};
 use api_http::extract::PathOf;
 use api_http::problem::{ApiResult, Code, Problem};
@@ -29,11 +27,15 @@ pub(super) struct JobAct {
 pub(super) async fn redrive(
     caller: Authorized<JobsAdmin>,
     context: RequestContext,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<JobAct>,
 ) -> ApiResult<Receipt<JobView>> {
-    let actor = actor(&caller.principal, &context, &body.reason, state.clock.now())?;
+    let actor = actor(
+        &caller.principal,
+        &context,
+        &body.reason,
+        caller.state.clock.now(),
+    )?;
     let answer = idempotency
         .once(&caller, async |connection| {
             let job = failed_jobs::redrive(connection, id, &actor)
@@ -42,7 +44,7 @@ pub(super) async fn redrive(
             Ok(WrittenReply::new(&JobView::from(job))?.location(format!("/api/v1/jobs/{id}")))
         })
         .await?;
-    state.relay.notify_one();
+    caller.state.relay.notify_one();
     Ok(answer)
 }
 
@@ -51,11 +53,15 @@ pub(super) async fn redrive(
 pub(super) async fn discard(
     caller: Authorized<JobsAdmin>,
     context: RequestContext,
-    state: web::Data<AppState>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<JobAct>,
 ) -> ApiResult<Effect<JobView>> {
-    let actor = actor(&caller.principal, &context, &body.reason, state.clock.now())?;
+    let actor = actor(
+        &caller.principal,
+        &context,
+        &body.reason,
+        caller.state.clock.now(),
+    )?;
     idempotency
         .once(&caller, async |connection| {
             let job = failed_jobs::discard(connection, id, &actor)
