@@ -16,4 +16,4 @@ pub use keys::{KeyError, SigningKeys};
 pub(crate) use outside::{OutsideIssuers, RETRY_INTERVAL};
 pub(crate) use principal::{Principal, PrincipalKind};
 pub(crate) use token::{ACCESS_TOKEN_SECONDS, Grant, TokenError};
-pub(crate) use verified::Caller;
+pub(crate) use verified::Bearer;

@@ -1,13 +1,13 @@
 //! Who calls and what the call may change: the parameter types by which handlers ask for a permission, transactions in the
 //! caller's name, and requests that have one effect however often they are sent.
 
-mod authorized;
+mod access;
 mod creation;
 mod idempotency;
 mod requirements;
 mod transaction;
 
-pub(crate) use authorized::{Authenticated, Authorized, remembered};
+pub(crate) use access::{AnyCaller, Caller, remembered};
 pub(crate) use creation::Creation;
 pub(crate) use idempotency::Idempotency;
 pub(crate) use requirements::{

@@ -12,9 +12,9 @@ pub(crate) mod rounds;
 pub(crate) mod score_sheets;
 mod view;
 
-use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
+use crate::caller::{Caller, CouncilsRead, CouncilsWrite, Creation};
 use api_http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
-use api_http::extract::{Body, IfMatch, IfNoneMatch, Listing, PageOf, PathOf};
+use api_http::extract::{Body, IfMatch, IfNoneMatch, List, PageOf, PathOf};
 use api_http::problem::{ApiResult, OnConflict};
 use competence::{held, require_level};
 use endpoint::endpoint;
@@ -32,7 +32,7 @@ api_http::routes! {
 /// Sets up a council of a round with its members, exactly one of them the chair.
 #[endpoint(post "/councils", tag = "councils", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn create(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     Creation { body, idempotency }: Creation<NewCouncil>,
 ) -> ApiResult<NewResource<CouncilView>> {
     idempotency
@@ -57,9 +57,9 @@ async fn create(
 /// Councils in the caller's reach; a member sees those in which they sit.
 #[endpoint(get "/councils", tag = "councils")]
 async fn list(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     PageOf { page, query }: PageOf<CouncilQuery>,
-) -> ApiResult<Listing<CouncilView>> {
+) -> ApiResult<List<CouncilView>> {
     let mut connection = caller.connection().await?;
     let (after, limit) = (page.after, page.limit());
     let rows = councils::list(&mut connection, caller.scope(), query.round_id, after, limit).await?;
@@ -69,7 +69,7 @@ async fn list(
 /// One council.
 #[endpoint(get "/councils/{id}", tag = "councils")]
 async fn show(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<CouncilView>> {
@@ -81,7 +81,7 @@ async fn show(
 /// Changes a council: fields left out stay. New rules count for the sheets that are closed from now on.
 #[endpoint(patch "/councils/{id}", tag = "councils", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn change(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(change): Body<CouncilChange>,
@@ -101,7 +101,7 @@ async fn change(
 /// Removes a council, with its members, that no dossier was ever before.
 #[endpoint(delete "/councils/{id}", tag = "councils", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn remove(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
 ) -> ApiResult<Removal> {

@@ -13,9 +13,9 @@ mod view;
 pub(crate) use head::{About, DecisionHead, scan};
 pub(crate) use seat::Seat;
 
-use crate::caller::{Authorized, Creation, DecisionsRead, DecisionsWrite};
+use crate::caller::{Caller, Creation, DecisionsRead, DecisionsWrite};
 use api_http::answer::{NewResource, Resource, WrittenReply, kind};
-use api_http::extract::{IfNoneMatch, Listing, PageOf, PathOf};
+use api_http::extract::{IfNoneMatch, List, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
@@ -34,7 +34,7 @@ api_http::routes! { create, list, show, closing::decline, closing::adopt }
 /// holds. All of it happens or nothing.
 #[endpoint(post "/decisions", tag = "decisions", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 async fn create(
-    caller: Authorized<DecisionsWrite>,
+    caller: Caller<DecisionsWrite>,
     Creation { body, idempotency }: Creation<NewDecision>,
 ) -> ApiResult<NewResource<DecisionView>> {
     let mut version = 0;
@@ -65,9 +65,9 @@ async fn answer(
 /// Decisions that name a product in the caller's reach, in the order in which they were recorded.
 #[endpoint(get "/decisions", tag = "decisions")]
 async fn list(
-    caller: Authorized<DecisionsRead>,
+    caller: Caller<DecisionsRead>,
     PageOf { page, query }: PageOf<DecisionQuery>,
-) -> ApiResult<Listing<DecisionView>> {
+) -> ApiResult<List<DecisionView>> {
     let filter = DecisionFilter {
         kind: query.kind,
         programme_year: query.programme_year,
@@ -84,7 +84,7 @@ async fn list(
 /// One decision with the products it names in the caller's reach.
 #[endpoint(get "/decisions/{id}", tag = "decisions")]
 async fn show(
-    caller: Authorized<DecisionsRead>,
+    caller: Caller<DecisionsRead>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<DecisionView>> {

@@ -22,9 +22,9 @@ mod whole;
 mod withdrawal;
 pub(crate) mod workflow;
 
-use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
+use crate::caller::{Caller, Creation, DossiersRead, DossiersWrite};
 use api_http::answer::{NewResource, Resource, WrittenReply};
-use api_http::extract::{IfNoneMatch, Listing, PageOf, PathOf};
+use api_http::extract::{IfNoneMatch, List, PageOf, PathOf};
 use api_http::problem::ApiResult;
 use endpoint::endpoint;
 use request::{DossierQuery, NewDossier};
@@ -45,7 +45,7 @@ api_http::routes! {
 /// start from a former dossier, whose forms and documents are copied.
 #[endpoint(post "/dossiers", tag = "dossiers", problems(Conflict, OutsideReach, NotYourTurn, DecidedHere))]
 async fn create(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     Creation { body, idempotency }: Creation<NewDossier>,
 ) -> ApiResult<NewResource<DossierView>> {
     idempotency
@@ -61,9 +61,9 @@ async fn create(
 /// Dossiers in the caller's reach, in the order in which they were begun.
 #[endpoint(get "/dossiers", tag = "dossiers")]
 async fn list(
-    caller: Authorized<DossiersRead>,
+    caller: Caller<DossiersRead>,
     PageOf { page, query }: PageOf<DossierQuery>,
-) -> ApiResult<Listing<DossierSummary>> {
+) -> ApiResult<List<DossierSummary>> {
     let today = caller.state.clock.today();
     let filter = query.filter(today)?;
     let mut connection = caller.connection().await?;
@@ -74,7 +74,7 @@ async fn list(
 /// One dossier: its forms, its documents, the evidence asked for, where it stands, and what the caller can do to it now.
 #[endpoint(get "/dossiers/{id}", tag = "dossiers")]
 async fn show(
-    caller: Authorized<DossiersRead>,
+    caller: Caller<DossiersRead>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<WholeDossier>> {

@@ -8,9 +8,9 @@ mod view;
 pub(crate) use request::{EvaluationRequest, Submission, regime_of};
 pub(crate) use view::{AcceptedEvaluation, EvaluationView};
 
-use crate::caller::{Authorized, Creation, EvaluationsRead, EvaluationsWrite};
+use crate::caller::{Caller, Creation, EvaluationsRead, EvaluationsWrite};
 use api_http::answer::{Receipt, Resource, WrittenReply};
-use api_http::extract::{ETag, IfNoneMatch, Listing, PageOf, PathOf};
+use api_http::extract::{ETag, IfNoneMatch, List, PageOf, PathOf};
 use api_http::problem::{ApiResult, Code, Problem};
 use api_http::request_context::RequestContext;
 use endpoint::endpoint;
@@ -26,7 +26,7 @@ api_http::routes! { submit, list, show }
 /// whose dossiers are kept elsewhere: one with a certificate in force or a dossier on its way here is evaluated by a dossier.
 #[endpoint(post "/evaluations", tag = "evaluations", problems(Conflict, DecidedHere, BacklogFull, TooManyRequests))]
 async fn submit(
-    caller: Authorized<EvaluationsWrite>,
+    caller: Caller<EvaluationsWrite>,
     context: RequestContext,
     creation: Creation<EvaluationRequest>,
 ) -> ApiResult<Receipt<AcceptedEvaluation>> {
@@ -70,10 +70,10 @@ struct EvaluationQuery {
 /// Evaluations in the order in which they were asked for.
 #[endpoint(get "/evaluations", tag = "evaluations")]
 async fn list(
-    caller: Authorized<EvaluationsRead>,
+    caller: Caller<EvaluationsRead>,
     context: RequestContext,
     PageOf { page, query }: PageOf<EvaluationQuery>,
-) -> ApiResult<Listing<EvaluationView>> {
+) -> ApiResult<List<EvaluationView>> {
     let filter = EvaluationFilter {
         product_id: query.product_id,
         dossier_id: query.dossier_id,
@@ -89,7 +89,7 @@ async fn list(
 /// One evaluation: where it stands and, when it has succeeded, its result.
 #[endpoint(get "/evaluations/{id}", tag = "evaluations")]
 async fn show(
-    caller: Authorized<EvaluationsRead>,
+    caller: Caller<EvaluationsRead>,
     PathOf(id): PathOf<Uuid>,
     seen: IfNoneMatch,
     context: RequestContext,

@@ -47,9 +47,6 @@ impl Form {
     }
 
     /// The form that `request` asks for, in a language that is known.
-    ///
-    /// # Errors
-    /// As [`Self::of`].
     pub(crate) fn in_language(language: Language, request: &HttpRequest) -> ApiResult<Self> {
         let format = accept::chosen(request)?;
         Ok(Self { format, language })

@@ -17,7 +17,7 @@ use syn::{
 /// ```text
 /// /// One producer.
 /// #[endpoint(get "/producers/{id}", tag = "producers")]
-/// async fn show(caller: Authorized<ProducersRead>, PathOf(id): PathOf<Uuid>) -> ApiResult<Resource<ProducerView>> { … }
+/// async fn show(caller: Caller<ProducersRead>, PathOf(id): PathOf<Uuid>) -> ApiResult<Resource<ProducerView>> { … }
 /// ```
 ///
 /// * Method and path are those of the route.

@@ -5,7 +5,7 @@ use super::outside::{OutsideIssuers, TrustedIssuer};
 use super::principal::{Principal, PrincipalKind};
 use super::recent_tokens::RecentTokens;
 use super::token::{ACCESS_TOKEN_SECONDS, CREDENTIAL, Claims, Grant, TokenError, decoded};
-use super::verified::{Caller, VerifiedToken, now};
+use super::verified::{Bearer, VerifiedToken, now};
 use chrono::Utc;
 use jsonwebtoken::{Header, decode_header, encode};
 use moka::sync::Cache;
@@ -130,15 +130,15 @@ impl Authority {
     ///
     /// # Errors
     /// [`TokenError`], which says no more than a client may know.
-    pub(crate) fn verify(&self, token: &str) -> Result<Caller, TokenError> {
+    pub(crate) fn verify(&self, token: &str) -> Result<Bearer, TokenError> {
         if let Some(known) = self.known(token) {
-            return known.map(Caller::Known);
+            return known.map(Bearer::Known);
         }
         if let Some(issuer) = self.outside.claimed_by(token) {
-            return Ok(Caller::Outside(issuer));
+            return Ok(Bearer::Outside(issuer));
         }
         let claims = self.check(token)?;
-        Ok(Caller::Known(self.keep(token, claims.principal()?, claims.exp)))
+        Ok(Bearer::Known(self.keep(token, claims.principal()?, claims.exp)))
     }
 
     /// The caller behind a token that was verified lately and has not expired since.
@@ -286,7 +286,7 @@ MCowBQYDK2VwAyEAgvMKIUZ8nSnKtoHt9DiaKHEctuC9MrK9hEI+T/3L3LA=
             jsonwebtoken::decode_header(&token).unwrap().alg,
             jsonwebtoken::Algorithm::RS256
         );
-        let Caller::Known(principal) = authority.verify(&token).unwrap() else {
+        let Bearer::Known(principal) = authority.verify(&token).unwrap() else {
             panic!("our own token is taken for an outside one");
         };
         assert_eq!(principal.id, grant.subject);

@@ -14,7 +14,7 @@ use uuid::Uuid;
 
 /// What a look at a token says without waiting.
 #[derive(Debug)]
-pub(crate) enum Caller {
+pub(crate) enum Bearer {
     /// Who it is.
     Known(Arc<Principal>),
     /// It claims to be from this issuer.

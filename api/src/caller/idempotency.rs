@@ -3,7 +3,7 @@
 //! The answer is stored in the transaction of the effect. A failed request stores nothing, so its key is free again;
 //! two at the same time are put in order by the table's primary key.
 
-use super::authorized::Authorized;
+use super::access::Caller;
 use crate::auth::Principal;
 use actix_web::HttpRequest;
 use actix_web::http::header::{HeaderName, HeaderValue};
@@ -26,11 +26,11 @@ const LONGEST_KEY: usize = 255;
 /// The key of a request, if it has one, and what identifies the request itself.
 #[derive(Clone, Debug)]
 pub(crate) struct Idempotency {
-    keyed: Option<Keyed>,
+    keyed: Option<RequestKey>,
 }
 
 #[derive(Clone, Debug)]
-struct Keyed {
+struct RequestKey {
     key: String,
     fingerprint: String,
 }
@@ -61,7 +61,7 @@ impl Idempotency {
             .chain_update(body)
             .finalize();
         Ok(Self {
-            keyed: Some(Keyed {
+            keyed: Some(RequestKey {
                 key: key.to_owned(),
                 fingerprint: hex(&digest),
             }),
@@ -75,7 +75,7 @@ impl Idempotency {
     /// What `work` fails with (everything is rolled back, the key too); 422 where the key came with another request.
     pub(crate) async fn once<R, K: AnswerKind, T>(
         &self,
-        caller: &Authorized<R>,
+        caller: &Caller<R>,
         work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<WrittenReply<K, T>>,
     ) -> ApiResult<Reply<K, T>> {
         let name = caller.principal.name();
@@ -94,7 +94,7 @@ impl Idempotency {
         connection: &mut Connection,
         principal: &Principal,
     ) -> ApiResult<Option<Reply<K, T>>> {
-        let Some(Keyed { key, fingerprint }) = &self.keyed else {
+        let Some(RequestKey { key, fingerprint }) = &self.keyed else {
             return Ok(None);
         };
         match idempotency_keys::kept(connection, &principal.name(), key).await {
@@ -110,7 +110,7 @@ impl Idempotency {
         principal: &str,
         work: impl AsyncFnOnce(&mut AsyncPgConnection) -> ApiResult<WrittenReply<K, T>>,
     ) -> ApiResult<Reply<K, T>> {
-        let Some(Keyed { key, fingerprint }) = &self.keyed else {
+        let Some(RequestKey { key, fingerprint }) = &self.keyed else {
             return Ok(work(connection).await?.reply());
         };
         if idempotency_keys::take(connection, principal, key, fingerprint).await? {

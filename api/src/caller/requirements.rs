@@ -1,4 +1,4 @@
-//! What a handler requires, as types: `Authorized<ProductsRead>` cannot be forgotten or misspelt.
+//! What a handler requires, as types: `Caller<ProductsRead>` cannot be forgotten or misspelt.
 
 use shared::domain::access::Permission;
 

@@ -1,6 +1,6 @@
 //! The advisory team's report (báo cáo của tổ tư vấn): `/api/v1/dossiers/{id}/advisory-report`.
 
-use crate::caller::{Authorized, CouncilsRead, Creation, DossiersWrite};
+use crate::caller::{Caller, CouncilsRead, Creation, DossiersWrite};
 use crate::dossiers::act::{DossierMove, act, locked};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::regime_of;
@@ -108,9 +108,6 @@ impl ReportView {
 
 impl NewReport {
     /// The report on `dossier`, by somebody.
-    ///
-    /// # Errors
-    /// 422 with every broken rule.
     fn check(self, dossier: &Dossier, state: &AppState, by: String) -> ApiResult<AdvisoryReport> {
         let regime = regime_of(&state.regimes, dossier.dates(state.clock.today()))?;
         let mut violations = Vec::new();
@@ -178,7 +175,7 @@ async fn require_files(connection: &mut AsyncPgConnection, scope: &Scope, ids: &
 /// Hands the advisory team's report in: the dossier goes to the council, and its first turn of scoring begins.
 #[endpoint(post "/dossiers/{id}/advisory-report", tag = "councils", of = "dossiers_advisory_report", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn hand_in(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<NewReport>,
@@ -199,7 +196,7 @@ async fn hand_in(
 /// The advisory team's report; for the council, the offices above the commune and auditors.
 #[endpoint(get "/dossiers/{id}/advisory-report", tag = "councils", of = "dossiers_advisory_report")]
 async fn show(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,

@@ -1,9 +1,9 @@
 //! `/api/v1/councils/{id}/dossiers`: the dossiers before a council.
 
 use super::competence::held;
-use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
+use crate::caller::{Caller, CouncilsRead, CouncilsWrite, Creation};
 use api_http::answer::{Effect, Removal, WrittenReply};
-use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
+use api_http::extract::{List, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Code, Problem, refuse};
 use chrono::{DateTime, Utc};
 use endpoint::{ViewOf, endpoint};
@@ -60,7 +60,7 @@ struct AssignedView {
 /// Puts dossiers that stand at a council before this one. Those that are before it already stay.
 #[endpoint(post "/councils/{id}/dossiers", tag = "councils", of = "councils_dossiers", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn assign(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Assignment>,
 ) -> ApiResult<Effect<Assignments>> {
@@ -150,10 +150,10 @@ fn meeting_needed(council: &Council, given: &[Uuid], found: &[Dossier]) -> Vec<V
 /// The dossiers before a council.
 #[endpoint(get "/councils/{id}/dossiers", tag = "councils", of = "councils_dossiers")]
 pub(super) async fn list(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
-) -> ApiResult<Listing<AssignedView>> {
+) -> ApiResult<List<AssignedView>> {
     let mut connection = caller.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
     let rows = councils::assigned(&mut connection, id, page.after, page.limit()).await?;
@@ -163,7 +163,7 @@ pub(super) async fn list(
 /// Takes a dossier from a council for which no member has begun a sheet in its turn.
 #[endpoint(delete "/councils/{id}/dossiers/{dossier_id}", tag = "councils", of = "councils_dossiers", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn release(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     PathOf((id, dossier_id)): PathOf<(Uuid, Uuid)>,
 ) -> ApiResult<Removal> {
     caller

@@ -9,9 +9,6 @@ use uuid::Uuid;
 
 /// Refuses to set up or change what belongs to another level: a province's office has its own rounds and councils, the
 /// ministry all.
-///
-/// # Errors
-/// 403.
 pub(crate) fn require_level(
     scope: &Scope,
     level: EvaluationLevel,

@@ -3,12 +3,12 @@
 
 mod close;
 
-use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
+use crate::caller::{Caller, CouncilsRead, CouncilsWrite, Creation};
 use crate::dossiers::act::{DossierMove, locked, take};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::{AcceptedEvaluation, EvaluationView};
 use api_http::answer::{Effect, Receipt, WrittenReply};
-use api_http::extract::{IfMatch, Listing, NoQuery, PageOf, PathOf};
+use api_http::extract::{IfMatch, List, NoQuery, PageOf, PathOf};
 use api_http::problem::ApiResult;
 use api_http::request_context::RequestContext;
 use endpoint::endpoint;
@@ -25,7 +25,8 @@ api_http::routes! { evaluate, list, rescore, evaluate_anew }
 /// Closing says nothing but itself: sheets, rules and regime are known.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-struct Closing {}
+#[schema(as = Closing)]
+struct SheetClosure {}
 
 /// Why a dossier is scored again.
 #[derive(Debug, Deserialize, ToSchema)]
@@ -40,11 +41,11 @@ struct RescoringReason {
 /// dates choose today. The rating follows as a job and takes the dossier on.
 #[endpoint(post "/dossiers/{id}/evaluations", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn evaluate(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    Creation { idempotency, .. }: Creation<Closing>,
+    Creation { idempotency, .. }: Creation<SheetClosure>,
 ) -> ApiResult<Receipt<AcceptedEvaluation>> {
     let answer = idempotency
         .once(&caller, async |connection| {
@@ -64,11 +65,11 @@ async fn evaluate(
 /// finds none.
 #[endpoint(get "/dossiers/{id}/evaluations", tag = "councils", of = "dossiers_evaluations")]
 async fn list(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
-) -> ApiResult<Listing<EvaluationView>> {
+) -> ApiResult<List<EvaluationView>> {
     let mut connection = caller.connection().await?;
     dossiers::find(&mut connection, caller.scope(), id).await?;
     let filter = EvaluationFilter {
@@ -90,7 +91,7 @@ async fn list(
 /// Opens a new turn of scoring for a dossier that is rated and not decided; the old turn stays readable.
 #[endpoint(post "/dossiers/{id}/rescoring", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn rescore(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     creation: Creation<RescoringReason>,
@@ -101,7 +102,7 @@ async fn rescore(
 /// Evaluates a dossier anew in the province after the ministry did not find five stars; the old turns stay readable.
 #[endpoint(post "/dossiers/{id}/new-evaluation", tag = "councils", of = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn evaluate_anew(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     creation: Creation<RescoringReason>,
@@ -111,7 +112,7 @@ async fn evaluate_anew(
 
 /// Opens a further turn by `action`.
 async fn again(
-    caller: &Authorized<CouncilsWrite>,
+    caller: &Caller<CouncilsWrite>,
     (id, if_match): (Uuid, &IfMatch),
     Creation { body, idempotency }: Creation<RescoringReason>,
     action: DossierAction,

@@ -1,9 +1,9 @@
 //! `/api/v1/councils/{id}/members`: who sits in a council.
 
 use super::competence::held;
-use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
+use crate::caller::{Caller, CouncilsRead, CouncilsWrite, Creation};
 use api_http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
-use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, Listing, NoQuery, PageOf, Patch, PathOf};
+use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, List, NoQuery, PageOf, Patch, PathOf};
 use api_http::problem::{ApiResult, Code, OnConflict, Problem, refuse};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
@@ -68,10 +68,6 @@ struct MemberView {
 }
 
 impl MemberView {
-    fn id(&self) -> Uuid {
-        self.id
-    }
-
     /// The name of this version.
     fn tag(&self) -> ETag {
         ETag::of_version(self.id, self.version)
@@ -166,9 +162,6 @@ impl MemberChange {
 
 /// Refuses members who could never sign in as such. The pointers are `prefix`, the position where `prefix` ends in `/`, and
 /// the field.
-///
-/// # Errors
-/// 422 naming each.
 pub(super) async fn require_persons(
     connection: &mut AsyncPgConnection,
     members: &[CouncilMember],
@@ -213,7 +206,7 @@ async fn held_member(
 /// Names a further member.
 #[endpoint(post "/councils/{id}/members", tag = "councils", of = "councils_members", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn add(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewMember>,
 ) -> ApiResult<NewResource<MemberView>> {
@@ -230,7 +223,7 @@ pub(super) async fn add(
             )?;
             let view = MemberView::from(member);
             Ok(WrittenReply::new(&view)?
-                .location(format!("/api/v1/councils/{id}/members/{}", view.id()))
+                .location(format!("/api/v1/councils/{id}/members/{}", view.id))
                 .etag(&view.tag()))
         })
         .await
@@ -239,10 +232,10 @@ pub(super) async fn add(
 /// The members of a council, in the order in which they were named.
 #[endpoint(get "/councils/{id}/members", tag = "councils", of = "councils_members")]
 pub(super) async fn list(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
-) -> ApiResult<Listing<MemberView>> {
+) -> ApiResult<List<MemberView>> {
     let mut connection = caller.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
     let rows = councils::list_members(&mut connection, id, page.after, page.limit()).await?;
@@ -252,7 +245,7 @@ pub(super) async fn list(
 /// One member.
 #[endpoint(get "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members")]
 pub(super) async fn show(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<MemberView>> {
@@ -265,7 +258,7 @@ pub(super) async fn show(
 /// Changes a member: fields left out stay, null removes. A new chair makes the former one a member.
 #[endpoint(patch "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members", problems(OutsideReach, OutOfTurn, Conflict))]
 pub(super) async fn change(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
     Body(change): Body<MemberChange>,
@@ -288,7 +281,7 @@ pub(super) async fn change(
 /// Removes a member who is not the chair and has written no sheet.
 #[endpoint(delete "/councils/{id}/members/{member_id}", tag = "councils", of = "councils_members", problems(Conflict, OutsideReach, OutOfTurn))]
 pub(super) async fn remove(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     PathOf((id, member_id)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
 ) -> ApiResult<Removal> {

@@ -5,7 +5,7 @@ mod scored;
 mod sections;
 
 use crate::auth::Principal;
-use crate::caller::{Authorized, CouncilsRead};
+use crate::caller::{Caller, CouncilsRead};
 use crate::places::registry;
 use crate::state::AppState;
 use actix_web::HttpResponse;
@@ -39,7 +39,7 @@ struct MinutesQuery {
 /// result and unmet minimums, a conclusion, and places for signatures. In Vietnamese; the same record is the same bytes.
 #[endpoint(get "/councils/{id}/minutes", tag = "councils", problems(Conflict))]
 pub(super) async fn minutes(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     QueryOf(query): QueryOf<MinutesQuery>,

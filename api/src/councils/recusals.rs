@@ -1,11 +1,11 @@
 //! Conflicts of interest (xung đột lợi ích): `/api/v1/dossiers/{id}/recusals`.
 
 use crate::auth::Principal;
-use crate::caller::{Authorized, CouncilsRead, Creation};
+use crate::caller::{Caller, CouncilsRead, Creation};
 use crate::councils::competence::require_level;
 use crate::councils::score_sheets::{require_scoring, sheets};
 use api_http::answer::{NewResource, WrittenReply};
-use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
+use api_http::extract::{List, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Code, OnConflict, Problem};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
@@ -60,7 +60,7 @@ struct RecusalView {
 /// are open.
 #[endpoint(post "/dossiers/{id}/recusals", tag = "councils", of = "dossiers_recusals", problems(Conflict, OutOfTurn, NotYourTurn, Recused, OutsideReach))]
 async fn declare(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewRecusal>,
 ) -> ApiResult<NewResource<RecusalView>> {
@@ -92,10 +92,10 @@ async fn declare(
 /// The conflicts of interest declared before the council that has or had the dossier last.
 #[endpoint(get "/dossiers/{id}/recusals", tag = "councils", of = "dossiers_recusals")]
 async fn list(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
-) -> ApiResult<Listing<RecusalView>> {
+) -> ApiResult<List<RecusalView>> {
     let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let council = sheets(&mut connection, &dossier, None).await?.council;

@@ -72,9 +72,6 @@ const MOST_MEMBERS: usize = 100;
 
 impl NewCouncil {
     /// The council of `round` and its members, `now`.
-    ///
-    /// # Errors
-    /// 422 with every broken rule.
     pub(super) fn check(self, round: &Round, now: DateTime<Utc>) -> ApiResult<(Council, Vec<CouncilMember>)> {
         let draft = CouncilDraft {
             name: self.name.trim().to_owned(),
@@ -132,9 +129,6 @@ impl NewCouncil {
 
 impl CouncilChange {
     /// `council` after the change, `now`.
-    ///
-    /// # Errors
-    /// 422 with every broken rule.
     pub(super) fn apply(self, council: Council, now: DateTime<Utc>) -> ApiResult<Council> {
         let trimmed = |text: String| text.trim().to_owned();
         let draft = CouncilDraft {

@@ -3,10 +3,10 @@
 mod late;
 mod request;
 
-use crate::caller::{Authorized, CouncilsRead, CouncilsWrite, Creation};
+use crate::caller::{Caller, CouncilsRead, CouncilsWrite, Creation};
 use crate::councils::competence::require_level;
 use api_http::answer::{NewResource, Removal, Resource, Revision, WrittenReply};
-use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, Listing, PageOf, PathOf};
+use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, List, PageOf, PathOf};
 use api_http::problem::{ApiResult, OnConflict};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel_async::AsyncPgConnection;
@@ -57,10 +57,6 @@ fn tag(round: &Round) -> ETag {
 }
 
 impl RoundView {
-    fn id(&self) -> Uuid {
-        self.id
-    }
-
     /// The name of this version.
     fn tag(&self) -> ETag {
         ETag::of_version(self.id, self.version)
@@ -70,7 +66,7 @@ impl RoundView {
 /// Sets up a round of a province or of the ministry; rounds 1 and 2 have the law's dates where none are named.
 #[endpoint(post "/rounds", tag = "councils", of = "rounds", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn create(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     Creation { body, idempotency }: Creation<NewRound>,
 ) -> ApiResult<NewResource<RoundView>> {
     let round = body.check(caller.scope(), caller.state.clock.now())?;
@@ -82,7 +78,7 @@ async fn create(
             )?;
             let view = RoundView::from(round);
             Ok(WrittenReply::new(&view)?
-                .location(format!("/api/v1/rounds/{}", view.id()))
+                .location(format!("/api/v1/rounds/{}", view.id))
                 .etag(&view.tag()))
         })
         .await
@@ -91,9 +87,9 @@ async fn create(
 /// Rounds in the caller's reach: a province sees its own and the ministry's.
 #[endpoint(get "/rounds", tag = "councils", of = "rounds")]
 async fn list(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     PageOf { page, query }: PageOf<RoundQuery>,
-) -> ApiResult<Listing<RoundView>> {
+) -> ApiResult<List<RoundView>> {
     let filter = RoundFilter {
         level: query.level,
         province_code: query.province,
@@ -107,7 +103,7 @@ async fn list(
 /// One round.
 #[endpoint(get "/rounds/{id}", tag = "councils", of = "rounds")]
 async fn show(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<RoundView>> {
@@ -119,7 +115,7 @@ async fn show(
 /// Changes the days or the note of a round: fields left out stay, null removes.
 #[endpoint(patch "/rounds/{id}", tag = "councils", of = "rounds", problems(OutsideReach, OutOfTurn, Conflict))]
 async fn change(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(change): Body<RoundChange>,
@@ -139,7 +135,7 @@ async fn change(
 /// Removes a round that no council belongs to.
 #[endpoint(delete "/rounds/{id}", tag = "councils", of = "rounds", problems(Conflict, OutsideReach, OutOfTurn))]
 async fn remove(
-    caller: Authorized<CouncilsWrite>,
+    caller: Caller<CouncilsWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
 ) -> ApiResult<Removal> {

@@ -6,11 +6,11 @@ use super::query::{HistoryQuery, RecordQuery};
 use super::sight::sight;
 use super::view::{HistoryView, RecordView, parsed};
 use crate::auth::Principal;
-use crate::caller::{Authorized, Creation};
+use crate::caller::{Caller, Creation};
 use crate::places::outside_reach;
 use actix_web::HttpRequest;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
-use api_http::extract::{ETag, IfMatch, IfNoneMatch, ListPage, Listing, Page, merged};
+use api_http::extract::{ETag, IfMatch, IfNoneMatch, List, ListPage, Page, merged};
 use api_http::problem::{ApiResult, Code, Problem, refuse};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
@@ -24,11 +24,8 @@ use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Makes a record; `path` is that of its list.
-///
-/// # Errors
-/// As [`insert`].
 pub(super) async fn create<R, C: Content + ToSchema>(
-    caller: &Authorized<R>,
+    caller: &Caller<R>,
     creation: Creation<C>,
     path: &str,
 ) -> ApiResult<NewResource<RecordView<C>>> {
@@ -105,10 +102,10 @@ fn new_record<C: Content>(
 /// # Errors
 /// 400 for a query that cannot be answered.
 pub(super) async fn list<R, C: Content + ToSchema>(
-    caller: &Authorized<R>,
+    caller: &Caller<R>,
     request: &HttpRequest,
     query: impl RecordQuery,
-) -> ApiResult<Listing<RecordView<C>>> {
+) -> ApiResult<List<RecordView<C>>> {
     let (filter, page) = query.resolve()?;
     let page = ListPage::of(page, request);
     let mut connection = caller.connection().await?;
@@ -119,11 +116,8 @@ pub(super) async fn list<R, C: Content + ToSchema>(
 }
 
 /// One record.
-///
-/// # Errors
-/// 404.
 pub(super) async fn show<R, C: Content + ToSchema>(
-    caller: &Authorized<R>,
+    caller: &Caller<R>,
     id: Uuid,
     if_none_match: &IfNoneMatch,
 ) -> ApiResult<Resource<RecordView<C>>> {
@@ -135,15 +129,12 @@ pub(super) async fn show<R, C: Content + ToSchema>(
 }
 
 /// The versions of a record.
-///
-/// # Errors
-/// 404.
 pub(super) async fn history<R, C: Content + ToSchema>(
-    caller: &Authorized<R>,
+    caller: &Caller<R>,
     request: &HttpRequest,
     id: Uuid,
     query: HistoryQuery,
-) -> ApiResult<Listing<HistoryView<C>>> {
+) -> ApiResult<List<HistoryView<C>>> {
     let page = ListPage::of(Page::new(query.cursor.as_deref(), query.page_size)?, request);
     let mut connection = caller.connection().await?;
     let sight = sight(&mut connection, caller.scope()).await?;
@@ -158,7 +149,7 @@ pub(super) async fn history<R, C: Content + ToSchema>(
 /// # Errors
 /// 404, 403 for a record of a unit above, 428 and 412 for `If-Match`, 409 out of turn, 422 for broken rules.
 pub(super) async fn change<R, C: Content + ToSchema>(
-    caller: &Authorized<R>,
+    caller: &Caller<R>,
     id: Uuid,
     if_match: &IfMatch,
     patch: RecordChange<C>,

@@ -23,7 +23,7 @@ macro_rules! resource {
         $(#[$create_doc])*
         #[::endpoint::endpoint(post $list, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn create(
-            caller: $crate::caller::Authorized<$write>,
+            caller: $crate::caller::Caller<$write>,
             creation: $crate::caller::Creation<$content>,
         ) -> ::api_http::problem::ApiResult<::api_http::answer::NewResource<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::create(&caller, creation, $list).await
@@ -32,17 +32,17 @@ macro_rules! resource {
         $(#[$list_doc])*
         #[::endpoint::endpoint(get $list, tag = $tag, of = $of)]
         async fn list(
-            caller: $crate::caller::Authorized<$read>,
+            caller: $crate::caller::Caller<$read>,
             request: ::actix_web::HttpRequest,
             ::api_http::extract::QueryOf(query): ::api_http::extract::QueryOf<$query>,
-        ) -> ::api_http::problem::ApiResult<::api_http::extract::Listing<$crate::cycle::view::RecordView<$content>>> {
+        ) -> ::api_http::problem::ApiResult<::api_http::extract::List<$crate::cycle::view::RecordView<$content>>> {
             $crate::cycle::records::list::<_, $content>(&caller, &request, query).await
         }
 
         /// One of them.
         #[::endpoint::endpoint(get $one, tag = $tag, of = $of)]
         async fn show(
-            caller: $crate::caller::Authorized<$read>,
+            caller: $crate::caller::Caller<$read>,
             ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
             if_none_match: ::api_http::extract::IfNoneMatch,
         ) -> ::api_http::problem::ApiResult<::api_http::answer::Resource<$crate::cycle::view::RecordView<$content>>> {
@@ -52,7 +52,7 @@ macro_rules! resource {
         /// Changes it: members left out stay, null removes. Whose it is never changes.
         #[::endpoint::endpoint(patch $one, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn change(
-            caller: $crate::caller::Authorized<$write>,
+            caller: $crate::caller::Caller<$write>,
             ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
             if_match: ::api_http::extract::IfMatch,
             ::api_http::extract::Body(patch): ::api_http::extract::Body<$crate::cycle::change::RecordChange<$content>>,
@@ -63,11 +63,11 @@ macro_rules! resource {
         /// Its versions and the decisions on it, the oldest first. Nothing is ever taken out.
         #[::endpoint::endpoint(get $history, tag = $tag, of = $of)]
         async fn history(
-            caller: $crate::caller::Authorized<$read>,
+            caller: $crate::caller::Caller<$read>,
             request: ::actix_web::HttpRequest,
             ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
             ::api_http::extract::QueryOf(query): ::api_http::extract::QueryOf<$crate::cycle::query::HistoryQuery>,
-        ) -> ::api_http::problem::ApiResult<::api_http::extract::Listing<$crate::cycle::view::HistoryView<$content>>> {
+        ) -> ::api_http::problem::ApiResult<::api_http::extract::List<$crate::cycle::view::HistoryView<$content>>> {
             $crate::cycle::records::history::<_, $content>(&caller, &request, id, query).await
         }
     };
@@ -80,7 +80,7 @@ macro_rules! reviewed {
         /// communes do.
         #[::endpoint::endpoint(post $decision, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn decide(
-            caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
+            caller: $crate::caller::Caller<$crate::caller::PlansWrite>,
             ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::DecisionRequest>,
         ) -> ::api_http::problem::ApiResult<
@@ -92,7 +92,7 @@ macro_rules! reviewed {
         /// Hands it in again, after it was returned and mended.
         #[::endpoint::endpoint(post $submission, tag = $tag, of = $of, problems(OutsideReach, Conflict))]
         async fn submit(
-            caller: $crate::caller::Authorized<$crate::caller::PlansWrite>,
+            caller: $crate::caller::Caller<$crate::caller::PlansWrite>,
             ::api_http::extract::PathOf(id): ::api_http::extract::PathOf<::uuid::Uuid>,
             creation: $crate::caller::Creation<$crate::cycle::review::RecordSubmission>,
         ) -> ::api_http::problem::ApiResult<

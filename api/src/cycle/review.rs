@@ -3,7 +3,7 @@
 use super::records::{event, locked, named_files, out_of_turn};
 use super::view::{RecordView, parsed};
 use crate::auth::Principal;
-use crate::caller::{Authorized, Creation};
+use crate::caller::{Caller, Creation};
 use api_http::answer::{Effect, WrittenReply, kind};
 use api_http::extract::ETag;
 use api_http::problem::{ApiResult, Code, Problem};
@@ -37,7 +37,7 @@ pub(super) struct RecordSubmission {}
 /// # Errors
 /// 404, 403 for one's own, 409 out of turn, 422 without a reason.
 pub(super) async fn decide<R, C: Content + ToSchema>(
-    caller: &Authorized<R>,
+    caller: &Caller<R>,
     id: Uuid,
     creation: Creation<DecisionRequest>,
 ) -> ApiResult<Effect<RecordView<C>>> {
@@ -66,7 +66,7 @@ pub(super) async fn decide<R, C: Content + ToSchema>(
 /// # Errors
 /// 404, 409 out of turn.
 pub(super) async fn submit<R, C: Content + ToSchema>(
-    caller: &Authorized<R>,
+    caller: &Caller<R>,
     id: Uuid,
     creation: Creation<RecordSubmission>,
 ) -> ApiResult<Effect<RecordView<C>>> {

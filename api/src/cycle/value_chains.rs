@@ -3,7 +3,7 @@
 use super::records::{self, event, insert, locked};
 use super::sight::sight;
 use super::view::{RecordView, parsed};
-use crate::caller::{Authorized, PlansRead, PlansWrite};
+use crate::caller::{Caller, PlansRead, PlansWrite};
 use api_http::answer::{Replacement, Resource};
 use api_http::extract::{Body, ETag, IfNoneMatch, MayMatch, PathOf};
 use api_http::problem::{ApiResult, Problem};
@@ -17,7 +17,7 @@ api_http::routes! { show, replace }
 /// The value chain of a product: material areas, linkage contracts, processing, distribution.
 #[endpoint(get "/products/{id}/value-chain", tag = "plans", of = "products_value_chain")]
 async fn show(
-    caller: Authorized<PlansRead>,
+    caller: Caller<PlansRead>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<RecordView<ValueChain>>> {
@@ -32,7 +32,7 @@ async fn show(
 /// Writes the value chain of a product, the whole of it. The first needs no `If-Match`, each later one does.
 #[endpoint(put "/products/{id}/value-chain", tag = "plans", of = "products_value_chain", problems(OutsideReach, Conflict))]
 async fn replace(
-    caller: Authorized<PlansWrite>,
+    caller: Caller<PlansWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(chain): Body<ValueChain>,

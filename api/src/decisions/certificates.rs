@@ -11,12 +11,12 @@ mod request;
 mod revocation;
 mod view;
 
-use crate::caller::{Authorized, CertificatesRead};
+use crate::caller::{Caller, CertificatesRead};
 use crate::state::AppState;
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, HeaderValue};
 use api_http::answer::{Credential, Media, Pdf, Resource};
-use api_http::extract::{IfNoneMatch, Listing, PageOf, PathOf, QueryOf, day_in_range};
+use api_http::extract::{IfNoneMatch, List, PageOf, PathOf, QueryOf, day_in_range};
 use api_http::problem::{ApiResult, Problem};
 use bytes::Bytes;
 use change::require_hold;
@@ -35,9 +35,9 @@ api_http::routes! {
 /// Certificates in the caller's reach, in the order of their issue, each with its status on a day.
 #[endpoint(get "/certificates", tag = "certificates")]
 async fn list(
-    caller: Authorized<CertificatesRead>,
+    caller: Caller<CertificatesRead>,
     PageOf { page, query }: PageOf<CertificateQuery>,
-) -> ApiResult<Listing<CertificateView>> {
+) -> ApiResult<List<CertificateView>> {
     let filter = query.filter(caller.state.clock.today())?;
     let mut connection = caller.connection().await?;
     let rows = certificates::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
@@ -48,7 +48,7 @@ async fn list(
 /// One certificate with its status on a day, today by default.
 #[endpoint(get "/certificates/{id}", tag = "certificates")]
 async fn show(
-    caller: Authorized<CertificatesRead>,
+    caller: Caller<CertificatesRead>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
     QueryOf(query): QueryOf<AsOf>,
@@ -64,10 +64,7 @@ async fn show(
 /// The certificate on paper: PDF in Vietnamese, with the printed code and a QR code that leads to its verification. One that
 /// no longer holds says so.
 #[endpoint(get "/certificates/{id}/document", tag = "certificates")]
-async fn show_document(
-    caller: Authorized<CertificatesRead>,
-    PathOf(id): PathOf<Uuid>,
-) -> ApiResult<Media<Pdf>> {
+async fn show_document(caller: Caller<CertificatesRead>, PathOf(id): PathOf<Uuid>) -> ApiResult<Media<Pdf>> {
     let record = found(&caller.state, caller.scope(), id).await?;
     let document = document::document(
         &record,
@@ -92,7 +89,7 @@ async fn show_document(
 /// without asking, with the keys of `/.well-known/jwks.json`.
 #[endpoint(get "/certificates/{id}/credential", tag = "certificates", problems(Conflict))]
 async fn show_credential(
-    caller: Authorized<CertificatesRead>,
+    caller: Caller<CertificatesRead>,
     PathOf(id): PathOf<Uuid>,
 ) -> ApiResult<Media<Credential>> {
     let record = found(&caller.state, caller.scope(), id).await?;

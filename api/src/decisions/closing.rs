@@ -2,7 +2,7 @@
 //! province's decision.
 
 use super::request::{Adoption, DossierRejection};
-use crate::caller::{Authorized, Creation, DecisionsWrite};
+use crate::caller::{Caller, Creation, DecisionsWrite};
 use crate::dossiers::act::{DossierMove, act, allowed, ended_without_recognition, locked};
 use crate::dossiers::view::DossierView;
 use api_http::answer::Effect;
@@ -22,7 +22,7 @@ const MOST_ADOPTED: i16 = 4;
 /// ministry it goes back to the province.
 #[endpoint(post "/dossiers/{id}/declining", tag = "decisions", of = "dossiers", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn decline(
-    caller: Authorized<DecisionsWrite>,
+    caller: Caller<DecisionsWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<DossierRejection>,
@@ -48,7 +48,7 @@ pub(super) async fn decline(
 /// not score the dossier the province's own result, four stars at most.
 #[endpoint(post "/dossiers/{id}/adoption", tag = "decisions", of = "dossiers", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn adopt(
-    caller: Authorized<DecisionsWrite>,
+    caller: Caller<DecisionsWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { idempotency, .. }: Creation<Adoption>,

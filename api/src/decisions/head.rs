@@ -131,9 +131,6 @@ pub(crate) struct About<'a> {
 }
 
 /// Passes where the file is there and in the caller's reach, or none is named.
-///
-/// # Errors
-/// 422 at `pointer`.
 pub(crate) async fn scan(
     connection: &mut AsyncPgConnection,
     principal: &Principal,

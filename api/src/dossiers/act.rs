@@ -82,9 +82,6 @@ pub(crate) async fn act(
 }
 
 /// Takes the dossier `id`, as the caller has read it, one step on that changes nothing else, and answers with it.
-///
-/// # Errors
-/// As [`locked`] and [`act`].
 pub(crate) async fn take<K: AnswerKind>(
     connection: &mut AsyncPgConnection,
     state: &AppState,
@@ -132,9 +129,6 @@ fn check_reason(reason: &str) -> Result<(), Violation> {
 
 /// The row of the table by which `principal` may do `action` to `dossier`: for handlers that must know it before they
 /// look at anything else. The answer is that of [`act`].
-///
-/// # Errors
-/// As [`act`].
 pub(crate) fn allowed(
     dossier: &Dossier,
     action: DossierAction,

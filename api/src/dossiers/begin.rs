@@ -76,9 +76,6 @@ pub(super) async fn held_on(
 }
 
 /// Passes where an application of `kind` fits what is `held`.
-///
-/// # Errors
-/// 422 at `/kind`.
 pub(super) fn check_kind(kind: ApplicationKind, held: Option<&StarStatus>) -> Result<(), Violation> {
     may_apply(kind, held).map_err(|refused| match refused {
         KindRefusal::AlreadyRecognised => Violation::new(

@@ -8,10 +8,10 @@ pub(super) use view::DocumentView;
 
 use super::act::{locked, locked_to_add, require_editable, require_open_to_documents};
 use super::view::tag;
-use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
+use crate::caller::{Caller, Creation, DossiersRead, DossiersWrite};
 use crate::cycle::sight;
 use api_http::answer::{NewResource, Removal, Resource, WrittenReply};
-use api_http::extract::{ETag, IfMatch, IfNoneMatch, Listing, MayMatch, PageOf, PathOf};
+use api_http::extract::{ETag, IfMatch, IfNoneMatch, List, MayMatch, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{DocumentQuery, NewDocument};
@@ -24,7 +24,7 @@ use uuid::Uuid;
 /// names: `item` is the number of the item in the open request.
 #[endpoint(post "/dossiers/{id}/documents", tag = "dossiers", of = "dossiers_documents", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn add(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Creation { body, idempotency }: Creation<NewDocument>,
@@ -53,10 +53,10 @@ pub(super) async fn add(
 /// The documents of a dossier in the order in which they were added.
 #[endpoint(get "/dossiers/{id}/documents", tag = "dossiers", of = "dossiers_documents")]
 pub(super) async fn list(
-    caller: Authorized<DossiersRead>,
+    caller: Caller<DossiersRead>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, query }: PageOf<DocumentQuery>,
-) -> ApiResult<Listing<DocumentView>> {
+) -> ApiResult<List<DocumentView>> {
     let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let (after, limit) = (page.after, page.limit());
@@ -67,7 +67,7 @@ pub(super) async fn list(
 /// One document of a dossier, removed or not.
 #[endpoint(get "/dossiers/{id}/documents/{document}", tag = "dossiers", of = "dossiers_documents")]
 pub(super) async fn show(
-    caller: Authorized<DossiersRead>,
+    caller: Caller<DossiersRead>,
     PathOf((id, document)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<DocumentView>> {
@@ -83,7 +83,7 @@ pub(super) async fn show(
 /// Takes a document out of a dossier that is with the producer. Its record stays, marked as removed.
 #[endpoint(delete "/dossiers/{id}/documents/{document}", tag = "dossiers", of = "dossiers_documents", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn remove(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf((id, document)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
 ) -> ApiResult<Removal> {

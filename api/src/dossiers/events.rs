@@ -1,7 +1,7 @@
 //! What happened to a dossier (lịch sử hồ sơ): `/api/v1/dossiers/{id}/events`.
 
-use crate::caller::{Authorized, DossiersRead};
-use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
+use crate::caller::{Caller, DossiersRead};
+use api_http::extract::{List, NoQuery, PageOf, PathOf};
 use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use endpoint::{ViewOf, endpoint};
@@ -43,10 +43,10 @@ struct EventView {
 /// The steps of a dossier, in order. Nothing of it is ever changed.
 #[endpoint(get "/dossiers/{id}/events", tag = "dossiers", of = "dossiers_events")]
 pub(super) async fn list(
-    caller: Authorized<DossiersRead>,
+    caller: Caller<DossiersRead>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery, i64>,
-) -> ApiResult<Listing<EventView>> {
+) -> ApiResult<List<EventView>> {
     let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let rows = dossiers::events(&mut connection, &dossier, page.after, page.limit()).await?;

@@ -7,9 +7,9 @@ pub(super) use view::RequestView;
 
 use super::act::{DossierMove, act, allowed, locked};
 use super::view::{DossierView, tag};
-use crate::caller::{Authorized, Creation, DossiersRead, DossiersWrite};
+use crate::caller::{Caller, Creation, DossiersRead, DossiersWrite};
 use api_http::answer::{Effect, NewResource, WrittenReply};
-use api_http::extract::{IfMatch, Listing, NoQuery, PageOf, PathOf};
+use api_http::extract::{IfMatch, List, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{Closure, NewRequest};
@@ -22,7 +22,7 @@ use uuid::Uuid;
 /// Asks the producer for named evidence by a date; the dossier waits for it.
 #[endpoint(post "/dossiers/{id}/evidence-requests", tag = "dossiers", of = "dossiers_evidence_requests", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn ask(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<NewRequest>,
@@ -52,10 +52,10 @@ pub(super) async fn ask(
 /// The requests for evidence of a dossier, with what became of them.
 #[endpoint(get "/dossiers/{id}/evidence-requests", tag = "dossiers", of = "dossiers_evidence_requests")]
 pub(super) async fn list(
-    caller: Authorized<DossiersRead>,
+    caller: Caller<DossiersRead>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
-) -> ApiResult<Listing<RequestView>> {
+) -> ApiResult<List<RequestView>> {
     let today = caller.state.clock.today();
     let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
@@ -67,7 +67,7 @@ pub(super) async fn list(
 /// Goes on without what was asked for: the open request is closed, and the dossier is with the province again.
 #[endpoint(post "/dossiers/{id}/evidence-requests/{request}/closure", tag = "dossiers", of = "dossiers_evidence_requests", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn close(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf((id, request)): PathOf<(Uuid, Uuid)>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Closure>,

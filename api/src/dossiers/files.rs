@@ -5,7 +5,7 @@ mod head;
 mod receive;
 mod view;
 
-use crate::caller::{Authorized, FilesRead, FilesWrite};
+use crate::caller::{Caller, FilesRead, FilesWrite};
 use crate::cycle::sight;
 use crate::file_store::StoredFile;
 use actix_web::HttpRequest;
@@ -38,7 +38,7 @@ api_http::routes! { upload, content, show }
 /// the first without its body being read.
 #[endpoint(post "/files", tag = "files", problems(InvalidHeader, TooManyRequests))]
 async fn upload(
-    caller: Authorized<FilesWrite>,
+    caller: Caller<FilesWrite>,
     request: HttpRequest,
     QueryOf(query): QueryOf<UploadQuery>,
     UploadBody(body): UploadBody,
@@ -64,7 +64,7 @@ async fn upload(
 
 /// Writes the row of what was stored; `recorded` where it was written, which a replayed answer does not do.
 async fn record(
-    caller: &Authorized<FilesWrite>,
+    caller: &Caller<FilesWrite>,
     head: &UploadHead,
     id: Uuid,
     stored: (StoredFile, MediaType),
@@ -88,7 +88,7 @@ async fn record(
 /// uploader's unit or producer, and by whoever sees a record of the programme that names it.
 #[endpoint(get "/files/{id}", tag = "files")]
 async fn show(
-    caller: Authorized<FilesRead>,
+    caller: Caller<FilesRead>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<FileView>> {
@@ -99,7 +99,7 @@ async fn show(
 /// The bytes of a file, or one range of them; the `ETag` is made of their digest.
 #[endpoint(get "/files/{id}/content", tag = "files")]
 async fn content(
-    caller: Authorized<FilesRead>,
+    caller: Caller<FilesRead>,
     request: HttpRequest,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
@@ -112,7 +112,7 @@ async fn content(
     }
 }
 
-async fn readable(caller: &Authorized<FilesRead>, id: Uuid) -> ApiResult<FileRecord> {
+async fn readable(caller: &Caller<FilesRead>, id: Uuid) -> ApiResult<FileRecord> {
     let mut connection = caller.connection().await?;
     let reader = caller.principal.name();
     let sight = sight(&mut connection, caller.scope()).await?;

@@ -5,7 +5,7 @@ use super::act::{locked, require_editable};
 use super::begin::regime_on;
 use super::view::{DossierView, tag};
 use crate::auth::Principal;
-use crate::caller::{Authorized, DossiersWrite};
+use crate::caller::{Caller, DossiersWrite};
 use crate::state::AppState;
 use api_http::answer::Revision;
 use api_http::extract::{Body, IfMatch, PathOf};
@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// Writes form 01. What handing in needs may still be missing; what is there must keep the rules.
 #[endpoint(put "/dossiers/{id}/registration", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn write_registration(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(form): Body<Registration>,
@@ -43,7 +43,7 @@ pub(super) async fn write_registration(
 /// Writes form 02. The answers must fit the sheet of the regime that applies today; the dossier then stands under it.
 #[endpoint(put "/dossiers/{id}/self-assessment", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn write_self_assessment(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(form): Body<SelfAssessment>,

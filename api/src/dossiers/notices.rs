@@ -1,8 +1,8 @@
 //! Last days of dossiers that come near or have passed (sắp đến hạn, quá hạn): `/api/v1/dossier-notices`.
 
-use crate::caller::{Authorized, DossiersRead};
+use crate::caller::{Caller, DossiersRead};
 use crate::places::resolve_unit;
-use api_http::extract::{Listing, PageOf, days_in_range};
+use api_http::extract::{List, PageOf, days_in_range};
 use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use endpoint::{ViewOf, endpoint};
@@ -91,9 +91,9 @@ struct DossierNoticeView {
 /// notices; `cursor` of the last page goes on where it ended.
 #[endpoint(get "/dossier-notices", tag = "dossiers", of = "dossier_notices")]
 async fn list(
-    caller: Authorized<DossiersRead>,
+    caller: Caller<DossiersRead>,
     PageOf { page, query }: PageOf<DossierNoticeQuery, i64>,
-) -> ApiResult<Listing<DossierNoticeView>> {
+) -> ApiResult<List<DossierNoticeView>> {
     // A link to the next page repeats `after`; the cursor is further on.
     let after = page.after.or(query.after);
     let filter = query.filter()?;

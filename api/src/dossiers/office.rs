@@ -3,7 +3,7 @@
 
 use super::act::{DossierMove, act, allowed, locked, take};
 use super::view::DossierView;
-use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::caller::{Caller, Creation, DossiersWrite};
 use api_http::answer::Effect;
 use api_http::extract::{IfMatch, PathOf};
 use api_http::json_text::stored;
@@ -47,7 +47,7 @@ pub(super) struct Refusal {
 /// Sends a dossier on to the province with form 03: four contents without points, and what the commune concludes.
 #[endpoint(post "/dossiers/{id}/commune-report", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn send_on(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<CommuneReport>,
@@ -68,7 +68,7 @@ pub(super) async fn send_on(
 /// Sends a dossier back to the producer, who may change it and hand it in again. What was handed in stays as a snapshot.
 #[endpoint(post "/dossiers/{id}/return", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn send_back(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<DossierReturn>,
@@ -90,7 +90,7 @@ pub(super) async fn send_back(
 /// ministry the minimum dossier is met, and its council scores.
 #[endpoint(post "/dossiers/{id}/acceptance", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn accept(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Acceptance>,
@@ -115,7 +115,7 @@ pub(super) async fn accept(
 /// Refuses a potential five stars whose minimum dossier is not met: the ministry's council does not score it, and it is back at the province.
 #[endpoint(post "/dossiers/{id}/refusal", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn refuse(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Refusal>,

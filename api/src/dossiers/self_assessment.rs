@@ -1,7 +1,7 @@
 //! `GET /api/v1/dossiers/{id}/self-assessment`: the answers, and what they amount to.
 
 use super::view::tag;
-use crate::caller::{Authorized, DossiersRead};
+use crate::caller::{Caller, DossiersRead};
 use api_http::answer::Resource;
 use api_http::extract::{ETag, IfNoneMatch, PathOf};
 use api_http::json_text::read as parsed;
@@ -60,7 +60,7 @@ struct EvidenceRef {
 /// The answers with total, expected stars, unmet minimums, the way to the next star, and what is still to do.
 #[endpoint(get "/dossiers/{id}/self-assessment", tag = "dossiers", of = "dossiers_self_assessment")]
 pub(super) async fn show(
-    caller: Authorized<DossiersRead>,
+    caller: Caller<DossiersRead>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,

@@ -1,8 +1,8 @@
 //! What was handed in (các bản nộp): `/api/v1/dossiers/{id}/snapshots`.
 
-use crate::caller::{Authorized, DossiersRead};
+use crate::caller::{Caller, DossiersRead};
 use api_http::answer::Resource;
-use api_http::extract::{ETag, IfNoneMatch, Listing, NoQuery, PageOf, PathOf};
+use api_http::extract::{ETag, IfNoneMatch, List, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, Utc};
 use endpoint::{ViewOf, endpoint};
@@ -42,10 +42,10 @@ struct SnapshotView {
 /// What was handed in, in order.
 #[endpoint(get "/dossiers/{id}/snapshots", tag = "dossiers", of = "dossiers_snapshots")]
 pub(super) async fn list(
-    caller: Authorized<DossiersRead>,
+    caller: Caller<DossiersRead>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery, i64>,
-) -> ApiResult<Listing<SnapshotSummary>> {
+) -> ApiResult<List<SnapshotSummary>> {
     let mut connection = caller.connection().await?;
     let dossier = dossiers::find(&mut connection, caller.scope(), id).await?;
     let rows = dossier_snapshots::list(&mut connection, &dossier, page.after, page.limit()).await?;
@@ -56,7 +56,7 @@ pub(super) async fn list(
 /// One snapshot with its content.
 #[endpoint(get "/dossiers/{id}/snapshots/{number}", tag = "dossiers", of = "dossiers_snapshots")]
 pub(super) async fn show(
-    caller: Authorized<DossiersRead>,
+    caller: Caller<DossiersRead>,
     PathOf((id, number)): PathOf<(Uuid, i16)>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<SnapshotView>> {

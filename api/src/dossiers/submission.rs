@@ -7,7 +7,7 @@ mod snapshot;
 use super::act::{DossierMove, act, allowed, locked};
 use super::begin::regime_on;
 use super::view::DossierView;
-use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::caller::{Caller, Creation, DossiersWrite};
 use api_http::answer::Effect;
 use api_http::extract::{IfMatch, PathOf};
 use api_http::problem::ApiResult;
@@ -22,7 +22,7 @@ use uuid::Uuid;
 /// comes in its window. What was handed in is kept as a snapshot, and the commune has 15 working days.
 #[endpoint(post "/dossiers/{id}/submission", tag = "dossiers", problems(OutOfTurn, NotYourTurn, OutsideReach, Conflict))]
 pub(super) async fn submit(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<DossierSubmission>,

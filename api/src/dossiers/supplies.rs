@@ -2,7 +2,7 @@
 
 use super::act::{DossierMove, act, allowed, locked};
 use super::view::DossierView;
-use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::caller::{Caller, Creation, DossiersWrite};
 use api_http::answer::Effect;
 use api_http::extract::{IfMatch, PathOf};
 use api_http::problem::{ApiResult, Problem, refuse, text_length};
@@ -44,7 +44,7 @@ struct ItemAnswer {
 /// Ends the open request for evidence: every item has a document that names it or an answer in words.
 #[endpoint(post "/dossiers/{id}/supplies", tag = "dossiers", problems(OutOfTurn, NotYourTurn, OutsideReach, Conflict))]
 pub(super) async fn supply(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Supply>,

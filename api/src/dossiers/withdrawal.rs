@@ -2,7 +2,7 @@
 
 use super::act::{DossierMove, act, ended_without_recognition, locked};
 use super::view::DossierView;
-use crate::caller::{Authorized, Creation, DossiersWrite};
+use crate::caller::{Caller, Creation, DossiersWrite};
 use api_http::answer::Effect;
 use api_http::extract::{IfMatch, PathOf};
 use api_http::problem::ApiResult;
@@ -26,7 +26,7 @@ pub(super) struct Withdrawal {
 /// whose renewal it was ends with it.
 #[endpoint(post "/dossiers/{id}/withdrawal", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn withdraw(
-    caller: Authorized<DossiersWrite>,
+    caller: Caller<DossiersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Creation { body, idempotency }: Creation<Withdrawal>,

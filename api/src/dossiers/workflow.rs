@@ -1,6 +1,6 @@
 //! The table of states, actions, parties and deadlines (quy trình hồ sơ): `GET /api/v1/workflow`.
 
-use crate::caller::Authenticated;
+use crate::caller::AnyCaller;
 use api_http::answer::Resource;
 use api_http::extract::IfNoneMatch;
 use api_http::problem::ApiResult;
@@ -72,7 +72,7 @@ struct PartyView {
 /// States, actions, who may take them and how long a state may last: the table that the service itself goes by.
 #[endpoint(get "/workflow", tag = "dossiers", of = "workflow")]
 async fn show(
-    _: Authenticated,
+    _: AnyCaller,
     context: RequestContext,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<WorkflowView>> {

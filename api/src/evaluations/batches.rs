@@ -4,7 +4,7 @@ mod call;
 mod lines;
 mod view;
 
-use crate::caller::{Authorized, EvaluationsRead};
+use crate::caller::{Caller, EvaluationsRead};
 use crate::evaluations::Submission;
 use api_http::answer::{Receipt, Resource, WrittenReply};
 use api_http::extract::{IfNoneMatch, PathOf};
@@ -62,7 +62,7 @@ async fn submit(context: RequestContext, call: BatchCall) -> ApiResult<Receipt<A
 /// `/evaluations?batch_id=…`.
 #[endpoint(get "/evaluation-batches/{id}", tag = "evaluations", of = "evaluation_batches")]
 async fn show(
-    caller: Authorized<EvaluationsRead>,
+    caller: Caller<EvaluationsRead>,
     PathOf(id): PathOf<Uuid>,
     seen: IfNoneMatch,
 ) -> ApiResult<Resource<BatchView>> {

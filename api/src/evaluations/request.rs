@@ -1,6 +1,6 @@
 //! What a client sends to have a product evaluated, and the check that makes it an evaluation to store.
 
-use crate::caller::Authorized;
+use crate::caller::Caller;
 use api_http::problem::Code;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
@@ -56,7 +56,7 @@ pub(crate) struct Submission {
 
 impl Submission {
     /// A submission by `caller`, now.
-    pub(crate) fn by<R>(caller: &Authorized<R>) -> Self {
+    pub(crate) fn by<R>(caller: &Caller<R>) -> Self {
         let now = caller.state.clock.now();
         Self {
             regimes: Arc::clone(&caller.state.regimes),

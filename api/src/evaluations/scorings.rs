@@ -1,6 +1,6 @@
 //! `POST /api/v1/scorings`: scores a council's sheets at once and stores nothing.
 
-use crate::caller::{Authorized, ScoringsRun};
+use crate::caller::{Caller, ScoringsRun};
 use api_http::answer::Document;
 use api_http::extract::Body;
 use api_http::problem::ApiResult;
@@ -13,7 +13,7 @@ api_http::routes! { create }
 /// Scores sheets: band on the exact mean, minimums, unmet minimums, and the cheapest way to the next star.
 #[endpoint(post "/scorings", tag = "scorings")]
 async fn create(
-    caller: Authorized<ScoringsRun>,
+    caller: Caller<ScoringsRun>,
     context: RequestContext,
     Body(request): Body<ScoringRequest>,
 ) -> ApiResult<Document<ScoringResult>> {

@@ -3,8 +3,8 @@
 mod export;
 mod verification;
 
-use crate::caller::{AuditRead, Authorized};
-use api_http::extract::{Listing, PageOf};
+use crate::caller::{AuditRead, Caller};
+use api_http::extract::{List, PageOf};
 use api_http::problem::ApiResult;
 use chrono::{DateTime, Utc};
 use endpoint::{ViewOf, endpoint};
@@ -77,9 +77,9 @@ struct AuditQuery {
 /// What was done, the latest first. Entries only ever come; none is changed or deleted.
 #[endpoint(get "/audit-log", tag = "operations", of = "audit_log")]
 async fn list(
-    caller: Authorized<AuditRead>,
+    caller: Caller<AuditRead>,
     PageOf { page, query }: PageOf<AuditQuery, i64>,
-) -> ApiResult<Listing<EntryView>> {
+) -> ApiResult<List<EntryView>> {
     let filter = AuditFilter {
         act: query.act,
         actor: query.actor,

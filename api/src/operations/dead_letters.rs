@@ -1,10 +1,10 @@
 //! Messages that no worker could do anything with: `/api/v1/dead-letters…`.
 
-use crate::caller::{Authorized, Creation, JobsAdmin};
+use crate::caller::{Caller, Creation, JobsAdmin};
 use crate::operations::reason::actor;
 use actix_web::HttpRequest;
 use api_http::answer::{Effect, WrittenReply};
-use api_http::extract::{ListAnswer, Listing};
+use api_http::extract::{List, ListAnswer};
 use api_http::problem::{ApiResult, Code, Problem};
 use api_http::request_context::RequestContext;
 use endpoint::endpoint;
@@ -55,7 +55,7 @@ struct LettersReceipt {
 
 /// Dead letters, the oldest first, 1000 at most. A letter that another call has in hand at the moment is missing.
 #[endpoint(get "/dead-letters", tag = "operations", of = "dead_letters")]
-async fn list(caller: Authorized<JobsAdmin>, request: HttpRequest) -> ApiResult<Listing<DeadLetterView>> {
+async fn list(caller: Caller<JobsAdmin>, request: HttpRequest) -> ApiResult<List<DeadLetterView>> {
     let mut items = Vec::new();
     for kind in JobKind::ALL {
         let look = DeadLetterBox::open(caller.state.transport()?, *kind, None).await?;
@@ -75,7 +75,7 @@ async fn list(caller: Authorized<JobsAdmin>, request: HttpRequest) -> ApiResult<
 /// Takes letters that name a job back: an unfinished job is published again, a finished one needs no message.
 #[endpoint(post "/dead-letters/redrive", tag = "operations", of = "dead_letters", problems(Conflict))]
 async fn redrive(
-    caller: Authorized<JobsAdmin>,
+    caller: Caller<JobsAdmin>,
     context: RequestContext,
     body: Creation<LettersAct>,
 ) -> ApiResult<Effect<LettersReceipt>> {
@@ -85,7 +85,7 @@ async fn redrive(
 /// Throws letters away for good; the audit log keeps what they said.
 #[endpoint(post "/dead-letters/discard", tag = "operations", of = "dead_letters", problems(Conflict))]
 async fn discard(
-    caller: Authorized<JobsAdmin>,
+    caller: Caller<JobsAdmin>,
     context: RequestContext,
     body: Creation<LettersAct>,
 ) -> ApiResult<Effect<LettersReceipt>> {
@@ -95,7 +95,7 @@ async fn discard(
 /// The letters are in our hands while the transaction runs and are removed after its commit: a process that dies in
 /// between leaves them where they were, and the act can be repeated.
 async fn act(
-    caller: &Authorized<JobsAdmin>,
+    caller: &Caller<JobsAdmin>,
     context: &RequestContext,
     Creation { body, idempotency }: Creation<LettersAct>,
     verb: LetterAct,

@@ -3,9 +3,9 @@
 mod acts;
 mod view;
 
-use crate::caller::{Authorized, JobsAdmin};
+use crate::caller::{Caller, JobsAdmin};
 use api_http::answer::Resource;
-use api_http::extract::{ETag, IfNoneMatch, Listing, PageOf, PathOf};
+use api_http::extract::{ETag, IfNoneMatch, List, PageOf, PathOf};
 use api_http::problem::ApiResult;
 use endpoint::endpoint;
 use serde::Deserialize;
@@ -30,9 +30,9 @@ struct JobQuery {
 /// Jobs in one state, the newest first.
 #[endpoint(get "/jobs", tag = "operations", of = "jobs")]
 async fn list(
-    caller: Authorized<JobsAdmin>,
+    caller: Caller<JobsAdmin>,
     PageOf { page, query }: PageOf<JobQuery>,
-) -> ApiResult<Listing<JobView>> {
+) -> ApiResult<List<JobView>> {
     let mut connection = caller.connection().await?;
     let JobQuery { status, discarded } = query;
     let rows = jobs::page(&mut connection, status, discarded, page.after, page.limit()).await?;
@@ -42,7 +42,7 @@ async fn list(
 /// One job.
 #[endpoint(get "/jobs/{id}", tag = "operations", of = "jobs")]
 async fn show(
-    caller: Authorized<JobsAdmin>,
+    caller: Caller<JobsAdmin>,
     PathOf(id): PathOf<Uuid>,
     seen: IfNoneMatch,
 ) -> ApiResult<Resource<JobView>> {

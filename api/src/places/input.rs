@@ -176,9 +176,6 @@ pub(crate) fn visible_unit(unit: UnitRef, scope: &Scope) -> Result<(Level, Strin
 }
 
 /// Refuses to put a record at `place` where that is out of the caller's reach.
-///
-/// # Errors
-/// 403.
 pub(crate) fn require_reach(scope: &Scope, place: &Place, producer: Option<Uuid>) -> Result<(), Problem> {
     if scope.covers(place, producer) {
         Ok(())

@@ -3,10 +3,10 @@
 
 mod view;
 
-use crate::caller::Authenticated;
+use crate::caller::AnyCaller;
 use crate::places::registry;
 use api_http::answer::{Reply, Resource};
-use api_http::extract::{ETag, IfNoneMatch, ListAnswer, PageKey, PageOf, PathOf, TaggedListing};
+use api_http::extract::{ETag, IfNoneMatch, ListAnswer, PageKey, PageOf, PathOf, TaggedList};
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use serde::Deserialize;
@@ -49,10 +49,10 @@ impl PageKey for UnitKey {
 /// Units of one generation, by level and code.
 #[endpoint(get "/administrative-units", tag = "administrative-units")]
 async fn list(
-    _: Authenticated,
+    _: AnyCaller,
     if_none_match: IfNoneMatch,
     PageOf { page, query }: PageOf<UnitQuery, UnitKey>,
-) -> ApiResult<TaggedListing<UnitView<'static>>> {
+) -> ApiResult<TaggedList<UnitView<'static>>> {
     let tag = ETag::of_text(fingerprint());
     if let Some(unchanged) = if_none_match.not_modified(&tag) {
         return Ok(Reply::of(unchanged));
@@ -76,7 +76,7 @@ async fn list(
 /// One unit.
 #[endpoint(get "/administrative-units/{generation}/{level}/{code}", tag = "administrative-units")]
 async fn show(
-    _: Authenticated,
+    _: AnyCaller,
     PathOf(unit): PathOf<(Generation, Level, String)>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<UnitView<'static>>> {
@@ -88,7 +88,7 @@ async fn show(
 /// district has those of its communes.
 #[endpoint(get "/administrative-units/{generation}/{level}/{code}/successors", tag = "administrative-units")]
 async fn successors(
-    _: Authenticated,
+    _: AnyCaller,
     PathOf(unit): PathOf<(Generation, Level, String)>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<ListAnswer<RelationView<'static>>>> {
@@ -100,7 +100,7 @@ async fn successors(
 /// it.
 #[endpoint(get "/administrative-units/{generation}/{level}/{code}/predecessors", tag = "administrative-units")]
 async fn predecessors(
-    _: Authenticated,
+    _: AnyCaller,
     PathOf(unit): PathOf<(Generation, Level, String)>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<ListAnswer<RelationView<'static>>>> {

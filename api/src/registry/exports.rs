@@ -8,7 +8,7 @@ mod product_list;
 mod ptnt_ocop;
 mod sheet;
 
-use crate::caller::{Authorized, ProductsRead};
+use crate::caller::{Caller, ProductsRead};
 use crate::places::{resolve_unit, visible_unit};
 use api_http::answer::{Media, Spreadsheet};
 use api_http::extract::{QueryOf, day_in_range};
@@ -74,7 +74,7 @@ struct PtntOcopQuery {
 /// last two recognitions. Representative and telephone are filled in for who may read producers.
 #[endpoint(get "/exports/products", tag = "exports", problems(InvalidFields, NotFound))]
 async fn products(
-    caller: Authorized<ProductsRead>,
+    caller: Caller<ProductsRead>,
     context: RequestContext,
     QueryOf(query): QueryOf<ProductListQuery>,
 ) -> ApiResult<Media<Spreadsheet>> {
@@ -95,7 +95,7 @@ async fn products(
 /// revenue that it reported for the year, in million đồng, and how it stands. Potential five stars are no star yet.
 #[endpoint(get "/exports/ptnt-ocop", tag = "exports", problems(InvalidFields, NotFound))]
 async fn ptnt_ocop_table(
-    caller: Authorized<ProductsRead>,
+    caller: Caller<ProductsRead>,
     QueryOf(query): QueryOf<PtntOcopQuery>,
 ) -> ApiResult<Media<Spreadsheet>> {
     let unit = unit(query.unit, query.level, query.generation, &caller)?;
@@ -123,7 +123,7 @@ fn unit(
     code: Option<String>,
     level: Option<Level>,
     generation: Option<Generation>,
-    caller: &Authorized<ProductsRead>,
+    caller: &Caller<ProductsRead>,
 ) -> ApiResult<Option<UnitRef>> {
     let Some(unit) = resolve_unit(code, level, generation)? else {
         return Ok(None);

@@ -5,10 +5,10 @@ mod view;
 
 pub(crate) use view::ProducerView;
 
-use crate::caller::{Authorized, Creation, ProducersRead, ProducersWrite};
+use crate::caller::{Caller, Creation, ProducersRead, ProducersWrite};
 use crate::places::{require_reach, resolve_unit};
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
-use api_http::extract::{Body, ETag, IfNoneMatch, Listing, MayMatch, PageOf, PathOf};
+use api_http::extract::{Body, ETag, IfNoneMatch, List, MayMatch, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{NewProducer, ProducerChange, ProducerQuery};
@@ -23,7 +23,7 @@ api_http::routes! { create, list, show, change }
 /// that lie in it.
 #[endpoint(post "/producers", tag = "producers", problems(OutsideReach, Conflict))]
 async fn create(
-    caller: Authorized<ProducersWrite>,
+    caller: Caller<ProducersWrite>,
     Creation { body, idempotency }: Creation<NewProducer>,
 ) -> ApiResult<NewResource<ProducerView>> {
     let (draft, place) = body.check()?;
@@ -42,9 +42,9 @@ async fn create(
 /// Producers in the caller's reach, in the order of their registration.
 #[endpoint(get "/producers", tag = "producers")]
 async fn list(
-    caller: Authorized<ProducersRead>,
+    caller: Caller<ProducersRead>,
     PageOf { page, query }: PageOf<ProducerQuery>,
-) -> ApiResult<Listing<ProducerView>> {
+) -> ApiResult<List<ProducerView>> {
     let filter = ProducerFilter {
         unit: resolve_unit(query.unit, query.level, query.generation)?,
         kind: query.kind,
@@ -58,7 +58,7 @@ async fn list(
 /// One producer.
 #[endpoint(get "/producers/{id}", tag = "producers")]
 async fn show(
-    caller: Authorized<ProducersRead>,
+    caller: Caller<ProducersRead>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<ProducerView>> {
@@ -71,7 +71,7 @@ async fn show(
 /// Changes a producer: fields left out stay, null removes. `If-Match` is checked where it is sent.
 #[endpoint(patch "/producers/{id}", tag = "producers", problems(OutsideReach, Conflict))]
 async fn change(
-    caller: Authorized<ProducersWrite>,
+    caller: Caller<ProducersWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(change): Body<ProducerChange>,

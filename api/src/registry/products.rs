@@ -3,11 +3,11 @@
 mod request;
 mod view;
 
-use crate::caller::{Authorized, Creation, ProductsRead, ProductsWrite};
+use crate::caller::{Caller, Creation, ProductsRead, ProductsWrite};
 use crate::places::{require_reach, resolve_unit};
 use crate::state::AppState;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
-use api_http::extract::{Body, ETag, IfNoneMatch, Listing, MayMatch, PageOf, PathOf};
+use api_http::extract::{Body, ETag, IfNoneMatch, List, MayMatch, PageOf, PathOf};
 use api_http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
@@ -24,7 +24,7 @@ api_http::routes! { create, list, show, change }
 /// The commune is the producer's where none is given.
 #[endpoint(post "/products", tag = "products", problems(OutsideReach, Conflict, DecidedHere))]
 async fn create(
-    caller: Authorized<ProductsWrite>,
+    caller: Caller<ProductsWrite>,
     Creation { body, idempotency }: Creation<NewProduct>,
 ) -> ApiResult<NewResource<ProductView>> {
     idempotency
@@ -54,9 +54,9 @@ async fn create(
 /// Products in the caller's reach, in the order of their registration.
 #[endpoint(get "/products", tag = "products")]
 async fn list(
-    caller: Authorized<ProductsRead>,
+    caller: Caller<ProductsRead>,
     PageOf { page, query }: PageOf<ProductQuery>,
-) -> ApiResult<Listing<ProductView>> {
+) -> ApiResult<List<ProductView>> {
     let filter = ProductFilter {
         producer_id: query.producer_id,
         product_set: query.product_set,
@@ -72,7 +72,7 @@ async fn list(
 /// One product with the recognition it holds today.
 #[endpoint(get "/products/{id}", tag = "products")]
 async fn show(
-    caller: Authorized<ProductsRead>,
+    caller: Caller<ProductsRead>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<ProductView>> {
@@ -85,7 +85,7 @@ async fn show(
 /// Changes name and description: fields left out stay, null removes. `If-Match` is checked where it is sent.
 #[endpoint(patch "/products/{id}", tag = "products", problems(OutsideReach, Conflict, DecidedHere))]
 async fn change(
-    caller: Authorized<ProductsWrite>,
+    caller: Caller<ProductsWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
     Body(change): Body<ProductChange>,

@@ -1,8 +1,8 @@
 //! What the calendar did to recognitions (mở kỳ đánh giá lại, sắp hết hạn khi chưa có kết quả, hết hạn): `/api/v1/recognition-notices`.
 
-use crate::caller::{Authorized, ProductsRead};
+use crate::caller::{Caller, ProductsRead};
 use crate::places::resolve_unit;
-use api_http::extract::{Listing, PageOf, days_in_range};
+use api_http::extract::{List, PageOf, days_in_range};
 use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use endpoint::endpoint;
@@ -132,9 +132,9 @@ impl From<RecognitionNotice> for NoticeView {
 /// may see a product may see its notices.
 #[endpoint(get "/recognition-notices", tag = "products", of = "recognition_notices")]
 async fn list(
-    caller: Authorized<ProductsRead>,
+    caller: Caller<ProductsRead>,
     PageOf { page, query }: PageOf<NoticeQuery, i64>,
-) -> ApiResult<Listing<NoticeView>> {
+) -> ApiResult<List<NoticeView>> {
     let filter = query.filter()?;
     let mut connection = caller.connection().await?;
     let (after, limit) = (page.after, page.limit());

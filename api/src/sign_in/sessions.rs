@@ -1,6 +1,6 @@
 //! Sessions of people: sign in with a password, sign out.
 
-use crate::caller::Authenticated;
+use crate::caller::AnyCaller;
 use crate::sign_in::oauth::{NewSession, TokenAnswer, open_session};
 use crate::state::AppState;
 use actix_web::{HttpRequest, web};
@@ -60,7 +60,7 @@ async fn sign_in(
 
 /// Closes the session of the access token: its refresh tokens are good no more. The access token runs out by itself.
 #[endpoint(delete "/sessions/current", tag = "tokens", of = "sessions", any_query, problems(NotFound))]
-async fn sign_out(Authenticated(principal): Authenticated, state: web::Data<AppState>) -> ApiResult<Removal> {
+async fn sign_out(AnyCaller(principal): AnyCaller, state: web::Data<AppState>) -> ApiResult<Removal> {
     let session = principal.session.ok_or_else(Problem::not_found)?;
     refresh_tokens::revoke_family(&mut *state.database.connection().await?, session, Utc::now()).await?;
     Ok(Removal::default())

@@ -37,8 +37,8 @@ macro_rules! area_query {
 
         impl $name {
             /// The area that it names.
-            pub(super) fn area(&mut self) -> $crate::statistics::area::AreaAsked {
-                $crate::statistics::area::AreaAsked {
+            pub(super) fn area(&mut self) -> $crate::statistics::area::AreaQuery {
+                $crate::statistics::area::AreaQuery {
                     unit: self.unit.take(),
                     level: self.level,
                     generation: self.generation,
@@ -52,7 +52,7 @@ pub(crate) use area_query;
 
 /// An area as a query names it.
 #[derive(Debug)]
-pub(crate) struct AreaAsked {
+pub(crate) struct AreaQuery {
     /// Code of a unit.
     pub(crate) unit: Option<String>,
     /// Its level.
@@ -63,7 +63,7 @@ pub(crate) struct AreaAsked {
     pub(crate) boundaries: Option<String>,
 }
 
-impl AreaAsked {
+impl AreaQuery {
     /// The area, as far as `scope` reaches.
     ///
     /// # Errors
@@ -142,7 +142,7 @@ impl AreaSelection {
     /// # Errors
     /// 400 for parameters that cannot be read together, 404 for a unit that is not there or not for this caller.
     pub(super) fn new(
-        area: &AreaAsked,
+        area: &AreaQuery,
         by: Option<Dimension>,
         offered: &[Dimension],
         scope: &Scope,

@@ -5,7 +5,7 @@ use super::breakdown::{breakdown, categories};
 use super::cell_place::CellPlace;
 use super::columns::{columns, decimal, entries, headings};
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
-use crate::caller::{Authorized, StatisticsRead};
+use crate::caller::{Caller, StatisticsRead};
 use crate::formats::Tabular;
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
@@ -103,7 +103,7 @@ struct FatesView {
 /// What became of certificates, by cohort: still valid, renewed, upgraded, lapsed, revoked.
 #[endpoint(get "/statistics/cohorts", tag = "statistics")]
 pub(super) async fn cohorts(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     poll: Poll<CohortsQuery>,
 ) -> ApiResult<Figures<CohortStatistics>> {
     poll.answer::<CohortsQuestion>(&caller).await

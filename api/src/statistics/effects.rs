@@ -8,14 +8,14 @@ use super::area::area_query;
 use super::breakdown::breakdown;
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use super::refusal::invalid;
-use crate::caller::{Authorized, StatisticsRead};
+use crate::caller::{Caller, StatisticsRead};
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
 use api_http::problem::ApiResult;
 use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use question::EffectsQuestion;
-use shared::database::statistics::effects::{EffectsFilter as Asked, effects as summed};
+use shared::database::statistics::effects::{EffectsFilter, effects as summed};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
 use shared::domain::statistics::effects::{EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIONS};
@@ -44,7 +44,7 @@ area_query! {
 /// What reports of implementation say: revenue, export, investment, jobs and output of a year, against another year.
 #[endpoint(get "/statistics/effects", tag = "statistics")]
 pub(super) async fn effects(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     poll: Poll<EffectsQuery>,
 ) -> ApiResult<Figures<EffectStatistics>> {
     poll.answer::<EffectsQuestion>(&caller).await
@@ -92,7 +92,7 @@ impl Statistic for EffectsQuestion {
 
     async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<EffectStatistics>> {
         let groups = groups(&state.regimes);
-        let asked = |year, compare_to| Asked {
+        let asked = |year, compare_to| EffectsFilter {
             scope: &self.scope,
             area: &self.area,
             dimensions: &self.dimensions,

@@ -6,7 +6,7 @@ use super::columns::{category_called, columns, decimal, entries, headings, own_d
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use super::refusal::invalid;
 use super::tallies::{CellAt, Tallies, rows_of};
-use crate::caller::{Authorized, StatisticsRead};
+use crate::caller::{Caller, StatisticsRead};
 use crate::formats::Tabular;
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
@@ -102,7 +102,7 @@ struct StageView {
 /// The funnel of a year: how many ideas, business plans and first dossiers came how far until a day.
 #[endpoint(get "/statistics/funnel", tag = "statistics")]
 pub(super) async fn year_funnel(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     poll: Poll<FunnelQuery>,
 ) -> ApiResult<Figures<FunnelFigures>> {
     poll.answer::<FunnelQuestion>(&caller).await

@@ -7,7 +7,7 @@ use super::area::area_query;
 use super::breakdown::district_is_legacy;
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use super::refusal::invalid;
-use crate::caller::{Authorized, StatisticsRead};
+use crate::caller::{Caller, StatisticsRead};
 use crate::places::units_within;
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
@@ -46,7 +46,7 @@ area_query! {
 /// over a year and what is reached of the year's targets. Units without a product are in it; equal ones share a rank.
 #[endpoint(get "/statistics/league", tag = "statistics")]
 pub(super) async fn league(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     poll: Poll<LeagueQuery>,
 ) -> ApiResult<Figures<LeagueStatistics>> {
     poll.answer::<LeagueQuestion>(&caller).await

@@ -4,7 +4,7 @@ mod by_commune;
 mod overview;
 mod request;
 
-use crate::caller::{Authorized, StatisticsRead};
+use crate::caller::{Caller, StatisticsRead};
 use crate::statistics::Poll;
 use crate::statistics::polled::Figures;
 use api_http::problem::ApiResult;
@@ -19,17 +19,14 @@ api_http::routes! { communes, summary }
 ///
 /// JSON comes by pages. Files hold all communes that are asked for, or one page where `page_size` or `cursor` asks for that.
 #[endpoint(get "/ntm/communes", tag = "ntm")]
-async fn communes(
-    caller: Authorized<StatisticsRead>,
-    poll: Poll<CommunesQuery>,
-) -> ApiResult<Figures<Communes>> {
+async fn communes(caller: Caller<StatisticsRead>, poll: Poll<CommunesQuery>) -> ApiResult<Figures<Communes>> {
     poll.answer::<CommunesQuestion>(&caller).await
 }
 
 /// How many communes meet the indicator on a day, by province and in all.
 #[endpoint(get "/ntm/summary", tag = "ntm")]
 async fn summary(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     poll: Poll<SummaryQuery>,
 ) -> ApiResult<Figures<SummaryView>> {
     poll.answer::<NtmQuestion>(&caller).await

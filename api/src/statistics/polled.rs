@@ -9,7 +9,7 @@
 
 use super::folders::STATISTICS;
 use super::recent::{PollKey, RecentPolls};
-use crate::caller::{Authorized, StatisticsRead};
+use crate::caller::{Caller, StatisticsRead};
 use crate::formats::{Form, Format, Tabular};
 use crate::memory::kept::{AnswerKey, KeptAnswer};
 use crate::places::registry;
@@ -165,11 +165,8 @@ impl<Q: DeserializeOwned> Poll<Q> {
     /// What [`Statistic::ask`] and [`Statistic::count`] fail with, 406 for formats that are not offered.
     pub(crate) async fn answer<S: Statistic<Query = Q>>(
         &self,
-        caller: &Authorized<StatisticsRead>,
-    ) -> ApiResult<Figures<S::Figures>>
-    where
-        Q: DeserializeOwned,
-    {
+        caller: &Caller<StatisticsRead>,
+    ) -> ApiResult<Figures<S::Figures>> {
         let scope = caller.scope();
         let form = Form::of(&self.request)?;
         let (query, today) = (self.request.query_string(), self.state.clock.today());
@@ -179,12 +176,7 @@ impl<Q: DeserializeOwned> Poll<Q> {
         if let (Some(recent), Some(version)) = (recent, self.state.statistics.followed_version())
             && let Some(kept) = recent.find(scope, query, asked, version)
         {
-            return Ok(Figures::of(respond_polled(
-                &kept,
-                form,
-                &self.seen,
-                &self.request,
-            )));
+            return Ok(self.told(&kept, form));
         }
         let QueryOf(given) = QueryOf::<Q>::of(&self.request)?;
         let question = S::ask(given, scope, today)?.without_small_numbers(below)?;
@@ -193,12 +185,7 @@ impl<Q: DeserializeOwned> Poll<Q> {
         if let (Freshness::Version, Some(recent)) = (S::FRESHNESS, recent) {
             recent.keep(scope, query, asked, &kept);
         }
-        Ok(Figures::of(respond_polled(
-            &kept,
-            form,
-            &self.seen,
-            &self.request,
-        )))
+        Ok(self.told(&kept, form))
     }
 
     /// Answers what a query alone does not ask, such as figures of one record: counted by `count`, within the caller's reach, and kept
@@ -210,7 +197,7 @@ impl<Q: DeserializeOwned> Poll<Q> {
     pub(crate) async fn answer_briefly<F: Serialize + Tabular>(
         &self,
         name: &'static str,
-        caller: &Authorized<StatisticsRead>,
+        caller: &Caller<StatisticsRead>,
         question: impl Hash,
         count: impl Future<Output = ApiResult<F>>,
     ) -> ApiResult<Figures<F>> {
@@ -221,12 +208,7 @@ impl<Q: DeserializeOwned> Poll<Q> {
             Ok(KeptAnswer::of_content(name, key, body))
         };
         let kept = Box::pin(self.state.statistics.brief_answer(key, compute)).await?;
-        Ok(Figures::of(respond_polled(
-            &kept,
-            form,
-            &self.seen,
-            &self.request,
-        )))
+        Ok(self.told(&kept, form))
     }
 
     /// Answers the question `S` that `query` asks about the whole country, for anybody, who sees no small number of a personal
@@ -245,6 +227,11 @@ impl<Q: DeserializeOwned> Poll<Q> {
             .without_small_numbers(self.state.small_numbers.hidden_from_anybody())?;
         let kept = Box::pin(self.kept(&question, &Scope::Nation, form)).await?;
         Ok(respond(&kept, form, name, &self.seen))
+    }
+
+    /// 304 where the client has the answer, otherwise the answer.
+    fn told<F>(&self, kept: &KeptAnswer, form: Form) -> Figures<F> {
+        Figures::of(respond_polled(kept, form, &self.seen, &self.request))
     }
 
     /// 304 where the client has this `content`, otherwise 200 with it, tagged by what it says.

@@ -6,7 +6,7 @@ use super::figures::{CellList, CellView, CountPresentation, CountsView};
 use super::polled::{Poll, Statistic, VersionedFigures};
 use super::question::{products_query, selection};
 use super::small_numbers::{hide, refuse_filters};
-use crate::caller::{Authorized, StatisticsRead};
+use crate::caller::{Caller, StatisticsRead};
 use crate::formats::Tabular;
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
@@ -95,7 +95,7 @@ pub(super) struct ProductStatistics {
 /// Products and their producers on a day or in a period: by up to four dimensions, in today's or in the old boundaries.
 #[endpoint(get "/statistics/products", tag = "statistics")]
 pub(super) async fn products(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     poll: Poll<ProductsQuery>,
 ) -> ApiResult<Figures<ProductStatistics>> {
     poll.answer::<ProductsQuestion>(&caller).await

@@ -1,6 +1,6 @@
 //! What every question about products says: where, by what, among which; checked.
 
-use super::area::AreaAsked;
+use super::area::AreaQuery;
 use super::breakdown::breakdown;
 use super::refusal::invalid;
 use crate::places::registry;
@@ -94,7 +94,7 @@ pub(super) use products_query;
 
 /// What all queries about products say.
 pub(super) struct Common {
-    pub(super) area: AreaAsked,
+    pub(super) area: AreaQuery,
     pub(super) measure: Measure,
     pub(super) within_days: Option<u16>,
     pub(super) stars: Option<String>,

@@ -8,7 +8,7 @@ use super::products::when;
 use super::question::{products_query, selection};
 use super::refusal::invalid;
 use super::small_numbers::refuse_filters;
-use crate::caller::{Authorized, StatisticsRead};
+use crate::caller::{Caller, StatisticsRead};
 use crate::formats::Tabular;
 use crate::places::units_within;
 use crate::state::AppState;
@@ -107,7 +107,7 @@ struct RankedUnit {
 /// Units by their products, those without any too. Equal ones share a rank.
 #[endpoint(get "/statistics/ranking", tag = "statistics")]
 pub(super) async fn ranking(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     poll: Poll<RankingQuery>,
 ) -> ApiResult<Figures<Ranking>> {
     poll.answer::<RankingQuestion>(&caller).await

@@ -9,7 +9,7 @@ use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use super::question::unknown_regime;
 use super::refusal::invalid;
 use super::tallies::{CellAt, Tallies};
-use crate::caller::{Authorized, StatisticsRead};
+use crate::caller::{Caller, StatisticsRead};
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
 use api_http::extract::days_in_range;
@@ -82,7 +82,7 @@ pub(super) struct ScoresQuestion {
 /// set, by section and criterion, and the minimums most often missed.
 #[endpoint(get "/statistics/scores", tag = "statistics")]
 pub(super) async fn scores(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     poll: Poll<ScoresQuery>,
 ) -> ApiResult<Figures<ScoreFigures>> {
     poll.answer::<ScoresQuestion>(&caller).await

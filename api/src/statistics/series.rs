@@ -8,7 +8,7 @@ use super::polled::{Poll, Statistic, VersionedFigures};
 use super::products::when;
 use super::question::{products_query, wrong_order};
 use super::small_numbers::{hide, refuse_filters};
-use crate::caller::{Authorized, StatisticsRead};
+use crate::caller::{Caller, StatisticsRead};
 use crate::formats::Tabular;
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
@@ -107,7 +107,7 @@ struct Point {
 /// Products and their producers over time: by day, month, quarter or year.
 #[endpoint(get "/statistics/series", tag = "statistics", problems(InvalidFields))]
 pub(super) async fn series(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     poll: Poll<SeriesQuery>,
 ) -> ApiResult<Figures<ProductSeries>> {
     poll.answer::<SeriesQuestion>(&caller).await

@@ -3,11 +3,11 @@
 mod request;
 mod view;
 
-use crate::caller::{Authorized, Creation, ProgrammeWrite, StatisticsRead};
+use crate::caller::{Caller, Creation, ProgrammeWrite, StatisticsRead};
 use crate::statistics::Poll;
 use crate::statistics::polled::Figures;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
-use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, Listing, PageOf, PathOf, QueryOf, day_in_range};
+use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, List, PageOf, PathOf, QueryOf, day_in_range};
 use api_http::problem::{ApiResult, OnConflict, Problem};
 use endpoint::endpoint;
 use request::{NewTarget, ProgressQuery, TargetChange, TargetQuery};
@@ -23,7 +23,7 @@ api_http::routes! { create, list, show, change, progress }
 /// Sets the targets of the nation, a province or a commune for a year; a unit has one record a year.
 #[endpoint(post "/targets", tag = "targets", problems(Conflict, OutsideReach))]
 async fn create(
-    caller: Authorized<ProgrammeWrite>,
+    caller: Caller<ProgrammeWrite>,
     Creation { body, idempotency }: Creation<NewTarget>,
 ) -> ApiResult<NewResource<TargetView>> {
     let target = body.check(caller.state.clock.now())?;
@@ -44,9 +44,9 @@ async fn create(
 /// Targets in the caller's reach, in the order in which they were set.
 #[endpoint(get "/targets", tag = "targets")]
 async fn list(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     PageOf { page, query }: PageOf<TargetQuery>,
-) -> ApiResult<Listing<TargetView>> {
+) -> ApiResult<List<TargetView>> {
     let filter = query.filter()?;
     let mut connection = caller.connection().await?;
     let rows = targets::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
@@ -56,7 +56,7 @@ async fn list(
 /// The targets of one unit for one year.
 #[endpoint(get "/targets/{id}", tag = "targets")]
 async fn show(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<TargetView>> {
@@ -68,7 +68,7 @@ async fn show(
 /// Changes targets: figures left out stay, null removes. `If-Match` is required.
 #[endpoint(patch "/targets/{id}", tag = "targets", problems(OutsideReach, Conflict))]
 async fn change(
-    caller: Authorized<ProgrammeWrite>,
+    caller: Caller<ProgrammeWrite>,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
     Body(change): Body<TargetChange>,
@@ -89,7 +89,7 @@ async fn change(
 /// What is reached of the targets on a day: today, or the last day of the year once that is over.
 #[endpoint(get "/targets/{id}/progress", tag = "targets")]
 async fn progress(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     PathOf(id): PathOf<Uuid>,
     QueryOf(query): QueryOf<ProgressQuery>,
     poll: Poll,
@@ -106,11 +106,7 @@ async fn progress(
         .await
 }
 
-async fn found(
-    connection: &mut Connection,
-    caller: &Authorized<StatisticsRead>,
-    id: Uuid,
-) -> ApiResult<Target> {
+async fn found(connection: &mut Connection, caller: &Caller<StatisticsRead>, id: Uuid) -> ApiResult<Target> {
     let found = targets::find(connection, caller.scope(), id).await?;
     found.ok_or_else(Problem::not_found)
 }

@@ -1,7 +1,7 @@
 //! `GET /api/v1/statistics/versions`: each new version of the statistics as it comes, by server-sent events
 //! (html.spec.whatwg.org, section 9.2), so that a page asks for its figures when they have changed and not before.
 
-use crate::caller::{Authorized, StatisticsRead};
+use crate::caller::{Caller, StatisticsRead};
 use crate::state::AppState;
 use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpResponse, web};
@@ -31,7 +31,7 @@ const STREAMED: HeaderValue = HeaderValue::from_static("no-store, no-transform")
 /// again, with a fresh token. Versions may be passed over; the newest is always told.
 #[endpoint(get "/statistics/versions", tag = "statistics", problems(TooManyRequests))]
 pub(super) async fn versions(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     state: web::Data<AppState>,
 ) -> ApiResult<Media<EventStream>> {
     let slot = state.admission.stream()?;

@@ -6,7 +6,7 @@ use super::columns::{columns, decimal, entries, headings, own_dimension, whole};
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use super::question::unknown_regime;
 use super::tallies::{CellAt, Tallies, rows_of};
-use crate::caller::{Authorized, StatisticsRead};
+use crate::caller::{Caller, StatisticsRead};
 use crate::formats::Tabular;
 use crate::state::AppState;
 use crate::statistics::polled::Figures;
@@ -139,7 +139,7 @@ struct DaysView {
 /// How long dossiers wait in each state of their way: stays that ended in a period, and who waits at its end.
 #[endpoint(get "/statistics/waiting-times", tag = "statistics")]
 pub(super) async fn waiting_times(
-    caller: Authorized<StatisticsRead>,
+    caller: Caller<StatisticsRead>,
     poll: Poll<WaitingTimesQuery>,
 ) -> ApiResult<Figures<WaitingTimes>> {
     poll.answer::<WaitingQuestion>(&caller).await

@@ -34,7 +34,7 @@ kinds! {
     NewResource, CREATED, "Made; `Location` names it", ["Location", "ETag", "Idempotency-Replayed"];
     Receipt, ACCEPTED, "Accepted; `Location` names where the result will be", ["Location", "Idempotency-Replayed"];
     Effect, OK, "What the request has led to", ["ETag", "Location", "Idempotency-Replayed"];
-    Listing, OK, "A page; `Link` names the next one", ["Link"];
-    TaggedListing, OK, "A page, with the `ETag` of the whole; `Link` names the next one", ["ETag", "Link"];
+    List, OK, "A page; `Link` names the next one", ["Link"];
+    TaggedList, OK, "A page, with the `ETag` of the whole; `Link` names the next one", ["ETag", "Link"];
     Document, OK, "What was asked for", [];
 }

@@ -119,7 +119,7 @@ impl<K: PageKey> ListPage<K> {
         rows: Vec<Row>,
         key: impl Fn(&Row) -> K,
         item: impl FnMut(Row) -> T,
-    ) -> Listing<T> {
+    ) -> List<T> {
         Reply::of(ListAnswer::of(&self.page, rows, key, item).ok(&self.request))
     }
 
@@ -132,7 +132,7 @@ impl<K: PageKey> ListPage<K> {
         rows: Vec<Row>,
         key: impl Fn(&Row) -> K,
         item: impl FnMut(Row) -> ApiResult<T>,
-    ) -> ApiResult<Listing<T>> {
+    ) -> ApiResult<List<T>> {
         let (rows, next) = self.page.cut(rows, key);
         let items = rows.into_iter().map(item).collect::<ApiResult<_>>()?;
         Ok(Reply::of(ListAnswer { items, next }.ok(&self.request)))
@@ -145,7 +145,7 @@ impl<K: PageKey> ListPage<K> {
         rows: Vec<Row>,
         key: impl Fn(&Row) -> K,
         item: impl FnMut(Row) -> T,
-    ) -> TaggedListing<T> {
+    ) -> TaggedList<T> {
         let answer = ListAnswer::of(&self.page, rows, key, item).ok(&self.request);
         Reply::of(answer).header(ETAG, tag.header())
     }
@@ -187,7 +187,7 @@ impl<T: Serialize> ListAnswer<T> {
     }
 
     /// 200 with a list that is answered whole.
-    pub fn respond(self, request: &HttpRequest) -> Listing<T> {
+    pub fn respond(self, request: &HttpRequest) -> List<T> {
         Reply::of(self.ok(request))
     }
 
@@ -206,9 +206,9 @@ impl<T: Serialize> ListAnswer<T> {
 }
 
 /// 200 with a page of `T`, and `Link` where another follows.
-pub type Listing<T> = Reply<kind::Listing, ListAnswer<T>>;
+pub type List<T> = Reply<kind::List, ListAnswer<T>>;
 /// The same with an `ETag`, or 304.
-pub type TaggedListing<T> = Reply<kind::TaggedListing, ListAnswer<T>>;
+pub type TaggedList<T> = Reply<kind::TaggedList, ListAnswer<T>>;
 
 /// Named after its entries, so that each kind of page has a name of its own in the document.
 impl<T: ToSchema> ToSchema for ListAnswer<T> {

@@ -1,8 +1,8 @@
 //! `GET /api/v1/rounds/{id}/late-dossiers`: dossiers that missed a date of the round.
 
-use crate::caller::{Authorized, CouncilsRead};
+use crate::caller::{Caller, CouncilsRead};
 use crate::councils::competence::require_level;
-use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
+use api_http::extract::{List, NoQuery, PageOf, PathOf};
 use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use endpoint::{ViewOf, endpoint};
@@ -43,10 +43,10 @@ struct LateView {
 /// before one of its councils and were not decided in time, later or not at all. For the office of the round's level.
 #[endpoint(get "/rounds/{id}/late-dossiers", tag = "councils", of = "rounds_late_dossiers")]
 pub(super) async fn list(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
-) -> ApiResult<Listing<LateView>> {
+) -> ApiResult<List<LateView>> {
     let mut connection = caller.connection().await?;
     let round = rounds::find(&mut connection, caller.scope(), id).await?;
     require_level(caller.scope(), round.level, round.province_code.as_deref())?;

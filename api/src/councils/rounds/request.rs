@@ -142,9 +142,6 @@ fn province_of(level: EvaluationLevel, province: Option<&str>) -> ApiResult<Opti
 
 impl RoundChange {
     /// `round` after the change, `now`.
-    ///
-    /// # Errors
-    /// 422 with every broken rule.
     pub(super) fn apply(self, round: Round, now: DateTime<Utc>) -> ApiResult<Round> {
         let draft = RoundDraft {
             level: round.level,

@@ -3,7 +3,7 @@
 use super::turn::{TurnQuery, require_scoring, seat, sheets};
 use super::view::{ScoreSheetView, tag};
 use crate::auth::Principal;
-use crate::caller::{Authorized, Creation, ScoreSheetsWrite};
+use crate::caller::{Caller, Creation, ScoreSheetsWrite};
 use crate::evaluations::regime_of;
 use crate::state::AppState;
 use api_http::answer::{Effect, Replacement, Resource, WrittenReply};
@@ -45,7 +45,8 @@ pub(super) struct SheetInput {
 /// Handing in says nothing but itself.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
-pub(super) struct HandingIn {}
+#[schema(as = HandingIn)]
+pub(super) struct SheetHandover {}
 
 /// A seat from which somebody scores a dossier.
 struct SheetSeat {
@@ -78,7 +79,7 @@ async fn open_seat(
 /// One's own sheet of a turn.
 #[endpoint(get "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine", problems(OutOfTurn, NotYourTurn, Recused, Conflict))]
 pub(super) async fn show(
-    caller: Authorized<ScoreSheetsWrite>,
+    caller: Caller<ScoreSheetsWrite>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_none_match: IfNoneMatch,
@@ -106,7 +107,7 @@ pub(super) async fn show(
 /// the dossier's dates choose today.
 #[endpoint(put "/dossiers/{id}/score-sheets/mine", tag = "councils", of = "dossiers_score_sheets_mine", problems(Conflict, OutOfTurn, NotYourTurn, Recused))]
 pub(super) async fn write(
-    caller: Authorized<ScoreSheetsWrite>,
+    caller: Caller<ScoreSheetsWrite>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_match: MayMatch,
@@ -132,11 +133,11 @@ pub(super) async fn write(
 /// Hands one's own sheet in: it counts when the sheets are closed. It may still be changed until then.
 #[endpoint(post "/dossiers/{id}/score-sheets/mine/handing-in", tag = "councils", of = "dossiers_score_sheets_mine", problems(Conflict, OutOfTurn, NotYourTurn, Recused))]
 pub(super) async fn hand_in(
-    caller: Authorized<ScoreSheetsWrite>,
+    caller: Caller<ScoreSheetsWrite>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     if_match: IfMatch,
-    Creation { idempotency, .. }: Creation<HandingIn>,
+    Creation { idempotency, .. }: Creation<SheetHandover>,
 ) -> ApiResult<Effect<ScoreSheetView>> {
     idempotency
         .once(&caller, async |connection| {

@@ -3,10 +3,10 @@
 use super::turn::{Sheets, TurnQuery, Viewer, sheets, viewer};
 use super::view::{ScoreSheetView, SheetEntry, VersionView, tag};
 use crate::auth::Principal;
-use crate::caller::{Authorized, CouncilsRead};
+use crate::caller::{Caller, CouncilsRead};
 use crate::councils::competence::require_level;
 use api_http::answer::Resource;
-use api_http::extract::{IfNoneMatch, Listing, NoQuery, PageOf, PathOf};
+use api_http::extract::{IfNoneMatch, List, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use api_http::request_context::RequestContext;
 use diesel_async::AsyncPgConnection;
@@ -22,11 +22,11 @@ use uuid::Uuid;
 /// in; afterwards all of them find all sheets.
 #[endpoint(get "/dossiers/{id}/score-sheets", tag = "councils", of = "dossiers_score_sheets")]
 pub(super) async fn list(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, query }: PageOf<TurnQuery>,
-) -> ApiResult<Listing<SheetEntry>> {
+) -> ApiResult<List<SheetEntry>> {
     let mut connection = caller.connection().await?;
     let connection: &mut AsyncPgConnection = &mut connection;
     let (dossier, sheets) = turn(connection, &caller.principal, id, query.turn).await?;
@@ -60,7 +60,7 @@ pub(super) async fn list(
 /// One sheet, where the caller may see it.
 #[endpoint(get "/dossiers/{id}/score-sheets/{sheet_id}", tag = "councils", of = "dossiers_score_sheets")]
 pub(super) async fn show(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     context: RequestContext,
     PathOf((id, sheet_id)): PathOf<(Uuid, Uuid)>,
     if_none_match: IfNoneMatch,
@@ -81,10 +81,10 @@ pub(super) async fn show(
 /// Every version of a sheet that the caller may see, the oldest first.
 #[endpoint(get "/dossiers/{id}/score-sheets/{sheet_id}/versions", tag = "councils", of = "dossiers_score_sheets")]
 pub(super) async fn versions(
-    caller: Authorized<CouncilsRead>,
+    caller: Caller<CouncilsRead>,
     PathOf((id, sheet_id)): PathOf<(Uuid, Uuid)>,
     PageOf { page, .. }: PageOf<NoQuery, i64>,
-) -> ApiResult<Listing<VersionView>> {
+) -> ApiResult<List<VersionView>> {
     let mut connection = caller.connection().await?;
     let (_, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
     let rows = score_sheets::versions(&mut connection, sheet.id, page.after, page.limit()).await?;

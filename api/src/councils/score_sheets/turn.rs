@@ -122,9 +122,6 @@ pub(crate) async fn seat(
 }
 
 /// Refuses where the sheets of the dossier's turn are not open.
-///
-/// # Errors
-/// 409.
 pub(crate) fn require_scoring(dossier: &Dossier) -> ApiResult<()> {
     if dossier.state.is_scoring() {
         return Ok(());

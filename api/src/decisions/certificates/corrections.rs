@@ -4,7 +4,7 @@ use super::change::{broken, competent, held, item, recorded, require_hold, respo
 use super::request::Correction;
 use super::view::CertificateView;
 use crate::auth::Principal;
-use crate::caller::{Authorized, Creation, DecisionsWrite};
+use crate::caller::{Caller, Creation, DecisionsWrite};
 use crate::state::AppState;
 use api_http::answer::NewResource;
 use api_http::extract::PathOf;
@@ -28,7 +28,7 @@ const LONGEST_ADDRESS: usize = 500;
 /// printed code, counts from the decision's date on; the old one stays on record as replaced.
 #[endpoint(post "/certificates/{id}/corrections", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn correct(
-    caller: Authorized<DecisionsWrite>,
+    caller: Caller<DecisionsWrite>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Correction>,
 ) -> ApiResult<NewResource<CertificateView>> {

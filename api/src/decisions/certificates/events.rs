@@ -1,7 +1,7 @@
 //! `GET /api/v1/certificates/{id}/events`: what happened to a certificate.
 
-use crate::caller::{Authorized, CertificatesRead};
-use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
+use crate::caller::{Caller, CertificatesRead};
+use api_http::extract::{List, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use endpoint::{ViewOf, endpoint};
@@ -45,10 +45,10 @@ pub(super) struct CertificateEventView {
 /// What happened to a certificate, in the order in which it was recorded. Entries only ever come.
 #[endpoint(get "/certificates/{id}/events", tag = "certificates", of = "certificates_events")]
 pub(super) async fn list(
-    caller: Authorized<CertificatesRead>,
+    caller: Caller<CertificatesRead>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery, i64>,
-) -> ApiResult<Listing<CertificateEventView>> {
+) -> ApiResult<List<CertificateEventView>> {
     let mut connection = caller.connection().await?;
     certificates::find(&mut connection, caller.scope(), id)
         .await?

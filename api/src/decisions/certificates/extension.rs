@@ -4,7 +4,7 @@ use super::change::{LONGEST_REASON, held, respond};
 use super::request::CertificateExtension;
 use super::view::CertificateView;
 use crate::auth::Principal;
-use crate::caller::{Authorized, CertificatesWrite, Creation};
+use crate::caller::{Caller, CertificatesWrite, Creation};
 use crate::state::AppState;
 use api_http::answer::Effect;
 use api_http::extract::PathOf;
@@ -21,7 +21,7 @@ use uuid::Uuid;
 /// 26/2026/QĐ-TTg, article 12.3). It must still hold, and a renewal must have been handed in.
 #[endpoint(post "/certificates/{id}/extension", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn extend(
-    caller: Authorized<CertificatesWrite>,
+    caller: Caller<CertificatesWrite>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<CertificateExtension>,
 ) -> ApiResult<Effect<CertificateView>> {

@@ -2,10 +2,10 @@
 
 use super::request::NewInspection;
 use crate::auth::Principal;
-use crate::caller::{Authorized, CertificatesRead, CertificatesWrite, Creation};
+use crate::caller::{Caller, CertificatesRead, CertificatesWrite, Creation};
 use crate::decisions::scan;
 use api_http::answer::{NewResource, WrittenReply};
-use api_http::extract::{Listing, NoQuery, PageOf, PathOf};
+use api_http::extract::{List, NoQuery, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem, refuse, text_length};
 use chrono::{DateTime, NaiveDate, Utc};
 use endpoint::{ViewOf, endpoint};
@@ -47,7 +47,7 @@ pub(super) struct InspectionView {
 /// Records an inspection of a certified product. What it finds may lead to a revocation, which is a decision of its own.
 #[endpoint(post "/certificates/{id}/inspections", tag = "certificates", of = "certificates_inspections", problems(OutsideReach, OutOfTurn, NotYourTurn, Conflict))]
 pub(super) async fn record(
-    caller: Authorized<CertificatesWrite>,
+    caller: Caller<CertificatesWrite>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<NewInspection>,
 ) -> ApiResult<NewResource<InspectionView>> {
@@ -67,10 +67,10 @@ pub(super) async fn record(
 /// The inspections of a certificate, in the order in which they were recorded.
 #[endpoint(get "/certificates/{id}/inspections", tag = "certificates", of = "certificates_inspections")]
 pub(super) async fn list(
-    caller: Authorized<CertificatesRead>,
+    caller: Caller<CertificatesRead>,
     PathOf(id): PathOf<Uuid>,
     PageOf { page, .. }: PageOf<NoQuery>,
-) -> ApiResult<Listing<InspectionView>> {
+) -> ApiResult<List<InspectionView>> {
     let mut connection = caller.connection().await?;
     certificates::find(&mut connection, caller.scope(), id)
         .await?

@@ -4,7 +4,7 @@ use super::change::{broken, competent, held, item, recorded, require_hold, respo
 use super::request::Revocation;
 use super::view::CertificateView;
 use crate::auth::Principal;
-use crate::caller::{Authorized, Creation, DecisionsWrite};
+use crate::caller::{Caller, Creation, DecisionsWrite};
 use crate::state::AppState;
 use api_http::answer::Effect;
 use api_http::extract::PathOf;
@@ -23,7 +23,7 @@ use uuid::Uuid;
 /// holds no stars from the decision's date on. A decision later than 15 days after the finding is marked as late.
 #[endpoint(post "/certificates/{id}/revocation", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn revoke(
-    caller: Authorized<DecisionsWrite>,
+    caller: Caller<DecisionsWrite>,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<Revocation>,
 ) -> ApiResult<Effect<CertificateView>> {

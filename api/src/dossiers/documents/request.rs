@@ -48,9 +48,6 @@ pub(super) struct DocumentQuery {
 
 impl NewDocument {
     /// The file, where the document may be added to `dossier`, which holds `count` of them and may have an `open` request.
-    ///
-    /// # Errors
-    /// 422 with every broken rule.
     pub(super) fn check(
         &self,
         regimes: &Regimes,

@@ -55,9 +55,6 @@ pub(super) struct Closure {
 
 impl NewRequest {
     /// Passes where the request keeps the rules for `dossier` on the day `today`.
-    ///
-    /// # Errors
-    /// 422 with every broken rule.
     pub(super) fn check(
         &self,
         regimes: &Regimes,

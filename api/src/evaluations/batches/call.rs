@@ -1,6 +1,6 @@
 //! A call with a batch: who calls, and the lines, which are read only once there is room for them.
 
-use crate::caller::{Authorized, EvaluationsWrite, Idempotency};
+use crate::caller::{Caller, EvaluationsWrite, Idempotency};
 use crate::evaluations::EvaluationRequest;
 use crate::limits::admission::BatchSlot;
 use crate::state::AppState;
@@ -22,7 +22,7 @@ const BATCH_LIMIT: usize = 64 * 1024 * 1024;
 #[derive(Debug)]
 pub(super) struct BatchCall {
     /// Who calls.
-    pub(super) caller: Authorized<EvaluationsWrite>,
+    pub(super) caller: Caller<EvaluationsWrite>,
     /// The lines.
     pub(super) bytes: Bytes,
     /// Runs the work once a key, see [`Idempotency::once`].
@@ -33,7 +33,7 @@ pub(super) struct BatchCall {
 
 impl Describe for BatchCall {
     fn describe(operation: &mut Operation) {
-        Authorized::<EvaluationsWrite>::describe(operation);
+        Caller::<EvaluationsWrite>::describe(operation);
         let line = operation.lines::<EvaluationRequest>();
         let body = RequestBodyBuilder::new()
             .description(Some(
@@ -54,13 +54,13 @@ impl FromRequest for BatchCall {
     type Future = LocalBoxFuture<'static, Result<Self, Problem>>;
 
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
-        let caller = Authorized::from_request(request, payload);
+        let caller = Caller::from_request(request, payload);
         let accepted = require_content_type(request, "application/x-ndjson");
         // A chunked body may become as large as any.
         let size = announced_length(request).unwrap_or(BATCH_LIMIT).min(BATCH_LIMIT);
         let (request, read) = (request.clone(), read_body(request, payload, BATCH_LIMIT));
         Box::pin(async move {
-            let caller: Authorized<EvaluationsWrite> = caller.await?;
+            let caller: Caller<EvaluationsWrite> = caller.await?;
             accepted?;
             let admission = Arc::clone(&AppState::of(&request)?.admission);
             let slot = admission.batch(caller.principal.name(), size).await?;

@@ -1,4 +1,4 @@
-//! Counting over the rows in memory, for many days or periods in one pass.
+//! RowEntry over the rows in memory, for many days or periods in one pass.
 //!
 //! A measure of a day selects an interval on a span of days, so an interval counts on a run of the points asked for. Products are
 //! counted by adding at a run's begin and taking away after its end; producers in the same way, after the runs of each one's
@@ -92,11 +92,11 @@ struct Pass<'a> {
 struct Part {
     sums: Sums,
     /// Rows of producers that have others elsewhere.
-    loose: Vec<Counting>,
+    loose: Vec<RowEntry>,
 }
 
 /// Where a row counts.
-struct Counting {
+struct RowEntry {
     producer: u32,
     key: u64,
     points: Range<u32>,
@@ -172,7 +172,7 @@ impl Pass<'_> {
     }
 
     /// Counts rows of producers whose rows do not follow each other; none where there are too many cells.
-    fn loose(&self, mut rows: Vec<Counting>) -> Option<Sums> {
+    fn loose(&self, mut rows: Vec<RowEntry>) -> Option<Sums> {
         rows.sort_unstable_by_key(|row| row.producer);
         let mut cells = TallyCells::new(self.possible, self.points.number());
         for row in rows {
@@ -182,7 +182,7 @@ impl Pass<'_> {
     }
 
     /// Tells where each row of `range` counts that does, until `told` says none.
-    fn each(&self, range: Range<usize>, mut told: impl FnMut(Counting) -> Option<()>) -> Option<()> {
+    fn each(&self, range: Range<usize>, mut told: impl FnMut(RowEntry) -> Option<()>) -> Option<()> {
         let columns = &self.rows.columns;
         let mut selected = Vec::with_capacity(BLOCK);
         for begin in range.clone().step_by(BLOCK) {
@@ -195,7 +195,7 @@ impl Pass<'_> {
                 }
                 let key = self.tables.key(row);
                 if let Some((key, points)) = key.zip(self.points.of(columns, *number)) {
-                    told(Counting {
+                    told(RowEntry {
                         producer: row.producer,
                         key,
                         points,

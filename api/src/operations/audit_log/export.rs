@@ -1,6 +1,6 @@
 //! The audit log as a file that can be checked without this service.
 
-use crate::caller::{AuditRead, Authorized};
+use crate::caller::{AuditRead, Caller};
 use crate::state::AppState;
 use actix_web::http::header::CONTENT_DISPOSITION;
 use actix_web::{HttpResponse, web};
@@ -49,7 +49,7 @@ struct LineView {
 /// of the line before; who keeps the last hash can tell later that nothing was changed before it.
 #[endpoint(get "/audit-log/export", tag = "operations", of = "audit_log", problems(NotFound))]
 pub(super) async fn export(
-    caller: Authorized<AuditRead>,
+    caller: Caller<AuditRead>,
     state: web::Data<AppState>,
     QueryOf(range): QueryOf<ExportRange>,
 ) -> ApiResult<Media<JsonLines<LineView>>> {

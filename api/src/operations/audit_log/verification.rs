@@ -1,6 +1,6 @@
 //! Whether the audit log is whole: nothing cut out, nothing changed.
 
-use crate::caller::{AuditRead, Authorized};
+use crate::caller::{AuditRead, Caller};
 use api_http::answer::Document;
 use api_http::extract::QueryOf;
 use api_http::problem::{ApiResult, Problem};
@@ -51,7 +51,7 @@ struct BreachView {
 /// Computes the hashes anew, up to 20,000 entries a request, and names the first position where the chain is broken.
 #[endpoint(get "/audit-log/verification", tag = "operations", of = "audit_log")]
 pub(super) async fn verify(
-    caller: Authorized<AuditRead>,
+    caller: Caller<AuditRead>,
     QueryOf(range): QueryOf<VerificationRange>,
 ) -> ApiResult<Document<ChainVerification>> {
     if *caller.scope() != Scope::Nation {

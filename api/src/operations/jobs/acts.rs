@@ -1,7 +1,7 @@
 //! `POST /api/v1/jobs/{id}/redrive` and `/discard`.
 
 use super::view::JobView;
-use crate::caller::{Authorized, Creation, JobsAdmin};
+use crate::caller::{Caller, Creation, JobsAdmin};
 use crate::operations::reason::actor;
 use api_http::answer::{Effect, Receipt, WrittenReply};
 use api_http::extract::PathOf;
@@ -25,7 +25,7 @@ pub(super) struct JobAct {
 /// Gives a failed job new attempts. What made it fail should be mended first.
 #[endpoint(post "/jobs/{id}/redrive", tag = "operations", of = "jobs", problems(Conflict))]
 pub(super) async fn redrive(
-    caller: Authorized<JobsAdmin>,
+    caller: Caller<JobsAdmin>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<JobAct>,
@@ -51,7 +51,7 @@ pub(super) async fn redrive(
 /// Gives a failed job up for good: it stays failed and no redrive takes it again.
 #[endpoint(post "/jobs/{id}/discard", tag = "operations", of = "jobs", problems(Conflict))]
 pub(super) async fn discard(
-    caller: Authorized<JobsAdmin>,
+    caller: Caller<JobsAdmin>,
     context: RequestContext,
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<JobAct>,

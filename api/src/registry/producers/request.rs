@@ -138,9 +138,6 @@ impl RepresentativeInput {
 
 impl NewProducer {
     /// The record and its place.
-    ///
-    /// # Errors
-    /// 422 with every broken rule.
     pub(super) fn check(self) -> ApiResult<(ProducerDraft, Place)> {
         let draft = ProducerDraft {
             name: self.name.trim().to_owned(),
@@ -161,9 +158,6 @@ impl NewProducer {
 
 impl ProducerChange {
     /// The record and its place after the change of `producer`.
-    ///
-    /// # Errors
-    /// 422 with every broken rule.
     pub(super) fn check(self, producer: &Producer) -> ApiResult<(ProducerDraft, Place)> {
         let current = producer.draft();
         let mut violations = Vec::new();

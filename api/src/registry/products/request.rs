@@ -71,9 +71,6 @@ pub(crate) struct ProductChange {
 
 impl NewProduct {
     /// The record and its place, for `producer` where there is one.
-    ///
-    /// # Errors
-    /// 422 with every broken rule.
     pub(super) fn check(self, producer: Option<&Producer>) -> ApiResult<(ProductDraft, Place)> {
         let draft = ProductDraft {
             name: self.name.trim().to_owned(),
@@ -94,9 +91,6 @@ impl NewProduct {
 
 impl ProductChange {
     /// The record after the change of `product`, made by a producer of `kind`.
-    ///
-    /// # Errors
-    /// 422 with every broken rule.
     pub(super) fn check(self, product: &Product, kind: ProducerKind) -> ApiResult<ProductDraft> {
         let current = product.draft();
         let draft = ProductDraft {

@@ -82,9 +82,6 @@ async fn exchange(
 }
 
 /// An access token and a refresh token for a session.
-///
-/// # Errors
-/// As the database; 500 where signing fails.
 pub(crate) async fn open_session(
     state: &AppState,
     connection: &mut AsyncPgConnection,

@@ -2,7 +2,7 @@
 
 use crate::places::units_within;
 use crate::state::AppState;
-use crate::statistics::area::{AreaAsked, area_query};
+use crate::statistics::area::{AreaQuery, area_query};
 use crate::statistics::count;
 use api_http::extract::day_in_range;
 use api_http::problem::ApiResult;
@@ -55,7 +55,7 @@ impl NtmQuestion {
     /// # Errors
     /// 400 for parameters that cannot be read together, 404 for a unit that is not for this caller.
     pub(super) fn new(
-        area: &AreaAsked,
+        area: &AreaQuery,
         as_of: Option<NaiveDate>,
         scope: &Scope,
         today: NaiveDate,

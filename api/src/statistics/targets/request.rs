@@ -47,9 +47,6 @@ pub(super) struct NewTarget {
 
 impl NewTarget {
     /// The record, set at `now`.
-    ///
-    /// # Errors
-    /// 422 with every broken rule.
     pub(super) fn check(self, now: DateTime<Utc>) -> ApiResult<Target> {
         let mut violations = Vec::new();
         let (mut province_code, mut commune_code) = (None, None);
@@ -126,9 +123,6 @@ pub(super) struct TargetChange {
 
 impl TargetChange {
     /// `target` after the change at `now`.
-    ///
-    /// # Errors
-    /// 422 with every broken rule.
     pub(super) fn check(self, target: &Target, now: DateTime<Utc>) -> ApiResult<Target> {
         let changed = Target {
             three_star_products: self.three_star_products.apply(target.three_star_products),
@@ -171,9 +165,6 @@ fn checked(target: Target, mut violations: Vec<Violation>) -> ApiResult<Target> 
 }
 
 /// Refuses targets of a unit out of the caller's reach.
-///
-/// # Errors
-/// 403.
 pub(super) fn require_reach(scope: &Scope, target: &Target) -> Result<(), Problem> {
     let covered = match scope {
         Scope::Nation => true,

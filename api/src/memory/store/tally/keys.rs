@@ -20,7 +20,7 @@ pub(super) struct Tables {
 }
 
 /// The cells of a question: what it is broken down by, and what it admits.
-struct Asked<'a> {
+struct QuestionCells<'a> {
     question: &'a ProductQuestion,
     scope: &'a Scope,
     axes: &'a BreakdownAxes,
@@ -47,7 +47,7 @@ impl Tables {
             })
         });
         let axes = BreakdownAxes::new(values.collect());
-        let asked = Asked {
+        let asked = QuestionCells {
             question,
             scope,
             axes: &axes,
@@ -81,7 +81,7 @@ fn column<'a>(
     dictionary.columns().get(place)
 }
 
-impl Asked<'_> {
+impl QuestionCells<'_> {
     /// What each text of `dictionary` adds to a key; `columns` says which dimension each of its codes is.
     fn table(&self, dictionary: &Dictionary, columns: &[Option<Dimension>]) -> Vec<u64> {
         let mut table: Vec<u64> = dictionary

@@ -2,7 +2,7 @@
 
 use super::requirements::Requirement;
 use super::transaction;
-use crate::auth::{Authority, Caller, Principal, RETRY_INTERVAL, TokenError};
+use crate::auth::{Authority, Bearer, Principal, RETRY_INTERVAL, TokenError};
 use crate::state::AppState;
 use actix_web::dev::Payload;
 use actix_web::http::header::{AUTHORIZATION, WWW_AUTHENTICATE};
@@ -22,11 +22,11 @@ use std::time::Duration;
 
 /// Any caller with a valid token.
 #[derive(Debug)]
-pub(crate) struct Authenticated(pub(crate) Arc<Principal>);
+pub(crate) struct AnyCaller(pub(crate) Arc<Principal>);
 
 /// A caller whose token carries the permission `R` asks for.
 #[derive(Debug)]
-pub(crate) struct Authorized<R> {
+pub(crate) struct Caller<R> {
     /// Who calls.
     pub(crate) principal: Arc<Principal>,
     /// What all handlers share.
@@ -36,7 +36,7 @@ pub(crate) struct Authorized<R> {
     requirement: PhantomData<R>,
 }
 
-impl<R> Authorized<R> {
+impl<R> Caller<R> {
     /// The records in the caller's reach; every finder takes it.
     pub(crate) fn scope(&self) -> &Scope {
         &self.principal.scope
@@ -70,19 +70,19 @@ impl<R> Authorized<R> {
     }
 }
 
-impl Describe for Authenticated {
+impl Describe for AnyCaller {
     fn describe(operation: &mut Operation) {
         operation.secured(None);
     }
 }
 
-impl<R: Requirement> Describe for Authorized<R> {
+impl<R: Requirement> Describe for Caller<R> {
     fn describe(operation: &mut Operation) {
         operation.secured(Some(R::PERMISSION));
     }
 }
 
-impl FromRequest for Authenticated {
+impl FromRequest for AnyCaller {
     type Error = Problem;
     type Future = Authentication<Self>;
 
@@ -91,7 +91,7 @@ impl FromRequest for Authenticated {
     }
 }
 
-impl<R: Requirement> FromRequest for Authorized<R> {
+impl<R: Requirement> FromRequest for Caller<R> {
     type Error = Problem;
     type Future = Authentication<Self>;
 
@@ -119,8 +119,8 @@ fn authenticate<T: 'static>(
     allow: fn(&HttpRequest, Arc<Principal>) -> Result<T, Problem>,
 ) -> Authentication<T> {
     let (issuer, token) = match look(request) {
-        Ok((Caller::Known(principal), _)) => return Either::Left(ready(allow(request, principal))),
-        Ok((Caller::Outside(issuer), token)) => (issuer, token.to_owned()),
+        Ok((Bearer::Known(principal), _)) => return Either::Left(ready(allow(request, principal))),
+        Ok((Bearer::Outside(issuer), token)) => (issuer, token.to_owned()),
         Err(problem) => return Either::Left(ready(Err(problem))),
     };
     let request = request.clone();
@@ -143,7 +143,7 @@ pub(crate) fn remembered<R: Requirement>(
 }
 
 /// The token of `request` and what it says without waiting.
-fn look(request: &HttpRequest) -> Result<(Caller, &str), Problem> {
+fn look(request: &HttpRequest) -> Result<(Bearer, &str), Problem> {
     let state = AppState::of(request)?;
     let token = bearer(request).ok_or_else(|| {
         Problem::new(Code::Unauthenticated)
