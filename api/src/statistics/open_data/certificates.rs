@@ -58,8 +58,10 @@ pub(super) struct PublicCertificates<'a> {
     today: NaiveDate,
 }
 
-/// The columns of the file: their names in Vietnamese and English, and what stands in them.
-const COLUMNS: [(&str, &str, fn(&OpenDataCertificate) -> String); 16] = [
+/// A column of the file: its name in Vietnamese and English, and what stands in it.
+type FileColumn = (&'static str, &'static str, fn(&OpenDataCertificate) -> String);
+
+const COLUMNS: [FileColumn; 16] = [
     ("Số giấy chứng nhận", "Certificate number", |one| {
         one.number.clone()
     }),
