@@ -67,11 +67,16 @@ pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
         impl ::utoipa_actix_web::OpenApiFactory for #name {
             fn paths(&self) -> ::utoipa::openapi::path::Paths {
-                Self::operation().paths()
+                match api_http::contract::is_for_document() {
+                    true => Self::operation().paths(),
+                    false => ::core::default::Default::default(),
+                }
             }
 
             fn schemas(&self, schemas: &mut ::std::vec::Vec<api_http::contract::NamedSchema>) {
-                schemas.extend(Self::operation().schemas());
+                if api_http::contract::is_for_document() {
+                    schemas.extend(Self::operation().schemas());
+                }
             }
         }
     }
