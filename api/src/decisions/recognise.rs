@@ -11,7 +11,7 @@ use api_http::problem::{ApiResult, Problem};
 use chrono::{Datelike, NaiveDate};
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
-use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, Print, certified};
+use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, Print};
 use shared::database::decisions::{self, Decision, DecisionItem};
 use shared::database::evaluations;
 use shared::database::products::{self, ProductDimensions};
@@ -120,8 +120,7 @@ impl LockedProducts {
     /// potential five stars took the place of its status.
     fn certificates(&self, product: Uuid) -> Vec<&CertificateRecord> {
         let own = self.certificates.iter();
-        own.filter(|(certificate, _, _)| certificate.product_id == product)
-            .collect()
+        own.filter(|one| one.certificate.product_id == product).collect()
     }
 }
 
@@ -155,7 +154,7 @@ impl Changes {
         let history = found.history(dossier.product_id);
         let statuses: Vec<_> = history.iter().map(|one| one.status()).collect();
         let held = found.certificates(dossier.product_id);
-        let certificates: Vec<_> = held.iter().map(|one| certified(one)).collect();
+        let certificates: Vec<_> = held.iter().map(|one| one.product_certificate()).collect();
         let recognised = decided(
             &statuses,
             &certificates,
@@ -220,10 +219,10 @@ impl Changes {
         };
         self.events
             .push(event(certificate.id, CertificateEventKind::Issued));
-        if let Some((held, _, _)) = replaced {
+        if let Some(held) = replaced {
             self.events.push(NewEvent {
                 successor_id: Some(certificate.id),
-                ..event(held.id, CertificateEventKind::Replaced)
+                ..event(held.certificate.id, CertificateEventKind::Replaced)
             });
         }
         self.certificates.push(certificate);

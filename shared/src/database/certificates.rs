@@ -120,29 +120,44 @@ pub struct IssuedBy {
     pub province_code: Option<String>,
 }
 
-/// A certificate with its state and its decision.
-pub type CertificateRecord = (Certificate, CertificateState, IssuedBy);
-
-/// What the domain needs to know of a certificate.
-#[must_use]
-pub fn validity(certificate: &Certificate, state: &CertificateState) -> CertificateValidity {
-    CertificateValidity {
-        from: certificate.issued_on,
-        to: certificate.valid_to,
-        extended_to: state.extended_to,
-        ended: state
-            .ended_on
-            .zip(state.end_kind)
-            .map(|(on, kind)| CertificateEnd { on, kind }),
-    }
+/// All that is stored of a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct CertificateRecord {
+    /// As printed.
+    #[diesel(embed)]
+    pub certificate: Certificate,
+    /// What its events come to.
+    #[diesel(embed)]
+    pub state: CertificateState,
+    /// The decision that issued it.
+    #[diesel(embed)]
+    pub decision: IssuedBy,
 }
 
-/// The certificate as far as decisions go.
-#[must_use]
-pub fn certified((certificate, state, _): &CertificateRecord) -> ProductCertificate {
-    ProductCertificate {
-        validity: validity(certificate, state),
-        stars: u8::try_from(certificate.stars).unwrap_or_default(),
+impl CertificateRecord {
+    /// When it holds.
+    #[must_use]
+    pub fn validity(&self) -> CertificateValidity {
+        let (certificate, state) = (&self.certificate, &self.state);
+        CertificateValidity {
+            from: certificate.issued_on,
+            to: certificate.valid_to,
+            extended_to: state.extended_to,
+            ended: state
+                .ended_on
+                .zip(state.end_kind)
+                .map(|(on, kind)| CertificateEnd { on, kind }),
+        }
+    }
+
+    /// The certificate as far as decisions go.
+    #[must_use]
+    pub fn product_certificate(&self) -> ProductCertificate {
+        ProductCertificate {
+            validity: self.validity(),
+            stars: u8::try_from(self.certificate.stars).unwrap_or_default(),
+        }
     }
 }
 
@@ -174,11 +189,7 @@ macro_rules! records {
         certificates::table
             .inner_join(certificate_states::table)
             .inner_join(decisions::table)
-            .select((
-                Certificate::as_select(),
-                CertificateState::as_select(),
-                IssuedBy::as_select(),
-            ))
+            .select(CertificateRecord::as_select())
     };
 }
 use records;
@@ -267,7 +278,7 @@ pub async fn unended(
         .await?;
     let mut held = hold(connection, &ids).await?;
     // Another decision may have ended one before it was held.
-    held.retain(|(_, state, _)| state.ended_on.is_none());
+    held.retain(|record| record.state.ended_on.is_none());
     Ok(held)
 }
 

@@ -14,7 +14,7 @@ use api_http::problem::{ApiResult, Problem, refuse};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
-use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
+use shared::database::certificates::{self, Certificate, NewEvent};
 use shared::database::decisions::{self, Decision};
 use shared::domain::certificate::{
     CertificateEventKind, DecisionKind, PrintedCode, ProductCertificate, correct as correct_print,
@@ -39,9 +39,9 @@ pub(super) async fn correct(
         .once(&caller, async |connection| {
             let record = held(connection, caller.scope(), id).await?;
             let seat = competent(&state, &caller.principal, &record, body.decision.decided_on)?;
-            check(&body, &record.0, state.clock.today())?;
+            check(&body, &record.certificate, state.clock.today())?;
             require_hold(&record, body.decision.decided_on)?;
-            let print = correct_print(&certified(&record), body.decision.decided_on)
+            let print = correct_print(&record.product_certificate(), body.decision.decided_on)
                 .ok_or_else(|| Problem::internal(&"a certificate that holds is not corrected"))?;
             let about = About {
                 kind: DecisionKind::Correction,
@@ -57,7 +57,7 @@ pub(super) async fn correct(
                 connection,
                 &state,
                 &caller.principal,
-                (&record, print),
+                (&record.certificate, print),
                 &decision,
                 &body,
             )
@@ -96,7 +96,7 @@ async fn write(
     connection: &mut AsyncPgConnection,
     state: &AppState,
     principal: &Principal,
-    ((wrong, _, _), print): (&CertificateRecord, ProductCertificate),
+    (wrong, print): (&Certificate, ProductCertificate),
     decision: &Decision,
     body: &Correction,
 ) -> ApiResult<Uuid> {

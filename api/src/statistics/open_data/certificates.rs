@@ -126,7 +126,12 @@ impl<'a> PublicCertificates<'a> {
         )
         .await?;
         drop(connection);
-        let views = ListAnswer::of(&self.page, rows, |(one, _, _)| one.id, OpenDataCertificate::from);
+        let views = ListAnswer::of(
+            &self.page,
+            rows,
+            |one| one.certificate.id,
+            OpenDataCertificate::from,
+        );
         let written = serde_json::to_vec(&views).map_err(|error| Problem::internal(&error))?;
         let mut response = self.poll.answer_written(written, "application/json");
         views.link(self.poll.request(), &mut response);
@@ -170,7 +175,7 @@ async fn piece(
     let mut connection = state.database.connection().await?;
     let rows = list(&mut connection, &Scope::Nation, &holding(today), after, PIECE).await?;
     drop(connection);
-    let Some(last) = rows.last().map(|(one, _, _)| one.id) else {
+    let Some(last) = rows.last().map(|one| one.certificate.id) else {
         return Ok(None);
     };
     let more = i64::try_from(rows.len()).unwrap_or(PIECE) == PIECE;
@@ -244,7 +249,8 @@ impl OpenDataCertificate {
 }
 
 impl From<CertificateRecord> for OpenDataCertificate {
-    fn from((certificate, now, decision): CertificateRecord) -> Self {
+    fn from(record: CertificateRecord) -> Self {
+        let (certificate, decision) = (record.certificate, record.decision);
         let name = |level, code: &str| {
             let unit = UnitRef::new(Generation::Current, level, code);
             let known = registry().ok().and_then(|registry| registry.find(&unit));
@@ -266,7 +272,7 @@ impl From<CertificateRecord> for OpenDataCertificate {
             decided_on: decision.decided_on,
             valid_from: certificate.valid_from,
             valid_to: certificate.valid_to,
-            extended_to: now.extended_to,
+            extended_to: record.state.extended_to,
         }
     }
 }

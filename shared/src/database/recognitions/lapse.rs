@@ -1,7 +1,7 @@
 //! What a product held only until the result of its dossier: potential five stars, and a certificate carried over.
 
 use super::{Recognition, RecognitionEndReason, end, extend, histories, insert, raise_version};
-use crate::database::certificates::{self, CertificateRecord, NewEvent, validity};
+use crate::database::certificates::{self, CertificateRecord, NewEvent};
 use crate::database::error::StoreResult;
 use crate::database::evaluations::lock_products;
 use crate::domain::application_kind::ApplicationKind;
@@ -69,7 +69,10 @@ async fn end_carry_overs(
         renewals.find(|one| one.product_id == product)
     };
     let mut events = Vec::new();
-    for (certificate, state, _) in held {
+    for CertificateRecord {
+        certificate, state, ..
+    } in held
+    {
         let until = without_renewal(certificate.valid_to, state.extended_to, ending.day);
         if let Some((renewal, until)) = renewal_of(certificate.product_id).zip(until) {
             state.extended_to = Some(until);
@@ -109,10 +112,11 @@ async fn end_potential(
     let ended: Vec<(Uuid, NaiveDate)> = lapsed.iter().map(|one| (one.id, day)).collect();
     end(connection, &ended, RecognitionEndReason::Declined).await?;
     let mut reopened = Vec::new();
-    for (certificate, state, _) in held {
+    for record in held {
+        let certificate = &record.certificate;
         let lapsed = lapsed.iter().any(|one| one.product_id == certificate.product_id);
         let stars = u8::try_from(certificate.stars).unwrap_or_default();
-        let status = reopen(&validity(certificate, state), stars, day).filter(|_| lapsed);
+        let status = reopen(&record.validity(), stars, day).filter(|_| lapsed);
         let certified = history.iter().find(|one| one.id == certificate.recognition_id);
         if let Some((status, certified)) = status.zip(certified) {
             reopened.push(Recognition {
