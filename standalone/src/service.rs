@@ -11,7 +11,7 @@ use api::config::HttpConfig;
 use api::server::Server;
 use api::state::{AppState, StartError};
 use shared::clock::Clock;
-use shared::database::{Database, StoreError, administrative_units, jobs, migrate};
+use shared::database::{Database, StoreError, administrative_units, jobs, migrations};
 use shared::domain::criteria::FurtherCriteria;
 use shared::job::RetryDelays;
 use shared::queue::in_process::InProcess;
@@ -99,7 +99,7 @@ async fn load(
     credentials: &Credentials,
     with_demo: bool,
 ) -> Result<(), ServiceError> {
-    let migrations = migrate(database).await?;
+    let migrations = migrations::run(database).await?;
     embedded.mark_ready()?;
     let units = administrative_units::load(database).await?;
     enrolment::enrol(database, credentials).await?;

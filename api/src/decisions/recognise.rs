@@ -13,7 +13,6 @@ use diesel_async::AsyncPgConnection;
 use serde_json::json;
 use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, Print};
 use shared::database::decisions::{self, Decision, DecisionItem};
-use shared::database::evaluations;
 use shared::database::products::{self, ProductDimensions};
 use shared::database::recognitions::{self, Recognition, RecognitionOpening};
 use shared::domain::application_kind::ApplicationKind;
@@ -102,7 +101,7 @@ impl LockedProducts {
     async fn of(connection: &mut AsyncPgConnection, named: &[DecidableDossier]) -> ApiResult<Self> {
         let mut ids: Vec<Uuid> = named.iter().map(|one| one.dossier.product_id).collect();
         ids.sort_unstable();
-        evaluations::lock_products(connection, &ids).await?;
+        products::lock_all(connection, &ids).await?;
         Ok(Self {
             histories: recognitions::histories(connection, &ids).await?,
             certificates: certificates::of_products(connection, &ids).await?,
@@ -263,7 +262,7 @@ impl Changes {
         recognitions::replace(connection, &self.replaced).await?;
         recognitions::insert(connection, &self.recognitions).await?;
         certificates::insert(connection, &self.certificates).await?;
-        certificates::record(connection, &self.events, &principal.name(), state.clock.now()).await?;
+        certificates::record_events(connection, &self.events, &principal.name(), state.clock.now()).await?;
         decisions::name(connection, &self.items).await?;
         Ok(recognitions::raise_version(connection).await?)
     }

@@ -6,7 +6,7 @@ mod list;
 mod print;
 mod serials;
 
-pub use events::{CertificateEvent, NewEvent, events, record};
+pub use events::{CertificateEvent, NewEvent, events, record_events};
 pub use list::{CertificateFilter, list};
 pub use print::{Print, prints};
 pub use serials::serials;

@@ -235,6 +235,19 @@ pub async fn lock(
         .map(|product| (product, producer)))
 }
 
+/// Holds these products until the transaction ends, so that two workers never change one product's stars at once.
+/// Always in the order of ids: two batches with the same products wait for each other and cannot deadlock.
+pub async fn lock_all(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> StoreResult<()> {
+    products::table
+        .filter(products::id.eq_any(ids))
+        .order(products::id)
+        .select(products::id)
+        .for_no_key_update()
+        .load::<Uuid>(connection)
+        .await?;
+    Ok(())
+}
+
 /// Up to `limit` products after the one with the id `after`, in the order of their registration.
 pub async fn list(
     connection: &mut AsyncPgConnection,

@@ -10,7 +10,7 @@ use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::certificates::{self, Certificate, CertificateRecord};
 use shared::database::decisions::{Decision, DecisionItem};
-use shared::database::evaluations;
+use shared::database::products;
 use shared::domain::access::Scope;
 use shared::domain::violation::Violation;
 use uuid::Uuid;
@@ -27,7 +27,7 @@ pub(super) async fn held(
     let seen = certificates::find(connection, scope, id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    evaluations::lock_products(connection, &[seen.certificate.product_id]).await?;
+    products::lock_all(connection, &[seen.certificate.product_id]).await?;
     let record = certificates::lock(connection, scope, id).await?;
     record.ok_or_else(Problem::not_found)
 }

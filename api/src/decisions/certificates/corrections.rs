@@ -133,7 +133,7 @@ async fn write(
         },
     ];
     certificates::insert(connection, std::slice::from_ref(&corrected)).await?;
-    certificates::record(connection, &events, &principal.name(), state.clock.now()).await?;
+    certificates::record_events(connection, &events, &principal.name(), state.clock.now()).await?;
     decisions::name(connection, &[item(decision, &corrected)]).await?;
     Ok(corrected.id)
 }

@@ -97,7 +97,7 @@ async fn write(
         reason: body.reason.as_deref().map(str::trim).map(str::to_owned),
         ..NewEvent::new(certificate.id, CertificateEventKind::Extended, today)
     };
-    certificates::record(connection, &[event], &principal.name(), state.clock.now()).await?;
+    certificates::record_events(connection, &[event], &principal.name(), state.clock.now()).await?;
     let history = recognitions::histories(connection, &[certificate.product_id]).await?;
     let certified = history
         .iter()

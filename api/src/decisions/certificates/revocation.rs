@@ -105,7 +105,7 @@ async fn write(
         reason: Some(body.reason.trim().to_owned()),
         ..NewEvent::new(certificate.id, CertificateEventKind::Revoked, day)
     };
-    certificates::record(connection, &[event], &principal.name(), state.clock.now()).await?;
+    certificates::record_events(connection, &[event], &principal.name(), state.clock.now()).await?;
     let item = item(decision, certificate);
     decisions::name(connection, &[item]).await?;
     // Whatever the product holds from that day on ends with it, a potential five stars too.

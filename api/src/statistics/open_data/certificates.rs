@@ -14,7 +14,7 @@ use csv::{Terminator, WriterBuilder};
 use futures_util::stream;
 use serde::Serialize;
 use shared::database::StoreError;
-use shared::database::certificates::{CertificateFilter, CertificateRecord, list};
+use shared::database::certificates::{self, CertificateFilter, CertificateRecord};
 use shared::domain::access::Scope;
 use shared::domain::criteria::RecognitionAuthority;
 use shared::domain::language::Language;
@@ -117,7 +117,7 @@ impl<'a> PublicCertificates<'a> {
     /// 503 without the database.
     pub(super) async fn page(&self) -> ApiResult<HttpResponse> {
         let mut connection = self.poll.state().database.connection().await?;
-        let rows = list(
+        let rows = certificates::list(
             &mut connection,
             &Scope::Nation,
             &holding(self.today),
@@ -173,7 +173,7 @@ async fn piece(
         Next::After(after) => after,
     };
     let mut connection = state.database.connection().await?;
-    let rows = list(&mut connection, &Scope::Nation, &holding(today), after, PIECE).await?;
+    let rows = certificates::list(&mut connection, &Scope::Nation, &holding(today), after, PIECE).await?;
     drop(connection);
     let Some(last) = rows.last().map(|one| one.certificate.id) else {
         return Ok(None);

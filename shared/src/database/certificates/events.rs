@@ -90,7 +90,7 @@ impl NewEvent {
 }
 
 /// Records events of certificates whose states the transaction holds, one of a certificate, by `actor` at `now`.
-pub async fn record(
+pub async fn record_events(
     connection: &mut AsyncPgConnection,
     events: &[NewEvent],
     actor: &str,

@@ -53,16 +53,3 @@ pub async fn pending(
         .load(connection)
         .await?)
 }
-
-/// Holds these products until the transaction ends, so that two workers never change one product's stars at once.
-/// Always in the order of ids: two batches with the same products wait for each other and cannot deadlock.
-pub async fn lock_products(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> StoreResult<()> {
-    products::table
-        .filter(products::id.eq_any(ids))
-        .order(products::id)
-        .select(products::id)
-        .for_no_key_update()
-        .load::<Uuid>(connection)
-        .await?;
-    Ok(())
-}

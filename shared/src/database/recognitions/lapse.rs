@@ -3,7 +3,7 @@
 use super::{Recognition, RecognitionEndReason, end, extend, histories, insert, raise_version};
 use crate::database::certificates::{self, CertificateRecord, NewEvent};
 use crate::database::error::StoreResult;
-use crate::database::evaluations::lock_products;
+use crate::database::products;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::certificate::{CertificateEventKind, reopen, without_renewal};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -44,7 +44,7 @@ pub async fn lapse(
         return Ok(None);
     }
     let products: Vec<Uuid> = dossiers.iter().map(|one| one.product_id).collect();
-    lock_products(connection, &products).await?;
+    products::lock_all(connection, &products).await?;
     let mut held = certificates::unended(connection, &products).await?;
     let history = histories(connection, &products).await?;
     let carried = end_carry_overs(connection, &history, &mut held, dossiers, ending).await?;
@@ -83,7 +83,7 @@ async fn end_carry_overs(
             });
         }
     }
-    certificates::record(connection, &events, ending.actor, ending.now).await?;
+    certificates::record_events(connection, &events, ending.actor, ending.now).await?;
     let mut is_shorter = !events.is_empty();
     for one in history.iter().filter(|one| one.ended_on.is_none()) {
         let until = without_renewal(one.valid_to, one.extended_to, ending.day);
