@@ -107,7 +107,7 @@ pub struct CertificateState {
 /// What an answer says of the decision that issued a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = decisions, check_for_backend(diesel::pg::Pg))]
-pub struct IssuedBy {
+pub struct DecisionSummary {
     /// The decision.
     pub id: Uuid,
     /// Its number.
@@ -132,7 +132,7 @@ pub struct CertificateRecord {
     pub state: CertificateState,
     /// The decision that issued it.
     #[diesel(embed)]
-    pub decision: IssuedBy,
+    pub decision: DecisionSummary,
 }
 
 impl CertificateRecord {

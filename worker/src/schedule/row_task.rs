@@ -23,7 +23,7 @@ pub trait RowTask: Send + Sync {
 
 #[async_trait]
 impl<T: RowTask> ScheduledTask for T {
-    type Prepared = ();
+    type Preparation = ();
 
     fn name(&self) -> &'static str {
         T::NAME
