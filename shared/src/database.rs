@@ -30,6 +30,7 @@ pub(crate) mod locks;
 pub mod migrations;
 pub mod ntm;
 pub mod outbox;
+mod place;
 mod pool;
 pub mod producers;
 pub mod products;

@@ -11,7 +11,7 @@ use api_http::problem::{ApiResult, Problem};
 use chrono::{Datelike, NaiveDate};
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
-use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, Print};
+use shared::database::certificates::{self, Certificate, CertificateEvent, CertificateRecord, Print};
 use shared::database::decisions::{self, Decision, DecisionItem};
 use shared::database::products::{self, ProductDimensions};
 use shared::database::recognitions::{self, Recognition, RecognitionOpening};
@@ -135,7 +135,7 @@ struct Changes {
     recognitions: Vec<Recognition>,
     replaced: Vec<(Uuid, NaiveDate)>,
     certificates: Vec<Certificate>,
-    events: Vec<NewEvent>,
+    events: Vec<CertificateEvent>,
     items: Vec<DecisionItem>,
 }
 
@@ -212,14 +212,14 @@ impl Changes {
     /// Issues `certificate` in the place of the one `replaced`.
     fn issue(&mut self, certificate: Certificate, replaced: Option<&CertificateRecord>, decision: &Decision) {
         let day = decision.decided_on;
-        let event = |id, kind| NewEvent {
+        let event = |id, kind| CertificateEvent {
             decision_id: Some(decision.id),
-            ..NewEvent::new(id, kind, day)
+            ..CertificateEvent::new(id, kind, day)
         };
         self.events
             .push(event(certificate.id, CertificateEventKind::Issued));
         if let Some(held) = replaced {
-            self.events.push(NewEvent {
+            self.events.push(CertificateEvent {
                 successor_id: Some(certificate.id),
                 ..event(held.certificate.id, CertificateEventKind::Replaced)
             });

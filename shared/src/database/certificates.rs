@@ -6,13 +6,14 @@ mod list;
 mod print;
 mod serials;
 
-pub use events::{CertificateEvent, NewEvent, events, record_events};
+pub use events::{CertificateEvent, CertificateEventRecord, events, record_events};
 pub use list::{CertificateFilter, list};
 pub use print::{Print, prints};
 pub use serials::serials;
 
 use super::bounds::within_scope;
 use super::error::StoreResult;
+use super::place::place_of;
 use super::schema::{certificate_states, certificates, decisions};
 use crate::domain::access::Scope;
 use crate::domain::certificate::{
@@ -165,14 +166,7 @@ impl Certificate {
     /// Where the product is made; places are kept in both generations, so the generation it was given in does not matter.
     #[must_use]
     pub fn place(&self) -> Place {
-        Place {
-            generation: Generation::Current,
-            current_province: self.current_province_code.clone(),
-            current_commune: self.current_commune_code.clone(),
-            legacy_province: self.legacy_province_code.clone(),
-            legacy_district: self.legacy_district_code.clone(),
-            legacy_commune: self.legacy_commune_code.clone(),
-        }
+        place_of!(self, Generation::Current)
     }
 
     /// The printed code as it is printed.

@@ -83,13 +83,9 @@ pub async fn find(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -
 /// # Errors
 /// [`super::StoreError::NotFound`] where there is none or it lies outside.
 pub async fn lock(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> StoreResult<Council> {
-    find(connection, scope, id).await?;
-    Ok(councils::table
-        .find(id)
-        .select(Council::as_select())
-        .for_no_key_update()
-        .first(connection)
-        .await?)
+    let row = councils::table.find(id).select(councils::id).for_no_key_update();
+    row.first::<Uuid>(connection).await?;
+    find(connection, scope, id).await
 }
 
 /// Up to `limit` councils after `after`, of one round where one is named, in the order in which they were set up.

@@ -14,7 +14,7 @@ use api_http::problem::{ApiResult, Problem, refuse};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
-use shared::database::certificates::{self, Certificate, NewEvent};
+use shared::database::certificates::{self, Certificate, CertificateEvent};
 use shared::database::decisions::{self, Decision};
 use shared::domain::certificate::{
     CertificateEventKind, DecisionKind, PrintedCode, ProductCertificate, correct as correct_print,
@@ -116,18 +116,18 @@ async fn write(
         created_at: state.clock.now(),
         ..wrong.clone()
     };
-    let event = |id, kind| NewEvent {
+    let event = |id, kind| CertificateEvent {
         decision_id: Some(decision.id),
         reason: Some(body.reason.trim().to_owned()),
-        ..NewEvent::new(id, kind, decision.decided_on)
+        ..CertificateEvent::new(id, kind, decision.decided_on)
     };
     let events = [
         // A carry-over goes on.
-        NewEvent {
+        CertificateEvent {
             until: print.validity.extended_to,
             ..event(corrected.id, CertificateEventKind::Issued)
         },
-        NewEvent {
+        CertificateEvent {
             successor_id: Some(corrected.id),
             ..event(wrong.id, CertificateEventKind::Corrected)
         },

@@ -13,7 +13,7 @@ use api_http::extract::PathOf;
 use api_http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
-use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent};
+use shared::database::certificates::{self, Certificate, CertificateEvent, CertificateRecord};
 use shared::database::{dossiers, recognitions};
 use shared::domain::certificate::{CertificateEventKind, ExtensionRefusal, extend as carry_over};
 use shared::domain::violation::Violation;
@@ -91,11 +91,11 @@ async fn write(
     dossier: Uuid,
 ) -> ApiResult<i64> {
     let today = state.clock.today();
-    let event = NewEvent {
+    let event = CertificateEvent {
         until: Some(body.extended_to),
         dossier_id: Some(dossier),
         reason: body.reason.as_deref().map(str::trim).map(str::to_owned),
-        ..NewEvent::new(certificate.id, CertificateEventKind::Extended, today)
+        ..CertificateEvent::new(certificate.id, CertificateEventKind::Extended, today)
     };
     certificates::record_events(connection, &[event], &principal.name(), state.clock.now()).await?;
     let history = recognitions::histories(connection, &[certificate.product_id]).await?;

@@ -14,7 +14,7 @@ use api_http::problem::{ApiResult, Problem, refuse};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
-use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent};
+use shared::database::certificates::{self, Certificate, CertificateEvent, CertificateRecord};
 use shared::database::decisions::{self, Decision};
 use shared::database::recognitions::{self, Recognition, RecognitionEndReason};
 use shared::domain::certificate::{CertificateEventKind, DecisionKind, crossed, revoke_by};
@@ -97,13 +97,13 @@ async fn write(
     body: &Revocation,
 ) -> ApiResult<i64> {
     let day = decision.decided_on;
-    let event = NewEvent {
+    let event = CertificateEvent {
         ground: Some(body.ground),
         finding_on: Some(body.finding_on),
         late: Some(day > revoke_by(body.finding_on)),
         decision_id: Some(decision.id),
         reason: Some(body.reason.trim().to_owned()),
-        ..NewEvent::new(certificate.id, CertificateEventKind::Revoked, day)
+        ..CertificateEvent::new(certificate.id, CertificateEventKind::Revoked, day)
     };
     certificates::record_events(connection, &[event], &principal.name(), state.clock.now()).await?;
     let item = item(decision, certificate);

@@ -2,7 +2,7 @@
 
 use crate::database::JsonText;
 use crate::database::error::StoreResult;
-use crate::database::products::{DIMENSIONS, ProductDimensions};
+use crate::database::products::{ProductDimensions, dimension_columns};
 use crate::database::schema::{evaluations, producers, products};
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::evaluation::EvaluationLevel;
@@ -48,7 +48,7 @@ pub async fn pending(
             evaluations::level,
             evaluations::kind,
             evaluations::request,
-            DIMENSIONS,
+            dimension_columns!(),
         ))
         .load(connection)
         .await?)

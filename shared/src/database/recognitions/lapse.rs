@@ -1,7 +1,7 @@
 //! What a product held only until the result of its dossier: potential five stars, and a certificate carried over.
 
 use super::{Recognition, RecognitionEndReason, end, extend, histories, insert, raise_version};
-use crate::database::certificates::{self, CertificateRecord, NewEvent};
+use crate::database::certificates::{self, CertificateEvent, CertificateRecord};
 use crate::database::error::StoreResult;
 use crate::database::products;
 use crate::domain::application_kind::ApplicationKind;
@@ -76,10 +76,10 @@ async fn end_carry_overs(
         let until = without_renewal(certificate.valid_to, state.extended_to, ending.day);
         if let Some((renewal, until)) = renewal_of(certificate.product_id).zip(until) {
             state.extended_to = Some(until);
-            events.push(NewEvent {
+            events.push(CertificateEvent {
                 until: Some(until),
                 dossier_id: Some(renewal.dossier_id),
-                ..NewEvent::new(certificate.id, CertificateEventKind::CarryOverEnded, ending.day)
+                ..CertificateEvent::new(certificate.id, CertificateEventKind::CarryOverEnded, ending.day)
             });
         }
     }
