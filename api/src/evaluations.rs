@@ -90,7 +90,7 @@ async fn list(
         status: query.status,
     };
     let mut connection = state.database.connection().await?;
-    let rows = evaluations::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
+    let rows = evaluations::list(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
     let view = |row| EvaluationView::new(row, &state.regimes, context.language);
     Ok(ListAnswer::of(&page, rows, |row| row.id, view).respond(&request))
 }

@@ -99,7 +99,7 @@ pub(super) async fn assign(
             let council = held(connection, caller.scope(), id).await?;
             let found = dossiers::lock_all(connection, caller.scope(), &ids).await?;
             require_assignable(&council, &given, &found)?;
-            let before = councils::before(connection, council.level, &ids).await?;
+            let before = councils::assignments::of_dossiers(connection, council.level, &ids).await?;
             if let Some((dossier, _, name)) = before.into_iter().find(|(_, other, _)| *other != id) {
                 return Err(Problem::new(Code::Conflict).detail(
                     format!("Hồ sơ {dossier} đang ở hội đồng khác: {name}."),
@@ -107,7 +107,7 @@ pub(super) async fn assign(
                 ));
             }
             let by = caller.principal.name();
-            councils::assign(connection, &council, &ids, &by, state.clock.now()).await?;
+            councils::assignments::insert(connection, &council, &ids, &by, state.clock.now()).await?;
             WrittenReply::new(&Assignments { assigned: ids.len() })
         })
         .await
@@ -176,7 +176,7 @@ pub(super) async fn list(
 ) -> ApiResult<Listing<AssignedView>> {
     let mut connection = state.database.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
-    let rows = councils::assigned(&mut connection, id, page.after, page.limit()).await?;
+    let rows = councils::assignments::list(&mut connection, id, page.after, page.limit()).await?;
     Ok(ListAnswer::of(&page, rows, |row| row.dossier_id, AssignedView::from).respond(&request))
 }
 
@@ -198,7 +198,7 @@ pub(super) async fn release(
                     "The dossier is not waiting for this council, or a sheet has been begun in its turn.",
                 ));
             }
-            if councils::release(connection, id, dossier_id).await? {
+            if councils::assignments::delete(connection, id, dossier_id).await? {
                 Ok(())
             } else {
                 Err(Problem::not_found())

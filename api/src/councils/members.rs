@@ -184,7 +184,7 @@ pub(super) async fn add(
             }
             let member = body.row(council.id, state.clock.now());
             require_persons(connection, std::slice::from_ref(&member), "").await?;
-            let added = councils::add_members(connection, std::slice::from_ref(&member)).await;
+            let added = councils::members::insert(connection, std::slice::from_ref(&member)).await;
             added.map_err(|error| {
                 let (vi, en) = (
                     "Người này đã có trong hội đồng, hoặc hội đồng đã có chủ tịch.",
@@ -211,7 +211,7 @@ pub(super) async fn list(
 ) -> ApiResult<Listing<MemberView>> {
     let mut connection = state.database.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
-    let rows = councils::list_members(&mut connection, id, page.after, page.limit()).await?;
+    let rows = councils::members::list(&mut connection, id, page.after, page.limit()).await?;
     Ok(ListAnswer::of(&page, rows, |row| row.id, MemberView::from).respond(&request))
 }
 
@@ -225,7 +225,7 @@ pub(super) async fn show(
 ) -> ApiResult<Resource<MemberView>> {
     let mut connection = state.database.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
-    let view = MemberView::from(councils::find_member(&mut connection, id, member_id).await?);
+    let view = MemberView::from(councils::members::find(&mut connection, id, member_id).await?);
     Ok(if_none_match.answer(&view.tag(), &view))
 }
 
@@ -241,14 +241,14 @@ pub(super) async fn change(
     let view = caller
         .transaction(async |connection| {
             held(connection, caller.scope(), id).await?;
-            let member = councils::find_member(connection, id, member_id).await?;
+            let member = councils::members::find(connection, id, member_id).await?;
             if_match.require(&ETag::of_version(member.id, member.version))?;
             let now = state.clock.now();
             let changed = change.apply(&member, now)?;
             if changed.role == CouncilRole::Chair && member.role != CouncilRole::Chair {
-                councils::unseat_chair(connection, id, now).await?;
+                councils::members::unseat_chair(connection, id, now).await?;
             }
-            councils::update_member(connection, &changed).await?;
+            councils::members::update(connection, &changed).await?;
             Ok(MemberView::from(changed))
         })
         .await?;
@@ -265,7 +265,7 @@ pub(super) async fn remove(
     caller
         .transaction(async |connection| {
             held(connection, caller.scope(), id).await?;
-            let member = councils::find_member(connection, id, member_id).await?;
+            let member = councils::members::find(connection, id, member_id).await?;
             if_match.require(&ETag::of_version(member.id, member.version))?;
             if member.role == CouncilRole::Chair {
                 return Err(Problem::new(Code::Conflict).detail(
@@ -273,7 +273,7 @@ pub(super) async fn remove(
                     "A council always has a chair: make another member the chair first.",
                 ));
             }
-            councils::delete_member(connection, member_id)
+            councils::members::delete(connection, member_id)
                 .await
                 .map_err(|error| {
                     let (vi, en) = (

@@ -92,7 +92,7 @@ async fn show_document(
         .aside(move || document.to_pdf())
         .await?
         .map_err(|error| Problem::internal(&error))?;
-    let name = format!("inline; filename=\"{}.pdf\"", record.0.printed_code());
+    let name = format!("inline; filename=\"{}.pdf\"", record.certificate.printed_code());
     let name = HeaderValue::try_from(name).unwrap_or(HeaderValue::from_static("inline"));
     let mut response = HttpResponse::Ok();
     response

@@ -119,6 +119,6 @@ async fn list(
         to: query.to,
     };
     let mut connection = state.database.connection().await?;
-    let rows = audit_log::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
+    let rows = audit_log::list(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
     Ok(ListAnswer::of(&page, rows, |row| row.position, EntryView::from).respond(&request))
 }

@@ -46,7 +46,7 @@ async fn list(
     PageOf { page, query }: PageOf<JobQuery>,
 ) -> ApiResult<Listing<JobView>> {
     let mut connection = state.database.connection().await?;
-    let rows = jobs::page(
+    let rows = jobs::list(
         &mut connection,
         query.status,
         query.discarded,

@@ -13,8 +13,7 @@ use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use endpoint::endpoint;
 use serde::Serialize;
-use shared::database::statistics::Area;
-use shared::database::statistics::cohorts::cohorts as counted;
+use shared::database::statistics::{self, Area};
 use shared::domain::access::Scope;
 use shared::domain::statistics::cohorts::{COHORT_DIMENSIONS, Fate, Fates, MAX_COHORT_DIMENSIONS};
 use shared::domain::statistics::disclosure::Coordinates;
@@ -133,7 +132,7 @@ impl Statistic for CohortsQuestion {
 
     async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<CohortStatistics>> {
         let mut connection = state.database.connection().await?;
-        let (totals, cells) = counted(
+        let (totals, cells) = statistics::cohorts::count(
             &mut connection,
             &self.scope,
             &self.area,

@@ -13,7 +13,7 @@ use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use serde::Serialize;
 use serde_json::Value;
-use shared::database::statistics::funnel::stages;
+use shared::database::statistics::funnel;
 use shared::domain::access::Scope;
 use shared::domain::statistics::funnel::{Funnel, Stage};
 use shared::domain::statistics::table::{
@@ -138,7 +138,7 @@ impl Statistic for FunnelQuestion {
     async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<FunnelFigures>> {
         let AreaSelection { scope, area, by } = &self.asked;
         let mut connection = state.database.connection().await?;
-        let rows = stages(&mut connection, scope, area, (self.year, self.day), *by).await?;
+        let rows = funnel::stages(&mut connection, scope, area, (self.year, self.day), *by).await?;
         drop(connection);
         let (mut totals, mut cells) = (Funnel::default(), BTreeMap::<String, Funnel>::new());
         for row in rows {

@@ -16,7 +16,7 @@ use api_http::extract::{
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{NewTarget, ProgressQuery, TargetChange, TargetQuery};
-use shared::database::ntm::reached;
+use shared::database::ntm;
 use shared::database::targets::{self, Target};
 use shared::database::{Connection, StoreError};
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -119,7 +119,7 @@ async fn progress(
         let mut connection = state.database.connection().await?;
         let target = found(&mut connection, &caller, id).await?;
         let day = day_in_range("/as_of", query.day(target.year, today))?;
-        let reached = reached(&mut connection, &target.area(), target.year, day).await?;
+        let reached = ntm::reached(&mut connection, &target.area(), target.year, day).await?;
         ProgressView::of(&target, &reached, day)
     };
     poll.answer_briefly("target-progress", &caller, (id, &query, today), counted)

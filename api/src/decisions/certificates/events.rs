@@ -9,7 +9,7 @@ use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use endpoint::endpoint;
 use serde::Serialize;
-use shared::database::certificates::{self, CertificateEvent};
+use shared::database::certificates::{self, CertificateEventRecord};
 use shared::domain::certificate::{CertificateEventKind, RevocationGround};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -43,10 +43,11 @@ pub(super) struct CertificateEventView {
     recorded_at: DateTime<Utc>,
 }
 
-impl From<CertificateEvent> for CertificateEventView {
-    fn from(event: CertificateEvent) -> Self {
+impl From<CertificateEventRecord> for CertificateEventView {
+    fn from(record: CertificateEventRecord) -> Self {
+        let event = record.event;
         Self {
-            id: event.id,
+            id: record.id,
             kind: event.kind,
             day: event.day,
             extended_to: event.until,
@@ -57,7 +58,7 @@ impl From<CertificateEvent> for CertificateEventView {
             successor_id: event.successor_id,
             dossier_id: event.dossier_id,
             reason: event.reason,
-            recorded_at: event.recorded_at,
+            recorded_at: record.recorded_at,
         }
     }
 }

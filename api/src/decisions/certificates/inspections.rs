@@ -73,8 +73,8 @@ pub(super) async fn record(
     idempotency
         .once(&caller, async |connection| {
             let found = certificates::find(connection, caller.scope(), id).await?;
-            let (certificate, _, _) = found.ok_or_else(Problem::not_found)?;
-            let violations = body.check(certificate.issued_on, state.clock.today());
+            let record = found.ok_or_else(Problem::not_found)?;
+            let violations = body.check(record.certificate.issued_on, state.clock.today());
             if !violations.is_empty() {
                 return Err(violations.into());
             }
