@@ -7,8 +7,11 @@ stop_service() {
     service_id= service_folder=
 }
 
+# With the tests: a package built by itself has other features and would compile half of its dependencies anew.
+build_service() { cargo test --workspace --locked --no-run --quiet; }
+
 start_service() {
-    cargo build --locked --quiet --package standalone
+    build_service
     service_folder=$(mktemp -d)
     trap stop_service EXIT
     target/debug/standalone --bind 127.0.0.1:0 --data-dir "$service_folder/data" \

@@ -45,7 +45,7 @@ async fn create(
             let (council, members) = body.check(&round, caller.state.clock.now())?;
             members::require_persons(connection, &members, "/members/").await?;
             councils::insert(connection, &council).await?;
-            councils::add_members(connection, &members).await?;
+            councils::members::insert(connection, &members).await?;
             let view = CouncilView::of(council)?;
             Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1/councils/{}", view.id()))

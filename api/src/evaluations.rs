@@ -81,7 +81,7 @@ async fn list(
         status: query.status,
     };
     let mut connection = caller.connection().await?;
-    let rows = evaluations::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
+    let rows = evaluations::list(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
     let view = |row| EvaluationView::new(row, &caller.state.regimes, context.language);
     Ok(page.answer(rows, |row| row.id, view))
 }

@@ -17,6 +17,7 @@ use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
 use actix_web::{App, Error, web};
+use api_http::contract::for_document;
 use edge::edge;
 use fallback::Fallback;
 use utoipa_actix_web::service_config::ServiceConfig;
@@ -71,12 +72,14 @@ fn outside(config: &mut ServiceConfig<'_>) {
 /// # Errors
 /// [`StartError::Other`] where the examples compiled in cannot be read.
 pub fn document() -> Result<utoipa::openapi::OpenApi, StartError> {
-    let (_, mut document) = App::new()
-        .into_utoipa_app()
-        .openapi(openapi::base())
-        .configure(outside)
-        .service(scope::scope("/api/v1").configure(resources))
-        .split_for_parts();
+    let (_, mut document) = for_document(|| {
+        App::new()
+            .into_utoipa_app()
+            .openapi(openapi::base())
+            .configure(outside)
+            .service(scope::scope("/api/v1").configure(resources))
+            .split_for_parts()
+    });
     openapi::join_parts(&mut document);
     openapi::drop_unused(&mut document)?;
     openapi::add_examples(&mut document)?;

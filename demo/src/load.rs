@@ -12,8 +12,8 @@ use domain::producers::{ProducerDraft, Representative};
 use domain::products::ProductDraft;
 use domain::recognition::VALID_MONTHS;
 use domain::units::{Generation, Place, registry};
-use shared::database::audit_log::{Actor, act_as};
-use shared::database::evaluations::{NewEvaluation, submit};
+use shared::database::audit_log::{self, Actor};
+use shared::database::evaluations::{self, NewEvaluation};
 use shared::database::producers::{self, Producer};
 use shared::database::products::{self, NewProductRow, Product};
 use shared::database::recognitions::{self, Recognition};
@@ -47,7 +47,7 @@ pub async fn load(database: &Database, now: DateTime<Utc>) -> StoreResult<DemoRe
     let mut connection = database.connection().await?;
     connection
         .transaction(async |connection| {
-            act_as(connection, &Actor::at_terminal("demonstration", None, now)).await?;
+            audit_log::act_as(connection, &Actor::at_terminal("demonstration", None, now)).await?;
             let mut loader = Loader {
                 connection,
                 demo: &demo,
@@ -112,7 +112,7 @@ impl Loader<'_> {
             recognitions::raise_version(self.connection).await?;
             self.report.recognitions += history.len();
         }
-        submit(self.connection, &evaluations, None).await
+        evaluations::submit(self.connection, &evaluations, None).await
     }
 
     async fn producer(

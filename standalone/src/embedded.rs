@@ -16,7 +16,7 @@
 //!   Extensions such as `pg_trgm` are not part of the build. Text sorts as `C`, `lower` and `ilike` know Vietnamese.
 //! * The folder keeps only what differs from the freshly made cluster; the rest is shared by all folders in the user's cache
 //!   (`~/.cache/pglite-oxide`, made again when missing). A file that is lost from the folder therefore falls back to its
-//!   state before the first table: [`Embedded::open`] refuses a folder that once was ready and now has no tables.
+//!   state before the first table: [`EmbeddedPostgres::open`] refuses a folder that once was ready and now has no tables.
 
 mod error;
 mod folder;
@@ -24,7 +24,7 @@ mod keeper;
 pub(crate) mod maintenance;
 mod socket;
 
-pub(crate) use error::EmbeddedError;
+pub(crate) use error::EmbeddedPostgresError;
 pub(crate) use folder::DataFolder;
 pub(crate) use keeper::THREAD;
 
@@ -45,17 +45,17 @@ const STATEMENT_LIMIT: Duration = Duration::from_secs(30);
 
 /// The running database of one data folder.
 #[derive(Debug)]
-pub(crate) struct Embedded {
+pub(crate) struct EmbeddedPostgres {
     folder: DataFolder,
     keeper: Keeper,
 }
 
-impl Embedded {
+impl EmbeddedPostgres {
     /// Starts PostgreSQL on `folder`; takes half a second. Blocks, so call it where blocking is allowed.
     ///
     /// # Errors
-    /// [`EmbeddedError::Engine`] where it does not start, panics of pglite included.
-    pub(crate) fn start(folder: DataFolder) -> Result<Self, EmbeddedError> {
+    /// [`EmbeddedPostgresError::Engine`] where it does not start, panics of pglite included.
+    pub(crate) fn start(folder: DataFolder) -> Result<Self, EmbeddedPostgresError> {
         let keeper = Keeper::start(folder.database(), &folder.sockets()?)?;
         Ok(Self { folder, keeper })
     }
@@ -63,9 +63,10 @@ impl Embedded {
     /// The pool of one connection, with that connection made and the folder's tables found where it was ready before.
     ///
     /// # Errors
-    /// [`EmbeddedError::Damaged`] where PostgreSQL refuses the folder or the tables are gone.
-    pub(crate) async fn open(&self) -> Result<Database, EmbeddedError> {
-        let damaged = |cause: &dyn std::fmt::Display| EmbeddedError::damaged(self.folder.path(), cause);
+    /// [`EmbeddedPostgresError::Damaged`] where PostgreSQL refuses the folder or the tables are gone.
+    pub(crate) async fn open(&self) -> Result<Database, EmbeddedPostgresError> {
+        let damaged =
+            |cause: &dyn std::fmt::Display| EmbeddedPostgresError::damaged(self.folder.path(), cause);
         let database = Database::new(&DatabaseConfig {
             url: self.keeper.url().into(),
             pool_size: 1,
@@ -93,16 +94,16 @@ impl Embedded {
     /// Remembers in the folder that migrations have run, so that a later start can tell a damaged folder from a new one.
     ///
     /// # Errors
-    /// [`EmbeddedError::Folder`] where the mark cannot be written.
-    pub(crate) fn mark_ready(&self) -> Result<(), EmbeddedError> {
+    /// [`EmbeddedPostgresError::Folder`] where the mark cannot be written.
+    pub(crate) fn mark_ready(&self) -> Result<(), EmbeddedPostgresError> {
         self.folder.mark_ready()
     }
 
     /// Ends the session and PostgreSQL, then gives the folder back. Close the pool first: an open client delays the end.
     ///
     /// # Errors
-    /// [`EmbeddedError::Engine`] where it does not end in time; what was acknowledged is kept nevertheless.
-    pub(crate) fn stop(self) -> Result<(), EmbeddedError> {
+    /// [`EmbeddedPostgresError::Engine`] where it does not end in time; what was acknowledged is kept nevertheless.
+    pub(crate) fn stop(self) -> Result<(), EmbeddedPostgresError> {
         self.keeper.stop()
     }
 }

@@ -4,7 +4,7 @@ use crate::credentials::Credentials;
 use diesel_async::AsyncConnection;
 use secrecy::SecretString;
 use shared::clock::Clock;
-use shared::database::audit_log::{Actor, act_as};
+use shared::database::audit_log::{self, Actor};
 use shared::database::{Database, StoreError, accounts, clients};
 use shared::domain::access::{Role, RoleAssignment};
 use shared::passwords::{self, PasswordError};
@@ -56,7 +56,7 @@ pub(crate) async fn enrol(database: &Database, credentials: &Credentials) -> Res
         let actor = Actor::at_terminal("standalone", None, client.created_at);
         connection
             .transaction(async |connection| {
-                act_as(connection, &actor).await?;
+                audit_log::act_as(connection, &actor).await?;
                 clients::create(connection, &client).await
             })
             .await?;
@@ -80,7 +80,7 @@ pub(crate) async fn enrol(database: &Database, credentials: &Credentials) -> Res
         let actor = Actor::at_terminal("standalone", None, account.created_at);
         connection
             .transaction(async |connection| {
-                act_as(connection, &actor).await?;
+                audit_log::act_as(connection, &actor).await?;
                 accounts::create(connection, &account).await
             })
             .await?;

@@ -3,7 +3,7 @@
 
 use crate::arguments::StandaloneArguments;
 use crate::credentials::{Credentials, CredentialsError};
-use crate::embedded::{DataFolder, Embedded, EmbeddedError};
+use crate::embedded::{DataFolder, EmbeddedPostgres, EmbeddedPostgresError};
 use crate::service::{self, ServiceError};
 use crate::{panics, signals};
 use shared::config::{ConfigError, Environment, further_criteria};
@@ -32,7 +32,7 @@ pub(crate) enum Failure {
     },
     /// Data folder or database.
     #[error(transparent)]
-    Embedded(#[from] EmbeddedError),
+    Embedded(#[from] EmbeddedPostgresError),
     /// The credentials' file.
     #[error(transparent)]
     Credentials(#[from] CredentialsError),
@@ -66,7 +66,7 @@ pub(crate) async fn run(arguments: StandaloneArguments) -> Result<(), Failure> {
     })?;
     let folder = DataFolder::claim(&arguments.data_dir)?;
     let credentials = Credentials::of(folder.path())?;
-    let embedded = tokio::task::spawn_blocking(|| Embedded::start(folder)).await??;
+    let embedded = tokio::task::spawn_blocking(|| EmbeddedPostgres::start(folder)).await??;
     let outcome = service::serve(
         &embedded,
         listener,

@@ -1,7 +1,7 @@
 //! api and worker on the embedded database, with the queue in memory between them.
 
 use crate::credentials::{self, Credentials};
-use crate::embedded::{Embedded, EmbeddedError, maintenance};
+use crate::embedded::{EmbeddedPostgres, EmbeddedPostgresError, maintenance};
 use crate::enrolment::{self, EnrolmentError};
 use crate::greeting;
 use actix_web::web::Data;
@@ -11,7 +11,7 @@ use api::config::HttpConfig;
 use api::server::Server;
 use api::state::{AppState, StartError};
 use shared::clock::Clock;
-use shared::database::{Database, StoreError, administrative_units, jobs, migrate};
+use shared::database::{Database, StoreError, administrative_units, jobs, migrations};
 use shared::domain::criteria::FurtherCriteria;
 use shared::job::RetryDelays;
 use shared::queue::in_process::InProcess;
@@ -42,7 +42,7 @@ const RATED_PAUSE: Duration = Duration::from_millis(20);
 pub(crate) enum ServiceError {
     /// The database or its folder.
     #[error(transparent)]
-    Embedded(#[from] EmbeddedError),
+    Embedded(#[from] EmbeddedPostgresError),
     /// A query.
     #[error(transparent)]
     Store(#[from] StoreError),
@@ -72,7 +72,7 @@ pub(crate) enum ServiceError {
 /// # Errors
 /// [`ServiceError`].
 pub(crate) async fn serve(
-    embedded: &Embedded,
+    embedded: &EmbeddedPostgres,
     listener: TcpListener,
     criteria: FurtherCriteria,
     credentials: &Credentials,
@@ -94,12 +94,12 @@ pub(crate) async fn serve(
 
 /// Everything that must be in the database before the first request.
 async fn load(
-    embedded: &Embedded,
+    embedded: &EmbeddedPostgres,
     database: &Database,
     credentials: &Credentials,
     with_demo: bool,
 ) -> Result<(), ServiceError> {
-    let migrations = migrate(database).await?;
+    let migrations = migrations::run(database).await?;
     embedded.mark_ready()?;
     let units = administrative_units::load(database).await?;
     enrolment::enrol(database, credentials).await?;
@@ -113,7 +113,7 @@ async fn load(
 }
 
 async fn run(
-    embedded: &Embedded,
+    embedded: &EmbeddedPostgres,
     database: &Database,
     listener: TcpListener,
     criteria: FurtherCriteria,
@@ -229,7 +229,7 @@ fn background(
 }
 
 fn greet(
-    embedded: &Embedded,
+    embedded: &EmbeddedPostgres,
     address: SocketAddr,
     credentials: &Credentials,
     state: &AppState,

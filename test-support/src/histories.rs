@@ -10,7 +10,7 @@ mod places;
 pub mod published;
 mod serials;
 
-pub use copy::Copied;
+pub use copy::CopyCounts;
 pub use course::{Course, CourseStep};
 pub use generator::Generator;
 

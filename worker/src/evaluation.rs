@@ -15,7 +15,7 @@ use shared::clock::{Clock, vietnamese_date};
 use shared::database::evaluations::{self, NewResult, PendingEvaluation};
 use shared::database::jobs::ClaimedJob;
 use shared::database::recognitions::DossierEnding;
-use shared::database::{JsonText, StoreError, StoreResult, recognitions, time};
+use shared::database::{JsonText, StoreError, StoreResult, products, recognitions, time};
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
 use shared::domain::recognition::LOWEST_RECOGNISED;
@@ -129,7 +129,7 @@ async fn rate(
         // All products before the version, which both of what follows may raise.
         let mut products: Vec<Uuid> = pending.iter().map(|one| one.product_id).collect();
         products.sort_unstable();
-        evaluations::lock_products(connection, &products).await?;
+        products::lock_all(connection, &products).await?;
     }
     let version = recognise(connection, regimes, &mut scored, today).await?;
     let ending = DossierEnding {
@@ -203,7 +203,7 @@ async fn recognise(
     let mut products: Vec<Uuid> = rated.iter().map(|one| one.evaluation.product_id).collect();
     products.sort_unstable();
     products.dedup();
-    evaluations::lock_products(connection, &products).await?;
+    products::lock_all(connection, &products).await?;
     let histories = recognitions::histories(connection, &products).await?;
     let changes = fold(histories, &rated, today);
     if changes.is_empty() {

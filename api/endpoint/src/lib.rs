@@ -70,18 +70,23 @@ pub fn endpoint(attribute: TokenStream, item: TokenStream) -> TokenStream {
 
         impl ::utoipa_actix_web::OpenApiFactory for #name {
             fn paths(&self) -> ::utoipa::openapi::path::Paths {
-                Self::operation().paths()
+                match api_http::contract::is_for_document() {
+                    true => Self::operation().paths(),
+                    false => ::core::default::Default::default(),
+                }
             }
 
             fn schemas(&self, schemas: &mut ::std::vec::Vec<api_http::contract::NamedSchema>) {
-                schemas.extend(Self::operation().schemas());
+                if api_http::contract::is_for_document() {
+                    schemas.extend(Self::operation().schemas());
+                }
             }
         }
     }
     .into()
 }
 
-/// Makes a view of a row: each field is the row's of the same name, or of the one named.
+/// Makes a view of a row: each field is the row's of the same name, or the one named, which may lie inside another (`event.kind`).
 ///
 /// ```text
 /// #[derive(Serialize, ToSchema, ViewOf)]

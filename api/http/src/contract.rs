@@ -4,12 +4,14 @@
 //! add what they mean on the wire: a parameter, a body, a status with its headers, a problem by its code. So the document
 //! cannot say anything else than the types that the compiler has checked.
 
+mod assembly;
 mod headers;
 mod operation;
 mod parts;
 mod rules;
 mod schemas;
 
+pub use assembly::{for_document, is_for_document};
 pub use headers::{boolean, text};
 pub use operation::{Describe, NamedSchema, Operation, content};
 pub use parts::PathPart;

@@ -7,6 +7,7 @@ mod etag;
 pub mod nul;
 mod page;
 mod page_of;
+mod parser_words;
 mod patch;
 mod path;
 mod query;

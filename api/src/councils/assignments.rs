@@ -81,7 +81,7 @@ pub(super) async fn assign(
             let council = held(connection, caller.scope(), id).await?;
             let found = dossiers::lock_all(connection, caller.scope(), &ids).await?;
             require_assignable(&council, &given, &found)?;
-            let before = councils::before(connection, council.level, &ids).await?;
+            let before = councils::assignments::of_dossiers(connection, council.level, &ids).await?;
             if let Some((dossier, _, name)) = before.into_iter().find(|(_, other, _)| *other != id) {
                 return Err(Problem::new(Code::Conflict).detail(
                     format!("Hồ sơ {dossier} đang ở hội đồng khác: {name}."),
@@ -89,7 +89,7 @@ pub(super) async fn assign(
                 ));
             }
             let by = caller.principal.name();
-            councils::assign(connection, &council, &ids, &by, caller.state.clock.now()).await?;
+            councils::assignments::insert(connection, &council, &ids, &by, caller.state.clock.now()).await?;
             WrittenReply::new(&Assignments { assigned: ids.len() })
         })
         .await
@@ -156,7 +156,7 @@ pub(super) async fn list(
 ) -> ApiResult<List<AssignedView>> {
     let mut connection = caller.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
-    let rows = councils::assigned(&mut connection, id, page.after, page.limit()).await?;
+    let rows = councils::assignments::list(&mut connection, id, page.after, page.limit()).await?;
     Ok(page.answer(rows, |row| row.dossier_id, AssignedView::from))
 }
 
@@ -178,7 +178,7 @@ pub(super) async fn release(
                     "The dossier is not waiting for this council, or a sheet has been begun in its turn.",
                 ));
             }
-            if councils::release(connection, id, dossier_id).await? {
+            if councils::assignments::delete(connection, id, dossier_id).await? {
                 Ok(())
             } else {
                 Err(Problem::not_found())

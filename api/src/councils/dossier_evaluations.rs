@@ -78,7 +78,7 @@ async fn list(
     };
     // The dossier was in reach, so its evaluations are.
     let (after, limit) = (page.after, page.limit());
-    let mut rows = evaluations::page(&mut connection, &Scope::Nation, filter, after, limit).await?;
+    let mut rows = evaluations::list(&mut connection, &Scope::Nation, filter, after, limit).await?;
     if let Scope::Seat(person) = caller.scope()
         && recusals::keep_away(&mut connection, id, *person).await?
     {

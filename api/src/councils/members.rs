@@ -198,7 +198,7 @@ async fn held_member(
     if_match: &IfMatch,
 ) -> ApiResult<CouncilMember> {
     held(connection, scope, council).await?;
-    let member = councils::find_member(connection, council, id).await?;
+    let member = councils::members::find(connection, council, id).await?;
     if_match.require(&ETag::of_version(member.id, member.version))?;
     Ok(member)
 }
@@ -216,7 +216,7 @@ pub(super) async fn add(
             refuse(body.draft().check(""))?;
             let member = body.row(council.id, caller.state.clock.now());
             require_persons(connection, std::slice::from_ref(&member), "").await?;
-            let added = councils::add_members(connection, std::slice::from_ref(&member)).await;
+            let added = councils::members::insert(connection, std::slice::from_ref(&member)).await;
             added.on_conflict(
                 "Người này đã có trong hội đồng, hoặc hội đồng đã có chủ tịch.",
                 "The person sits in the council already, or the council has a chair.",
@@ -238,7 +238,7 @@ pub(super) async fn list(
 ) -> ApiResult<List<MemberView>> {
     let mut connection = caller.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
-    let rows = councils::list_members(&mut connection, id, page.after, page.limit()).await?;
+    let rows = councils::members::list(&mut connection, id, page.after, page.limit()).await?;
     Ok(page.answer(rows, |row| row.id, MemberView::from))
 }
 
@@ -251,7 +251,7 @@ pub(super) async fn show(
 ) -> ApiResult<Resource<MemberView>> {
     let mut connection = caller.connection().await?;
     councils::find(&mut connection, caller.scope(), id).await?;
-    let view = MemberView::from(councils::find_member(&mut connection, id, member_id).await?);
+    let view = MemberView::from(councils::members::find(&mut connection, id, member_id).await?);
     Ok(if_none_match.answer(&view.tag(), &view))
 }
 
@@ -269,9 +269,9 @@ pub(super) async fn change(
             let now = caller.state.clock.now();
             let changed = change.apply(&member, now)?;
             if changed.role == CouncilRole::Chair && member.role != CouncilRole::Chair {
-                councils::unseat_chair(connection, id, now).await?;
+                councils::members::unseat_chair(connection, id, now).await?;
             }
-            councils::update_member(connection, &changed).await?;
+            councils::members::update(connection, &changed).await?;
             Ok(MemberView::from(changed))
         })
         .await?;
@@ -294,10 +294,12 @@ pub(super) async fn remove(
                     "A council always has a chair: make another member the chair first.",
                 ));
             }
-            councils::delete_member(connection, member_id).await.on_conflict(
-                "Thành viên đã chấm hoặc đã khai xung đột lợi ích: không xóa được.",
-                "The member has scored or recused themself: they cannot be removed.",
-            )
+            councils::members::delete(connection, member_id)
+                .await
+                .on_conflict(
+                    "Thành viên đã chấm hoặc đã khai xung đột lợi ích: không xóa được.",
+                    "The member has scored or recused themself: they cannot be removed.",
+                )
         })
         .await?;
     Ok(Removal::default())

@@ -80,7 +80,7 @@ async fn record(
 ) -> ApiResult<Minutes> {
     // The council is in reach, and so is its round.
     let round = rounds::find(connection, &Scope::Nation, council.round_id).await?;
-    let members = councils::members(connection, council.id).await?;
+    let members = councils::members::all(connection, council.id).await?;
     let mut turns = scoring_turns::minuted(connection, council.id, dossier).await?;
     turns.retain(MinutedTurn::is_settled);
     if principal.role == Role::CouncilMember {

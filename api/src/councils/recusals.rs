@@ -126,7 +126,7 @@ async fn concerned(
 ) -> ApiResult<CouncilMember> {
     let may = |permission| principal.permissions.contains(&permission);
     let found = if principal.role == Role::CouncilMember {
-        let own = councils::member_of(connection, council.id, principal.id).await?;
+        let own = councils::members::of_person(connection, council.id, principal.id).await?;
         let own = own.ok_or_else(Problem::not_found)?;
         if !may(Permission::ScoreSheetsWrite) || named.is_some_and(|named| named != own.id) {
             return Err(not_yours());
@@ -137,7 +137,7 @@ async fn concerned(
         if !may(Permission::CouncilsWrite) {
             return Err(not_yours());
         }
-        let members = councils::members(connection, council.id).await?;
+        let members = councils::members::all(connection, council.id).await?;
         members.into_iter().find(|member| Some(member.id) == named)
     };
     found.ok_or_else(|| {

@@ -42,7 +42,7 @@ async fn list(
     let mut connection = caller.connection().await?;
     let rows = certificates::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
     let view = |record| CertificateView::of(&record, filter.as_of, &caller.state);
-    page.try_answer(rows, |(certificate, _, _)| certificate.id, view)
+    page.try_answer(rows, |record| record.certificate.id, view)
 }
 
 /// One certificate with its status on a day, today by default.
@@ -76,7 +76,7 @@ async fn show_document(caller: Caller<CertificatesRead>, PathOf(id): PathOf<Uuid
         .aside(move || document.to_pdf())
         .await?
         .map_err(|error| Problem::internal(&error))?;
-    let name = format!("inline; filename=\"{}.pdf\"", record.0.printed_code());
+    let name = format!("inline; filename=\"{}.pdf\"", record.certificate.printed_code());
     let name = HeaderValue::try_from(name).unwrap_or(HeaderValue::from_static("inline"));
     let mut response = HttpResponse::Ok();
     response

@@ -11,9 +11,8 @@ use api_http::problem::{ApiResult, Problem, refuse};
 use chrono::{Datelike, NaiveDate};
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
-use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, Print, certified};
+use shared::database::certificates::{self, Certificate, CertificateEvent, CertificateRecord, Print};
 use shared::database::decisions::{self, Decision, DecisionItem};
-use shared::database::evaluations;
 use shared::database::products::{self, ProductDimensions};
 use shared::database::recognitions::{self, Recognition, RecognitionOpening};
 use shared::domain::application_kind::ApplicationKind;
@@ -98,7 +97,7 @@ impl LockedProducts {
     async fn of(connection: &mut AsyncPgConnection, named: &[DecidableDossier]) -> ApiResult<Self> {
         let mut ids: Vec<Uuid> = named.iter().map(|one| one.dossier.product_id).collect();
         ids.sort_unstable();
-        evaluations::lock_products(connection, &ids).await?;
+        products::lock_all(connection, &ids).await?;
         Ok(Self {
             histories: recognitions::histories(connection, &ids).await?,
             certificates: certificates::of_products(connection, &ids).await?,
@@ -124,8 +123,7 @@ impl LockedProducts {
     /// potential five stars took the place of its status.
     fn certificates(&self, product: Uuid) -> Vec<&CertificateRecord> {
         let own = self.certificates.iter();
-        own.filter(|(certificate, _, _)| certificate.product_id == product)
-            .collect()
+        own.filter(|one| one.certificate.product_id == product).collect()
     }
 }
 
@@ -137,7 +135,7 @@ fn effect(
     day: NaiveDate,
 ) -> Result<DecisionEffect, DecisionObstacle> {
     let statuses: Vec<_> = history.iter().map(|one| one.status()).collect();
-    let certificates: Vec<_> = held.iter().map(|one| certified(one)).collect();
+    let certificates: Vec<_> = held.iter().map(|one| one.product_certificate()).collect();
     let decision = ProductDecision {
         stars: named.stars,
         potential: named.potential,
@@ -160,7 +158,7 @@ struct Changes {
     recognitions: Vec<Recognition>,
     replaced: Vec<(Uuid, NaiveDate)>,
     certificates: Vec<Certificate>,
-    events: Vec<NewEvent>,
+    events: Vec<CertificateEvent>,
     items: Vec<DecisionItem>,
 }
 
@@ -214,16 +212,16 @@ impl Changes {
     /// Issues `certificate` in the place of the one `replaced`.
     fn issue(&mut self, certificate: Certificate, replaced: Option<&CertificateRecord>, decision: &Decision) {
         let day = decision.decided_on;
-        let event = |id, kind| NewEvent {
+        let event = |id, kind| CertificateEvent {
             decision_id: Some(decision.id),
-            ..NewEvent::new(id, kind, day)
+            ..CertificateEvent::new(id, kind, day)
         };
         self.events
             .push(event(certificate.id, CertificateEventKind::Issued));
-        if let Some((held, _, _)) = replaced {
-            self.events.push(NewEvent {
+        if let Some(held) = replaced {
+            self.events.push(CertificateEvent {
                 successor_id: Some(certificate.id),
-                ..event(held.id, CertificateEventKind::Replaced)
+                ..event(held.certificate.id, CertificateEventKind::Replaced)
             });
         }
         self.certificates.push(certificate);
@@ -264,7 +262,7 @@ impl Changes {
         recognitions::replace(connection, &self.replaced).await?;
         recognitions::insert(connection, &self.recognitions).await?;
         certificates::insert(connection, &self.certificates).await?;
-        certificates::record(connection, &self.events, &principal.name(), state.clock.now()).await?;
+        certificates::record_events(connection, &self.events, &principal.name(), state.clock.now()).await?;
         decisions::name(connection, &self.items).await?;
         Ok(recognitions::raise_version(connection).await?)
     }

@@ -6,7 +6,7 @@ use futures_util::StreamExt;
 use secrecy::ExposeSecret;
 use shared::backoff::Backoff;
 use shared::config::DatabaseConfig;
-use shared::database::recognitions::{VERSION_CHANNEL, version};
+use shared::database::recognitions::{self, VERSION_CHANNEL};
 use shared::database::{StoreError, StoreResult};
 use std::time::Duration;
 use tokio::time::timeout;
@@ -50,7 +50,7 @@ async fn listen(config: &DatabaseConfig, statistics: &Statistics, backoff: &mut 
         .await?;
     loop {
         // Asked after LISTEN and after each silence: nothing is missed between the two.
-        let now = timeout(QUESTION, version(&mut connection))
+        let now = timeout(QUESTION, recognitions::version(&mut connection))
             .await
             .map_err(|_| unavailable("no answer in time"))??;
         statistics.raise(now);

@@ -89,6 +89,6 @@ async fn list(
         to: query.to,
     };
     let mut connection = caller.connection().await?;
-    let rows = audit_log::page(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
+    let rows = audit_log::list(&mut connection, caller.scope(), filter, page.after, page.limit()).await?;
     Ok(page.answer(rows, |row| row.position, EntryView::from))
 }

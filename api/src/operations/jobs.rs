@@ -35,7 +35,7 @@ async fn list(
 ) -> ApiResult<List<JobView>> {
     let mut connection = caller.connection().await?;
     let JobQuery { status, discarded } = query;
-    let rows = jobs::page(&mut connection, status, discarded, page.after, page.limit()).await?;
+    let rows = jobs::list(&mut connection, status, discarded, page.after, page.limit()).await?;
     Ok(page.answer(rows, |row| row.id, JobView::from))
 }
 

@@ -2,6 +2,7 @@
 //!
 //! One layer and not five: each costs an allocation a request, and polls must cost next to nothing.
 
+mod arrival;
 mod head;
 mod security_headers;
 mod span;
@@ -20,6 +21,7 @@ use actix_web::middleware::Next;
 use actix_web::{HttpResponse, ResponseError, web};
 use api_http::problem::{Code, Problem, from_status, render};
 use api_http::request_context::{Ids, RequestContext};
+use arrival::Arrival;
 use shared::telemetry::log_context;
 use shared::telemetry::traces::Span;
 use std::rc::Rc;
@@ -55,6 +57,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
     };
     request.extensions_mut().insert(context.clone());
     let only_head = head::ask_as_get(&mut request);
+    let arrival = Arrival::watch(&mut request);
     let answered = tokio::time::timeout(longest(&request), next.call(request));
     let called = log_context::within(Rc::new(context.clone()), answered).await;
     drop(entered);
@@ -68,6 +71,7 @@ pub(crate) async fn edge<B: MessageBody + 'static>(
             return Ok(response);
         }
         Ok(Err(error)) => problem_of_error(&error),
+        Err(_) if arrival.is_whole() => Problem::new(Code::TooSlow),
         Err(_) => Problem::new(Code::RequestTimeout),
     };
     Err(failed(&problem, &context, timer, span))

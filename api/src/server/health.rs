@@ -7,7 +7,7 @@ use api_http::answer::Document;
 use api_http::problem::{ApiResult, Code, Problem};
 use endpoint::endpoint;
 use serde::Serialize;
-use shared::database::pending_migrations;
+use shared::database::migrations;
 use std::time::Duration;
 use utoipa::ToSchema;
 
@@ -46,7 +46,7 @@ async fn ready(state: web::Data<AppState>) -> ApiResult<Document<Health>> {
     // Diesel's migrations block their thread.
     let pending = state
         .runtime
-        .spawn(async move { pending_migrations(&database).await });
+        .spawn(async move { migrations::are_pending(&database).await });
     if pending.await.map_err(|error| Problem::internal(&error))?? {
         return Err(not_ready(
             "Cơ sở dữ liệu chưa được cập nhật.",

@@ -4,7 +4,7 @@ use chrono::Utc;
 use diesel_async::AsyncConnection;
 use secrecy::SecretString;
 use shared::database::accounts::{self, NewAccount};
-use shared::database::audit_log::{Actor, act_as};
+use shared::database::audit_log::{self, Actor};
 use shared::database::clients::{self, NewClient};
 use shared::database::{Database, StoreError};
 use shared::domain::access::{Permission, RoleAssignment};
@@ -67,7 +67,7 @@ pub async fn create_client(
     let actor = Actor::at_terminal("api create-client", None, client.created_at);
     connection
         .transaction(async |connection| {
-            act_as(connection, &actor).await?;
+            audit_log::act_as(connection, &actor).await?;
             clients::create(connection, &client).await
         })
         .await
@@ -101,7 +101,7 @@ pub async fn create_account(
     let actor = Actor::at_terminal("api create-account", None, account.created_at);
     connection
         .transaction(async |connection| {
-            act_as(connection, &actor).await?;
+            audit_log::act_as(connection, &actor).await?;
             accounts::create(connection, &account).await
         })
         .await

@@ -14,8 +14,7 @@ use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use endpoint::endpoint;
 use serde::Serialize;
-use shared::database::statistics::Area;
-use shared::database::statistics::cohorts::cohorts as counted;
+use shared::database::statistics::{self, Area};
 use shared::domain::access::Scope;
 use shared::domain::statistics::cohorts::{COHORT_DIMENSIONS, Fate, Fates, MAX_COHORT_DIMENSIONS};
 use shared::domain::statistics::disclosure::Coordinates;
@@ -130,7 +129,7 @@ impl Statistic for CohortsQuestion {
     async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<CohortStatistics>> {
         let mut connection = state.database.connection().await?;
         let (scope, area, by) = (&self.scope, &self.area, &self.dimensions);
-        let (totals, cells) = counted(&mut connection, scope, area, by, self.day).await?;
+        let (totals, cells) = statistics::cohorts::count(&mut connection, scope, area, by, self.day).await?;
         let figures = CohortStatistics {
             as_of: self.day,
             area: AreaView::of(&self.area),

@@ -3,7 +3,7 @@
 use crate::memory::store::TooMany;
 use crate::state::AppState;
 use api_http::problem::{ApiResult, Problem};
-use shared::database::statistics::recount;
+use shared::database::statistics;
 use shared::database::{StoreError, recognitions};
 use shared::domain::access::Scope;
 use shared::domain::statistics::{MeasureSelection, ProductFigures, ProductQuestion};
@@ -46,7 +46,7 @@ pub(crate) async fn count(
             let version = recognitions::version(snapshot).await?;
             let mut figures = Vec::with_capacity(selections.len());
             for selection in selections {
-                figures.push(recount(snapshot, scope, question, selection).await?);
+                figures.push(statistics::recount(snapshot, scope, question, selection).await?);
             }
             Ok::<_, StoreError>((version, figures))
         })

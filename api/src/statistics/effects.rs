@@ -15,7 +15,8 @@ use api_http::problem::ApiResult;
 use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use question::EffectsQuestion;
-use shared::database::statistics::effects::{EffectsFilter, effects as summed};
+use shared::database::statistics;
+use shared::database::statistics::effects::EffectsFilter;
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
 use shared::domain::statistics::effects::{EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIONS};
@@ -101,10 +102,10 @@ impl Statistic for EffectsQuestion {
             groups: &groups,
         };
         let mut connection = state.database.connection().await?;
-        let now = summed(&mut connection, &asked(self.year, self.compare_to)).await?;
+        let now = statistics::effects::sum(&mut connection, &asked(self.year, self.compare_to)).await?;
         let before = match self.compare_to {
             None => None,
-            Some(year) => Some(summed(&mut connection, &asked(year, None)).await?),
+            Some(year) => Some(statistics::effects::sum(&mut connection, &asked(year, None)).await?),
         };
         let tell = |cells| told(cells, self.dimensions.len(), self.hidden_below);
         let figures = EffectStatistics::of(self, tell(now), before.map(tell));

@@ -15,7 +15,7 @@ use api_http::problem::ApiResult;
 use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use serde::Serialize;
-use shared::database::statistics::funnel::stages;
+use shared::database::statistics::funnel;
 use shared::domain::access::Scope;
 use shared::domain::statistics::funnel::{Funnel, Stage};
 use shared::domain::statistics::table::{DimensionRole, StatisticsTable};
@@ -130,7 +130,7 @@ impl Statistic for FunnelQuestion {
     async fn count(&self, state: &AppState) -> ApiResult<VersionedFigures<FunnelFigures>> {
         let AreaSelection { scope, area, by } = &self.asked;
         let mut connection = state.database.connection().await?;
-        let rows = stages(&mut connection, scope, area, (self.year, self.day), *by).await?;
+        let rows = funnel::stages(&mut connection, scope, area, (self.year, self.day), *by).await?;
         drop(connection);
         let mut tallies = Tallies::new(Funnel::default());
         for row in rows {

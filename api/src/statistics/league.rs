@@ -16,8 +16,7 @@ use api_http::problem::ApiResult;
 use chrono::{Datelike, Months, NaiveDate};
 use endpoint::endpoint;
 use question::LeagueQuestion;
-use shared::database::statistics::league::{communes_met, held};
-use shared::database::{StoreError, ntm, targets};
+use shared::database::{StoreError, ntm, statistics, targets};
 use shared::domain::access::Scope;
 use shared::domain::ntm::TargetFigure;
 use shared::domain::statistics::league::league as ranked;
@@ -116,9 +115,9 @@ impl LeagueQuestion {
                     .iter()
                     .any(|one| one.of(TargetFigure::NewProducers).is_some());
                 Ok::<_, StoreError>(LeagueCounts {
-                    held: held(snapshot, scope, area, of, day).await?,
-                    held_before: held(snapshot, scope, area, of, year_before).await?,
-                    communes_met: communes_met(snapshot, scope, area, of, day).await?,
+                    held: statistics::league::held(snapshot, scope, area, of, day).await?,
+                    held_before: statistics::league::held(snapshot, scope, area, of, year_before).await?,
+                    communes_met: statistics::league::communes_met(snapshot, scope, area, of, day).await?,
                     new_producers: if counts_producers {
                         ntm::new_producers_by(snapshot, area, of, year, day).await?
                     } else {

@@ -16,8 +16,8 @@ use api_http::extract::days_in_range;
 use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use endpoint::endpoint;
-use shared::database::StoreError;
-use shared::database::statistics::scores::{EvaluationRow, ScoresFilter, evaluated};
+use shared::database::statistics::scores::{EvaluationRow, ScoresFilter};
+use shared::database::{StoreError, statistics};
 use shared::domain::access::Scope;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::criteria::{ProductSet, Regime, Regimes};
@@ -130,7 +130,7 @@ impl Statistic for ScoresQuestion {
         let mut sheets = set.and_then(SheetTally::of);
         let mut tallies = Tallies::new(ScoreTally::of(regime));
         let mut connection = state.database.connection().await?;
-        evaluated(&mut connection, scope, area, &filter, *by, |row| {
+        statistics::scores::evaluated(&mut connection, scope, area, &filter, *by, |row| {
             tallies.add(&self.asked, &state.regimes, &row.key, |tally| add(tally, &row));
             add_sheets(sheets.as_mut(), &row)
         })

@@ -12,7 +12,7 @@ use api_http::problem::{ApiResult, OnConflict, Problem};
 use endpoint::endpoint;
 use request::{NewTarget, ProgressQuery, TargetChange, TargetQuery};
 use shared::database::Connection;
-use shared::database::ntm::reached;
+use shared::database::ntm;
 use shared::database::targets::{self, Target};
 use uuid::Uuid;
 pub(crate) use view::FigureView;
@@ -99,7 +99,7 @@ async fn progress(
         let mut connection = caller.connection().await?;
         let target = found(&mut connection, &caller, id).await?;
         let day = day_in_range("/as_of", query.day(target.year, today))?;
-        let reached = reached(&mut connection, &target.area(), target.year, day).await?;
+        let reached = ntm::reached(&mut connection, &target.area(), target.year, day).await?;
         ProgressView::of(&target, &reached, day)
     };
     poll.answer_briefly("target-progress", &caller, (id, &query, today), counted)

@@ -15,7 +15,7 @@ use api_http::problem::{ApiResult, Problem};
 use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use serde::Serialize;
-use shared::database::statistics::waiting::{StayRow, WaitingFilter, stays};
+use shared::database::statistics::waiting::{self, StayRow, WaitingFilter};
 use shared::domain::access::Scope;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::calendar::embedded;
@@ -176,7 +176,7 @@ impl Statistic for WaitingQuestion {
             return Err(unknown_regime(state.regimes.iter()));
         }
         let mut connection = state.database.connection().await?;
-        let rows = stays(&mut connection, scope, area, filter, *by).await?;
+        let rows = waiting::stays(&mut connection, scope, area, filter, *by).await?;
         drop(connection);
         let calendar = embedded().map_err(|error| Problem::internal(error))?;
         let mut tallies = Tallies::new(WaitingTally::new(calendar));

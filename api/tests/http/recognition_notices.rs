@@ -6,7 +6,7 @@ use api::sign_in::identities::{NewIdentity, create_client};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
 use shared::clock::Clock;
-use shared::database::recognition_notices::record;
+use shared::database::recognition_notices;
 use shared::domain::access::{Permission, Role, RoleAssignment};
 
 const NOTICES: &str = "/api/v1/recognition-notices";
@@ -22,7 +22,9 @@ async fn app() -> App {
     demo::load(&database, now).await.unwrap();
     let mut connection = database.connection().await.unwrap();
     let day: NaiveDate = "2024-06-01".parse().unwrap();
-    record(&mut connection, day, now, 1_000).await.unwrap();
+    recognition_notices::record(&mut connection, day, now, 1_000)
+        .await
+        .unwrap();
     app
 }
 

@@ -5,8 +5,8 @@ use crate::app::{App, body, problem};
 use crate::registration::{get, token_in, token_of_producer};
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
-use shared::database::recognitions::{self, Recognition, histories};
-use shared::database::statistics::recount;
+use shared::database::recognitions::{self, Recognition};
+use shared::database::statistics;
 use shared::domain::access::{Role, Scope};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::producers::{Gender, ProducerKind};
@@ -94,7 +94,7 @@ async fn app(dice: &mut Dice) -> (App, String, Vec<Recognition>) {
 async fn all(app: &App) -> Vec<Recognition> {
     let products = app.database.texts("select id::text from products").await;
     let products: Vec<Uuid> = products.iter().map(|id| id.parse().unwrap()).collect();
-    histories(&mut app.database.operator().await, &products)
+    recognitions::histories(&mut app.database.operator().await, &products)
         .await
         .unwrap()
 }
@@ -219,7 +219,7 @@ pub(crate) async fn answers_as_recounted(app: &App, dice: &mut Dice, (token, sco
     let path = format!("/api/v1/statistics/products?{query}");
     let answer = body(get(app, token, &path).await, 200).await;
     let mut connection = app.database.database().connection().await.unwrap();
-    let recounted = recount(&mut connection, scope, &question, &selection)
+    let recounted = statistics::recount(&mut connection, scope, &question, &selection)
         .await
         .unwrap();
     let (cells, totals) = shown(&recounted);
@@ -303,7 +303,7 @@ async fn the_recount_counts_what_the_definitions_select() {
             }
             let selected = facts_of.iter().filter(|(_, facts)| selection.selects(facts));
             let producers: BTreeSet<Uuid> = selected.clone().map(|(row, _)| row.producer_id).collect();
-            let recounted = recount(&mut connection, &Scope::Nation, &nation, &selection)
+            let recounted = statistics::recount(&mut connection, &Scope::Nation, &nation, &selection)
                 .await
                 .unwrap();
             let expected = (selected.count(), producers.len());

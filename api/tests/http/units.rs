@@ -3,7 +3,7 @@
 use crate::app::{App, body, problem};
 use reqwest::{Method, Response};
 use serde_json::Value;
-use shared::database::administrative_units::{LoadReport, load};
+use shared::database::administrative_units::{self, LoadReport};
 use shared::domain::access::Role;
 
 const UNITS: &str = "/api/v1/administrative-units";
@@ -159,14 +159,17 @@ async fn what_is_not_there_or_not_asked_rightly_is_refused() {
 async fn loading_again_changes_nothing_and_repairs_what_was_changed() {
     let (app, _) = app_with_token().await;
     let database = app.database.database();
-    load(&database).await.unwrap();
+    administrative_units::load(&database).await.unwrap();
     assert_eq!(
         app.database
             .number("select count(*) from administrative_units")
             .await,
         14_149
     );
-    assert_eq!(load(&database).await.unwrap(), LoadReport::default());
+    assert_eq!(
+        administrative_units::load(&database).await.unwrap(),
+        LoadReport::default()
+    );
     app.database
         .execute(
             "update administrative_units set name = 'x' where code = '253';
@@ -174,7 +177,7 @@ async fn loading_again_changes_nothing_and_repairs_what_was_changed() {
         )
         .await;
     assert_eq!(
-        load(&database).await.unwrap(),
+        administrative_units::load(&database).await.unwrap(),
         LoadReport {
             written: 2,
             removed: 0

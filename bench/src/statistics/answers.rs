@@ -3,7 +3,7 @@
 use super::questions::PollQuestion;
 use crate::load::{self, Until};
 use reqwest::Method;
-use shared::database::statistics::{Area, count};
+use shared::database::statistics::{self, Area};
 use shared::domain::access::Scope;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
@@ -32,7 +32,7 @@ pub(crate) async fn measure(
             unit: question.unit.clone(),
         };
         let start = Instant::now();
-        let (totals, cells) = count(
+        let (totals, cells) = statistics::count(
             &mut connection,
             &Scope::Nation,
             &area,

@@ -4,7 +4,7 @@ use super::answers::milliseconds;
 use crate::jobs::{quiet, requests, send};
 use crate::median::median;
 use diesel_async::SimpleAsyncConnection;
-use shared::database::recognitions::raise_version;
+use shared::database::recognitions;
 use std::time::{Duration, Instant};
 use test_support::{HttpClient, Running, Service, eventually};
 
@@ -50,7 +50,9 @@ async fn follow(service: &Service, client: &HttpClient, changes: usize) -> Durat
              and valid_to > current_date + 2 limit {changes})"
     );
     connection.batch_execute(&revoke).await.expect("revocations");
-    let version = raise_version(&mut connection).await.expect("a version");
+    let version = recognitions::raise_version(&mut connection)
+        .await
+        .expect("a version");
     connection.batch_execute("commit").await.expect("a commit");
     let start = Instant::now();
     loop {

@@ -5,11 +5,10 @@
 
 mod load;
 
-pub use load::CalendarDataError;
+pub use load::{CalendarDataError, embedded};
 
 use chrono::{Datelike, NaiveDate, Weekday};
 use std::collections::{BTreeMap, BTreeSet};
-use std::sync::LazyLock;
 
 /// Days off with a date of their own: month, day, and the first year in which it is one.
 const FIXED: [(u32, u32, i32); 5] = [
@@ -124,17 +123,6 @@ fn makes_up(day: NaiveDate) -> bool {
         }
     }
     owed > 0
-}
-
-static CALENDAR: LazyLock<Result<Calendar, CalendarDataError>> =
-    LazyLock::new(|| Calendar::parse(include_str!("../../../calendar/holidays.csv")));
-
-/// The calendar compiled in, parsed and checked on first use.
-///
-/// # Errors
-/// What is wrong with the data compiled in; a test holds that nothing is.
-pub fn embedded() -> Result<&'static Calendar, &'static CalendarDataError> {
-    CALENDAR.as_ref()
 }
 
 #[cfg(test)]

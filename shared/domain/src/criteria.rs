@@ -130,24 +130,6 @@ pub struct Regimes {
 }
 
 impl Regimes {
-    /// Reads and checks the regimes embedded in the program (`criteria/`).
-    ///
-    /// # Errors
-    /// Every broken rule of the data together: options above a maximum, sums that do not close, codes twice, labels
-    /// unknown. A released program never fails here; a test holds that.
-    pub fn embedded() -> Result<Self, InvalidCriteria> {
-        load::with(&FurtherCriteria::default())
-    }
-
-    /// The same with `further` regimes, held to the same rules. The regime that begins last is in force from its first day on;
-    /// an earlier one need not say that it ended.
-    ///
-    /// # Errors
-    /// Every broken rule of all files together, each with the file or its regime.
-    pub fn with(further: &FurtherCriteria) -> Result<Self, InvalidCriteria> {
-        load::with(further)
-    }
-
     /// The regime with this id, e.g. `26-2026`.
     #[must_use]
     pub fn get(&self, id: &str) -> Option<&Regime> {

@@ -44,11 +44,6 @@ use tally::CouncilTally;
 /// Names the one who scored in [`score_alone`].
 const OWN: &str = "own";
 
-/// Highest star.
-const TOP_STAR: u8 = 5;
-/// Lowest star that asks for minimums.
-const FIRST_STAR_WITH_MINIMUMS: u8 = 3;
-
 /// Scores a checked request; labels come in `language`.
 #[must_use]
 pub fn score(scoring: &CheckedScoring<'_>, language: Language) -> ScoringResult {

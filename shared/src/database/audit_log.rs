@@ -214,7 +214,7 @@ pub struct AuditFilter {
 
 /// Up to `limit` entries with positions below `before` (all, where none), the latest first. They are about the operation of the
 /// whole service, so only who sees the nation sees any.
-pub async fn page(
+pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     filter: AuditFilter,

@@ -48,7 +48,7 @@ impl Backlog {
 }
 
 /// What waits now.
-pub async fn backlog(connection: &mut AsyncPgConnection) -> StoreResult<Backlog> {
+pub async fn count(connection: &mut AsyncPgConnection) -> StoreResult<Backlog> {
     Ok(diesel::sql_query(
         "with unfinished as materialized (
              select status, queued_at from jobs where status in ('queued', 'running') order by due_at limit $1

@@ -6,13 +6,14 @@ mod list;
 mod print;
 mod serials;
 
-pub use events::{CertificateEvent, NewEvent, events, record};
+pub use events::{CertificateEvent, CertificateEventRecord, events, record_events};
 pub use list::{CertificateFilter, list};
 pub use print::{Print, prints};
 pub use serials::serials;
 
 use super::bounds::within_scope;
 use super::error::StoreResult;
+use super::place::place_of;
 use super::schema::{certificate_states, certificates, decisions};
 use crate::domain::access::Scope;
 use crate::domain::certificate::{
@@ -107,7 +108,7 @@ pub struct CertificateState {
 /// What an answer says of the decision that issued a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = decisions, check_for_backend(diesel::pg::Pg))]
-pub struct IssuedBy {
+pub struct DecisionSummary {
     /// The decision.
     pub id: Uuid,
     /// Its number.
@@ -120,29 +121,44 @@ pub struct IssuedBy {
     pub province_code: Option<String>,
 }
 
-/// A certificate with its state and its decision.
-pub type CertificateRecord = (Certificate, CertificateState, IssuedBy);
-
-/// What the domain needs to know of a certificate.
-#[must_use]
-pub fn validity(certificate: &Certificate, state: &CertificateState) -> CertificateValidity {
-    CertificateValidity {
-        from: certificate.issued_on,
-        to: certificate.valid_to,
-        extended_to: state.extended_to,
-        ended: state
-            .ended_on
-            .zip(state.end_kind)
-            .map(|(on, kind)| CertificateEnd { on, kind }),
-    }
+/// All that is stored of a certificate.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(check_for_backend(diesel::pg::Pg))]
+pub struct CertificateRecord {
+    /// As printed.
+    #[diesel(embed)]
+    pub certificate: Certificate,
+    /// What its events come to.
+    #[diesel(embed)]
+    pub state: CertificateState,
+    /// The decision that issued it.
+    #[diesel(embed)]
+    pub decision: DecisionSummary,
 }
 
-/// The certificate as far as decisions go.
-#[must_use]
-pub fn certified((certificate, state, _): &CertificateRecord) -> ProductCertificate {
-    ProductCertificate {
-        validity: validity(certificate, state),
-        stars: u8::try_from(certificate.stars).unwrap_or_default(),
+impl CertificateRecord {
+    /// When it holds.
+    #[must_use]
+    pub fn validity(&self) -> CertificateValidity {
+        let (certificate, state) = (&self.certificate, &self.state);
+        CertificateValidity {
+            from: certificate.issued_on,
+            to: certificate.valid_to,
+            extended_to: state.extended_to,
+            ended: state
+                .ended_on
+                .zip(state.end_kind)
+                .map(|(on, kind)| CertificateEnd { on, kind }),
+        }
+    }
+
+    /// The certificate as far as decisions go.
+    #[must_use]
+    pub fn product_certificate(&self) -> ProductCertificate {
+        ProductCertificate {
+            validity: self.validity(),
+            stars: u8::try_from(self.certificate.stars).unwrap_or_default(),
+        }
     }
 }
 
@@ -150,14 +166,7 @@ impl Certificate {
     /// Where the product is made; places are kept in both generations, so the generation it was given in does not matter.
     #[must_use]
     pub fn place(&self) -> Place {
-        Place {
-            generation: Generation::Current,
-            current_province: self.current_province_code.clone(),
-            current_commune: self.current_commune_code.clone(),
-            legacy_province: self.legacy_province_code.clone(),
-            legacy_district: self.legacy_district_code.clone(),
-            legacy_commune: self.legacy_commune_code.clone(),
-        }
+        place_of!(self, Generation::Current)
     }
 
     /// The printed code as it is printed.
@@ -174,11 +183,7 @@ macro_rules! records {
         certificates::table
             .inner_join(certificate_states::table)
             .inner_join(decisions::table)
-            .select((
-                Certificate::as_select(),
-                CertificateState::as_select(),
-                IssuedBy::as_select(),
-            ))
+            .select(CertificateRecord::as_select())
     };
 }
 use records;
@@ -267,7 +272,7 @@ pub async fn unended(
         .await?;
     let mut held = hold(connection, &ids).await?;
     // Another decision may have ended one before it was held.
-    held.retain(|(_, state, _)| state.ended_on.is_none());
+    held.retain(|record| record.state.ended_on.is_none());
     Ok(held)
 }
 

@@ -1,17 +1,14 @@
 //! The table `councils`: councils (hội đồng) of a round, with their members and the dossiers before them.
 
-mod assignments;
-mod members;
+pub mod assignments;
+pub mod members;
 
-pub use assignments::{DossierAssignment, assign, assigned, before, council_of, release};
-pub use members::{
-    CouncilMember, add_members, delete_member, find_member, list_members, member_of, members, unseat_chair,
-    update_member,
-};
+pub use assignments::DossierAssignment;
+pub use members::CouncilMember;
 
 use super::error::StoreResult;
 use super::json_text::JsonText;
-use super::schema::{council_members, councils};
+use super::schema::{council_dossiers, council_members, councils};
 use crate::domain::access::Scope;
 use crate::domain::councils::CouncilMode;
 use crate::domain::evaluation::EvaluationLevel;
@@ -86,13 +83,9 @@ pub async fn find(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -
 /// # Errors
 /// [`super::StoreError::NotFound`] where there is none or it lies outside.
 pub async fn lock(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> StoreResult<Council> {
-    find(connection, scope, id).await?;
-    Ok(councils::table
-        .find(id)
-        .select(Council::as_select())
-        .for_no_key_update()
-        .first(connection)
-        .await?)
+    let row = councils::table.find(id).select(councils::id).for_no_key_update();
+    row.first::<Uuid>(connection).await?;
+    find(connection, scope, id).await
 }
 
 /// Up to `limit` councils after `after`, of one round where one is named, in the order in which they were set up.
@@ -116,6 +109,22 @@ pub async fn list(
         query = query.filter(councils::id.gt(after));
     }
     Ok(query.load(connection).await?)
+}
+
+/// The council of `level` before which a dossier, found by the caller, is.
+pub async fn of_dossier(
+    connection: &mut AsyncPgConnection,
+    dossier: Uuid,
+    level: EvaluationLevel,
+) -> StoreResult<Option<Council>> {
+    Ok(councils::table
+        .inner_join(council_dossiers::table)
+        .filter(council_dossiers::dossier_id.eq(dossier))
+        .filter(council_dossiers::level.eq(level))
+        .select(Council::as_select())
+        .first(connection)
+        .await
+        .optional()?)
 }
 
 /// Stores a new council.

@@ -15,6 +15,7 @@ pub use rated::{DossierInRating, RatingStep, advance_rated, lock_being_rated, lo
 use super::bounds::dossiers_within;
 use super::error::StoreResult;
 use super::json_text::JsonText;
+use super::place::place_of;
 use super::schema::dossiers;
 use crate::domain::access::Scope;
 use crate::domain::application_kind::ApplicationKind;
@@ -94,14 +95,7 @@ impl Dossier {
     /// Where the product is made.
     #[must_use]
     pub fn place(&self) -> Place {
-        Place {
-            generation: self.unit_generation,
-            current_province: self.current_province_code.clone(),
-            current_commune: self.current_commune_code.clone(),
-            legacy_province: self.legacy_province_code.clone(),
-            legacy_district: self.legacy_district_code.clone(),
-            legacy_commune: self.legacy_commune_code.clone(),
-        }
+        place_of!(self, self.unit_generation)
     }
 
     /// Its product set as the criteria number it.
@@ -143,12 +137,8 @@ pub async fn find(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -
 /// # Errors
 /// [`crate::database::StoreError::NotFound`] where there is none or it lies outside.
 pub async fn lock(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> StoreResult<Dossier> {
-    dossiers::table
-        .find(id)
-        .select(dossiers::id)
-        .for_no_key_update()
-        .first::<Uuid>(connection)
-        .await?;
+    let row = dossiers::table.find(id).select(dossiers::id).for_no_key_update();
+    row.first::<Uuid>(connection).await?;
     find(connection, scope, id).await
 }
 

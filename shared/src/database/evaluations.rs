@@ -6,8 +6,8 @@ mod results;
 mod submit;
 
 pub use found::{
-    Evaluation, EvaluationBatch, EvaluationFilter, RateableProduct, find, find_batch, page, rateable,
+    Evaluation, EvaluationBatch, EvaluationFilter, RateableProduct, find, find_batch, list, rateable,
 };
-pub use pending::{PendingEvaluation, lock_products, pending};
+pub use pending::{PendingEvaluation, pending};
 pub use results::{NewResult, insert_results, rated_at};
 pub use submit::{NewBatch, NewEvaluation, insert_batch, submit};

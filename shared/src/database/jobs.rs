@@ -174,7 +174,7 @@ pub async fn any_unfinished(connection: &mut AsyncPgConnection, moment: DateTime
 
 /// Up to `limit` jobs in `status` with ids below `before` (all, where none), the newest first: ids are UUIDv7. Of the
 /// failed ones, `discarded` shows only those given up or only the others.
-pub async fn page(
+pub async fn list(
     connection: &mut AsyncPgConnection,
     status: JobStatus,
     discarded: Option<bool>,

@@ -19,7 +19,7 @@ const WITH_TIME_OUT: &str =
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] without a connection, [`StoreError::Internal`] where a migration fails.
-pub async fn migrate(database: &Database) -> StoreResult<Vec<String>> {
+pub async fn run(database: &Database) -> StoreResult<Vec<String>> {
     let mut connection = database.connection().await?;
     // Two processes may start together: the second waits here until the first is through. Neither that wait nor a
     // migration of a large table is a query that went wrong, so the time-out of statements does not count.
@@ -48,7 +48,7 @@ pub async fn migrate(database: &Database) -> StoreResult<Vec<String>> {
 ///
 /// # Errors
 /// [`StoreError::Unavailable`] without a connection.
-pub async fn pending_migrations(database: &Database) -> StoreResult<bool> {
+pub async fn are_pending(database: &Database) -> StoreResult<bool> {
     let mut harness = AsyncMigrationHarness::new(database.connection().await?);
     harness
         .has_pending_migration(MIGRATIONS)

@@ -2,6 +2,7 @@
 
 use super::bounds::{name_pattern, within_scope, within_unit};
 use super::error::StoreResult;
+use super::place::place_of;
 use super::products::ProducerSummary;
 use super::schema::producers;
 use crate::domain::access::Scope;
@@ -144,14 +145,7 @@ impl Producer {
     /// Where it lies.
     #[must_use]
     pub fn place(&self) -> Place {
-        Place {
-            generation: self.unit_generation,
-            current_province: self.current_province_code.clone(),
-            current_commune: self.current_commune_code.clone(),
-            legacy_province: self.legacy_province_code.clone(),
-            legacy_district: self.legacy_district_code.clone(),
-            legacy_commune: self.legacy_commune_code.clone(),
-        }
+        place_of!(self, self.unit_generation)
     }
 }
 
@@ -187,20 +181,15 @@ pub async fn find(
     Ok(query.first(connection).await.optional()?)
 }
 
-/// The same, kept from changing until the transaction ends; see [`find`] for the bound.
+/// What [`find`] finds, kept from changing until the transaction ends.
 pub async fn lock(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     id: Uuid,
 ) -> StoreResult<Option<Producer>> {
-    if find(connection, scope, id).await?.is_none() {
-        return Ok(None);
-    }
-    let query = producers::table
-        .find(id)
-        .select(Producer::as_select())
-        .for_update();
-    Ok(query.first(connection).await.optional()?)
+    let row = producers::table.find(id).select(producers::id).for_update();
+    row.first::<Uuid>(connection).await.optional()?;
+    find(connection, scope, id).await
 }
 
 /// Up to `limit` producers after the one with the id `after`, in the order of their registration.

@@ -4,13 +4,14 @@ mod dimensions;
 mod register;
 mod serials;
 
-pub(super) use dimensions::DIMENSIONS;
+pub(super) use dimensions::dimension_columns;
 pub use dimensions::{ProductDimensions, dimensions};
 pub use register::{recognised, revenues};
 pub use serials::next_code;
 
 use super::bounds::{name_pattern, within_scope, within_unit};
 use super::error::StoreResult;
+use super::place::place_of;
 use super::schema::{producers, products};
 use crate::domain::access::Scope;
 use crate::domain::producers::ProducerKind;
@@ -158,14 +159,7 @@ impl Product {
     /// Where it is made.
     #[must_use]
     pub fn place(&self) -> Place {
-        Place {
-            generation: self.unit_generation,
-            current_province: self.current_province_code.clone(),
-            current_commune: self.current_commune_code.clone(),
-            legacy_province: self.legacy_province_code.clone(),
-            legacy_district: self.legacy_district_code.clone(),
-            legacy_commune: self.legacy_commune_code.clone(),
-        }
+        place_of!(self, self.unit_generation)
     }
 }
 
@@ -218,21 +212,28 @@ pub async fn in_reach(
     Ok(query.load(connection).await?)
 }
 
-/// The same, the product kept from changing until the transaction ends; see [`find`] for the bound.
+/// What [`find`] finds, the product kept from changing until the transaction ends.
 pub async fn lock(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     id: Uuid,
 ) -> StoreResult<Option<ProductRecord>> {
-    let Some((_, producer)) = find(connection, scope, id).await? else {
-        return Ok(None);
-    };
-    let query = products::table.find(id).select(Product::as_select()).for_update();
-    Ok(query
-        .first(connection)
-        .await
-        .optional()?
-        .map(|product| (product, producer)))
+    let row = products::table.find(id).select(products::id).for_update();
+    row.first::<Uuid>(connection).await.optional()?;
+    find(connection, scope, id).await
+}
+
+/// Holds these products until the transaction ends, so that two workers never change one product's stars at once.
+/// Always in the order of ids: two batches with the same products wait for each other and cannot deadlock.
+pub async fn lock_all(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> StoreResult<()> {
+    products::table
+        .filter(products::id.eq_any(ids))
+        .order(products::id)
+        .select(products::id)
+        .for_no_key_update()
+        .load::<Uuid>(connection)
+        .await?;
+    Ok(())
 }
 
 /// Up to `limit` products after the one with the id `after`, in the order of their registration.

@@ -128,14 +128,12 @@ pub async fn lock(
     sight: &Sight,
     id: Uuid,
 ) -> StoreResult<Option<ProgrammeRecord>> {
-    if find(connection, kind, sight, id).await?.is_none() {
-        return Ok(None);
-    }
-    let query = programme_records::table
+    let row = programme_records::table
         .find(id)
-        .select(ProgrammeRecord::as_select())
+        .select(programme_records::id)
         .for_update();
-    Ok(query.first(connection).await.optional()?)
+    row.first::<Uuid>(connection).await.optional()?;
+    find(connection, kind, sight, id).await
 }
 
 /// Up to `limit` records of `kind` after the one with the id `after`, in the order in which they were made.

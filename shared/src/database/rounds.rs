@@ -91,13 +91,9 @@ pub async fn find(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -
 /// # Errors
 /// [`super::StoreError::NotFound`] where there is none or it lies outside.
 pub async fn lock(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> StoreResult<Round> {
-    find(connection, scope, id).await?;
-    Ok(rounds::table
-        .find(id)
-        .select(Round::as_select())
-        .for_no_key_update()
-        .first(connection)
-        .await?)
+    let row = rounds::table.find(id).select(rounds::id).for_no_key_update();
+    row.first::<Uuid>(connection).await?;
+    find(connection, scope, id).await
 }
 
 /// Up to `limit` rounds after `after`, in the order in which they were set up.

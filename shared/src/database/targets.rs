@@ -133,17 +133,15 @@ pub async fn find(
     Ok(seen!(query, scope).first(connection).await.optional()?)
 }
 
-/// The same, kept from changing until the transaction ends.
+/// What [`find`] finds, kept from changing until the transaction ends.
 pub async fn lock(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     id: Uuid,
 ) -> StoreResult<Option<Target>> {
-    if find(connection, scope, id).await?.is_none() {
-        return Ok(None);
-    }
-    let query = targets::table.find(id).select(Target::as_select()).for_update();
-    Ok(query.first(connection).await.optional()?)
+    let row = targets::table.find(id).select(targets::id).for_update();
+    row.first::<Uuid>(connection).await.optional()?;
+    find(connection, scope, id).await
 }
 
 /// The targets of `year` of all provinces or all communes in reach, as `level` says; of former units there are none.

@@ -1,7 +1,7 @@
 //! Dead letters: messages that no worker could read, or that were delivered too often. They are looked at by receiving them
 //! without an acknowledgement; what is not settled goes back when the look ends.
 
-use crate::database::audit_log::{Actor, AuditAct, AuditEntry, append};
+use crate::database::audit_log::{self, Actor, AuditAct, AuditEntry};
 use crate::database::{StoreResult, jobs};
 use crate::hex::short_hex;
 use crate::job::{Envelope, JobKind};
@@ -207,5 +207,5 @@ async fn record(
             after: None,
         })
         .collect();
-    append(connection, actor, &entries).await
+    audit_log::append(connection, actor, &entries).await
 }

@@ -1,6 +1,6 @@
 //! Failed jobs: new attempts, or given up for good.
 
-use crate::database::audit_log::{Actor, AuditAct, AuditEntry, append};
+use crate::database::audit_log::{self, Actor, AuditAct, AuditEntry};
 use crate::database::jobs::{self, Job, JobStatus};
 use crate::database::{StoreError, StoreResult};
 use diesel_async::AsyncPgConnection;
@@ -55,7 +55,7 @@ pub async fn redrive_all(
             after: Some(json!({"status": JobStatus::Queued})),
         })
         .collect();
-    append(connection, actor, &entries).await?;
+    audit_log::append(connection, actor, &entries).await?;
     Ok(ids)
 }
 
@@ -95,7 +95,7 @@ async fn conclude(
         before: Some(state(before)),
         after: Some(state(&after)),
     };
-    append(connection, actor, &[entry]).await?;
+    audit_log::append(connection, actor, &[entry]).await?;
     Ok(after)
 }
 

@@ -4,7 +4,7 @@
 use super::relay::RelayError;
 use super::transport::Transport;
 use crate::clock::Clock;
-use crate::database::backlog::{Backlog, backlog};
+use crate::database::backlog::{self, Backlog};
 use crate::database::{Database, scheduled_tasks};
 use crate::job::{JobKind, Lane};
 use metrics::{counter, gauge};
@@ -44,7 +44,7 @@ fn sampled(of: &'static str, clock: Clock, outcome: Result<(), RelayError>) {
 
 async fn sample_database(database: &Database, seen: &impl Fn(&Backlog)) -> Result<(), RelayError> {
     let mut connection = database.connection().await?;
-    let waiting = backlog(&mut connection).await?;
+    let waiting = backlog::count(&mut connection).await?;
     let tasks = scheduled_tasks::punctuality(&mut connection).await?;
     drop(connection);
     seen(&waiting);

@@ -8,7 +8,7 @@ const DETAIL_LIMIT: usize = 300;
 
 /// Why the embedded database cannot be used.
 #[derive(Debug, thiserror::Error)]
-pub(crate) enum EmbeddedError {
+pub(crate) enum EmbeddedPostgresError {
     /// The folder cannot be made, read or written: a missing right, a full disk, a file in its place.
     #[error("cannot use {}: {cause}; choose another folder with --data-dir", .path.display())]
     Folder {
@@ -48,7 +48,7 @@ pub(crate) enum EmbeddedError {
     Engine(String),
 }
 
-impl EmbeddedError {
+impl EmbeddedPostgresError {
     pub(super) fn folder(path: &Path, cause: std::io::Error) -> Self {
         Self::Folder {
             path: path.to_owned(),

@@ -1,6 +1,6 @@
 //! The data folder: made for its owner only, claimed by one process at a time, remembered as ready.
 
-use super::error::EmbeddedError;
+use super::error::EmbeddedPostgresError;
 use std::fs::{DirBuilder, File, OpenOptions, TryLockError};
 use std::io::{ErrorKind, Read, Write};
 use std::os::unix::fs::DirBuilderExt;
@@ -24,10 +24,10 @@ impl DataFolder {
     /// Makes the folder where it is missing and takes its lock.
     ///
     /// # Errors
-    /// [`EmbeddedError::Folder`], [`EmbeddedError::Locked`], [`EmbeddedError::Layout`], or [`EmbeddedError::Damaged`] where
+    /// [`EmbeddedPostgresError::Folder`], [`EmbeddedPostgresError::Locked`], [`EmbeddedPostgresError::Layout`], or [`EmbeddedPostgresError::Damaged`] where
     /// the folder was ready once and the heart of the database is gone.
-    pub(crate) fn claim(path: &Path) -> Result<Self, EmbeddedError> {
-        let failed = |cause| EmbeddedError::folder(path, cause);
+    pub(crate) fn claim(path: &Path) -> Result<Self, EmbeddedPostgresError> {
+        let failed = |cause| EmbeddedPostgresError::folder(path, cause);
         private().recursive(true).create(path).map_err(failed)?;
         let path = path.canonicalize().map_err(failed)?;
         let lock = lock(&path)?;
@@ -40,7 +40,10 @@ impl DataFolder {
         // pglite makes a new cluster in place of one without its control file: the data would be gone without a word.
         let control = folder.database().join("tmp/pglite/base/global/pg_control");
         if ready && !control.is_file() {
-            return Err(EmbeddedError::damaged(&folder.path, &"pg_control is missing"));
+            return Err(EmbeddedPostgresError::damaged(
+                &folder.path,
+                &"pg_control is missing",
+            ));
         }
         Ok(folder)
     }
@@ -61,7 +64,7 @@ impl DataFolder {
     }
 
     /// Where the sockets live: the folder itself, or one among the temporary files where its name is too long.
-    pub(super) fn sockets(&self) -> Result<PathBuf, EmbeddedError> {
+    pub(super) fn sockets(&self) -> Result<PathBuf, EmbeddedPostgresError> {
         if self.path.as_os_str().len() <= SOCKET_FOLDER_LIMIT {
             return Ok(self.path.clone());
         }
@@ -70,34 +73,35 @@ impl DataFolder {
         let _ = std::fs::remove_dir_all(&folder);
         private()
             .create(&folder)
-            .map_err(|cause| EmbeddedError::folder(&folder, cause))?;
+            .map_err(|cause| EmbeddedPostgresError::folder(&folder, cause))?;
         Ok(folder)
     }
 
     /// Remembers that the migrations have run.
-    pub(super) fn mark_ready(&self) -> Result<(), EmbeddedError> {
+    pub(super) fn mark_ready(&self) -> Result<(), EmbeddedPostgresError> {
         let file = self.path.join("layout");
-        std::fs::write(&file, format!("{LAYOUT}\n")).map_err(|cause| EmbeddedError::folder(&file, cause))
+        std::fs::write(&file, format!("{LAYOUT}\n"))
+            .map_err(|cause| EmbeddedPostgresError::folder(&file, cause))
     }
 }
 
-fn is_ready(folder: &Path) -> Result<bool, EmbeddedError> {
+fn is_ready(folder: &Path) -> Result<bool, EmbeddedPostgresError> {
     let file = folder.join("layout");
     match std::fs::read_to_string(&file) {
         Ok(found) if found.trim() == LAYOUT => Ok(true),
-        Ok(found) => Err(EmbeddedError::Layout {
+        Ok(found) => Err(EmbeddedPostgresError::Layout {
             path: folder.to_owned(),
             found: format!("{:?}", found.trim()),
             known: LAYOUT,
         }),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(false),
-        Err(error) => Err(EmbeddedError::folder(&file, error)),
+        Err(error) => Err(EmbeddedPostgresError::folder(&file, error)),
     }
 }
 
-fn lock(folder: &Path) -> Result<File, EmbeddedError> {
+fn lock(folder: &Path) -> Result<File, EmbeddedPostgresError> {
     let path = folder.join("lock");
-    let failed = |cause| EmbeddedError::folder(&path, cause);
+    let failed = |cause| EmbeddedPostgresError::folder(&path, cause);
     let mut options = OpenOptions::new();
     let mut file = options
         .read(true)
@@ -116,7 +120,7 @@ fn lock(folder: &Path) -> Result<File, EmbeddedError> {
                 "" => "another process".to_owned(),
                 number => format!("process {number}"),
             };
-            return Err(EmbeddedError::Locked {
+            return Err(EmbeddedPostgresError::Locked {
                 path: folder.to_owned(),
                 holder,
             });
@@ -160,7 +164,7 @@ mod tests {
         let path = parent.path().join("file");
         std::fs::write(&path, "").unwrap();
         let error = DataFolder::claim(&path.join("data")).unwrap_err();
-        assert!(matches!(error, EmbeddedError::Folder { .. }), "{error}");
+        assert!(matches!(error, EmbeddedPostgresError::Folder { .. }), "{error}");
         assert!(error.to_string().contains("file/data"), "{error}");
     }
 
@@ -169,7 +173,7 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         std::fs::write(parent.path().join("layout"), "7\n").unwrap();
         let error = DataFolder::claim(parent.path()).unwrap_err();
-        assert!(matches!(error, EmbeddedError::Layout { .. }), "{error}");
+        assert!(matches!(error, EmbeddedPostgresError::Layout { .. }), "{error}");
     }
 
     #[test]
@@ -177,6 +181,6 @@ mod tests {
         let parent = tempfile::tempdir().unwrap();
         DataFolder::claim(parent.path()).unwrap().mark_ready().unwrap();
         let error = DataFolder::claim(parent.path()).unwrap_err();
-        assert!(matches!(error, EmbeddedError::Damaged { .. }), "{error}");
+        assert!(matches!(error, EmbeddedPostgresError::Damaged { .. }), "{error}");
     }
 }

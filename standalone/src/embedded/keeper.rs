@@ -1,7 +1,7 @@
 //! The keeper of the embedded PostgreSQL: a thread that owns pglite's server, lets clients in one after the other, and
 //! keeps every session's end clean whatever the client does (see [`super`] for why).
 
-use super::error::EmbeddedError;
+use super::error::EmbeddedPostgresError;
 use super::socket::{Door, Listener, Stream, behind, connect};
 use pglite_oxide::PgliteServer;
 use std::io::{Read, Write};
@@ -19,7 +19,7 @@ const STOP_LIMIT: Duration = Duration::from_secs(20);
 /// One read of an answer; pglite writes answers of any size in one piece.
 const BUFFER: usize = 64 * 1024;
 
-/// Begins the names of threads whose panics end at this boundary as an [`EmbeddedError`].
+/// Begins the names of threads whose panics end at this boundary as an [`EmbeddedPostgresError`].
 pub(crate) const THREAD: &str = "embedded-postgresql";
 
 /// The running keeper.
@@ -27,13 +27,13 @@ pub(crate) const THREAD: &str = "embedded-postgresql";
 pub(super) struct Keeper {
     door: Door,
     stopping: Arc<AtomicBool>,
-    ended: Receiver<Result<(), EmbeddedError>>,
+    ended: Receiver<Result<(), EmbeddedPostgresError>>,
 }
 
 impl Keeper {
     /// Starts PostgreSQL on `root` with its sockets in `sockets`.
-    pub(super) fn start(root: PathBuf, sockets: &Path) -> Result<Self, EmbeddedError> {
-        let (door, listener) = Door::open(sockets).map_err(|error| EmbeddedError::engine(&error))?;
+    pub(super) fn start(root: PathBuf, sockets: &Path) -> Result<Self, EmbeddedPostgresError> {
+        let (door, listener) = Door::open(sockets).map_err(|error| EmbeddedPostgresError::engine(&error))?;
         let stopping = Arc::new(AtomicBool::new(false));
         let cluster = Cluster {
             root,
@@ -56,7 +56,7 @@ impl Keeper {
             // The thread has ended before it could start: its outcome tells why.
             Err(_) => Err(match ended.recv() {
                 Ok(Err(error)) => error,
-                _ => EmbeddedError::engine(&"its thread ended"),
+                _ => EmbeddedPostgresError::engine(&"its thread ended"),
             }),
         }
     }
@@ -73,12 +73,12 @@ impl Keeper {
     }
 
     /// Ends PostgreSQL after the present session.
-    pub(super) fn stop(self) -> Result<(), EmbeddedError> {
+    pub(super) fn stop(self) -> Result<(), EmbeddedPostgresError> {
         self.stopping.store(true, Ordering::SeqCst);
         // Wakes the thread where it waits for a client; where nobody answers it has ended already.
         let _ = self.door.knock();
         self.ended.recv_timeout(STOP_LIMIT).unwrap_or_else(|_| {
-            Err(EmbeddedError::engine(&format!(
+            Err(EmbeddedPostgresError::engine(&format!(
                 "it did not stop within {STOP_LIMIT:?}"
             )))
         })
@@ -97,7 +97,7 @@ impl Cluster {
         listener: &Listener,
         stopping: &AtomicBool,
         started: &Sender<()>,
-    ) -> Result<(), EmbeddedError> {
+    ) -> Result<(), EmbeddedPostgresError> {
         let mut server = self.start()?;
         let _ = started.send(());
         loop {
@@ -113,30 +113,32 @@ impl Cluster {
                         tracing::warn!("why it had ended: {error:#}");
                     }
                     server = self.start()?;
-                    connect(&server).map_err(|error| EmbeddedError::engine(&error))?
+                    connect(&server).map_err(|error| EmbeddedPostgresError::engine(&error))?
                 }
             };
             carry(&client, &session);
         }
-        server.shutdown().map_err(|error| EmbeddedError::engine(&error))
+        server
+            .shutdown()
+            .map_err(|error| EmbeddedPostgresError::engine(&error))
     }
 
     /// pglite in a thread of its own: a panic in it becomes an error here.
-    fn start(&self) -> Result<PgliteServer, EmbeddedError> {
+    fn start(&self) -> Result<PgliteServer, EmbeddedPostgresError> {
         let builder = behind(PgliteServer::builder().path(&self.root), &self.sockets).database("postgres");
         let thread = spawn("start", move || builder.start())?;
         match thread.join() {
             Ok(Ok(server)) => Ok(server),
-            Ok(Err(error)) => Err(EmbeddedError::engine(&error)),
-            Err(panic) => Err(EmbeddedError::engine(&panic_text(panic.as_ref()))),
+            Ok(Err(error)) => Err(EmbeddedPostgresError::engine(&error)),
+            Err(panic) => Err(EmbeddedPostgresError::engine(&panic_text(panic.as_ref()))),
         }
     }
 }
 
-fn accept(listener: &Listener) -> Result<Stream, EmbeddedError> {
+fn accept(listener: &Listener) -> Result<Stream, EmbeddedPostgresError> {
     match listener.accept() {
         Ok((client, _)) => Ok(client),
-        Err(error) => Err(EmbeddedError::engine(&error)),
+        Err(error) => Err(EmbeddedPostgresError::engine(&error)),
     }
 }
 
@@ -172,11 +174,11 @@ fn answer(mut client: &Stream, mut session: &Stream) {
 fn spawn<T: Send + 'static>(
     name: &str,
     work: impl FnOnce() -> T + Send + 'static,
-) -> Result<thread::JoinHandle<T>, EmbeddedError> {
+) -> Result<thread::JoinHandle<T>, EmbeddedPostgresError> {
     thread::Builder::new()
         .name(format!("{THREAD}-{name}"))
         .spawn(work)
-        .map_err(|error| EmbeddedError::engine(&error))
+        .map_err(|error| EmbeddedPostgresError::engine(&error))
 }
 
 fn panic_text(panic: &(dyn std::any::Any + Send)) -> String {

@@ -1,15 +1,15 @@
-use super::{DataFolder, Embedded};
+use super::{DataFolder, EmbeddedPostgres};
 use diesel_async::SimpleAsyncConnection;
 use std::io::{Read, Write};
 use std::path::Path;
 use std::time::Duration;
 use tokio_postgres::NoTls;
 
-fn start(path: &Path) -> Embedded {
-    Embedded::start(DataFolder::claim(path).unwrap()).unwrap()
+fn start(path: &Path) -> EmbeddedPostgres {
+    EmbeddedPostgres::start(DataFolder::claim(path).unwrap()).unwrap()
 }
 
-async fn client(embedded: &Embedded) -> (tokio_postgres::Client, tokio::task::JoinHandle<()>) {
+async fn client(embedded: &EmbeddedPostgres) -> (tokio_postgres::Client, tokio::task::JoinHandle<()>) {
     let (client, connection) = tokio_postgres::connect(&embedded.keeper.url(), NoTls)
         .await
         .unwrap();

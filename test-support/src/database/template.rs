@@ -3,7 +3,7 @@
 use super::server::{DatabaseServer, fingerprint};
 use crate::run_apart::run_apart;
 use shared::config::DatabaseConfig;
-use shared::database::{Database, administrative_units, migrate};
+use shared::database::{Database, administrative_units, migrations};
 use std::path::{Path, PathBuf};
 
 const PREFIX: &str = "ocop_template_";
@@ -81,7 +81,7 @@ async fn build(server: &mut DatabaseServer, template: &str) {
     // Migrations block their thread, which a test's single-threaded runtime does not allow.
     run_apart(async move {
         let database = Database::new(&DatabaseConfig::at(url)).expect("a pool");
-        migrate(&database).await.expect("the migrations");
+        migrations::run(&database).await.expect("the migrations");
         administrative_units::load(&database)
             .await
             .expect("the administrative units");

@@ -33,7 +33,7 @@ end $$";
 
 /// What was written.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Copied {
+pub struct CopyCounts {
     /// Producers.
     pub producers: usize,
     /// Products.
@@ -53,14 +53,14 @@ struct Lines {
 impl TestDatabase {
     /// Writes `producers` with their products and stars in one transaction and raises the statistics' version. The audit log
     /// does not hear of it; all other triggers and checks do.
-    pub async fn copy_histories(&self, producers: impl IntoIterator<Item = MadeProducer>) -> Copied {
+    pub async fn copy_histories(&self, producers: impl IntoIterator<Item = MadeProducer>) -> CopyCounts {
         let (client, connection) = tokio_postgres::connect(&self.url(), NoTls)
             .await
             .expect("a connection");
         let driver = tokio::spawn(connection);
         execute(&client, "begin").await;
         execute(&client, &AUDIT_TRIGGERS.replace("{switch}", "disable")).await;
-        let mut copied = Copied::default();
+        let mut copied = CopyCounts::default();
         let mut serials = Serials::default();
         let mut lines = Lines::default();
         for producer in producers {

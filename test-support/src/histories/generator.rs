@@ -257,7 +257,7 @@ impl Iterator for Generator {
 mod tests {
     use super::*;
     use crate::TestDatabase;
-    use shared::database::recognitions::{Recognition, histories};
+    use shared::database::recognitions::{self, Recognition};
     use std::collections::HashSet;
 
     const PRODUCTS: usize = 3_000;
@@ -335,7 +335,7 @@ mod tests {
         let made = rows(&producers);
         let products: Vec<_> = made.iter().map(|history| history[0].product_id).collect();
         let mut connection = database.database().connection().await.unwrap();
-        let found = histories(&mut connection, &products).await.unwrap();
+        let found = recognitions::histories(&mut connection, &products).await.unwrap();
         assert_eq!(found.len(), copied.recognitions);
         let mut expected: Vec<&Recognition> = made.iter().flatten().collect();
         expected.sort_by_key(|row| (row.product_id, row.valid_from, row.id));

@@ -1,49 +1,24 @@
 //! Certificates by the calendar: whose window of renewal opens, whose end comes near while the renewal is pending, and which
 //! have expired.
 
-use super::{DuePeriod, MissedPeriods, ScheduledTask, TaskError, TaskPeriod, TaskWork};
+use super::{DuePeriod, MissedPeriods, RowTask, TaskPeriod};
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
-use shared::database::recognition_notices;
-
-/// Notices with one transaction: a decision brings hundreds of certificates, which all end on one day.
-const CHUNK: usize = 1_000;
+use shared::database::{StoreResult, recognition_notices};
 
 /// Records the notices of each Vietnamese day. The statistics need none of this: they ask for intervals by the day.
 #[derive(Clone, Copy, Debug)]
 pub struct Certificates;
 
 #[async_trait]
-impl ScheduledTask for Certificates {
-    type Prepared = ();
+impl RowTask for Certificates {
+    const NAME: &'static str = "certificates";
+    const PERIOD: TaskPeriod = TaskPeriod::Day;
+    const MISSED: MissedPeriods = MissedPeriods::EachInOrder;
+    /// A decision brings hundreds of certificates, which all end on one day.
+    const CHUNK: i64 = 1_000;
 
-    fn name(&self) -> &'static str {
-        "certificates"
-    }
-
-    fn period(&self) -> TaskPeriod {
-        TaskPeriod::Day
-    }
-
-    fn missed(&self) -> MissedPeriods {
-        MissedPeriods::EachInOrder
-    }
-
-    async fn prepare(&self) -> Result<(), TaskError> {
-        Ok(())
-    }
-
-    async fn run(
-        &self,
-        connection: &mut AsyncPgConnection,
-        (): &(),
-        due: &DuePeriod,
-    ) -> Result<TaskWork, TaskError> {
-        let limit = i64::try_from(CHUNK).unwrap_or(i64::MAX);
-        let rows = recognition_notices::record(connection, due.day, due.now, limit).await?;
-        Ok(TaskWork {
-            rows,
-            more: rows >= CHUNK,
-        })
+    async fn work(&self, connection: &mut AsyncPgConnection, due: &DuePeriod) -> StoreResult<usize> {
+        recognition_notices::record(connection, due.day, due.now, Self::CHUNK).await
     }
 }

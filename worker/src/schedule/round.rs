@@ -92,7 +92,7 @@ async fn step<T: ScheduledTask>(
     connection: &mut AsyncPgConnection,
     clock: Clock,
     task: &T,
-    prepared: Result<T::Prepared, TaskError>,
+    prepared: Result<T::Preparation, TaskError>,
 ) -> StoreResult<(ScheduleRound, usize)> {
     let Some(state) = scheduled_tasks::claim(connection, task.name()).await? else {
         return Ok((ScheduleRound::Taken, 0));
@@ -121,7 +121,7 @@ async fn work<T: ScheduledTask>(
     connection: &mut AsyncPgConnection,
     clock: Clock,
     task: &T,
-    prepared: &T::Prepared,
+    prepared: &T::Preparation,
     due: &DuePeriod,
 ) -> Result<TaskWork, TaskError> {
     audit_log::work_as(connection, &format!("worker:{}", task.name()), clock).await?;

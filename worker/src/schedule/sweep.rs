@@ -27,7 +27,7 @@ impl Sweep {
 
 #[async_trait]
 impl ScheduledTask for Sweep {
-    type Prepared = Vec<QueueState>;
+    type Preparation = Vec<QueueState>;
 
     fn name(&self) -> &'static str {
         "sweeper"
@@ -41,14 +41,14 @@ impl ScheduledTask for Sweep {
         MissedPeriods::OnlyLatest
     }
 
-    async fn prepare(&self) -> Result<Self::Prepared, TaskError> {
+    async fn prepare(&self) -> Result<Self::Preparation, TaskError> {
         Ok(empty_queues(self.transport.as_ref()).await?)
     }
 
     async fn run(
         &self,
         connection: &mut AsyncPgConnection,
-        queues: &Self::Prepared,
+        queues: &Self::Preparation,
         due: &DuePeriod,
     ) -> Result<TaskWork, TaskError> {
         let (rows, more) = sweep(connection, queues, due.now).await?;

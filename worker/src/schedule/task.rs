@@ -10,7 +10,7 @@ use shared::queue::transport::TransportError;
 #[async_trait]
 pub trait ScheduledTask: Send + Sync {
     /// What [`ScheduledTask::prepare`] finds out.
-    type Prepared: Send + Sync;
+    type Preparation: Send + Sync;
 
     /// Its name in the table, in metrics and logs; never changed, because the name carries how far the task has come.
     fn name(&self) -> &'static str;
@@ -22,13 +22,13 @@ pub trait ScheduledTask: Send + Sync {
     fn missed(&self) -> MissedPeriods;
 
     /// Whatever must be asked elsewhere, before the connection to the database is taken.
-    async fn prepare(&self) -> Result<Self::Prepared, TaskError>;
+    async fn prepare(&self) -> Result<Self::Preparation, TaskError>;
 
     /// Does the period `due`, or a bounded part of it, inside the caller's transaction.
     async fn run(
         &self,
         connection: &mut AsyncPgConnection,
-        prepared: &Self::Prepared,
+        prepared: &Self::Preparation,
         due: &DuePeriod,
     ) -> Result<TaskWork, TaskError>;
 

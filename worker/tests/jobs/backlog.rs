@@ -1,13 +1,13 @@
 //! What waits, as the gauges see it.
 
 use crate::scene::Scene;
-use shared::database::backlog::{Backlog, backlog};
+use shared::database::backlog::{self, Backlog};
 
 #[tokio::test(flavor = "multi_thread")]
 async fn each_state_and_the_outbox_are_counted_with_their_oldest_age() {
     let scene = Scene::new().await;
     let mut connection = scene.database.database().connection().await.unwrap();
-    let empty = backlog(&mut connection).await.unwrap();
+    let empty = backlog::count(&mut connection).await.unwrap();
     let none = Backlog {
         outbox: 0,
         outbox_age: 0,
@@ -30,7 +30,7 @@ async fn each_state_and_the_outbox_are_counted_with_their_oldest_age() {
              update outbox set created_at = now() - interval '1 day' where message like '%{failed}%'"
         ))
         .await;
-    let seen = backlog(&mut connection).await.unwrap();
+    let seen = backlog::count(&mut connection).await.unwrap();
     let counts = (
         seen.outbox,
         seen.queued,

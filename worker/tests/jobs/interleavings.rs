@@ -38,7 +38,7 @@ struct Plan {
 }
 
 /// A transaction that has begun.
-struct Open {
+struct OpenTransaction {
     backend: i32,
     /// True for a commit, false for a rollback.
     verdict: oneshot::Sender<bool>,
@@ -48,12 +48,12 @@ struct Open {
 }
 
 /// What the database must hold, by replaying the committed transactions one after the other.
-struct Expected {
+struct Expectation {
     version: i64,
     histories: HashMap<Uuid, Vec<StarStatus>>,
 }
 
-impl Expected {
+impl Expectation {
     /// Folds a transaction; true where it changed anything.
     fn fold(&mut self, plan: &Plan) -> bool {
         let today = vietnamese_date(Clock::System.now());
@@ -109,7 +109,7 @@ async fn round(seed: &mut Seed) {
         plans.push(plan(&scene, &regimes, &products, seed).await);
     }
     let handler = Arc::new(EvaluationHandler::new(regimes, Clock::System, None));
-    let mut expected = Expected {
+    let mut expected = Expectation {
         version: scene
             .database
             .number("select version from statistics_version")
@@ -117,7 +117,7 @@ async fn round(seed: &mut Seed) {
         histories: HashMap::new(),
     };
     let (tell, mut news) = mpsc::unbounded_channel();
-    let mut open: BTreeMap<usize, Open> = BTreeMap::new();
+    let mut open: BTreeMap<usize, OpenTransaction> = BTreeMap::new();
     let mut begun = 0;
     while begun < TRANSACTIONS || !open.is_empty() {
         settle(&scene, &mut open, &mut news).await;
@@ -208,7 +208,7 @@ async fn begin(
     jobs: Vec<ClaimedJob>,
     number: usize,
     tell: mpsc::UnboundedSender<(usize, i64)>,
-) -> Open {
+) -> OpenTransaction {
     assert_eq!(handler.kind(), KIND);
     let mut connection = scene.database.operator().await;
     connection.batch_execute("begin").await.unwrap();
@@ -224,7 +224,7 @@ async fn begin(
         };
         connection.batch_execute(end).await.unwrap();
     });
-    Open {
+    OpenTransaction {
         backend,
         verdict,
         task,
@@ -248,7 +248,7 @@ async fn backend(connection: &mut diesel_async::AsyncPgConnection) -> i32 {
 /// Waits until every open transaction has rated or waits for a lock of another.
 async fn settle(
     scene: &Scene,
-    open: &mut BTreeMap<usize, Open>,
+    open: &mut BTreeMap<usize, OpenTransaction>,
     news: &mut mpsc::UnboundedReceiver<(usize, i64)>,
 ) {
     loop {
@@ -279,7 +279,7 @@ async fn settle(
 }
 
 /// Version and statuses, read in one snapshot, are those of the transactions committed so far.
-async fn assert_expected(scene: &Scene, expected: &Expected) {
+async fn assert_expected(scene: &Scene, expected: &Expectation) {
     let mut connection = scene.database.database().connection().await.unwrap();
     let products: Vec<Uuid> = expected.histories.keys().copied().collect();
     let (version, rows) = connection

@@ -67,11 +67,11 @@ async fn a_job_out_of_attempts_fails_and_succeeds_after_a_redrive() {
     assert_eq!(job.error_code.as_deref(), Some("test_code"));
 
     let mut connection = scene.database.database().connection().await.unwrap();
-    let failed = jobs::page(&mut connection, JobStatus::Failed, None, None, 10)
+    let failed = jobs::list(&mut connection, JobStatus::Failed, None, None, 10)
         .await
         .unwrap();
     assert_eq!(failed.iter().map(|job| job.id).collect::<Vec<_>>(), [id]);
-    let older = jobs::page(&mut connection, JobStatus::Failed, None, Some(id), 10)
+    let older = jobs::list(&mut connection, JobStatus::Failed, None, Some(id), 10)
         .await
         .unwrap();
     assert_eq!(older, []);

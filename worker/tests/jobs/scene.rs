@@ -33,12 +33,12 @@ pub(crate) struct Scene {
 }
 
 /// A relay or worker in the background.
-pub(crate) struct Running {
+pub(crate) struct BackgroundTask {
     shutdown: CancellationToken,
     task: JoinHandle<()>,
 }
 
-impl Running {
+impl BackgroundTask {
     /// Asks it to stop.
     pub(crate) fn cancel(&self) {
         self.shutdown.cancel();
@@ -94,7 +94,7 @@ impl Scene {
     }
 
     /// A worker whose database is at `address`.
-    pub(crate) fn worker_with_database_at(&self, address: SocketAddr, handler: Arc<Probe>) -> Running {
+    pub(crate) fn worker_with_database_at(&self, address: SocketAddr, handler: Arc<Probe>) -> BackgroundTask {
         let config = DatabaseConfig::at(self.database.url_through(address));
         start_worker(
             Database::new(&config).unwrap(),
@@ -111,14 +111,14 @@ impl Scene {
         Database::new(&config).unwrap()
     }
 
-    pub(crate) fn relay(&self, transport: Arc<dyn Transport>) -> Running {
+    pub(crate) fn relay(&self, transport: Arc<dyn Transport>) -> BackgroundTask {
         let shutdown = CancellationToken::new();
         let (pool, wake) = (self.pool(2), Arc::clone(&self.wake));
         let task = tokio::spawn(relay::run(pool, transport, wake, shutdown.clone()));
-        Running { shutdown, task }
+        BackgroundTask { shutdown, task }
     }
 
-    pub(crate) fn worker(&self, handler: Arc<Probe>, settings: WorkerSettings) -> Running {
+    pub(crate) fn worker(&self, handler: Arc<Probe>, settings: WorkerSettings) -> BackgroundTask {
         self.worker_over(self.rabbit(), handler, settings)
     }
 
@@ -127,7 +127,7 @@ impl Scene {
         transport: Arc<dyn Transport>,
         handler: Arc<Probe>,
         settings: WorkerSettings,
-    ) -> Running {
+    ) -> BackgroundTask {
         start_worker(self.pool(3), transport, handler, settings)
     }
 
@@ -231,7 +231,7 @@ pub(crate) fn start_worker(
     transport: Arc<dyn Transport>,
     handler: Arc<Probe>,
     settings: WorkerSettings,
-) -> Running {
+) -> BackgroundTask {
     let shutdown = CancellationToken::new();
     let context = Context {
         database,
@@ -242,7 +242,7 @@ pub(crate) fn start_worker(
     };
     let handler: Arc<dyn JobHandler> = handler;
     let task = tokio::spawn(worker::run(context, vec![handler], shutdown.clone()));
-    Running { shutdown, task }
+    BackgroundTask { shutdown, task }
 }
 
 /// Short, so that no test waits for long; the order of things never depends on them.

@@ -70,6 +70,7 @@ impl Operation {
             Code::RequestTimeout,
             Code::Internal,
             Code::Overloaded,
+            Code::TooSlow,
             Code::Unavailable,
         ];
         anywhere.into_iter().for_each(|code| operation.problem(code));

@@ -1,5 +1,6 @@
 //! Parser errors as problems: the field by pointer, the rule by a stable code.
 
+use super::parser_words;
 use crate::problem::{Code, Problem};
 use serde_json::error::Category;
 use serde_path_to_error::{Path, Segment};
@@ -31,7 +32,7 @@ pub(super) fn malformed_line(error: &serde_json::Error) -> Violation {
     Violation::new(
         "",
         "malformed_json",
-        format!("Dòng không phải JSON hợp lệ: {message}"),
+        format!("Dòng không phải JSON hợp lệ: {}", parser_words::syntax(&message)),
         format!("The line is not valid JSON: {message}"),
     )
 }
@@ -42,7 +43,7 @@ pub(super) fn syntax_problem(error: &serde_json::Error) -> Problem {
     Problem::new(Code::MalformedJson).detail(
         format!(
             "Lỗi cú pháp JSON tại dòng {line}, cột {column}: {}",
-            without_position(error)
+            parser_words::syntax(&without_position(error))
         ),
         format!(
             "JSON syntax error at line {line}, column {column}: {}",
@@ -58,7 +59,10 @@ pub(super) fn violation(pointer: &str, message: &str) -> Violation {
             // The path ends with the unknown field itself where the parser had read its name.
             with_field(pointer, field),
             "unknown_field",
-            format!("Trường `{field}` không được biết: {message}"),
+            format!(
+                "Trường `{field}` không được biết{}",
+                parser_words::instead(message)
+            ),
             format!("The field `{field}` is not known: {message}"),
         );
     }
@@ -81,7 +85,7 @@ pub(super) fn violation(pointer: &str, message: &str) -> Violation {
     Violation::new(
         pointer,
         "invalid_value",
-        format!("Giá trị không hợp lệ: {message}"),
+        parser_words::value(message),
         format!("Invalid value: {message}"),
     )
 }

@@ -74,7 +74,7 @@ catalogue! {
     MethodNotAllowed = "method_not_allowed", METHOD_NOT_ALLOWED, "Phương thức không được phép", "The method is not allowed";
     /// Nothing acceptable can be answered.
     NotAcceptable = "not_acceptable", NOT_ACCEPTABLE, "Không có định dạng được chấp nhận", "No acceptable format";
-    /// The request did not end in time.
+    /// The request did not end in time; where it had arrived, it is `TooSlow`.
     RequestTimeout = "request_timeout", REQUEST_TIMEOUT, "Yêu cầu gửi quá lâu", "The request took too long to arrive";
     /// What is stored says otherwise.
     Conflict = "conflict", CONFLICT, "Xung đột với dữ liệu đã lưu", "Conflict with what is stored";
@@ -106,6 +106,8 @@ catalogue! {
     Overloaded = "overloaded", SERVICE_UNAVAILABLE, "Dịch vụ đang quá tải", "The service has too much to do at the moment";
     /// More jobs wait than are taken on.
     BacklogFull = "backlog_full", SERVICE_UNAVAILABLE, "Quá nhiều hồ sơ đang chờ đánh giá", "Too many evaluations are waiting";
+    /// The request had arrived, the answer did not come in time.
+    TooSlow = "too_slow", SERVICE_UNAVAILABLE, "Dịch vụ không trả lời kịp thời", "The service did not answer in time";
     /// The database is away for a moment.
     Unavailable = "unavailable", SERVICE_UNAVAILABLE, "Dịch vụ tạm thời gián đoạn", "The service is unavailable for a moment";
 }

@@ -33,9 +33,9 @@ pub(super) async fn close(
 ) -> ApiResult<Uuid> {
     allowed(&dossier, DossierAction::CloseSheets, principal, None)?;
     let level = dossier.state.council_level().ok_or_else(without_council)?;
-    let council = councils::council_of(connection, dossier.id, level).await?;
+    let council = councils::of_dossier(connection, dossier.id, level).await?;
     let council = council.ok_or_else(without_council)?;
-    let members = councils::members(connection, council.id).await?;
+    let members = councils::members::all(connection, council.id).await?;
     let recused = recusals::of_dossier(connection, dossier.id, council.id).await?;
     let written = score_sheets::of_turn(connection, dossier.id, dossier.turn).await?;
     let seats = seats(&members, &recused);

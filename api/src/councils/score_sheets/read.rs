@@ -33,7 +33,7 @@ pub(super) async fn list(
     let viewer = viewer(connection, &caller.principal, id, &sheets.council).await?;
     let written = score_sheets::of_turn(connection, id, sheets.turn).await?;
     let recused = recusals::of_dossier(connection, id, sheets.council.id).await?;
-    let members = councils::list_members(connection, sheets.council.id, page.after, i64::MAX).await?;
+    let members = councils::members::list(connection, sheets.council.id, page.after, i64::MAX).await?;
     let seen = members
         .iter()
         .filter(|member| member.voting && is_listed(&viewer, &sheets, member));
@@ -67,7 +67,7 @@ pub(super) async fn show(
 ) -> ApiResult<Resource<ScoreSheetView>> {
     let mut connection = caller.connection().await?;
     let (dossier, sheet) = visible(&mut connection, &caller.principal, id, sheet_id).await?;
-    let member = councils::find_member(&mut connection, sheet.council_id, sheet.member_id).await?;
+    let member = councils::members::find(&mut connection, sheet.council_id, sheet.member_id).await?;
     let view = ScoreSheetView::of(
         &sheet,
         &member,

@@ -58,7 +58,7 @@ pub(crate) async fn sheets(
     let is_current = turn == dossier.turn;
     if is_current && let Some(level) = dossier.state.council_level() {
         let closed = !dossier.state.is_scoring() && row.is_some_and(|row| row.quorate);
-        let council = councils::council_of(connection, dossier.id, level).await?;
+        let council = councils::of_dossier(connection, dossier.id, level).await?;
         let council = council.ok_or_else(Problem::not_found)?;
         return Ok(Sheets {
             turn,
@@ -88,7 +88,7 @@ pub(crate) async fn viewer(
     if principal.role != Role::CouncilMember {
         return Ok(Viewer::Office);
     }
-    let member = councils::member_of(connection, council.id, principal.id).await?;
+    let member = councils::members::of_person(connection, council.id, principal.id).await?;
     let member = member.ok_or_else(Problem::not_found)?;
     let recused = recusals::of_dossier(connection, dossier, council.id).await?;
     if recused.iter().any(|recusal| recusal.member_id == member.id) {

@@ -8,9 +8,9 @@ use api_http::answer::{AnswerKind, WrittenReply};
 use api_http::problem::{ApiResult, Code, Problem, text_length};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
-use shared::database::certificates::{self, Certificate, CertificateRecord, validity};
+use shared::database::certificates::{self, Certificate, CertificateRecord};
 use shared::database::decisions::{Decision, DecisionItem};
-use shared::database::evaluations;
+use shared::database::products;
 use shared::domain::access::Scope;
 use shared::domain::certificate::DecisionKind;
 use shared::domain::violation::Violation;
@@ -25,10 +25,10 @@ pub(super) async fn held(
     scope: &Scope,
     id: Uuid,
 ) -> ApiResult<CertificateRecord> {
-    let (certificate, _, _) = certificates::find(connection, scope, id)
+    let seen = certificates::find(connection, scope, id)
         .await?
         .ok_or_else(Problem::not_found)?;
-    evaluations::lock_products(connection, &[certificate.product_id]).await?;
+    products::lock_all(connection, &[seen.certificate.product_id]).await?;
     let record = certificates::lock(connection, scope, id).await?;
     record.ok_or_else(Problem::not_found)
 }
@@ -37,7 +37,7 @@ pub(super) async fn held(
 pub(super) fn competent(
     state: &AppState,
     principal: &Principal,
-    (certificate, _, _): &CertificateRecord,
+    CertificateRecord { certificate, .. }: &CertificateRecord,
     day: NaiveDate,
 ) -> ApiResult<Seat> {
     let seat = Seat::of(principal)?;
@@ -104,8 +104,8 @@ pub(super) async fn respond<K: AnswerKind>(
 ///
 /// # Errors
 /// 409 saying how it stands.
-pub(super) fn require_hold((certificate, state, _): &CertificateRecord, day: NaiveDate) -> ApiResult<()> {
-    let validity = validity(certificate, state);
+pub(super) fn require_hold(record: &CertificateRecord, day: NaiveDate) -> ApiResult<()> {
+    let validity = record.validity();
     if validity.is_open_on(day) {
         return Ok(());
     }

@@ -12,7 +12,7 @@ use api_http::problem::{ApiResult, Problem, refuse, text_length};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
-use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
+use shared::database::certificates::{self, Certificate, CertificateEvent};
 use shared::database::decisions::{self, Decision};
 use shared::domain::certificate::{
     CertificateEventKind, DecisionKind, PrintedCode, ProductCertificate, correct as correct_print,
@@ -41,13 +41,13 @@ pub(super) async fn correct(
                 &record,
                 body.decision.decided_on,
             )?;
-            check(&body, &record.0, caller.state.clock.today())?;
+            check(&body, &record.certificate, caller.state.clock.today())?;
             require_hold(&record, body.decision.decided_on)?;
-            let print = correct_print(&certified(&record), body.decision.decided_on)
+            let print = correct_print(&record.product_certificate(), body.decision.decided_on)
                 .ok_or_else(|| Problem::internal(&"a certificate that holds is not corrected"))?;
             let (kind, said) = (DecisionKind::Correction, (&body.decision, body.reason.as_str()));
             let decision = recorded(connection, &caller.state, &caller.principal, &seat, kind, said).await?;
-            let (right, principal) = ((&record, print), &caller.principal);
+            let (right, principal) = ((&record.certificate, print), &caller.principal);
             let corrected = write(connection, &caller.state, principal, right, &decision, &body).await?;
             let answer = respond(connection, caller.scope(), corrected, &caller.state).await?;
             Ok(answer.location(format!("/api/v1/certificates/{corrected}")))
@@ -81,7 +81,7 @@ async fn write(
     connection: &mut AsyncPgConnection,
     state: &AppState,
     principal: &Principal,
-    ((wrong, _, _), print): (&CertificateRecord, ProductCertificate),
+    (wrong, print): (&Certificate, ProductCertificate),
     decision: &Decision,
     body: &Correction,
 ) -> ApiResult<Uuid> {
@@ -101,24 +101,24 @@ async fn write(
         created_at: state.clock.now(),
         ..wrong.clone()
     };
-    let event = |id, kind| NewEvent {
+    let event = |id, kind| CertificateEvent {
         decision_id: Some(decision.id),
         reason: Some(body.reason.trim().to_owned()),
-        ..NewEvent::new(id, kind, decision.decided_on)
+        ..CertificateEvent::new(id, kind, decision.decided_on)
     };
     let events = [
         // A carry-over goes on.
-        NewEvent {
+        CertificateEvent {
             until: print.validity.extended_to,
             ..event(corrected.id, CertificateEventKind::Issued)
         },
-        NewEvent {
+        CertificateEvent {
             successor_id: Some(corrected.id),
             ..event(wrong.id, CertificateEventKind::Corrected)
         },
     ];
     certificates::insert(connection, std::slice::from_ref(&corrected)).await?;
-    certificates::record(connection, &events, &principal.name(), state.clock.now()).await?;
+    certificates::record_events(connection, &events, &principal.name(), state.clock.now()).await?;
     decisions::name(connection, &[item(decision, &corrected)]).await?;
     Ok(corrected.id)
 }

@@ -6,7 +6,7 @@ use api_http::problem::{ApiResult, Problem};
 use chrono::{FixedOffset, NaiveDate, NaiveTime, TimeZone};
 use serde_json::{Value, json};
 use shared::clock::SECONDS_EAST;
-use shared::database::certificates::{CertificateRecord, validity};
+use shared::database::certificates::CertificateRecord;
 
 /// W3C Verifiable Credentials Data Model 2.0, with the registered claims of a JWT that say the same. Terms of our own are
 /// named by `@vocab`, so that every reader of JSON-LD knows whose they are.
@@ -14,10 +14,10 @@ use shared::database::certificates::{CertificateRecord, validity};
 /// # Errors
 /// 500 where a day has no moment in Việt Nam, which no calendar knows.
 pub(super) fn claims(record: &CertificateRecord, state: &AppState) -> ApiResult<Value> {
-    let (certificate, now, decision) = record;
+    let (certificate, decision) = (&record.certificate, &record.decision);
     let (from, until) = (
         midnight(certificate.issued_on)?,
-        midnight(validity(certificate, now).term())?,
+        midnight(record.validity().term())?,
     );
     let public = &state.certificates.public_url;
     Ok(json!({

@@ -5,7 +5,7 @@ use crate::places::province_name;
 use api_http::problem::ApiResult;
 use chrono::{Datelike, Days, NaiveDate};
 use pdf::{Block, Paragraph, PdfDocument, PdfTable};
-use shared::database::certificates::{CertificateRecord, validity};
+use shared::database::certificates::CertificateRecord;
 use shared::domain::certificate::CertificateStatus;
 use shared::domain::criteria::RecognitionAuthority;
 
@@ -15,7 +15,7 @@ pub(super) fn document(
     today: NaiveDate,
     public_url: &str,
 ) -> ApiResult<PdfDocument> {
-    let (certificate, _, decision) = record;
+    let (certificate, decision) = (&record.certificate, &record.decision);
     let issuer = issuer(certificate.authority, decision.province_code.as_deref())?;
     let mut blocks = vec![heading(&issuer).into(), Block::Space(24)];
     blocks.extend([
@@ -60,8 +60,9 @@ fn line(text: impl Into<String>, size: u8) -> Paragraph {
 }
 
 /// By which decision, and for how long.
-fn term((certificate, state, decision): &CertificateRecord, issuer: &str) -> PdfTable {
-    let term = validity(certificate, state).term();
+fn term(record: &CertificateRecord, issuer: &str) -> PdfTable {
+    let (certificate, decision) = (&record.certificate, &record.decision);
+    let term = record.validity().term();
     let last = term.checked_sub_days(Days::new(1)).unwrap_or(term);
     let day = date(decision.decided_on);
     particulars(&[
@@ -141,9 +142,9 @@ fn signature(day: NaiveDate, signer: &str) -> PdfTable {
 }
 
 /// What must stand on the paper of a certificate that is not simply in force.
-fn notice((certificate, state, _): &CertificateRecord, today: NaiveDate) -> Option<String> {
-    let ended = state.ended_on.map(date).unwrap_or_default();
-    match validity(certificate, state).status_on(today) {
+fn notice(record: &CertificateRecord, today: NaiveDate) -> Option<String> {
+    let ended = record.state.ended_on.map(date).unwrap_or_default();
+    match record.validity().status_on(today) {
         CertificateStatus::Valid | CertificateStatus::Expiring => None,
         CertificateStatus::NotYetValid => Some("CHƯA CÓ HIỆU LỰC".to_owned()),
         CertificateStatus::Extended => Some("ĐƯỢC GIA HẠN CHỜ KẾT QUẢ ĐÁNH GIÁ LẠI".to_owned()),

@@ -6,37 +6,46 @@ use api_http::problem::{ApiResult, Problem};
 use chrono::{DateTime, NaiveDate, Utc};
 use endpoint::{ViewOf, endpoint};
 use serde::Serialize;
-use shared::database::certificates::{self, CertificateEvent};
+use shared::database::certificates::{self, CertificateEventRecord};
 use shared::domain::certificate::{CertificateEventKind, RevocationGround};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
 /// Something that happened to a certificate.
 #[derive(Debug, Serialize, ToSchema, ViewOf)]
-#[view_of(CertificateEvent)]
+#[view_of(CertificateEventRecord)]
 pub(super) struct CertificateEventView {
     /// In the order of recording.
     id: i64,
     /// What happened.
+    #[view_of(event.kind)]
     kind: CertificateEventKind,
     /// The day from which it counts.
+    #[view_of(event.day)]
     day: NaiveDate,
     /// First day after a carry-over.
-    #[view_of(until)]
+    #[view_of(event.until)]
     extended_to: Option<NaiveDate>,
     /// Why it was revoked.
+    #[view_of(event.ground)]
     ground: Option<RevocationGround>,
     /// Day of the finding of a revocation.
+    #[view_of(event.finding_on)]
     finding_on: Option<NaiveDate>,
     /// Whether the revocation was decided later than 15 days after the finding.
+    #[view_of(event.late)]
     late: Option<bool>,
     /// The decision behind it.
+    #[view_of(event.decision_id)]
     decision_id: Option<Uuid>,
     /// The certificate that came in its place.
+    #[view_of(event.successor_id)]
     successor_id: Option<Uuid>,
     /// The pending renewal of a carry-over.
+    #[view_of(event.dossier_id)]
     dossier_id: Option<Uuid>,
     /// Why, in words.
+    #[view_of(event.reason)]
     reason: Option<String>,
     /// When it was recorded.
     recorded_at: DateTime<Utc>,

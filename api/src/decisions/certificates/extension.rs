@@ -11,7 +11,7 @@ use api_http::extract::PathOf;
 use api_http::problem::{ApiResult, Code, Problem, text_length};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
-use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, validity};
+use shared::database::certificates::{self, Certificate, CertificateEvent, CertificateRecord};
 use shared::database::{dossiers, recognitions};
 use shared::domain::certificate::{CertificateEventKind, ExtensionRefusal, extend as carry_over};
 use shared::domain::violation::Violation;
@@ -30,7 +30,7 @@ pub(super) async fn extend(
         .once(&caller, async |connection| {
             let record = held(connection, caller.scope(), id).await?;
             check(&record, &body, &caller.state)?;
-            let pending = dossiers::pending_renewal(connection, record.0.product_id).await?;
+            let pending = dossiers::pending_renewal(connection, record.certificate.product_id).await?;
             let dossier = pending.ok_or_else(|| {
                 Problem::new(Code::Conflict).detail(
                     "Không có hồ sơ đánh giá lại nào của sản phẩm đang được xem xét.",
@@ -41,7 +41,7 @@ pub(super) async fn extend(
                 connection,
                 &caller.state,
                 &caller.principal,
-                &record.0,
+                &record.certificate,
                 &body,
                 dossier,
             )
@@ -53,35 +53,29 @@ pub(super) async fn extend(
     Ok(answer)
 }
 
-fn check(
-    (certificate, now, _): &CertificateRecord,
-    body: &CertificateExtension,
-    state: &AppState,
-) -> ApiResult<()> {
+fn check(record: &CertificateRecord, body: &CertificateExtension, state: &AppState) -> ApiResult<()> {
     let reason = body.reason.as_ref();
     if let Some(violation) = reason.and_then(|reason| text_length("/reason", reason, LONGEST_REASON)) {
         return Err(violation.into());
     }
     let refused =
         |code, vi: String, en: String| Problem::violation(Violation::new("/extended_to", code, vi, en));
-    carry_over(&validity(certificate, now), body.extended_to, state.clock.today()).map_err(
-        |error| match error {
-            ExtensionRefusal::DoesNotHold(status) => Problem::new(Code::Conflict).detail(
-                format!("Giấy chứng nhận không còn hiệu lực: `{status}`."),
-                format!("The certificate does not hold any more: `{status}`."),
-            ),
-            ExtensionRefusal::NothingMore => refused(
-                "nothing_more",
-                "Giấy chứng nhận vốn đã có hiệu lực đến ngày này.".to_owned(),
-                "The certificate holds until then without an extension.".to_owned(),
-            ),
-            ExtensionRefusal::TooLong { latest } => refused(
-                "too_long",
-                format!("Gia hạn nhiều nhất 180 ngày: không sau {latest}."),
-                format!("180 days at most: not after {latest}."),
-            ),
-        },
-    )
+    carry_over(&record.validity(), body.extended_to, state.clock.today()).map_err(|error| match error {
+        ExtensionRefusal::DoesNotHold(status) => Problem::new(Code::Conflict).detail(
+            format!("Giấy chứng nhận không còn hiệu lực: `{status}`."),
+            format!("The certificate does not hold any more: `{status}`."),
+        ),
+        ExtensionRefusal::NothingMore => refused(
+            "nothing_more",
+            "Giấy chứng nhận vốn đã có hiệu lực đến ngày này.".to_owned(),
+            "The certificate holds until then without an extension.".to_owned(),
+        ),
+        ExtensionRefusal::TooLong { latest } => refused(
+            "too_long",
+            format!("Gia hạn nhiều nhất 180 ngày: không sau {latest}."),
+            format!("180 days at most: not after {latest}."),
+        ),
+    })
 }
 
 /// Writes the carry-over; returns the new version of the statistics.
@@ -94,13 +88,13 @@ async fn write(
     dossier: Uuid,
 ) -> ApiResult<i64> {
     let today = state.clock.today();
-    let event = NewEvent {
+    let event = CertificateEvent {
         until: Some(body.extended_to),
         dossier_id: Some(dossier),
         reason: body.reason.as_deref().map(str::trim).map(str::to_owned),
-        ..NewEvent::new(certificate.id, CertificateEventKind::Extended, today)
+        ..CertificateEvent::new(certificate.id, CertificateEventKind::Extended, today)
     };
-    certificates::record(connection, &[event], &principal.name(), state.clock.now()).await?;
+    certificates::record_events(connection, &[event], &principal.name(), state.clock.now()).await?;
     let history = recognitions::histories(connection, &[certificate.product_id]).await?;
     let certified = history
         .iter()

@@ -54,8 +54,8 @@ pub(super) async fn record(
     idempotency
         .once(&caller, async |connection| {
             let found = certificates::find(connection, caller.scope(), id).await?;
-            let (certificate, _, _) = found.ok_or_else(Problem::not_found)?;
-            refuse(body.check(certificate.issued_on, caller.state.clock.today()))?;
+            let record = found.ok_or_else(Problem::not_found)?;
+            refuse(body.check(record.certificate.issued_on, caller.state.clock.today()))?;
             scan(connection, &caller.principal, "/file_id", body.file_id).await?;
             let inspection = body.inspection(id, &caller.principal, caller.state.clock.now());
             inspections::insert(connection, &inspection).await?;

@@ -12,7 +12,7 @@ use api_http::problem::{ApiResult, Problem, refuse};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
-use shared::database::certificates::{self, Certificate, CertificateRecord, NewEvent, certified};
+use shared::database::certificates::{self, Certificate, CertificateEvent, CertificateRecord};
 use shared::database::decisions::{self, Decision};
 use shared::database::recognitions::{self, Recognition, RecognitionEndReason};
 use shared::domain::certificate::{CertificateEventKind, DecisionKind, crossed, revoke_by};
@@ -37,13 +37,13 @@ pub(super) async fn revoke(
                 &record,
                 body.decision.decided_on,
             )?;
-            check(&body, &record.0, caller.state.clock.today())?;
+            check(&body, &record.certificate, caller.state.clock.today())?;
             require_hold(&record, body.decision.decided_on)?;
-            let history = recognitions::histories(connection, &[record.0.product_id]).await?;
+            let history = recognitions::histories(connection, &[record.certificate.product_id]).await?;
             require_last(&history, &record, body.decision.decided_on)?;
             let (kind, said) = (DecisionKind::Revocation, (&body.decision, body.reason.as_str()));
             let decision = recorded(connection, &caller.state, &caller.principal, &seat, kind, said).await?;
-            let revoked = (&record.0, history.as_slice());
+            let revoked = (&record.certificate, history.as_slice());
             version = write(
                 connection,
                 &caller.state,
@@ -76,7 +76,7 @@ fn check(body: &Revocation, certificate: &Certificate, today: NaiveDate) -> ApiR
 /// Passes where nothing of the product began after `day`: what is revoked is what it held last.
 fn require_last(history: &[Recognition], record: &CertificateRecord, day: NaiveDate) -> ApiResult<()> {
     let statuses: Vec<_> = history.iter().map(Recognition::status).collect();
-    let crossed = crossed(&statuses, &[certified(record)], day);
+    let crossed = crossed(&statuses, &[record.product_certificate()], day);
     crossed.map_or(Ok(()), |later| {
         Err(Problem::violation(Violation::new(
             "/decision/decided_on",
@@ -97,15 +97,15 @@ async fn write(
     body: &Revocation,
 ) -> ApiResult<i64> {
     let day = decision.decided_on;
-    let event = NewEvent {
+    let event = CertificateEvent {
         ground: Some(body.ground),
         finding_on: Some(body.finding_on),
         late: Some(day > revoke_by(body.finding_on)),
         decision_id: Some(decision.id),
         reason: Some(body.reason.trim().to_owned()),
-        ..NewEvent::new(certificate.id, CertificateEventKind::Revoked, day)
+        ..CertificateEvent::new(certificate.id, CertificateEventKind::Revoked, day)
     };
-    certificates::record(connection, &[event], &principal.name(), state.clock.now()).await?;
+    certificates::record_events(connection, &[event], &principal.name(), state.clock.now()).await?;
     let item = item(decision, certificate);
     decisions::name(connection, &[item]).await?;
     // Whatever the product holds from that day on ends with it, a potential five stars too.

@@ -5,7 +5,7 @@ use crate::state::AppState;
 use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
-use shared::database::certificates::{CertificateRecord, validity};
+use shared::database::certificates::CertificateRecord;
 use shared::domain::certificate::{CertificateEndKind, CertificateStatus, RevocationGround};
 use shared::domain::criteria::RecognitionAuthority;
 use utoipa::ToSchema;
@@ -119,13 +119,17 @@ struct EarlyEnd {
 impl CertificateView {
     /// A certificate as it stands on `as_of`.
     pub(super) fn of(record: &CertificateRecord, as_of: NaiveDate, state: &AppState) -> ApiResult<Self> {
-        let (certificate, now, decision) = record;
+        let CertificateRecord {
+            certificate,
+            state: now,
+            decision,
+        } = record;
         Ok(Self {
             id: certificate.id,
             number: certificate.number.clone(),
             revision: certificate.revision,
             code: certificate.printed_code(),
-            status: validity(certificate, now).status_on(as_of),
+            status: record.validity().status_on(as_of),
             as_of,
             stars: certificate.stars,
             product: PrintedProduct {

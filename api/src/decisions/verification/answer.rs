@@ -6,7 +6,7 @@ use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
-use shared::database::certificates::{self, CertificateRecord, validity};
+use shared::database::certificates::{self, CertificateRecord};
 use shared::domain::certificate::{CertificateStatus, PrintedCode, RevocationGround};
 use shared::domain::criteria::RecognitionAuthority;
 use shared::text_enum;
@@ -95,8 +95,7 @@ pub(super) async fn look_up(state: &AppState, given: &str) -> ApiResult<Certific
             credential: None,
         });
     };
-    let (certificate, now, _) = &record;
-    let validity = validity(certificate, now);
+    let validity = record.validity();
     let is_signed = key == Key::Code && validity.is_open_on(today);
     Ok(CertificateVerification {
         status: status(validity.status_on(today)),
@@ -146,7 +145,12 @@ fn credential_id(state: &AppState, token: &str) -> Option<Uuid> {
     id.strip_prefix("urn:uuid:")?.parse().ok()
 }
 
-fn shown((certificate, now, decision): &CertificateRecord, today: NaiveDate) -> PublicCertificate {
+fn shown(record: &CertificateRecord, today: NaiveDate) -> PublicCertificate {
+    let CertificateRecord {
+        certificate,
+        state: now,
+        decision,
+    } = record;
     let ended = now.ended_on.filter(|day| *day <= today);
     PublicCertificate {
         number: certificate.number.clone(),

@@ -3,7 +3,7 @@
 use super::*;
 use chrono::{Days, NaiveDate};
 use shared::database::recognitions;
-use shared::database::statistics::recount;
+use shared::database::statistics;
 use shared::domain::statistics::{Area, Dimension, Filters, Measure};
 use shared::domain::units::{Generation, Level};
 use std::collections::HashSet;
@@ -84,7 +84,9 @@ async fn compare(store: &Store, test: &TestDatabase, producers: &[Uuid]) -> Hash
             let points = points(measure);
             let (_, counted) = store.count(&scope, question, &points).await.unwrap();
             for (point, figures) in points.iter().zip(counted.unwrap()) {
-                let recounted = recount(&mut connection, &scope, question, point).await.unwrap();
+                let recounted = statistics::recount(&mut connection, &scope, question, point)
+                    .await
+                    .unwrap();
                 assert_eq!(figures, recounted, "{scope:?} {question:?} {point:?}");
                 (figures.totals.products > 0).then(|| seen.insert(scope.clone()));
             }

@@ -15,8 +15,8 @@ use chrono::NaiveDate;
 use csv::{Terminator, WriterBuilder};
 use futures_util::{Stream, TryStreamExt, stream};
 use shared::database::producers::Producer;
-use shared::database::products::{Product, recognised, revenues};
-use shared::database::recognitions::{Recognition, RecognitionEndReason, histories};
+use shared::database::products::{self, Product};
+use shared::database::recognitions::{self, Recognition, RecognitionEndReason};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
 use shared::domain::money::Dong;
@@ -177,11 +177,12 @@ impl<L: ExportLines> Export<L> {
         let mut connection = state.database.connection().await?;
         let unit = self.unit.as_ref();
         let limit = i64::from(PIECE);
-        let products = recognised(&mut connection, &self.scope, unit, self.day, from.after, limit).await?;
+        let products =
+            products::recognised(&mut connection, &self.scope, unit, self.day, from.after, limit).await?;
         let ids: Vec<Uuid> = products.iter().map(|(product, _)| product.id).collect();
-        let recognitions = histories(&mut connection, &ids).await?;
+        let recognitions = recognitions::histories(&mut connection, &ids).await?;
         let revenues = match self.lines.year() {
-            Some(year) => revenues(&mut connection, &ids, year).await?,
+            Some(year) => products::revenues(&mut connection, &ids, year).await?,
             None => HashMap::new(),
         };
         drop(connection);

@@ -1,7 +1,8 @@
 //! Schemas that are made of several objects, as types are that serde flattens into one.
 
 use crate::state::StartError;
-use std::collections::BTreeMap;
+use serde::Serialize;
+use std::collections::{BTreeMap, BTreeSet};
 use utoipa::openapi::{Object, OpenApi as Model, RefOr, Schema};
 
 /// Writes each schema that is made of several objects, as types are that serde flattens into one, as the one object that is on the
@@ -20,26 +21,34 @@ pub(crate) fn join_parts(document: &mut Model) {
     }
 }
 
-/// Leaves out the schemas that nothing refers to: parts that have been written into a whole.
+/// Leaves out the schemas that no operation leads to: parts that have been written into a whole.
 ///
 /// # Errors
 /// [`StartError::Other`] where the document cannot be written as JSON.
 pub(crate) fn drop_unused(document: &mut Model) -> Result<(), StartError> {
-    loop {
-        let json = document
-            .to_json()
-            .map_err(|error| StartError::Other(error.to_string()))?;
-        let Some(components) = &mut document.components else {
-            return Ok(());
-        };
-        let before = components.schemas.len();
-        components
-            .schemas
-            .retain(|name, _| json.contains(&format!("\"#/components/schemas/{name}\"")));
-        if components.schemas.len() == before {
-            return Ok(());
+    let mut named = BTreeSet::new();
+    let mut found = names_in(&document.paths)?;
+    let Some(components) = &mut document.components else {
+        return Ok(());
+    };
+    while let Some(name) = found.pop() {
+        if let Some(schema) = components.schemas.get(&name)
+            && named.insert(name)
+        {
+            found.extend(names_in(schema)?);
         }
     }
+    components.schemas.retain(|name, _| named.contains(name));
+    Ok(())
+}
+
+/// The schemas that a part of the document refers to.
+fn names_in(part: &impl Serialize) -> Result<Vec<String>, StartError> {
+    let json = serde_json::to_string(part).map_err(|error| StartError::Other(error.to_string()))?;
+    let references = json.split("\"#/components/schemas/").skip(1);
+    Ok(references
+        .filter_map(|rest| Some(rest.split_once('"')?.0.to_owned()))
+        .collect())
 }
 
 /// The object that a schema is; none where it is no object, nor made of objects.

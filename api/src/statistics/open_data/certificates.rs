@@ -14,7 +14,7 @@ use csv::{Terminator, WriterBuilder};
 use futures_util::stream;
 use serde::Serialize;
 use shared::database::StoreError;
-use shared::database::certificates::{CertificateFilter, CertificateRecord, list};
+use shared::database::certificates::{self, CertificateFilter, CertificateRecord};
 use shared::domain::access::Scope;
 use shared::domain::criteria::RecognitionAuthority;
 use shared::domain::language::Language;
@@ -108,7 +108,7 @@ impl<'a> PublicCertificates<'a> {
     /// A page of it, tagged by what it says.
     pub(super) async fn page(&self) -> ApiResult<HttpResponse> {
         let mut connection = self.poll.state().database.connection().await?;
-        let rows = list(
+        let rows = certificates::list(
             &mut connection,
             &Scope::Nation,
             &holding(self.today),
@@ -117,7 +117,12 @@ impl<'a> PublicCertificates<'a> {
         )
         .await?;
         drop(connection);
-        let views = ListAnswer::of(&self.page, rows, |(one, _, _)| one.id, OpenDataCertificate::from);
+        let views = ListAnswer::of(
+            &self.page,
+            rows,
+            |one| one.certificate.id,
+            OpenDataCertificate::from,
+        );
         let written = serde_json::to_vec(&views).map_err(|error| Problem::internal(&error))?;
         let mut response = self.poll.answer_written(written, "application/json");
         views.link(self.poll.request(), &mut response);
@@ -163,9 +168,9 @@ async fn piece(
         Next::After(after) => after,
     };
     let mut connection = state.database.connection().await?;
-    let rows = list(&mut connection, &Scope::Nation, &holding(today), after, PIECE).await?;
+    let rows = certificates::list(&mut connection, &Scope::Nation, &holding(today), after, PIECE).await?;
     drop(connection);
-    let Some(last) = rows.last().map(|(one, _, _)| one.id) else {
+    let Some(last) = rows.last().map(|one| one.certificate.id) else {
         return Ok(None);
     };
     let more = i64::try_from(rows.len()).unwrap_or(PIECE) == PIECE;
@@ -213,7 +218,8 @@ pub(super) fn not_offered() -> Problem {
 }
 
 impl From<CertificateRecord> for OpenDataCertificate {
-    fn from((certificate, now, decision): CertificateRecord) -> Self {
+    fn from(record: CertificateRecord) -> Self {
+        let (certificate, decision) = (record.certificate, record.decision);
         let name = |level, code: &str| {
             let unit = UnitRef::new(Generation::Current, level, code);
             let known = registry().ok().and_then(|registry| registry.find(&unit));
@@ -235,7 +241,7 @@ impl From<CertificateRecord> for OpenDataCertificate {
             decided_on: decision.decided_on,
             valid_from: certificate.valid_from,
             valid_to: certificate.valid_to,
-            extended_to: now.extended_to,
+            extended_to: record.state.extended_to,
         }
     }
 }

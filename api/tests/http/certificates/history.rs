@@ -5,7 +5,7 @@ use crate::app::{body, problem};
 use crate::registration::{get, ids, token_in};
 use diesel_async::SimpleAsyncConnection;
 use serde_json::{Value, json};
-use shared::database::recognition_notices::record;
+use shared::database::recognition_notices;
 use shared::domain::access::Role;
 
 const DAY: &str = "2026-12-30";
@@ -263,7 +263,7 @@ async fn the_office_hears_in_time_of_a_certificate_that_ends_before_its_renewal_
     let told = async |day: &str| {
         let mut connection = scene.app.database.operator().await;
         let now = scene.app.clock().now();
-        record(&mut connection, day.parse().unwrap(), now, 1_000)
+        recognition_notices::record(&mut connection, day.parse().unwrap(), now, 1_000)
             .await
             .unwrap();
         let path = "/api/v1/recognition-notices?kind=ends_with_renewal_pending";

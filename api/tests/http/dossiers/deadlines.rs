@@ -5,7 +5,7 @@ use crate::app::{App, body, problem};
 use crate::registration::{get, token_in};
 use chrono::NaiveDate;
 use serde_json::{Value, json};
-use shared::database::dossier_notices::record;
+use shared::database::dossier_notices;
 use shared::domain::access::Role;
 use shared::domain::calendar::embedded;
 use shared::domain::dossier::soon_until;
@@ -17,7 +17,11 @@ async fn noticed(scene: &Scene, day: &str) -> usize {
     let day: NaiveDate = day.parse().unwrap();
     let (soon, now) = (soon_until(embedded().unwrap(), day), scene.app.clock().now());
     scene
-        .arranged(async |connection| record(connection, day, soon, now, 100).await.unwrap())
+        .arranged(async |connection| {
+            dossier_notices::record(connection, day, soon, now, 100)
+                .await
+                .unwrap()
+        })
         .await
 }
 

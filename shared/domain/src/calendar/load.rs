@@ -3,6 +3,7 @@
 use super::{Calendar, is_weekend};
 use chrono::{Datelike, NaiveDate};
 use serde::Deserialize;
+use std::sync::LazyLock;
 
 /// What is wrong with the calendar's data.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,4 +62,15 @@ impl Calendar {
         }
         Ok(calendar)
     }
+}
+
+static CALENDAR: LazyLock<Result<Calendar, CalendarDataError>> =
+    LazyLock::new(|| Calendar::parse(include_str!("../../../../calendar/holidays.csv")));
+
+/// The calendar compiled in, parsed and checked on first use.
+///
+/// # Errors
+/// What is wrong with the data compiled in; a test holds that nothing is.
+pub fn embedded() -> Result<&'static Calendar, &'static CalendarDataError> {
+    CALENDAR.as_ref()
 }

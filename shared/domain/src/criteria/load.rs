@@ -41,14 +41,29 @@ impl fmt::Display for InvalidCriteria {
 
 impl std::error::Error for InvalidCriteria {}
 
-/// The embedded regimes and `further` ones.
-pub(super) fn with(further: &FurtherCriteria) -> Result<Regimes, InvalidCriteria> {
-    let own = REGIMES.iter().copied();
-    let others = further
-        .regimes
-        .iter()
-        .map(|(name, text)| (name.as_str(), text.as_str()));
-    read(&own.chain(others).collect::<Vec<_>>(), &[LABELS, &further.labels])
+impl Regimes {
+    /// Reads and checks the regimes embedded in the program (`criteria/`).
+    ///
+    /// # Errors
+    /// Every broken rule of the data together: options above a maximum, sums that do not close, codes twice, labels
+    /// unknown. A released program never fails here; a test holds that.
+    pub fn embedded() -> Result<Self, InvalidCriteria> {
+        Self::with(&FurtherCriteria::default())
+    }
+
+    /// The same with `further` regimes, held to the same rules. The regime that begins last is in force from its first day on;
+    /// an earlier one need not say that it ended.
+    ///
+    /// # Errors
+    /// Every broken rule of all files together, each with the file or its regime.
+    pub fn with(further: &FurtherCriteria) -> Result<Self, InvalidCriteria> {
+        let own = REGIMES.iter().copied();
+        let others = further
+            .regimes
+            .iter()
+            .map(|(name, text)| (name.as_str(), text.as_str()));
+        read(&own.chain(others).collect::<Vec<_>>(), &[LABELS, &further.labels])
+    }
 }
 
 /// Reads regimes (name and JSON of each file) with their labels (CSV).

@@ -111,6 +111,12 @@ impl RecordCheck {
         }
     }
 
+    /// The ids of files, in a list of its own.
+    pub(super) fn files(&mut self, ids: &[Uuid]) {
+        self.entries("/files", ids.len());
+        self.once(&at("/files", ids));
+    }
+
     /// Each id once.
     pub(super) fn once(&mut self, ids: &[(String, Uuid)]) {
         let mut seen = std::collections::HashSet::new();

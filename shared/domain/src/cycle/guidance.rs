@@ -1,7 +1,7 @@
 //! Guidance documents (văn bản hướng dẫn): what a unit has issued for those below it.
 
 use super::fields::{RecordCheck, at, year_of};
-use super::owner::{Content, OwnerClaim, OwnerUnit, RecordKind, RecordOwner};
+use super::owner::{Content, OwnerUnit, RecordKind, of_its_unit};
 use crate::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -41,18 +41,11 @@ impl Content for GuidanceDocument {
         check.name("/issuer", &self.issuer);
         check.day("/issued_on", self.issued_on);
         check.name("/title", &self.title);
-        check.entries("/files", self.files.len());
-        check.once(&self.files());
+        check.files(&self.files);
         check.finish()
     }
 
-    fn named(&self) -> OwnerClaim {
-        OwnerClaim::Unit(self.unit.clone())
-    }
-
-    fn settle(&mut self, settled: RecordOwner) {
-        self.unit = Some(settled.unit);
-    }
+    of_its_unit!();
 
     fn year(&self) -> Option<i16> {
         year_of(self.issued_on)

@@ -1,7 +1,7 @@
 //! Communication (tuyên truyền, tập huấn), the first step of the cycle, and trade promotion (xúc tiến thương mại), the last.
 
 use super::fields::{RecordCheck, at, year_of};
-use super::owner::{Content, OwnerClaim, OwnerUnit, RecordKind, RecordOwner};
+use super::owner::{Content, OwnerUnit, RecordKind, of_its_unit};
 use crate::money::Dong;
 use crate::text_enum;
 use crate::violation::Violation;
@@ -117,18 +117,11 @@ impl Content for CommunicationEvent {
         check.day("/held_on", self.held_on);
         check.name("/title", &self.title);
         check.count("/participants", self.participants);
-        check.entries("/files", self.files.len());
-        check.once(&self.files());
+        check.files(&self.files);
         check.finish()
     }
 
-    fn named(&self) -> OwnerClaim {
-        OwnerClaim::Unit(self.unit.clone())
-    }
-
-    fn settle(&mut self, settled: RecordOwner) {
-        self.unit = Some(settled.unit);
-    }
+    of_its_unit!();
 
     fn year(&self) -> Option<i16> {
         year_of(self.held_on)
@@ -163,18 +156,11 @@ impl Content for Promotion {
                 "the sales must not be less than those of the products together",
             );
         }
-        check.entries("/files", self.files.len());
-        check.once(&self.files());
+        check.files(&self.files);
         check.finish()
     }
 
-    fn named(&self) -> OwnerClaim {
-        OwnerClaim::Unit(self.unit.clone())
-    }
-
-    fn settle(&mut self, settled: RecordOwner) {
-        self.unit = Some(settled.unit);
-    }
+    of_its_unit!();
 
     fn year(&self) -> Option<i16> {
         year_of(self.from)

@@ -137,3 +137,17 @@ pub trait Content: Clone + Serialize + DeserializeOwned {
         Vec::new()
     }
 }
+
+/// Whose a [`Content`] with a member `unit` is: that unit's, or where it is left out the caller's own.
+macro_rules! of_its_unit {
+    () => {
+        fn named(&self) -> $crate::cycle::OwnerClaim {
+            $crate::cycle::OwnerClaim::Unit(self.unit.clone())
+        }
+
+        fn settle(&mut self, settled: $crate::cycle::RecordOwner) {
+            self.unit = Some(settled.unit);
+        }
+    };
+}
+pub(super) use of_its_unit;

@@ -1,7 +1,7 @@
 //! Roadmaps (lộ trình): which products a unit builds on, by which steps, to which targets.
 
 use super::fields::RecordCheck;
-use super::owner::{Content, OwnerClaim, OwnerUnit, RecordKind, RecordOwner};
+use super::owner::{Content, OwnerUnit, RecordKind, of_its_unit};
 use crate::violation::Violation;
 use chrono::NaiveDate;
 use serde::{Deserialize, Serialize};
@@ -110,13 +110,7 @@ impl Content for Roadmap {
         check.finish()
     }
 
-    fn named(&self) -> OwnerClaim {
-        OwnerClaim::Unit(self.unit.clone())
-    }
-
-    fn settle(&mut self, settled: RecordOwner) {
-        self.unit = Some(settled.unit);
-    }
+    of_its_unit!();
 
     fn year(&self) -> Option<i16> {
         Some(self.year)

@@ -3,13 +3,15 @@
 use super::request::MinimumRule;
 use super::result::UnmetMinimum;
 use super::validate::CheckedScoring;
-use super::{FIRST_STAR_WITH_MINIMUMS, TOP_STAR};
 use crate::criteria::LeafCriterion;
+
+/// Lowest star that asks for minimums.
+const FIRST_STAR_WITH_MINIMUMS: u8 = 3;
 
 /// Every mark of a star up to `score_stars` that is not reached: by star, then document order.
 pub(super) fn unmet(scoring: &CheckedScoring<'_>, score_stars: u8) -> Vec<UnmetMinimum> {
     let mut unmet = Vec::new();
-    for stars in FIRST_STAR_WITH_MINIMUMS..=score_stars.min(TOP_STAR) {
+    for stars in FIRST_STAR_WITH_MINIMUMS..=score_stars {
         for (position, leaf) in scoring.sheet.leaves().iter().enumerate() {
             for (_, minimum) in leaf.marks.iter().filter(|(star, _)| *star == stars) {
                 let reach = Reach::of(scoring, position, leaf, *minimum);

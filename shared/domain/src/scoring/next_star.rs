@@ -11,15 +11,14 @@
 //! Exact: criteria below a minimum of the star are forced; how many more are needed follows from the largest gains;
 //! then the sums of points that can be gained are kept as sets of bits (a sheet has at most 100 points).
 
-use super::TOP_STAR;
 use super::result::{CriterionRaise, NextStar};
 use super::validate::CheckedScoring;
 use crate::criteria::LeafCriterion;
 use crate::language::Language;
 
-/// The way from `stars` to the next; `None` at the top, or when no sheet could reach it.
+/// The way from `stars` to the next; `None` where the regime has no such star, or when no sheet could reach it.
 pub(super) fn cheapest(scoring: &CheckedScoring<'_>, stars: u8, language: Language) -> Option<NextStar> {
-    let target = stars.checked_add(1).filter(|target| *target <= TOP_STAR)?;
+    let target = stars.checked_add(1)?;
     let band = scoring.regime.band_minimum(target)?;
     let start = lower_medians(scoring);
     let leaves = scoring.sheet.leaves();

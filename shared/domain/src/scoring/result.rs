@@ -109,7 +109,7 @@ pub struct SheetTotal {
     pub total: u32,
     /// Points by part.
     #[schema(example = json!({"A": 36, "B": 22, "C": 33}))]
-    pub parts: PartPoints,
+    pub parts: BTreeMap<String, u32>,
 }
 
 /// A minimum that was not reached.

@@ -1,135 +1,23 @@
 //! Where a cell stands: the value of each dimension asked for. There may be hundreds of thousands of cells, so each has only a
 //! key, one number for all its values, by which cells are also in order; what they share is kept once.
 
+mod axes;
 mod members;
+mod value;
+
+pub use axes::{BreakdownAxes, DimensionValues};
+pub use value::ValueCode;
 
 use super::{Dimension, POTENTIAL_FIVE};
-use members::Members;
+use axes::POTENTIAL;
 use serde::{Serialize, Serializer};
 use serde_json::{Map, Value};
 use std::cmp::Ordering;
-use std::sync::{Arc, OnceLock};
+use std::sync::Arc;
+use value::JsonValue;
 
-/// Word of what marks potential five stars in JSON.
-const POTENTIAL: &str = "potential";
-
-/// Value of a dimension as a code of the contract, e.g. `I` or `25`; none where it is not known.
-pub type ValueCode = Option<Arc<str>>;
-
-/// The dimensions of a breakdown and their values.
-#[derive(Debug)]
-pub struct BreakdownAxes {
-    /// In the order asked for, at most [`MAX_DIMENSIONS`](super::MAX_DIMENSIONS).
-    by: Vec<Dimension>,
-    /// Where each stands in `by`, in the order of their words, which is that of JSON; none stands for [`POTENTIAL`].
-    named: Vec<Option<usize>>,
-    /// The values of each.
-    values: Vec<Arc<DimensionValues>>,
-    /// What the next value of each adds to the key of a cell. The first dimension's is the largest, so cells are in the order of
-    /// their keys.
-    steps: Vec<u64>,
-    /// How many cells there can be.
-    possible: u64,
-    /// Where stars stand in `by`, and the number of potential five.
-    potential: Option<(usize, u64)>,
-}
-
-/// The values of a dimension, each known by its place in their order.
-#[derive(Debug)]
-pub struct DimensionValues {
-    dimension: Dimension,
-    codes: Vec<ValueCode>,
-    members: OnceLock<Members>,
-}
-
-impl DimensionValues {
-    /// These values of `dimension`, in any order and as often as they come.
-    #[must_use]
-    pub fn new(dimension: Dimension, codes: impl IntoIterator<Item = ValueCode>) -> Self {
-        let mut codes: Vec<ValueCode> = codes.into_iter().collect();
-        codes.sort_unstable_by(|one, other| dimension.compare(one.as_deref(), other.as_deref()));
-        codes.dedup();
-        Self {
-            dimension,
-            codes,
-            members: OnceLock::new(),
-        }
-    }
-
-    /// The place of a value; none where it is not among them.
-    #[must_use]
-    pub fn number(&self, code: Option<&str>) -> Option<u64> {
-        let compare = |one: &ValueCode| self.dimension.compare(one.as_deref(), code);
-        let place = self.codes.binary_search_by(compare).ok()?;
-        u64::try_from(place).ok()
-    }
-
-    /// How many there are.
-    fn count(&self) -> u64 {
-        u64::try_from(self.codes.len()).unwrap_or(u64::MAX)
-    }
-}
-
-impl BreakdownAxes {
-    /// Those of a breakdown by the dimensions of these `values`.
-    #[must_use]
-    pub fn new(values: Vec<Arc<DimensionValues>>) -> Arc<Self> {
-        let by: Vec<Dimension> = values.iter().map(|one| one.dimension).collect();
-        let mut possible = 1_u64;
-        let mut steps: Vec<u64> = Vec::with_capacity(by.len());
-        for values in values.iter().rev() {
-            steps.push(possible);
-            possible = possible.saturating_mul(values.count());
-        }
-        steps.reverse();
-        let mut stars = values.iter().enumerate();
-        let stars = stars.find(|(_, values)| values.dimension == Dimension::Stars);
-        let words = by.iter().map(|one| one.as_str()).zip((0..).map(Some));
-        let mut named: Vec<(&str, Option<usize>)> = words.chain([(POTENTIAL, None)]).collect();
-        named.sort_unstable();
-        Arc::new(Self {
-            named: named.into_iter().map(|(_, position)| position).collect(),
-            potential: stars.and_then(|(place, values)| Some((place, values.number(Some(POTENTIAL_FIVE))?))),
-            by,
-            values,
-            steps,
-            possible,
-        })
-    }
-
-    /// Whether there is no dimension: then there is only the whole.
-    #[must_use]
-    pub const fn is_empty(&self) -> bool {
-        self.by.is_empty()
-    }
-
-    /// How many cells there can be; keys are below it.
-    #[must_use]
-    pub const fn possible(&self) -> u64 {
-        self.possible
-    }
-
-    /// What the value with this `number` adds to a key, for the dimension at `place`.
-    #[must_use]
-    pub fn digit(&self, place: usize, number: u64) -> u64 {
-        let step = self.steps.get(place).copied().unwrap_or_default();
-        step.saturating_mul(number)
-    }
-
-    /// The number that the value of the dimension at `place` has in the cell with this key.
-    #[inline]
-    fn number(&self, place: usize, key: u64) -> Option<u64> {
-        let step = self.steps.get(place)?;
-        key.checked_div(*step)?
-            .checked_rem(self.values.get(place)?.count())
-    }
-
-    /// The value of the dimension at `place` of `by` in the cell with this key.
-    fn code(&self, place: usize, key: u64) -> Option<&str> {
-        let number = usize::try_from(self.number(place, key)?).ok()?;
-        self.values.get(place)?.codes.get(number)?.as_deref()
-    }
-}
+/// What marks potential five stars, as a member of a JSON object.
+const IS_POTENTIAL: &[u8] = br#""potential":true"#;
 
 /// The coordinates of a cell. They are ordered by the dimensions as asked for: numbers by their size, codes by their letters, what
 /// is not known last.
@@ -227,17 +115,20 @@ impl CellPosition {
             Some((dimension.as_str(), JsonValue::of(dimension, code)))
         })
     }
-}
 
-impl Dimension {
-    /// The order of two of its values: numbers by their size, codes by their letters, what is not known last.
-    #[must_use]
-    pub fn compare(self, one: Option<&str>, other: Option<&str>) -> Ordering {
-        let key = |code: Option<&str>| {
-            let length = code.filter(|_| self.is_number()).map(str::len);
-            (code.is_none(), length)
-        };
-        key(one).cmp(&key(other)).then_with(|| one.cmp(&other))
+    /// Appends what `serde` writes, without the braces: where there are very many cells, each value is written from what was
+    /// worked out once.
+    pub fn write_members(&self, json: &mut Vec<u8>) {
+        let begin = json.len();
+        for place in self.named() {
+            if json.len() > begin {
+                json.push(b',');
+            }
+            let written = place.map_or(IS_POTENTIAL, |place| {
+                self.axes.member(place, self.key).unwrap_or_default().as_bytes()
+            });
+            json.extend_from_slice(written);
+        }
     }
 }
 
@@ -275,40 +166,6 @@ impl PartialOrd for CellPosition {
 impl Serialize for CellPosition {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
         serializer.collect_map(self.members())
-    }
-}
-
-/// A value as JSON tells it.
-#[derive(Serialize)]
-#[serde(untagged)]
-enum JsonValue<'a> {
-    Unknown,
-    Number(i64),
-    Truth(bool),
-    Code(&'a str),
-}
-
-impl<'a> JsonValue<'a> {
-    fn of(dimension: Dimension, code: Option<&'a str>) -> Self {
-        match code {
-            None => Self::Unknown,
-            Some(POTENTIAL_FIVE) => Self::Number(5),
-            Some(code) if dimension.is_number() => code.parse().map_or(Self::Unknown, Self::Number),
-            Some("true") if dimension == Dimension::EthnicMinority => Self::Truth(true),
-            Some("false") if dimension == Dimension::EthnicMinority => Self::Truth(false),
-            Some(code) => Self::Code(code),
-        }
-    }
-}
-
-impl From<JsonValue<'_>> for Value {
-    fn from(told: JsonValue<'_>) -> Self {
-        match told {
-            JsonValue::Unknown => Self::Null,
-            JsonValue::Number(number) => number.into(),
-            JsonValue::Truth(truth) => truth.into(),
-            JsonValue::Code(code) => code.into(),
-        }
     }
 }
 

@@ -10,41 +10,10 @@ use diesel::sql_types::{Array, Bool, Date, Nullable, Text, Timestamptz, Uuid as 
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
-/// A row of `certificate_events`.
+/// What happens to a certificate.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = certificate_events, check_for_backend(diesel::pg::Pg))]
 pub struct CertificateEvent {
-    /// In the order of recording.
-    pub id: i64,
-    /// What happened.
-    pub kind: CertificateEventKind,
-    /// The day from which it counts.
-    pub day: NaiveDate,
-    /// First day after the last, of a carry-over.
-    pub until: Option<NaiveDate>,
-    /// Why it was revoked.
-    pub ground: Option<RevocationGround>,
-    /// Day of the finding of a revocation.
-    pub finding_on: Option<NaiveDate>,
-    /// Whether the revocation came late.
-    pub late: Option<bool>,
-    /// The decision behind it.
-    pub decision_id: Option<Uuid>,
-    /// The certificate that came in its place.
-    pub successor_id: Option<Uuid>,
-    /// The pending renewal of a carry-over.
-    pub dossier_id: Option<Uuid>,
-    /// Why, in words.
-    pub reason: Option<String>,
-    /// Who acted.
-    pub actor: String,
-    /// When it was recorded.
-    pub recorded_at: DateTime<Utc>,
-}
-
-/// An event about to be recorded.
-#[derive(Clone, Debug)]
-pub struct NewEvent {
     /// The certificate.
     pub certificate_id: Uuid,
     /// What happens.
@@ -69,7 +38,20 @@ pub struct NewEvent {
     pub reason: Option<String>,
 }
 
-impl NewEvent {
+/// An event as it was recorded.
+#[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
+#[diesel(table_name = certificate_events, check_for_backend(diesel::pg::Pg))]
+pub struct CertificateEventRecord {
+    /// In the order of recording.
+    pub id: i64,
+    /// What happened.
+    #[diesel(embed)]
+    pub event: CertificateEvent,
+    /// When it was recorded.
+    pub recorded_at: DateTime<Utc>,
+}
+
+impl CertificateEvent {
     /// An event that says no more than that.
     #[must_use]
     pub const fn new(certificate_id: Uuid, kind: CertificateEventKind, day: NaiveDate) -> Self {
@@ -90,9 +72,9 @@ impl NewEvent {
 }
 
 /// Records events of certificates whose states the transaction holds, one of a certificate, by `actor` at `now`.
-pub async fn record(
+pub async fn record_events(
     connection: &mut AsyncPgConnection,
-    events: &[NewEvent],
+    events: &[CertificateEvent],
     actor: &str,
     now: DateTime<Utc>,
 ) -> StoreResult<()> {
@@ -140,12 +122,12 @@ pub async fn events(
     certificate: Uuid,
     after: Option<i64>,
     limit: i64,
-) -> StoreResult<Vec<CertificateEvent>> {
+) -> StoreResult<Vec<CertificateEventRecord>> {
     let mut query = certificate_events::table
         .filter(certificate_events::certificate_id.eq(certificate))
         .order(certificate_events::id)
         .limit(limit)
-        .select(CertificateEvent::as_select())
+        .select(CertificateEventRecord::as_select())
         .into_boxed();
     if let Some(after) = after {
         query = query.filter(certificate_events::id.gt(after));

@@ -1,6 +1,6 @@
 //! Lists of certificates by how they stand on a day.
 
-use super::{Certificate, CertificateRecord, CertificateState, IssuedBy, records};
+use super::{CertificateRecord, records};
 use crate::database::bounds::{within_scope, within_unit};
 use crate::database::error::StoreResult;
 use crate::database::schema::{certificate_states, certificates, decisions};

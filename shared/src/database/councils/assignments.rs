@@ -35,7 +35,7 @@ pub struct DossierAssignment {
 ///
 /// # Errors
 /// [`crate::database::StoreError::Conflict`] where one is before another council of the level.
-pub async fn assign(
+pub async fn insert(
     connection: &mut AsyncPgConnection,
     council: &Council,
     ids: &[Uuid],
@@ -64,7 +64,7 @@ pub async fn assign(
 }
 
 /// Takes a dossier from a council; true where it was before it.
-pub async fn release(connection: &mut AsyncPgConnection, council: Uuid, dossier: Uuid) -> StoreResult<bool> {
+pub async fn delete(connection: &mut AsyncPgConnection, council: Uuid, dossier: Uuid) -> StoreResult<bool> {
     let released = diesel::delete(council_dossiers::table.find((council, dossier)))
         .execute(connection)
         .await?;
@@ -72,7 +72,7 @@ pub async fn release(connection: &mut AsyncPgConnection, council: Uuid, dossier:
 }
 
 /// Up to `limit` dossiers before a council after `after`, in the order of their ids.
-pub async fn assigned(
+pub async fn list(
     connection: &mut AsyncPgConnection,
     council: Uuid,
     after: Option<Uuid>,
@@ -101,7 +101,7 @@ pub async fn assigned(
 }
 
 /// The councils of `level` before which `ids` are: (dossier, council, its name).
-pub async fn before(
+pub async fn of_dossiers(
     connection: &mut AsyncPgConnection,
     level: EvaluationLevel,
     ids: &[Uuid],
@@ -114,20 +114,4 @@ pub async fn before(
         .order(council_dossiers::dossier_id)
         .load(connection)
         .await?)
-}
-
-/// The council of `level` before which a dossier, found by the caller, is.
-pub async fn council_of(
-    connection: &mut AsyncPgConnection,
-    dossier: Uuid,
-    level: EvaluationLevel,
-) -> StoreResult<Option<Council>> {
-    Ok(councils::table
-        .inner_join(council_dossiers::table)
-        .filter(council_dossiers::dossier_id.eq(dossier))
-        .filter(council_dossiers::level.eq(level))
-        .select(Council::as_select())
-        .first(connection)
-        .await
-        .optional()?)
 }

@@ -37,12 +37,12 @@ pub struct CouncilMember {
 }
 
 /// All members of a council, in the order in which they were named.
-pub async fn members(connection: &mut AsyncPgConnection, council: Uuid) -> StoreResult<Vec<CouncilMember>> {
-    list_members(connection, council, None, i64::MAX).await
+pub async fn all(connection: &mut AsyncPgConnection, council: Uuid) -> StoreResult<Vec<CouncilMember>> {
+    list(connection, council, None, i64::MAX).await
 }
 
 /// Up to `limit` members of a council after `after`, in the order in which they were named.
-pub async fn list_members(
+pub async fn list(
     connection: &mut AsyncPgConnection,
     council: Uuid,
     after: Option<Uuid>,
@@ -64,11 +64,7 @@ pub async fn list_members(
 ///
 /// # Errors
 /// [`crate::database::StoreError::NotFound`] where there is none.
-pub async fn find_member(
-    connection: &mut AsyncPgConnection,
-    council: Uuid,
-    id: Uuid,
-) -> StoreResult<CouncilMember> {
+pub async fn find(connection: &mut AsyncPgConnection, council: Uuid, id: Uuid) -> StoreResult<CouncilMember> {
     Ok(council_members::table
         .find(id)
         .filter(council_members::council_id.eq(council))
@@ -78,7 +74,7 @@ pub async fn find_member(
 }
 
 /// The seat of a person in a council, where they have one.
-pub async fn member_of(
+pub async fn of_person(
     connection: &mut AsyncPgConnection,
     council: Uuid,
     person: Uuid,
@@ -96,7 +92,7 @@ pub async fn member_of(
 ///
 /// # Errors
 /// [`crate::database::StoreError::Conflict`] where a person has a seat already, or there is a second chair.
-pub async fn add_members(connection: &mut AsyncPgConnection, new: &[CouncilMember]) -> StoreResult<()> {
+pub async fn insert(connection: &mut AsyncPgConnection, new: &[CouncilMember]) -> StoreResult<()> {
     diesel::insert_into(council_members::table)
         .values(new)
         .execute(connection)
@@ -105,7 +101,7 @@ pub async fn add_members(connection: &mut AsyncPgConnection, new: &[CouncilMembe
 }
 
 /// Writes a changed member over the row with its id.
-pub async fn update_member(connection: &mut AsyncPgConnection, member: &CouncilMember) -> StoreResult<()> {
+pub async fn update(connection: &mut AsyncPgConnection, member: &CouncilMember) -> StoreResult<()> {
     diesel::update(council_members::table.find(member.id))
         .set(member)
         .execute(connection)
@@ -136,7 +132,7 @@ pub async fn unseat_chair(
 ///
 /// # Errors
 /// [`crate::database::StoreError::Conflict`] where they have.
-pub async fn delete_member(connection: &mut AsyncPgConnection, id: Uuid) -> StoreResult<()> {
+pub async fn delete(connection: &mut AsyncPgConnection, id: Uuid) -> StoreResult<()> {
     diesel::delete(council_members::table.find(id))
         .execute(connection)
         .await?;

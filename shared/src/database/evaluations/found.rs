@@ -148,7 +148,7 @@ pub async fn find(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -
 }
 
 /// Up to `limit` evaluations after `after`, in the order in which they were asked for.
-pub async fn page(
+pub async fn list(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     filter: EvaluationFilter,

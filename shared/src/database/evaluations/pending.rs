@@ -2,7 +2,7 @@
 
 use crate::database::JsonText;
 use crate::database::error::StoreResult;
-use crate::database::products::{DIMENSIONS, ProductDimensions};
+use crate::database::products::{ProductDimensions, dimension_columns};
 use crate::database::schema::{evaluations, producers, products};
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::evaluation::EvaluationLevel;
@@ -48,21 +48,8 @@ pub async fn pending(
             evaluations::level,
             evaluations::kind,
             evaluations::request,
-            DIMENSIONS,
+            dimension_columns!(),
         ))
         .load(connection)
         .await?)
-}
-
-/// Holds these products until the transaction ends, so that two workers never change one product's stars at once.
-/// Always in the order of ids: two batches with the same products wait for each other and cannot deadlock.
-pub async fn lock_products(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> StoreResult<()> {
-    products::table
-        .filter(products::id.eq_any(ids))
-        .order(products::id)
-        .select(products::id)
-        .for_no_key_update()
-        .load::<Uuid>(connection)
-        .await?;
-    Ok(())
 }

@@ -29,38 +29,27 @@ pub struct ProductDimensions {
 }
 
 /// The columns of [`ProductDimensions`], in a query over products joined with producers.
-#[allow(clippy::type_complexity, reason = "the columns are the type")]
-pub(in crate::database) const DIMENSIONS: (
-    products::id,
-    products::product_set,
-    products::demonstration,
-    (
-        products::current_province_code,
-        products::current_commune_code,
-        products::legacy_province_code,
-        products::legacy_district_code,
-        products::legacy_commune_code,
-    ),
-    products::producer_id,
-    producers::kind,
-    producers::representative_gender,
-    producers::representative_ethnic_minority,
-) = (
-    products::id,
-    products::product_set,
-    products::demonstration,
-    (
-        products::current_province_code,
-        products::current_commune_code,
-        products::legacy_province_code,
-        products::legacy_district_code,
-        products::legacy_commune_code,
-    ),
-    products::producer_id,
-    producers::kind,
-    producers::representative_gender,
-    producers::representative_ethnic_minority,
-);
+macro_rules! dimension_columns {
+    () => {
+        (
+            products::id,
+            products::product_set,
+            products::demonstration,
+            (
+                products::current_province_code,
+                products::current_commune_code,
+                products::legacy_province_code,
+                products::legacy_district_code,
+                products::legacy_commune_code,
+            ),
+            products::producer_id,
+            producers::kind,
+            producers::representative_gender,
+            producers::representative_ethnic_minority,
+        )
+    };
+}
+pub(in crate::database) use dimension_columns;
 
 /// The dimensions of these products.
 pub async fn dimensions(
@@ -70,7 +59,7 @@ pub async fn dimensions(
     Ok(products::table
         .inner_join(producers::table)
         .filter(products::id.eq_any(ids))
-        .select(DIMENSIONS)
+        .select(dimension_columns!())
         .load(connection)
         .await?)
 }

@@ -1,9 +1,9 @@
 //! What a product held only until the result of its dossier: potential five stars, and a certificate carried over.
 
 use super::{Recognition, RecognitionEndReason, end, extend, histories, insert, raise_version};
-use crate::database::certificates::{self, CertificateRecord, NewEvent, validity};
+use crate::database::certificates::{self, CertificateEvent, CertificateRecord};
 use crate::database::error::StoreResult;
-use crate::database::evaluations::lock_products;
+use crate::database::products;
 use crate::domain::application_kind::ApplicationKind;
 use crate::domain::certificate::{CertificateEventKind, reopen, without_renewal};
 use chrono::{DateTime, NaiveDate, Utc};
@@ -44,7 +44,7 @@ pub async fn lapse(
         return Ok(None);
     }
     let products: Vec<Uuid> = dossiers.iter().map(|one| one.product_id).collect();
-    lock_products(connection, &products).await?;
+    products::lock_all(connection, &products).await?;
     let mut held = certificates::unended(connection, &products).await?;
     let history = histories(connection, &products).await?;
     let carried = end_carry_overs(connection, &history, &mut held, dossiers, ending).await?;
@@ -69,18 +69,21 @@ async fn end_carry_overs(
         renewals.find(|one| one.product_id == product)
     };
     let mut events = Vec::new();
-    for (certificate, state, _) in held {
+    for CertificateRecord {
+        certificate, state, ..
+    } in held
+    {
         let until = without_renewal(certificate.valid_to, state.extended_to, ending.day);
         if let Some((renewal, until)) = renewal_of(certificate.product_id).zip(until) {
             state.extended_to = Some(until);
-            events.push(NewEvent {
+            events.push(CertificateEvent {
                 until: Some(until),
                 dossier_id: Some(renewal.dossier_id),
-                ..NewEvent::new(certificate.id, CertificateEventKind::CarryOverEnded, ending.day)
+                ..CertificateEvent::new(certificate.id, CertificateEventKind::CarryOverEnded, ending.day)
             });
         }
     }
-    certificates::record(connection, &events, ending.actor, ending.now).await?;
+    certificates::record_events(connection, &events, ending.actor, ending.now).await?;
     let mut is_shorter = !events.is_empty();
     for one in history.iter().filter(|one| one.ended_on.is_none()) {
         let until = without_renewal(one.valid_to, one.extended_to, ending.day);
@@ -109,10 +112,11 @@ async fn end_potential(
     let ended: Vec<(Uuid, NaiveDate)> = lapsed.iter().map(|one| (one.id, day)).collect();
     end(connection, &ended, RecognitionEndReason::Declined).await?;
     let mut reopened = Vec::new();
-    for (certificate, state, _) in held {
+    for record in held {
+        let certificate = &record.certificate;
         let lapsed = lapsed.iter().any(|one| one.product_id == certificate.product_id);
         let stars = u8::try_from(certificate.stars).unwrap_or_default();
-        let status = reopen(&validity(certificate, state), stars, day).filter(|_| lapsed);
+        let status = reopen(&record.validity(), stars, day).filter(|_| lapsed);
         let certified = history.iter().find(|one| one.id == certificate.recognition_id);
         if let Some((status, certified)) = status.zip(certified) {
             reopened.push(Recognition {

@@ -25,7 +25,7 @@ struct Row {
 
 /// The certificates issued until `day` in `area`, as far as `scope` reaches, by what became of them until that day: all, and by
 /// `dimensions` as they were on a certificate's first day.
-pub async fn cohorts(
+pub async fn count(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     area: &Area,

@@ -84,7 +84,7 @@ const SUMS: &[&str] = &[
 ];
 
 /// Adds up what was reported: the whole first, without coordinates, then each cell.
-pub async fn effects(
+pub async fn sum(
     connection: &mut AsyncPgConnection,
     question: &EffectsFilter<'_>,
 ) -> StoreResult<(EffectsTotals, Vec<(Coordinates, EffectsTotals)>)> {

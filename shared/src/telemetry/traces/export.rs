@@ -237,9 +237,9 @@ mod tests {
     use opentelemetry_sdk::trace::SdkTracerProvider;
 
     #[derive(Clone, Debug, Default)]
-    struct Counting(Arc<AtomicUsize>);
+    struct CountingExporter(Arc<AtomicUsize>);
 
-    impl SpanExporter for Counting {
+    impl SpanExporter for CountingExporter {
         async fn export(&self, batch: Vec<SpanData>) -> OTelSdkResult {
             self.0.fetch_add(batch.len(), Ordering::Relaxed);
             Ok(())
@@ -248,7 +248,7 @@ mod tests {
 
     /// How many of one span go out while `waiting` others wait.
     fn exported(waiting: usize) -> usize {
-        let exporter = Counting::default();
+        let exporter = CountingExporter::default();
         let processor = BoundedProcessor {
             inner: BatchSpanProcessor::builder(exporter.clone()).build(),
             waiting: Arc::new(AtomicUsize::new(waiting)),

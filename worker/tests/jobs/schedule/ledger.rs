@@ -46,7 +46,7 @@ impl Ledger {
 
 #[async_trait]
 impl ScheduledTask for Ledger {
-    type Prepared = ();
+    type Preparation = ();
 
     fn name(&self) -> &'static str {
         self.name

@@ -1,6 +1,8 @@
 //! What a form 01 may not say, in a draft either.
 
-use super::{Labour, Registration, RenewalChanges};
+use super::{
+    Labour, MaterialArea, Registration, RenewalChanges, SalesChannel, StandardCertificate, YearRevenue,
+};
 use crate::application_kind::ApplicationKind;
 use crate::producers::FieldCheck;
 use crate::violation::Violation;
@@ -54,12 +56,16 @@ impl Registration {
         if let Some(labour) = &self.labour {
             check_labour(&mut check, labour);
         }
-        self.check_lists(&mut check);
+        self.check_lengths(&mut check);
+        check_material_areas(&mut check, &self.material_areas);
+        check_revenue(&mut check, &self.revenue);
+        check_distribution(&mut check, &self.distribution);
+        check_certificates(&mut check, &self.certificates);
         check_changes(&mut check, self.changes.as_ref(), kind);
         check.finish()
     }
 
-    fn check_lists(&self, check: &mut FieldCheck) {
+    fn check_lengths(&self, check: &mut FieldCheck) {
         for (pointer, length) in [
             ("/material_areas", self.material_areas.len()),
             ("/revenue", self.revenue.len()),
@@ -75,56 +81,68 @@ impl Registration {
                 );
             }
         }
-        for (index, area) in self.material_areas.iter().enumerate() {
-            let pointer = format!("/material_areas/{index}/place");
-            check.required(&pointer, &area.place);
-            check.line(&pointer, &area.place, NAME_LENGTH);
-            if let Some(material) = &area.material {
-                check.line(
-                    &format!("/material_areas/{index}/material"),
-                    material,
-                    LINE_LENGTH,
-                );
-            }
+    }
+}
+
+fn check_material_areas(check: &mut FieldCheck, material_areas: &[MaterialArea]) {
+    for (index, area) in material_areas.iter().enumerate() {
+        let pointer = format!("/material_areas/{index}/place");
+        check.required(&pointer, &area.place);
+        check.line(&pointer, &area.place, NAME_LENGTH);
+        if let Some(material) = &area.material {
+            check.line(
+                &format!("/material_areas/{index}/material"),
+                material,
+                LINE_LENGTH,
+            );
         }
-        let mut years = HashSet::new();
-        for (index, revenue) in self.revenue.iter().enumerate() {
-            let pointer = format!("/revenue/{index}/year");
-            check_year(check, &pointer, revenue.year);
-            if !years.insert(revenue.year) {
-                check.refuse(
-                    &pointer,
-                    "duplicate_year",
-                    "năm này đã có",
-                    "this year is there twice",
-                );
-            }
+    }
+}
+
+fn check_revenue(check: &mut FieldCheck, revenue: &[YearRevenue]) {
+    let mut years = HashSet::new();
+    for (index, revenue) in revenue.iter().enumerate() {
+        let pointer = format!("/revenue/{index}/year");
+        check_year(check, &pointer, revenue.year);
+        if !years.insert(revenue.year) {
+            check.refuse(
+                &pointer,
+                "duplicate_year",
+                "năm này đã có",
+                "this year is there twice",
+            );
         }
-        for (index, channel) in self.distribution.iter().enumerate() {
-            percent(check, &format!("/distribution/{index}/percent"), channel.percent);
-            if let Some(name) = &channel.name {
-                check.line(&format!("/distribution/{index}/name"), name, LINE_LENGTH);
-            }
+    }
+}
+
+fn check_distribution(check: &mut FieldCheck, distribution: &[SalesChannel]) {
+    for (index, channel) in distribution.iter().enumerate() {
+        percent(check, &format!("/distribution/{index}/percent"), channel.percent);
+        if let Some(name) = &channel.name {
+            check.line(&format!("/distribution/{index}/name"), name, LINE_LENGTH);
         }
-        for (index, certificate) in self.certificates.iter().enumerate() {
-            let pointer = format!("/certificates/{index}/name");
-            check.required(&pointer, &certificate.name);
-            check.line(&pointer, &certificate.name, NAME_LENGTH);
-            if let Some(number) = &certificate.number {
-                check.line(&format!("/certificates/{index}/number"), number, NUMBER_LENGTH);
-            }
-            if certificate
-                .issued_on
-                .zip(certificate.valid_to)
-                .is_some_and(|(from, to)| to < from)
-            {
-                check.refuse(
-                    &format!("/certificates/{index}/valid_to"),
-                    "days_out_of_order",
-                    "ngày hết hạn không được trước ngày cấp",
-                    "the last day must not be before the day of issue",
-                );
-            }
+    }
+}
+
+fn check_certificates(check: &mut FieldCheck, certificates: &[StandardCertificate]) {
+    for (index, certificate) in certificates.iter().enumerate() {
+        let pointer = format!("/certificates/{index}/name");
+        check.required(&pointer, &certificate.name);
+        check.line(&pointer, &certificate.name, NAME_LENGTH);
+        if let Some(number) = &certificate.number {
+            check.line(&format!("/certificates/{index}/number"), number, NUMBER_LENGTH);
+        }
+        if certificate
+            .issued_on
+            .zip(certificate.valid_to)
+            .is_some_and(|(from, to)| to < from)
+        {
+            check.refuse(
+                &format!("/certificates/{index}/valid_to"),
+                "days_out_of_order",
+                "ngày hết hạn không được trước ngày cấp",
+                "the last day must not be before the day of issue",
+            );
         }
     }
 }

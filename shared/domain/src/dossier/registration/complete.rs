@@ -5,40 +5,63 @@ use crate::application_kind::ApplicationKind;
 use crate::dossier::missing;
 use crate::violation::Violation;
 
+/// Whether a form says what it must, the field below `/registration`, and its names.
+type RequiredField = (bool, &'static str, &'static str, &'static str);
+
+fn said(text: Option<&str>) -> bool {
+    text.is_some_and(|text| !text.trim().is_empty())
+}
+
 impl Registration {
     /// A broken rule, with pointers below `/registration`, for every field without which a dossier of `kind` is not handed in.
     #[must_use]
     pub fn missing(&self, kind: ApplicationKind) -> Vec<Violation> {
-        let said = |text: &Option<String>| text.as_deref().is_some_and(|text| !text.trim().is_empty());
-        let changed = self.changes.as_ref().is_some_and(|changes| {
-            let fields = changes.fields();
-            fields
-                .iter()
-                .any(|(_, text)| text.is_some_and(|text| !text.trim().is_empty()))
-        });
-        let fields = [
+        let changes = (kind == ApplicationKind::Renewal).then(|| self.renewal_field());
+        let fields = self.applicant_fields().into_iter().chain(self.product_fields());
+        fields
+            .chain(self.declaration_fields())
+            .chain(changes)
+            .filter(|(is_said, ..)| !is_said)
+            .map(|(_, field, vi, en)| missing(&format!("/registration/{field}"), vi, en))
+            .collect()
+    }
+
+    /// Who applies.
+    fn applicant_fields(&self) -> [RequiredField; 4] {
+        [
             (
-                said(&self.producer_name),
+                said(self.producer_name.as_deref()),
                 "producer_name",
                 "tên chủ thể",
                 "the producer's name",
             ),
             (
-                said(&self.representative),
+                said(self.representative.as_deref()),
                 "representative",
                 "người đại diện",
                 "the representative",
             ),
-            (said(&self.address), "address", "địa chỉ", "the address"),
-            (said(&self.phone), "phone", "điện thoại", "the telephone number"),
+            (said(self.address.as_deref()), "address", "địa chỉ", "the address"),
             (
-                said(&self.product_name),
+                said(self.phone.as_deref()),
+                "phone",
+                "điện thoại",
+                "the telephone number",
+            ),
+        ]
+    }
+
+    /// What it makes, how, and where it sells it.
+    fn product_fields(&self) -> [RequiredField; 7] {
+        [
+            (
+                said(self.product_name.as_deref()),
                 "product_name",
                 "tên sản phẩm",
                 "the product's name",
             ),
             (
-                said(&self.description),
+                said(self.description.as_deref()),
                 "description",
                 "mô tả sản phẩm",
                 "the product's description",
@@ -68,6 +91,12 @@ impl Registration {
                 "kênh phân phối",
                 "the distribution",
             ),
+        ]
+    }
+
+    /// What it vouches for.
+    fn declaration_fields(&self) -> [RequiredField; 2] {
+        [
             (
                 self.declarations.truthful,
                 "declarations/truthful",
@@ -80,18 +109,21 @@ impl Registration {
                 "cam kết tuân thủ pháp luật",
                 "the declaration that the law is kept",
             ),
-            (
-                changed || kind != ApplicationKind::Renewal,
-                "changes",
-                "thay đổi trong ba năm",
-                "what changed in three years",
-            ),
-        ];
-        fields
-            .into_iter()
-            .filter(|(there, ..)| !there)
-            .map(|(_, field, vi, en)| missing(&format!("/registration/{field}"), vi, en))
-            .collect()
+        ]
+    }
+
+    /// What a renewal says besides.
+    fn renewal_field(&self) -> RequiredField {
+        let changed = self
+            .changes
+            .as_ref()
+            .is_some_and(|changes| changes.fields().iter().any(|(_, text)| said(*text)));
+        (
+            changed,
+            "changes",
+            "thay đổi trong ba năm",
+            "what changed in three years",
+        )
     }
 }
 
