@@ -26,9 +26,10 @@ KEPT = [
 ]
 
 
-def kept(status: int, content: bytes) -> bool:
+def kept(status: int, content: bytes, asked: tuple[str, str] = ("get", "/api/v1/products")) -> bool:
     failure = RejectedPositiveData.__new__(RejectedPositiveData)
-    return filter_failure(None, failure, None, SimpleNamespace(status_code=status, content=content))
+    case = SimpleNamespace(operation=SimpleNamespace(method=asked[0], path=asked[1]))
+    return filter_failure(None, failure, case, SimpleNamespace(status_code=status, content=content))
 
 
 def problem(code: str, errors: list[tuple[str, str]]) -> bytes:
@@ -41,6 +42,11 @@ class Filtering(unittest.TestCase):
             for status, code, errors in cases:
                 with self.subTest(f"{status} {code} {errors}"):
                     self.assertEqual(kept(status, problem(code, errors)), expected)
+
+    def test_a_member_that_another_one_asks_for_is_passed_over_where_it_is_known(self):
+        refused = problem("invalid_fields", [("/reason", "required")])
+        self.assertFalse(kept(422, refused, ("post", "/api/v1/ideas/{id}/decision")))
+        self.assertTrue(kept(422, refused))
 
     def test_what_is_no_problem_is_kept(self):
         self.assertTrue(kept(400, b"<html>"))

@@ -1,6 +1,7 @@
 //! What handlers take: bodies, queries and paths that refuse what they do not know, pages, and `ETag`s.
 
 mod body;
+mod bounds;
 mod conditions;
 mod day;
 mod etag;

@@ -37,10 +37,10 @@ api_http::routes! { hand_in, show }
 #[serde(deny_unknown_fields)]
 struct NewReport {
     /// What the team found.
-    #[schema(min_length = 1, max_length = 20000)]
+    #[schema(min_length = 1, max_length = 20000, pattern = r"\S")]
     findings: String,
     /// What it proposes to the council.
-    #[schema(min_length = 1, max_length = 20000)]
+    #[schema(min_length = 1, max_length = 20000, pattern = r"\S")]
     proposal: String,
     /// Its own sheet: code of the leaf criterion → option number.
     #[schema(value_type = std::collections::BTreeMap<String, i64>, example = json!({"A.1.1": 3}))]

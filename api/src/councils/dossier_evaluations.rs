@@ -33,7 +33,7 @@ struct SheetClosure {}
 #[serde(deny_unknown_fields)]
 struct RescoringReason {
     /// For the dossier's history.
-    #[schema(min_length = 1, max_length = 1000)]
+    #[schema(min_length = 1, max_length = 1000, pattern = r"\S")]
     reason: String,
 }
 

@@ -27,7 +27,7 @@ pub(super) struct NewMember {
     /// Account of a person with the role `council_member`, or the id that a person of a trusted outside issuer has here.
     pub(super) account_id: Uuid,
     /// Name for the minutes.
-    #[schema(example = "Nguyễn Văn An", max_length = 200)]
+    #[schema(example = "Nguyễn Văn An", max_length = 200, pattern = r"\S")]
     name: String,
     /// Position.
     #[schema(example = "Phó Chủ tịch UBND tỉnh", max_length = 200)]
@@ -79,7 +79,7 @@ impl MemberView {
 #[serde(deny_unknown_fields)]
 pub(super) struct MemberChange {
     /// New name.
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, pattern = r"\S")]
     name: Option<String>,
     /// New position.
     #[serde(default)]

@@ -31,7 +31,7 @@ struct NewRecusal {
     /// The member, where the office declares it; a member declares only their own.
     member_id: Option<Uuid>,
     /// Why.
-    #[schema(min_length = 1, max_length = 1000)]
+    #[schema(min_length = 1, max_length = 1000, pattern = r"\S")]
     reason: String,
 }
 

@@ -30,12 +30,13 @@ pub(super) struct NewCouncil {
     pub(super) round_id: Uuid,
     /// Its name.
     #[schema(
+        pattern = r"\S",
         example = "Hội đồng đánh giá, phân hạng sản phẩm OCOP tỉnh Phú Thọ",
         max_length = 200
     )]
     name: String,
     /// Number of the decision that established it.
-    #[schema(example = "1205/QĐ-UBND", max_length = 200)]
+    #[schema(example = "1205/QĐ-UBND", max_length = 200, pattern = r"\S")]
     decision_number: String,
     /// Date of that decision.
     decision_date: NaiveDate,
@@ -54,10 +55,10 @@ pub(super) struct NewCouncil {
 #[serde(deny_unknown_fields)]
 pub(super) struct CouncilChange {
     /// New name.
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, pattern = r"\S")]
     name: Option<String>,
     /// Number of the decision that established it.
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, pattern = r"\S")]
     decision_number: Option<String>,
     /// Date of that decision.
     decision_date: Option<NaiveDate>,

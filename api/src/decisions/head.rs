@@ -26,12 +26,12 @@ const FIRST_YEAR: i32 = 2018;
 #[serde(deny_unknown_fields)]
 pub(crate) struct DecisionHead {
     /// As written.
-    #[schema(example = "385/QĐ-UBND", max_length = 200)]
+    #[schema(example = "385/QĐ-UBND", max_length = 200, pattern = r"\S")]
     pub(super) number: String,
     /// Its date, which counts.
     pub(crate) decided_on: NaiveDate,
     /// Who signed it.
-    #[schema(example = "Nguyễn Văn A", max_length = 200)]
+    #[schema(example = "Nguyễn Văn A", max_length = 200, pattern = r"\S")]
     pub(super) signer: String,
     /// The scan, uploaded before.
     pub(super) file_id: Option<Uuid>,

@@ -17,12 +17,12 @@ const MOST: usize = 500;
 #[serde(deny_unknown_fields)]
 pub(super) struct NewDecision {
     /// As written; new among the authority's decisions of its year.
-    #[schema(example = "385/QĐ-UBND", max_length = 200)]
+    #[schema(example = "385/QĐ-UBND", max_length = 200, pattern = r"\S")]
     number: String,
     /// Its date: certificates run 36 months from it. Not after today, not before the ratings.
     pub(super) decided_on: NaiveDate,
     /// Who signed it.
-    #[schema(example = "Nguyễn Văn A", max_length = 200)]
+    #[schema(example = "Nguyễn Văn A", max_length = 200, pattern = r"\S")]
     signer: String,
     /// The scan, uploaded before.
     file_id: Option<Uuid>,
@@ -111,7 +111,7 @@ pub(super) struct DecisionQuery {
 #[serde(deny_unknown_fields)]
 pub(super) struct DossierRejection {
     /// For the producer and the record.
-    #[schema(max_length = 1000)]
+    #[schema(max_length = 1000, pattern = r"\S")]
     pub(super) reason: String,
 }
 

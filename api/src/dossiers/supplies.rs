@@ -34,10 +34,10 @@ pub(super) struct Supply {
 #[serde(deny_unknown_fields)]
 struct ItemAnswer {
     /// Number of the item.
-    #[schema(example = 1)]
+    #[schema(example = 1, minimum = 1, maximum = 32_767)]
     item: i16,
     /// What is said to it.
-    #[schema(max_length = 2000)]
+    #[schema(max_length = 2000, pattern = r"\S")]
     answer: String,
 }
 

@@ -44,6 +44,7 @@ struct LettersAct {
     /// Ids of the list: 1–1000.
     ids: HashSet<String>,
     /// For the audit log: 1–1000 characters.
+    #[schema(max_length = 1000, pattern = r"\S")]
     reason: String,
 }
 

@@ -2,9 +2,11 @@
 
 mod examples;
 mod parts;
+mod ranges;
 
 pub(super) use examples::add_examples;
 pub(super) use parts::{drop_unused, join_parts};
+pub(super) use ranges::add_ranges;
 
 use crate::state::StartError;
 use actix_web::http::header::{CACHE_CONTROL, LOCATION};

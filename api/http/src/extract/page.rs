@@ -259,6 +259,7 @@ fn decode<K: PageKey>(cursor: &str) -> Result<K, Problem> {
     URL_SAFE_NO_PAD
         .decode(cursor)
         .ok()
+        .filter(|bytes| !bytes.is_empty())
         .and_then(|bytes| K::from_bytes(&bytes))
         .ok_or_else(|| invalid("/cursor", "cursor: `next`"))
 }

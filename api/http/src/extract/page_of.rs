@@ -1,5 +1,6 @@
 //! The query of a list: which page, and what else it asks.
 
+use super::bounds::require_range;
 use super::page::{LARGEST_SIZE, ListPage, Page, PageKey};
 use super::query::parse;
 use crate::contract::{Describe, Operation, text};
@@ -33,7 +34,7 @@ struct Place {
     page_size: Option<u16>,
 }
 
-impl<Q: DeserializeOwned, K: PageKey> PageOf<Q, K> {
+impl<Q: DeserializeOwned + IntoParams, K: PageKey> PageOf<Q, K> {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let query = request.query_string();
         let pairs = form_urlencoded::parse(query.as_bytes()).into_owned();
@@ -45,6 +46,7 @@ impl<Q: DeserializeOwned, K: PageKey> PageOf<Q, K> {
                 .finish()
         };
         let Place { cursor, page_size } = parse(&written(place))?;
+        require_range::<Q>(query)?;
         let page = Page::new(cursor.as_deref(), page_size)?;
         Ok(Self {
             page: ListPage::of(page, request),
@@ -53,7 +55,7 @@ impl<Q: DeserializeOwned, K: PageKey> PageOf<Q, K> {
     }
 }
 
-impl<Q: DeserializeOwned, K: PageKey> FromRequest for PageOf<Q, K> {
+impl<Q: DeserializeOwned + IntoParams, K: PageKey> FromRequest for PageOf<Q, K> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 

@@ -1,5 +1,6 @@
 //! Query parameters: unknown ones are refused by name.
 
+use super::bounds::require_range;
 use super::nul;
 use super::serde_problem::violation;
 use crate::contract::{Describe, Operation, add_rules};
@@ -21,13 +22,15 @@ pub struct QueryOf<T>(pub T);
 #[serde(deny_unknown_fields)]
 pub struct NoQuery {}
 
-impl<T: DeserializeOwned> QueryOf<T> {
+impl<T: DeserializeOwned + IntoParams> QueryOf<T> {
     /// The query of `request`, for handlers that parse it only where they must.
     ///
     /// # Errors
     /// 400 naming the parameter.
     pub fn of(request: &HttpRequest) -> Result<Self, Problem> {
-        parse(request.query_string()).map(Self)
+        let query = parse(request.query_string()).map(Self)?;
+        require_range::<T>(request.query_string())?;
+        Ok(query)
     }
 }
 
@@ -41,7 +44,7 @@ impl<T: IntoParams> Describe for QueryOf<T> {
     }
 }
 
-impl<T: DeserializeOwned> FromRequest for QueryOf<T> {
+impl<T: DeserializeOwned + IntoParams> FromRequest for QueryOf<T> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 

@@ -39,7 +39,7 @@ pub(super) struct NewRound {
     #[schema(example = "25")]
     province: Option<String>,
     /// Its year.
-    #[schema(example = 2026)]
+    #[schema(example = 2026, minimum = 2018, maximum = 2100)]
     year: i16,
     /// Its number within the year; 1 and 2 have the law's dates.
     #[schema(example = 1, minimum = 1, maximum = 99)]

@@ -90,7 +90,7 @@ pub(super) struct Revocation {
     /// The decision; one that is recorded already may revoke further certificates.
     pub(super) decision: DecisionHead,
     /// Why, in words.
-    #[schema(max_length = 1000)]
+    #[schema(max_length = 1000, pattern = r"\S")]
     pub(super) reason: String,
 }
 
@@ -121,7 +121,7 @@ pub(super) struct Correction {
     /// The decision; one that is recorded already may correct further certificates.
     pub(super) decision: DecisionHead,
     /// What was wrong.
-    #[schema(max_length = 1000)]
+    #[schema(max_length = 1000, pattern = r"\S")]
     pub(super) reason: String,
 }
 
@@ -134,7 +134,7 @@ pub(super) struct NewInspection {
     /// The day of it.
     pub(super) inspected_on: NaiveDate,
     /// What was found.
-    #[schema(max_length = 5000)]
+    #[schema(max_length = 5000, pattern = r"\S")]
     pub(super) findings: String,
     /// What the producer has to do.
     #[schema(max_length = 5000)]

@@ -30,9 +30,10 @@ pub(super) struct NewDocument {
     #[schema(example = "A.1.1")]
     criterion: Option<String>,
     /// What it shows.
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, pattern = r"\S")]
     title: String,
     /// Number of the item in the open request for evidence; needed once the dossier is handed in.
+    #[schema(minimum = 1, maximum = 32_767)]
     item: Option<i16>,
 }
 

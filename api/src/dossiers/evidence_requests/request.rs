@@ -28,7 +28,7 @@ pub(super) struct NewRequest {
     /// Last day to supply, today or later.
     due_on: NaiveDate,
     /// Why.
-    #[schema(max_length = 5000)]
+    #[schema(max_length = 5000, pattern = r"\S")]
     reason: String,
 }
 
@@ -40,7 +40,7 @@ struct NewItem {
     #[schema(example = "A.1.1")]
     criterion: Option<String>,
     /// What is wanted.
-    #[schema(max_length = 1000)]
+    #[schema(max_length = 1000, pattern = r"\S")]
     wanted: String,
 }
 

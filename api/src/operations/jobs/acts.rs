@@ -19,6 +19,7 @@ use uuid::Uuid;
 #[serde(deny_unknown_fields)]
 pub(super) struct JobAct {
     /// For the audit log: 1–1000 characters.
+    #[schema(max_length = 1000, pattern = r"\S")]
     reason: String,
 }
 

@@ -32,7 +32,7 @@ pub(crate) struct ProducerQuery {
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewProducer {
     /// Name as on its registration.
-    #[schema(example = "Hợp tác xã Sông Lô Xanh", max_length = 200)]
+    #[schema(example = "Hợp tác xã Sông Lô Xanh", max_length = 200, pattern = r"\S")]
     name: String,
     /// Kind of producer; `association` and `management_centre` for product set 26 only.
     kind: ProducerKind,
@@ -93,7 +93,7 @@ pub(crate) struct RepresentativeInput {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProducerChange {
     /// New name.
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, pattern = r"\S")]
     name: Option<String>,
     /// New kind.
     kind: Option<ProducerKind>,

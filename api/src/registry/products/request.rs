@@ -40,7 +40,7 @@ pub(crate) struct NewProduct {
     /// Who makes it.
     pub(super) producer_id: Uuid,
     /// Name on the label.
-    #[schema(example = "Ổi Đôn Nhân", max_length = 200)]
+    #[schema(example = "Ổi Đôn Nhân", max_length = 200, pattern = r"\S")]
     name: String,
     /// Product set.
     #[schema(example = 1, minimum = 1, maximum = 26)]
@@ -61,7 +61,7 @@ pub(crate) struct NewProduct {
 #[serde(deny_unknown_fields)]
 pub(crate) struct ProductChange {
     /// New name.
-    #[schema(max_length = 200)]
+    #[schema(max_length = 200, pattern = r"\S")]
     name: Option<String>,
     /// New description.
     #[serde(default)]

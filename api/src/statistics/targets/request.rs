@@ -29,19 +29,19 @@ pub(super) struct NewTarget {
     #[schema(example = 2026, minimum = 2018, maximum = 2199)]
     year: i16,
     /// Products with valid three stars.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 2_147_483_647)]
     three_star_products: Option<i32>,
     /// Products with valid four stars.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 2_147_483_647)]
     four_star_products: Option<i32>,
     /// Products with valid five stars.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 2_147_483_647)]
     five_star_products: Option<i32>,
     /// Communes with at least one valid product of three stars or more.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 2_147_483_647)]
     communes_met: Option<i32>,
     /// Producers recognised for the first time.
-    #[schema(minimum = 0)]
+    #[schema(minimum = 0, maximum = 2_147_483_647)]
     new_producers: Option<i32>,
 }
 
@@ -101,23 +101,23 @@ impl NewTarget {
 pub(super) struct TargetChange {
     /// Products with valid three stars.
     #[serde(default)]
-    #[schema(value_type = Option<i32>, minimum = 0)]
+    #[schema(value_type = Option<i32>, minimum = 0, maximum = 2_147_483_647)]
     three_star_products: Patch<i32>,
     /// Products with valid four stars.
     #[serde(default)]
-    #[schema(value_type = Option<i32>, minimum = 0)]
+    #[schema(value_type = Option<i32>, minimum = 0, maximum = 2_147_483_647)]
     four_star_products: Patch<i32>,
     /// Products with valid five stars.
     #[serde(default)]
-    #[schema(value_type = Option<i32>, minimum = 0)]
+    #[schema(value_type = Option<i32>, minimum = 0, maximum = 2_147_483_647)]
     five_star_products: Patch<i32>,
     /// Communes with at least one valid product of three stars or more.
     #[serde(default)]
-    #[schema(value_type = Option<i32>, minimum = 0)]
+    #[schema(value_type = Option<i32>, minimum = 0, maximum = 2_147_483_647)]
     communes_met: Patch<i32>,
     /// Producers recognised for the first time.
     #[serde(default)]
-    #[schema(value_type = Option<i32>, minimum = 0)]
+    #[schema(value_type = Option<i32>, minimum = 0, maximum = 2_147_483_647)]
     new_producers: Patch<i32>,
 }
 

@@ -15,15 +15,20 @@ pub struct GuidanceDocument {
     /// Whose; the caller's own unit where left out.
     pub unit: Option<OwnerUnit>,
     /// Number (số, ký hiệu).
-    #[schema(example = "26/2026/QĐ-TTg", min_length = 1, max_length = 300)]
+    #[schema(example = "26/2026/QĐ-TTg", min_length = 1, max_length = 300, pattern = r"\S")]
     pub number: String,
     /// Who issued it.
-    #[schema(example = "Thủ tướng Chính phủ", min_length = 1, max_length = 300)]
+    #[schema(
+        example = "Thủ tướng Chính phủ",
+        min_length = 1,
+        max_length = 300,
+        pattern = r"\S"
+    )]
     pub issuer: String,
     /// The day of issue.
     pub issued_on: NaiveDate,
     /// What it is about (trích yếu).
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S")]
     pub title: String,
     /// Ids of files.
     #[serde(default)]

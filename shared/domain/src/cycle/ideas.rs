@@ -20,13 +20,18 @@ pub struct Idea {
     #[schema(example = 2026, minimum = 2018, maximum = 2100)]
     pub year: i16,
     /// Name of the product to be.
-    #[schema(example = "Trà ổi Đôn Nhân", min_length = 1, max_length = 300)]
+    #[schema(
+        example = "Trà ổi Đôn Nhân",
+        min_length = 1,
+        max_length = 300,
+        pattern = r"\S"
+    )]
     pub product_name: String,
     /// Product set, 1 to 26.
     #[schema(minimum = 1, maximum = 26)]
     pub product_set: i16,
     /// What it is to be: material, place, what is new.
-    #[schema(max_length = 5000)]
+    #[schema(max_length = 5000, pattern = r"\S")]
     pub description: String,
 }
 

@@ -42,7 +42,7 @@ pub struct Output {
     /// How many units, a whole number.
     pub quantity: u32,
     /// The unit.
-    #[schema(example = "kg", min_length = 1, max_length = 300)]
+    #[schema(example = "kg", min_length = 1, max_length = 300, pattern = r"\S")]
     pub unit: String,
 }
 

@@ -52,6 +52,7 @@ pub struct CommunicationEvent {
     pub kind: EventKind,
     /// What it was about.
     #[schema(
+        pattern = r"\S",
         example = "Hội nghị triển khai Chương trình OCOP năm 2026",
         min_length = 1,
         max_length = 300
@@ -75,10 +76,15 @@ pub struct Promotion {
     /// The kind.
     pub kind: PromotionKind,
     /// Its name.
-    #[schema(example = "Hội chợ OCOP Phú Thọ 2026", min_length = 1, max_length = 300)]
+    #[schema(
+        example = "Hội chợ OCOP Phú Thọ 2026",
+        min_length = 1,
+        max_length = 300,
+        pattern = r"\S"
+    )]
     pub name: String,
     /// Where: an address, or that of a channel.
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S")]
     pub place: String,
     /// First day.
     pub from: NaiveDate,

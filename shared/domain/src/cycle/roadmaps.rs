@@ -34,7 +34,12 @@ pub struct Roadmap {
 #[serde(deny_unknown_fields)]
 pub struct AdvantageProduct {
     /// Its name.
-    #[schema(example = "Thanh long ruột đỏ", min_length = 1, max_length = 300)]
+    #[schema(
+        example = "Thanh long ruột đỏ",
+        min_length = 1,
+        max_length = 300,
+        pattern = r"\S"
+    )]
     pub name: String,
     /// Product set, 1 to 26.
     #[schema(minimum = 1, maximum = 26)]
@@ -49,7 +54,7 @@ pub struct AdvantageProduct {
 #[serde(deny_unknown_fields)]
 pub struct RoadmapStep {
     /// What is done.
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S")]
     pub title: String,
     /// The day it is due.
     pub due_on: NaiveDate,

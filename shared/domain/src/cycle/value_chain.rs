@@ -67,7 +67,7 @@ pub struct ValueChain {
 #[serde(deny_unknown_fields)]
 pub struct GrowingArea {
     /// Where.
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S")]
     pub place: String,
     /// Square metres, a whole number.
     pub area_m2: u32,
@@ -80,10 +80,10 @@ pub struct GrowingArea {
 #[serde(deny_unknown_fields)]
 pub struct LinkageContract {
     /// With whom.
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S")]
     pub partner: String,
     /// About what.
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S")]
     pub subject: String,
     /// First day.
     pub from: NaiveDate,
@@ -98,7 +98,7 @@ pub struct LinkageContract {
 #[serde(deny_unknown_fields)]
 pub struct ProcessingSite {
     /// Which.
-    #[schema(min_length = 1, max_length = 300)]
+    #[schema(min_length = 1, max_length = 300, pattern = r"\S")]
     pub facility: String,
     /// How much it can do, as people say it.
     #[schema(example = "2 tấn/ngày", max_length = 5000)]

@@ -47,7 +47,7 @@ pub struct CouncilRules {
     pub quorum: String,
     /// Allowed difference between the highest and the lowest total, in points; null: any.
     #[serde(default = "default_max_spread")]
-    #[schema(example = 10, default = 10)]
+    #[schema(example = 10, default = 10, value_type = Option<i64>, minimum = 0, maximum = 4_294_967_295_u32)]
     pub max_spread: Option<u32>,
     /// When a criterion reaches a minimum although members differ.
     #[serde(default)]
