@@ -81,7 +81,7 @@ pub fn document() -> Result<utoipa::openapi::OpenApi, StartError> {
             .split_for_parts()
     });
     openapi::join_parts(&mut document);
-    openapi::add_ranges(&mut document);
+    openapi::add_ranges(&mut document)?;
     openapi::drop_unused(&mut document)?;
     openapi::add_examples(&mut document)?;
     Ok(document)

@@ -5,7 +5,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 /// Where types of the contract are declared.
-const SOURCES: [&str; 2] = ["api/src", "shared"];
+const SOURCES: [&str; 3] = ["api/src", "api/http/src", "shared"];
 
 /// A declaration in the sources.
 struct Declaration {

@@ -79,7 +79,7 @@ mod tests {
         assert!(require_range::<Years>("year=2018&q=5").is_ok());
         assert!(require_range::<Years>("year=2100").is_ok());
         let refused = require_range::<Years>("q=1&year=2017").unwrap_err();
-        assert!(refused.to_string().contains("2018"), "{refused}");
+        assert_eq!(refused.code(), crate::problem::Code::InvalidQuery);
         assert!(require_range::<Years>("year=2101").is_err());
     }
 }

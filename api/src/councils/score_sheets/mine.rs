@@ -7,7 +7,7 @@ use crate::caller::{Caller, Creation, ScoreSheetsWrite};
 use crate::evaluations::regime_of;
 use crate::state::AppState;
 use api_http::answer::{Effect, Replacement, Resource, WrittenReply};
-use api_http::extract::{Body, IfMatch, IfNoneMatch, MayMatch, PathOf, QueryOf};
+use api_http::extract::{Body, ETag, IfMatch, IfNoneMatch, MayMatch, PathOf, QueryOf};
 use api_http::json_text::stored;
 use api_http::problem::{ApiResult, Code, Problem};
 use api_http::request_context::RequestContext;
@@ -118,7 +118,8 @@ pub(super) async fn write(
             let seat = open_seat(connection, &caller.principal, id).await?;
             match &seat.former {
                 Some(former) => if_match.require(&tag(former))?,
-                None => if_match.require_none()?,
+                // A first version is written by `*` too.
+                None => if_match.check(&ETag::of_text("none"))?,
             }
             let (regime, score) = score(&caller.state, &seat.dossier, &input, context.language)?;
             let sheet = seat.sheet(input, regime, &score, caller.state.clock.now())?;

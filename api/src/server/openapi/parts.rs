@@ -26,20 +26,32 @@ pub(crate) fn join_parts(document: &mut Model) {
 /// # Errors
 /// [`StartError::Other`] where the document cannot be written as JSON.
 pub(crate) fn drop_unused(document: &mut Model) -> Result<(), StartError> {
-    let mut named = BTreeSet::new();
-    let mut found = names_in(&document.paths)?;
     let Some(components) = &mut document.components else {
         return Ok(());
     };
+    let named = reached(&components.schemas, &document.paths)?;
+    components.schemas.retain(|name, _| named.contains(name));
+    Ok(())
+}
+
+/// The names of those `schemas` that a part of the document leads to, however long the way.
+///
+/// # Errors
+/// [`StartError::Other`] where it cannot be written as JSON.
+pub(crate) fn reached(
+    schemas: &BTreeMap<String, RefOr<Schema>>,
+    part: &impl Serialize,
+) -> Result<BTreeSet<String>, StartError> {
+    let mut named = BTreeSet::new();
+    let mut found = names_in(part)?;
     while let Some(name) = found.pop() {
-        if let Some(schema) = components.schemas.get(&name)
+        if let Some(schema) = schemas.get(&name)
             && named.insert(name)
         {
             found.extend(names_in(schema)?);
         }
     }
-    components.schemas.retain(|name, _| named.contains(name));
-    Ok(())
+    Ok(named)
 }
 
 /// The schemas that a part of the document refers to.

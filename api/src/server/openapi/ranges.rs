@@ -1,16 +1,33 @@
 //! Whole numbers and how far they go.
 
+use super::examples::operations;
+use super::parts::reached;
+use crate::state::StartError;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, SchemaType};
 use utoipa::openapi::{KnownFormat, Object, OpenApi as Model, RefOr, Schema, SchemaFormat, Type};
 
 /// The largest whole number that every reader of JSON keeps (RFC 8259, section 6).
 const LARGEST: i64 = 9_007_199_254_740_991;
 
-/// Gives each whole number of the document's schemas the range of its Rust type where no rule of the field says a narrower one.
-pub(crate) fn add_ranges(document: &mut Model) {
+/// Gives each whole number that clients send the range of its Rust type where no rule of the field says a narrower one. Sums in answers
+/// may be larger.
+///
+/// # Errors
+/// [`StartError::Other`] where the document cannot be written as JSON.
+pub(crate) fn add_ranges(document: &mut Model) -> Result<(), StartError> {
+    let items = document.paths.paths.values_mut();
+    let bodies: Vec<_> = items
+        .flat_map(operations)
+        .filter_map(|operation| operation.request_body.as_ref())
+        .collect();
     if let Some(components) = &mut document.components {
-        components.schemas.values_mut().for_each(bound);
+        let sent = reached(&components.schemas, &bodies)?;
+        let schemas = components.schemas.iter_mut();
+        schemas
+            .filter(|(name, _)| sent.contains(*name))
+            .for_each(|(_, schema)| bound(schema));
     }
+    Ok(())
 }
 
 fn bound(schema: &mut RefOr<Schema>) {
