@@ -19,6 +19,14 @@ BEYOND_A_SCHEMA = {
     "year_out_of_range",
     # Two parameters say the same differently; a document knows each parameter by itself.
     "boundaries_given_twice",
+    # Districts end with the legacy boundaries, which another parameter asks for.
+    "district_is_legacy",
+    # A pattern that forbids to say a word twice is longer than what it says.
+    "repeated_dimension",
+    # Likewise the year that is compared with another one.
+    "the_same_year",
+    # Which units there are is a matter of the register.
+    "unknown_value",
     # Which regimes there are is a matter of the operator's folder.
     "unknown_regime",
     # Some data sets are answered in pages and some are not.
@@ -32,6 +40,8 @@ BEYOND_A_SCHEMA = {
 
 # Members of which one must be there where the other says so: as a union of objects, generated clients would ask for both.
 CONDITIONAL = {
+    ("POST", "/api/v1/files"): {"/name"},
+    ("POST", "/api/v1/ideas"): {"/producer_id"},
     ("POST", "/api/v1/ideas/{id}/decision"): {"/reason"},
     ("POST", "/api/v1/producers"): {"/commune_code"},
 }

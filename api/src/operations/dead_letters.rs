@@ -41,7 +41,8 @@ struct DeadLetterView {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct LettersAct {
-    /// Ids of the list: 1–1000.
+    /// Ids of the list.
+    #[schema(min_items = 1, max_items = 1000)]
     ids: HashSet<String>,
     /// For the audit log: 1–1000 characters.
     #[schema(max_length = 1000, pattern = r"\S")]

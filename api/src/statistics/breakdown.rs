@@ -6,6 +6,26 @@ use shared::domain::statistics::disclosure::Coordinates;
 use shared::domain::statistics::table::Category;
 use shared::domain::statistics::{CellPosition, Dimension, DimensionError, Labels, parse_dimensions};
 use shared::domain::units::Generation;
+use utoipa::openapi::{Object, ObjectBuilder, Type};
+
+/// One of `known`, as the document has it.
+pub(super) fn one_dimension(known: &[Dimension]) -> Object {
+    let words = known.iter().map(|one| one.as_str());
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .enum_values(Some(words))
+        .build()
+}
+
+/// None or up to `most` of `known`, separated by commas, as the document has it.
+pub(super) fn dimension_list(known: &[Dimension], most: usize) -> Object {
+    let words: Vec<_> = known.iter().map(|one| one.as_str()).collect();
+    let (word, more) = (words.join("|"), most.saturating_sub(1));
+    ObjectBuilder::new()
+        .schema_type(Type::String)
+        .pattern(Some(format!("^(?:(?:{word})(?:,(?:{word})){{0,{more}}})?$")))
+        .build()
+}
 
 /// The dimensions of `by`, `most` of those that are `known`.
 ///

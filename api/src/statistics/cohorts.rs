@@ -1,7 +1,7 @@
 //! `GET /api/v1/statistics/cohorts`: what became of the certificates that were issued together.
 
 use super::area::{AreaView, area_query};
-use super::breakdown::{breakdown, categories};
+use super::breakdown::{breakdown, categories, dimension_list};
 use super::cell_place::CellPlace;
 use super::columns::{columns, decimal, entries, headings};
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
@@ -22,13 +22,19 @@ use shared::domain::statistics::ratio::share;
 use shared::domain::statistics::table::{MeasureColumn, StatisticsTable, TableEntry, TableRow};
 use shared::domain::statistics::{Dimension, Labels};
 use utoipa::ToSchema;
+use utoipa::openapi::Object;
+
+/// What it can be broken down by, in the document.
+fn offered() -> Object {
+    dimension_list(COHORT_DIMENSIONS, MAX_COHORT_DIMENSIONS)
+}
 
 area_query! {
     /// Which certificates.
     CohortsQuery {
         /// What makes a cohort, up to two of: year (the programme year; default), decision_year, stars, product_group, product_set, producer_type,
         /// sector, kind, province, district (legacy only), commune.
-        #[param(example = "year,stars")]
+        #[param(example = "year,stars", schema_with = offered)]
         by: Option<String>,
         /// The day until which fates are followed, Vietnamese time; left out: today.
         as_of: Option<NaiveDate>,

@@ -5,7 +5,7 @@ mod told;
 mod view;
 
 use super::area::area_query;
-use super::breakdown::breakdown;
+use super::breakdown::{breakdown, dimension_list};
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use super::refusal::invalid;
 use crate::caller::{Caller, StatisticsRead};
@@ -22,14 +22,20 @@ use shared::domain::criteria::Regimes;
 use shared::domain::statistics::effects::{EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIONS};
 use std::collections::BTreeMap;
 use told::told;
+use utoipa::openapi::Object;
 use view::EffectStatistics;
+
+/// What it can be broken down by, in the document.
+fn offered() -> Object {
+    dimension_list(EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIONS)
+}
 
 area_query! {
     /// Which reports.
     EffectsQuery {
         /// Up to two dimensions: stars (on the last day of the year), product_group, product_set, producer_type, province,
         /// district (legacy only), commune.
-        #[param(example = "product_group")]
+        #[param(example = "product_group", schema_with = offered)]
         by: Option<String>,
         /// The year of the reports; left out: the year before this one, for which reports are in.
         #[param(example = 2026)]

@@ -1,6 +1,7 @@
 //! `GET /api/v1/statistics/funnel`: how many ideas, plans and dossiers of a year came how far.
 
 use super::area::{AreaSelection, AreaView, area_query, column};
+use super::breakdown::one_dimension;
 use super::cell_place::CellPlace;
 use super::columns::{category_called, columns, decimal, entries, headings, own_dimension, whole};
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
@@ -21,6 +22,7 @@ use shared::domain::statistics::funnel::{Funnel, Stage};
 use shared::domain::statistics::table::{DimensionRole, StatisticsTable};
 use shared::domain::statistics::{Dimension, Labels};
 use utoipa::ToSchema;
+use utoipa::openapi::Object;
 
 /// What it can be broken down by.
 const OFFERED: [Dimension; 5] = [
@@ -31,10 +33,16 @@ const OFFERED: [Dimension; 5] = [
     Dimension::ProductSet,
 ];
 
+/// What it can be broken down by, in the document.
+fn offered() -> Object {
+    one_dimension(&OFFERED)
+}
+
 area_query! {
     /// What a client asks.
     FunnelQuery {
         /// One of province, district (legacy only), commune, product_group, product_set.
+        #[param(schema_with = offered)]
         by: Option<Dimension>,
         /// The year; left out: that of `as_of`.
         #[param(example = 2026)]

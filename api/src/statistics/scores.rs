@@ -4,6 +4,7 @@ mod table;
 mod view;
 
 use super::area::{AreaSelection, AreaView, area_query};
+use super::breakdown::one_dimension;
 use super::funnel::year_in_range;
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
 use super::question::unknown_regime;
@@ -25,6 +26,7 @@ use shared::domain::evaluation::EvaluationLevel;
 use shared::domain::scoring::{ScoringOutcome, ScoringRequest, UnmetMinimum};
 use shared::domain::statistics::Dimension;
 use shared::domain::statistics::scores::{ScoreTally, SheetTally};
+use utoipa::openapi::Object;
 pub(super) use view::ScoreFigures;
 use view::{ScoreCell, ScoresView, SheetScores};
 
@@ -38,10 +40,16 @@ const OFFERED: [Dimension; 6] = [
     Dimension::Kind,
 ];
 
+/// What it can be broken down by, in the document.
+fn offered() -> Object {
+    one_dimension(&OFFERED)
+}
+
 area_query! {
     /// What a client asks.
     ScoresQuery {
         /// One of province, district (legacy only), commune, product_group, product_set, kind.
+        #[param(schema_with = offered)]
         by: Option<Dimension>,
         /// The regime whose sheets were scored; left out: the newest in force today. Points of different regimes are never added up.
         #[param(example = "26-2026")]

@@ -1,6 +1,7 @@
 //! `GET /api/v1/statistics/waiting-times`: how long dossiers wait at each step of their way.
 
 use super::area::{AreaSelection, AreaView, area_query, column};
+use super::breakdown::one_dimension;
 use super::cell_place::CellPlace;
 use super::columns::{columns, decimal, entries, headings, own_dimension, whole};
 use super::polled::{Freshness, Poll, Statistic, VersionedFigures};
@@ -24,6 +25,7 @@ use shared::domain::statistics::waiting::{StateTally, Stay, StayDays, WaitingDos
 use shared::domain::statistics::{Dimension, Labels};
 use shared::domain::workflow::DossierState;
 use utoipa::ToSchema;
+use utoipa::openapi::Object;
 
 /// What they can be broken down by.
 const OFFERED: [Dimension; 6] = [
@@ -35,10 +37,16 @@ const OFFERED: [Dimension; 6] = [
     Dimension::Kind,
 ];
 
+/// What it can be broken down by, in the document.
+fn offered() -> Object {
+    one_dimension(&OFFERED)
+}
+
 area_query! {
     /// What a client asks.
     WaitingTimesQuery {
         /// One of province, district (legacy only), commune, product_group, product_set, kind.
+        #[param(schema_with = offered)]
         by: Option<Dimension>,
         /// Stays that ended on this day or later; left out: the first day of the year of `to`.
         from: Option<NaiveDate>,

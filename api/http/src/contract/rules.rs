@@ -17,7 +17,11 @@ pub fn add_rules(parameter: &mut Parameter) {
     let Some(RefOr::T(Schema::Object(text))) = &mut parameter.schema else {
         return;
     };
-    if text.schema_type == Type::String.into() && text.format.is_none() && text.enum_values.is_none() {
+    if text.schema_type == Type::String.into()
+        && text.format.is_none()
+        && text.enum_values.is_none()
+        && text.pattern.is_none()
+    {
         text.pattern = pattern(&parameter.name);
     }
 }
