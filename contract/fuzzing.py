@@ -17,8 +17,17 @@ BEYOND_A_SCHEMA = {
     "unknown_boundaries",
     # The last year is the present one.
     "year_out_of_range",
-    # Two parameters say the same differently; a document knows each parameter by itself.
+    # Two parameters say the same differently, or one means something beside another alone; a document knows each by itself.
     "boundaries_given_twice",
+    "period_given_twice",
+    "day_given_twice",
+    "not_of_this_measure",
+    "wrong_order",
+    "too_many_days",
+    "above_the_unit",
+    # How much there is to tell depends on what is stored.
+    "too_many_figures",
+    "too_long_for_a_workbook",
     # Districts end with the legacy boundaries, which another parameter asks for.
     "district_is_legacy",
     # A pattern that forbids to say a word twice is longer than what it says.
