@@ -7,7 +7,7 @@
 //! * `code` is stable and belongs to the contract ([`Code`] is the catalogue); titles and details are for people, in
 //!   Vietnamese or, by `Accept-Language`, in English; `errors[]` names each field by RFC 6901 pointer.
 //! * An unknown failure is 500 with a fixed text. Its cause goes to the log, once, where it becomes a problem.
-//! * A handler returns a [`Problem`]; the middleware [`crate::server::edge`] renders it, because only there are the language
+//! * A handler returns a [`Problem`]; the middleware `server::edge` of the api renders it, because only there are the language
 //!   and the request's id known. The framework's own errors and those of other middlewares take the same way.
 
 mod catalogue;

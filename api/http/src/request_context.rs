@@ -24,7 +24,7 @@ pub const TRACEPARENT: HeaderName = HeaderName::from_static("traceparent");
 /// The longest id accepted from a client; a longer or odd one is replaced, so that nobody writes into our logs.
 const LONGEST_REQUEST_ID: usize = 128;
 
-/// Made once a request by [`crate::server::edge`]; handlers take it as a parameter.
+/// Made once a request by `server::edge` of the api; handlers take it as a parameter.
 #[derive(Clone, Debug)]
 pub struct RequestContext {
     /// Language of labels and messages: `Accept-Language`, Vietnamese by default.
