@@ -11,7 +11,7 @@ const YEARS: RangeInclusive<i32> = 2000..=2199;
 /// `day`, which the parameter at `pointer` named.
 ///
 /// # Errors
-/// 400 for a day outside of [`YEARS`].
+/// 400 for a day outside of the years 2000 to 2199.
 pub fn day_in_range(pointer: &str, day: NaiveDate) -> Result<NaiveDate, Problem> {
     if YEARS.contains(&day.year()) {
         return Ok(day);
