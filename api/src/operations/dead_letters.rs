@@ -102,7 +102,7 @@ async fn act(
     Creation { body, idempotency }: Creation<LettersAct>,
     verb: LetterAct,
 ) -> ApiResult<Effect<LettersReceipt>> {
-    let actor = actor(&caller.principal, context, &body.reason, caller.state.clock.now())?;
+    let actor = actor(caller, context, &body.reason)?;
     if !(1..=MOST_LETTERS).contains(&body.ids.len()) {
         return Err(Problem::violation(Violation::new(
             "/ids",

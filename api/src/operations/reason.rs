@@ -1,8 +1,7 @@
 //! The reason that every act of an operator needs, and who the audit log names for it.
 
-use crate::auth::Principal;
+use crate::caller::{Caller, JobsAdmin};
 use api_http::request_context::RequestContext;
-use chrono::{DateTime, Utc};
 use shared::database::audit_log::Actor;
 use shared::domain::violation::Violation;
 
@@ -14,10 +13,9 @@ const LONGEST: usize = 1000;
 /// # Errors
 /// The rule that the reason breaks, at `/reason`.
 pub(crate) fn actor(
-    principal: &Principal,
+    caller: &Caller<JobsAdmin>,
     context: &RequestContext,
     reason: &str,
-    at: DateTime<Utc>,
 ) -> Result<Actor, Violation> {
     let reason = reason.trim();
     if !(1..=LONGEST).contains(&reason.chars().count()) {
@@ -29,10 +27,10 @@ pub(crate) fn actor(
         ));
     }
     Ok(Actor {
-        name: principal.name(),
+        name: caller.principal.name(),
         operation: None,
         reason: Some(reason.to_owned()),
         request_id: Some(context.request_id().to_owned()),
-        at,
+        at: caller.state.clock.now(),
     })
 }

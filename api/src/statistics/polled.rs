@@ -157,7 +157,7 @@ pub(crate) struct Poll<Q = NoQuery> {
     query: PhantomData<Q>,
 }
 
-impl<Q: DeserializeOwned + IntoParams> Poll<Q> {
+impl<Q: DeserializeOwned + IntoParams + 'static> Poll<Q> {
     /// Answers the question `S` of this request. The permission is every statistic's: with it, and the same reach, another
     /// caller may be told the answer again without coming here, see [`super::repeated`].
     ///

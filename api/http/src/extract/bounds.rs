@@ -2,7 +2,7 @@
 
 use crate::problem::Problem;
 use shared::domain::violation::Violation;
-use std::any::type_name;
+use std::any::TypeId;
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
@@ -12,18 +12,18 @@ use utoipa::openapi::{RefOr, Schema};
 /// A parameter with the least and the most it may be.
 type Bounds = (String, i64, i64);
 
-thread_local!(static KNOWN: RefCell<HashMap<&'static str, Rc<[Bounds]>>> = RefCell::default());
+thread_local!(static KNOWN: RefCell<HashMap<TypeId, Rc<[Bounds]>>> = RefCell::default());
 
 /// Refuses the first whole number of `query` that lies outside the range declared in `T`.
 ///
 /// # Errors
 /// 400 naming the parameter.
-pub(super) fn require_range<T: IntoParams>(query: &str) -> Result<(), Problem> {
+pub(super) fn require_range<T: IntoParams + 'static>(query: &str) -> Result<(), Problem> {
     if query.is_empty() {
         return Ok(());
     }
-    let bounds =
-        KNOWN.with_borrow_mut(|known| Rc::clone(known.entry(type_name::<T>()).or_insert_with(declared::<T>)));
+    let bounds = KNOWN
+        .with_borrow_mut(|known| Rc::clone(known.entry(TypeId::of::<T>()).or_insert_with(declared::<T>)));
     let outside = form_urlencoded::parse(query.as_bytes()).find_map(|(name, value)| {
         let (_, least, most) = bounds.iter().find(|(bounded, ..)| *bounded == name)?;
         let value: i64 = value.parse().ok()?;

@@ -34,7 +34,7 @@ struct Place {
     page_size: Option<u16>,
 }
 
-impl<Q: DeserializeOwned + IntoParams, K: PageKey> PageOf<Q, K> {
+impl<Q: DeserializeOwned + IntoParams + 'static, K: PageKey> PageOf<Q, K> {
     fn of(request: &HttpRequest) -> Result<Self, Problem> {
         let query = request.query_string();
         let pairs = form_urlencoded::parse(query.as_bytes()).into_owned();
@@ -55,7 +55,7 @@ impl<Q: DeserializeOwned + IntoParams, K: PageKey> PageOf<Q, K> {
     }
 }
 
-impl<Q: DeserializeOwned + IntoParams, K: PageKey> FromRequest for PageOf<Q, K> {
+impl<Q: DeserializeOwned + IntoParams + 'static, K: PageKey> FromRequest for PageOf<Q, K> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 

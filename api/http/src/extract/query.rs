@@ -22,7 +22,7 @@ pub struct QueryOf<T>(pub T);
 #[serde(deny_unknown_fields)]
 pub struct NoQuery {}
 
-impl<T: DeserializeOwned + IntoParams> QueryOf<T> {
+impl<T: DeserializeOwned + IntoParams + 'static> QueryOf<T> {
     /// The query of `request`, for handlers that parse it only where they must.
     ///
     /// # Errors
@@ -44,7 +44,7 @@ impl<T: IntoParams> Describe for QueryOf<T> {
     }
 }
 
-impl<T: DeserializeOwned + IntoParams> FromRequest for QueryOf<T> {
+impl<T: DeserializeOwned + IntoParams + 'static> FromRequest for QueryOf<T> {
     type Error = Problem;
     type Future = Ready<Result<Self, Problem>>;
 

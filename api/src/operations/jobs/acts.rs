@@ -31,12 +31,7 @@ pub(super) async fn redrive(
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<JobAct>,
 ) -> ApiResult<Receipt<JobView>> {
-    let actor = actor(
-        &caller.principal,
-        &context,
-        &body.reason,
-        caller.state.clock.now(),
-    )?;
+    let actor = actor(&caller, &context, &body.reason)?;
     let answer = idempotency
         .once(&caller, async |connection| {
             let job = failed_jobs::redrive(connection, id, &actor)
@@ -57,12 +52,7 @@ pub(super) async fn discard(
     PathOf(id): PathOf<Uuid>,
     Creation { body, idempotency }: Creation<JobAct>,
 ) -> ApiResult<Effect<JobView>> {
-    let actor = actor(
-        &caller.principal,
-        &context,
-        &body.reason,
-        caller.state.clock.now(),
-    )?;
+    let actor = actor(&caller, &context, &body.reason)?;
     idempotency
         .once(&caller, async |connection| {
             let job = failed_jobs::discard(connection, id, &actor)

@@ -7,9 +7,8 @@ use futures_util::StreamExt;
 use std::cell::Cell;
 use std::rc::Rc;
 
-/// Tells whether the body of a request has come to its end.
-#[derive(Clone)]
-pub(super) struct Arrival(Rc<Cell<bool>>);
+/// Tells whether the body of a request has come to its end; none where there is no body, as in every poll.
+pub(super) struct Arrival(Option<Rc<Cell<bool>>>);
 
 impl Arrival {
     /// Watches the body of `request`; one without a body is here.
@@ -19,24 +18,25 @@ impl Arrival {
             .get(CONTENT_LENGTH)
             .map(|length| length.as_bytes() != b"0");
         let is_awaited = length.unwrap_or_else(|| headers.contains_key(TRANSFER_ENCODING));
-        let arrival = Self(Rc::new(Cell::new(!is_awaited)));
-        if is_awaited {
-            let ended = arrival.clone();
-            let end = futures_util::stream::poll_fn(move |_| {
-                ended.0.set(true);
-                std::task::Poll::Ready(None)
-            });
-            let payload = request.take_payload().chain(end);
-            request.set_payload(Payload::Stream {
-                payload: Box::pin(payload),
-            });
+        if !is_awaited {
+            return Self(None);
         }
+        let ended = Rc::new(Cell::new(false));
+        let arrival = Self(Some(Rc::clone(&ended)));
+        let end = futures_util::stream::poll_fn(move |_| {
+            ended.set(true);
+            std::task::Poll::Ready(None)
+        });
+        let payload = request.take_payload().chain(end);
+        request.set_payload(Payload::Stream {
+            payload: Box::pin(payload),
+        });
         arrival
     }
 
     /// Whether all of it was read.
     pub(super) fn is_whole(&self) -> bool {
-        self.0.get()
+        self.0.as_ref().is_none_or(|ended| ended.get())
     }
 }
 

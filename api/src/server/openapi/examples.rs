@@ -1,10 +1,10 @@
 //! Examples: bodies that a test has sent and been answered, by `operationId`.
 
+use super::parts::operations;
 use crate::state::StartError;
 use serde::Deserialize;
 use serde_json::Value;
 use std::collections::BTreeMap;
-use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{Content, OpenApi as Model, RefOr};
 
 /// What clients have seen of the service: an example of each body, by `operationId`. A run of the tests writes them.
@@ -53,17 +53,4 @@ fn show(content: &mut RefOr<Content>, example: Option<&Value>) {
     if let RefOr::T(content) = content {
         content.example = example.cloned();
     }
-}
-
-/// The operations of a path.
-pub(super) fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
-    [
-        &mut item.get,
-        &mut item.post,
-        &mut item.put,
-        &mut item.patch,
-        &mut item.delete,
-    ]
-    .into_iter()
-    .flatten()
 }

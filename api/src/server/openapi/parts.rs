@@ -1,8 +1,10 @@
-//! Schemas that are made of several objects, as types are that serde flattens into one.
+//! The parts of the document: its operations, the schemas that they lead to, and those that are made of several objects, as types are
+//! that serde flattens into one.
 
 use crate::state::StartError;
 use serde::Serialize;
 use std::collections::{BTreeMap, BTreeSet};
+use utoipa::openapi::path::{Operation, PathItem};
 use utoipa::openapi::{Object, OpenApi as Model, RefOr, Schema};
 
 /// Writes each schema that is made of several objects, as types are that serde flattens into one, as the one object that is on the
@@ -80,4 +82,17 @@ fn joined(schema: &RefOr<Schema>, named: &BTreeMap<String, RefOr<Schema>>) -> Op
         }
         RefOr::T(_) => None,
     }
+}
+
+/// The operations of a path.
+pub(super) fn operations(item: &mut PathItem) -> impl Iterator<Item = &mut Operation> {
+    [
+        &mut item.get,
+        &mut item.post,
+        &mut item.put,
+        &mut item.patch,
+        &mut item.delete,
+    ]
+    .into_iter()
+    .flatten()
 }

@@ -1,7 +1,6 @@
 //! Whole numbers and how far they go.
 
-use super::examples::operations;
-use super::parts::reached;
+use super::parts::{operations, reached};
 use crate::state::StartError;
 use utoipa::openapi::schema::{AdditionalProperties, ArrayItems, SchemaType};
 use utoipa::openapi::{KnownFormat, Object, OpenApi as Model, RefOr, Schema, SchemaFormat, Type};
