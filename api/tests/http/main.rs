@@ -38,6 +38,7 @@ mod ntm;
 mod ntm_polled;
 mod open_data;
 mod outside_issuers;
+mod past;
 mod producers;
 mod products;
 mod published_figures;
