@@ -93,7 +93,8 @@ mod tests {
             ("2023-05-01", Some((0, ProductStanding::Extended))),
             ("2023-05-02", Some((0, ProductStanding::Expired))),
             ("2023-06-01", Some((1, ProductStanding::Valid))),
-            ("2026-06-01", Some((1, ProductStanding::Expired))),
+            ("2026-06-01", Some((1, ProductStanding::Valid))),
+            ("2026-06-02", Some((1, ProductStanding::Expired))),
         ] {
             assert_eq!(standing(&history, day(on)), expected, "{on}");
         }
