@@ -30,6 +30,7 @@ pub(crate) mod locks;
 pub mod migrations;
 pub mod ntm;
 pub mod outbox;
+pub mod outside_keys;
 mod place;
 mod pool;
 pub mod producers;

@@ -31,6 +31,7 @@ mod head;
 mod health;
 mod idempotency;
 mod jobs;
+mod keys;
 mod languages;
 mod league;
 mod names;

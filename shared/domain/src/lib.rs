@@ -14,6 +14,7 @@ pub mod hex;
 pub mod language;
 pub mod money;
 pub mod ntm;
+pub mod outside_keys;
 pub mod producers;
 pub mod products;
 pub mod recognition;

@@ -7,18 +7,20 @@ mod serials;
 pub(super) use dimensions::dimension_columns;
 pub use dimensions::{ProductDimensions, dimensions};
 pub use register::{recognised, revenues};
-pub use serials::next_code;
+use serials::next_codes;
 
-use super::bounds::{name_pattern, within_scope, within_unit};
-use super::error::StoreResult;
+use super::bounds::{name_pattern, tax_digits, within_scope, within_unit};
+use super::error::{StoreError, StoreResult};
+use super::outside_keys::{RecordKeys, keys_of};
 use super::place::place_of;
-use super::schema::{producers, products};
+use super::schema::{certificates, producers, products};
 use crate::domain::access::Scope;
 use crate::domain::producers::ProducerKind;
 use crate::domain::products::{ProductCode, ProductDraft};
 use crate::domain::units::{Generation, Place, UnitRef};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -60,6 +62,14 @@ pub struct Product {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+    /// Its outside keys, kept in a table of their own.
+    #[diesel(
+        select_expression = keys_of("product", products::id),
+        select_expression_type = keys_of<&'static str, products::id>,
+        skip_insertion,
+        skip_update
+    )]
+    pub keys: RecordKeys,
 }
 
 /// What a product's answer says of its producer.
@@ -82,6 +92,12 @@ pub type ProductRecord = (Product, ProducerSummary);
 /// Which products a list shows, within the caller's scope.
 #[derive(Clone, Debug, Default)]
 pub struct ProductFilter {
+    /// The one with this product code.
+    pub code: Option<String>,
+    /// The one that the certificate with this number is of, whatever became of it.
+    pub certificate_number: Option<String>,
+    /// Those of the producer with this tax code, with or without the hyphen of a branch.
+    pub tax_code: Option<String>,
     /// Those of this producer.
     pub producer_id: Option<Uuid>,
     /// Those of this product set.
@@ -131,6 +147,7 @@ impl Product {
             version: 1,
             created_at: new.created_at,
             updated_at: new.created_at,
+            keys: RecordKeys::default(),
         }
     }
 
@@ -163,15 +180,51 @@ impl Product {
     }
 }
 
-/// Registers a product under the next code of its commune. In a transaction: the serial is taken back with it.
+/// Registers a product as [`register_all`] does.
 pub async fn register(connection: &mut AsyncPgConnection, new: NewProductRow) -> StoreResult<Product> {
-    let code = next_code(connection, &new.place, new.registered_on).await?;
-    let product = Product::new(new, &code);
+    let registered = register_all(connection, vec![new]).await?;
+    registered.into_iter().next().ok_or(StoreError::NotFound)
+}
+
+/// Registers products under the next codes of their communes. In a transaction: the serials are taken back with it.
+pub async fn register_all(
+    connection: &mut AsyncPgConnection,
+    new: Vec<NewProductRow>,
+) -> StoreResult<Vec<Product>> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
+    let codes = next_codes(connection, &new).await?;
+    let rows: Vec<Product> = new
+        .into_iter()
+        .zip(&codes)
+        .map(|(new, code)| Product::new(new, code))
+        .collect();
     diesel::insert_into(products::table)
-        .values(&product)
+        .values(&rows)
         .execute(connection)
         .await?;
-    Ok(product)
+    Ok(rows)
+}
+
+/// Writes changed products over the rows with their ids.
+pub async fn save(connection: &mut AsyncPgConnection, changed: &[Product]) -> StoreResult<()> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    diesel::insert_into(products::table)
+        .values(changed)
+        .on_conflict(products::id)
+        .do_update()
+        .set((
+            products::name.eq(excluded(products::name)),
+            products::description.eq(excluded(products::description)),
+            products::version.eq(excluded(products::version)),
+            products::updated_at.eq(excluded(products::updated_at)),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Writes a changed product over the row with its id.
@@ -223,6 +276,23 @@ pub async fn lock(
     find(connection, scope, id).await
 }
 
+/// The products of `ids` with their producers that `scope` may see, kept from changing until the transaction ends.
+pub async fn lock_found(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> StoreResult<Vec<ProductRecord>> {
+    lock_all(connection, ids).await?;
+    let query = products::table
+        .inner_join(producers::table)
+        .filter(products::id.eq_any(ids))
+        .select((Product::as_select(), ProducerSummary::as_select()))
+        .into_boxed();
+    Ok(within_scope!(query, products, products::producer_id, scope)
+        .load(connection)
+        .await?)
+}
+
 /// Holds these products until the transaction ends, so that two workers never change one product's stars at once.
 /// Always in the order of ids: two batches with the same products wait for each other and cannot deadlock.
 pub async fn lock_all(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> StoreResult<()> {
@@ -253,6 +323,16 @@ pub async fn list(
     let mut query = within_scope!(query, products, products::producer_id, scope);
     if let Some(unit) = &filter.unit {
         query = within_unit!(query, products, unit);
+    }
+    if let Some(code) = &filter.code {
+        query = query.filter(products::code.eq(code));
+    }
+    if let Some(number) = &filter.certificate_number {
+        let named = certificates::table.filter(certificates::number.eq(number));
+        query = query.filter(products::id.eq_any(named.select(certificates::product_id)));
+    }
+    if let Some(code) = &filter.tax_code {
+        query = query.filter(tax_digits(producers::tax_code).eq(code.replace('-', "")));
     }
     if let Some(producer) = filter.producer_id {
         query = query.filter(products::producer_id.eq(producer));

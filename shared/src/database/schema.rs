@@ -515,6 +515,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    outside_keys (subject, owner, system, id) {
+        subject -> Text,
+        owner -> Text,
+        system -> Text,
+        id -> Text,
+        subject_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     producers (id) {
         id -> Uuid,
         name -> Text,
@@ -835,6 +846,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     inspections,
     jobs,
     outbox,
+    outside_keys,
     producers,
     product_serials,
     products,

@@ -9,6 +9,7 @@ use shared::database::products::{ProducerSummary, ProductRecord};
 use shared::database::recognitions::Recognition;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::criteria::Regimes;
+use shared::domain::outside_keys::OutsideKey;
 use shared::domain::producers::ProducerKind;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -41,6 +42,8 @@ pub(crate) struct ProductView {
     registered_on: NaiveDate,
     /// The stars it holds today; null where it holds none.
     recognition: Option<ProductRecognition>,
+    /// Its keys in other systems.
+    keys: Vec<OutsideKey>,
     /// Demonstration data.
     demonstration: bool,
     /// When it was registered.
@@ -110,6 +113,7 @@ impl ProductView {
             place: PlaceView::of(&place)?,
             registered_on: product.registered_on,
             recognition: recognition.map(ProductRecognition::of),
+            keys: product.keys.all(),
             demonstration: product.demonstration,
             created_at: product.created_at,
             updated_at: product.updated_at,
