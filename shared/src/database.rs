@@ -11,6 +11,7 @@ mod bounds;
 pub mod certificates;
 pub mod clients;
 mod column;
+mod conditions;
 pub mod councils;
 pub mod decisions;
 pub mod dossier_documents;

@@ -55,6 +55,7 @@ async fn list(
         unit: resolve_unit(query.unit, query.level, query.generation)?,
         kind: query.kind,
         tax_code: query.tax_code,
+        changed_since: query.changed_since,
         name: query.q,
     };
     let mut connection = caller.connection().await?;

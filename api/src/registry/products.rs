@@ -5,17 +5,16 @@ mod request;
 mod view;
 
 use crate::caller::{Caller, Creation, ProductsRead, ProductsWrite};
-use crate::places::resolve_unit;
 use crate::registry::keyed::{KeyedRecord, give};
 use crate::state::AppState;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
-use api_http::extract::{Body, ETag, IfNoneMatch, List, MayMatch, PageOf, PathOf};
+use api_http::extract::{Body, ETag, IfNoneMatch, List, MayMatch, PageOf, PathOf, SortKey};
 use api_http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use request::{NewProduct, ProductChange, ProductQuery};
 use shared::database::outside_keys::RecordKeys;
-use shared::database::products::{self, ProductFilter, ProductRecord};
+use shared::database::products::{self, Position, ProductRecord};
 use shared::database::{dossiers, recognitions};
 use shared::domain::outside_keys::KeySubject;
 use uuid::Uuid;
@@ -58,25 +57,34 @@ async fn create(
         .await
 }
 
-/// Products in the caller's reach, in the order of their registration.
+/// Products in the caller's reach, in the order of their registration or of `sort`; those that a search finds, the best first.
 #[endpoint(get "/products", tag = "products")]
 async fn list(
     caller: Caller<ProductsRead>,
-    PageOf { page, query }: PageOf<ProductQuery>,
+    PageOf { page, query }: PageOf<ProductQuery, SortKey>,
 ) -> ApiResult<List<ProductView>> {
-    let filter = ProductFilter {
-        code: query.code,
-        certificate_number: query.certificate_number,
-        tax_code: query.tax_code,
-        producer_id: query.producer_id,
-        product_set: query.product_set,
-        unit: resolve_unit(query.unit, query.level, query.generation)?,
-        name: query.q,
-    };
+    let filter = query.filter(caller.state.clock.today())?;
+    let order = query.order();
+    let after = page.after.clone().map(|key| key.position(order)).transpose()?;
     let mut connection = caller.connection().await?;
-    let rows = products::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
-    let views = with_recognitions(&mut connection, &caller.state, rows).await?;
-    Ok(page.answer(views, ProductView::id, |view| view))
+    let rows = products::list(
+        &mut connection,
+        caller.scope(),
+        &filter,
+        query.sort,
+        after,
+        page.limit(),
+    )
+    .await?;
+    let (records, positions): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let views = with_recognitions(&mut connection, &caller.state, records).await?;
+    let key = |(value, id): &Position| SortKey {
+        order: order.to_owned(),
+        value: value.clone(),
+        id: *id,
+    };
+    let rows = views.into_iter().zip(positions).collect();
+    Ok(page.answer(rows, |(_, position)| key(position), |(view, _)| view))
 }
 
 /// One product with the recognition it holds today.

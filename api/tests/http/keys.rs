@@ -350,6 +350,12 @@ async fn products_and_producers_are_looked_up_by_their_numbers() {
         ids(&asked(&format!("products?code={code}")).await),
         [products[1]["id"].as_str().unwrap()]
     );
+    let since = own["updated_at"].as_str().unwrap();
+    assert_eq!(
+        ids(&asked(&format!("producers?changed_since={since}")).await).len(),
+        2
+    );
+    assert!(ids(&asked("producers?changed_since=2999-01-01T00:00:00Z").await).is_empty());
     assert!(ids(&asked("products?code=1").await).is_empty());
     assert!(ids(&asked("products?certificate_number=1").await).is_empty());
     assert!(ids(&asked("producers?tax_code=1").await).is_empty());

@@ -40,6 +40,7 @@ mod ntm_polled;
 mod open_data;
 mod outside_issuers;
 mod producers;
+mod product_lists;
 mod products;
 mod published_figures;
 mod recognition_notices;

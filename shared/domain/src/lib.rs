@@ -22,6 +22,7 @@ pub mod regime_choice;
 pub mod renewal;
 pub mod rounds;
 pub mod scoring;
+pub mod search;
 pub mod spelling;
 pub mod statistics;
 pub mod text_enum;

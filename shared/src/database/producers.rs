@@ -80,6 +80,8 @@ pub struct ProducerFilter {
     pub kind: Option<ProducerKind>,
     /// The one with this tax code, with or without the hyphen of a branch.
     pub tax_code: Option<String>,
+    /// Those that changed at this moment or later.
+    pub changed_since: Option<DateTime<Utc>>,
     /// Those whose name contains this, whatever its case and diacritics.
     pub name: Option<String>,
 }
@@ -294,6 +296,9 @@ pub async fn list(
     }
     if let Some(code) = &filter.tax_code {
         query = query.filter(tax_digits(producers::tax_code).eq(code.replace('-', "")));
+    }
+    if let Some(moment) = filter.changed_since {
+        query = query.filter(producers::updated_at.ge(moment));
     }
     if let Some(name) = &filter.name {
         query = query.filter(producers::search_name.like(name_pattern(name)));

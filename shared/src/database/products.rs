@@ -1,28 +1,37 @@
 //! Tables `products` and `product_serials`.
 
 mod dimensions;
+mod listing;
 mod register;
+mod search;
 mod serials;
 
 pub(super) use dimensions::dimension_columns;
 pub use dimensions::{ProductDimensions, dimensions};
+pub use listing::{Position, ProductFilter, ProductOrder, list};
 pub use register::{recognised, revenues};
 use serials::next_codes;
 
-use super::bounds::{name_pattern, tax_digits, within_scope, within_unit};
+use super::bounds::within_scope;
 use super::error::{StoreError, StoreResult};
 use super::outside_keys::{RecordKeys, keys_of};
 use super::place::place_of;
-use super::schema::{certificates, producers, products};
+use super::schema::{producers, products};
 use crate::domain::access::Scope;
 use crate::domain::producers::ProducerKind;
 use crate::domain::products::{ProductCode, ProductDraft};
-use crate::domain::units::{Generation, Place, UnitRef};
+use crate::domain::units::{Generation, Place};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// When a product or what it holds was last changed.
+    fn product_changed_at(product: diesel::sql_types::Uuid) -> diesel::sql_types::Timestamptz;
+}
 
 /// A row of `products`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -60,8 +69,16 @@ pub struct Product {
     pub version: i32,
     /// When it was registered.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// When its own record was last changed.
     pub updated_at: DateTime<Utc>,
+    /// When that or what it holds was last changed.
+    #[diesel(
+        select_expression = product_changed_at(products::id),
+        select_expression_type = product_changed_at<products::id>,
+        skip_insertion,
+        skip_update
+    )]
+    pub changed_at: DateTime<Utc>,
     /// Its outside keys, kept in a table of their own.
     #[diesel(
         select_expression = keys_of("product", products::id),
@@ -88,25 +105,6 @@ pub struct ProducerSummary {
 
 /// A product with its producer.
 pub type ProductRecord = (Product, ProducerSummary);
-
-/// Which products a list shows, within the caller's scope.
-#[derive(Clone, Debug, Default)]
-pub struct ProductFilter {
-    /// The one with this product code.
-    pub code: Option<String>,
-    /// The one that the certificate with this number is of, whatever became of it.
-    pub certificate_number: Option<String>,
-    /// Those of the producer with this tax code, with or without the hyphen of a branch.
-    pub tax_code: Option<String>,
-    /// Those of this producer.
-    pub producer_id: Option<Uuid>,
-    /// Those of this product set.
-    pub product_set: Option<i16>,
-    /// Those that lie in this unit of either generation.
-    pub unit: Option<UnitRef>,
-    /// Those whose name contains this, whatever its case and diacritics.
-    pub name: Option<String>,
-}
 
 /// A product about to be registered.
 #[derive(Clone, Debug)]
@@ -147,6 +145,7 @@ impl Product {
             version: 1,
             created_at: new.created_at,
             updated_at: new.created_at,
+            changed_at: new.created_at,
             keys: RecordKeys::default(),
         }
     }
@@ -159,6 +158,7 @@ impl Product {
             description: draft.description,
             version: self.version.saturating_add(1),
             updated_at: now,
+            changed_at: now,
             ..self.clone()
         }
     }
@@ -304,47 +304,4 @@ pub async fn lock_all(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> Store
         .load::<Uuid>(connection)
         .await?;
     Ok(())
-}
-
-/// Up to `limit` products after the one with the id `after`, in the order of their registration.
-pub async fn list(
-    connection: &mut AsyncPgConnection,
-    scope: &Scope,
-    filter: &ProductFilter,
-    after: Option<Uuid>,
-    limit: i64,
-) -> StoreResult<Vec<ProductRecord>> {
-    let query = products::table
-        .inner_join(producers::table)
-        .select((Product::as_select(), ProducerSummary::as_select()))
-        .order(products::id)
-        .limit(limit)
-        .into_boxed();
-    let mut query = within_scope!(query, products, products::producer_id, scope);
-    if let Some(unit) = &filter.unit {
-        query = within_unit!(query, products, unit);
-    }
-    if let Some(code) = &filter.code {
-        query = query.filter(products::code.eq(code));
-    }
-    if let Some(number) = &filter.certificate_number {
-        let named = certificates::table.filter(certificates::number.eq(number));
-        query = query.filter(products::id.eq_any(named.select(certificates::product_id)));
-    }
-    if let Some(code) = &filter.tax_code {
-        query = query.filter(tax_digits(producers::tax_code).eq(code.replace('-', "")));
-    }
-    if let Some(producer) = filter.producer_id {
-        query = query.filter(products::producer_id.eq(producer));
-    }
-    if let Some(set) = filter.product_set {
-        query = query.filter(products::product_set.eq(set));
-    }
-    if let Some(name) = &filter.name {
-        query = query.filter(products::search_name.like(name_pattern(name)));
-    }
-    if let Some(after) = after {
-        query = query.filter(products::id.gt(after));
-    }
-    Ok(query.load(connection).await?)
 }

@@ -553,6 +553,16 @@ diesel::table! {
 }
 
 diesel::table! {
+    product_listings (product_id) {
+        product_id -> Uuid,
+        number -> Int8,
+        changed_at -> Timestamptz,
+        name -> Text,
+        words -> Array<Text>,
+    }
+}
+
+diesel::table! {
     product_serials (province_code, commune_code, year) {
         province_code -> Text,
         commune_code -> Text,
@@ -780,6 +790,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_words (word) {
+        word -> Text,
+        trigrams -> Array<Text>,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         algorithm -> Text,
@@ -848,6 +865,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     outbox,
     outside_keys,
     producers,
+    product_listings,
     product_serials,
     products,
     programme_history,
@@ -862,6 +880,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     score_sheet_versions,
     score_sheets,
     scoring_turns,
+    search_words,
     signing_keys,
     statistics_version,
     targets,

@@ -3,6 +3,7 @@
 use crate::places::{CommuneInput, resolve_commune};
 use api_http::extract::Patch;
 use api_http::problem::{ApiResult, Problem};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use shared::database::producers::Producer;
 use shared::domain::outside_keys::OutsideKey;
@@ -27,6 +28,8 @@ pub(crate) struct ProducerQuery {
     /// The tax code, with or without the hyphen of a branch.
     #[param(min_length = 1)]
     pub(super) tax_code: Option<String>,
+    /// Those that were changed at this moment or later.
+    pub(super) changed_since: Option<DateTime<Utc>>,
     /// Part of the name, with or without diacritics.
     pub(super) q: Option<String>,
 }

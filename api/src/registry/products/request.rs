@@ -1,16 +1,18 @@
 //! What clients send about products.
 
-use crate::places::{CommuneInput, require_reach, resolve_commune};
+use crate::places::{CommuneInput, require_reach, resolve_commune, resolve_unit};
 use api_http::extract::Patch;
 use api_http::problem::{ApiResult, Problem, refuse};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::clock::Clock;
 use shared::database::producers::Producer;
-use shared::database::products::{NewProductRow, Product};
+use shared::database::products::{NewProductRow, Product, ProductFilter, ProductOrder};
 use shared::domain::access::Scope;
 use shared::domain::outside_keys::OutsideKey;
 use shared::domain::producers::ProducerKind;
-use shared::domain::products::ProductDraft;
+use shared::domain::products::{ProductDraft, ProductStatus};
+use shared::domain::search::asked_words;
 use shared::domain::units::{Generation, Level, Place};
 use shared::domain::violation::Violation;
 use utoipa::{IntoParams, ToSchema};
@@ -22,27 +24,87 @@ use uuid::Uuid;
 #[into_params(parameter_in = Query)]
 pub(crate) struct ProductQuery {
     /// Those of this producer.
-    pub(super) producer_id: Option<Uuid>,
+    producer_id: Option<Uuid>,
     /// Those of this product set, 1 to 26.
     #[param(minimum = 1, maximum = 26)]
-    pub(super) product_set: Option<i16>,
+    product_set: Option<i16>,
     /// Code of the unit they are made in.
-    pub(super) unit: Option<String>,
+    unit: Option<String>,
     /// Level of `unit`; without it 2, 3 and 5 digits tell.
-    pub(super) level: Option<Level>,
+    level: Option<Level>,
     /// Generation of `unit`; `current` by default.
-    pub(super) generation: Option<Generation>,
+    generation: Option<Generation>,
     /// The product code.
     #[param(min_length = 1, example = "25.08782.001.2026")]
-    pub(super) code: Option<String>,
+    code: Option<String>,
     /// The number of a certificate of it.
     #[param(min_length = 1)]
-    pub(super) certificate_number: Option<String>,
+    certificate_number: Option<String>,
     /// The tax code of its producer, with or without the hyphen of a branch.
     #[param(min_length = 1)]
-    pub(super) tax_code: Option<String>,
-    /// Part of the name, with or without diacritics.
-    pub(super) q: Option<String>,
+    tax_code: Option<String>,
+    /// Those that hold so many stars today, potential ones included.
+    #[param(minimum = 3, maximum = 5)]
+    stars: Option<i16>,
+    /// Those that stand so today.
+    status: Option<ProductStatus>,
+    /// Those whose stars hold today and end within so many days.
+    #[param(minimum = 0, maximum = 1200)]
+    ends_within: Option<i16>,
+    /// Those that were changed, or what they hold, at this moment or later.
+    changed_since: Option<DateTime<Utc>>,
+    /// Words of the name and of the producer's name, in any spelling; the best findings first where `sort` is left out.
+    #[param(example = "mat ong", pattern = "[0-9A-Za-z]")]
+    q: Option<String>,
+    /// The order, that of registration where it is left out.
+    pub(super) sort: Option<ProductOrder>,
+}
+
+impl ProductQuery {
+    /// What the database is asked on the day `today`.
+    ///
+    /// # Errors
+    /// 400 for an unknown unit, and for a search without a letter or digit.
+    pub(super) fn filter(&self, today: NaiveDate) -> ApiResult<ProductFilter> {
+        let until = self.ends_within.map(|days| Days::new(days.unsigned_abs().into()));
+        Ok(ProductFilter {
+            code: self.code.clone(),
+            certificate_number: self.certificate_number.clone(),
+            tax_code: self.tax_code.clone(),
+            producer_id: self.producer_id,
+            product_set: self.product_set,
+            unit: resolve_unit(self.unit.clone(), self.level, self.generation)?,
+            stars: self.stars,
+            status: self.status,
+            ends_until: until.and_then(|days| today.checked_add_days(days)),
+            changed_since: self.changed_since,
+            search: self.q.as_deref().map(asked).transpose()?,
+            day: today,
+        })
+    }
+
+    /// The word of the order in cursors.
+    pub(super) fn order(&self) -> &'static str {
+        match (self.sort, &self.q) {
+            (Some(sort), _) => sort.as_str(),
+            (None, Some(_)) => "rank",
+            (None, None) => ProductOrder::Registered.as_str(),
+        }
+    }
+}
+
+/// The words of a search.
+fn asked(text: &str) -> ApiResult<Vec<String>> {
+    let words = asked_words(text);
+    if words.is_empty() {
+        return Err(Problem::query(Violation::new(
+            "/q",
+            "no_words",
+            "cần ít nhất một chữ cái hoặc chữ số",
+            "at least one letter or digit is needed",
+        )));
+    }
+    Ok(words)
 }
 
 /// A product to register, or to change under its outside keys: then what is left out stays and null removes.

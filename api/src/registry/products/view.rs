@@ -48,8 +48,10 @@ pub(crate) struct ProductView {
     demonstration: bool,
     /// When it was registered.
     created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// When its own record was last changed.
     updated_at: DateTime<Utc>,
+    /// When that or what it holds was last changed; `changed_since` of the list asks for this.
+    changed_at: DateTime<Utc>,
     #[serde(skip)]
     tag: String,
 }
@@ -117,6 +119,7 @@ impl ProductView {
             demonstration: product.demonstration,
             created_at: product.created_at,
             updated_at: product.updated_at,
+            changed_at: product.changed_at,
             tag: format!(
                 "{}-{}-{}-{held}-{}",
                 product.id,
@@ -125,11 +128,6 @@ impl ProductView {
                 term.map(|day| day.to_string()).unwrap_or_default()
             ),
         })
-    }
-
-    /// Its id.
-    pub(super) fn id(&self) -> Uuid {
-        self.id
     }
 
     /// Names everything the answer depends on: the product, its producer and the recognition held.
