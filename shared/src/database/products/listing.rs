@@ -251,15 +251,18 @@ fn recognised(all: &mut Conditions, filter: &ProductFilter) {
     let Some(status) = filter.status else { return };
     let begun =
         format!("exists (select from recognitions as r where r.product_id = p.id and r.valid_from <= {day})");
-    let revoked = format!(
-        "(select r.end_reason is not distinct from 'revoked' from recognitions as r
-          where r.product_id = p.id and r.valid_from <= {day} order by {ENDS} desc, r.valid_from desc limit 1)"
+    let last = format!(
+        "(select case when r.end_reason is not distinct from 'revoked' then 'revoked'
+             when {ENDS} <= r.valid_from then 'not_recorded' else 'expired' end
+          from recognitions as r where r.product_id = p.id and r.valid_from <= {day}
+          order by {ENDS} desc, r.valid_from desc limit 1)"
     );
     all.require(match status {
         ProductStatus::Valid => format!("{holding} and {day} <= r.valid_to)"),
         ProductStatus::Extended => format!("{holding} and {day} > r.valid_to)"),
-        ProductStatus::Expired => format!("{begun} and not {holding}) and not {revoked}"),
-        ProductStatus::Revoked => format!("not {holding}) and {revoked}"),
+        ProductStatus::Expired | ProductStatus::Revoked | ProductStatus::NotRecorded => {
+            format!("not {holding}) and {last} = '{status}'")
+        }
         ProductStatus::Unrecognised => format!("not {begun}"),
     });
 }
