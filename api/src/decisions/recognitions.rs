@@ -1,6 +1,7 @@
 //! Recognitions of the past (công nhận đã có trước): `/api/v1/recognitions`. What stands on paper, of any authority that existed then,
 //! comes into the register with what is known of it and no more.
 
+mod entry;
 mod refusal;
 mod request;
 mod view;
@@ -8,18 +9,19 @@ mod view;
 use super::seat::Seat;
 use crate::caller::{Caller, Creation, DecisionsRead, DecisionsWrite};
 use crate::places::resolve_unit;
-use api_http::answer::{Effect, WrittenReply};
-use api_http::extract::{List, PageOf};
-use api_http::problem::{ApiResult, refuse};
+use crate::registry::keyed::found;
+use api_http::answer::{Effect, Resource, Upsert, WrittenReply};
+use api_http::extract::{Body, ETag, IfNoneMatch, List, PageOf, PathOf};
+use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
-use request::{PastRecognitions, RecognitionQuery};
-use shared::database::products;
-use shared::database::recognitions::past::{self, PastRecord, Recorder};
+use entry::enter;
+use request::{PastRecognitionInput, PastRecognitions, RecognitionQuery};
 use shared::database::recognitions::{self, RecognitionFilter};
+use shared::domain::outside_keys::{KeySubject, OutsideKey};
 use uuid::Uuid;
 use view::{RecognitionView, RecordedRecognitions};
 
-api_http::routes! { record, list }
+api_http::routes! { create, list, show_keyed, put, show }
 
 /// Records recognitions of the past, one or many: all of them or, where one breaks a rule, none.
 ///
@@ -27,31 +29,79 @@ api_http::routes! { record, list }
 /// lowers what is held now. With number and date of its decision it gets a certificate, which can be renewed, upgraded, revoked and
 /// verified like one issued here. Without a day it counts by its year (`ever_certified`) and holds on no day. What is on record already
 /// stays as it is, so the same call may come twice.
-#[endpoint(post "/recognitions", tag = "decisions", problems(OutsideReach, NotYourTurn))]
-async fn record(
+#[endpoint(post "/recognitions", tag = "decisions", problems(NotYourTurn))]
+async fn create(
     caller: Caller<DecisionsWrite>,
     Creation { body, idempotency }: Creation<PastRecognitions>,
 ) -> ApiResult<Effect<RecordedRecognitions>> {
     Seat::of(&caller.principal)?;
-    let (mut version, now) = (None, caller.state.clock.now());
+    let mut version = None;
     let answer = idempotency
         .once(&caller, async |connection| {
-            let named: Vec<Uuid> = body.products();
-            let found = products::find_all(connection, caller.scope(), &named).await?;
-            let today = caller.state.clock.today();
-            let papers: Vec<PastRecord> = body.check(&found, &caller.state.regimes, today)?;
-            let mut plans = past::plan(connection, &papers).await?;
-            refuse(refusal::violations(&plans.outcomes))?;
-            let actor = caller.principal.name();
-            let recorder = Recorder { actor: &actor, now };
-            version = past::write(connection, &papers, &mut plans, recorder).await?;
-            WrittenReply::new(&RecordedRecognitions::of(&papers, &plans))
+            let given = body.checked()?;
+            let at = |position| format!("/recognitions/{position}");
+            let entered = enter(connection, &caller, given, &at).await?;
+            version = entered.version;
+            WrittenReply::new(&RecordedRecognitions::of(&entered.papers, &entered.plans))
         })
         .await?;
-    if let Some(version) = version {
-        caller.state.statistics.raise(version);
-    }
+    raise(&caller, version);
     Ok(answer)
+}
+
+/// Records a recognition of the past under a key of another system. Where it is on record as sent, nothing changes; what is on record
+/// otherwise is refused, because papers are corrected and not overwritten.
+#[endpoint(put "/recognitions/by-key/{system}/{id}", tag = "decisions", problems(NotYourTurn))]
+async fn put(
+    caller: Caller<DecisionsWrite>,
+    PathOf(key): PathOf<OutsideKey>,
+    Body(mut given): Body<PastRecognitionInput>,
+) -> ApiResult<Upsert<RecognitionView>> {
+    Seat::of(&caller.principal)?;
+    given.key = Some(key);
+    let (entered, view) = caller
+        .transaction(async |connection| {
+            let entered = enter(connection, &caller, std::slice::from_ref(&given), &|_| String::new()).await?;
+            let id = RecordedRecognitions::first(&entered.plans).ok_or_else(Problem::not_found)?;
+            let found = recognitions::find(connection, caller.scope(), id).await?;
+            let view = RecognitionView::of(found.ok_or_else(Problem::not_found)?)?;
+            Ok((entered, view))
+        })
+        .await?;
+    raise(&caller, entered.version);
+    let content = serde_json::to_vec(&view).map_err(|error| Problem::internal(&error))?;
+    let address = format!("/api/v1/recognitions/{}", view.id());
+    Ok(Upsert::new(
+        entered.version.is_some(),
+        address,
+        &ETag::of_content(&content),
+        &view,
+    ))
+}
+
+/// The recognition that another system knows under this key, among those to which callers of the same reach gave it.
+#[endpoint(get "/recognitions/by-key/{system}/{id}", tag = "decisions")]
+async fn show_keyed(
+    caller: Caller<DecisionsRead>,
+    PathOf(key): PathOf<OutsideKey>,
+    if_none_match: IfNoneMatch,
+) -> ApiResult<Resource<RecognitionView>> {
+    let mut connection = caller.connection().await?;
+    let id = found(&mut connection, KeySubject::Recognition, caller.scope(), key).await?;
+    let found = recognitions::find(&mut connection, caller.scope(), id).await?;
+    if_none_match.answer_content(&RecognitionView::of(found.ok_or_else(Problem::not_found)?)?)
+}
+
+/// One recognition, of today or of the past.
+#[endpoint(get "/recognitions/{id}", tag = "decisions")]
+async fn show(
+    caller: Caller<DecisionsRead>,
+    PathOf(id): PathOf<Uuid>,
+    if_none_match: IfNoneMatch,
+) -> ApiResult<Resource<RecognitionView>> {
+    let mut connection = caller.connection().await?;
+    let found = recognitions::find(&mut connection, caller.scope(), id).await?;
+    if_none_match.answer_content(&RecognitionView::of(found.ok_or_else(Problem::not_found)?)?)
 }
 
 /// Recognitions of products in the caller's reach, of today and of the past, in the order of their recording.
@@ -61,6 +111,7 @@ async fn list(
     PageOf { page, query }: PageOf<RecognitionQuery>,
 ) -> ApiResult<List<RecognitionView>> {
     let filter = RecognitionFilter {
+        id: None,
         unit: resolve_unit(query.unit, query.level, query.generation)?,
         product_id: query.product_id,
         programme_year: query.programme_year,
@@ -69,4 +120,10 @@ async fn list(
     let mut connection = caller.connection().await?;
     let rows = recognitions::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
     page.try_answer(rows, |one| one.recognition.id, RecognitionView::of)
+}
+
+fn raise(caller: &Caller<DecisionsWrite>, version: Option<i64>) {
+    if let Some(version) = version {
+        caller.state.statistics.raise(version);
+    }
 }

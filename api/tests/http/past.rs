@@ -633,6 +633,47 @@ async fn broken_rules_name_their_line_and_field_and_nothing_is_kept() {
     assert_eq!(broken(refused).await[0].1, "unknown_product");
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn a_recognition_is_recorded_under_the_keys_of_another_system_and_sent_again_changes_nothing() {
+    let register = Register::new().await;
+    let province = token_in(&register.app, Role::Province, "25").await;
+    let producer = cooperative(&register.app, &register.nation, "HTX Sông Lô", "08782").await;
+    let product = json!({
+        "producer_id": producer, "name": "Ổi", "product_set": 1, "keys": [{"system": "excel-2021", "id": "SP-1"}],
+    });
+    body(send(&register.app, Method::POST, &province, "/api/v1/products", &product).await, 201).await;
+    let mut given = paper("", 3, "2024-05-10");
+    given.as_object_mut().unwrap().remove("product_id");
+    given["product_key"] = json!({"system": "excel-2021", "id": "SP-1"});
+    let path = "/api/v1/recognitions/by-key/excel-2021/CN-1";
+    let put = async |token: &str, path: &str, given: &Value| send(&register.app, Method::PUT, token, path, given).await;
+    let made = body(put(&province, path, &given).await, 201).await;
+    assert_eq!(made["keys"], json!([{"system": "excel-2021", "id": "CN-1"}]));
+    let version = register.counted("").await["version"].clone();
+    assert_eq!(body(put(&province, path, &given).await, 200).await, made);
+    assert_eq!(register.counted("").await["version"], version);
+    for address in [path.to_owned(), format!("/api/v1/recognitions/{}", made["id"].as_str().unwrap())] {
+        assert_eq!(body(get(&register.app, &province, &address).await, 200).await, made);
+    }
+    // Another paper under the key of this one, another product's key, and papers that name their product twice or not at all.
+    let mut later = given.clone();
+    later["decided_on"] = json!("2025-06-10");
+    later["decision_number"] = json!("9/QĐ-UBND");
+    assert_eq!(broken(put(&province, path, &later).await).await, [("/key".to_owned(), "key_taken".to_owned())]);
+    let other = "/api/v1/recognitions/by-key/excel-2021/CN-2";
+    let refused = put(&register.nation, other, &given).await;
+    assert_eq!(broken(refused).await, [("/product_key".to_owned(), "unknown_product".to_owned())]);
+    let mut twice = given.clone();
+    twice["product_id"] = made["product"]["id"].clone();
+    assert_eq!(
+        broken(put(&province, other, &twice).await).await,
+        [("/product_id".to_owned(), "one_product".to_owned())]
+    );
+    assert_eq!(register.counted("").await["version"], version);
+    let elsewhere = token_in(&register.app, Role::Province, "01").await;
+    problem(get(&register.app, &elsewhere, path).await, 404, "not_found").await;
+}
+
 /// The last day of 36 months (Civil Code, articles 147.2 and 148.3) is told alike everywhere.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_last_day_is_the_same_everywhere() {

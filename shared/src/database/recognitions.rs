@@ -6,7 +6,7 @@ mod opening;
 pub mod past;
 
 pub use lapse::{DossierEnding, UnrecognisedDossier, lapse};
-pub use list::{RecognitionFilter, RecognitionRecord, list};
+pub use list::{RecognitionFilter, RecognitionRecord, find, list};
 pub use opening::RecognitionOpening;
 
 use super::column::column;

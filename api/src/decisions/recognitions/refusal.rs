@@ -4,17 +4,20 @@ use shared::database::recognitions::past::{NoRecord, PastOutcome};
 use shared::domain::recognition::NoPlacement;
 use shared::domain::violation::Violation;
 
-/// The broken rules of the papers, at their positions.
-pub(super) fn violations(outcomes: &[Result<PastOutcome, NoRecord>]) -> Vec<Violation> {
+/// The broken rules of the papers; `at` is the pointer to a paper.
+pub(super) fn violations(
+    outcomes: &[Result<PastOutcome, NoRecord>],
+    at: &(dyn Fn(usize) -> String + Sync),
+) -> Vec<Violation> {
     outcomes
         .iter()
         .enumerate()
-        .filter_map(|(position, outcome)| Some(violation(position, outcome.as_ref().err()?)))
+        .filter_map(|(position, outcome)| Some(violation(&at(position), outcome.as_ref().err()?)))
         .collect()
 }
 
-fn violation(position: usize, refused: &NoRecord) -> Violation {
-    let at = |field: &str| format!("/recognitions/{position}/{field}");
+fn violation(paper: &str, refused: &NoRecord) -> Violation {
+    let at = |field: &str| format!("{paper}/{field}");
     match refused {
         NoRecord::NoProduct => Violation::new(
             at("product_id"),
@@ -22,7 +25,7 @@ fn violation(position: usize, refused: &NoRecord) -> Violation {
             "Không có sản phẩm này trong phạm vi của bạn.",
             "There is no such product in your reach.",
         ),
-        NoRecord::NoPlacement(reason) => no_placement(position, *reason),
+        NoRecord::NoPlacement(reason) => no_placement(paper, *reason),
         NoRecord::DecisionOfAnotherDay(day) => Violation::new(
             at("decided_on"),
             "decision_of_another_day",
@@ -36,7 +39,7 @@ fn violation(position: usize, refused: &NoRecord) -> Violation {
             "The decision of this number was made here; its products are those of its dossiers.",
         ),
         NoRecord::RecordedOtherwise(id) => Violation::new(
-            format!("/recognitions/{position}"),
+            paper,
             "recorded_otherwise",
             format!("Công nhận này đã có ({id}) với số quyết định, cơ quan hoặc ngày hết hạn khác."),
             format!("The recognition is on record ({id}) with another decision, authority or last day."),
@@ -44,8 +47,8 @@ fn violation(position: usize, refused: &NoRecord) -> Violation {
     }
 }
 
-fn no_placement(position: usize, reason: NoPlacement) -> Violation {
-    let at = |field: &str| format!("/recognitions/{position}/{field}");
+fn no_placement(paper: &str, reason: NoPlacement) -> Violation {
+    let at = |field: &str| format!("{paper}/{field}");
     match reason {
         NoPlacement::DaysOutOfOrder => Violation::new(
             at("valid_to"),

@@ -1,12 +1,13 @@
 //! What clients send about recognitions of the past.
 
-use api_http::problem::{ApiResult, refuse, text_length};
+use api_http::problem::{ApiResult, Problem, text_length};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::products::Product;
 use shared::database::recognitions::past::PastRecord;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::criteria::{RecognitionAuthority, Regimes};
+use shared::domain::outside_keys::OutsideKey;
 use shared::domain::recognition::{PaperContext, RecognitionPaper};
 use shared::domain::units::{Generation, Level, UnitRef};
 use shared::domain::violation::Violation;
@@ -33,7 +34,11 @@ pub(super) struct PastRecognitions {
 #[serde(deny_unknown_fields)]
 pub(super) struct PastRecognitionInput {
     /// The product, registered before.
-    product_id: Uuid,
+    product_id: Option<Uuid>,
+    /// Or a key under which another system knows it.
+    pub(super) product_key: Option<OutsideKey>,
+    /// The key under which another system knows this recognition.
+    pub(super) key: Option<OutsideKey>,
     /// 3 to 5.
     #[schema(minimum = 3, maximum = 5)]
     stars: u8,
@@ -88,46 +93,35 @@ pub(super) struct OfficeInput {
 }
 
 impl PastRecognitions {
-    /// The products named.
-    pub(super) fn products(&self) -> Vec<Uuid> {
-        self.recognitions.iter().map(|one| one.product_id).collect()
-    }
-
-    /// The papers, checked; `found` are the products in the caller's reach.
+    /// The papers, as many as one call may have.
     ///
     /// # Errors
-    /// 422 with all broken rules.
-    pub(super) fn check(
-        &self,
-        found: &[Product],
-        regimes: &Regimes,
-        today: NaiveDate,
-    ) -> ApiResult<Vec<PastRecord>> {
-        let products: HashMap<Uuid, &Product> = found.iter().map(|product| (product.id, product)).collect();
-        let mut violations = Vec::new();
-        if !(1..=MOST).contains(&self.recognitions.len()) {
-            violations.push(Violation::new(
-                "/recognitions",
-                "invalid_length",
-                format!("Cần 1–{MOST} công nhận."),
-                format!("1–{MOST} recognitions are needed."),
-            ));
+    /// 422 for none and for too many.
+    pub(super) fn checked(&self) -> ApiResult<&[PastRecognitionInput]> {
+        if (1..=MOST).contains(&self.recognitions.len()) {
+            return Ok(&self.recognitions);
         }
-        let mut papers = Vec::with_capacity(self.recognitions.len());
-        for (position, one) in self.recognitions.iter().enumerate() {
-            let at = format!("/recognitions/{position}");
-            match one.check(&at, products.get(&one.product_id).copied(), regimes, today) {
-                Ok(paper) => papers.push(paper),
-                Err(broken) => violations.extend(broken),
-            }
-        }
-        refuse(violations)?;
-        Ok(papers)
+        Err(Problem::violation(Violation::new(
+            "/recognitions",
+            "invalid_length",
+            format!("Cần 1–{MOST} công nhận."),
+            format!("1–{MOST} recognitions are needed."),
+        )))
     }
 }
 
 impl PastRecognitionInput {
-    fn check(
+    /// The product that it names, where the keys of the caller's reach, `keyed`, lead to one.
+    pub(super) fn product(&self, keyed: &HashMap<OutsideKey, Uuid>) -> Option<Uuid> {
+        let by_key = || self.product_key.as_ref().and_then(|key| keyed.get(key)).copied();
+        self.product_id.or_else(by_key)
+    }
+
+    /// The paper, held against the rules; `product` is the one named, where it is in reach.
+    ///
+    /// # Errors
+    /// All broken rules, at pointers below `at`.
+    pub(super) fn check(
         &self,
         at: &str,
         product: Option<&Product>,
@@ -135,8 +129,15 @@ impl PastRecognitionInput {
         today: NaiveDate,
     ) -> Result<PastRecord, Vec<Violation>> {
         let mut violations = self.texts(at);
+        let keys = [("product_key", &self.product_key), ("key", &self.key)];
+        for (field, key) in keys.into_iter().filter_map(|(field, key)| Some((field, key.as_ref()?))) {
+            violations.extend(key.check(&format!("{at}/{field}")));
+        }
+        if self.product_id.is_some() == self.product_key.is_some() {
+            violations.push(one_product(at));
+        }
         let Some(product) = product else {
-            violations.push(unknown_product(at));
+            violations.push(self.unknown_product(at));
             return Err(violations);
         };
         let place = product.place();
@@ -163,6 +164,16 @@ impl PastRecognitionInput {
             certificate_number: trimmed(self.certificate_number.as_ref()),
             source: trimmed(self.source.as_ref()),
         })
+    }
+
+    fn unknown_product(&self, at: &str) -> Violation {
+        let field = if self.product_key.is_some() { "product_key" } else { "product_id" };
+        Violation::new(
+            format!("{at}/{field}"),
+            "unknown_product",
+            "Không có sản phẩm này trong phạm vi của bạn.",
+            "There is no such product in your reach.",
+        )
     }
 
     fn paper(&self) -> RecognitionPaper {
@@ -208,12 +219,12 @@ fn trimmed(text: Option<&String>) -> Option<String> {
     text.map(|text| text.trim().to_owned())
 }
 
-fn unknown_product(at: &str) -> Violation {
+fn one_product(at: &str) -> Violation {
     Violation::new(
         format!("{at}/product_id"),
-        "unknown_product",
-        "Không có sản phẩm này trong phạm vi của bạn.",
-        "There is no such product in your reach.",
+        "one_product",
+        "Cần đúng một trong product_id và product_key.",
+        "Exactly one of product_id and product_key is needed.",
     )
 }
 

@@ -8,6 +8,7 @@ use shared::database::recognitions::RecognitionRecord;
 use shared::database::recognitions::past::{PastOutcome, PastPlans, PastRecord};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::criteria::RecognitionAuthority;
+use shared::domain::outside_keys::OutsideKey;
 use shared::domain::recognition::RecognitionEndReason;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -35,6 +36,13 @@ struct RecordedRecognition {
 }
 
 impl RecordedRecognitions {
+    /// The recognition of the first paper.
+    pub(super) fn first(plans: &PastPlans) -> Option<Uuid> {
+        match plans.outcomes.first()?.as_ref().ok()? {
+            PastOutcome::Recorded(id) | PastOutcome::OnRecord(id) => Some(*id),
+        }
+    }
+
     /// Of `papers` that were recorded as `plans` say.
     pub(super) fn of(papers: &[PastRecord], plans: &PastPlans) -> Self {
         let items: Vec<RecordedRecognition> = papers
@@ -109,6 +117,8 @@ pub(super) struct RecognitionView {
     place: PlaceView,
     /// Product set, 1 to 26.
     product_set: i16,
+    /// Keys under which other systems know it.
+    keys: Vec<OutsideKey>,
     /// Demonstration data.
     demonstration: bool,
 }
@@ -126,6 +136,11 @@ struct RecognisedProduct {
 }
 
 impl RecognitionView {
+    /// Its id.
+    pub(super) fn id(&self) -> Uuid {
+        self.id
+    }
+
     /// # Errors
     /// 500 where the register of units cannot be read.
     pub(super) fn of(record: RecognitionRecord) -> ApiResult<Self> {
@@ -157,6 +172,7 @@ impl RecognitionView {
             end_reason: one.end_reason,
             source: record.source,
             product_set: one.product_set,
+            keys: record.keys.all(),
             demonstration: one.demonstration,
         })
     }

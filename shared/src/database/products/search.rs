@@ -145,6 +145,7 @@ impl WordSearch {
         let begins = |conditions: &mut Conditions| {
             let name = self
                 .asked
+                .as_slice()
                 .first()
                 .map(|words| words.join(" "))
                 .unwrap_or_default();

@@ -3,6 +3,7 @@
 use super::Recognition;
 use crate::database::bounds::{within_scope, within_unit};
 use crate::database::error::StoreResult;
+use crate::database::outside_keys::{RecordKeys, keys_of};
 use crate::database::schema::{certificates, past_recognitions, products, recognitions};
 use crate::domain::access::Scope;
 use crate::domain::criteria::RecognitionAuthority;
@@ -14,6 +15,8 @@ use uuid::Uuid;
 /// Which recognitions a list shows, within the caller's scope.
 #[derive(Clone, Debug, Default)]
 pub struct RecognitionFilter {
+    /// The one with this id.
+    pub id: Option<Uuid>,
     /// Those of this product.
     pub product_id: Option<Uuid>,
     /// Of this programme year.
@@ -39,6 +42,21 @@ pub struct RecognitionRecord {
     pub certificate_number: Option<String>,
     /// Where the paper was read.
     pub source: Option<String>,
+    /// Its outside keys.
+    pub keys: RecordKeys,
+}
+
+/// One recognition in reach.
+pub async fn find(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    id: Uuid,
+) -> StoreResult<Option<RecognitionRecord>> {
+    let filter = RecognitionFilter {
+        id: Some(id),
+        ..RecognitionFilter::default()
+    };
+    Ok(list(connection, scope, &filter, None, 1).await?.pop())
 }
 
 /// Up to `limit` recognitions after the one with the id `after`, in the order of their recording.
@@ -60,11 +78,15 @@ pub async fn list(
             products::name,
             past_recognitions::certificate_number.nullable(),
             past_recognitions::source.nullable(),
+            keys_of("recognition", recognitions::id),
         ))
         .into_boxed();
     let mut query = within_scope!(query, recognitions, recognitions::producer_id, scope);
     if let Some(unit) = &filter.unit {
         query = within_unit!(query, recognitions, unit);
+    }
+    if let Some(id) = filter.id {
+        query = query.filter(recognitions::id.eq(id));
     }
     if let Some(product) = filter.product_id {
         query = query.filter(recognitions::product_id.eq(product));
@@ -78,7 +100,7 @@ pub async fn list(
     if let Some(after) = after {
         query = query.filter(recognitions::id.gt(after));
     }
-    type Row = (Recognition, String, String, Option<String>, Option<String>);
+    type Row = (Recognition, String, String, Option<String>, Option<String>, RecordKeys);
     let rows: Vec<Row> = query.load(connection).await?;
     let ids: Vec<Uuid> = rows.iter().map(|(row, ..)| row.id).collect();
     let printed: Vec<(Uuid, Uuid, Option<String>)> = certificates::table
@@ -91,7 +113,7 @@ pub async fn list(
         ))
         .load(connection)
         .await?;
-    let record = |(recognition, product_code, product_name, stated, source): Row| {
+    let record = |(recognition, product_code, product_name, stated, source, keys): Row| {
         let print = printed.iter().rev().find(|(of, ..)| *of == recognition.id);
         RecognitionRecord {
             product_code,
@@ -99,6 +121,7 @@ pub async fn list(
             certificate_id: print.map(|(_, id, _)| *id),
             certificate_number: print.and_then(|(_, _, number)| number.clone()).or(stated),
             source,
+            keys,
             recognition,
         }
     };
