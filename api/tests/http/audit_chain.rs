@@ -273,8 +273,8 @@ const NOT_AUDITED: &[(&str, &str)] = &[
         "append-only itself, written by the calendar alone",
     ),
     ("refresh_tokens", "sessions"),
-    ("search_words", "words of names that are in the log"),
     ("scheduled_tasks", "how far the schedule has come"),
+    ("search_words", "words of names that are in the log"),
     ("statistics_version", "a counter"),
 ];
 

@@ -143,12 +143,8 @@ impl WordSearch {
         let named =
             |conditions: &mut Conditions| any(conditions, "string_to_array(l.name, ' ') @> {}", &self.asked);
         let begins = |conditions: &mut Conditions| {
-            let name = self
-                .asked
-                .as_slice()
-                .first()
-                .map(|words| words.join(" "))
-                .unwrap_or_default();
+            let words = self.asked.as_slice().first();
+            let name = words.map(|words| words.join(" ")).unwrap_or_default();
             let (from, to) = (
                 conditions.bind(Bound::Text(name.clone())),
                 conditions.bind(Bound::Text(name + "{")),
@@ -206,7 +202,9 @@ fn meanings(asked: &[String], others: &[KnownWord]) -> Vec<Vec<String>> {
 /// Words of names that each of `asked` may be a slip for.
 async fn slips_of(connection: &mut AsyncPgConnection, asked: &[String]) -> StoreResult<Vec<KnownWord>> {
     let mut found = Vec::new();
-    for word in asked.iter().filter(|word| slips(word) > 0) {
+    // Numbers are no words: each is as near to the next as a slip.
+    let numbered = |word: &String| word.contains(|letter: char| letter.is_ascii_digit());
+    for word in asked.iter().filter(|word| slips(word) > 0 && !numbered(word)) {
         let near: Vec<KnownWord> = diesel::sql_query(
             "select $1 as asked, word from search_words
              where trigrams && $2 and length(word) between length($1) - 2 and length($1) + 2
