@@ -324,4 +324,6 @@ impl Registry {
 }
 
 #[cfg(test)]
+mod relations;
+#[cfg(test)]
 mod tests;
