@@ -6,12 +6,14 @@ mod view;
 mod within;
 
 pub(crate) use input::{
-    CommuneInput, no_place, outside_reach, require_reach, resolve_commune, resolve_unit, visible_unit,
+    CommuneInput, name_of_another, no_place, outside_reach, require_reach, resolve_commune, resolve_unit,
+    visible_unit,
 };
 pub(crate) use view::{PlaceView, UnitSummary};
 pub(crate) use within::units_within;
 
-use api_http::problem::Problem;
+use api_http::problem::{ApiResult, Problem};
+use chrono::NaiveDate;
 use shared::domain::units::{Generation, Level, Registry, UnitRef};
 
 /// The units of both generations.
@@ -22,10 +24,17 @@ pub(crate) fn registry() -> Result<&'static Registry, Problem> {
     shared::domain::units::registry().map_err(|error| Problem::internal(error))
 }
 
-/// The province with this code in today's boundaries as it is named within a sentence, e.g. `tỉnh Phú Thọ`.
-pub(crate) fn province_name(code: &str) -> Result<String, Problem> {
-    let unit = registry()?.find(&UnitRef::new(Generation::Current, Level::Province, code));
-    let name = unit.map_or(code, |unit| unit.name.as_str());
+/// The name of `unit` on `day`; a stored code that the data has no longer shows itself instead.
+pub(crate) fn unit_name(unit: &UnitRef, day: NaiveDate) -> ApiResult<String> {
+    let known = registry()?.find(unit);
+    Ok(known
+        .map_or(unit.code.as_str(), |known| known.name_on(day))
+        .to_owned())
+}
+
+/// The province with this code in today's boundaries as it was named on `day` within a sentence, e.g. `tỉnh Phú Thọ`.
+pub(crate) fn province_name(code: &str, day: NaiveDate) -> ApiResult<String> {
+    let name = unit_name(&UnitRef::new(Generation::Current, Level::Province, code), day)?;
     let mut letters = name.chars();
     Ok(letters
         .next()

@@ -43,7 +43,7 @@ async fn create(
                 created_at: caller.state.clock.now(),
             };
             let record = (products::register(connection, new).await?, producer.summary());
-            let view = ProductView::of(&caller.state.regimes, &record, None)?;
+            let view = ProductView::of(&caller.state.regimes, &record, None, caller.state.clock.today())?;
             Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1/products/{}", record.0.id))
                 .etag(&view.tag()))
@@ -143,5 +143,5 @@ async fn with_recognitions(
     let mut history = recognitions::histories(connection, &ids).await?;
     let today = state.clock.today();
     history.retain(|recognition| recognition.status().holds_on(today));
-    views(&state.regimes, &records, &history)
+    views(&state.regimes, &records, &history, today)
 }

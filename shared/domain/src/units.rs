@@ -7,6 +7,7 @@
 mod embedded;
 mod error;
 mod fold;
+mod names;
 mod parse;
 mod place;
 mod registry;
@@ -16,6 +17,7 @@ mod unit;
 pub use embedded::{fingerprint, registry};
 pub use error::UnitDataError;
 pub use fold::fold;
+pub use names::{FormerName, OtherName};
 pub use place::Place;
 pub use registry::{NoPlace, Registry, UnitFilter};
 pub use succession::{Relation, Succession};

@@ -16,7 +16,11 @@ pub(super) fn document(
     public_url: &str,
 ) -> ApiResult<PdfDocument> {
     let (certificate, decision) = (&record.certificate, &record.decision);
-    let issuer = issuer(certificate.authority, decision.province_code.as_deref())?;
+    let issuer = issuer(
+        certificate.authority,
+        decision.province_code.as_deref(),
+        certificate.issued_on,
+    )?;
     let mut blocks = vec![heading(&issuer).into(), Block::Space(24)];
     blocks.extend([
         line("GIẤY CHỨNG NHẬN", 22).into(),
@@ -85,11 +89,11 @@ fn look_up(code: &str, public_url: &str) -> [Block; 3] {
     ]
 }
 
-/// The authority as it signs.
-fn issuer(authority: RecognitionAuthority, province: Option<&str>) -> ApiResult<String> {
+/// The authority as it signs, by its name on the `day` of the print.
+fn issuer(authority: RecognitionAuthority, province: Option<&str>, day: NaiveDate) -> ApiResult<String> {
     match (authority, province) {
         (RecognitionAuthority::District | RecognitionAuthority::Province, Some(code)) => {
-            Ok(format!("Ủy ban nhân dân {}", province_name(code)?))
+            Ok(format!("Ủy ban nhân dân {}", province_name(code, day)?))
         }
         _ => Ok("Bộ Nông nghiệp và Môi trường".to_owned()),
     }

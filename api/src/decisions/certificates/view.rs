@@ -50,7 +50,7 @@ pub(super) struct CertificateView {
     ended: Option<EarlyEnd>,
     /// The certificate whose print it corrects.
     corrects: Option<Uuid>,
-    /// Where the product is made, in today's and in the old boundaries.
+    /// Where the product is made, in today's and in the old boundaries, by the names of the day of this print.
     place: PlaceView,
     /// Where anybody can look it up.
     #[schema(example = "https://ocop.example.vn/verify/7K3M-9QXT-2WHB-5CDE")]
@@ -163,7 +163,7 @@ impl CertificateView {
                 successor_id: now.successor_id,
             }),
             corrects: certificate.corrects,
-            place: PlaceView::of(&certificate.place())?,
+            place: PlaceView::of(&certificate.place(), certificate.issued_on)?,
             verification_url: verification_url(&state.certificates.public_url, &certificate.printed_code()),
             demonstration: certificate.demonstration,
             created_at: certificate.created_at,

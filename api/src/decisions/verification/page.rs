@@ -112,6 +112,11 @@ fn facts(certificate: &PublicCertificate) -> String {
             Some(format!("{stars} sao {}", "★".repeat(stars))),
         ),
         ("Chủ thể", "Producer", Some(certificate.producer_name.clone())),
+        (
+            "Nơi sản xuất",
+            "Made in",
+            Some(certificate.place.told_on(certificate.valid_from)),
+        ),
         ("Số giấy chứng nhận", "Number", Some(certificate.number.clone())),
         (
             "Quyết định",

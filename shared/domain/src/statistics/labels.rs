@@ -7,6 +7,7 @@ use crate::criteria::Regimes;
 use crate::language::Language;
 use crate::producers::{Gender, ProducerKind, Sector};
 use crate::units::{Generation, Level, Registry, UnitRef};
+use chrono::NaiveDate;
 
 /// Code of the class "potential five stars" among the stars.
 pub const POTENTIAL_FIVE: &str = "5_potential";
@@ -20,6 +21,8 @@ pub struct Labels<'a> {
     pub regimes: &'a Regimes,
     /// Where units are named.
     pub units: &'a Registry,
+    /// By whose names.
+    pub day: NaiveDate,
 }
 
 impl Labels<'_> {
@@ -82,11 +85,11 @@ impl Labels<'_> {
         }
     }
 
-    /// A unit by its name, which is the same in both languages.
+    /// A unit by its name on the day, which is the same in both languages.
     #[must_use]
     pub fn unit(&self, generation: Generation, level: Level, code: &str) -> Category {
         let unit = self.units.find(&UnitRef::new(generation, level, code));
-        self.named(code, unit.map(|unit| unit.name.clone()))
+        self.named(code, unit.map(|unit| unit.name_on(self.day).to_owned()))
     }
 
     /// A number of stars, or [`POTENTIAL_FIVE`].
