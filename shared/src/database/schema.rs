@@ -538,6 +538,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        register_number -> Int4,
     }
 }
 
@@ -570,6 +571,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        register_number -> Int4,
     }
 }
 
