@@ -9,12 +9,12 @@ pub(crate) use input::{
     CommuneInput, name_of_another, no_place, outside_reach, require_reach, resolve_commune, resolve_unit,
     visible_unit,
 };
-pub(crate) use view::{PlaceView, UnitSummary};
+pub(crate) use view::{PlaceView, UnitSummary, office_unit};
 pub(crate) use within::units_within;
 
 use api_http::problem::{ApiResult, Problem};
 use chrono::NaiveDate;
-use shared::domain::units::{Generation, Level, Registry, UnitRef};
+use shared::domain::units::{Registry, UnitRef};
 
 /// The units of both generations.
 ///
@@ -32,12 +32,11 @@ pub(crate) fn unit_name(unit: &UnitRef, day: NaiveDate) -> ApiResult<String> {
         .to_owned())
 }
 
-/// The province with this code in today's boundaries as it was named on `day` within a sentence, e.g. `tỉnh Phú Thọ`.
-pub(crate) fn province_name(code: &str, day: NaiveDate) -> ApiResult<String> {
-    let name = unit_name(&UnitRef::new(Generation::Current, Level::Province, code), day)?;
+/// The `name` of a unit as it stands within a sentence, e.g. `tỉnh Phú Thọ`.
+pub(crate) fn within_a_sentence(name: &str) -> String {
     let mut letters = name.chars();
-    Ok(letters
+    letters
         .next()
         .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default())
+        .unwrap_or_default()
 }

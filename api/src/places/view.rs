@@ -4,6 +4,7 @@ use super::unit_name;
 use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use serde::Serialize;
+use shared::domain::recognition::unit_of_word;
 use shared::domain::statistics::boundaries_on;
 use shared::domain::units::{Generation, Level, Place, UnitRef};
 use utoipa::ToSchema;
@@ -61,6 +62,11 @@ impl UnitSummary {
         Self::of(place.given(), day)
     }
 
+    /// The name, with its kind.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// `unit` by its name on `day`.
     pub(crate) fn of(unit: UnitRef, day: NaiveDate) -> ApiResult<Self> {
         let name = unit_name(&unit, day)?;
@@ -71,6 +77,14 @@ impl UnitSummary {
             name,
         })
     }
+}
+
+/// The unit of an office, from its word in the tables ([`shared::domain::recognition::unit_word`]); none for the ministry. By its
+/// name on `day`.
+pub(crate) fn office_unit(word: &str, day: NaiveDate) -> ApiResult<Option<UnitSummary>> {
+    unit_of_word(word)
+        .map(|unit| UnitSummary::of(unit, day))
+        .transpose()
 }
 
 impl PlaceView {

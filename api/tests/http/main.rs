@@ -39,6 +39,7 @@ mod ntm;
 mod ntm_polled;
 mod open_data;
 mod outside_issuers;
+mod past;
 mod producers;
 mod products;
 mod published_figures;

@@ -212,6 +212,20 @@ pub async fn in_reach(
     Ok(query.load(connection).await?)
 }
 
+/// Those of `ids` that `scope` may see, whole.
+pub async fn find_all(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> StoreResult<Vec<Product>> {
+    let query = products::table
+        .filter(products::id.eq_any(ids))
+        .select(Product::as_select())
+        .into_boxed();
+    let query = within_scope!(query, products, products::producer_id, scope);
+    Ok(query.load(connection).await?)
+}
+
 /// What [`find`] finds, the product kept from changing until the transaction ends.
 pub async fn lock(
     connection: &mut AsyncPgConnection,

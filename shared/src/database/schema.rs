@@ -159,7 +159,7 @@ diesel::table! {
 diesel::table! {
     certificates (id) {
         id -> Uuid,
-        number -> Text,
+        number -> Nullable<Text>,
         revision -> Int2,
         code -> Text,
         product_id -> Uuid,
@@ -185,6 +185,7 @@ diesel::table! {
         legacy_commune_code -> Nullable<Text>,
         demonstration -> Bool,
         created_at -> Timestamptz,
+        recorded -> Bool,
     }
 }
 
@@ -269,12 +270,14 @@ diesel::table! {
         decided_on -> Date,
         authority -> Text,
         province_code -> Nullable<Text>,
-        signer -> Text,
+        signer -> Nullable<Text>,
         file_id -> Nullable<Uuid>,
         programme_year -> Int2,
         reason -> Nullable<Text>,
         created_by -> Text,
         created_at -> Timestamptz,
+        authority_unit -> Nullable<Text>,
+        recorded -> Bool,
     }
 }
 
@@ -633,6 +636,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    past_recognitions (recognition_id) {
+        recognition_id -> Uuid,
+        decided_on -> Nullable<Date>,
+        decision_number -> Nullable<Text>,
+        certificate_number -> Nullable<Text>,
+        valid_to -> Nullable<Date>,
+        source -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     recognitions (id) {
         id -> Uuid,
         product_id -> Uuid,
@@ -662,6 +678,8 @@ diesel::table! {
         demonstration -> Bool,
         extended_to -> Nullable<Date>,
         changed_in -> Int8,
+        authority -> Nullable<Text>,
+        authority_unit -> Nullable<Text>,
     }
 }
 
@@ -837,6 +855,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     inspections,
     jobs,
     outbox,
+    past_recognitions,
     producers,
     product_serials,
     products,
@@ -871,6 +890,8 @@ diesel::joinable!(dossiers -> products (product_id));
 diesel::joinable!(dossiers -> producers (producer_id));
 diesel::joinable!(certificate_states -> certificates (certificate_id));
 diesel::joinable!(certificates -> decisions (decision_id));
+diesel::joinable!(past_recognitions -> recognitions (recognition_id));
+diesel::joinable!(recognitions -> products (product_id));
 diesel::joinable!(certificate_events -> certificates (certificate_id));
 diesel::joinable!(decision_items -> decisions (decision_id));
 diesel::joinable!(decision_items -> products (product_id));

@@ -309,7 +309,9 @@ mod tests {
             happened(kind.as_str(), &|row| row.kind == *kind);
         }
         for reason in ["replaced", "revoked", "declined"] {
-            happened(reason, &|row| row.end_reason.as_deref() == Some(reason));
+            happened(reason, &|row| {
+                row.end_reason.is_some_and(|one| one.as_str() == reason)
+            });
         }
         happened("carried over", &|row| row.extended_to.is_some());
         happened("potential", &|row| row.potential);

@@ -8,11 +8,12 @@ use api_http::problem::ApiResult;
 use chrono::NaiveDate;
 use shared::database::producers::Producer;
 use shared::database::products::{self, Product};
-use shared::database::recognitions::{self, Recognition, RecognitionEndReason};
+use shared::database::recognitions::{self, Recognition};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
 use shared::domain::money::Dong;
 use shared::domain::products::{ProductStanding, standing};
+use shared::domain::recognition::RecognitionEndReason;
 use shared::domain::units::{Registry, UnitRef};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -140,10 +141,14 @@ impl ExportProduct<'_> {
             .copied()
             .filter(|one| !certain || !one.potential)
             .collect();
-        let revoked = RecognitionEndReason::Revoked.as_str();
         let statuses: Vec<_> = told
             .iter()
-            .map(|one| (one.status(), one.end_reason.as_deref() == Some(revoked)))
+            .map(|one| {
+                (
+                    one.status(),
+                    one.end_reason == Some(RecognitionEndReason::Revoked),
+                )
+            })
             .collect();
         let (position, standing) = standing(&statuses, self.day)?;
         Some((told.get(position).copied()?, standing))

@@ -80,9 +80,9 @@ pub(crate) struct ProductRecognition {
     decision_number: Option<String>,
     /// First day.
     valid_from: NaiveDate,
-    /// First day after the last.
+    /// Last day of the term; it holds on all of it.
     valid_to: NaiveDate,
-    /// First day after a carry-over until the result of the renewal.
+    /// Last day of a carry-over until the result of the renewal.
     extended_to: Option<NaiveDate>,
     /// The evaluation it came from; null for a recorded result of the past.
     evaluation_id: Option<Uuid>,

@@ -233,12 +233,12 @@ impl MinistryFormat {
         format!("{}{number:08X}", self.producer_prefix)
     }
 
-    /// How a product stands: revoked is ended, since the table knows two words.
+    /// How a product stands: revoked is ended, since the table knows two words, and so is what no day of is on record.
     #[must_use]
     pub fn status(&self, standing: ProductStanding) -> &str {
         match standing {
             ProductStanding::Valid | ProductStanding::Extended => &self.in_force,
-            ProductStanding::Expired | ProductStanding::Revoked => &self.ended,
+            ProductStanding::Expired | ProductStanding::Revoked | ProductStanding::NotRecorded => &self.ended,
         }
     }
 

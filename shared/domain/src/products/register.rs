@@ -17,6 +17,8 @@ text_enum! {
         Expired = "expired",
         /// They were taken back.
         Revoked = "revoked",
+        /// On record by its year only: nobody knows from which day it held, or whether it does.
+        NotRecorded = "not_recorded",
     }
 }
 
@@ -29,6 +31,7 @@ impl ProductStanding {
             Self::Extended => ("Được gia hạn", "Extended"),
             Self::Expired => ("Hết hạn", "Expired"),
             Self::Revoked => ("Bị thu hồi", "Revoked"),
+            Self::NotRecorded => ("Chưa rõ ngày", "Day not recorded"),
         }
     }
 }
@@ -49,9 +52,10 @@ pub fn standing(history: &[(StarStatus, bool)], day: NaiveDate) -> Option<(usize
     let last = begun().max_by_key(|(_, (status, _))| (status.end(), status.valid_from));
     let (position, (status, revoked)) = held.or(last)?;
     let standing = match held {
-        Some(_) if day >= status.valid_to => ProductStanding::Extended,
+        Some(_) if day > status.valid_to => ProductStanding::Extended,
         Some(_) => ProductStanding::Valid,
         None if *revoked => ProductStanding::Revoked,
+        None if !status.ever_holds() => ProductStanding::NotRecorded,
         None => ProductStanding::Expired,
     };
     Some((position, standing))
@@ -85,7 +89,9 @@ mod tests {
             ("2019-12-31", None),
             ("2020-01-01", Some((0, ProductStanding::Valid))),
             ("2023-02-01", Some((0, ProductStanding::Extended))),
-            ("2023-05-01", Some((0, ProductStanding::Expired))),
+            ("2023-01-01", Some((0, ProductStanding::Valid))),
+            ("2023-05-01", Some((0, ProductStanding::Extended))),
+            ("2023-05-02", Some((0, ProductStanding::Expired))),
             ("2023-06-01", Some((1, ProductStanding::Valid))),
             ("2026-06-01", Some((1, ProductStanding::Expired))),
         ] {

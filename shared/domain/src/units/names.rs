@@ -3,25 +3,10 @@
 use super::error::UnitDataError;
 use super::fold::fold;
 use super::registry::Registry;
-use super::unit::{Generation, Level, Unit, UnitKind, UnitRef};
+use super::unit::{FormerName, Generation, Level, Unit, UnitKind, UnitRef};
 use chrono::NaiveDate;
 use serde::Deserialize;
 use std::iter;
-
-/// A name that a unit had (tên cũ), with the kind of that time.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct FormerName {
-    /// Full name with its kind, e.g. `Tỉnh Đồng Nai`.
-    pub name: String,
-    /// The name folded for search, see [`super::fold`].
-    pub search_name: String,
-    /// The kind, which the name begins with.
-    pub kind: UnitKind,
-    /// First day.
-    pub valid_from: NaiveDate,
-    /// Last day.
-    pub valid_to: NaiveDate,
-}
 
 /// A code and a name that do not belong together: what the code means on each side of the reform.
 #[derive(Clone, Debug, PartialEq)]

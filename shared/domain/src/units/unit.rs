@@ -1,6 +1,5 @@
 //! One unit and what names it.
 
-use super::names::FormerName;
 use crate::text_enum;
 use chrono::NaiveDate;
 
@@ -95,6 +94,21 @@ impl UnitRef {
             code: code.into(),
         }
     }
+}
+
+/// A name that a unit had (tên cũ), with the kind of that time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerName {
+    /// Full name with its kind, e.g. `Tỉnh Đồng Nai`.
+    pub name: String,
+    /// The name folded for search, see [`super::fold`].
+    pub search_name: String,
+    /// The kind, which the name begins with.
+    pub kind: UnitKind,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day.
+    pub valid_to: NaiveDate,
 }
 
 /// One administrative unit.
