@@ -6,6 +6,7 @@ mod calendar;
 mod copy;
 mod course;
 mod generator;
+mod names;
 mod places;
 pub mod published;
 mod serials;

@@ -8,4 +8,4 @@ mod register;
 pub use code::{ProductCode, units_in_force};
 pub use draft::ProductDraft;
 pub use ministry::{MinistryCatalogue, MinistryColumn, MinistryFormat, MinistryTable};
-pub use register::{ProductStanding, hundredths_of_millions, standing};
+pub use register::{ProductStanding, ProductStatus, hundredths_of_millions, standing};

@@ -518,6 +518,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    outside_keys (subject, owner, system, id) {
+        subject -> Text,
+        owner -> Text,
+        system -> Text,
+        id -> Text,
+        subject_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     producers (id) {
         id -> Uuid,
         name -> Text,
@@ -542,6 +553,16 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         register_number -> Int4,
+    }
+}
+
+diesel::table! {
+    product_listings (product_id) {
+        product_id -> Uuid,
+        number -> Int8,
+        changed_at -> Timestamptz,
+        name -> Text,
+        words -> Array<Text>,
     }
 }
 
@@ -789,6 +810,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_words (word) {
+        word -> Text,
+        trigrams -> Array<Text>,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         algorithm -> Text,
@@ -855,8 +883,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     inspections,
     jobs,
     outbox,
+    outside_keys,
     past_recognitions,
     producers,
+    product_listings,
     product_serials,
     products,
     programme_history,
@@ -871,6 +901,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     score_sheet_versions,
     score_sheets,
     scoring_turns,
+    search_words,
     signing_keys,
     statistics_version,
     targets,

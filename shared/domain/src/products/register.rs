@@ -22,6 +22,24 @@ text_enum! {
     }
 }
 
+text_enum! {
+    /// How a product stands on a day, whether it was ever recognised or not (trạng thái).
+    pub enum ProductStatus {
+        /// Its stars hold.
+        Valid = "valid",
+        /// They hold past their 36 months, until the result of the renewal.
+        Extended = "extended",
+        /// Their time is over.
+        Expired = "expired",
+        /// They were taken back.
+        Revoked = "revoked",
+        /// On record by their year only.
+        NotRecorded = "not_recorded",
+        /// It never had any.
+        Unrecognised = "unrecognised",
+    }
+}
+
 impl ProductStanding {
     /// What it is called, in Vietnamese and English.
     #[must_use]
@@ -93,7 +111,8 @@ mod tests {
             ("2023-05-01", Some((0, ProductStanding::Extended))),
             ("2023-05-02", Some((0, ProductStanding::Expired))),
             ("2023-06-01", Some((1, ProductStanding::Valid))),
-            ("2026-06-01", Some((1, ProductStanding::Expired))),
+            ("2026-06-01", Some((1, ProductStanding::Valid))),
+            ("2026-06-02", Some((1, ProductStanding::Expired))),
         ] {
             assert_eq!(standing(&history, day(on)), expected, "{on}");
         }
