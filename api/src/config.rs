@@ -3,6 +3,7 @@
 mod certificates;
 mod files;
 mod limits;
+mod ministry;
 mod open_data;
 pub mod outside_issuers;
 pub(crate) mod processors;
@@ -18,6 +19,7 @@ use outside_issuers::OutsideIssuer;
 use processors::processors;
 use shared::config::{AmqpConfig, ConfigError, DatabaseConfig, Environment, further_criteria};
 use shared::domain::criteria::FurtherCriteria;
+use shared::domain::products::MinistryFormat;
 use shared::telemetry::traces::TracesConfig;
 use shared::telemetry::{LogFormat, TelemetryConfig};
 use std::net::SocketAddr;
@@ -72,6 +74,9 @@ pub struct HttpConfig {
     pub certificates: CertificatesConfig,
     /// Who publishes open data.
     pub open_data: OpenDataConfig,
+    /// `OCOP_PTNT_OCOP_FILE`, none by default: JSON file of words and widths of the ministry's tables, where they are not those
+    /// built in.
+    pub ministry: MinistryFormat,
 }
 
 impl ApiConfig {
@@ -123,6 +128,7 @@ impl HttpConfig {
             small_numbers: SmallNumbers::read(environment),
             files: FilesConfig::read(environment),
             open_data: OpenDataConfig::read(environment),
+            ministry: ministry::read(environment),
             bind,
         }
     }
@@ -143,6 +149,7 @@ impl HttpConfig {
             small_numbers: SmallNumbers::default(),
             files: FilesConfig::default(),
             open_data: OpenDataConfig::default(),
+            ministry: MinistryFormat::default(),
             certificates: CertificatesConfig::at(&format!("http://{bind}")),
         }
     }
@@ -166,6 +173,7 @@ mod tests {
             ("OCOP_HTTP_WORKERS", "0"),
             ("OCOP_ISSUERS_FILE", "/nowhere/issuers.json"),
             ("OCOP_CRITERIA_DIR", "/nowhere/criteria"),
+            ("OCOP_PTNT_OCOP_FILE", "/nowhere/ptnt-ocop.json"),
             ("OCOP_OPEN_DATA_LICENCE", "free"),
             ("OCOP_OPEN_DATA_CONTACT", "office"),
             ("OTEL_EXPORTER_OTLP_ENDPOINT", "collector"),
@@ -181,6 +189,7 @@ mod tests {
             "OCOP_HTTP_WORKERS",
             "OCOP_ISSUERS_FILE",
             "OCOP_CRITERIA_DIR",
+            "OCOP_PTNT_OCOP_FILE",
             "OCOP_OPEN_DATA_LICENCE",
             "OCOP_OPEN_DATA_CONTACT",
             "OTEL_EXPORTER_OTLP_ENDPOINT",

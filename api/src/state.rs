@@ -18,6 +18,7 @@ use metrics_exporter_prometheus::PrometheusHandle;
 use shared::clock::Clock;
 use shared::database::Database;
 use shared::domain::criteria::Regimes;
+use shared::domain::products::MinistryFormat;
 use shared::queue::transport::{Transport, TransportError};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
@@ -54,6 +55,8 @@ pub struct AppState {
     pub(crate) visits: Visits,
     /// Who publishes open data.
     pub(crate) open_data: OpenDataConfig,
+    /// Words and widths of the ministry's tables.
+    pub(crate) ministry: MinistryFormat,
     /// Counts requests for open data.
     pub(crate) open_data_visits: Visits,
     /// Checks passwords and secrets off the request threads.
@@ -103,6 +106,7 @@ impl AppState {
             small_numbers: config.small_numbers,
             visits: Visits::new(config.limits.verifications),
             open_data: config.open_data.clone(),
+            ministry: config.ministry.clone(),
             open_data_visits: Visits::new(config.limits.open_data),
             passwords: Passwords::new().map_err(|error| StartError::Other(error.to_string()))?,
             admission: Arc::new(Admission::new(config.limits)),

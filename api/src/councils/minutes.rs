@@ -6,7 +6,7 @@ mod sections;
 
 use crate::auth::Principal;
 use crate::caller::{Caller, CouncilsRead};
-use crate::places::registry;
+use crate::places::unit_name;
 use crate::state::AppState;
 use actix_web::HttpResponse;
 use actix_web::http::header::{CONTENT_DISPOSITION, ETAG};
@@ -97,19 +97,17 @@ async fn record(
         .map(|turn| turn.turn.closed_at)
         .max()
         .ok_or_else(nothing_yet)?;
-    let province = match &council.province_code {
-        None => None,
-        Some(code) => {
-            let unit = UnitRef::new(Generation::Current, Level::Province, code.as_str());
-            registry()?.find(&unit).map(|unit| unit.name.clone())
-        }
-    };
+    let dated = shared::clock::vietnamese_date(dated);
+    let province = council.province_code.as_deref();
+    let province = province
+        .map(|code| unit_name(&UnitRef::new(Generation::Current, Level::Province, code), dated))
+        .transpose()?;
     let scored = turns.iter().map(|turn| TurnResult::of(turn, &state.regimes));
     Ok(Minutes {
         scored: scored
             .collect::<serde_json::Result<_>>()
             .map_err(|error| Problem::internal(&error))?,
-        dated: shared::clock::vietnamese_date(dated),
+        dated,
         province,
         round,
         council,

@@ -1,6 +1,6 @@
 //! Whose a record is, from what it says and from who makes it.
 
-use crate::places::{no_place, outside_reach, registry, require_reach};
+use crate::places::{name_of_another, no_place, outside_reach, registry, require_reach};
 use api_http::problem::{ApiResult, Problem};
 use diesel_async::AsyncPgConnection;
 use shared::database::programme_records::{self, ProgrammeRecord, Sight};
@@ -79,6 +79,7 @@ impl Owner {
             unit: OwnerUnit {
                 level: self.level,
                 code: (!national).then(|| self.code.clone()),
+                name: None,
                 generation: (!national).then_some(self.generation),
                 successor: None,
             },
@@ -140,13 +141,17 @@ fn unit_in_reach(scope: &Scope, unit: OwnerUnit) -> ApiResult<Owner> {
     let OwnerUnit {
         level,
         code,
+        name,
         generation,
         successor,
     } = unit;
-    let (code, generation) = (
-        code.unwrap_or_default(),
-        generation.unwrap_or(Generation::Current),
-    );
+    let code = code.unwrap_or_default();
+    let generation = match level.unit_level() {
+        None => Generation::Current,
+        Some(level) => registry()?
+            .meant(generation, level, &code, name.as_deref())
+            .or_else(|other| Err(Problem::violation(name_of_another("/unit/name", &code, &other)?)))?,
+    };
     match level {
         OwnerLevel::National if *scope == Scope::Nation => Ok(Owner::of_nation()),
         OwnerLevel::National => Err(outside_reach()),

@@ -12,7 +12,7 @@ use actix_web::HttpRequest;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
 use api_http::extract::{ETag, IfMatch, IfNoneMatch, List, ListPage, Page, merged};
 use api_http::problem::{ApiResult, Code, Problem, refuse};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel_async::AsyncPgConnection;
 use serde_json::Value;
 use shared::database::programme_records::{self, HistoryAct, HistoryEvent, ProgrammeRecord, Sight};
@@ -33,7 +33,7 @@ pub(super) async fn create<R, C: Content + ToSchema>(
     idempotency
         .once(caller, async |connection| {
             let record = insert(connection, &caller.principal, caller.state.clock.now(), body).await?;
-            let view: RecordView<C> = RecordView::of(record)?;
+            let view: RecordView<C> = RecordView::of(record, caller.state.clock.today())?;
             Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1{path}/{}", view.id()))
                 .etag(&view.tag()))
@@ -112,7 +112,8 @@ pub(super) async fn list<R, C: Content + ToSchema>(
     let sight = sight(&mut connection, caller.scope()).await?;
     let (after, limit) = (page.after, page.limit());
     let rows = programme_records::list(&mut connection, C::KIND, &sight, &filter, after, limit).await?;
-    page.try_answer(rows, |row| row.id, RecordView::of)
+    let today = caller.state.clock.today();
+    page.try_answer(rows, |row| row.id, |row| RecordView::of(row, today))
 }
 
 /// One record.
@@ -124,7 +125,8 @@ pub(super) async fn show<R, C: Content + ToSchema>(
     let mut connection = caller.connection().await?;
     let sight = sight(&mut connection, caller.scope()).await?;
     let found = programme_records::find(&mut connection, C::KIND, &sight, id).await?;
-    let view: RecordView<C> = RecordView::of(found.ok_or_else(Problem::not_found)?)?;
+    let record = found.ok_or_else(Problem::not_found)?;
+    let view: RecordView<C> = RecordView::of(record, caller.state.clock.today())?;
     Ok(if_none_match.answer(&view.tag(), &view))
 }
 
@@ -180,7 +182,7 @@ pub(super) async fn change<R, C: Content + ToSchema>(
             .await
         })
         .await?;
-    changed_answer::<C>(record)
+    changed_answer::<C>(record, caller.state.clock.today())
 }
 
 /// Writes `changed` in place of what `record` says.
@@ -234,8 +236,9 @@ pub(super) async fn locked(
 /// 200 with the record and its new `ETag`.
 pub(super) fn changed_answer<C: Content + ToSchema>(
     record: ProgrammeRecord,
+    today: NaiveDate,
 ) -> ApiResult<Revision<RecordView<C>>> {
-    let view: RecordView<C> = RecordView::of(record)?;
+    let view: RecordView<C> = RecordView::of(record, today)?;
     Ok(view.tag().answer(&view))
 }
 

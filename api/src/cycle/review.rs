@@ -10,6 +10,7 @@ use api_http::problem::{ApiResult, Code, Problem};
 use chrono::{DateTime, Utc};
 use diesel_async::AsyncPgConnection;
 use serde::Deserialize;
+use shared::clock::vietnamese_date;
 use shared::database::programme_records::{self, ProgrammeRecord};
 use shared::domain::cycle::Content;
 use shared::domain::cycle::review::{ReviewAct, ReviewDecision, may_decide};
@@ -106,7 +107,7 @@ async fn done<C: Content + ToSchema>(
     let content: C = parsed(record.content.clone())?;
     let event = event(act.into(), reason, caller);
     programme_records::update(connection, &record, &named_files(&content), &event).await?;
-    let view: RecordView<C> = RecordView::of(record)?;
+    let view: RecordView<C> = RecordView::of(record, vietnamese_date(now))?;
     let tag: ETag = view.tag();
     Ok(WrittenReply::new(&view)?.etag(&tag))
 }

@@ -25,7 +25,8 @@ async fn show(
     let sight = sight(&mut connection, caller.scope()).await?;
     let kind = RecordKind::ValueChain;
     let found = programme_records::find_of_product(&mut connection, kind, &sight, id).await?;
-    let view: RecordView<ValueChain> = RecordView::of(found.ok_or_else(Problem::not_found)?)?;
+    let record = found.ok_or_else(Problem::not_found)?;
+    let view: RecordView<ValueChain> = RecordView::of(record, caller.state.clock.today())?;
     Ok(if_none_match.answer(&view.tag(), &view))
 }
 
@@ -58,6 +59,6 @@ async fn replace(
             Ok((record, false))
         })
         .await?;
-    let view: RecordView<ValueChain> = RecordView::of(record)?;
+    let view: RecordView<ValueChain> = RecordView::of(record, caller.state.clock.today())?;
     Ok(Replacement::new(first, &view.tag(), &view))
 }

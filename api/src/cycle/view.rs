@@ -1,17 +1,17 @@
 //! Records of the cycle as JSON.
 
-use crate::places::registry;
+use crate::places::unit_name;
 use api_http::contract::{NamedSchema, joined};
 use api_http::extract::ETag;
 use api_http::problem::{ApiResult, Problem};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use shared::database::programme_records::{HistoryAct, HistoryEntry, ProgrammeRecord};
 use shared::domain::cycle::review::{ReviewAct, ReviewState};
 use shared::domain::cycle::{Content, OwnerLevel};
-use shared::domain::units::{Generation, Level, UnitRef};
+use shared::domain::units::{Generation, UnitRef};
 use std::borrow::Cow;
 use utoipa::openapi::{ObjectBuilder, Ref, RefOr, Schema};
 use utoipa::{PartialSchema, ToSchema};
@@ -129,12 +129,12 @@ impl<C: ToSchema> PartialSchema for HistoryView<C> {
 }
 
 impl<C: Content + ToSchema> RecordView<C> {
-    /// Of a row.
-    pub(super) fn of(record: ProgrammeRecord) -> ApiResult<Self> {
+    /// Of a row, its unit by the name of `today`.
+    pub(super) fn of(record: ProgrammeRecord, today: NaiveDate) -> ApiResult<Self> {
         Ok(Self {
             head: RecordHead {
                 id: record.id,
-                owner: OwnerView::of(&record)?,
+                owner: OwnerView::of(&record, today)?,
                 state: record.state,
                 possible: record.state.map(ReviewState::possible),
                 created_at: record.created_at,
@@ -174,21 +174,14 @@ impl<C: Content + ToSchema> HistoryView<C> {
 }
 
 impl OwnerView {
-    fn of(record: &ProgrammeRecord) -> ApiResult<Self> {
-        let level = match record.level {
-            OwnerLevel::National => None,
-            OwnerLevel::Province => Some(Level::Province),
-            OwnerLevel::Commune => Some(Level::Commune),
-        };
-        let registry = registry()?;
-        let unit = level
-            .map(|level| UnitRef::new(record.unit_generation, level, &record.unit_code))
-            .and_then(|unit| registry.find(&unit));
+    fn of(record: &ProgrammeRecord, today: NaiveDate) -> ApiResult<Self> {
+        let level = record.level.unit_level();
+        let unit = level.map(|level| UnitRef::new(record.unit_generation, level, &record.unit_code));
         Ok(Self {
             level: record.level,
             generation: record.unit_generation,
             code: level.map(|_| record.unit_code.clone()),
-            name: unit.map(|unit| unit.name.clone()),
+            name: unit.map(|unit| unit_name(&unit, today)).transpose()?,
             producer_id: record.producer_id,
             product_id: record.product_id,
         })

@@ -100,7 +100,7 @@ impl DecisionView {
             items: own.map(DecisionItemView::of).collect(),
             id: decision.id,
             kind: decision.kind,
-            authority_unit: office_unit(&decision.office_word())?,
+            authority_unit: office_unit(&decision.office_word(), decision.decided_on)?,
             number: decision.number,
             decided_on: decision.decided_on,
             authority: decision.authority,

@@ -4,8 +4,9 @@ use super::registry;
 use api_http::problem::{ApiResult, Code, Problem};
 use serde::Deserialize;
 use shared::domain::access::Scope;
-use shared::domain::units::{Generation, Level, NoPlace, Place, Unit, UnitRef};
+use shared::domain::units::{Generation, Level, NoPlace, OtherName, Place, Registry, Unit, UnitRef};
 use shared::domain::violation::Violation;
+use std::iter;
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -18,6 +19,9 @@ pub(crate) struct CommuneInput {
     /// Code of 5 digits.
     #[schema(example = "08782")]
     pub(crate) code: String,
+    /// Its name, where the sender has it: refused where the code is another's. 3,316 codes are of both generations.
+    #[schema(example = "Xã Hải Lựu", max_length = 200, pattern = r"\S")]
+    pub(crate) name: Option<String>,
     /// Code of today's commune, where the one of `code` was split at the reform: which part is meant.
     pub(crate) successor: Option<String>,
 }
@@ -26,8 +30,8 @@ pub(crate) struct CommuneInput {
 /// none.
 ///
 /// # Errors
-/// The broken rule: both forms at once, a generation without a code, a code that no commune has, or one of a commune that
-/// was split without the successor that is meant.
+/// The broken rule: both forms at once, a generation without a code, a code that no commune has or that is not of the name
+/// sent along, or one of a commune that was split without the successor that is meant.
 pub(crate) fn resolve_commune(
     commune: Option<CommuneInput>,
     code: Option<String>,
@@ -41,6 +45,7 @@ pub(crate) fn resolve_commune(
             CommuneInput {
                 generation,
                 code,
+                name: None,
                 successor: None,
             },
         ),
@@ -61,12 +66,46 @@ pub(crate) fn resolve_commune(
             )));
         }
     };
-    let generation = commune.generation.unwrap_or(Generation::Current);
+    let (code, name) = (&commune.code, commune.name.as_deref());
+    let generation = match registry()?.meant(commune.generation, Level::Commune, code, name) {
+        Ok(generation) => generation,
+        Err(other) => return Ok(Err(name_of_another("/commune/name", code, &other)?)),
+    };
     let successor = commune.successor.as_deref();
-    let place = registry()?.place_in(generation, &commune.code, successor);
+    let place = registry()?.place_in(generation, code, successor);
     Ok(place
         .map(Some)
-        .map_err(|reason| no_place(pointer, "commune", generation, &commune.code, &reason)))
+        .map_err(|reason| no_place(pointer, "commune", generation, code, &reason)))
+}
+
+/// That the name at `pointer` is not that of `code`, and what the code means.
+pub(crate) fn name_of_another(pointer: &str, code: &str, other: &OtherName<'_>) -> ApiResult<Violation> {
+    let registry = registry()?;
+    let meaning = |unit: Option<&Unit>, nobody: &str| {
+        unit.map_or_else(|| nobody.to_owned(), |unit| with_units_above(registry, unit))
+    };
+    Ok(Violation::new(
+        pointer,
+        "name_of_another_unit",
+        format!(
+            "tên không phải của mã {code}: từ 1/7/2025 mã này là {}, trước đó là {}; hãy sửa tên, mã hoặc gửi generation",
+            meaning(other.current, "không của đơn vị nào"),
+            meaning(other.legacy, "không của đơn vị nào"),
+        ),
+        format!(
+            "the name is not that of the code {code}: since 1 July 2025 it is {}, before that {}; correct the name or the code, or send generation",
+            meaning(other.current, "nobody's"),
+            meaning(other.legacy, "nobody's"),
+        ),
+    ))
+}
+
+/// `Xã Đại Thịnh, Huyện Mê Linh, Thành phố Hà Nội`.
+fn with_units_above(registry: &Registry, unit: &Unit) -> String {
+    let names: Vec<&str> = iter::successors(Some(unit), |unit| registry.parent(unit))
+        .map(|unit| unit.name.as_str())
+        .collect();
+    names.join(", ")
 }
 
 /// Why there is no such place: `pointer` is where the code stands, `member` the object with its `successor`.

@@ -1,10 +1,12 @@
-//! A place in an answer: the unit as it was given, and the old and the new units with their names.
+//! A place in an answer: the unit as it was given, and the old and the new units, by the names of a day.
 
-use super::registry;
+use super::unit_name;
 use api_http::problem::ApiResult;
+use chrono::NaiveDate;
 use serde::Serialize;
 use shared::domain::recognition::unit_of_word;
-use shared::domain::units::{Generation, Level, Place, Registry, UnitRef};
+use shared::domain::statistics::boundaries_on;
+use shared::domain::units::{Generation, Level, Place, UnitRef};
 use utoipa::ToSchema;
 
 /// A unit with its name.
@@ -55,9 +57,9 @@ pub(crate) struct LegacyPlace {
 }
 
 impl UnitSummary {
-    /// The unit in which `place` was given.
-    pub(crate) fn given(place: &Place) -> ApiResult<Self> {
-        Self::of(place.given())
+    /// The unit in which `place` was given, by its name on `day`.
+    pub(crate) fn given(place: &Place, day: NaiveDate) -> ApiResult<Self> {
+        Self::of(place.given(), day)
     }
 
     /// The name, with its kind.
@@ -65,56 +67,64 @@ impl UnitSummary {
         &self.name
     }
 
-    /// `unit` with its name.
-    pub(crate) fn of(unit: UnitRef) -> ApiResult<Self> {
-        let UnitRef {
-            generation,
-            level,
-            code,
-        } = unit;
-        let UnitName { code, name } = name(registry()?, generation, level, &code);
+    /// `unit` by its name on `day`.
+    pub(crate) fn of(unit: UnitRef, day: NaiveDate) -> ApiResult<Self> {
+        let name = unit_name(&unit, day)?;
         Ok(Self {
-            generation,
-            level,
-            code,
+            generation: unit.generation,
+            level: unit.level,
+            code: unit.code,
             name,
         })
     }
 }
 
-/// The unit of an office, from its word in the tables ([`shared::domain::recognition::unit_word`]); none for the ministry.
-pub(crate) fn office_unit(word: &str) -> ApiResult<Option<UnitSummary>> {
-    unit_of_word(word).map(UnitSummary::of).transpose()
+/// The unit of an office, from its word in the tables ([`shared::domain::recognition::unit_word`]); none for the ministry. By its
+/// name on `day`.
+pub(crate) fn office_unit(word: &str, day: NaiveDate) -> ApiResult<Option<UnitSummary>> {
+    unit_of_word(word)
+        .map(|unit| UnitSummary::of(unit, day))
+        .transpose()
 }
 
 impl PlaceView {
-    /// `place` with names.
-    pub(crate) fn of(place: &Place) -> ApiResult<Self> {
-        let registry = registry()?;
-        let current = |level, code| name(registry, Generation::Current, level, code);
-        let legacy = |level, code| name(registry, Generation::Legacy, level, code);
+    /// `place` with the names of `day`.
+    pub(crate) fn of(place: &Place, day: NaiveDate) -> ApiResult<Self> {
+        let named = |generation, level, code: &String| {
+            let name = unit_name(&UnitRef::new(generation, level, code), day)?;
+            let code = code.clone();
+            ApiResult::Ok(UnitName { code, name })
+        };
+        let current = |level, code| named(Generation::Current, level, code);
+        let legacy = |level, code| named(Generation::Legacy, level, code);
+        let commune = place.legacy_commune.as_ref();
         Ok(Self {
             current: CurrentPlace {
-                province: current(Level::Province, &place.current_province),
-                commune: current(Level::Commune, &place.current_commune),
+                province: current(Level::Province, &place.current_province)?,
+                commune: current(Level::Commune, &place.current_commune)?,
             },
             legacy: LegacyPlace {
-                province: legacy(Level::Province, &place.legacy_province),
-                district: legacy(Level::District, &place.legacy_district),
-                commune: place
-                    .legacy_commune
-                    .as_ref()
-                    .map(|code| legacy(Level::Commune, code)),
+                province: legacy(Level::Province, &place.legacy_province)?,
+                district: legacy(Level::District, &place.legacy_district)?,
+                commune: commune.map(|code| legacy(Level::Commune, code)).transpose()?,
             },
         })
     }
 }
 
-/// A stored code that the data has no longer shows itself instead of a name.
-fn name(registry: &Registry, generation: Generation, level: Level, code: &str) -> UnitName {
-    let unit = registry.find(&UnitRef::new(generation, level, code));
-    UnitName {
-        code: code.to_owned(),
-        name: unit.map_or_else(|| code.to_owned(), |unit| unit.name.clone()),
+impl PlaceView {
+    /// In a line, in the boundaries of `day`: `Xã Hải Lựu, Tỉnh Phú Thọ`.
+    pub(crate) fn told_on(&self, day: NaiveDate) -> String {
+        let (current, legacy) = (&self.current, &self.legacy);
+        let units = match boundaries_on(day) {
+            Generation::Current => vec![&current.commune, &current.province],
+            Generation::Legacy => legacy
+                .commune
+                .iter()
+                .chain([&legacy.district, &legacy.province])
+                .collect(),
+        };
+        let names: Vec<&str> = units.into_iter().map(|unit| unit.name.as_str()).collect();
+        names.join(", ")
     }
 }

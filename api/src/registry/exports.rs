@@ -1,35 +1,40 @@
 //! The register of recognised products as files: `/api/v1/exports/products` as provinces keep it, `/api/v1/exports/ptnt-ocop` as the
-//! ministry takes it.
+//! ministry takes it, with the catalogues that its keys refer to.
 
+mod catalogues;
 mod field;
 mod file_format;
 mod lines;
 mod product_list;
 mod ptnt_ocop;
 mod sheet;
+mod written;
 
 use crate::caller::{Caller, ProductsRead};
 use crate::places::{resolve_unit, visible_unit};
 use api_http::answer::{Media, Spreadsheet};
-use api_http::extract::{QueryOf, day_in_range};
+use api_http::extract::{PathOf, QueryOf, day_in_range};
 use api_http::problem::{ApiResult, Problem};
 use api_http::request_context::RequestContext;
+use catalogues::{PeriodCatalogue, ProducerCatalogue, ProductCatalogue, UnitCatalogue};
 use chrono::{Datelike, NaiveDate};
 use endpoint::endpoint;
 use file_format::FileFormat;
-use lines::Export;
+use lines::ProductLines;
 use product_list::ProductList;
 use ptnt_ocop::PtntOcop;
 use serde::Deserialize;
 use shared::domain::access::Permission;
+use shared::domain::products::MinistryCatalogue;
 use shared::domain::units::{Generation, Level, UnitRef};
 use shared::domain::violation::Violation;
 use utoipa::IntoParams;
+use written::answer;
 
 /// The programme began in 2018.
 const FIRST_YEAR: i16 = 2018;
 
-api_http::routes! { products, ptnt_ocop_table }
+api_http::routes! { products, ptnt_ocop_table, ptnt_ocop_catalogue }
 
 /// Which products.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -85,23 +90,72 @@ async fn products(
         language: context.language,
         contacts,
     };
-    let export = Export::new(list, caller.scope(), unit, day);
-    export
-        .answer(caller.state, query.format.unwrap_or(FileFormat::Csv))
-        .await
+    let lines = ProductLines::new(list, caller.scope(), unit, day);
+    answer(lines, caller.state, query.format.unwrap_or(FileFormat::Csv)).await
 }
 
 /// The ministry's table PTNT_OCOP (Decision 5277/QĐ-BNNMT): one line a product recognised until the end of the year, with its star, the
-/// revenue that it reported for the year, in million đồng, and how it stands. Potential five stars are no star yet.
+/// revenue that it reported for the year, in million đồng with two decimals, and how it stands. Potential five stars are no star yet.
+/// Its keys refer to the catalogues of the same year.
 #[endpoint(get "/exports/ptnt-ocop", tag = "exports", problems(InvalidFields, NotFound))]
 async fn ptnt_ocop_table(
     caller: Caller<ProductsRead>,
     QueryOf(query): QueryOf<PtntOcopQuery>,
 ) -> ApiResult<Media<Spreadsheet>> {
     let unit = unit(query.unit, query.level, query.generation, &caller)?;
-    let today = caller.state.clock.today();
+    let (year, day) = year_and_day(query.year, caller.state.clock.today())?;
+    let table = PtntOcop {
+        year,
+        format: caller.state.ministry.clone(),
+    };
+    let lines = ProductLines::new(table, caller.scope(), unit, day);
+    answer(lines, caller.state, query.format.unwrap_or(FileFormat::Csv)).await
+}
+
+/// A catalogue of the ministry's table: its products (DM_SanPham), the producers of products in reach (DM_CoSo), today's units by their
+/// names at the end of the year (DM_DonViHanhChinh, all of them) or the years (DM_KhoangThoiGian).
+#[endpoint(get "/exports/ptnt-ocop/{catalogue}", tag = "exports", problems(InvalidFields, NotFound))]
+async fn ptnt_ocop_catalogue(
+    caller: Caller<ProductsRead>,
+    PathOf(catalogue): PathOf<MinistryCatalogue>,
+    QueryOf(query): QueryOf<PtntOcopQuery>,
+) -> ApiResult<Media<Spreadsheet>> {
+    let unit = unit(query.unit, query.level, query.generation, &caller)?;
+    let (year, day) = year_and_day(query.year, caller.state.clock.today())?;
+    let (file, format) = (
+        query.format.unwrap_or(FileFormat::Csv),
+        caller.state.ministry.clone(),
+    );
+    let scope = caller.scope().clone();
+    match catalogue {
+        MinistryCatalogue::Products => {
+            let lines = ProductLines::new(ProductCatalogue { format }, &scope, unit, day);
+            answer(lines, caller.state, file).await
+        }
+        MinistryCatalogue::Producers => {
+            let producers = ProducerCatalogue {
+                format,
+                scope,
+                unit,
+                day,
+            };
+            answer(producers, caller.state, file).await
+        }
+        MinistryCatalogue::Units => answer(UnitCatalogue { format, day }, caller.state, file).await,
+        MinistryCatalogue::Periods => {
+            let years = PeriodCatalogue {
+                first: FIRST_YEAR,
+                last: year,
+            };
+            answer(years, caller.state, file).await
+        }
+    }
+}
+
+/// The year asked for, this one where none is, and the day at which products stand so: its end or today.
+fn year_and_day(year: Option<i16>, today: NaiveDate) -> ApiResult<(i16, NaiveDate)> {
     let this_year = i16::try_from(today.year()).unwrap_or(i16::MAX);
-    let year = query.year.unwrap_or(this_year);
+    let year = year.unwrap_or(this_year);
     let end =
         NaiveDate::from_ymd_opt(year.into(), 12, 31).filter(|_| (FIRST_YEAR..=this_year).contains(&year));
     let end = end.ok_or_else(|| {
@@ -112,11 +166,7 @@ async fn ptnt_ocop_table(
             format!("The year must be from {FIRST_YEAR} to {this_year}."),
         ))
     })?;
-    let day = end.min(today);
-    let export = Export::new(PtntOcop { year }, caller.scope(), unit, day);
-    export
-        .answer(caller.state, query.format.unwrap_or(FileFormat::Csv))
-        .await
+    Ok((year, end.min(today)))
 }
 
 fn unit(

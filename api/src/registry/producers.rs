@@ -38,9 +38,11 @@ async fn create(
             producers::insert(connection, &producer).await?;
             let named = (KeySubject::Producer, id);
             producer.keys = give(connection, named, caller.scope(), &producer.keys, &body.keys, now).await?;
-            Ok(WrittenReply::new(&ProducerView::of(&producer)?)?
-                .location(format!("/api/v1/producers/{}", producer.id))
-                .etag(&tag(&producer)))
+            Ok(
+                WrittenReply::new(&ProducerView::of(&producer, caller.state.clock.today())?)?
+                    .location(format!("/api/v1/producers/{}", producer.id))
+                    .etag(&tag(&producer)),
+            )
         })
         .await
 }
@@ -60,7 +62,8 @@ async fn list(
     };
     let mut connection = caller.connection().await?;
     let rows = producers::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
-    page.try_answer(rows, |row| row.id, |row| ProducerView::of(&row))
+    let today = caller.state.clock.today();
+    page.try_answer(rows, |row| row.id, |row| ProducerView::of(&row, today))
 }
 
 /// One producer.
@@ -73,7 +76,10 @@ async fn show(
     let mut connection = caller.connection().await?;
     let found = producers::find(&mut connection, caller.scope(), id).await?;
     let producer = found.ok_or_else(Problem::not_found)?;
-    Ok(if_none_match.answer(&tag(&producer), &ProducerView::of(&producer)?))
+    Ok(if_none_match.answer(
+        &tag(&producer),
+        &ProducerView::of(&producer, caller.state.clock.today())?,
+    ))
 }
 
 /// Changes a producer: fields left out stay, null removes. `If-Match` is checked where it is sent.
@@ -102,7 +108,7 @@ async fn change(
             Ok(changed)
         })
         .await?;
-    Ok(tag(&changed).answer(&ProducerView::of(&changed)?))
+    Ok(tag(&changed).answer(&ProducerView::of(&changed, caller.state.clock.today())?))
 }
 
 fn tag(producer: &Producer) -> ETag {

@@ -49,7 +49,7 @@ async fn create(
             .await?;
             let found = products::find(connection, caller.scope(), id).await?;
             let record = found.ok_or_else(Problem::not_found)?;
-            let view = ProductView::of(&caller.state.regimes, &record, None)?;
+            let view = ProductView::of(&caller.state.regimes, &record, None, state.clock.today())?;
             Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1/products/{}", record.0.id))
                 .etag(&view.tag()))
@@ -168,5 +168,5 @@ async fn with_recognitions(
     let mut history = recognitions::histories(connection, &ids).await?;
     let today = state.clock.today();
     history.retain(|recognition| recognition.status().holds_on(today));
-    views(&state.regimes, &records, &history)
+    views(&state.regimes, &records, &history, today)
 }

@@ -2,8 +2,9 @@
 
 use super::breakdown::district_is_legacy;
 use super::refusal::invalid;
-use crate::places::{resolve_unit, visible_unit};
+use crate::places::{resolve_unit, unit_name, visible_unit};
 use api_http::problem::ApiResult;
+use chrono::NaiveDate;
 use serde::Serialize;
 use serde_json::Value;
 use shared::database::statistics::Area;
@@ -11,7 +12,7 @@ use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
 use shared::domain::statistics::table::{Category, DimensionColumn};
 use shared::domain::statistics::{Dimension, Labels, boundaries_on};
-use shared::domain::units::{Generation, Level};
+use shared::domain::units::{Generation, Level, UnitRef};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
@@ -30,7 +31,7 @@ macro_rules! area_query {
             level: Option<shared::domain::units::Level>,
             /// Boundaries: `current` (default) or `legacy`, those before 1 July 2025.
             generation: Option<shared::domain::units::Generation>,
-            /// Boundaries: `current`, `legacy`, or a day: those in force on it.
+            /// Boundaries: `current`, `legacy`, or a day: those of its side of the reform; `boundaries_on` of the answer says which.
             boundaries: Option<String>,
             $($(#[$field_meta])* $vis $field: $kind,)*
         }
@@ -112,19 +113,37 @@ pub(super) struct AreaView {
     /// The unit asked for; null: all that the caller may see.
     #[schema(example = "25")]
     unit: Option<String>,
+    /// Its name on the day of the figures.
+    #[schema(example = "Tỉnh Phú Thọ")]
+    unit_name: Option<String>,
     /// Its level.
     level: Option<Level>,
     /// Boundaries.
     pub(super) generation: Generation,
+    /// The day of these boundaries: 30 June 2025 of all `legacy` ones, since mergers before it are not on record, and 1 July
+    /// 2025 of all `current` ones, which have not changed since.
+    #[schema(example = "2025-07-01")]
+    boundaries_on: NaiveDate,
+    /// The day of the figures.
+    #[serde(skip)]
+    pub(super) day: NaiveDate,
 }
 
 impl AreaView {
-    pub(super) fn of(area: &Area) -> Self {
-        Self {
+    /// `area`, its unit by the name of `day`.
+    pub(super) fn of(area: &Area, day: NaiveDate) -> ApiResult<Self> {
+        let name = |(level, code): &(Level, String)| {
+            let unit = UnitRef::new(area.generation, *level, code);
+            unit_name(&unit, day)
+        };
+        Ok(Self {
             unit: area.code().map(str::to_owned),
+            unit_name: area.unit.as_ref().map(name).transpose()?,
             level: area.level(),
             generation: area.generation,
-        }
+            boundaries_on: area.generation.boundary_day(),
+            day,
+        })
     }
 }
 

@@ -140,7 +140,7 @@ impl Statistic for CohortsQuestion {
         let (totals, cells) = statistics::cohorts::count(&mut connection, scope, area, by, self.day).await?;
         let figures = CohortStatistics {
             as_of: self.day,
-            area: AreaView::of(&self.area),
+            area: AreaView::of(&self.area, self.day)?,
             by: self.dimensions.clone(),
             cells: cells.into_iter().map(Cohort::of).collect(),
             totals: FatesView::of(&totals),
@@ -214,6 +214,10 @@ fn measures(labels: &Labels<'_>) -> Vec<MeasureColumn> {
 }
 
 impl Tabular for CohortStatistics {
+    fn day(&self) -> NaiveDate {
+        self.area.day
+    }
+
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let day = self.as_of.format("%d/%m/%Y");
         StatisticsTable {

@@ -68,11 +68,14 @@ impl Statistic for EffectsQuestion {
         let area = query.area().within(scope)?;
         let last = i16::try_from(today.year() - 1).unwrap_or(i16::MAX);
         let by = query.by.as_deref();
+        let asked = year("/year", query.year.unwrap_or(last))?;
+        let end = NaiveDate::from_ymd_opt(asked.into(), 12, 31);
         let question = Self {
             scope: scope.clone(),
             dimensions: breakdown(by, EFFECT_DIMENSIONS, MAX_EFFECT_DIMENSIONS, area.generation)?,
             area,
-            year: year("/year", query.year.unwrap_or(last))?,
+            year: asked,
+            day: end.map_or(today, |end| end.min(today)),
             compare_to: query
                 .compare_to
                 .map(|other| year("/compare_to", other))
@@ -114,7 +117,7 @@ impl Statistic for EffectsQuestion {
             Some(year) => Some(statistics::effects::sum(&mut connection, &asked(year, None)).await?),
         };
         let tell = |cells| told(cells, self.dimensions.len(), self.hidden_below);
-        let figures = EffectStatistics::of(self, tell(now), before.map(tell));
+        let figures = EffectStatistics::of(self, tell(now), before.map(tell))?;
         Ok(VersionedFigures { version: 0, figures })
     }
 }

@@ -154,7 +154,7 @@ impl Statistic for FunnelQuestion {
         let figures = FunnelFigures {
             as_of: self.day,
             year: self.year,
-            area: AreaView::of(area),
+            area: AreaView::of(area, self.day)?,
             by: *by,
             cells: cells.collect(),
             totals: (&tallies.totals).into(),
@@ -196,6 +196,10 @@ columns! {
 }
 
 impl Tabular for FunnelFigures {
+    fn day(&self) -> NaiveDate {
+        self.area.day
+    }
+
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (year, day) = (self.year, self.as_of.format("%d/%m/%Y"));
         let stage = own_dimension("stage", labels.say("Bước", "Stage"), DimensionRole::Kind);

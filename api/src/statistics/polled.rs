@@ -341,6 +341,7 @@ fn written(figures: &(impl Serialize + Tabular), form: Form, state: &AppState) -
         language: form.language,
         regimes: &state.regimes,
         units: registry()?,
+        day: figures.day(),
     };
     form.write(figures, &labels)
 }

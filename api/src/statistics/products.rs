@@ -154,7 +154,7 @@ impl Statistic for ProductsQuestion {
             compare_to: manner.compare_to,
             compare_from: self.compare_to.filter(|_| is_of_a_period).map(|other| other.from),
             version,
-            area: AreaView::of(area),
+            area: AreaView::of(area, selection.to)?,
             by: self.question.by.clone(),
             cells,
             totals,
@@ -165,6 +165,10 @@ impl Statistic for ProductsQuestion {
 }
 
 impl Tabular for ProductStatistics {
+    fn day(&self) -> NaiveDate {
+        self.area.day
+    }
+
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let manner = CountPresentation {
             shares: self.shares,
@@ -258,6 +262,10 @@ mod tests {
             (&now, true, true, 4),
         ] {
             let day = NaiveDate::from_ymd_opt(2026, 11, 24).unwrap();
+            let area = Area {
+                generation: Generation::Current,
+                unit: Some((Level::Province, "25".to_owned())),
+            };
             let compare_to = compared.then_some(day);
             let manner = CountPresentation { shares, compare_to };
             let (totals, mut cells) = manner.list(figures(cells), compared.then(|| figures(&then)));
@@ -275,10 +283,7 @@ mod tests {
                 compare_to,
                 compare_from: None,
                 version: 7,
-                area: AreaView::of(&Area {
-                    generation: Generation::Current,
-                    unit: Some((Level::Province, "25".to_owned())),
-                }),
+                area: AreaView::of(&area, day).unwrap(),
                 by: BY.to_vec(),
                 cells,
                 totals,

@@ -1,5 +1,6 @@
 //! `GET /api/v1/statistics/ranking`: units by their products.
 
+use super::area::AreaView;
 use super::columns::{columns, entries, headings, own_dimension, whole};
 use super::counting::count;
 use super::page_of::page_of;
@@ -23,7 +24,7 @@ use shared::domain::statistics::ranking::{Order, ranked};
 use shared::domain::statistics::ratio::share;
 use shared::domain::statistics::table::{Category, DimensionRole, StatisticsTable, TableEntry, TableRow};
 use shared::domain::statistics::{Counts, Dimension, Labels, Measure, MeasureSelection, ProductQuestion};
-use shared::domain::units::{Generation, Level, Unit};
+use shared::domain::units::{Level, Unit};
 use std::collections::HashMap;
 use utoipa::ToSchema;
 
@@ -73,8 +74,9 @@ pub(super) struct Ranking {
     measure: Measure,
     /// The units ranked.
     of: Level,
-    /// Boundaries.
-    generation: Generation,
+    #[serde(flatten)]
+    #[schema(inline)]
+    area: AreaView,
     /// The units of this page, in order.
     items: Vec<RankedUnit>,
     /// Cursor of the next page; null on the last.
@@ -172,7 +174,7 @@ impl Statistic for RankingQuestion {
                 rank,
                 unit: unit.unit.code.clone(),
                 level: self.of,
-                name: unit.name.clone(),
+                name: unit.name_on(self.selection.to).to_owned(),
                 products: counts.products,
                 producers: counts.producers,
                 products_share: share(counts.products, whole).unwrap_or_else(|| "0.0".to_owned()),
@@ -184,7 +186,7 @@ impl Statistic for RankingQuestion {
             version,
             measure: self.selection.measure,
             of: self.of,
-            generation: self.question.area.generation,
+            area: AreaView::of(&self.question.area, self.selection.to)?,
             items: page.items,
             next: page.next,
             from: self.selection.from,
@@ -208,6 +210,10 @@ columns! {
 }
 
 impl Tabular for Ranking {
+    fn day(&self) -> NaiveDate {
+        self.area.day
+    }
+
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (vi, en) = self.measure.name();
         let when = when(self.from, self.as_of, labels);

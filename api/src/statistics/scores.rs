@@ -149,7 +149,7 @@ impl Statistic for ScoresQuestion {
             scores: ScoresView::of(tally),
         });
         let figures = ScoreFigures {
-            area: AreaView::of(area),
+            area: AreaView::of(area, self.to.unwrap_or(self.today))?,
             regime: filter.regime,
             product_set: filter.product_set,
             council: filter.council,

@@ -173,7 +173,7 @@ impl Statistic for SeriesQuestion {
         });
         let figures = ProductSeries {
             version,
-            area: AreaView::of(&self.question.area),
+            area: AreaView::of(&self.question.area, self.to)?,
             measure: self.measure,
             step: self.step,
             from: self.from,
@@ -212,6 +212,10 @@ fn too_many(pointer: &str, vi: &str, en: &str) -> Problem {
 }
 
 impl Tabular for ProductSeries {
+    fn day(&self) -> NaiveDate {
+        self.area.day
+    }
+
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (vi, en) = self.measure.name();
         let when = when(self.from, self.to, labels);

@@ -34,9 +34,11 @@ async fn create(
                 "Đơn vị đã có chỉ tiêu của năm này: hãy sửa bản đó (PATCH).",
                 "The unit has targets for this year: change those (PATCH).",
             )?;
-            Ok(WrittenReply::new(&TargetView::of(&target)?)?
-                .location(format!("/api/v1/targets/{}", target.id))
-                .etag(&tag(&target)))
+            Ok(
+                WrittenReply::new(&TargetView::of(&target, caller.state.clock.today())?)?
+                    .location(format!("/api/v1/targets/{}", target.id))
+                    .etag(&tag(&target)),
+            )
         })
         .await
 }
@@ -50,7 +52,8 @@ async fn list(
     let filter = query.filter()?;
     let mut connection = caller.connection().await?;
     let rows = targets::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
-    page.try_answer(rows, |row| row.id, |row| TargetView::of(&row))
+    let today = caller.state.clock.today();
+    page.try_answer(rows, |row| row.id, |row| TargetView::of(&row, today))
 }
 
 /// The targets of one unit for one year.
@@ -62,7 +65,10 @@ async fn show(
 ) -> ApiResult<Resource<TargetView>> {
     let mut connection = caller.connection().await?;
     let target = found(&mut connection, &caller, id).await?;
-    Ok(if_none_match.answer(&tag(&target), &TargetView::of(&target)?))
+    Ok(if_none_match.answer(
+        &tag(&target),
+        &TargetView::of(&target, caller.state.clock.today())?,
+    ))
 }
 
 /// Changes targets: figures left out stay, null removes. `If-Match` is required.
@@ -83,7 +89,7 @@ async fn change(
             Ok(changed)
         })
         .await?;
-    Ok(tag(&changed).answer(&TargetView::of(&changed)?))
+    Ok(tag(&changed).answer(&TargetView::of(&changed, caller.state.clock.today())?))
 }
 
 /// What is reached of the targets on a day: today, or the last day of the year once that is over.

@@ -200,7 +200,7 @@ impl Statistic for WaitingQuestion {
         let figures = WaitingTimes {
             from: filter.from,
             to: filter.to,
-            area: AreaView::of(area),
+            area: AreaView::of(area, filter.to)?,
             kind: filter.kind,
             regime: filter.regime.clone(),
             by: *by,
@@ -262,6 +262,10 @@ impl DaysView {
 }
 
 impl Tabular for WaitingTimes {
+    fn day(&self) -> NaiveDate {
+        self.area.day
+    }
+
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (from, to) = (self.from.format("%d/%m/%Y"), self.to.format("%d/%m/%Y"));
         let state = labels.say("Trạng thái hồ sơ", "State of the dossier");

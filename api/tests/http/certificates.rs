@@ -11,6 +11,7 @@ use crate::registration::{cooperative, get, send, token_in};
 use reqwest::{Method, Response};
 use serde_json::{Value, json};
 use shared::domain::access::Role;
+use shared::domain::units::{Generation, Place, registry};
 use uuid::Uuid;
 
 /// A server on the day of a decision with a province, the ministry and a producer.
@@ -19,20 +20,28 @@ struct Scene {
     province: String,
     ministry: String,
     producer: String,
+    place: Place,
 }
 
 impl Scene {
     /// Phú Thọ on `date`.
     async fn at(date: &str) -> Self {
+        Self::of(date, "08782").await
+    }
+
+    /// The province of today's commune `code` on `date`.
+    async fn of(date: &str, code: &str) -> Self {
         let app = App::at(date).await;
-        let province = token_in(&app, Role::Province, "25").await;
+        let place = registry().unwrap().place(Generation::Current, code).unwrap();
+        let province = token_in(&app, Role::Province, &place.current_province).await;
         let ministry = token_in(&app, Role::National, "").await;
-        let producer = cooperative(&app, &province, "HTX Sông Lô Xanh", "08782").await;
+        let producer = cooperative(&app, &province, "HTX Sông Lô Xanh", code).await;
         Self {
             app,
             province,
             ministry,
             producer,
+            place,
         }
     }
 
@@ -58,12 +67,21 @@ impl Scene {
         } else {
             "null".to_owned()
         };
+        let Place {
+            current_province,
+            current_commune,
+            legacy_province,
+            legacy_district,
+            ..
+        } = &self.place;
+        let legacy_commune = self.place.legacy_commune.as_ref().unwrap();
         let sql = format!(
             "insert into dossiers (id, product_id, producer_id, kind, product_set, regime, state, registration,
                  self_assessment, turn, stars, unit_generation, current_province_code, current_commune_code,
                  legacy_province_code, legacy_district_code, legacy_commune_code, created_at, updated_at)
              values ('{id}', '{product}', '{producer}', '{kind}', 1, '26-2026', '{state}', '{{}}', '{{}}', 1, {stars},
-                 'current', '25', '08782', '26', '253', '08806', now(), now())"
+                 'current', '{current_province}', '{current_commune}', '{legacy_province}', '{legacy_district}',
+                 '{legacy_commune}', now(), now())"
         );
         self.app.database.execute(&sql).await;
         id.to_string()

@@ -25,6 +25,7 @@ mod effects;
 mod errors;
 mod evaluations;
 mod exports;
+mod exports_ministry;
 mod files;
 mod floors;
 mod head;

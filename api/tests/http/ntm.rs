@@ -58,6 +58,11 @@ async fn the_indicator_is_told_in_the_boundaries_of_any_day() {
             );
             let told = summary(&app, &token, &format!("as_of=2022-01-01&{boundaries}")).await;
             assert_eq!(told["generation"], generation, "{boundaries}");
+            let of = |boundaries_on: &Value| {
+                let legacy = boundaries_on == "2025-06-30";
+                legacy == (generation == "legacy") && (legacy || boundaries_on == "2025-07-01")
+            };
+            assert!(of(&told["boundaries_on"]) && met.iter().all(|one| of(&one["boundaries_on"])));
         }
         for list in ["communes", "summary"] {
             let other = if generation == "legacy" {

@@ -103,6 +103,45 @@ async fn every_broken_rule_is_told_at_once() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_name_sent_along_that_is_not_that_of_the_code_is_refused() {
+    let app = App::start().await;
+    let token = token_in(&app, Role::National, "").await;
+    let given = |commune: Value| json!({"name": "HTX Mê Linh", "kind": "cooperative", "commune": commune});
+    // 08974 was Đại Thịnh and is Quang Minh.
+    for commune in [
+        json!({"code": "08974", "name": "Xã Đại Thịnh"}),
+        json!({"code": "08974", "name": "Quang Minh", "generation": "legacy"}),
+        json!({"code": "08974", "name": " "}),
+    ] {
+        let answer = send(&app, Method::POST, &token, PRODUCERS, &given(commune.clone())).await;
+        let refused = problem(answer, 422, "invalid_fields").await;
+        let error = &refused["errors"][0];
+        assert_eq!(
+            (&error["pointer"], &error["code"]),
+            (&json!("/commune/name"), &json!("name_of_another_unit")),
+            "{commune}"
+        );
+        let said = error["message"].as_str().unwrap();
+        assert!(
+            said.contains("Xã Quang Minh, Thành phố Hà Nội") && said.contains("Xã Đại Thịnh, Huyện Mê Linh"),
+            "{said}"
+        );
+    }
+    let commune = json!({"code": "08974", "name": "quang minh"});
+    let made = body(
+        send(&app, Method::POST, &token, PRODUCERS, &given(commune)).await,
+        201,
+    )
+    .await;
+    assert_eq!(made["unit"]["name"], "Xã Quang Minh");
+    // The cycle names units in a member of its own.
+    let roadmap = json!({"unit": {"level": "province", "code": "15", "name": "Tỉnh Yên Bái"}, "year": 2027});
+    let answer = send(&app, Method::POST, &token, "/api/v1/roadmaps", &roadmap).await;
+    let refused = problem(answer, 422, "invalid_fields").await;
+    assert_eq!(refused["errors"][0]["pointer"], "/unit/name", "{refused}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn an_office_sees_and_registers_in_its_own_unit_only() {
     let app = App::start().await;
     let (phu_tho, ha_noi) = (

@@ -57,7 +57,16 @@ impl Statistic {
             let named = self
                 .ask(app, token, &format!("{commune}&generation={generation}"))
                 .await;
-            assert_eq!(named["generation"], generation, "{}", self.path);
+            let boundaries_on = match generation {
+                "legacy" => "2025-06-30",
+                _ => "2025-07-01",
+            };
+            assert_eq!(
+                (&named["generation"], &named["boundaries_on"]),
+                (&generation.into(), &boundaries_on.into()),
+                "{}",
+                self.path
+            );
             for boundaries in [generation].into_iter().chain(days) {
                 let query = format!("{commune}&boundaries={boundaries}");
                 assert_eq!(

@@ -2,7 +2,7 @@
 
 use crate::app::{App, body, problem};
 use reqwest::{Method, Response};
-use serde_json::Value;
+use serde_json::{Value, json};
 use shared::database::administrative_units::{self, LoadReport};
 use shared::domain::access::Role;
 
@@ -47,6 +47,58 @@ async fn a_name_is_found_without_its_diacritics() {
         (&Value::Null, &"2025-06-30".into())
     );
     assert!(unit["latitude"].is_f64() && unit["longitude"].is_f64());
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_unit_is_told_by_the_name_of_the_day_asked_for() {
+    let app = App::at("2026-04-29").await;
+    app.client("reader", Role::Statistics, None).await;
+    let token = app.token_of("reader").await;
+    let told = async |query: &str| {
+        let unit = body(
+            get(&app, &token, &format!("/current/province/75{query}")).await,
+            200,
+        )
+        .await;
+        (unit["name"].clone(), unit["kind"].clone())
+    };
+    let province = ("Tỉnh Đồng Nai".into(), "tỉnh".into());
+    let city = ("Thành phố Đồng Nai".into(), "thành phố".into());
+    assert_eq!(told("").await, province);
+    assert_eq!(told("?as_of=2026-04-30").await, city);
+    let before = get(&app, &token, "/current/province/75").await.headers()["etag"].clone();
+    app.set_date("2026-04-30");
+    assert_eq!(told("").await, city);
+    assert_eq!(told("?as_of=2026-04-29").await, province);
+    // The day is part of the version.
+    let request = app
+        .request(Method::GET, &format!("{UNITS}/current/province/75"))
+        .bearer_auth(&token);
+    let again = request.header("if-none-match", before).send().await.unwrap();
+    let unit = body(again, 200).await;
+    assert_eq!(
+        unit["names"],
+        json!([
+            {"name": "Tỉnh Đồng Nai", "kind": "tỉnh", "valid_from": "2025-07-01", "valid_to": "2026-04-29"},
+            {"name": "Thành phố Đồng Nai", "kind": "thành phố", "valid_from": "2026-04-30", "valid_to": null},
+        ])
+    );
+    // Found by either name, told by that of the day.
+    let found = body(get(&app, &token, "?q=xa%20loc%20ninh&parent=75").await, 200).await;
+    assert_eq!(names(&found), ["Phường Lộc Ninh"]);
+    for (day, name) in [
+        ("2026-04-29", "Tỉnh Đồng Nai"),
+        ("2026-04-30", "Thành phố Đồng Nai"),
+    ] {
+        let path = format!("/legacy/province/75/successors?as_of={day}");
+        assert_eq!(names(&body(get(&app, &token, &path).await, 200).await), [name]);
+    }
+    problem(
+        get(&app, &token, "/current/province/75?as_of=1899-01-01").await,
+        400,
+        "invalid_query",
+    )
+    .await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -7,6 +7,7 @@
 use super::statistics::{Cell, Dimension};
 use super::units::{Level, Unit, UnitKind};
 use crate::text_enum;
+use chrono::NaiveDate;
 use std::collections::{BTreeMap, HashMap};
 
 /// Valid products of three stars or more that a commune needs.
@@ -17,6 +18,8 @@ const PRODUCTS_NEEDED: i64 = 1;
 pub struct CommuneIndicator<'a> {
     /// The commune.
     pub commune: &'a Unit,
+    /// Its kind on the day: a commune may become a ward.
+    pub kind: UnitKind,
     /// Its valid products of three stars or more.
     pub products: i64,
 }
@@ -40,17 +43,19 @@ pub fn products_by_commune(cells: impl IntoIterator<Item = Cell>) -> HashMap<Str
         .collect()
 }
 
-/// The communes among `units`, each with its number of valid products by code, in the order of `units`. A commune without an
-/// entry in `products` has none.
+/// The communes among `units` on `day`, each with its number of valid products by code, in the order of `units`. A commune
+/// without an entry in `products` has none.
 pub fn indicators<'a>(
     units: impl IntoIterator<Item = &'a Unit>,
     products: &HashMap<String, i64>,
+    day: NaiveDate,
 ) -> Vec<CommuneIndicator<'a>> {
     units
         .into_iter()
         .filter(|unit| unit.unit.level == Level::Commune)
         .map(|commune| CommuneIndicator {
             commune,
+            kind: commune.kind_on(day),
             products: products.get(&commune.unit.code).copied().unwrap_or_default(),
         })
         .collect()
@@ -72,7 +77,7 @@ pub struct IndicatorTally {
 impl IndicatorTally {
     /// Counts one commune.
     fn add(&mut self, commune: &CommuneIndicator<'_>) {
-        let (met, rural) = (commune.is_met(), commune.commune.kind == UnitKind::Commune);
+        let (met, rural) = (commune.is_met(), commune.kind == UnitKind::Commune);
         let one = u32::from;
         self.communes = self.communes.saturating_add(1);
         self.met = self.met.saturating_add(one(met));
@@ -165,7 +170,7 @@ pub fn progress(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::units::{Generation, registry};
+    use crate::units::{Generation, REFORM, registry};
 
     fn of(code: &str, products: &[(&str, i64)]) -> Vec<CommuneIndicator<'static>> {
         let units = registry().unwrap().units_of(Generation::Current, None);
@@ -173,7 +178,11 @@ mod tests {
             .iter()
             .map(|(code, number)| ((*code).to_owned(), *number))
             .collect();
-        indicators(units.iter().filter(|unit| unit.province_code == code), &products)
+        indicators(
+            units.iter().filter(|unit| unit.province_code == code),
+            &products,
+            REFORM,
+        )
     }
 
     #[test]
@@ -197,10 +206,13 @@ mod tests {
         let units = registry().unwrap().units_of(Generation::Current, None);
         let ward = units.iter().find(|unit| unit.kind == UnitKind::Ward).unwrap();
         let products = HashMap::from([(ward.unit.code.clone(), 2), ("08782".to_owned(), 1)]);
-        let (provinces, total) = tallies(&indicators(units, &products));
+        let (provinces, total) = tallies(&indicators(units, &products, REFORM));
         assert_eq!(provinces.len(), 34);
         assert_eq!((total.communes, total.met), (3_321, 2));
         assert_eq!((total.rural, total.rural_met), (2_621, 1));
+        // 22 of them have become wards since.
+        let (_, later) = tallies(&indicators(units, &products, "2026-09-20".parse().unwrap()));
+        assert_eq!((later.communes, later.rural), (3_321, 2_599));
         assert_eq!(provinces.values().map(|one| one.communes).sum::<u32>(), 3_321);
     }
 

@@ -2,8 +2,10 @@
 
 mod code;
 mod draft;
+mod ministry;
 mod register;
 
 pub use code::{ProductCode, units_in_force};
 pub use draft::ProductDraft;
-pub use register::{ProductStanding, ProductStatus, millions, standing};
+pub use ministry::{MinistryCatalogue, MinistryColumn, MinistryFormat, MinistryTable};
+pub use register::{ProductStanding, ProductStatus, hundredths_of_millions, standing};

@@ -7,6 +7,7 @@
 mod embedded;
 mod error;
 mod fold;
+mod names;
 mod parse;
 mod place;
 mod registry;
@@ -16,7 +17,8 @@ mod unit;
 pub use embedded::{fingerprint, registry};
 pub use error::UnitDataError;
 pub use fold::fold;
+pub use names::OtherName;
 pub use place::Place;
 pub use registry::{NoPlace, Registry, UnitFilter};
 pub use succession::{Relation, Succession};
-pub use unit::{Generation, Level, REFORM, Unit, UnitKind, UnitRef};
+pub use unit::{FormerName, Generation, Level, REFORM, Unit, UnitKind, UnitRef};

@@ -1,5 +1,9 @@
 //! Table `producers`.
 
+mod recognised;
+
+pub use recognised::recognised;
+
 use super::bounds::{name_pattern, tax_digits, within_scope, within_unit};
 use super::error::StoreResult;
 use super::outside_keys::{RecordKeys, keys_of};

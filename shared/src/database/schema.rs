@@ -552,6 +552,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        register_number -> Int4,
     }
 }
 
@@ -594,6 +595,7 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+        register_number -> Int4,
     }
 }
 

@@ -94,6 +94,30 @@ impl TestDatabase {
     }
 }
 
+impl TestDatabase {
+    /// Copies `text`, CSV with a line of headings, into `table`; the number of rows.
+    ///
+    /// # Errors
+    /// What the database says where it refuses a row; then it has none.
+    pub async fn copy_csv(&self, table: &str, text: &str) -> Result<u64, String> {
+        let (client, connection) = tokio_postgres::connect(&self.url(), NoTls)
+            .await
+            .expect("a connection");
+        let driver = tokio::spawn(connection);
+        let copy = format!("copy {table} from stdin with (format csv, header true)");
+        let sink = client.copy_in::<str, Bytes>(&copy).await.expect("a table");
+        let mut sink = std::pin::pin!(sink);
+        let sent = sink.send(Bytes::from(text.to_owned())).await;
+        let copied = match sent {
+            Ok(()) => sink.finish().await,
+            Err(error) => Err(error),
+        };
+        drop(client);
+        driver.await.expect("a driver").expect("a connection");
+        copied.map_err(|error| format!("{error:?}"))
+    }
+}
+
 impl Lines {
     /// Adds a producer and everything of it; returns the number of its star statuses.
     fn add(&mut self, producer: &MadeProducer) -> usize {

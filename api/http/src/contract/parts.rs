@@ -5,6 +5,7 @@ use super::operation::{Describe, Operation};
 use crate::problem::{Code, Problem};
 use crate::request_context::RequestContext;
 use actix_web::{HttpRequest, web};
+use shared::domain::products::MinistryCatalogue;
 use shared::domain::units::{Generation, Level};
 use utoipa::PartialSchema;
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat, Type};
@@ -73,6 +74,12 @@ impl PathPart for i32 {
 impl PathPart for u32 {
     fn schema() -> RefOr<Schema> {
         whole_number(i32::MAX)
+    }
+}
+
+impl PathPart for MinistryCatalogue {
+    fn schema() -> RefOr<Schema> {
+        <Self as PartialSchema>::schema()
     }
 }
 

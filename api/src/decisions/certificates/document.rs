@@ -15,7 +15,7 @@ pub(super) fn document(
     public_url: &str,
 ) -> ApiResult<PdfDocument> {
     let (certificate, decision) = (&record.certificate, &record.decision);
-    let issuer = issuer(&decision.office_word())?;
+    let issuer = issuer(&decision.office_word(), certificate.issued_on)?;
     let mut blocks = vec![heading(&issuer).into(), Block::Space(24)];
     blocks.extend([
         line("GIẤY CHỨNG NHẬN", 22).into(),
@@ -92,9 +92,9 @@ fn look_up(code: &str, public_url: &str) -> [Block; 3] {
     ]
 }
 
-/// The authority as it signs.
-fn issuer(office: &str) -> ApiResult<String> {
-    Ok(match office_unit(office)? {
+/// The authority as it signs, by its name on the `day` of the print.
+fn issuer(office: &str, day: NaiveDate) -> ApiResult<String> {
+    Ok(match office_unit(office, day)? {
         Some(unit) => format!("Ủy ban nhân dân {}", within_a_sentence(unit.name())),
         None => "Bộ Nông nghiệp và Môi trường".to_owned(),
     })

@@ -50,7 +50,7 @@ pub(super) struct CertificateView {
     ended: Option<EarlyEnd>,
     /// The certificate whose print it corrects.
     corrects: Option<Uuid>,
-    /// Where the product is made, in today's and in the old boundaries.
+    /// Where the product is made, in today's and in the old boundaries, by the names of the day of this print.
     place: PlaceView,
     /// Where anybody can look it up.
     #[schema(example = "https://ocop.example.vn/verify/7K3M-9QXT-2WHB-5CDE")]
@@ -154,7 +154,7 @@ impl CertificateView {
                 signer: decision.signer.clone(),
                 authority: certificate.authority,
                 province_code: decision.province_code.clone(),
-                authority_unit: office_unit(&decision.office_word())?,
+                authority_unit: office_unit(&decision.office_word(), decision.decided_on)?,
             },
             dossier_id: certificate.dossier_id,
             issued_on: certificate.issued_on,
@@ -168,7 +168,7 @@ impl CertificateView {
                 successor_id: now.successor_id,
             }),
             corrects: certificate.corrects,
-            place: PlaceView::of(&certificate.place())?,
+            place: PlaceView::of(&certificate.place(), certificate.issued_on)?,
             verification_url: verification_url(&state.certificates.public_url, &certificate.printed_code()),
             recorded: certificate.recorded,
             demonstration: certificate.demonstration,

@@ -147,8 +147,11 @@ impl RecognitionView {
         let one = record.recognition;
         let dated = one.end_reason != Some(RecognitionEndReason::NotRecorded);
         Ok(Self {
-            place: PlaceView::of(&one.place())?,
-            authority_unit: one.authority_unit.as_deref().map_or(Ok(None), office_unit)?,
+            place: PlaceView::of(&one.place(), one.valid_from)?,
+            authority_unit: match &one.authority_unit {
+                Some(word) => office_unit(word, one.valid_from)?,
+                None => None,
+            },
             id: one.id,
             product: RecognisedProduct {
                 id: one.product_id,

@@ -1,6 +1,7 @@
 //! What anybody may know of a certificate: nothing about persons, nothing that leads to further ones.
 
 use crate::decisions::certificates::signed_credential;
+use crate::places::PlaceView;
 use crate::state::AppState;
 use api_http::problem::ApiResult;
 use chrono::NaiveDate;
@@ -69,6 +70,8 @@ pub(crate) struct PublicCertificate {
     pub(super) product_name: String,
     /// Name of the producer.
     pub(super) producer_name: String,
+    /// Where the product is made, by the names of the day of the certificate.
+    pub(super) place: PlaceView,
     /// `district`, `province` or `ministry`.
     pub(super) authority: RecognitionAuthority,
     /// Number of the decision.
@@ -109,7 +112,7 @@ pub(super) async fn look_up(state: &AppState, given: &str) -> ApiResult<Certific
     Ok(CertificateVerification {
         status: status(validity.status_on(today)),
         as_of: today,
-        certificate: Some(shown(&record, today)),
+        certificate: Some(shown(&record, today)?),
         credential: is_signed.then(|| signed_credential(&record, state)).transpose()?,
     })
 }
@@ -183,19 +186,20 @@ fn credential_id(state: &AppState, token: &str) -> Option<Uuid> {
     id.strip_prefix("urn:uuid:")?.parse().ok()
 }
 
-fn shown(record: &CertificateRecord, today: NaiveDate) -> PublicCertificate {
+fn shown(record: &CertificateRecord, today: NaiveDate) -> ApiResult<PublicCertificate> {
     let CertificateRecord {
         certificate,
         state: now,
         decision,
     } = record;
     let ended = now.ended_on.filter(|day| *day <= today);
-    PublicCertificate {
+    Ok(PublicCertificate {
         number: certificate.number.clone(),
         stars: certificate.stars,
         product_code: certificate.product_code.clone(),
         product_name: certificate.product_name.clone(),
         producer_name: certificate.producer_name.clone(),
+        place: PlaceView::of(&certificate.place(), certificate.issued_on)?,
         authority: certificate.authority,
         decision_number: decision.number.clone(),
         valid_from: certificate.valid_from,
@@ -203,7 +207,7 @@ fn shown(record: &CertificateRecord, today: NaiveDate) -> PublicCertificate {
         extended_to: now.extended_to,
         ended_on: ended,
         ground: now.ground.filter(|_| ended.is_some()),
-    }
+    })
 }
 
 const fn status(status: CertificateStatus) -> VerificationStatus {

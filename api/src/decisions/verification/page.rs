@@ -116,6 +116,11 @@ fn facts(certificate: &PublicCertificate) -> String {
             Some(format!("{stars} sao {}", "★".repeat(stars))),
         ),
         ("Chủ thể", "Producer", Some(certificate.producer_name.clone())),
+        (
+            "Nơi sản xuất",
+            "Made in",
+            Some(certificate.place.told_on(certificate.valid_from)),
+        ),
         ("Số giấy chứng nhận", "Number", certificate.number.clone()),
         (
             "Quyết định",

@@ -15,11 +15,13 @@ pub(crate) struct UnitView<'a> {
     level: Level,
     /// Side of the reform of 1 July 2025.
     generation: Generation,
-    /// Name with its kind.
+    /// Name with its kind, on the day asked for.
     #[schema(example = "Xã Hải Lựu")]
     name: &'a str,
     /// The word the name begins with.
     kind: UnitKind,
+    /// All its names, oldest first.
+    names: Vec<NameView<'a>>,
     /// Code of the unit directly above; null for provinces.
     parent_code: Option<&'a str>,
     /// Code of the province, of the same generation.
@@ -34,6 +36,20 @@ pub(crate) struct UnitView<'a> {
     longitude: f64,
 }
 
+/// A name of a unit with its days.
+#[derive(Debug, Serialize, ToSchema)]
+pub(crate) struct NameView<'a> {
+    /// Name with its kind.
+    #[schema(example = "Xã Hải Lựu")]
+    name: &'a str,
+    /// The word the name begins with.
+    kind: UnitKind,
+    /// First day; null where the unit existed before records begin.
+    valid_from: Option<NaiveDate>,
+    /// Last day; null where it is still named so.
+    valid_to: Option<NaiveDate>,
+}
+
 /// A successor or predecessor.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct RelationView<'a> {
@@ -44,14 +60,27 @@ pub(crate) struct RelationView<'a> {
 }
 
 impl<'a> UnitView<'a> {
-    /// `unit` as JSON.
-    pub(super) fn of(unit: &'a Unit) -> Self {
+    /// `unit` as JSON, by its name on `day`.
+    pub(super) fn of(unit: &'a Unit, day: NaiveDate) -> Self {
+        let former = unit.former_names.iter().map(|former| NameView {
+            name: &former.name,
+            kind: former.kind,
+            valid_from: Some(former.valid_from),
+            valid_to: Some(former.valid_to),
+        });
+        let newest = NameView {
+            name: &unit.name,
+            kind: unit.kind,
+            valid_from: unit.named_since(),
+            valid_to: unit.valid_to,
+        };
         Self {
             code: &unit.unit.code,
             level: unit.unit.level,
             generation: unit.unit.generation,
-            name: &unit.name,
-            kind: unit.kind,
+            name: unit.name_on(day),
+            kind: unit.kind_on(day),
+            names: former.chain([newest]).collect(),
             parent_code: unit.parent_code.as_deref(),
             province_code: &unit.province_code,
             valid_from: unit.valid_from,
@@ -63,10 +92,10 @@ impl<'a> UnitView<'a> {
 }
 
 impl<'a> RelationView<'a> {
-    /// `relation` as JSON.
-    pub(super) fn of(relation: Relation<'a>) -> Self {
+    /// `relation` as JSON, by the name of `day`.
+    pub(super) fn of(relation: Relation<'a>, day: NaiveDate) -> Self {
         Self {
-            unit: UnitView::of(relation.unit),
+            unit: UnitView::of(relation.unit, day),
             is_default: relation.is_default,
         }
     }

@@ -1,19 +1,11 @@
-//! Files with a line for each product: CSV as a stream, a workbook in one piece.
+//! Files with a line for each recognised product.
 
 use super::field::Field;
-use super::file_format::FileFormat;
-use super::sheet;
-use crate::formats::BYTE_ORDER_MARK;
+use super::written::{Next, Pieces};
 use crate::places::registry;
 use crate::state::AppState;
-use actix_web::http::header::{CACHE_CONTROL, CONTENT_DISPOSITION, HeaderValue};
-use actix_web::{HttpResponse, web};
-use api_http::answer::{Media, Spreadsheet};
-use api_http::problem::{ApiResult, Problem};
-use bytes::Bytes;
+use api_http::problem::ApiResult;
 use chrono::NaiveDate;
-use csv::{Terminator, WriterBuilder};
-use futures_util::{Stream, TryStreamExt, stream};
 use shared::database::producers::Producer;
 use shared::database::products::{self, Product};
 use shared::database::recognitions::{self, Recognition};
@@ -23,22 +15,18 @@ use shared::domain::money::Dong;
 use shared::domain::products::{ProductStanding, standing};
 use shared::domain::recognition::RecognitionEndReason;
 use shared::domain::units::{Registry, UnitRef};
-use shared::domain::violation::Violation;
 use std::collections::HashMap;
-use std::sync::Arc;
 use uuid::Uuid;
 
 /// Products read with one statement and sent as one piece.
 const PIECE: u16 = 500;
-/// The most products of a workbook, which is made in memory.
-const MOST_IN_A_WORKBOOK: usize = 20_000;
-/// Files hold names and telephones: nothing between keeps them.
-const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
 
 /// A product as the lines see it.
 pub(super) struct ExportProduct<'a> {
     /// 1 for the first line.
     pub(super) number: i64,
+    /// Its running number, which stays.
+    pub(super) register_number: i32,
     pub(super) product: &'a Product,
     pub(super) producer: &'a Producer,
     /// The recognitions that began until the day, oldest first.
@@ -51,7 +39,7 @@ pub(super) struct ExportProduct<'a> {
 }
 
 /// A kind of file.
-pub(super) trait ExportLines: Send + Sync + 'static {
+pub(super) trait ExportLines: 'static {
     /// Name of the file, without its ending.
     const NAME: &'static str;
 
@@ -67,22 +55,16 @@ pub(super) trait ExportLines: Send + Sync + 'static {
     fn line(&self, listed: &ExportProduct<'_>) -> Option<Vec<Field>>;
 }
 
-/// A file about to be written.
-pub(super) struct Export<L> {
+/// The products of a file.
+pub(super) struct ProductLines<L> {
     lines: L,
     scope: Scope,
     unit: Option<UnitRef>,
     day: NaiveDate,
 }
 
-/// Where the next piece begins.
-#[derive(Clone, Copy)]
-struct Next {
-    after: Option<Uuid>,
-    number: i64,
-}
-
-impl<L: ExportLines> Export<L> {
+impl<L: ExportLines> ProductLines<L> {
+    /// The products in reach of `scope` that lie in `unit` and were recognised until `day`.
     pub(super) fn new(lines: L, scope: &Scope, unit: Option<UnitRef>, day: NaiveDate) -> Self {
         Self {
             lines,
@@ -91,96 +73,24 @@ impl<L: ExportLines> Export<L> {
             day,
         }
     }
+}
 
-    /// The file.
-    ///
-    /// # Errors
-    /// 422 for a workbook that would be too long.
-    pub(super) async fn answer(
-        self,
-        state: web::Data<AppState>,
-        format: FileFormat,
-    ) -> ApiResult<Media<Spreadsheet>> {
-        let mut response = HttpResponse::Ok();
-        let name = format!("attachment; filename=\"ocop-{}.{format}\"", L::NAME);
-        response.insert_header((CONTENT_DISPOSITION, name));
-        response.insert_header((CACHE_CONTROL, NOT_KEPT));
-        match format {
-            FileFormat::Csv => {
-                response.content_type("text/csv; charset=utf-8; header=present");
-                Ok(Media::of(response.streaming(self.csv(state))))
-            }
-            FileFormat::Xlsx => {
-                let lines = self.all(&state).await?;
-                let body = sheet::write(&self.lines.headings(), &lines)?;
-                response.content_type("application/vnd.openxmlformats-officedocument.spreadsheetml.sheet");
-                Ok(Media::of(response.body(body)))
-            }
-        }
+impl<L: ExportLines> Pieces for ProductLines<L> {
+    fn name(&self) -> &'static str {
+        L::NAME
     }
 
-    fn csv(self, state: web::Data<AppState>) -> impl Stream<Item = Result<Bytes, actix_web::Error>> {
-        let export = Arc::new(self);
-        let first = Some(None);
-        stream::try_unfold(first, move |next: Option<Option<Next>>| {
-            let (export, state) = (Arc::clone(&export), state.clone());
-            async move {
-                let Some(next) = next else {
-                    return Ok::<_, Problem>(None);
-                };
-                let (mut written, next) = match next {
-                    None => (
-                        BYTE_ORDER_MARK.to_vec(),
-                        Next {
-                            after: None,
-                            number: 1,
-                        },
-                    ),
-                    Some(next) => (Vec::new(), next),
-                };
-                if !written.is_empty() {
-                    let headings = export.lines.headings().into_iter().map(Field::Text);
-                    write(&mut written, &[headings.collect()])?;
-                }
-                let (lines, next) = export.piece(&state, next).await?;
-                write(&mut written, &lines)?;
-                Ok(Some((Bytes::from(written), next.map(Some))))
-            }
-        })
-        .map_err(actix_web::Error::from)
+    fn headings(&self) -> Vec<String> {
+        self.lines.headings()
     }
 
-    /// All lines, as long as they are no more than a workbook takes.
-    async fn all(&self, state: &AppState) -> ApiResult<Vec<Vec<Field>>> {
-        let mut next = Some(Next {
-            after: None,
-            number: 1,
-        });
-        let mut all = Vec::new();
-        while let Some(from) = next {
-            let (lines, following) = self.piece(state, from).await?;
-            all.extend(lines);
-            if all.len() > MOST_IN_A_WORKBOOK {
-                return Err(Problem::violation(Violation::new(
-                    "/format",
-                    "too_long_for_a_workbook",
-                    format!("Quá {MOST_IN_A_WORKBOOK} sản phẩm: hãy chọn unit hoặc format=csv."),
-                    format!("More than {MOST_IN_A_WORKBOOK} products: name a unit or ask for format=csv."),
-                )));
-            }
-            next = following;
-        }
-        Ok(all)
-    }
-
-    /// The next lines, and where to go on. The connection is given back between pieces: the client may be slow.
     async fn piece(&self, state: &AppState, from: Next) -> ApiResult<(Vec<Vec<Field>>, Option<Next>)> {
         let mut connection = state.database.connection().await?;
         let unit = self.unit.as_ref();
         let limit = i64::from(PIECE);
         let products =
             products::recognised(&mut connection, &self.scope, unit, self.day, from.after, limit).await?;
-        let ids: Vec<Uuid> = products.iter().map(|(product, _)| product.id).collect();
+        let ids: Vec<Uuid> = products.iter().map(|(product, ..)| product.id).collect();
         let recognitions = recognitions::histories(&mut connection, &ids).await?;
         let revenues = match self.lines.year() {
             Some(year) => products::revenues(&mut connection, &ids, year).await?,
@@ -192,9 +102,10 @@ impl<L: ExportLines> Export<L> {
             by_product.entry(one.product_id).or_default().push(one);
         }
         let (mut number, mut lines) = (from.number, Vec::new());
-        for (product, producer) in &products {
+        for (product, producer, register_number) in &products {
             let listed = ExportProduct {
                 number,
+                register_number: *register_number,
                 product,
                 producer,
                 history: by_product.remove(&product.id).unwrap_or_default(),
@@ -242,15 +153,4 @@ impl ExportProduct<'_> {
         let (position, standing) = standing(&statuses, self.day)?;
         Some((told.get(position).copied()?, standing))
     }
-}
-
-fn write(to: &mut Vec<u8>, lines: &[Vec<Field>]) -> ApiResult<()> {
-    let mut writer = WriterBuilder::new().terminator(Terminator::CRLF).from_writer(to);
-    for line in lines {
-        let fields = line.iter().map(Field::written);
-        writer
-            .write_record(fields)
-            .map_err(|error| Problem::internal(&error))?;
-    }
-    writer.flush().map_err(|error| Problem::internal(&error))
 }

@@ -67,7 +67,7 @@ impl ExportLines for ProductList {
         let (product, producer) = (listed.product, listed.producer);
         let name = |level, code: &str| {
             let unit = listed.units.find(&UnitRef::new(Generation::Current, level, code));
-            Field::or_nothing(unit.map(|unit| unit.name.clone()))
+            Field::or_nothing(unit.map(|unit| unit.name_on(listed.day)))
         };
         let contact = |text: &Option<String>| Field::or_nothing(text.clone().filter(|_| self.contacts));
         let (kind_vi, kind_en) = producer.kind.name();

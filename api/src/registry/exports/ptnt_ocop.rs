@@ -1,53 +1,44 @@
 //! The ministry's table PTNT_OCOP.
 
+use super::catalogues::headings;
 use super::field::Field;
 use super::lines::{ExportLines, ExportProduct};
-use shared::domain::products::millions;
+use chrono::Datelike;
+use shared::domain::products::{MinistryFormat, MinistryTable, hundredths_of_millions};
 
-/// The table of a year. The decision names the columns; what it leaves open is filled so: `MA_OCOP` is the product's code, which stays
-/// for ever, `Ma_SanPham` the number of its product set, and `Ma_DonViHanhChinh` the commune of today.
+/// The table of a year, a row a product. The key is the product's running number, which stays with each renewal; the period is the year
+/// of the recognition that the row tells of.
 pub(super) struct PtntOcop {
     pub(super) year: i16,
+    pub(super) format: MinistryFormat,
 }
 
 impl ExportLines for PtntOcop {
-    const NAME: &'static str = "ptnt-ocop";
+    const NAME: &'static str = MinistryTable::PtntOcop.word();
 
     fn year(&self) -> Option<i16> {
         Some(self.year)
     }
 
     fn headings(&self) -> Vec<String> {
-        [
-            "MA_OCOP",
-            "Ma_DonViHanhChinh",
-            "Ma_ThoiGian",
-            "Ma_SanPham",
-            "TenSanPham",
-            "XepHang",
-            "ChuTheSXKD",
-            "DoanhThuNam",
-            "TrangThai",
-        ]
-        .map(str::to_owned)
-        .to_vec()
+        headings(MinistryTable::PtntOcop)
     }
 
     fn line(&self, listed: &ExportProduct<'_>) -> Option<Vec<Field>> {
         let (recognition, standing) = listed.standing(true)?;
-        let product = listed.product;
+        let (product, format) = (listed.product, &self.format);
+        let fitted = |column, text: &str| Field::text(format.fitted(MinistryTable::PtntOcop, column, text));
+        let revenue = listed.revenue.map(hundredths_of_millions);
         Some(vec![
-            Field::text(&product.code),
+            Field::number(listed.register_number),
             Field::text(&product.current_commune_code),
-            Field::number(self.year),
-            Field::number(product.product_set),
-            Field::text(&product.name),
-            Field::text(format!("{}*", recognition.stars)),
-            Field::text(&listed.producer.name),
-            listed
-                .revenue
-                .map_or(Field::Nothing, |revenue| Field::number(millions(revenue))),
-            Field::text(standing.name().0),
+            Field::text(recognition.valid_from.year().to_string()),
+            Field::text(format.product_code(listed.register_number)),
+            fitted("TenSanPham", &product.name),
+            Field::text(format.stars(recognition.stars)),
+            fitted("ChuTheSXKD", &listed.producer.name),
+            revenue.map_or(Field::Nothing, Field::number),
+            Field::text(format.status(standing)),
         ])
     }
 }

@@ -28,7 +28,10 @@ pub(super) async fn show_keyed(
     let id = found(&mut connection, KeySubject::Producer, caller.scope(), key).await?;
     let found = producers::find(&mut connection, caller.scope(), id).await?;
     let producer = found.ok_or_else(Problem::not_found)?;
-    Ok(if_none_match.answer(&tag(&producer), &ProducerView::of(&producer)?))
+    Ok(if_none_match.answer(
+        &tag(&producer),
+        &ProducerView::of(&producer, caller.state.clock.today())?,
+    ))
 }
 
 /// Registers a producer under a key of another system, or changes the one that has it: what is left out stays, null removes. Where it
@@ -48,7 +51,7 @@ pub(super) async fn put(
         outcome == PushOutcome::Created,
         format!("/api/v1/producers/{id}"),
         &tag(&producer),
-        &ProducerView::of(&producer)?,
+        &ProducerView::of(&producer, caller.state.clock.today())?,
     ))
 }
 

@@ -2,7 +2,7 @@
 
 use crate::places::{PlaceView, UnitSummary};
 use api_http::problem::ApiResult;
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::producers::Producer;
 use shared::domain::outside_keys::OutsideKey;
@@ -60,16 +60,16 @@ pub(crate) struct RepresentativeView {
 }
 
 impl ProducerView {
-    /// `producer` as JSON.
-    pub(super) fn of(producer: &Producer) -> ApiResult<Self> {
+    /// `producer` as JSON, its units by their names `today`.
+    pub(super) fn of(producer: &Producer, today: NaiveDate) -> ApiResult<Self> {
         let place = producer.place();
         Ok(Self {
             id: producer.id,
             name: producer.name.clone(),
             kind: producer.kind,
             sector: producer.kind.sector(),
-            unit: UnitSummary::given(&place)?,
-            place: PlaceView::of(&place)?,
+            unit: UnitSummary::given(&place, today)?,
+            place: PlaceView::of(&place, today)?,
             tax_code: producer.tax_code.clone(),
             address: producer.address.clone(),
             phone: producer.phone.clone(),

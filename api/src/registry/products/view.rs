@@ -94,11 +94,12 @@ pub(crate) struct ProductRecognition {
 }
 
 impl ProductView {
-    /// A product with its producer and the recognition it holds.
+    /// A product with its producer and the recognition it holds, units by their names `today`.
     pub(super) fn of(
         regimes: &Regimes,
         (product, producer): &ProductRecord,
         recognition: Option<&Recognition>,
+        today: NaiveDate,
     ) -> ApiResult<Self> {
         let place = product.place();
         let held = recognition.map_or_else(Uuid::nil, |recognition| recognition.id);
@@ -111,8 +112,8 @@ impl ProductView {
             product_group: group(regimes, product.product_set),
             description: product.description.clone(),
             producer: ProducerRef::of(producer),
-            unit: UnitSummary::given(&place)?,
-            place: PlaceView::of(&place)?,
+            unit: UnitSummary::given(&place, today)?,
+            place: PlaceView::of(&place, today)?,
             registered_on: product.registered_on,
             recognition: recognition.map(ProductRecognition::of),
             keys: product.keys.all(),
@@ -136,11 +137,12 @@ impl ProductView {
     }
 }
 
-/// Products with the recognitions that hold today.
+/// Products with the recognitions that hold `today`.
 pub(super) fn views(
     regimes: &Regimes,
     records: &[ProductRecord],
     holding: &[Recognition],
+    today: NaiveDate,
 ) -> ApiResult<Vec<ProductView>> {
     records
         .iter()
@@ -148,7 +150,7 @@ pub(super) fn views(
             let held = holding
                 .iter()
                 .find(|recognition| recognition.product_id == record.0.id);
-            ProductView::of(regimes, record, held)
+            ProductView::of(regimes, record, held, today)
         })
         .collect()
 }

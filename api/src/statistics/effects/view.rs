@@ -7,6 +7,8 @@ use crate::statistics::area::AreaView;
 use crate::statistics::breakdown::categories;
 use crate::statistics::cell_place::CellPlace;
 use crate::statistics::columns::{columns, decimal, entries, headings, whole};
+use api_http::problem::ApiResult;
+use chrono::NaiveDate;
 use endpoint::ViewOf;
 use serde::Serialize;
 use shared::database::statistics::effects::EffectsTotals;
@@ -148,7 +150,7 @@ type Cells = (DisclosedSums, Vec<(Coordinates, DisclosedSums)>);
 
 impl EffectStatistics {
     /// The answer to `question`: the sums of its year, and those of the year before where it compares.
-    pub(super) fn of(question: &EffectsQuestion, now: Cells, before: Option<Cells>) -> Self {
+    pub(super) fn of(question: &EffectsQuestion, now: Cells, before: Option<Cells>) -> ApiResult<Self> {
         let (totals, mut cells) = now;
         let (totals_before, cells_before) = before.unzip();
         let mut cells_before: Vec<(Coordinates, DisclosedSums)> = cells_before.unwrap_or_default();
@@ -171,14 +173,14 @@ impl EffectStatistics {
                 coordinates,
             }
         };
-        Self {
+        Ok(Self {
             year: question.year,
             compare_to: question.compare_to,
-            area: AreaView::of(&question.area),
+            area: AreaView::of(&question.area, question.day)?,
             by: question.dimensions.clone(),
             cells: cells.into_iter().map(view).collect(),
             totals: EffectSums::of(totals, totals_before),
-        }
+        })
     }
 }
 
@@ -245,6 +247,10 @@ columns! {
 }
 
 impl Tabular for EffectStatistics {
+    fn day(&self) -> NaiveDate {
+        self.area.day
+    }
+
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let year = self.year;
         StatisticsTable {

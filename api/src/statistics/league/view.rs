@@ -90,12 +90,12 @@ impl LeagueStatistics {
         places: &[LeagueRank<'_>],
         counts: &LeagueCounts,
     ) -> ApiResult<Self> {
-        let view = |place| LeaguePlace::of(place, question.area.generation, counts);
+        let view = |place| LeaguePlace::of(place, question, counts);
         let page = page_of(&question.page, places.iter().collect(), view)?;
         Ok(Self {
             as_of: question.day,
             of: question.of,
-            area: AreaView::of(&question.area),
+            area: AreaView::of(&question.area, question.day)?,
             units: i64::try_from(places.len()).unwrap_or(i64::MAX),
             items: page.items,
             next: page.next,
@@ -104,7 +104,7 @@ impl LeagueStatistics {
 }
 
 impl LeaguePlace {
-    fn of(place: &LeagueRank<'_>, generation: Generation, counts: &LeagueCounts) -> ApiResult<Self> {
+    fn of(place: &LeagueRank<'_>, question: &LeagueQuestion, counts: &LeagueCounts) -> ApiResult<Self> {
         let (unit, held) = (&place.unit.unit, &place.held);
         let code = &unit.code;
         let before = counts
@@ -112,7 +112,7 @@ impl LeaguePlace {
             .get(code)
             .map(StarCounts::products)
             .unwrap_or_default();
-        let communes = communes_in(place.unit, generation)?;
+        let communes = communes_in(place.unit, question.area.generation)?;
         let communes_met = counts.communes_met.get(code).copied().unwrap_or_default();
         let reached = |figure| match figure {
             TargetFigure::ThreeStarProducts => held.three,
@@ -126,7 +126,7 @@ impl LeaguePlace {
         Ok(Self {
             rank: place.rank,
             unit: code.clone(),
-            name: place.unit.name.clone(),
+            name: place.unit.name_on(question.day).to_owned(),
             products: held.products(),
             three_star_products: held.three,
             four_star_products: held.four,
@@ -175,6 +175,10 @@ columns! {
 }
 
 impl Tabular for LeagueStatistics {
+    fn day(&self) -> NaiveDate {
+        self.area.day
+    }
+
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let day = self.as_of.format("%d/%m/%Y");
         let unit = labels.say("Đơn vị", "Unit");

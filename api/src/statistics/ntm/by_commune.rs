@@ -66,6 +66,8 @@ impl PartialSchema for Communes {
 #[derive(Serialize, ToSchema)]
 pub(super) struct CommuneView {
     generation: Generation,
+    /// The day of these boundaries: 30 June 2025 of `legacy` ones, 1 July 2025 of `current` ones.
+    boundaries_on: NaiveDate,
     #[schema(example = "08782")]
     code: String,
     name: String,
@@ -79,13 +81,14 @@ pub(super) struct CommuneView {
 }
 
 impl CommuneView {
-    pub(super) fn of(one: &CommuneIndicator<'_>) -> Self {
+    pub(super) fn of(one: &CommuneIndicator<'_>, day: NaiveDate) -> Self {
         let commune = one.commune;
         Self {
             generation: commune.unit.generation,
+            boundaries_on: commune.unit.generation.boundary_day(),
             code: commune.unit.code.clone(),
-            name: commune.name.clone(),
-            kind: commune.kind,
+            name: commune.name_on(day).to_owned(),
+            kind: one.kind,
             province_code: commune.province_code.clone(),
             products: one.products,
             met: one.is_met(),
@@ -116,7 +119,7 @@ impl Statistic for CommunesQuestion {
         let limit = usize::try_from(self.page.limit()).unwrap_or(usize::MAX);
         let rows: Vec<_> = communes.iter().copied().take(limit).collect();
         let key = |one: &CommuneIndicator<'_>| one.commune.unit.code.clone();
-        let page = ListAnswer::of(&self.page, rows, key, |one| CommuneView::of(&one));
+        let page = ListAnswer::of(&self.page, rows, key, |one| CommuneView::of(&one, self.place.day));
         if self.files_by_page {
             communes.truncate(page.items.len());
         }
@@ -139,7 +142,7 @@ impl CommunesQuestion {
     fn admits(&self, one: &CommuneIndicator<'_>) -> bool {
         let code = &one.commune.unit.code;
         self.met.is_none_or(|met| one.is_met() == met)
-            && self.kind.is_none_or(|kind| one.commune.kind == kind)
+            && self.kind.is_none_or(|kind| one.kind == kind)
             && self.page.after.as_ref().is_none_or(|after| code > after)
     }
 }
@@ -150,7 +153,7 @@ impl Communes {
         TableRow {
             at: vec![
                 labels.unit(self.generation, Level::Province, &commune.province_code),
-                Category::plain(commune.kind.as_str()),
+                Category::plain(one.kind.as_str()),
                 labels.unit(self.generation, Level::Commune, &commune.unit.code),
             ],
             entries: entries(COLUMNS, one),
@@ -167,6 +170,10 @@ columns! {
 }
 
 impl Tabular for Communes {
+    fn day(&self) -> NaiveDate {
+        self.day
+    }
+
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let day = self.day.format("%d/%m/%Y");
         let kind = labels.say("Loại đơn vị", "Kind of unit");

@@ -2,8 +2,9 @@
 
 use super::request::{NtmQuestion, SummaryQuery};
 use crate::formats::Tabular;
-use crate::places::registry;
+use crate::places::unit_name;
 use crate::state::AppState;
+use crate::statistics::area::AreaView;
 use crate::statistics::columns::{columns, entries, headings, whole};
 use crate::statistics::folders::NTM;
 use crate::statistics::{Statistic, VersionedFigures};
@@ -14,7 +15,7 @@ use shared::domain::access::Scope;
 use shared::domain::ntm::{IndicatorTally, tallies};
 use shared::domain::statistics::table::{StatisticsTable, TableRow};
 use shared::domain::statistics::{Dimension, Labels};
-use shared::domain::units::{Generation, Level, UnitRef};
+use shared::domain::units::{Level, UnitRef};
 use std::collections::BTreeMap;
 use utoipa::ToSchema;
 
@@ -59,7 +60,9 @@ pub(super) struct ProvinceView {
 #[derive(Serialize, ToSchema)]
 pub(super) struct SummaryView {
     as_of: NaiveDate,
-    generation: Generation,
+    #[serde(flatten)]
+    #[schema(inline)]
+    area: AreaView,
     /// By code.
     provinces: Vec<ProvinceView>,
     total: TallyView,
@@ -71,19 +74,18 @@ impl SummaryView {
         provinces: &BTreeMap<&str, IndicatorTally>,
         total: IndicatorTally,
     ) -> ApiResult<Self> {
-        let (registry, generation) = (registry()?, question.area.generation);
         let view = |(code, tally): (&&str, &IndicatorTally)| {
-            let unit = registry.find(&UnitRef::new(generation, Level::Province, *code));
-            ProvinceView {
-                code: (*code).to_owned(),
-                name: unit.map_or_else(|| (*code).to_owned(), |unit| unit.name.clone()),
+            let unit = UnitRef::new(question.area.generation, Level::Province, *code);
+            Ok(ProvinceView {
+                name: unit_name(&unit, question.day)?,
+                code: unit.code,
                 tally: TallyView::from(*tally),
-            }
+            })
         };
         Ok(Self {
             as_of: question.day,
-            generation,
-            provinces: provinces.iter().map(view).collect(),
+            area: AreaView::of(&question.area, question.day)?,
+            provinces: provinces.iter().map(view).collect::<ApiResult<_>>()?,
             total: total.into(),
         })
     }
@@ -120,6 +122,10 @@ columns! {
 }
 
 impl Tabular for SummaryView {
+    fn day(&self) -> NaiveDate {
+        self.area.day
+    }
+
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let day = self.as_of.format("%d/%m/%Y");
         StatisticsTable {
@@ -133,7 +139,7 @@ impl Tabular for SummaryView {
                 .provinces
                 .iter()
                 .map(|province| TableRow {
-                    at: vec![labels.unit(self.generation, Level::Province, &province.code)],
+                    at: vec![labels.unit(self.area.generation, Level::Province, &province.code)],
                     entries: entries(COLUMNS, &province.tally),
                 })
                 .collect(),

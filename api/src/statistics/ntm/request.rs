@@ -81,6 +81,6 @@ impl NtmQuestion {
         let (version, figures) = count(state, &self.scope, &question, &[selection]).await?;
         let cells = figures.into_iter().flat_map(|one| one.cells);
         let units = units_within(&self.area, &self.scope, Level::Commune)?;
-        Ok((version, indicators(units, &products_by_commune(cells))))
+        Ok((version, indicators(units, &products_by_commune(cells), self.day)))
     }
 }

@@ -2,7 +2,7 @@
 
 use super::dataset::DatasetQuery;
 use crate::formats::{BYTE_ORDER_MARK, Form, harmless};
-use crate::places::registry;
+use crate::places::unit_name;
 use crate::state::AppState;
 use crate::statistics::polled::Poll;
 use actix_web::{HttpResponse, web};
@@ -38,9 +38,11 @@ pub(super) struct OpenDataCertificate {
     producer_name: String,
     /// In today's boundaries.
     province_code: String,
+    /// On the day of the certificate.
     province_name: String,
     /// In today's boundaries.
     commune_code: String,
+    /// On the day of the certificate.
     commune_name: String,
     authority: RecognitionAuthority,
     decision_number: String,
@@ -223,8 +225,7 @@ impl From<CertificateRecord> for OpenDataCertificate {
         let (certificate, decision) = (record.certificate, record.decision);
         let name = |level, code: &str| {
             let unit = UnitRef::new(Generation::Current, level, code);
-            let known = registry().ok().and_then(|registry| registry.find(&unit));
-            known.map_or_else(|| code.to_owned(), |unit| unit.name.clone())
+            unit_name(&unit, certificate.issued_on).unwrap_or(unit.code)
         };
         Self {
             province_name: name(Level::Province, &certificate.current_province_code),

@@ -6,6 +6,7 @@ use super::super::columns::{
 };
 use super::view::{PointsView, ScoreFigures, ScoresView, SheetScores};
 use crate::formats::Tabular;
+use chrono::NaiveDate;
 use shared::domain::statistics::Labels;
 use shared::domain::statistics::scores::PARTS;
 use shared::domain::statistics::table::{
@@ -16,6 +17,10 @@ use shared::domain::statistics::table::{
 const STARS: [u8; 5] = [1, 2, 3, 4, 5];
 
 impl Tabular for ScoreFigures {
+    fn day(&self) -> NaiveDate {
+        self.area.day
+    }
+
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         match &self.sheet {
             Some(sheet) if self.by.is_none() => self.sheet_table(sheet, labels),

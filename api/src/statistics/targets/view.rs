@@ -32,10 +32,11 @@ pub(super) struct TargetView {
 }
 
 impl TargetView {
-    pub(super) fn of(target: &Target) -> ApiResult<Self> {
+    /// `target`, its unit by the name of `day`.
+    pub(super) fn of(target: &Target, day: NaiveDate) -> ApiResult<Self> {
         Ok(Self {
             id: target.id,
-            unit: target.unit().map(UnitSummary::of).transpose()?,
+            unit: target.unit().map(|unit| UnitSummary::of(unit, day)).transpose()?,
             year: target.year,
             three_star_products: target.three_star_products,
             four_star_products: target.four_star_products,
@@ -86,7 +87,7 @@ impl ProgressView {
             |figure| reached.of(figure),
         );
         Ok(Self {
-            target: TargetView::of(target)?,
+            target: TargetView::of(target, day)?,
             as_of: day,
             figures: figures.into_iter().map(FigureView::from).collect(),
         })
@@ -103,6 +104,10 @@ columns! {
 }
 
 impl Tabular for ProgressView {
+    fn day(&self) -> NaiveDate {
+        self.as_of
+    }
+
     fn table(&self, labels: &Labels<'_>) -> StatisticsTable {
         let (year, day) = (self.target.year, self.as_of.format("%d/%m/%Y"));
         let target = labels.say("Chỉ tiêu", "Target for");

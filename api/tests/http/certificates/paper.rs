@@ -53,6 +53,65 @@ async fn the_paper_says_in_vietnamese_what_was_decided() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_certificate_names_units_as_they_were_on_its_day() {
+    let scene = Scene::of("2026-09-19", "09319").await;
+    let (product, certificate) = scene.certified("Gốm Tiên Du", 4, "2026-09-19").await;
+    scene.app.set_date("2026-09-20");
+    let names = |place: &Value| {
+        let units = &place["current"];
+        (
+            units["commune"]["name"].clone(),
+            units["province"]["name"].clone(),
+        )
+    };
+    let that_day = (json!("Xã Tiên Du"), json!("Tỉnh Bắc Ninh"));
+    let today = (json!("Phường Tiên Du"), json!("Thành phố Bắc Ninh"));
+    let id = certificate["id"].as_str().unwrap();
+    assert_eq!(names(&scene.certificate(id, "").await["place"]), that_day);
+    let verified = scene.verify(certificate["code"].as_str().unwrap()).await;
+    assert_eq!(names(&verified["certificate"]["place"]), that_day);
+    let path = format!("/verify?code={}", certificate["code"].as_str().unwrap());
+    let page = scene.app.get(&path).await.text().await.unwrap();
+    assert!(page.contains("Xã Tiên Du, Tỉnh Bắc Ninh"), "{page}");
+    let path = format!("/api/v1/products/{product}");
+    let product = body(get(&scene.app, &scene.ministry, &path).await, 200).await;
+    assert_eq!(names(&product["place"]), today);
+    let path = "/api/v1/open-data/datasets/certificates?format=json";
+    let open = &body(scene.app.get(path).await, 200).await["items"][0];
+    assert_eq!(
+        (open["commune_name"].clone(), open["province_name"].clone()),
+        that_day
+    );
+    let path = format!("/api/v1/certificates/{id}/document");
+    let paper = get(&scene.app, &scene.province, &path)
+        .await
+        .bytes()
+        .await
+        .unwrap();
+    let text = pdf_extract::extract_text_from_mem(&paper).unwrap();
+    assert!(
+        text.contains("TỈNH BẮC NINH") && !text.contains("THÀNH PHỐ"),
+        "{text}"
+    );
+    // Files and figures name the day that they are asked for.
+    for (day, name) in [
+        ("2026-09-19", "Tỉnh Bắc Ninh"),
+        ("2026-09-20", "Thành phố Bắc Ninh"),
+    ] {
+        let path = format!("/api/v1/exports/products?as_of={day}");
+        let list = get(&scene.app, &scene.province, &path)
+            .await
+            .text()
+            .await
+            .unwrap();
+        assert!(list.contains(name), "{day}: {list}");
+        let path = format!("/api/v1/statistics/products?unit=24&by=province&as_of={day}");
+        let figures = body(get(&scene.app, &scene.province, &path).await, 200).await;
+        assert_eq!(figures["unit_name"], name);
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_credential_is_checked_with_nothing_but_the_keys() {
     let scene = Scene::at(DAY).await;
     let (_, certificate) = scene.certified("Ổi Đôn Nhân", 4, DAY).await;

@@ -1,7 +1,7 @@
 //! What all records of the cycle have in common: their kind, whose they are, their rules.
 
 use crate::text_enum;
-use crate::units::Generation;
+use crate::units::{Generation, Level};
 use crate::violation::Violation;
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
@@ -42,6 +42,18 @@ text_enum! {
     }
 }
 
+impl OwnerLevel {
+    /// The level of the unit; the nation is none.
+    #[must_use]
+    pub const fn unit_level(self) -> Option<Level> {
+        match self {
+            Self::National => None,
+            Self::Province => Some(Level::Province),
+            Self::Commune => Some(Level::Commune),
+        }
+    }
+}
+
 impl RecordKind {
     /// Open to everybody below the unit whose record it is: what a unit plans and issues is meant for them. What producers
     /// hand in is for their offices only.
@@ -64,6 +76,10 @@ pub struct OwnerUnit {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     #[schema(example = "25")]
     pub code: Option<String>,
+    /// Its name, where the sender has it: refused where the code is another's. It is not kept.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    #[schema(max_length = 200, pattern = r"\S")]
+    pub name: Option<String>,
     /// Side of the reform of 1 July 2025 on which a commune's code is meant; `current` by default.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub generation: Option<Generation>,

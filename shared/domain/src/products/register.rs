@@ -79,12 +79,12 @@ pub fn standing(history: &[(StarStatus, bool)], day: NaiveDate) -> Option<(usize
     Some((position, standing))
 }
 
-/// An amount in millions of đồng, exact, e.g. `500` or `12.5`.
+/// An amount in millions of đồng with at most two decimals, rounded half up, e.g. `500` or `12.35`.
 #[must_use]
-pub fn millions(amount: Dong) -> String {
-    const MILLION: i64 = 1_000_000;
-    let (whole, rest) = (amount.0.div_euclid(MILLION), amount.0.rem_euclid(MILLION));
-    let text = format!("{whole}.{rest:06}");
+pub fn hundredths_of_millions(amount: Dong) -> String {
+    const HUNDREDTH: i64 = 10_000;
+    let rounded = amount.0.saturating_add(HUNDREDTH / 2).div_euclid(HUNDREDTH);
+    let text = format!("{}.{:02}", rounded.div_euclid(100), rounded.rem_euclid(100));
     text.trim_end_matches('0').trim_end_matches('.').to_owned()
 }
 
@@ -135,15 +135,17 @@ mod tests {
     }
 
     #[test]
-    fn millions_are_exact() {
+    fn millions_have_two_decimals() {
         for (dong, text) in [
             (0, "0"),
             (500_000_000, "500"),
             (12_500_000, "12.5"),
-            (1, "0.000001"),
+            (1, "0"),
+            (5_000, "0.01"),
+            (1_234_564_999, "1234.56"),
             (100_000_000, "100"),
         ] {
-            assert_eq!(millions(Dong(dong)), text);
+            assert_eq!(hundredths_of_millions(Dong(dong)), text);
         }
     }
 }

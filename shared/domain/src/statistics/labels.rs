@@ -8,6 +8,7 @@ use crate::language::Language;
 use crate::producers::{Gender, ProducerKind, Sector};
 use crate::recognition::unit_of_word;
 use crate::units::{Generation, Level, Registry, UnitRef};
+use chrono::NaiveDate;
 
 /// Code of the class "potential five stars" among the stars.
 pub const POTENTIAL_FIVE: &str = "5_potential";
@@ -21,6 +22,8 @@ pub struct Labels<'a> {
     pub regimes: &'a Regimes,
     /// Where units are named.
     pub units: &'a Registry,
+    /// By whose names.
+    pub day: NaiveDate,
 }
 
 impl Labels<'_> {
@@ -85,17 +88,17 @@ impl Labels<'_> {
         }
     }
 
-    /// A unit by its name, which is the same in both languages.
+    /// A unit by its name on the day, which is the same in both languages.
     #[must_use]
     pub fn unit(&self, generation: Generation, level: Level, code: &str) -> Category {
         let unit = self.units.find(&UnitRef::new(generation, level, code));
-        self.named(code, unit.map(|unit| unit.name.clone()))
+        self.named(code, unit.map(|unit| unit.name_on(self.day).to_owned()))
     }
 
     /// The unit of an office, from its word.
     fn office(&self, word: &str) -> Category {
         let unit = unit_of_word(word).and_then(|unit| self.units.find(&unit));
-        self.named(word, unit.map(|unit| unit.name.clone()))
+        self.named(word, unit.map(|unit| unit.name_on(self.day).to_owned()))
     }
 
     /// A number of stars, or [`POTENTIAL_FIVE`].

@@ -10,9 +10,11 @@ use std::sync::LazyLock;
 pub(super) const UNITS_CSV: &str = include_str!("../../../../administrative-units/units.csv");
 /// `administrative-units/successions.csv` as it was at the build.
 pub(super) const SUCCESSIONS_CSV: &str = include_str!("../../../../administrative-units/successions.csv");
+/// `administrative-units/names.csv` as it was at the build.
+pub(super) const NAMES_CSV: &str = include_str!("../../../../administrative-units/names.csv");
 
 static REGISTRY: LazyLock<Result<Registry, UnitDataError>> =
-    LazyLock::new(|| Registry::parse(UNITS_CSV, SUCCESSIONS_CSV));
+    LazyLock::new(|| Registry::parse(UNITS_CSV, SUCCESSIONS_CSV, NAMES_CSV));
 
 /// The units of both generations, parsed and checked on first use.
 ///
@@ -26,6 +28,7 @@ static FINGERPRINT: LazyLock<String> = LazyLock::new(|| {
     let digest = Sha256::new()
         .chain_update(UNITS_CSV)
         .chain_update(SUCCESSIONS_CSV)
+        .chain_update(NAMES_CSV)
         .finalize();
     hex(&digest)
 });

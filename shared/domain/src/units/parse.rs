@@ -1,7 +1,8 @@
-//! Reads the two CSV files and checks what the rest relies on.
+//! Reads the CSV files and checks what the rest relies on.
 
 use super::error::UnitDataError;
 use super::fold::fold;
+use super::names;
 use super::registry::Registry;
 use super::succession::Succession;
 use super::unit::{Generation, Level, Unit, UnitKind, UnitRef};
@@ -43,22 +44,24 @@ struct SuccessionLine {
 }
 
 impl Registry {
-    /// The registry from the text of `units.csv` and `successions.csv`.
+    /// The registry from the text of `units.csv`, `successions.csv` and `names.csv`.
     ///
     /// # Errors
     /// The first line that cannot be read, unit without its parent, succession of an unknown unit, legacy province or
-    /// commune without exactly one default successor, or count that is not the reform's.
-    pub fn parse(units_csv: &str, successions_csv: &str) -> Result<Self, UnitDataError> {
+    /// commune without exactly one default successor, name whose days do not touch those of the one before, or count that is
+    /// not the reform's.
+    pub fn parse(units_csv: &str, successions_csv: &str, names_csv: &str) -> Result<Self, UnitDataError> {
         let lines: Vec<UnitLine> = read("units.csv", units_csv)?;
         let districts: HashMap<String, String> = lines
             .iter()
             .filter(|line| line.level == Level::District)
             .filter_map(|line| Some((line.code.clone(), line.parent_code.clone()?)))
             .collect();
-        let units = lines
+        let mut units = lines
             .into_iter()
             .map(|line| unit(line, &districts))
-            .collect::<Result<_, _>>()?;
+            .collect::<Result<Vec<_>, _>>()?;
+        names::give(&mut units, read("names.csv", names_csv)?)?;
         let successions: Vec<SuccessionLine> = read("successions.csv", successions_csv)?;
         let successions = successions.into_iter().map(Succession::from).collect();
         let registry = Self::assemble(units, successions)?;
@@ -110,6 +113,7 @@ fn unit(line: UnitLine, districts: &HashMap<String, String>) -> Result<Unit, Uni
         name: line.name,
         search_name,
         kind: line.kind,
+        former_names: Vec::new(),
         parent_code: line.parent_code,
         province_code,
         counterpart: None,

@@ -39,7 +39,7 @@ pub struct UnitFilter {
     /// Code of the unit directly above; with a level also of the province above, so that a legacy province's communes
     /// can be listed without asking for each of its districts.
     pub parent: Option<String>,
-    /// Part of the name, with or without diacritics.
+    /// Part of the newest name or of a former one, with or without diacritics.
     pub name: Option<String>,
 }
 
@@ -184,10 +184,7 @@ impl Registry {
                         || (filter.level.is_some_and(|level| level != Level::Province)
                             && unit.province_code == *parent)
                 });
-                below
-                    && name
-                        .as_ref()
-                        .is_none_or(|name| unit.search_name.contains(name.as_str()))
+                below && name.as_ref().is_none_or(|name| unit.has_in_a_name(name))
             })
     }
 
@@ -323,5 +320,7 @@ impl Registry {
     }
 }
 
+#[cfg(test)]
+mod relations;
 #[cfg(test)]
 mod tests;

@@ -49,10 +49,29 @@ text_enum! {
     }
 }
 
+impl Generation {
+    /// The day of whose boundaries the units of this side are. Of the former ones that is the last day before the reform,
+    /// whichever day is asked for: mergers of earlier years are not on record. Of today's it is their first day, since when
+    /// names have changed and boundaries have not.
+    #[must_use]
+    pub const fn boundary_day(self) -> NaiveDate {
+        match self {
+            Self::Legacy => LAST_BEFORE_THE_REFORM,
+            Self::Current => REFORM,
+        }
+    }
+}
+
 /// First day of today's units: 1 July 2025.
 pub const REFORM: NaiveDate = match NaiveDate::from_ymd_opt(2025, 7, 1) {
     Some(day) => day,
     None => NaiveDate::MAX,
+};
+
+/// Last day of the former units: 30 June 2025.
+const LAST_BEFORE_THE_REFORM: NaiveDate = match REFORM.pred_opt() {
+    Some(day) => day,
+    None => NaiveDate::MIN,
 };
 
 /// What names a unit: a code alone may mean two units, one of each generation.
@@ -77,17 +96,34 @@ impl UnitRef {
     }
 }
 
-/// One administrative unit.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Unit {
-    /// Generation, level and code.
-    pub unit: UnitRef,
-    /// Full name with its kind, e.g. `Xã Đôn Nhân`.
+/// A name that a unit had (tên cũ), with the kind of that time.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct FormerName {
+    /// Full name with its kind, e.g. `Tỉnh Đồng Nai`.
     pub name: String,
     /// The name folded for search, see [`super::fold`].
     pub search_name: String,
     /// The kind, which the name begins with.
     pub kind: UnitKind,
+    /// First day.
+    pub valid_from: NaiveDate,
+    /// Last day.
+    pub valid_to: NaiveDate,
+}
+
+/// One administrative unit.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Unit {
+    /// Generation, level and code.
+    pub unit: UnitRef,
+    /// Full name with its kind, e.g. `Xã Đôn Nhân`: the newest one. That of a day is [`Self::name_on`].
+    pub name: String,
+    /// The name folded for search, see [`super::fold`].
+    pub search_name: String,
+    /// The kind, which the name begins with; that of a day is [`Self::kind_on`].
+    pub kind: UnitKind,
+    /// The names that it had before, oldest first; each ends the day before the next begins.
+    pub former_names: Vec<FormerName>,
     /// Code of the unit directly above: a district for legacy communes, a province otherwise; none for provinces.
     pub parent_code: Option<String>,
     /// Code of the province it lies in, its own for a province; of the same generation.

@@ -17,7 +17,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::collections::HashMap;
 use uuid::Uuid;
 
-/// Up to `limit` products recognised until `day`, with their producers, after the product `after`, in the order of registration.
+/// Up to `limit` products recognised until `day`, with their producers and their running numbers, after the product `after`, in the order of registration.
 pub async fn recognised(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -25,7 +25,7 @@ pub async fn recognised(
     day: NaiveDate,
     after: Option<Uuid>,
     limit: i64,
-) -> StoreResult<Vec<(Product, Producer)>> {
+) -> StoreResult<Vec<(Product, Producer, i32)>> {
     let query = products::table
         .inner_join(producers::table)
         .filter(exists(
@@ -33,7 +33,11 @@ pub async fn recognised(
                 .filter(recognitions::product_id.eq(products::id))
                 .filter(recognitions::valid_from.le(day)),
         ))
-        .select((Product::as_select(), Producer::as_select()))
+        .select((
+            Product::as_select(),
+            Producer::as_select(),
+            products::register_number,
+        ))
         .order(products::id)
         .limit(limit)
         .into_boxed();

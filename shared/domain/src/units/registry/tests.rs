@@ -1,5 +1,5 @@
 use super::*;
-use crate::units::embedded::{SUCCESSIONS_CSV, UNITS_CSV};
+use crate::units::embedded::{NAMES_CSV, SUCCESSIONS_CSV, UNITS_CSV};
 use crate::units::registry;
 
 fn legacy(level: Level, code: &str) -> UnitRef {
@@ -203,7 +203,9 @@ fn broken_data_is_refused() {
         ),
     ];
     for (units, successions, expected) in cases {
-        let message = Registry::parse(&units, &successions).unwrap_err().to_string();
+        let message = Registry::parse(&units, &successions, NAMES_CSV)
+            .unwrap_err()
+            .to_string();
         assert!(message.contains(expected), "{message} does not say {expected}");
     }
 }

@@ -1,0 +1,2 @@
+alter table products drop column register_number;
+alter table producers drop column register_number;
