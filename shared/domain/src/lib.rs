@@ -21,6 +21,7 @@ pub mod regime_choice;
 pub mod renewal;
 pub mod rounds;
 pub mod scoring;
+pub mod spelling;
 pub mod statistics;
 pub mod text_enum;
 pub mod units;
