@@ -18,7 +18,7 @@ text_enum! {
 
 text_enum! {
     /// What a column holds (nội dung của cột).
-    pub enum Field {
+    pub enum PaperField {
         /// Running number (TT).
         Ordinal = "ordinal",
         /// Key of the row in another system.
@@ -90,7 +90,7 @@ text_enum! {
     }
 }
 
-impl Field {
+impl PaperField {
     /// Whether it is about one of the recognitions of a line.
     pub(crate) const fn is_of_recognition(self) -> bool {
         matches!(
@@ -108,7 +108,7 @@ pub struct PaperColumn {
     /// Its heading as written, several lines of it with a stroke between.
     pub heading: String,
     /// What it holds; none where nobody knows.
-    pub field: Option<Field>,
+    pub field: Option<PaperField>,
     /// Which of the recognitions of a line it is about, from 0.
     pub turn: usize,
     /// Code of the criterion whose answers it holds.
@@ -116,14 +116,17 @@ pub struct PaperColumn {
 }
 
 /// Headings in words as [`spelling::words`] has them: those that are the whole heading with `=`, the others are part of it. The first that fits counts.
-const HEADINGS: &[(Field, &[&str])] = &[
-    (Field::Ordinal, &["=tt", "=stt", "=so tt", "=so thu tu", "=no"]),
+const HEADINGS: &[(PaperField, &[&str])] = &[
     (
-        Field::Key,
+        PaperField::Ordinal,
+        &["=tt", "=stt", "=so tt", "=so thu tu", "=no"],
+    ),
+    (
+        PaperField::Key,
         &["=key", "=id", "=ma ngoai", "=ma he thong", "=external id"],
     ),
     (
-        Field::End,
+        PaperField::End,
         &[
             "het han",
             "het hieu luc",
@@ -138,7 +141,7 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::StarsNow,
+        PaperField::StarsNow,
         &[
             "sao hien tai",
             "sao hien nay",
@@ -149,11 +152,11 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::Certificate,
+        PaperField::Certificate,
         &["giay chung nhan", "=gcn", "so gcn", "certificate"],
     ),
     (
-        Field::Authority,
+        PaperField::Authority,
         &[
             "co quan ban hanh",
             "co quan cong nhan",
@@ -168,7 +171,7 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::DecidedOn,
+        PaperField::DecidedOn,
         &[
             "ngay cong nhan",
             "ngay quyet dinh",
@@ -186,7 +189,7 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::Decision,
+        PaperField::Decision,
         &[
             "so quyet dinh",
             "quyet dinh so",
@@ -200,7 +203,7 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::Year,
+        PaperField::Year,
         &[
             "=nam",
             "nam cong nhan",
@@ -212,16 +215,16 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::TaxCode,
+        PaperField::TaxCode,
         &["ma so thue", "=mst", "ma so doanh nghiep", "tax code"],
     ),
-    (Field::ProductSet, &["bo san pham", "product set"]),
+    (PaperField::ProductSet, &["bo san pham", "product set"]),
     (
-        Field::ProductCode,
+        PaperField::ProductCode,
         &["ma san pham", "ma so san pham", "product code", "ma ocop"],
     ),
     (
-        Field::Group,
+        PaperField::Group,
         &[
             "nhom san pham",
             "nhom nganh",
@@ -232,7 +235,7 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::Kind,
+        PaperField::Kind,
         &[
             "loai hinh",
             "loai chu the",
@@ -242,9 +245,9 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "=producer tipe",
         ],
     ),
-    (Field::Gender, &["gioi tinh", "gender", "=nam nu"]),
+    (PaperField::Gender, &["gioi tinh", "gender", "=nam nu"]),
     (
-        Field::Representative,
+        PaperField::Representative,
         &[
             "nguoi dai dien",
             "dai dien phap luat",
@@ -256,14 +259,14 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::Phone,
+        PaperField::Phone,
         &["dien thoai", "=sdt", "so dt", "=dt", "phone", "=tel", "lien he"],
     ),
-    (Field::Email, &["email", "thu dien tu", "e mail"]),
-    (Field::Longitude, &["kinh do", "longitude", "=lng", "=lon"]),
-    (Field::Latitude, &["vi do", "latitude", "=lat"]),
+    (PaperField::Email, &["email", "thu dien tu", "e mail"]),
+    (PaperField::Longitude, &["kinh do", "longitude", "=lng", "=lon"]),
+    (PaperField::Latitude, &["vi do", "latitude", "=lat"]),
     (
-        Field::CommuneToday,
+        PaperField::CommuneToday,
         &[
             "xa phuong hien nay",
             "xa hien nay",
@@ -277,7 +280,7 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::CommuneFormer,
+        PaperField::CommuneFormer,
         &[
             "xa cu",
             "xa phuong cu",
@@ -290,11 +293,11 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::Address,
+        PaperField::Address,
         &["dia chi", "address", "noi san xuat", "dia diem"],
     ),
     (
-        Field::Producer,
+        PaperField::Producer,
         &[
             "ten chu the",
             "=chu the",
@@ -316,7 +319,7 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::Commune,
+        PaperField::Commune,
         &[
             "xa phuong",
             "phuong xa",
@@ -332,7 +335,7 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::District,
+        PaperField::District,
         &[
             "=huyen",
             "quan huyen",
@@ -344,11 +347,11 @@ const HEADINGS: &[(Field, &[&str])] = &[
         ],
     ),
     (
-        Field::Province,
+        PaperField::Province,
         &["=tinh", "=tinh thanh", "tinh thanh pho", "=province", "=tinh tp"],
     ),
     (
-        Field::Stars,
+        PaperField::Stars,
         &[
             "hang sao",
             "so sao",
@@ -363,9 +366,12 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "muc sao",
         ],
     ),
-    (Field::Dossier, &["ma ho so", "=ho so", "so ho so", "dossier"]),
     (
-        Field::Assessor,
+        PaperField::Dossier,
+        &["ma ho so", "=ho so", "so ho so", "dossier"],
+    ),
+    (
+        PaperField::Assessor,
         &[
             "thanh vien",
             "nguoi cham",
@@ -374,10 +380,10 @@ const HEADINGS: &[(Field, &[&str])] = &[
             "nguoi danh gia",
         ],
     ),
-    (Field::Description, &["mo ta", "description"]),
-    (Field::Note, &["ghi chu", "=note", "notes"]),
+    (PaperField::Description, &["mo ta", "description"]),
+    (PaperField::Note, &["ghi chu", "=note", "notes"]),
     (
-        Field::Product,
+        PaperField::Product,
         &[
             "ten san pham",
             "=san pham",
@@ -391,16 +397,16 @@ const HEADINGS: &[(Field, &[&str])] = &[
 ];
 
 /// What `heading` says that its column holds in a list of `kind`.
-pub(crate) fn field_of(heading: &str, kind: ListKind) -> Option<Field> {
+pub(crate) fn field_of(heading: &str, kind: ListKind) -> Option<PaperField> {
     let words = spelling::words(&without_turn(heading));
     if words.is_empty() {
         return None;
     }
     if matches!(words.as_str(), "ten" | "name" | "ho va ten" | "ho ten") {
         return Some(if kind == ListKind::Producers {
-            Field::Producer
+            PaperField::Producer
         } else {
-            Field::Product
+            PaperField::Product
         });
     }
     let padded = format!(" {words} ");
@@ -412,7 +418,7 @@ pub(crate) fn field_of(heading: &str, kind: ListKind) -> Option<Field> {
     let member = words
         .trim_start_matches("recognitions ")
         .trim_start_matches(|letter: char| letter.is_ascii_digit() || letter == ' ');
-    let own = Field::ALL
+    let own = PaperField::ALL
         .iter()
         .find(|field| spelling::words(field.as_str()) == member);
     let known = HEADINGS.iter().find(|(_, phrases)| phrases.iter().any(fits));
@@ -481,35 +487,35 @@ mod tests {
     #[test]
     fn headings_as_people_write_them() {
         for (heading, field) in [
-            ("TT", Field::Ordinal),
-            ("Tên sản phẩm", Field::Product),
-            ("TÊN SẢN PHẨM OCOP", Field::Product),
-            ("Nhóm sản phẩm", Field::Group),
-            ("Loại hình chủ thể", Field::Kind),
-            ("Chủ thể", Field::Producer),
-            ("Tên chủ thể sản xuất", Field::Producer),
-            ("Xã, phường", Field::Commune),
-            ("Xã/phường/thị trấn", Field::Commune),
-            ("Địa chỉ sản xuất", Field::Address),
-            ("Số điện thoại", Field::Phone),
-            ("Hạng sao hiện tại", Field::StarsNow),
-            ("Ngày hết hạn", Field::End),
-            ("Hạng sao", Field::Stars),
-            ("Hạng sao (lần 2)", Field::Stars),
-            ("Ngày công nhận", Field::DecidedOn),
-            ("Số Quyết định công nhận", Field::Decision),
-            ("Cơ quan ban hành", Field::Authority),
-            ("Năm", Field::Year),
-            ("Mã số thuế", Field::TaxCode),
-            ("group_as_written", Field::Group),
-            ("address_as_written", Field::Address),
-            ("commune_today", Field::CommuneToday),
-            ("decided_on", Field::DecidedOn),
-            ("expires_on", Field::End),
-            ("author", Field::Producer),
-            ("star", Field::Stars),
-            ("recognitions.2.stars", Field::Stars),
-            ("producer.tax_code", Field::TaxCode),
+            ("TT", PaperField::Ordinal),
+            ("Tên sản phẩm", PaperField::Product),
+            ("TÊN SẢN PHẨM OCOP", PaperField::Product),
+            ("Nhóm sản phẩm", PaperField::Group),
+            ("Loại hình chủ thể", PaperField::Kind),
+            ("Chủ thể", PaperField::Producer),
+            ("Tên chủ thể sản xuất", PaperField::Producer),
+            ("Xã, phường", PaperField::Commune),
+            ("Xã/phường/thị trấn", PaperField::Commune),
+            ("Địa chỉ sản xuất", PaperField::Address),
+            ("Số điện thoại", PaperField::Phone),
+            ("Hạng sao hiện tại", PaperField::StarsNow),
+            ("Ngày hết hạn", PaperField::End),
+            ("Hạng sao", PaperField::Stars),
+            ("Hạng sao (lần 2)", PaperField::Stars),
+            ("Ngày công nhận", PaperField::DecidedOn),
+            ("Số Quyết định công nhận", PaperField::Decision),
+            ("Cơ quan ban hành", PaperField::Authority),
+            ("Năm", PaperField::Year),
+            ("Mã số thuế", PaperField::TaxCode),
+            ("group_as_written", PaperField::Group),
+            ("address_as_written", PaperField::Address),
+            ("commune_today", PaperField::CommuneToday),
+            ("decided_on", PaperField::DecidedOn),
+            ("expires_on", PaperField::End),
+            ("author", PaperField::Producer),
+            ("star", PaperField::Stars),
+            ("recognitions.2.stars", PaperField::Stars),
+            ("producer.tax_code", PaperField::TaxCode),
         ] {
             assert_eq!(field_of(heading, ListKind::Products), Some(field), "{heading}");
         }
@@ -517,7 +523,7 @@ mod tests {
             let phrase = phrase.trim_start_matches('=');
             assert_eq!(spelling::words(phrase), phrase);
         }
-        assert_eq!(field_of("Tên", ListKind::Producers), Some(Field::Producer));
+        assert_eq!(field_of("Tên", ListKind::Producers), Some(PaperField::Producer));
         for none in ["DANH SÁCH", "Doanh thu", ""] {
             assert_eq!(field_of(none, ListKind::Products), None, "{none}");
         }

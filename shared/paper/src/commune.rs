@@ -14,6 +14,7 @@ use domain::units::{Generation, Level, NoPlace, Place, Registry, Unit, UnitKind,
 use names::Names;
 
 use std::collections::HashMap;
+use std::sync::Arc;
 
 /// Most answers that are offered.
 const OFFERED: usize = 40;
@@ -55,7 +56,7 @@ pub(crate) struct Located {
 }
 
 /// Finds communes for one run.
-pub(crate) struct Communes<'a> {
+pub(crate) struct Gazetteer<'a> {
     registry: &'static Registry,
     names: Names,
     scope: Option<UnitRef>,
@@ -85,7 +86,7 @@ impl Bounds {
     }
 }
 
-impl<'a> Communes<'a> {
+impl<'a> Gazetteer<'a> {
     pub(crate) fn new(
         registry: &'static Registry,
         scope: Option<UnitRef>,
@@ -107,6 +108,19 @@ impl<'a> Communes<'a> {
     pub(crate) fn locate(&mut self, written: &WrittenPlace) -> Located {
         if let Some(located) = self.remembered.get(written) {
             return located.clone();
+        }
+        // What a column says of the commune mostly needs nothing else, and is the same in many rows.
+        let plain = WrittenPlace {
+            address: None,
+            producer: String::new(),
+            ..written.clone()
+        };
+        let by_column = written.today.is_none() && (written.commune.is_some() || written.former.is_some());
+        if by_column && plain != *written {
+            let located = self.locate(&plain);
+            if located.place.is_some() {
+                return located;
+            }
         }
         let located = self.search(written);
         if self.remembered.len() < REMEMBERED {
@@ -340,7 +354,12 @@ impl<'a> Communes<'a> {
     fn of_today(&mut self, today: &str, former: Option<&Segment>, bounds: &Bounds) -> Located {
         let (commune, _) = split_commune(segments(today));
         let Some(commune) = commune else {
-            return ask(PlaceSource::Today, "unknown_unit", today.to_owned(), Vec::new());
+            return ask(
+                PlaceSource::Today,
+                "unknown_unit",
+                today.to_owned(),
+                Arc::default(),
+            );
         };
         if let Some(answer) = self.answers.get(Topic::Unit, today) {
             return self.answered(answer, today, PlaceSource::Today);
@@ -498,7 +517,7 @@ impl<'a> Communes<'a> {
         })
     }
 
-    fn candidates(&self, units: &[&Unit]) -> Vec<Candidate> {
+    fn candidates(&self, units: &[&Unit]) -> Arc<[Candidate]> {
         let offered = units.iter().flat_map(|unit| {
             let (generation, code) = (unit.unit.generation, &unit.unit.code);
             let label = names::label(self.registry, unit);
@@ -550,7 +569,7 @@ fn split_commune(mut segments: Vec<Segment>) -> (Option<Segment>, Vec<Segment>) 
     }
 }
 
-fn ask(source: PlaceSource, rule: &'static str, written: String, candidates: Vec<Candidate>) -> Located {
+fn ask(source: PlaceSource, rule: &'static str, written: String, candidates: Arc<[Candidate]>) -> Located {
     let (vi, en) = match rule {
         "unknown_unit" => (
             format!("không tìm thấy «{written}»: là xã, phường nào?"),

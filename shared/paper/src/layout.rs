@@ -1,7 +1,7 @@
 //! Where the table begins in a sheet and what its columns hold.
 
 use crate::cell::{PaperCell, SheetLine, column as column_of};
-use crate::column::{Field, ListKind, PaperColumn, counts_columns, criterion_of, field_of, turn_of};
+use crate::column::{ListKind, PaperColumn, PaperField, counts_columns, criterion_of, field_of, turn_of};
 use crate::file::Unreadable;
 use std::collections::{BTreeMap, HashMap};
 
@@ -24,7 +24,7 @@ impl Layout {
     pub(crate) fn find(
         lines: &[SheetLine],
         kind: ListKind,
-        mapping: &BTreeMap<String, Field>,
+        mapping: &BTreeMap<String, PaperField>,
     ) -> Result<Option<Self>, Unreadable> {
         let best = lines
             .iter()
@@ -45,9 +45,9 @@ impl Layout {
         take_turns(&mut columns);
         let heading_row = block.last().map_or(0, |line| line.number);
         let layout = Self { heading_row, columns };
-        let needed: &[Field] = match kind {
-            ListKind::Producers => &[Field::Producer],
-            ListKind::Products => &[Field::Product],
+        let needed: &[PaperField] = match kind {
+            ListKind::Producers => &[PaperField::Producer],
+            ListKind::Products => &[PaperField::Product],
             ListKind::ScoreSheets => &[],
         };
         let complete = needed.iter().all(|field| layout.has(*field));
@@ -57,12 +57,12 @@ impl Layout {
     }
 
     /// Whether a column holds `field`.
-    pub(crate) fn has(&self, field: Field) -> bool {
+    pub(crate) fn has(&self, field: PaperField) -> bool {
         self.column(field, 0).is_some()
     }
 
     /// The column of `field` that is about the recognition number `turn`.
-    pub(crate) fn column(&self, field: Field, turn: usize) -> Option<&PaperColumn> {
+    pub(crate) fn column(&self, field: PaperField, turn: usize) -> Option<&PaperColumn> {
         self.columns
             .iter()
             .find(|column| column.field == Some(field) && column.turn == turn)
@@ -70,7 +70,7 @@ impl Layout {
 
     /// How many recognitions a line has room for.
     pub(crate) fn turns(&self) -> usize {
-        let about = |column: &&PaperColumn| column.field.is_some_and(Field::is_of_recognition);
+        let about = |column: &&PaperColumn| column.field.is_some_and(PaperField::is_of_recognition);
         self.columns
             .iter()
             .filter(about)
@@ -82,7 +82,7 @@ impl Layout {
 
 /// How many different headings of the list a line has.
 fn known(line: &SheetLine, kind: ListKind) -> usize {
-    let mut fields: Vec<Field> = texts(line)
+    let mut fields: Vec<PaperField> = texts(line)
         .filter_map(|(_, text)| field_of(&text, kind))
         .collect();
     fields.sort_unstable();
@@ -182,8 +182,8 @@ fn columns(block: &[SheetLine], kind: ListKind) -> Vec<PaperColumn> {
 }
 
 /// Gives a column, named by its letters or its heading, the field that a person says.
-fn apply(name: &str, field: Field, columns: &mut Vec<PaperColumn>) -> Result<(), Unreadable> {
-    let field = Some(field).filter(|field| *field != Field::Ignored);
+fn apply(name: &str, field: PaperField, columns: &mut Vec<PaperColumn>) -> Result<(), Unreadable> {
+    let field = Some(field).filter(|field| *field != PaperField::Ignored);
     let heading = domain::spelling::key(name);
     let named = columns
         .iter_mut()
@@ -208,7 +208,7 @@ fn apply(name: &str, field: Field, columns: &mut Vec<PaperColumn>) -> Result<(),
 
 /// Columns of one field that do not say to which recognition they belong take turns from left to right.
 fn take_turns(columns: &mut [PaperColumn]) {
-    let mut taken: HashMap<Field, usize> = HashMap::new();
+    let mut taken: HashMap<PaperField, usize> = HashMap::new();
     for column in columns {
         let Some(field) = column.field else {
             continue;
@@ -241,7 +241,7 @@ mod tests {
         }
     }
 
-    fn fields(layout: &Layout) -> Vec<(usize, Field, usize)> {
+    fn fields(layout: &Layout) -> Vec<(usize, PaperField, usize)> {
         let known = layout
             .columns
             .iter()
@@ -275,12 +275,12 @@ mod tests {
         assert_eq!(
             fields(&layout),
             [
-                (0, Field::Ordinal, 0),
-                (1, Field::Product, 0),
-                (2, Field::Stars, 0),
-                (3, Field::Year, 0),
-                (4, Field::Stars, 1),
-                (5, Field::Year, 1)
+                (0, PaperField::Ordinal, 0),
+                (1, PaperField::Product, 0),
+                (2, PaperField::Stars, 0),
+                (3, PaperField::Year, 0),
+                (4, PaperField::Stars, 1),
+                (5, PaperField::Year, 1)
             ]
         );
     }
@@ -291,7 +291,7 @@ mod tests {
             line(1, &["Tên hàng", "Chủ", "Hạng sao", "Năm"]),
             line(2, &["Chè", "HTX", "3", "2024"]),
         ];
-        let find = |mapping: &[(&str, Field)]| {
+        let find = |mapping: &[(&str, PaperField)]| {
             let mapping = mapping
                 .iter()
                 .map(|(name, field)| ((*name).to_owned(), *field))
@@ -299,10 +299,10 @@ mod tests {
             Layout::find(&lines, ListKind::Products, &mapping)
         };
         assert_eq!(find(&[]).unwrap(), None);
-        let layout = find(&[("tên hàng", Field::Product), ("B", Field::Producer)])
+        let layout = find(&[("tên hàng", PaperField::Product), ("B", PaperField::Producer)])
             .unwrap()
             .unwrap();
-        assert_eq!(layout.column(Field::Producer, 0).unwrap().number, 1);
-        assert!(find(&[("Tên khác", Field::Product)]).is_err());
+        assert_eq!(layout.column(PaperField::Producer, 0).unwrap().number, 1);
+        assert!(find(&[("Tên khác", PaperField::Product)]).is_err());
     }
 }

@@ -29,7 +29,7 @@ mod value;
 mod xml;
 
 pub use answers::{PaperAnswer, PaperAnswers};
-pub use column::{Field, ListKind, PaperColumn};
+pub use column::{ListKind, PaperColumn, PaperField};
 pub use file::{PaperFile, ReadSeek, Unreadable};
 pub use listed::{ListedEntry, ListedProducer, ListedProduct, ListedRow, ListedSheet, PastRecognition};
 pub use mark::mark;

@@ -68,7 +68,7 @@ impl ListedProducer {
 }
 
 /// A recognition of the past (lần công nhận) as a list has it; what it does not say is not known.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct PastRecognition {
     /// Stars; below 3 nothing was recognised, and a remark says so.
     pub stars: WrittenStars,
@@ -121,7 +121,12 @@ impl ListedProduct {
     /// One text for all rows of one product in a file: its code, else its name in any spelling with its producer.
     #[must_use]
     pub fn identity(&self) -> String {
-        let named = || format!("{}/{}", self.producer.identity(), spelling::key(&self.name));
+        self.identity_with(&self.producer.identity())
+    }
+
+    /// The same where that of its producer is known.
+    pub(crate) fn identity_with(&self, producer: &str) -> String {
+        let named = || format!("{producer}/{}", spelling::key(&self.name));
         self.code.clone().unwrap_or_else(named)
     }
 }

@@ -22,6 +22,6 @@ pub fn mark<W: Write + Seek>(
     match Source::open(file)? {
         Source::Workbook(workbook) => workbook::mark(&workbook, file, settings, out),
         Source::Delimited(text) => delimited::mark(&text, file, settings, out),
-        Source::JsonLines(lines) => lines::mark(&lines, file, settings, out),
+        Source::ObjectLines(lines) => lines::mark(&lines, file, settings, out),
     }
 }

@@ -13,12 +13,13 @@ pub use summary::{PaperSummary, SkippedLine};
 
 use crate::cell::SheetLine;
 use crate::column::ListKind;
-use crate::commune::Communes;
+use crate::commune::Gazetteer;
 use crate::file::{PaperFile, Unreadable};
 use crate::layout::{Layout, SEARCHED};
 use crate::listed::{ListedEntry, ListedRow};
 use crate::settings::PaperSettings;
 use crate::source::Source;
+use crate::value::SetOffers;
 use owner::Owner;
 use plausible::Dragged;
 use row::RowCells;
@@ -90,8 +91,9 @@ pub(crate) fn locate(
 struct Rows<'a> {
     settings: &'a PaperSettings<'a>,
     layout: Rc<Layout>,
-    communes: Communes<'a>,
+    communes: Gazetteer<'a>,
     owner: Owner,
+    offers: SetOffers,
     dragged: Dragged,
     /// The line before, whose cells a formula may repeat.
     former: SheetLine,
@@ -103,13 +105,14 @@ impl<'a> Rows<'a> {
         Self {
             settings,
             layout: Rc::new(layout),
-            communes: Communes::new(
+            communes: Gazetteer::new(
                 settings.units,
                 settings.scope.clone(),
                 settings.generation,
                 &settings.answers,
             ),
             owner: Owner::default(),
+            offers: SetOffers::new(settings.regimes),
             dragged: Dragged::default(),
             former: SheetLine::default(),
             counter: Counter::default(),
@@ -157,7 +160,7 @@ impl<'a> Rows<'a> {
 
     fn product(&mut self, cells: &mut RowCells<'_>) -> ListedRow {
         self.owner.carry(cells, &self.settings.answers);
-        let product = product::read(cells, &mut self.communes, self.settings);
+        let product = product::read(cells, &mut self.communes, self.settings, &self.offers);
         plausible::check(&product, cells, self.settings.today);
         self.dragged.check(&product, cells);
         ListedRow::Product(Box::new(product))

@@ -4,6 +4,7 @@ use crate::cell::letters;
 use domain::language::Text;
 use domain::text_enum;
 use serde::{Serialize, Serializer};
+use std::sync::Arc;
 
 text_enum! {
     /// How much a remark weighs (mức độ).
@@ -50,7 +51,7 @@ pub struct OpenQuestion {
     /// What was written, as the answer must repeat it.
     pub written: String,
     /// What may be meant; others are possible.
-    pub candidates: Vec<Candidate>,
+    pub candidates: Arc<[Candidate]>,
 }
 
 /// Why something is said, without where.

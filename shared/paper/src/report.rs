@@ -75,7 +75,7 @@ fn counts(summary: &PaperSummary) -> Counts<'_> {
     let columns = summary.columns.iter().map(|column| ReadColumn {
         letter: crate::cell::letters(column.number),
         heading: &column.heading,
-        field: column.field.map(crate::column::Field::as_str),
+        field: column.field.map(crate::column::PaperField::as_str),
         recognition: column
             .field
             .filter(|field| field.is_of_recognition())

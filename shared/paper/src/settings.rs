@@ -1,7 +1,7 @@
 //! How a file is to be read.
 
 use crate::answers::PaperAnswers;
-use crate::column::{Field, ListKind};
+use crate::column::{ListKind, PaperField};
 use chrono::NaiveDate;
 use domain::criteria::Regimes;
 use domain::units::{Generation, Registry, UnitRef};
@@ -21,7 +21,7 @@ pub struct PaperSettings<'a> {
     /// The generation of the units that the list names; none: either.
     pub generation: Option<Generation>,
     /// What columns hold, by their letters or their headings, where that is not seen from the headings.
-    pub mapping: BTreeMap<String, Field>,
+    pub mapping: BTreeMap<String, PaperField>,
     /// What was asked before and is settled.
     pub answers: PaperAnswers,
     /// The units.

@@ -6,7 +6,7 @@ mod lines;
 mod workbook;
 
 pub(crate) use delimited::{Delimited, Records};
-pub(crate) use lines::{JsonLines, TextLines};
+pub(crate) use lines::{ObjectLines, TextLines};
 pub(crate) use workbook::{Workbook, relations_path};
 
 use crate::file::{LineSink, PaperFile, Unreadable};
@@ -16,7 +16,7 @@ use std::io::{BufRead, BufReader};
 pub(crate) enum Source<'a> {
     Workbook(Workbook<'a>),
     Delimited(Delimited<'a>),
-    JsonLines(JsonLines<'a>),
+    ObjectLines(ObjectLines<'a>),
 }
 
 impl<'a> Source<'a> {
@@ -32,7 +32,7 @@ impl<'a> Source<'a> {
         }
         let text = start.strip_prefix(b"\xef\xbb\xbf").unwrap_or(start);
         if text.trim_ascii_start().starts_with(b"{") {
-            return JsonLines::open(file).map(Self::JsonLines);
+            return ObjectLines::open(file).map(Self::ObjectLines);
         }
         Delimited::open(file).map(Self::Delimited)
     }
@@ -41,7 +41,7 @@ impl<'a> Source<'a> {
     pub(crate) fn sheets(&self) -> Vec<String> {
         match self {
             Self::Workbook(workbook) => workbook.sheets(),
-            Self::Delimited(_) | Self::JsonLines(_) => vec![String::new()],
+            Self::Delimited(_) | Self::ObjectLines(_) => vec![String::new()],
         }
     }
 
@@ -50,7 +50,7 @@ impl<'a> Source<'a> {
         match self {
             Self::Workbook(workbook) => workbook.each_line(sheet, sink),
             Self::Delimited(text) => text.each_line(sink),
-            Self::JsonLines(lines) => lines.each_line(sink),
+            Self::ObjectLines(lines) => lines.each_line(sink),
         }
     }
 }

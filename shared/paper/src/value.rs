@@ -14,6 +14,6 @@ pub(crate) use day::{day, serial_day, within_text};
 pub(crate) use degrees::degrees;
 pub(crate) use number::{phone, tax_code};
 pub(crate) use people::{gender, producer_kind};
-pub(crate) use sort::{group, product_set};
+pub(crate) use sort::{SetOffers, group, product_set};
 pub use stars::WrittenStars;
 pub(crate) use stars::stars;

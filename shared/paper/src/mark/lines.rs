@@ -4,7 +4,7 @@ use crate::file::{PaperFile, Unreadable};
 use crate::listed::ListedEntry;
 use crate::reading::{PaperSummary, read};
 use crate::settings::PaperSettings;
-use crate::source::{JsonLines, TextLines};
+use crate::source::{ObjectLines, TextLines};
 use std::io::Write;
 use std::ops::ControlFlow;
 
@@ -12,7 +12,7 @@ use std::ops::ControlFlow;
 const MEMBER: &str = "remarks";
 
 pub(super) fn mark<W: Write>(
-    lines: &JsonLines<'_>,
+    lines: &ObjectLines<'_>,
     file: &dyn PaperFile,
     settings: &PaperSettings<'_>,
     mut out: W,

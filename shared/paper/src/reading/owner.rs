@@ -3,24 +3,24 @@
 use super::row::RowCells;
 use crate::answers::PaperAnswers;
 use crate::cell::PaperCell;
-use crate::column::Field;
+use crate::column::PaperField;
 use crate::remark::{Candidate, OpenQuestion, Reason, Topic};
 
 /// What a row says of its producer.
-const OF_OWNER: [Field; 13] = [
-    Field::Producer,
-    Field::Kind,
-    Field::TaxCode,
-    Field::Commune,
-    Field::CommuneToday,
-    Field::CommuneFormer,
-    Field::District,
-    Field::Province,
-    Field::Address,
-    Field::Representative,
-    Field::Gender,
-    Field::Phone,
-    Field::Email,
+const OF_OWNER: [PaperField; 13] = [
+    PaperField::Producer,
+    PaperField::Kind,
+    PaperField::TaxCode,
+    PaperField::Commune,
+    PaperField::CommuneToday,
+    PaperField::CommuneFormer,
+    PaperField::District,
+    PaperField::Province,
+    PaperField::Address,
+    PaperField::Representative,
+    PaperField::Gender,
+    PaperField::Phone,
+    PaperField::Email,
 ];
 /// What the question about an empty cell calls it, and the answer that repeats the row above.
 const EMPTY: &str = "trống";
@@ -37,7 +37,7 @@ pub(super) struct Owner {
 impl Owner {
     /// Fills what a row leaves to the one above; asks where nothing says that it does.
     pub(super) fn carry(&mut self, cells: &mut RowCells<'_>, answers: &PaperAnswers) {
-        let Some(column) = cells.layout().column(Field::Producer, 0) else {
+        let Some(column) = cells.layout().column(PaperField::Producer, 0) else {
             return;
         };
         let columns: Vec<usize> = cells
@@ -47,7 +47,7 @@ impl Owner {
             .filter(|column| column.field.is_some_and(|field| OF_OWNER.contains(&field)))
             .map(|column| column.number)
             .collect();
-        let producer = cells.cell(Field::Producer, 0).cloned();
+        let producer = cells.cell(PaperField::Producer, 0).cloned();
         if let Some(producer) = producer {
             let name = producer.text().unwrap_or_default();
             let same = producer.covered && name == self.name;
@@ -93,7 +93,7 @@ impl Owner {
             let question = OpenQuestion {
                 kind: Topic::Owner,
                 written: EMPTY.to_owned(),
-                candidates: vec![candidate],
+                candidates: [candidate].into(),
             };
             Reason::question(
                 "owner_empty",

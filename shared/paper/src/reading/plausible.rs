@@ -1,7 +1,7 @@
 //! What is possible and not likely (cảnh báo hợp lý): told, and kept as written.
 
 use super::row::RowCells;
-use crate::column::Field;
+use crate::column::PaperField;
 use crate::listed::{ListedProduct, PastRecognition};
 use crate::remark::Reason;
 use chrono::{Datelike, Days, Months, NaiveDate};
@@ -37,7 +37,7 @@ pub(super) fn check(product: &ListedProduct, cells: &mut RowCells<'_>, today: Na
             "lần công nhận sau có ngày trước lần công nhận đầu",
             "the second recognition was decided before the first",
         );
-        cells.say_of(Field::DecidedOn, 1, reason);
+        cells.say_of(PaperField::DecidedOn, 1, reason);
     }
     if let (Some(now), Some(latest)) = (product.stars_now, latest)
         && now.stars != latest.stars.stars
@@ -48,7 +48,7 @@ pub(super) fn check(product: &ListedProduct, cells: &mut RowCells<'_>, today: Na
             format!("hạng hiện tại {now} sao khác với lần công nhận gần nhất, {latest} sao"),
             format!("{now} stars now are unlike the latest recognition, {latest} stars"),
         );
-        cells.say(Field::StarsNow, reason);
+        cells.say(PaperField::StarsNow, reason);
     }
     coordinates(product, cells);
 }
@@ -63,10 +63,10 @@ fn begin(turn: usize, recognition: &PastRecognition, cells: &mut RowCells<'_>, t
             ),
             format!("{stars} stars are a result and no recognition: they are not recorded as one"),
         );
-        let field = if cells.layout().column(Field::Stars, turn).is_some() {
-            Field::Stars
+        let field = if cells.layout().column(PaperField::Stars, turn).is_some() {
+            PaperField::Stars
         } else {
-            Field::StarsNow
+            PaperField::StarsNow
         };
         cells.say_of(field, turn, reason);
     }
@@ -91,15 +91,15 @@ fn begin(turn: usize, recognition: &PastRecognition, cells: &mut RowCells<'_>, t
             ),
             format!("the year {year} is unlike the date {day}{english}: both are kept"),
         );
-        cells.say_of(Field::Year, turn, reason);
+        cells.say_of(PaperField::Year, turn, reason);
     }
     if recognition.decided_on.is_some_and(|day| day > today)
         || recognition.year.is_some_and(|year| year > today.year())
     {
         let field = if recognition.decided_on.is_some() {
-            Field::DecidedOn
+            PaperField::DecidedOn
         } else {
-            Field::Year
+            PaperField::Year
         };
         let reason = Reason::warning(
             "recognition_in_future",
@@ -111,9 +111,9 @@ fn begin(turn: usize, recognition: &PastRecognition, cells: &mut RowCells<'_>, t
     let year = recognition.decided_on.map(|day| day.year()).or(recognition.year);
     if year.is_some_and(|year| year < FIRST_YEAR) {
         let field = if recognition.decided_on.is_some() {
-            Field::DecidedOn
+            PaperField::DecidedOn
         } else {
-            Field::Year
+            PaperField::Year
         };
         let reason = Reason::warning(
             "recognition_before_programme",
@@ -130,7 +130,7 @@ fn end(turn: usize, recognition: &PastRecognition, cells: &mut RowCells<'_>) {
     let (Some(begin), Some(end)) = (recognition.decided_on, recognition.last_day) else {
         return;
     };
-    let turn = if cells.layout().column(Field::End, turn).is_some() {
+    let turn = if cells.layout().column(PaperField::End, turn).is_some() {
         turn
     } else {
         0
@@ -145,7 +145,7 @@ fn end(turn: usize, recognition: &PastRecognition, cells: &mut RowCells<'_>) {
             ),
             format!("the end {end} lies before the recognition {begin}"),
         );
-        cells.say_of(Field::End, turn, reason);
+        cells.say_of(PaperField::End, turn, reason);
         return;
     }
     let Some(term) = begin.checked_add_months(TERM) else {
@@ -161,7 +161,7 @@ fn end(turn: usize, recognition: &PastRecognition, cells: &mut RowCells<'_>) {
             ),
             format!("the end is unlike 36 months from {begin}, whose last day is {term}"),
         );
-        cells.say_of(Field::End, turn, reason);
+        cells.say_of(PaperField::End, turn, reason);
     }
 }
 
@@ -188,7 +188,7 @@ fn coordinates(product: &ListedProduct, cells: &mut RowCells<'_>) {
             "the coordinates lie outside Việt Nam",
         )
     };
-    cells.say(Field::Longitude, reason);
+    cells.say(PaperField::Longitude, reason);
 }
 
 /// Years that rise by one from row to row, as a cell does that is dragged down.
@@ -234,9 +234,9 @@ impl Dragged {
             (run.year, run.day) = (year, corresponding);
             if run.length >= DRAGGED {
                 let field = if recognition.and_then(|one| one.year).is_some() {
-                    Field::Year
+                    PaperField::Year
                 } else {
-                    Field::DecidedOn
+                    PaperField::DecidedOn
                 };
                 let first = run.first;
                 let reason = Reason::warning(

@@ -1,8 +1,8 @@
 //! The producer that a row names.
 
 use super::row::RowCells;
-use crate::column::Field;
-use crate::commune::{Communes, PlaceSource, WrittenPlace};
+use crate::column::PaperField;
+use crate::commune::{Gazetteer, PlaceSource, WrittenPlace};
 use crate::listed::ListedProducer;
 use crate::remark::{Reason, Severity};
 use crate::segments::owner_and_place;
@@ -13,18 +13,18 @@ use domain::producers::{ProducerKind, Representative};
 /// Reads the producer of a row; every remark is said of its cell.
 pub(super) fn read(
     cells: &mut RowCells<'_>,
-    communes: &mut Communes<'_>,
+    communes: &mut Gazetteer<'_>,
     settings: &PaperSettings<'_>,
 ) -> ListedProducer {
-    let written = cells.text(Field::Producer).unwrap_or_default();
+    let written = cells.text(PaperField::Producer).unwrap_or_default();
     let (name, behind) = owner_and_place(&written);
     let mut place = WrittenPlace {
-        commune: cells.text(Field::Commune),
-        today: cells.text(Field::CommuneToday),
-        former: cells.text(Field::CommuneFormer),
-        district: cells.text(Field::District),
-        province: cells.text(Field::Province),
-        address: cells.text(Field::Address),
+        commune: cells.text(PaperField::Commune),
+        today: cells.text(PaperField::CommuneToday),
+        former: cells.text(PaperField::CommuneFormer),
+        district: cells.text(PaperField::District),
+        province: cells.text(PaperField::Province),
+        address: cells.text(PaperField::Address),
         producer: name.clone(),
     };
     if place.commune.is_none() && place.address.is_none() {
@@ -32,19 +32,19 @@ pub(super) fn read(
     }
     let mut producer = ListedProducer {
         name,
-        tax_code: cells.value(Field::TaxCode, 0, tax_code),
+        tax_code: cells.value(PaperField::TaxCode, 0, tax_code),
         address: place.address.clone(),
-        phone: cells.value(Field::Phone, 0, |cell, _| phone(cell)),
-        email: cells.text(Field::Email),
+        phone: cells.value(PaperField::Phone, 0, |cell, _| phone(cell)),
+        email: cells.text(PaperField::Email),
         representative: Representative {
-            name: cells.text(Field::Representative),
-            gender: cells.value(Field::Gender, 0, gender),
+            name: cells.text(PaperField::Representative),
+            gender: cells.value(PaperField::Gender, 0, gender),
             ..Representative::default()
         },
         ..ListedProducer::default()
     };
     if settings.kind == crate::column::ListKind::Producers {
-        producer.key = cells.text(Field::Key);
+        producer.key = cells.text(PaperField::Key);
     }
     if !producer.name.is_empty() {
         kind(&mut producer, cells, settings);
@@ -55,11 +55,11 @@ pub(super) fn read(
 }
 
 fn kind(producer: &mut ListedProducer, cells: &mut RowCells<'_>, settings: &PaperSettings<'_>) {
-    let written = cells.text(Field::Kind);
+    let written = cells.text(PaperField::Kind);
     let field = if written.is_some() {
-        Field::Kind
+        PaperField::Kind
     } else {
-        Field::Producer
+        PaperField::Producer
     };
     let mut reasons = Vec::new();
     producer.kind = producer_kind(
@@ -75,19 +75,19 @@ fn locate(
     producer: &mut ListedProducer,
     place: &WrittenPlace,
     cells: &mut RowCells<'_>,
-    communes: &mut Communes<'_>,
+    communes: &mut Gazetteer<'_>,
 ) {
     let located = communes.locate(place);
     for (source, reason) in located.reasons {
         let field = match source {
-            PlaceSource::Today => Field::CommuneToday,
-            PlaceSource::Former => Field::CommuneFormer,
+            PlaceSource::Today => PaperField::CommuneToday,
+            PlaceSource::Former => PaperField::CommuneFormer,
             PlaceSource::Commune | PlaceSource::Address => {
                 let fields = [
-                    Field::Commune,
-                    Field::CommuneToday,
-                    Field::Address,
-                    Field::Producer,
+                    PaperField::Commune,
+                    PaperField::CommuneToday,
+                    PaperField::Address,
+                    PaperField::Producer,
                 ];
                 let wanted = if source == PlaceSource::Address && place.address.is_some() {
                     &fields[2..]
@@ -97,7 +97,7 @@ fn locate(
                 *wanted
                     .iter()
                     .find(|field| cells.layout().has(**field))
-                    .unwrap_or(&Field::Producer)
+                    .unwrap_or(&PaperField::Producer)
             }
         };
         cells.say(field, reason);
@@ -111,19 +111,19 @@ fn check(producer: &mut ListedProducer, cells: &mut RowCells<'_>) {
     let draft = producer.draft_as(producer.kind.unwrap_or(ProducerKind::Household));
     for violation in draft.check() {
         let field = match violation.pointer.as_str() {
-            "/tax_code" => Field::TaxCode,
-            "/address" => Field::Address,
-            "/phone" => Field::Phone,
-            "/email" => Field::Email,
-            "/representative/name" => Field::Representative,
-            _ => Field::Producer,
+            "/tax_code" => PaperField::TaxCode,
+            "/address" => PaperField::Address,
+            "/phone" => PaperField::Phone,
+            "/email" => PaperField::Email,
+            "/representative/name" => PaperField::Representative,
+            _ => PaperField::Producer,
         };
         let mut reason = Reason::error(violation.code, violation.message.vi, violation.message.en);
-        if matches!(field, Field::Phone | Field::Email) {
+        if matches!(field, PaperField::Phone | PaperField::Email) {
             reason.severity = Severity::Warning;
             reason.message.vi.push_str("; không được ghi nhận");
             reason.message.en.push_str("; it is not taken over");
-            let left_out = if field == Field::Phone {
+            let left_out = if field == PaperField::Phone {
                 &mut producer.phone
             } else {
                 &mut producer.email
@@ -131,8 +131,9 @@ fn check(producer: &mut ListedProducer, cells: &mut RowCells<'_>) {
             *left_out = None;
         }
         // An empty cell of the producer is asked about already.
-        let asked =
-            violation.code == "required" && field == Field::Producer && cells.is_said(Field::Producer);
+        let asked = violation.code == "required"
+            && field == PaperField::Producer
+            && cells.is_said(PaperField::Producer);
         if !asked {
             cells.say(field, reason);
         }

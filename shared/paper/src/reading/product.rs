@@ -3,35 +3,38 @@
 use super::producer;
 use super::row::RowCells;
 use crate::cell::Written;
-use crate::column::Field;
-use crate::commune::Communes;
+use crate::column::PaperField;
+use crate::commune::Gazetteer;
 use crate::listed::{ListedProduct, PastRecognition};
 use crate::remark::Reason;
 use crate::settings::PaperSettings;
-use crate::value::{Moment, WrittenStars, day, degrees, group, product_set, stars, whole, within_text};
+use crate::value::{
+    Moment, SetOffers, WrittenStars, day, degrees, group, product_set, stars, whole, within_text,
+};
 use chrono::Datelike;
 use domain::products::ProductDraft;
 
 /// Reads the product of a row; every remark is said of its cell.
 pub(super) fn read(
     cells: &mut RowCells<'_>,
-    communes: &mut Communes<'_>,
+    communes: &mut Gazetteer<'_>,
     settings: &PaperSettings<'_>,
+    offers: &SetOffers,
 ) -> ListedProduct {
     let mut product = ListedProduct {
-        key: cells.text(Field::Key),
-        code: cells.text(Field::ProductCode),
-        name: cells.text(Field::Product).unwrap_or_default(),
-        group_written: cells.text(Field::Group),
-        description: cells.text(Field::Description),
+        key: cells.text(PaperField::Key),
+        code: cells.text(PaperField::ProductCode),
+        name: cells.text(PaperField::Product).unwrap_or_default(),
+        group_written: cells.text(PaperField::Group),
+        description: cells.text(PaperField::Description),
         producer: producer::read(cells, communes, settings),
-        stars_now: cells.value(Field::StarsNow, 0, stars),
-        longitude: cells.value(Field::Longitude, 0, degrees),
-        latitude: cells.value(Field::Latitude, 0, degrees),
-        note: cells.text(Field::Note),
+        stars_now: cells.value(PaperField::StarsNow, 0, stars),
+        longitude: cells.value(PaperField::Longitude, 0, degrees),
+        latitude: cells.value(PaperField::Latitude, 0, degrees),
+        note: cells.text(PaperField::Note),
         ..ListedProduct::default()
     };
-    sort(&mut product, cells, settings);
+    sort(&mut product, cells, settings, offers);
     product.recognitions = recognitions(&product, cells);
     let draft = ProductDraft {
         name: product.name.clone(),
@@ -41,9 +44,9 @@ pub(super) fn read(
     let kind = product.producer.kind.filter(|_| product.product_set.is_some());
     for violation in draft.check(kind) {
         let field = match violation.pointer.as_str() {
-            "/product_set" => Field::ProductSet,
-            "/description" => Field::Description,
-            _ => Field::Product,
+            "/product_set" => PaperField::ProductSet,
+            "/description" => PaperField::Description,
+            _ => PaperField::Product,
         };
         cells.say(
             field,
@@ -54,32 +57,37 @@ pub(super) fn read(
 }
 
 /// Group and set.
-fn sort(product: &mut ListedProduct, cells: &mut RowCells<'_>, settings: &PaperSettings<'_>) {
+fn sort(
+    product: &mut ListedProduct,
+    cells: &mut RowCells<'_>,
+    settings: &PaperSettings<'_>,
+    offers: &SetOffers,
+) {
     let mut reasons = Vec::new();
     if let Some(written) = &product.group_written {
         product.group = group(written, settings.regimes, &settings.answers, &mut reasons);
     }
     reasons
         .drain(..)
-        .for_each(|reason| cells.say(Field::Group, reason));
+        .for_each(|reason| cells.say(PaperField::Group, reason));
     if product.name.is_empty() {
         return;
     }
-    let written = cells.text(Field::ProductSet);
+    let written = cells.text(PaperField::ProductSet);
     let groups = (product.group_written.as_deref(), product.group.as_deref());
-    let context = (settings.regimes, &settings.answers);
+    let context = (settings.regimes, &settings.answers, offers);
     product.product_set = product_set(written.as_deref(), &product.name, groups, context, &mut reasons);
-    let field = if cells.layout().has(Field::ProductSet) {
-        Field::ProductSet
+    let field = if cells.layout().has(PaperField::ProductSet) {
+        PaperField::ProductSet
     } else {
-        Field::Product
+        PaperField::Product
     };
     reasons.into_iter().for_each(|reason| cells.say(field, reason));
 }
 
 fn recognitions(product: &ListedProduct, cells: &mut RowCells<'_>) -> Vec<PastRecognition> {
     // A list whose only stars are those held now says by them what the one recognition of the line gave.
-    let only_now = !cells.layout().has(Field::Stars);
+    let only_now = !cells.layout().has(PaperField::Stars);
     let turns = cells
         .layout()
         .turns()
@@ -92,13 +100,13 @@ fn recognitions(product: &ListedProduct, cells: &mut RowCells<'_>) -> Vec<PastRe
         .layout()
         .columns
         .iter()
-        .filter(|column| column.field == Some(Field::End))
+        .filter(|column| column.field == Some(PaperField::End))
         .count();
     if ends > 1 {
         for (turn, recognition) in recognitions.iter_mut().enumerate() {
-            recognition.last_day = cells.value(Field::End, turn, day).and_then(Moment::day);
+            recognition.last_day = cells.value(PaperField::End, turn, day).and_then(Moment::day);
         }
-    } else if let Some(end) = cells.value(Field::End, 0, day).and_then(Moment::day) {
+    } else if let Some(end) = cells.value(PaperField::End, 0, day).and_then(Moment::day) {
         let latest = recognitions
             .iter_mut()
             .max_by_key(|recognition| (recognition.decided_on, recognition.year));
@@ -111,12 +119,12 @@ fn recognitions(product: &ListedProduct, cells: &mut RowCells<'_>) -> Vec<PastRe
 
 /// The recognition number `turn` of a line; none where the line says nothing of it, or 0 stars.
 fn recognition(turn: usize, now: Option<WrittenStars>, cells: &mut RowCells<'_>) -> Option<PastRecognition> {
-    let written = cells.cell(Field::Stars, turn).is_some();
-    let stars = cells.value(Field::Stars, turn, stars).or(now);
-    let moment = cells.value(Field::DecidedOn, turn, day);
+    let written = cells.cell(PaperField::Stars, turn).is_some();
+    let stars = cells.value(PaperField::Stars, turn, stars).or(now);
+    let moment = cells.value(PaperField::DecidedOn, turn, day);
     let year = year(turn, cells);
     let mut decided_on = moment.and_then(Moment::day);
-    let mut decision = cells.text_of(Field::Decision, turn);
+    let mut decision = cells.text_of(PaperField::Decision, turn);
     if let Some(text) = decision.clone()
         && let Some((number, day)) = within_text(&text)
     {
@@ -124,8 +132,8 @@ fn recognition(turn: usize, now: Option<WrittenStars>, cells: &mut RowCells<'_>)
         decided_on = decided_on.or(Some(day));
     }
     let year = year.or(moment.filter(|_| decided_on.is_none()).map(Moment::year));
-    let authority = cells.text_of(Field::Authority, turn);
-    let certificate = cells.text_of(Field::Certificate, turn);
+    let authority = cells.text_of(PaperField::Authority, turn);
+    let certificate = cells.text_of(PaperField::Certificate, turn);
     let Some(stars) = stars else {
         let said = decided_on.is_some() || decision.is_some();
         if said && !written {
@@ -134,7 +142,7 @@ fn recognition(turn: usize, now: Option<WrittenStars>, cells: &mut RowCells<'_>)
                 "có quyết định nhưng không có hạng sao",
                 "there is a decision and no stars",
             );
-            cells.say_of(Field::Stars, turn, reason);
+            cells.say_of(PaperField::Stars, turn, reason);
         }
         return None;
     };
@@ -144,7 +152,7 @@ fn recognition(turn: usize, now: Option<WrittenStars>, cells: &mut RowCells<'_>)
             "không có ngày và năm công nhận: được ghi là «không rõ»",
             "neither day nor year of the recognition is written: recorded as not known",
         );
-        cells.say_of(Field::Stars, turn, reason);
+        cells.say_of(PaperField::Stars, turn, reason);
     }
     Some(PastRecognition {
         stars,
@@ -158,7 +166,7 @@ fn recognition(turn: usize, now: Option<WrittenStars>, cells: &mut RowCells<'_>)
 }
 
 fn year(turn: usize, cells: &mut RowCells<'_>) -> Option<i32> {
-    cells.value(Field::Year, turn, |cell, reasons| {
+    cells.value(PaperField::Year, turn, |cell, reasons| {
         let read = match &cell.written {
             Written::Day(day) => Some(day.year()),
             _ => whole(cell)

@@ -1,7 +1,7 @@
 //! The cells of a row by what they hold, and the remarks on them.
 
 use crate::cell::{PaperCell, SheetLine, Written};
-use crate::column::{Field, PaperColumn};
+use crate::column::{PaperColumn, PaperField};
 use crate::layout::Layout;
 use crate::remark::{Reason, Remark, RemarkColumn};
 use crate::value::is_nothing;
@@ -88,7 +88,7 @@ impl<'a> RowCells<'a> {
         }
     }
 
-    pub(super) fn cell(&self, field: Field, turn: usize) -> Option<&PaperCell> {
+    pub(super) fn cell(&self, field: PaperField, turn: usize) -> Option<&PaperCell> {
         let column = self.layout.column(field, turn)?;
         self.line.cells.get(column.number).filter(|cell| !cell.is_blank())
     }
@@ -105,11 +105,11 @@ impl<'a> RowCells<'a> {
     }
 
     /// What the first column of `field` says; none where it says that there is nothing.
-    pub(super) fn text(&self, field: Field) -> Option<String> {
+    pub(super) fn text(&self, field: PaperField) -> Option<String> {
         self.text_of(field, 0)
     }
 
-    pub(super) fn text_of(&self, field: Field, turn: usize) -> Option<String> {
+    pub(super) fn text_of(&self, field: PaperField, turn: usize) -> Option<String> {
         let cell = self.cell(field, turn)?;
         let broken = matches!(cell.written, Written::Broken(_));
         cell.text().filter(|text| !broken && !is_nothing(text))
@@ -118,7 +118,7 @@ impl<'a> RowCells<'a> {
     /// Reads a cell with `read` and says its reasons of that cell.
     pub(super) fn value<T>(
         &mut self,
-        field: Field,
+        field: PaperField,
         turn: usize,
         read: impl FnOnce(&PaperCell, &mut Vec<Reason>) -> Option<T>,
     ) -> Option<T> {
@@ -134,11 +134,11 @@ impl<'a> RowCells<'a> {
     }
 
     /// Says `reason` of the first column of `field`, of the row where there is no such column.
-    pub(super) fn say(&mut self, field: Field, reason: Reason) {
+    pub(super) fn say(&mut self, field: PaperField, reason: Reason) {
         self.say_of(field, 0, reason);
     }
 
-    pub(super) fn say_of(&mut self, field: Field, turn: usize, reason: Reason) {
+    pub(super) fn say_of(&mut self, field: PaperField, turn: usize, reason: Reason) {
         let column = self.layout.column(field, turn);
         self.remarks.push(remark(&self.line, column, reason));
     }
@@ -148,7 +148,7 @@ impl<'a> RowCells<'a> {
     }
 
     /// Whether something is said of the first column of `field`.
-    pub(super) fn is_said(&self, field: Field) -> bool {
+    pub(super) fn is_said(&self, field: PaperField) -> bool {
         let number = self.layout.column(field, 0).map(|column| column.number);
         self.remarks
             .iter()

@@ -1,7 +1,7 @@
 //! The score sheet in a row: an option a criterion, by the codes in the headings.
 
 use super::row::RowCells;
-use crate::column::Field;
+use crate::column::PaperField;
 use crate::listed::ListedSheet;
 use crate::remark::Reason;
 use crate::settings::PaperSettings;
@@ -11,11 +11,11 @@ use domain::criteria::{CriteriaSheet, Regime};
 /// Reads the sheet of a row; every remark is said of its cell.
 pub(super) fn read(cells: &mut RowCells<'_>, settings: &PaperSettings<'_>) -> ListedSheet {
     let mut sheet = ListedSheet {
-        key: cells.text(Field::Key),
-        dossier: cells.text(Field::Dossier),
-        product_code: cells.text(Field::ProductCode),
-        product: cells.text(Field::Product),
-        product_set: cells.value(Field::ProductSet, 0, |cell, reasons| {
+        key: cells.text(PaperField::Key),
+        dossier: cells.text(PaperField::Dossier),
+        product_code: cells.text(PaperField::ProductCode),
+        product: cells.text(PaperField::Product),
+        product_set: cells.value(PaperField::ProductSet, 0, |cell, reasons| {
             let set = whole(cell)
                 .and_then(|set| i16::try_from(set).ok())
                 .filter(|set| (1..=26).contains(set));
@@ -28,7 +28,7 @@ pub(super) fn read(cells: &mut RowCells<'_>, settings: &PaperSettings<'_>) -> Li
             }
             set
         }),
-        assessor: cells.text(Field::Assessor),
+        assessor: cells.text(PaperField::Assessor),
         answers: Vec::new(),
     };
     if sheet.dossier.is_none()
@@ -41,7 +41,7 @@ pub(super) fn read(cells: &mut RowCells<'_>, settings: &PaperSettings<'_>) -> Li
             "phải có mã hồ sơ hoặc mã sản phẩm",
             "the dossier or the product must be named",
         );
-        cells.say(Field::Dossier, reason);
+        cells.say(PaperField::Dossier, reason);
     }
     let criteria = criteria(&sheet, settings);
     for column in cells

@@ -1,7 +1,7 @@
 //! Lines that are no rows: sums, signatures, headings of sections, headings printed again.
 
 use crate::cell::{PaperCell, SheetLine};
-use crate::column::{Field, ListKind, PaperColumn, counts_columns};
+use crate::column::{ListKind, PaperColumn, PaperField, counts_columns};
 use crate::layout::Layout;
 use crate::value::whole;
 use domain::spelling;
@@ -35,17 +35,17 @@ pub(super) fn why(line: &SheetLine, layout: &Layout, kind: ListKind) -> Option<&
     {
         return Some("column_numbers");
     }
-    let cell = |field: Field| {
+    let cell = |field: PaperField| {
         layout
             .column(field, 0)
             .and_then(|column| line.cells.get(column.number))
     };
-    let numbered = layout.has(Field::Ordinal);
-    let has_number = cell(Field::Ordinal).is_some_and(|cell| whole(cell).is_some());
+    let numbered = layout.has(PaperField::Ordinal);
+    let has_number = cell(PaperField::Ordinal).is_some_and(|cell| whole(cell).is_some());
     let name = match kind {
-        ListKind::Producers => cell(Field::Producer),
-        ListKind::Products => cell(Field::Product),
-        ListKind::ScoreSheets => cell(Field::Product).or_else(|| cell(Field::Dossier)),
+        ListKind::Producers => cell(PaperField::Producer),
+        ListKind::Products => cell(PaperField::Product),
+        ListKind::ScoreSheets => cell(PaperField::Product).or_else(|| cell(PaperField::Dossier)),
     };
     let filled: Vec<String> = line.cells.iter().filter_map(PaperCell::text).collect();
     let spread = filled.len() > 2
@@ -93,7 +93,7 @@ pub(super) fn why(line: &SheetLine, layout: &Layout, kind: ListKind) -> Option<&
     let others = layout
         .columns
         .iter()
-        .filter(|column| !matches!(column.field, None | Some(Field::Ordinal | Field::Note)));
+        .filter(|column| !matches!(column.field, None | Some(PaperField::Ordinal | PaperField::Note)));
     let said = others
         .filter(|column| line.cells.get(column.number).is_some_and(|cell| !cell.is_blank()))
         .count();

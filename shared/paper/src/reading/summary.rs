@@ -89,25 +89,23 @@ impl Counter {
                 self.summary.questions.push(question.clone());
             }
         }
-        match &entry.content {
-            Some(ListedRow::Product(product)) => {
-                self.products.insert(hashed(&product.identity()));
-                self.producers.insert(hashed(&product.producer.identity()));
-            }
-            Some(ListedRow::Producer(producer)) => {
-                self.producers.insert(hashed(&producer.identity()));
-            }
-            Some(ListedRow::ScoreSheet(_)) | None => {}
-        }
     }
 
-    /// Tells a row that says what an earlier one says.
+    /// Counts what a row is about, and tells one that says what an earlier one says.
     fn compare(&mut self, entry: &mut ListedEntry) {
         let said = match &entry.content {
             Some(ListedRow::Product(product)) => {
-                hashed(&format!("{}{:?}", product.identity(), product.recognitions))
+                let producer = product.producer.identity();
+                let product_identity = product.identity_with(&producer);
+                self.producers.insert(hashed(&producer));
+                self.products.insert(hashed(&product_identity));
+                hashed(&(product_identity, &product.recognitions))
             }
-            Some(ListedRow::Producer(producer)) => hashed(&producer.identity()),
+            Some(ListedRow::Producer(producer)) => {
+                let producer = hashed(&producer.identity());
+                self.producers.insert(producer);
+                producer
+            }
             Some(ListedRow::ScoreSheet(sheet)) => hashed(&(
                 &sheet.key,
                 &sheet.dossier,

@@ -14,7 +14,7 @@ const LONGEST: u64 = 1 << 20;
 const MEMBERS: usize = 500;
 
 /// JSON lines whose members are known.
-pub(crate) struct JsonLines<'a> {
+pub(crate) struct ObjectLines<'a> {
     file: &'a dyn PaperFile,
     lettering: Lettering,
     /// The names of members in the order in which they first come.
@@ -22,7 +22,7 @@ pub(crate) struct JsonLines<'a> {
     places: HashMap<String, usize>,
 }
 
-impl<'a> JsonLines<'a> {
+impl<'a> ObjectLines<'a> {
     pub(super) fn open(file: &'a dyn PaperFile) -> Result<Self, Unreadable> {
         let mut lines = Self {
             file,

@@ -5,10 +5,13 @@ use domain::spelling;
 
 /// True where a text says that there is nothing: a stroke, "không", "chưa có".
 pub(crate) fn is_nothing(text: &str) -> bool {
-    matches!(
-        spelling::bare(text).as_str(),
-        "" | "khong" | "khongco" | "chua" | "chuaco" | "khongro" | "na" | "null"
-    )
+    // The longest of the words has twelve bytes.
+    text.len() <= 16
+        && !text.bytes().any(|byte| byte.is_ascii_digit())
+        && matches!(
+            spelling::bare(text).as_str(),
+            "" | "khong" | "khongco" | "chua" | "chuaco" | "khongro" | "na" | "null"
+        )
 }
 
 /// A whole number, written with or without `.0`.

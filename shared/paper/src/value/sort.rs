@@ -4,6 +4,8 @@ use crate::answers::PaperAnswers;
 use crate::remark::{Candidate, OpenQuestion, Reason, Topic};
 use domain::criteria::{ProductSet, Regimes};
 use domain::spelling;
+use std::collections::BTreeMap;
+use std::sync::Arc;
 
 /// What groups were called besides their names today, in words as [`spelling::words`] has them.
 const NAMES: [(&str, &str); 25] = [
@@ -55,11 +57,11 @@ pub(crate) fn group(
         .iter()
         .find(|(name, _)| *name == words)
         .map(|(_, group)| *group);
-    let labelled = sets(regimes).find(|set| spelling::words(&set.group_label.vi) == words);
+    let labelled = || sets(regimes).find(|set| spelling::words(&set.group_label.vi) == words);
     let found = numeral
         .or(name)
         .map(str::to_owned)
-        .or_else(|| labelled.map(|set| set.group.clone()));
+        .or_else(|| labelled().map(|set| set.group.clone()));
     let answered = || {
         answers
             .get(Topic::Group, written)
@@ -95,10 +97,10 @@ pub(crate) fn product_set(
     written: Option<&str>,
     name: &str,
     group: (Option<&str>, Option<&str>),
-    context: (&Regimes, &PaperAnswers),
+    context: (&Regimes, &PaperAnswers, &SetOffers),
     reasons: &mut Vec<Reason>,
 ) -> Option<i16> {
-    let ((group_written, group), (regimes, answers)) = (group, context);
+    let ((group_written, group), (regimes, answers, offers)) = (group, context);
     let stated = written.and_then(|written| {
         let words = spelling::words(written);
         let number = words.strip_prefix("bo ").unwrap_or(&words).parse::<u32>().ok();
@@ -115,11 +117,10 @@ pub(crate) fn product_set(
         .and_then(|answer| answer.parse().ok())
         .filter(|set| (1..=26).contains(set));
     if answer.is_none() {
-        let offered = sets(regimes).filter(|set| group.is_none_or(|group| set.group == group));
         let question = OpenQuestion {
             kind: Topic::ProductSet,
             written: written.unwrap_or(name).to_owned(),
-            candidates: offered.map(candidate).collect(),
+            candidates: offers.of_group(group),
         };
         reasons.push(Reason::question(
             "product_set_needed",
@@ -129,6 +130,35 @@ pub(crate) fn product_set(
         ));
     }
     answer
+}
+
+/// The product sets that are offered for a group, made once a run.
+pub(crate) struct SetOffers {
+    all: Arc<[Candidate]>,
+    groups: BTreeMap<String, Arc<[Candidate]>>,
+}
+
+impl SetOffers {
+    pub(crate) fn new(regimes: &Regimes) -> Self {
+        let of_group = |group: &str| {
+            sets(regimes)
+                .filter(|set| set.group == group)
+                .map(candidate)
+                .collect()
+        };
+        Self {
+            all: sets(regimes).map(candidate).collect(),
+            groups: GROUPS
+                .iter()
+                .map(|group| ((*group).to_owned(), of_group(group)))
+                .collect(),
+        }
+    }
+
+    fn of_group(&self, group: Option<&str>) -> Arc<[Candidate]> {
+        let known = group.and_then(|group| self.groups.get(group));
+        Arc::clone(known.unwrap_or(&self.all))
+    }
 }
 
 /// The sets of the newest regime that describes them.
@@ -179,7 +209,8 @@ mod tests {
         let regimes = Regimes::embedded().unwrap();
         let answers = PaperAnswers::default();
         let mut reasons = Vec::new();
-        let context = (&regimes, &answers);
+        let offers = SetOffers::new(&regimes);
+        let context = (&regimes, &answers, &offers);
         assert_eq!(
             product_set(Some("Bộ 7"), "Chè", (None, None), context, &mut reasons),
             Some(7)

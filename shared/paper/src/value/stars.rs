@@ -6,7 +6,7 @@ use crate::remark::Reason;
 use domain::spelling;
 
 /// Stars as a list says them.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct WrittenStars {
     /// 1 to 5; below 3 nothing is recognised.
     pub stars: u8,

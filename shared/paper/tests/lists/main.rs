@@ -2,6 +2,8 @@
 
 mod cases;
 mod marking;
+mod rows;
 mod sources;
 mod support;
+mod tables;
 mod workbook;

@@ -62,7 +62,10 @@ pub(super) fn write(
 
 fn texts(remark: &Remark) -> [String; 8] {
     let column = remark.column.as_ref();
-    let offered = remark.question.iter().flat_map(|question| &question.candidates);
+    let offered = remark
+        .question
+        .iter()
+        .flat_map(|question| question.candidates.iter());
     let offered: Vec<String> = offered
         .map(|one| format!("{} = {}", one.value, one.label))
         .collect();

@@ -7,7 +7,7 @@ use std::collections::{HashMap, HashSet};
 use std::io::BufRead;
 
 /// A sheet (trang tính).
-pub(crate) struct Part {
+pub(crate) struct SheetPart {
     /// Its name on the tab.
     pub(crate) name: String,
     /// Its path in the archive.
@@ -19,7 +19,7 @@ pub(crate) struct Parts {
     /// Path of the workbook's own part.
     pub(crate) workbook: String,
     /// Visible sheets first, each group in the order of the tabs.
-    pub(crate) sheets: Vec<Part>,
+    pub(crate) sheets: Vec<SheetPart>,
     pub(super) strings: Option<String>,
     /// Path of the cell formats.
     pub(crate) styles: Option<String>,
@@ -51,7 +51,7 @@ impl Parts {
                     let visible = attribute(element, "state").is_none_or(|state| state == "visible");
                     if let (Some(name), Some(path)) = (attribute(element, "name"), path) {
                         let sheets = if visible { &mut shown } else { &mut hidden };
-                        sheets.push(Part {
+                        sheets.push(SheetPart {
                             name,
                             path: path.to_owned(),
                         });
