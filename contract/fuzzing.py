@@ -53,6 +53,11 @@ CONDITIONAL = {
     ("POST", "/api/v1/ideas"): {"/producer_id"},
     ("POST", "/api/v1/ideas/{id}/decision"): {"/reason"},
     ("POST", "/api/v1/producers"): {"/commune_code"},
+    ("PUT", "/api/v1/producers/by-key/{system}/{id}"): {"/commune_code"},
+    ("POST", "/api/v1/products"): {"/producer_id"},
+    ("PUT", "/api/v1/products/by-key/{system}/{id}"): {"/producer_id"},
+    ("POST", "/api/v1/dossiers"): {"/product_id"},
+    ("PUT", "/api/v1/dossiers/by-key/{system}/{id}"): {"/product_id"},
 }
 
 # A cursor is what `next` gave; any other text of the same form is refused.

@@ -4,12 +4,14 @@
 mod access;
 mod creation;
 mod idempotency;
+mod lines;
 mod requirements;
 mod transaction;
 
 pub(crate) use access::{AnyCaller, Caller, remembered};
 pub(crate) use creation::Creation;
 pub(crate) use idempotency::Idempotency;
+pub(crate) use lines::Lines;
 pub(crate) use requirements::{
     AuditRead, CertificatesRead, CertificatesWrite, CouncilsRead, CouncilsWrite, DecisionsRead,
     DecisionsWrite, DossiersRead, DossiersWrite, EvaluationsRead, EvaluationsWrite, FilesRead, FilesWrite,

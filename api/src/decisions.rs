@@ -5,6 +5,7 @@ mod closing;
 mod head;
 mod named;
 mod recognise;
+pub(crate) mod recognitions;
 mod request;
 mod seat;
 pub(crate) mod verification;
@@ -58,7 +59,7 @@ async fn answer(
 ) -> ApiResult<WrittenReply<kind::NewResource, DecisionView>> {
     let id = decision.id;
     let items = decisions::items(connection, scope, &[id]).await?;
-    let created = WrittenReply::new(&DecisionView::of(decision, &items))?;
+    let created = WrittenReply::new(&DecisionView::of(decision, &items)?)?;
     Ok(created.location(format!("/api/v1/decisions/{id}")).content_etag())
 }
 
@@ -78,7 +79,7 @@ async fn list(
     let ids: Vec<Uuid> = rows.iter().map(|decision| decision.id).collect();
     let items = decisions::items(&mut connection, caller.scope(), &ids).await?;
     let view = |decision| DecisionView::of(decision, &items);
-    Ok(page.answer(rows, |decision| decision.id, view))
+    page.try_answer(rows, |decision| decision.id, view)
 }
 
 /// One decision with the products it names in the caller's reach.
@@ -93,5 +94,5 @@ async fn show(
         .await?
         .ok_or_else(Problem::not_found)?;
     let items = decisions::items(&mut connection, caller.scope(), &[id]).await?;
-    if_none_match.answer_content(&DecisionView::of(decision, &items))
+    if_none_match.answer_content(&DecisionView::of(decision, &items)?)
 }

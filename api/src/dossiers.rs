@@ -10,6 +10,7 @@ mod events;
 mod evidence_requests;
 pub(crate) mod files;
 mod forms;
+mod keyed;
 pub(crate) mod notices;
 mod office;
 mod party;
@@ -34,7 +35,7 @@ use view::{DossierSummary, DossierView, tag};
 use whole::WholeDossier;
 
 api_http::routes! {
-    create, list, show, forms::write_registration, forms::write_self_assessment, self_assessment::show,
+    create, list, show, keyed::show_keyed, keyed::put, forms::write_registration, forms::write_self_assessment, self_assessment::show,
     documents::add, documents::list, documents::show, documents::remove, submission::submit,
     withdrawal::withdraw, office::send_on, office::send_back, office::accept, office::refuse,
     evidence_requests::ask, evidence_requests::list, evidence_requests::close, supplies::supply,

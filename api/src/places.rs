@@ -8,11 +8,11 @@ mod within;
 pub(crate) use input::{
     CommuneInput, no_place, outside_reach, require_reach, resolve_commune, resolve_unit, visible_unit,
 };
-pub(crate) use view::{PlaceView, UnitSummary};
+pub(crate) use view::{PlaceView, UnitSummary, office_unit};
 pub(crate) use within::units_within;
 
 use api_http::problem::Problem;
-use shared::domain::units::{Generation, Level, Registry, UnitRef};
+use shared::domain::units::Registry;
 
 /// The units of both generations.
 ///
@@ -22,13 +22,11 @@ pub(crate) fn registry() -> Result<&'static Registry, Problem> {
     shared::domain::units::registry().map_err(|error| Problem::internal(error))
 }
 
-/// The province with this code in today's boundaries as it is named within a sentence, e.g. `tỉnh Phú Thọ`.
-pub(crate) fn province_name(code: &str) -> Result<String, Problem> {
-    let unit = registry()?.find(&UnitRef::new(Generation::Current, Level::Province, code));
-    let name = unit.map_or(code, |unit| unit.name.as_str());
+/// The `name` of a unit as it stands within a sentence, e.g. `tỉnh Phú Thọ`.
+pub(crate) fn within_a_sentence(name: &str) -> String {
     let mut letters = name.chars();
-    Ok(letters
+    letters
         .next()
         .map(|first| first.to_lowercase().chain(letters).collect())
-        .unwrap_or_default())
+        .unwrap_or_default()
 }

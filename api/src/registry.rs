@@ -3,6 +3,7 @@
 
 pub(crate) mod administrative_units;
 pub(crate) mod exports;
+pub(crate) mod keyed;
 pub(crate) mod producers;
 pub(crate) mod products;
 pub(crate) mod recognition_notices;

@@ -54,6 +54,7 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(cycle::routes)
         .configure(dossiers::files::routes)
         .configure(decisions::routes)
+        .configure(decisions::recognitions::routes)
         .configure(decisions::verification::routes)
         .configure(decisions::certificates::routes)
         .configure(operations::audit_log::routes);

@@ -19,6 +19,7 @@ mod jobs;
 mod load;
 mod machine;
 mod median;
+mod registry;
 mod statistics;
 
 use clap::{Parser, Subcommand};
@@ -43,6 +44,8 @@ enum Command {
     Http(Settings),
     /// Measure the statistics over a million products
     Statistics(statistics::Settings),
+    /// Measure pushes under outside keys and the search over a million products
+    Registry(registry::Settings),
     /// The hello-world to compare with
     Hello {
         /// An answer that it gives as well, see its source
@@ -98,6 +101,7 @@ async fn main() {
             http(&settings, &service).await;
         }
         Command::Statistics(settings) => statistics::measure(&settings).await,
+        Command::Registry(settings) => registry::measure(&settings).await,
     }
 }
 

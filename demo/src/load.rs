@@ -6,11 +6,11 @@ use chrono::{DateTime, Duration, NaiveDate, NaiveTime, Utc};
 use diesel_async::AsyncConnection;
 use domain::access::Scope;
 use domain::application_kind::ApplicationKind;
-use domain::criteria::Regimes;
+use domain::criteria::{RecognitionAuthority, Regimes};
 use domain::evaluation::EvaluationLevel;
 use domain::producers::{ProducerDraft, Representative};
 use domain::products::ProductDraft;
-use domain::recognition::VALID_MONTHS;
+use domain::recognition::{DecisionOffice, last_day_of_term};
 use domain::units::{Generation, Place, registry};
 use shared::database::audit_log::{self, Actor};
 use shared::database::evaluations::{self, NewEvaluation};
@@ -192,6 +192,7 @@ impl Loader<'_> {
             .and_then(|set| self.regimes.get(&self.demo.regime)?.product_set(set))
             .ok_or_else(wrong)?;
         let place = product.place();
+        let office = DecisionOffice::of_place(RecognitionAuthority::Province, &place, decision.date);
         Ok(Recognition {
             id,
             product_id: product.id,
@@ -204,7 +205,7 @@ impl Loader<'_> {
             programme_year: programme.year,
             decision_number: Some(decision.number.clone()),
             valid_from: decision.date,
-            valid_to: decision.date.checked_add_months(VALID_MONTHS).ok_or_else(wrong)?,
+            valid_to: last_day_of_term(decision.date).ok_or_else(wrong)?,
             ended_on: None,
             end_reason: None,
             product_set: product.product_set,
@@ -220,6 +221,8 @@ impl Loader<'_> {
             legacy_commune_code: place.legacy_commune,
             demonstration: true,
             extended_to: None,
+            authority: Some(RecognitionAuthority::Province),
+            authority_unit: office.unit_word(),
         })
     }
 

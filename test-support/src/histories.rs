@@ -6,6 +6,7 @@ mod calendar;
 mod copy;
 mod course;
 mod generator;
+mod names;
 mod places;
 pub mod published;
 mod serials;
@@ -17,9 +18,10 @@ pub use generator::Generator;
 use chrono::{DateTime, NaiveDate, NaiveTime, Utc};
 use shared::database::products::ProductDimensions;
 use shared::database::recognitions::{Recognition, RecognitionOpening};
-use shared::domain::criteria::Regimes;
+use shared::domain::criteria::{RecognitionAuthority, Regimes};
 use shared::domain::producers::{Gender, ProducerKind};
 use shared::domain::recognition::programme_year;
+use shared::domain::recognition::{DecisionOffice, StarStatus};
 use shared::domain::units::Place;
 use std::sync::LazyLock;
 use uuid::Uuid;
@@ -104,18 +106,29 @@ impl MadeProducer {
                 ethnic_minority: self.ethnic_minority,
             };
             let year = i16::try_from(programme_year(day)).expect("a year");
+            let authority = match step.status {
+                StarStatus {
+                    stars: 5,
+                    potential: false,
+                    ..
+                } => RecognitionAuthority::Ministry,
+                _ => RecognitionAuthority::Province,
+            };
+            let office = DecisionOffice::of_place(authority, place, day);
             let opening = RecognitionOpening {
                 evaluation_id: None,
                 regime: regime_on(day),
                 group,
                 kind: step.kind,
                 decision: Some((&step.decision, year)),
+                authority: office.authority,
+                authority_unit: office.unit_word(),
             };
             let mut random = [number; 10];
             random[1..].copy_from_slice(&product.id.as_bytes()[7..]);
             Recognition {
                 id: id(day, random),
-                end_reason: step.end_reason.map(|reason| reason.to_string()),
+                end_reason: step.end_reason,
                 ..opening.row(&dimensions, &step.status)
             }
         });

@@ -14,5 +14,7 @@ pub use kind::AnswerKind;
 pub use media::{
     Catalog, Credential, EventStream, Exposition, HtmlPage, JsonLines, KeySet, Media, Pdf, Spreadsheet, bytes,
 };
-pub use reply::{Document, Effect, NewResource, Receipt, Removal, Replacement, Reply, Resource, Revision};
+pub use reply::{
+    Document, Effect, NewResource, Receipt, Removal, Replacement, Reply, Resource, Revision, Upsert,
+};
 pub use written::WrittenReply;

@@ -5,6 +5,7 @@ mod bounds;
 mod conditions;
 mod day;
 mod etag;
+mod lines;
 pub mod nul;
 mod page;
 mod page_of;
@@ -21,7 +22,8 @@ pub use body::{
 pub use conditions::{IfMatch, IfNoneMatch, JSON, MayMatch};
 pub use day::{day_in_range, days_in_range};
 pub use etag::ETag;
-pub use page::{List, ListAnswer, ListPage, Page, PageKey, TaggedList, link_next};
+pub use lines::{MOST_LINES, read_lines};
+pub use page::{List, ListAnswer, ListPage, Page, PageKey, SortKey, TaggedList, link_next};
 pub use page_of::PageOf;
 pub use patch::{Patch, merged};
 pub use path::PathOf;

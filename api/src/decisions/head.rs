@@ -81,8 +81,9 @@ impl DecisionHead {
         let province = seat.province.as_deref();
         let known = decisions::with_number(connection, seat.authority, province, number, day).await?;
         if let Some(known) = known {
-            let same =
-                known.kind == about.kind && known.decided_on == day && known.signer == self.signer.trim();
+            let same = known.kind == about.kind
+                && known.decided_on == day
+                && known.signer.as_deref() == Some(self.signer.trim());
             return match about.kind {
                 DecisionKind::Revocation | DecisionKind::Correction if same => Ok(known),
                 _ => Err(taken(&known)),
@@ -105,7 +106,9 @@ impl DecisionHead {
             decided_on: day,
             authority: seat.authority,
             province_code: seat.province.clone(),
-            signer: self.signer.trim().to_owned(),
+            authority_unit: seat.office().unit_word(),
+            recorded: false,
+            signer: Some(self.signer.trim().to_owned()),
             file_id: self.file_id,
             programme_year: year,
             reason: about.reason.map(str::to_owned),

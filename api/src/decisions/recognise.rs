@@ -187,7 +187,7 @@ impl Changes {
             issued_on: issue.certificate.validity.from,
             valid_from: issue.certificate.validity.from,
             valid_to: issue.certificate.validity.to,
-            ..print.certificate(&row, decision, dossier.id, state.clock.now())
+            ..print.certificate(&row, decision, Some(dossier.id), state.clock.now())
         });
         self.items.push(DecisionItem {
             decision_id: decision.id,
@@ -247,7 +247,7 @@ impl Changes {
         let province = decision.province_code.as_deref().unwrap_or_default();
         let serials = certificates::serials(connection, decision.authority, province, year, count).await?;
         for (certificate, serial) in self.certificates.iter_mut().zip(serials) {
-            certificate.number = pattern.number(serial, year, province);
+            certificate.number = Some(pattern.number(serial, year, province));
         }
         Ok(())
     }
@@ -290,6 +290,8 @@ fn recognition(
             .unwrap_or_default(),
         kind: dossier.kind,
         decision: Some((&decision.number, decision.programme_year)),
+        authority: decision.authority,
+        authority_unit: decision.authority_unit.clone(),
     };
     opening.row(dimensions, &change.status)
 }

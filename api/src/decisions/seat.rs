@@ -4,6 +4,7 @@ use crate::auth::Principal;
 use api_http::problem::{ApiResult, Code, Problem};
 use shared::domain::access::{Role, Scope};
 use shared::domain::criteria::RecognitionAuthority;
+use shared::domain::recognition::DecisionOffice;
 
 /// An authority that decides: a province or the ministry.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -15,6 +16,12 @@ pub(crate) struct Seat {
 }
 
 impl Seat {
+    /// The office that decides from this seat.
+    pub(crate) fn office(&self) -> DecisionOffice {
+        let province = self.province.as_deref();
+        province.map_or(DecisionOffice::MINISTRY, DecisionOffice::of_province)
+    }
+
     /// That of `principal`.
     ///
     /// # Errors

@@ -1,5 +1,7 @@
 //! A decision as JSON.
 
+use crate::places::{UnitSummary, office_unit};
+use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::decisions::{Decision, DecisionItem, ItemRecord};
@@ -20,13 +22,15 @@ pub(crate) struct DecisionView {
     number: String,
     /// Its date.
     decided_on: NaiveDate,
-    /// `province` or `ministry`.
+    /// `district`, `province` or `ministry`.
     authority: RecognitionAuthority,
+    /// The unit that decided, in the boundaries of its time; null for the ministry.
+    authority_unit: Option<UnitSummary>,
     /// Code of the province, in today's boundaries; null for the ministry.
     #[schema(example = "25")]
     province_code: Option<String>,
-    /// Who signed it.
-    signer: String,
+    /// Who signed it; null where that is not known of a recorded decision.
+    signer: Option<String>,
     /// The scan.
     file_id: Option<Uuid>,
     /// The programme's year.
@@ -35,6 +39,8 @@ pub(crate) struct DecisionView {
     reason: Option<String>,
     /// What it names.
     items: Vec<DecisionItemView>,
+    /// Made elsewhere and recorded here.
+    recorded: bool,
     /// When it was recorded.
     created_at: DateTime<Utc>,
 }
@@ -73,9 +79,9 @@ struct DecidedProduct {
 struct DecidedCertificate {
     /// Its id.
     id: Uuid,
-    /// Its number.
+    /// Its number; a recorded certificate may have none.
     #[schema(example = "0001/2026/OCOP-25")]
-    number: String,
+    number: Option<String>,
     /// Its printed code.
     #[schema(example = "7K3M-9QXT-2WHB-5CDE")]
     code: String,
@@ -83,14 +89,18 @@ struct DecidedCertificate {
 
 impl DecisionView {
     /// `decision` with those of `items` that are its own.
-    pub(crate) fn of(decision: Decision, items: &[ItemRecord]) -> Self {
+    ///
+    /// # Errors
+    /// 500 where the register of units cannot be read.
+    pub(crate) fn of(decision: Decision, items: &[ItemRecord]) -> ApiResult<Self> {
         let own = items
             .iter()
             .filter(|(item, _, _)| item.decision_id == decision.id);
-        Self {
+        Ok(Self {
             items: own.map(DecisionItemView::of).collect(),
             id: decision.id,
             kind: decision.kind,
+            authority_unit: office_unit(&decision.office_word())?,
             number: decision.number,
             decided_on: decision.decided_on,
             authority: decision.authority,
@@ -99,8 +109,9 @@ impl DecisionView {
             file_id: decision.file_id,
             programme_year: decision.programme_year,
             reason: decision.reason,
+            recorded: decision.recorded,
             created_at: decision.created_at,
-        }
+        })
     }
 }
 
@@ -121,7 +132,10 @@ impl DecisionItemView {
     }
 }
 
-fn certificate_of(item: &DecisionItem, names: Option<&(String, String)>) -> Option<DecidedCertificate> {
+fn certificate_of(
+    item: &DecisionItem,
+    names: Option<&(Option<String>, String)>,
+) -> Option<DecidedCertificate> {
     let (id, (number, code)) = item.certificate_id.zip(names)?;
     Some(DecidedCertificate {
         id,

@@ -5,6 +5,7 @@ use super::party::party;
 use super::request::NewDossier;
 use crate::auth::Principal;
 use crate::evaluations::regime_of;
+use crate::registry::keyed::give;
 use crate::state::AppState;
 use api_http::json_text::{read, stored};
 use api_http::problem::{ApiResult, Code, Problem};
@@ -12,11 +13,14 @@ use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::dossier_documents::{self, DossierDocument};
 use shared::database::dossiers::{self, Dossier};
-use shared::database::products::{self, Product};
+use shared::database::outside_keys::{self, RecordKeys};
+use shared::database::products::{self, Product, ProductRecord};
 use shared::database::recognitions::{self, Recognition};
 use shared::database::{StoreError, producers};
+use shared::domain::access::Scope;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::dossier::{Declarations, KindRefusal, Registration, SelfAssessment, may_apply};
+use shared::domain::outside_keys::KeySubject;
 use shared::domain::recognition::StarStatus;
 use shared::domain::regime_choice::DossierDates;
 use shared::domain::violation::Violation;
@@ -37,15 +41,14 @@ pub(super) async fn begin(
 ) -> ApiResult<Dossier> {
     let party = party(principal).ok_or_else(|| Problem::new(Code::NotYourTurn))?;
     workflow::step(DossierState::Draft, DossierAction::Submit, party, None).map_err(refusal)?;
-    let found = products::lock(connection, &principal.scope, new.product_id).await?;
-    let (product, maker) = found.ok_or_else(unknown_product)?;
+    let (product, maker) = named_product(connection, &principal.scope, &new).await?;
     if let Some(open) = dossiers::open_of(connection, product.id).await? {
         return Err(on_its_way(open));
     }
     let today = state.clock.today();
     let held = held_on(connection, product.id, today).await?;
     check_kind(new.kind, held.as_ref())?;
-    let former = former(connection, principal, &new).await?;
+    let former = former(connection, principal, &new, product.id).await?;
     let blank = Registration {
         producer_name: Some(maker.name),
         product_name: Some(product.name.clone()),
@@ -61,7 +64,62 @@ pub(super) async fn begin(
             dossiers::insert(connection, &dossier).await?;
         }
     }
+    let named = (KeySubject::Dossier, dossier.id);
+    dossier.keys = give(
+        connection,
+        named,
+        &principal.scope,
+        &dossier.keys,
+        &new.keys,
+        dossier.created_at,
+    )
+    .await?;
     Ok(dossier)
+}
+
+/// The product that `new` names, with its producer, held until the transaction ends.
+///
+/// # Errors
+/// 422 where it names none in reach.
+pub(super) async fn named_product(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    new: &NewDossier,
+) -> ApiResult<ProductRecord> {
+    let id = match (new.product_id, &new.product_key) {
+        (Some(id), None) => id,
+        (None, Some(key)) => {
+            let found =
+                outside_keys::find(connection, KeySubject::Product, scope, std::slice::from_ref(key)).await?;
+            found
+                .into_values()
+                .next()
+                .ok_or_else(|| unknown_product("/product_key"))?
+        }
+        (None, None) => {
+            return Err(Problem::violation(Violation::new(
+                "/product_id",
+                "required",
+                "Cần product_id hoặc product_key.",
+                "product_id or product_key is required.",
+            )));
+        }
+        (Some(_), Some(_)) => {
+            return Err(Problem::violation(Violation::new(
+                "/product_key",
+                "one_of",
+                "Chỉ dùng product_id hoặc product_key.",
+                "Use product_id or product_key, not both.",
+            )));
+        }
+    };
+    let found = products::lock(connection, scope, id).await?;
+    let pointer = if new.product_key.is_some() {
+        "/product_key"
+    } else {
+        "/product_id"
+    };
+    found.ok_or_else(|| unknown_product(pointer))
 }
 
 /// The status that the product holds on `day`.
@@ -151,6 +209,7 @@ fn draft(state: &AppState, new: &NewDossier, product: &Product, today: NaiveDate
         created_at: now,
         updated_at: now,
         late_reason: None,
+        keys: RecordKeys::default(),
     })
 }
 
@@ -178,6 +237,7 @@ async fn former(
     connection: &mut AsyncPgConnection,
     principal: &Principal,
     new: &NewDossier,
+    product: Uuid,
 ) -> ApiResult<Option<Dossier>> {
     let (found, pointer) = match (new.copied_from, new.copy_last) {
         (None, false) => return Ok(None),
@@ -197,11 +257,11 @@ async fn former(
             "/copied_from",
         ),
         (None, true) => (
-            dossiers::last_of(connection, &principal.scope, new.product_id).await?,
+            dossiers::last_of(connection, &principal.scope, product).await?,
             "/copy_last",
         ),
     };
-    let found = found.filter(|former| former.product_id == new.product_id);
+    let found = found.filter(|former| former.product_id == product);
     found.map(Some).ok_or_else(|| {
         Problem::violation(Violation::new(
             pointer,
@@ -252,9 +312,9 @@ async fn copy(
     Ok(())
 }
 
-fn unknown_product() -> Problem {
+fn unknown_product(pointer: &str) -> Problem {
     Problem::violation(Violation::new(
-        "/product_id",
+        pointer,
         "unknown_product",
         "Không có sản phẩm này trong phạm vi của bạn.",
         "There is no such product within your reach.",

@@ -7,6 +7,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 use shared::database::dossiers::DossierFilter;
 use shared::domain::application_kind::ApplicationKind;
+use shared::domain::outside_keys::OutsideKey;
 use shared::domain::units::{Generation, Level};
 use shared::domain::violation::Violation;
 use shared::domain::workflow::DossierState;
@@ -14,11 +15,13 @@ use utoipa::{IntoParams, ToSchema};
 use uuid::Uuid;
 
 /// A dossier to begin.
-#[derive(Debug, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewDossier {
-    /// The product.
-    pub(super) product_id: Uuid,
+    /// The product; or `product_key`.
+    pub(super) product_id: Option<Uuid>,
+    /// The same by an outside key of the product.
+    pub(super) product_key: Option<OutsideKey>,
     /// First, upgrade or renewal.
     pub(super) kind: ApplicationKind,
     /// A former dossier of the product: its forms and documents are copied.
@@ -26,6 +29,10 @@ pub(crate) struct NewDossier {
     /// The same for the last dossier of the product.
     #[serde(default)]
     pub(super) copy_last: bool,
+    /// Outside keys, of which none is another dossier's.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub(super) keys: Vec<OutsideKey>,
 }
 
 /// Which dossiers a list shows.

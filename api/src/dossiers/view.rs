@@ -13,6 +13,7 @@ use serde::Serialize;
 use serde_json::value::RawValue;
 use shared::database::dossiers::Dossier;
 use shared::domain::application_kind::ApplicationKind;
+use shared::domain::outside_keys::OutsideKey;
 use shared::domain::workflow::{self, DossierAction, DossierState};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -85,6 +86,8 @@ pub(crate) struct DossierSummary {
     unit: UnitSummary,
     /// Where the product is made, in today's and in the old boundaries.
     place: PlaceView,
+    /// Its keys in other systems.
+    keys: Vec<OutsideKey>,
     /// Demonstration data.
     demonstration: bool,
     /// Raised with every change.
@@ -165,6 +168,7 @@ impl DossierSummary {
             evaluation_id: dossier.evaluation_id,
             unit: UnitSummary::given(&place)?,
             place: PlaceView::of(&place)?,
+            keys: dossier.keys.all(),
             demonstration: dossier.demonstration,
             version: dossier.version,
             created_at: dossier.created_at,

@@ -4,7 +4,7 @@ mod call;
 mod lines;
 mod view;
 
-use crate::caller::{Caller, EvaluationsRead};
+use crate::caller::{Caller, EvaluationsRead, Lines};
 use crate::evaluations::Submission;
 use api_http::answer::{Receipt, Resource, WrittenReply};
 use api_http::extract::{IfNoneMatch, PathOf};
@@ -24,12 +24,13 @@ api_http::routes! { submit, show }
 /// line is named with its reasons and changes nothing for the others.
 #[endpoint(post "/evaluation-batches", tag = "evaluations", of = "evaluation_batches")]
 async fn submit(context: RequestContext, call: BatchCall) -> ApiResult<Receipt<AcceptedBatch>> {
-    let BatchCall {
+    let BatchCall { lines, idempotency } = call;
+    let Lines {
         caller,
         bytes,
-        idempotency,
         slot: _slot,
-    } = call;
+        ..
+    } = lines;
     let id = Uuid::now_v7();
     let mut submission = Submission::by(&caller);
     submission.batch_id = Some(id);

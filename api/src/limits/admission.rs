@@ -71,15 +71,22 @@ impl Admission {
         Ok(entered)
     }
 
-    /// Lets a batch of `client` in whose body has up to `bytes`, before the body is read.
+    /// Passes where more jobs may come.
     ///
     /// # Errors
-    /// 503 where too many jobs wait already or there is no room for the body, 429 where too many of this client's
-    /// batches are in work.
-    pub(crate) async fn batch(self: &Arc<Self>, client: String, bytes: usize) -> Result<BatchSlot, Problem> {
+    /// 503 where too many wait already.
+    pub(crate) fn backlog(&self) -> Result<(), Problem> {
         if self.waiting.load(Ordering::Relaxed) >= self.limits.waiting {
             return Err(shed("backlog", Problem::new(Code::BacklogFull)).retry_after(LATER));
         }
+        Ok(())
+    }
+
+    /// Lets lines of `client` in whose body has up to `bytes`, before the body is read.
+    ///
+    /// # Errors
+    /// 503 where there is no room for the body, 429 where too many of this client's batches are in work.
+    pub(crate) async fn lines(self: &Arc<Self>, client: String, bytes: usize) -> Result<BatchSlot, Problem> {
         let counted = self.count(client)?;
         let size = u32::try_from(bytes.div_ceil(KIBIBYTE)).unwrap_or(u32::MAX);
         let room = Arc::clone(&self.room).acquire_many_owned(size);
@@ -236,7 +243,7 @@ mod tests {
     async fn batches_are_bounded_by_client_by_size_and_by_what_waits() {
         const MIB: usize = 1024 * 1024;
         let admission = admission();
-        let batch = async |client: &str, size| admission.batch(client.to_owned(), size).await;
+        let batch = async |client: &str, size| admission.lines(client.to_owned(), size).await;
         let first = batch("a", 30 * MIB).await.ok();
         let second = batch("a", MIB).await.ok();
         assert_eq!(code(batch("a", MIB).await), Some(Code::TooManyRequests));
@@ -247,6 +254,7 @@ mod tests {
         drop(second);
         assert!(admission.batches().is_empty());
         admission.sampled(100);
-        assert_eq!(code(batch("a", MIB).await), Some(Code::BacklogFull));
+        assert_eq!(code(admission.backlog()), Some(Code::BacklogFull));
+        assert_eq!(code(batch("a", MIB).await), None);
     }
 }

@@ -3,6 +3,7 @@
 use super::registry;
 use api_http::problem::ApiResult;
 use serde::Serialize;
+use shared::domain::recognition::unit_of_word;
 use shared::domain::units::{Generation, Level, Place, Registry, UnitRef};
 use utoipa::ToSchema;
 
@@ -59,6 +60,11 @@ impl UnitSummary {
         Self::of(place.given())
     }
 
+    /// The name, with its kind.
+    pub(crate) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// `unit` with its name.
     pub(crate) fn of(unit: UnitRef) -> ApiResult<Self> {
         let UnitRef {
@@ -74,6 +80,11 @@ impl UnitSummary {
             name,
         })
     }
+}
+
+/// The unit of an office, from its word in the tables ([`shared::domain::recognition::unit_word`]); none for the ministry.
+pub(crate) fn office_unit(word: &str) -> ApiResult<Option<UnitSummary>> {
+    unit_of_word(word).map(UnitSummary::of).transpose()
 }
 
 impl PlaceView {

@@ -1,5 +1,6 @@
 //! Producers (chủ thể): `/api/v1/producers`.
 
+mod keyed;
 mod request;
 mod view;
 
@@ -7,15 +8,17 @@ pub(crate) use view::ProducerView;
 
 use crate::caller::{Caller, Creation, ProducersRead, ProducersWrite};
 use crate::places::{require_reach, resolve_unit};
+use crate::registry::keyed::give;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
 use api_http::extract::{Body, ETag, IfNoneMatch, List, MayMatch, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{NewProducer, ProducerChange, ProducerQuery};
 use shared::database::producers::{self, Producer, ProducerFilter};
+use shared::domain::outside_keys::KeySubject;
 use uuid::Uuid;
 
-api_http::routes! { create, list, show, change }
+api_http::routes! { create, list, show, change, keyed::show_keyed, keyed::put, keyed::push }
 
 /// Registers a producer.
 ///
@@ -26,12 +29,15 @@ async fn create(
     caller: Caller<ProducersWrite>,
     Creation { body, idempotency }: Creation<NewProducer>,
 ) -> ApiResult<NewResource<ProducerView>> {
-    let (draft, place) = body.check()?;
+    let (draft, place) = body.check(None)?;
     require_reach(caller.scope(), &place, None)?;
-    let producer = Producer::new(Uuid::now_v7(), draft, place, caller.state.clock.now());
+    let (id, now) = (Uuid::now_v7(), caller.state.clock.now());
+    let mut producer = Producer::new(id, draft, place, now);
     idempotency
         .once(&caller, async |connection| {
             producers::insert(connection, &producer).await?;
+            let named = (KeySubject::Producer, id);
+            producer.keys = give(connection, named, caller.scope(), &producer.keys, &body.keys, now).await?;
             Ok(WrittenReply::new(&ProducerView::of(&producer)?)?
                 .location(format!("/api/v1/producers/{}", producer.id))
                 .etag(&tag(&producer)))
@@ -48,6 +54,8 @@ async fn list(
     let filter = ProducerFilter {
         unit: resolve_unit(query.unit, query.level, query.generation)?,
         kind: query.kind,
+        tax_code: query.tax_code,
+        changed_since: query.changed_since,
         name: query.q,
     };
     let mut connection = caller.connection().await?;
@@ -81,9 +89,15 @@ async fn change(
             let found = producers::lock(connection, caller.scope(), id).await?;
             let producer = found.ok_or_else(Problem::not_found)?;
             if_match.check(&tag(&producer))?;
+            let keys = change.keys.clone();
             let (draft, place) = change.check(&producer)?;
             require_reach(caller.scope(), &place, Some(id))?;
-            let changed = producer.changed(draft, place, caller.state.clock.now());
+            let now = caller.state.clock.now();
+            let mut changed = producer.changed(draft, place, now);
+            if let Some(keys) = keys {
+                let named = (KeySubject::Producer, id);
+                changed.keys = give(connection, named, caller.scope(), &changed.keys, &keys, now).await?;
+            }
             producers::update(connection, &changed).await?;
             Ok(changed)
         })

@@ -1,23 +1,26 @@
 //! Products (sản phẩm): `/api/v1/products`.
 
+mod keyed;
 mod request;
 mod view;
 
 use crate::caller::{Caller, Creation, ProductsRead, ProductsWrite};
-use crate::places::{require_reach, resolve_unit};
+use crate::registry::keyed::{KeyedRecord, give};
 use crate::state::AppState;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
-use api_http::extract::{Body, ETag, IfNoneMatch, List, MayMatch, PageOf, PathOf};
+use api_http::extract::{Body, ETag, IfNoneMatch, List, MayMatch, PageOf, PathOf, SortKey};
 use api_http::problem::{ApiResult, Code, Problem};
 use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
-use request::{NewProduct, ProductChange, ProductQuery, unknown_producer};
-use shared::database::products::{self, ProductFilter, ProductRecord};
-use shared::database::{dossiers, producers, recognitions};
+use request::{NewProduct, ProductChange, ProductQuery};
+use shared::database::outside_keys::RecordKeys;
+use shared::database::products::{self, Position, ProductRecord};
+use shared::database::{dossiers, recognitions};
+use shared::domain::outside_keys::KeySubject;
 use uuid::Uuid;
 use view::{ProductView, views};
 
-api_http::routes! { create, list, show, change }
+api_http::routes! { create, list, show, change, keyed::show_keyed, keyed::put, keyed::push }
 
 /// Registers a product of a producer in the caller's reach; its code is issued as province.commune.serial.year.
 ///
@@ -29,20 +32,23 @@ async fn create(
 ) -> ApiResult<NewResource<ProductView>> {
     idempotency
         .once(&caller, async |connection| {
-            let producer = producers::find(connection, caller.scope(), body.producer_id).await?;
-            let (draft, place) = body.check(producer.as_ref())?;
-            let producer = producer.ok_or_else(unknown_producer)?;
-            require_reach(caller.scope(), &place, Some(producer.id))?;
-            let new = products::NewProductRow {
-                id: Uuid::now_v7(),
-                producer_id: producer.id,
-                draft,
-                place,
-                registered_on: caller.state.clock.today(),
-                demonstration: false,
-                created_at: caller.state.clock.now(),
-            };
-            let record = (products::register(connection, new).await?, producer.summary());
+            let (id, state) = (Uuid::now_v7(), &caller.state);
+            let given = std::slice::from_ref(&body);
+            let beside = ProductRecord::beside(connection, &caller, given, &[]).await?;
+            let new = ProductRecord::made(&caller, &body, &beside, id)?;
+            products::register(connection, new).await?;
+            let (named, none) = ((KeySubject::Product, id), RecordKeys::default());
+            give(
+                connection,
+                named,
+                caller.scope(),
+                &none,
+                &body.keys,
+                state.clock.now(),
+            )
+            .await?;
+            let found = products::find(connection, caller.scope(), id).await?;
+            let record = found.ok_or_else(Problem::not_found)?;
             let view = ProductView::of(&caller.state.regimes, &record, None)?;
             Ok(WrittenReply::new(&view)?
                 .location(format!("/api/v1/products/{}", record.0.id))
@@ -51,22 +57,34 @@ async fn create(
         .await
 }
 
-/// Products in the caller's reach, in the order of their registration.
+/// Products in the caller's reach, in the order of their registration or of `sort`; those that a search finds, the best first.
 #[endpoint(get "/products", tag = "products")]
 async fn list(
     caller: Caller<ProductsRead>,
-    PageOf { page, query }: PageOf<ProductQuery>,
+    PageOf { page, query }: PageOf<ProductQuery, SortKey>,
 ) -> ApiResult<List<ProductView>> {
-    let filter = ProductFilter {
-        producer_id: query.producer_id,
-        product_set: query.product_set,
-        unit: resolve_unit(query.unit, query.level, query.generation)?,
-        name: query.q,
-    };
+    let filter = query.filter(caller.state.clock.today())?;
+    let order = query.order();
+    let after = page.after.clone().map(|key| key.position(order)).transpose()?;
     let mut connection = caller.connection().await?;
-    let rows = products::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
-    let views = with_recognitions(&mut connection, &caller.state, rows).await?;
-    Ok(page.answer(views, ProductView::id, |view| view))
+    let rows = products::list(
+        &mut connection,
+        caller.scope(),
+        &filter,
+        query.sort,
+        after,
+        page.limit(),
+    )
+    .await?;
+    let (records, positions): (Vec<_>, Vec<_>) = rows.into_iter().unzip();
+    let views = with_recognitions(&mut connection, &caller.state, records).await?;
+    let key = |(value, id): &Position| SortKey {
+        order: order.to_owned(),
+        value: value.clone(),
+        id: *id,
+    };
+    let rows = views.into_iter().zip(positions).collect();
+    Ok(page.answer(rows, |(_, position)| key(position), |(view, _)| view))
 }
 
 /// One product with the recognition it holds today.
@@ -96,11 +114,18 @@ async fn change(
             let before = with_recognition(connection, &caller.state, found.clone()).await?;
             if_match.check(&before.tag())?;
             let (product, producer) = found.ok_or_else(Problem::not_found)?;
+            let keys = change.keys.clone();
             let draft = change.check(&product, producer.kind)?;
             if draft.name != product.name {
-                require_name_free(connection, id).await?;
+                let handed_in = dossiers::handed_in_of(connection, &[id]).await?;
+                name_kept(handed_in.first().map(|(_, dossier)| *dossier))?;
             }
-            let changed = product.changed(draft, caller.state.clock.now());
+            let now = caller.state.clock.now();
+            let mut changed = product.changed(draft, now);
+            if let Some(keys) = keys {
+                let named = (KeySubject::Product, id);
+                changed.keys = give(connection, named, caller.scope(), &changed.keys, &keys, now).await?;
+            }
             products::update(connection, &changed).await?;
             with_recognition(connection, &caller.state, Some((changed, producer))).await
         })
@@ -109,12 +134,12 @@ async fn change(
     Ok(tag.answer(&view))
 }
 
-/// Passes where nothing that is being decided names the product: what was handed in and locked is what is certified.
+/// Passes where no dossier was `handed_in` under the present name: what was handed in and locked is what is certified.
 ///
 /// # Errors
 /// 409 while a dossier of the product is on its way.
-async fn require_name_free(connection: &mut AsyncPgConnection, product: Uuid) -> ApiResult<()> {
-    match dossiers::handed_in_of(connection, product).await? {
+fn name_kept(handed_in: Option<Uuid>) -> ApiResult<()> {
+    match handed_in {
         None => Ok(()),
         Some(dossier) => Err(Problem::new(Code::Conflict).detail(
             format!("Hồ sơ {dossier} đã nộp dưới tên hiện tại; chưa thể đổi tên sản phẩm."),

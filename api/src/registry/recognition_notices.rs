@@ -80,9 +80,9 @@ struct NoticedRecognition {
     potential: bool,
     /// First day.
     valid_from: NaiveDate,
-    /// First day after the last of the 36 months.
+    /// Last day of the term; it holds on all of it.
     valid_to: NaiveDate,
-    /// First day after the last of a carry-over until the result of the renewal; null: none.
+    /// Last day of a carry-over until the result of the renewal; null: none.
     extended_to: Option<NaiveDate>,
 }
 

@@ -76,7 +76,7 @@ struct Cohort {
     fates: FatesView,
 }
 
-/// What became of certificates. Each has exactly one fate, so the fates add up to `issued`.
+/// What became of certificates. Each has exactly one fate, so the fates add up to `issued`; `renewed_lower` is a part of `renewed`.
 #[derive(Serialize, ToSchema)]
 struct FatesView {
     /// Certificates issued until the day.
@@ -89,6 +89,8 @@ struct FatesView {
     extended: i64,
     /// A renewal followed.
     renewed: i64,
+    /// Of those renewed: with fewer stars.
+    renewed_lower: i64,
     /// An upgrade followed.
     upgraded: i64,
     /// A first recognition took their place while they were in force.
@@ -157,15 +159,17 @@ impl Cohort {
 impl FatesView {
     fn of(fates: &Fates) -> Self {
         let issued = fates.issued();
-        let followed = fates
+        let renewed = fates
             .with(Fate::Renewed)
-            .saturating_add(fates.with(Fate::Upgraded));
+            .saturating_add(fates.with(Fate::RenewedLower));
+        let followed = renewed.saturating_add(fates.with(Fate::Upgraded));
         Self {
             issued,
             valid: fates.with(Fate::Valid),
             awaiting_renewal: fates.with(Fate::AwaitingRenewal),
             extended: fates.with(Fate::Extended),
-            renewed: fates.with(Fate::Renewed),
+            renewed,
+            renewed_lower: fates.with(Fate::RenewedLower),
             upgraded: fates.with(Fate::Upgraded),
             replaced: fates.with(Fate::Replaced),
             lapsed: fates.with(Fate::Lapsed),
@@ -183,6 +187,7 @@ impl FatesView {
             self.awaiting_renewal,
             self.extended,
             self.renewed,
+            self.renewed_lower,
             self.upgraded,
             self.replaced,
             self.lapsed,

@@ -57,6 +57,10 @@ macro_rules! products_query {
             year: Option<String>,
             /// Only these years of the decision.
             decision_year: Option<String>,
+            /// Only these levels that recognised: `district`, `province`, `ministry` or `unknown`.
+            authority: Option<String>,
+            /// Only these units that recognised, in the boundaries of their time, e.g. `legacy-26`; or `unknown`.
+            authority_unit: Option<String>,
             $($(#[$field_meta])* $field: $kind,)*
         }
         }
@@ -84,6 +88,8 @@ macro_rules! products_query {
                         (Dimension::Kind, self.kind.take()),
                         (Dimension::Year, self.year.take()),
                         (Dimension::DecisionYear, self.decision_year.take()),
+                        (Dimension::Authority, self.authority.take()),
+                        (Dimension::AuthorityUnit, self.authority_unit.take()),
                     ],
                 }
             }

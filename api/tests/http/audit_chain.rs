@@ -261,6 +261,10 @@ const NOT_AUDITED: &[(&str, &str)] = &[
     ),
     ("outbox", "messages on their way"),
     (
+        "product_listings",
+        "follows from products, producers and recognitions",
+    ),
+    (
         "product_serials",
         "a counter; the code it gave out is in the product",
     ),
@@ -269,6 +273,7 @@ const NOT_AUDITED: &[(&str, &str)] = &[
         "append-only itself, written by the calendar alone",
     ),
     ("refresh_tokens", "sessions"),
+    ("search_words", "words of names that are in the log"),
     ("scheduled_tasks", "how far the schedule has come"),
     ("statistics_version", "a counter"),
 ];

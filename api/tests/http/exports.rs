@@ -62,7 +62,7 @@ async fn the_list_of_a_province_has_a_line_for_each_product() {
         numbers,
         (1..=22).map(|number| number.to_string()).collect::<Vec<_>>()
     );
-    let later = lines(&app, &token, "/api/v1/exports/products?as_of=2024-02-17", "en").await;
+    let later = lines(&app, &token, "/api/v1/exports/products?as_of=2024-02-18", "en").await;
     assert!(later[1..].iter().all(|line| line[15] == "Expired"), "{later:?}");
     let district = "/api/v1/exports/products?as_of=2022-01-01&unit=253&generation=legacy";
     assert_eq!(lines(&app, &token, district, "vi").await.len(), 2);

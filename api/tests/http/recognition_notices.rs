@@ -49,7 +49,7 @@ async fn a_notice_says_what_happened_to_which_product_and_when() {
     let notice = &expired["items"][0];
     assert_eq!(
         (&notice["kind"], &notice["day"]),
-        (&json!("expired"), &json!("2024-02-17"))
+        (&json!("expired"), &json!("2024-02-18"))
     );
     assert_eq!(
         (
@@ -78,8 +78,8 @@ async fn days_and_units_narrow_the_list() {
         ("from=2023-08-21", 2 * PRODUCTS),
         ("from=2023-08-22", PRODUCTS),
         ("to=2023-08-20", 0),
-        ("from=2024-02-17&to=2024-02-17", PRODUCTS),
-        ("from=2024-02-18", 0),
+        ("from=2024-02-18&to=2024-02-18", PRODUCTS),
+        ("from=2024-02-19", 0),
         ("unit=25", 2 * PRODUCTS),
         ("unit=26&generation=legacy", 2 * PRODUCTS),
         ("unit=01", 0),

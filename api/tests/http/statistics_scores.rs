@@ -10,7 +10,7 @@ use shared::database::JsonText;
 use shared::database::evaluations::{self, NewResult};
 use shared::database::recognitions::{self, RecognitionOpening};
 use shared::domain::access::Role;
-use shared::domain::criteria::Regimes;
+use shared::domain::criteria::{RecognitionAuthority, Regimes};
 use shared::domain::language::Language;
 use shared::domain::recognition::opened;
 use shared::domain::scoring::{ScoringRequest, score, validate};
@@ -54,6 +54,8 @@ async fn rated(app: &App, token: &str, request: &Value, at: &str) -> Uuid {
             group: "I",
             kind: pending.kind,
             decision: None,
+            authority: RecognitionAuthority::Province,
+            authority_unit: None,
         };
         let row = opening.row(
             &pending.dimensions,

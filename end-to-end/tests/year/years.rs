@@ -102,7 +102,8 @@ async fn from_an_idea_to_a_certificate_and_its_renewals() {
     for (day, status) in [
         ("2026-12-31", "valid"),
         ("2029-02-01", "expiring"),
-        ("2029-06-29", "expired"),
+        ("2029-06-29", "expiring"),
+        ("2029-06-30", "expired"),
     ] {
         assert_eq!(year.certificate(&first, day).await["status"], status, "{day}");
     }
@@ -335,16 +336,16 @@ async fn a_certificate_that_nobody_renews_lapses_and_the_product_begins_anew() {
     let code = text(&year.certificate(&first, "2026-06-25").await["code"]);
     let verified = format!("/api/v1/certificates/verification?code={code}");
 
-    year.comes("2029-06-24");
+    year.comes("2029-06-25");
     assert_eq!(year.public.get(&verified).await["status"], "expiring");
     assert_eq!(year.held(&product).await.0, json!(4));
-    year.comes("2029-06-25");
+    year.comes("2029-06-26");
     assert_eq!(year.public.get(&verified).await["status"], "expired");
     assert_eq!(year.held(&product).await.0, Value::Null);
     assert_eq!(
         (
-            year.valid_on("2029-06-24").await,
-            year.valid_on("2029-06-25").await
+            year.valid_on("2029-06-25").await,
+            year.valid_on("2029-06-26").await
         ),
         (1, 0)
     );

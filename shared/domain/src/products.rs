@@ -6,4 +6,4 @@ mod register;
 
 pub use code::{ProductCode, units_in_force};
 pub use draft::ProductDraft;
-pub use register::{ProductStanding, millions, standing};
+pub use register::{ProductStanding, ProductStatus, millions, standing};

@@ -1,19 +1,27 @@
 //! Star status over time (công nhận hạng sao): how a rated evaluation changes what a product holds.
 //!
-//! A status is an interval of days. Decision 26/2026/QĐ-TTg: a certificate runs 36 months from the decision's date;
+//! A status is an interval of days. Decision 26/2026/QĐ-TTg: a certificate runs 36 months from the decision's date. The day of
+//! the decision is not counted (Civil Code, article 147.2), and the term ends when the corresponding day of the last month ends, or the
+//! last day of that month where it has no such day (article 148.3): what was decided on 23/12/2019 holds on all of 23/12/2022;
 //! one and two stars are a result without a certificate; five stars of a province are potential until the ministry's
 //! council decides.
 
 mod notices;
+mod office;
+mod paper;
+mod past;
 
 pub use notices::{RENEWAL_OPENS_DAYS, RENEWAL_PENDING_DAYS, RecognitionNoticeKind};
+pub use office::{DecisionOffice, unit_of_word, unit_word};
+pub use paper::{CheckedPaper, PaperContext, RecognitionPaper};
+pub use past::{NoPlacement, PastPlacement, PastRecognition, RecognitionEndReason, RecognitionEntry};
 
 use super::application_kind::ApplicationKind;
 use super::evaluation::EvaluationLevel;
 use chrono::{Datelike, Months, NaiveDate};
 
 /// Validity of a certificate (thời hạn Giấy chứng nhận): 36 months.
-pub const VALID_MONTHS: Months = Months::new(36);
+const VALID_MONTHS: Months = Months::new(36);
 
 /// The lowest number of stars that is recognised and certified.
 pub const LOWEST_RECOGNISED: u8 = 3;
@@ -27,9 +35,9 @@ pub struct StarStatus {
     pub potential: bool,
     /// First day.
     pub valid_from: NaiveDate,
-    /// First day after the last.
+    /// Last day of the term; it holds on all of it.
     pub valid_to: NaiveDate,
-    /// First day after the last of a carry-over until the result of the renewal.
+    /// Last day of a carry-over until the result of the renewal.
     pub extended_to: Option<NaiveDate>,
     /// The day from which something replaced or revoked it.
     pub ended_on: Option<NaiveDate>,
@@ -42,6 +50,12 @@ impl StarStatus {
         self.valid_from <= day && day < self.end()
     }
 
+    /// False where it is on record by its year only: it holds on no day.
+    #[must_use]
+    pub fn ever_holds(&self) -> bool {
+        self.valid_from < self.end()
+    }
+
     /// First day on which it no longer holds.
     #[must_use]
     pub fn end(&self) -> NaiveDate {
@@ -49,17 +63,32 @@ impl StarStatus {
         self.ended_on.map_or(term, |ended| ended.min(term))
     }
 
-    /// The same where nothing replaces or revokes it: carried over or not.
+    /// The same where nothing replaces or revokes it: the day after [`last_day`](Self::last_day).
     #[must_use]
     pub fn term(&self) -> NaiveDate {
-        self.extended_to
-            .map_or(self.valid_to, |extended| extended.max(self.valid_to))
+        day_after(self.last_day())
+    }
+
+    /// Last day on which it holds where nothing replaces or revokes it: carried over or not.
+    #[must_use]
+    pub fn last_day(&self) -> NaiveDate {
+        last_day(self.valid_to, self.extended_to)
     }
 
     /// Orders statuses: more stars first, and the ministry's five above a province's potential five.
     fn rank(&self) -> (u8, bool) {
         (self.stars, !self.potential)
     }
+}
+
+/// Last day of a term to `valid_to`, carried over or not.
+pub(crate) fn last_day(valid_to: NaiveDate, extended_to: Option<NaiveDate>) -> NaiveDate {
+    extended_to.map_or(valid_to, |extended| extended.max(valid_to))
+}
+
+/// The next day; the calendar's last one has none.
+pub(crate) fn day_after(day: NaiveDate) -> NaiveDate {
+    day.succ_opt().unwrap_or(day)
 }
 
 /// A rated result as far as recognition goes.
@@ -95,6 +124,13 @@ pub fn programme_year(day: NaiveDate) -> i32 {
     }
 }
 
+/// Last day of a certificate decided on `day`: the corresponding day of the 36th month, or the last of that month; none where the
+/// calendar ends before.
+#[must_use]
+pub fn last_day_of_term(day: NaiveDate) -> Option<NaiveDate> {
+    day.checked_add_months(VALID_MONTHS)
+}
+
 /// A status that opens on `day` and holds for 36 months; none where the calendar ends before.
 #[must_use]
 pub fn opened(stars: u8, potential: bool, day: NaiveDate) -> Option<StarStatus> {
@@ -102,7 +138,7 @@ pub fn opened(stars: u8, potential: bool, day: NaiveDate) -> Option<StarStatus> 
         stars,
         potential,
         valid_from: day,
-        valid_to: day.checked_add_months(VALID_MONTHS)?,
+        valid_to: last_day_of_term(day)?,
         extended_to: None,
         ended_on: None,
     })
@@ -119,7 +155,8 @@ pub fn recognise(history: &[StarStatus], result: RatedResult, day: NaiveDate) ->
     if result.stars < LOWEST_RECOGNISED {
         return None;
     }
-    let latest = history.iter().map(|status| status.valid_from).max();
+    let dated = history.iter().filter(|status| status.ever_holds());
+    let latest = dated.map(|status| status.valid_from).max();
     let day = latest.map_or(day, |latest| latest.max(day));
     let held = history
         .iter()
@@ -170,7 +207,32 @@ mod tests {
         let result = rated(3, EvaluationLevel::Province, ApplicationKind::First);
         let change = recognise(&[], result, day("2021-02-17")).unwrap();
         assert_eq!(change.status.valid_to, day("2024-02-17"));
-        assert!(change.status.holds_on(day("2024-02-16")) && !change.status.holds_on(day("2024-02-17")));
+        assert!(change.status.holds_on(day("2024-02-17")) && !change.status.holds_on(day("2024-02-18")));
+    }
+
+    /// Civil Code, articles 147.2 and 148.3.
+    #[test]
+    fn the_corresponding_day_of_the_36th_month_is_the_last() {
+        for (decided, last, first_without) in [
+            ("2019-12-23", "2022-12-23", "2022-12-24"),
+            ("2020-02-04", "2023-02-04", "2023-02-05"),
+            ("2022-11-30", "2025-11-30", "2025-12-01"),
+            ("2023-08-31", "2026-08-31", "2026-09-01"),
+            ("2024-02-29", "2027-02-28", "2027-03-01"),
+            ("2021-02-28", "2024-02-28", "2024-02-29"),
+            ("2024-02-28", "2027-02-28", "2027-03-01"),
+        ] {
+            let status = opened(3, false, day(decided)).unwrap();
+            assert_eq!(
+                (status.valid_to, status.end()),
+                (day(last), day(first_without)),
+                "{decided}"
+            );
+            assert!(
+                status.holds_on(day(last)) && !status.holds_on(day(first_without)),
+                "{decided}"
+            );
+        }
     }
 
     #[test]

@@ -21,8 +21,8 @@ pub struct RenewalWindow {
     pub opens: NaiveDate,
     /// Last day.
     pub closes: NaiveDate,
-    /// First day on which the certificate no longer holds by itself.
-    pub certificate_end: NaiveDate,
+    /// Last day on which the certificate holds by itself.
+    pub certificate_last_day: NaiveDate,
 }
 
 /// How a renewal was filed.
@@ -49,7 +49,7 @@ pub enum FilingRefusal {
 }
 
 impl RenewalWindow {
-    /// The window of a certificate from `valid_from` up to the day before `valid_to`.
+    /// The window of a certificate from `valid_from` to `valid_to`, its last day.
     #[must_use]
     pub fn of(valid_from: NaiveDate, valid_to: NaiveDate) -> Self {
         let before = |days: u16| {
@@ -60,7 +60,7 @@ impl RenewalWindow {
         Self {
             opens: before(RENEWAL_OPENS_DAYS),
             closes: before(RENEWAL_CLOSES_DAYS),
-            certificate_end: valid_to,
+            certificate_last_day: valid_to,
         }
     }
 
@@ -73,7 +73,7 @@ impl RenewalWindow {
             Err(FilingRefusal::TooEarly)
         } else if day <= self.closes {
             Ok(Filing::InWindow)
-        } else if day >= self.certificate_end {
+        } else if day > self.certificate_last_day {
             Err(FilingRefusal::Ended)
         } else if reason_stated {
             Ok(Filing::Late)
@@ -83,7 +83,7 @@ impl RenewalWindow {
     }
 }
 
-/// First day on which a certificate that ends at `valid_to` no longer holds although its renewal is still undecided.
+/// Last day on which a certificate to `valid_to` can hold while its renewal is still undecided.
 #[must_use]
 pub fn carried_over_to(valid_to: NaiveDate) -> NaiveDate {
     valid_to
@@ -122,12 +122,12 @@ mod tests {
             ("2023-10-20", false, Ok(Filing::InWindow)),
             ("2023-10-21", false, Err(FilingRefusal::LateWithoutReason)),
             ("2023-10-21", true, Ok(Filing::Late)),
-            ("2024-02-16", true, Ok(Filing::Late)),
-            ("2024-02-17", true, Err(FilingRefusal::Ended)),
+            ("2024-02-17", true, Ok(Filing::Late)),
+            ("2024-02-18", true, Err(FilingRefusal::Ended)),
         ] {
             assert_eq!(window.file(day(on), reason), expected, "{on}");
         }
-        assert_eq!(carried_over_to(window.certificate_end), day("2024-08-15"));
+        assert_eq!(carried_over_to(window.certificate_last_day), day("2024-08-15"));
         assert_eq!(decide_by(day("2023-09-01")), day("2023-10-16"));
     }
 
@@ -144,10 +144,10 @@ mod tests {
             prop_assert_eq!(filed == Ok(Filing::InWindow), window.opens <= on && on <= window.closes);
             prop_assert_eq!(filed.is_ok() && on > window.closes, filed == Ok(Filing::Late));
             if filed.is_ok() {
-                prop_assert!(on < window.certificate_end);
+                prop_assert!(on <= window.certificate_last_day);
                 prop_assert!(window.file(on, true).is_ok());
             }
-            prop_assert!(carried_over_to(window.certificate_end) > window.certificate_end);
+            prop_assert!(carried_over_to(window.certificate_last_day) > window.certificate_last_day);
         }
     }
 }

@@ -59,6 +59,10 @@ text_enum! {
         Year = "year",
         /// Year of the day from which the stars hold, which is that of the decision.
         DecisionYear = "decision_year",
+        /// Level of the State that recognised (cấp công nhận).
+        Authority = "authority",
+        /// The unit that recognised, in the boundaries of its time, e.g. `legacy-26` (cơ quan công nhận).
+        AuthorityUnit = "authority_unit",
     }
 }
 

@@ -13,8 +13,8 @@ pub use summary::{PaperSummary, SkippedLine};
 
 use crate::cell::SheetLine;
 use crate::column::ListKind;
-use crate::commune::Gazetteer;
 use crate::file::{PaperFile, Unreadable};
+use crate::gazetteer::Gazetteer;
 use crate::layout::{Layout, SEARCHED};
 use crate::listed::{ListedEntry, ListedRow};
 use crate::settings::PaperSettings;

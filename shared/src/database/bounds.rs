@@ -59,6 +59,14 @@ macro_rules! within_unit {
 
 pub(super) use {dossiers_within, within_scope, within_unit};
 
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// A tax code without the hyphen of a branch, as the index of tax codes has it.
+    fn tax_digits(
+        code: diesel::sql_types::Nullable<diesel::sql_types::Text>,
+    ) -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
+}
+
 /// The `like` pattern for names that contain `part`, whatever its case and diacritics.
 pub(super) fn name_pattern(part: &str) -> String {
     let mut pattern = String::from("%");

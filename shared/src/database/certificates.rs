@@ -12,6 +12,7 @@ pub use print::{Print, prints};
 pub use serials::serials;
 
 use super::bounds::within_scope;
+use super::decisions::office_word;
 use super::error::StoreResult;
 use super::place::place_of;
 use super::schema::{certificate_states, certificates, decisions};
@@ -33,8 +34,8 @@ use uuid::Uuid;
 pub struct Certificate {
     /// `UUIDv7`.
     pub id: Uuid,
-    /// Its number.
-    pub number: String,
+    /// Its number; a recorded certificate may have none.
+    pub number: Option<String>,
     /// 1, raised with each correction.
     pub revision: i16,
     /// The printed code without hyphens.
@@ -69,7 +70,7 @@ pub struct Certificate {
     pub issued_on: NaiveDate,
     /// First day of the term.
     pub valid_from: NaiveDate,
-    /// First day after the term.
+    /// Last day of the term; it holds on all of it.
     pub valid_to: NaiveDate,
     /// Province in today's boundaries.
     pub current_province_code: String,
@@ -85,13 +86,15 @@ pub struct Certificate {
     pub demonstration: bool,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
+    /// Issued elsewhere and recorded here.
+    pub recorded: bool,
 }
 
 /// A row of `certificate_states`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
 #[diesel(table_name = certificate_states, check_for_backend(diesel::pg::Pg))]
 pub struct CertificateState {
-    /// First day after the last of a carry-over.
+    /// Last day of a carry-over.
     pub extended_to: Option<NaiveDate>,
     /// First day on which it no longer holds.
     pub ended_on: Option<NaiveDate>,
@@ -115,10 +118,20 @@ pub struct DecisionSummary {
     pub number: String,
     /// Its date.
     pub decided_on: NaiveDate,
-    /// Who signed it.
-    pub signer: String,
-    /// The province that decided; none for the ministry.
+    /// Who signed it; of a recorded decision it may not be known.
+    pub signer: Option<String>,
+    /// The province that decided, or today's in its place; none for the ministry.
     pub province_code: Option<String>,
+    /// The unit that decided, in the boundaries of its time, e.g. `legacy-26`.
+    pub authority_unit: Option<String>,
+}
+
+impl DecisionSummary {
+    /// The unit that decided; empty for the ministry.
+    #[must_use]
+    pub fn office_word(&self) -> String {
+        office_word(self.authority_unit.as_deref(), self.province_code.as_deref())
+    }
 }
 
 /// All that is stored of a certificate.
@@ -224,15 +237,18 @@ pub async fn with_code(
     Ok(query.first(connection).await.optional()?)
 }
 
-/// What anybody may ask: the latest print of the certificate with this number.
+/// What anybody may ask: the latest print of each certificate with this number, two at most. Recorded ones were numbered by
+/// their provinces without regard to each other.
 pub async fn with_number(
     connection: &mut AsyncPgConnection,
     number: &str,
-) -> StoreResult<Option<CertificateRecord>> {
+) -> StoreResult<Vec<CertificateRecord>> {
     let query = records!()
         .filter(certificates::number.eq(number))
-        .order(certificates::revision.desc());
-    Ok(query.first(connection).await.optional()?)
+        .distinct_on(certificates::recognition_id)
+        .order((certificates::recognition_id, certificates::revision.desc()))
+        .limit(2);
+    Ok(query.load(connection).await?)
 }
 
 /// What a signed credential names: the certificate with this id, whoever asks.

@@ -6,6 +6,7 @@ use super::schema::{certificates, decision_items, decisions, products};
 use crate::domain::access::Scope;
 use crate::domain::certificate::DecisionKind;
 use crate::domain::criteria::RecognitionAuthority;
+use crate::domain::units::Generation;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::dsl::sql;
 use diesel::prelude::*;
@@ -25,12 +26,12 @@ pub struct Decision {
     pub number: String,
     /// Its date.
     pub decided_on: NaiveDate,
-    /// Province or ministry.
+    /// District, province or ministry.
     pub authority: RecognitionAuthority,
     /// The province, in today's boundaries; none for the ministry.
     pub province_code: Option<String>,
-    /// Who signed it.
-    pub signer: String,
+    /// Who signed it; of a recorded decision it may not be known.
+    pub signer: Option<String>,
     /// The scan.
     pub file_id: Option<Uuid>,
     /// The programme's year.
@@ -41,6 +42,24 @@ pub struct Decision {
     pub created_by: String,
     /// When it was recorded.
     pub created_at: DateTime<Utc>,
+    /// The unit that decided, in the boundaries of its time, e.g. `legacy-26`; none for the ministry.
+    pub authority_unit: Option<String>,
+    /// Made elsewhere and recorded here.
+    pub recorded: bool,
+}
+
+impl Decision {
+    /// The unit that decided, also of rows from before it was kept; empty for the ministry.
+    #[must_use]
+    pub fn office_word(&self) -> String {
+        office_word(self.authority_unit.as_deref(), self.province_code.as_deref())
+    }
+}
+
+/// The unit that decided, as [`crate::domain::recognition::unit_word`] writes it: the one kept, or the province of rows from before it was.
+pub(super) fn office_word(unit: Option<&str>, province: Option<&str>) -> String {
+    let today = || province.map(|code| format!("{}-{code}", Generation::Current));
+    unit.map(str::to_owned).or_else(today).unwrap_or_default()
 }
 
 /// A row of `decision_items`.
@@ -66,7 +85,7 @@ pub struct DecisionItem {
 }
 
 /// An item with what people call its product: code and name; and number and printed code of its certificate.
-pub type ItemRecord = (DecisionItem, (String, String), Option<(String, String)>);
+pub type ItemRecord = (DecisionItem, (String, String), Option<(Option<String>, String)>);
 
 /// Which decisions a list shows, within the caller's scope.
 #[derive(Clone, Debug, Default)]
@@ -115,12 +134,25 @@ pub async fn with_number(
     Ok(decisions::table
         .filter(decisions::authority.eq(authority))
         .filter(decisions::province_code.is_not_distinct_from(province))
+        .filter(decisions::recorded.eq(false))
         .filter(decisions::number.eq(number))
         .filter(sql::<Integer>("extract(year from decided_on)::integer").eq(year))
         .select(Decision::as_select())
         .first(connection)
         .await
         .optional()?)
+}
+
+/// All decisions with one of these numbers, of any office and year.
+pub async fn with_numbers(
+    connection: &mut AsyncPgConnection,
+    numbers: &[&str],
+) -> StoreResult<Vec<Decision>> {
+    Ok(decisions::table
+        .filter(decisions::number.eq_any(numbers))
+        .select(Decision::as_select())
+        .load(connection)
+        .await?)
 }
 
 /// Ids of the decisions that name a product in reach.

@@ -15,6 +15,7 @@ pub use rated::{DossierInRating, RatingStep, advance_rated, lock_being_rated, lo
 use super::bounds::dossiers_within;
 use super::error::StoreResult;
 use super::json_text::JsonText;
+use super::outside_keys::{RecordKeys, keys_of};
 use super::place::place_of;
 use super::schema::dossiers;
 use crate::domain::access::Scope;
@@ -89,6 +90,13 @@ pub struct Dossier {
     pub updated_at: DateTime<Utc>,
     /// Why a renewal was filed after its window; none where it was filed in time.
     pub late_reason: Option<String>,
+    /// Its outside keys, kept in a table of their own.
+    #[diesel(
+        select_expression = keys_of("dossier", dossiers::id),
+        select_expression_type = keys_of<&'static str, dossiers::id>,
+        skip_insertion
+    )]
+    pub keys: RecordKeys,
 }
 
 impl Dossier {

@@ -1,7 +1,8 @@
 //! Table `producers`.
 
-use super::bounds::{name_pattern, within_scope, within_unit};
+use super::bounds::{name_pattern, tax_digits, within_scope, within_unit};
 use super::error::StoreResult;
+use super::outside_keys::{RecordKeys, keys_of};
 use super::place::place_of;
 use super::products::ProducerSummary;
 use super::schema::producers;
@@ -10,6 +11,7 @@ use crate::domain::producers::{Gender, ProducerDraft, ProducerKind, Representati
 use crate::domain::units::{Generation, Place, UnitRef};
 use chrono::{DateTime, Utc};
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -59,6 +61,14 @@ pub struct Producer {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+    /// Its outside keys, kept in a table of their own.
+    #[diesel(
+        select_expression = keys_of("producer", producers::id),
+        select_expression_type = keys_of<&'static str, producers::id>,
+        skip_insertion,
+        skip_update
+    )]
+    pub keys: RecordKeys,
 }
 
 /// Which producers a list shows, within the caller's scope.
@@ -68,6 +78,10 @@ pub struct ProducerFilter {
     pub unit: Option<UnitRef>,
     /// Those of this kind.
     pub kind: Option<ProducerKind>,
+    /// The one with this tax code, with or without the hyphen of a branch.
+    pub tax_code: Option<String>,
+    /// Those that changed at this moment or later.
+    pub changed_since: Option<DateTime<Utc>>,
     /// Those whose name contains this, whatever its case and diacritics.
     pub name: Option<String>,
 }
@@ -98,6 +112,7 @@ impl Producer {
             version: 1,
             created_at: now,
             updated_at: now,
+            keys: RecordKeys::default(),
         }
     }
 
@@ -108,6 +123,7 @@ impl Producer {
             demonstration: self.demonstration,
             version: self.version.saturating_add(1),
             created_at: self.created_at,
+            keys: self.keys.clone(),
             ..Self::new(self.id, draft, place, now)
         }
     }
@@ -167,6 +183,72 @@ pub async fn update(connection: &mut AsyncPgConnection, producer: &Producer) -> 
     Ok(())
 }
 
+/// Adds the producers that are not there yet and writes the changed ones over theirs.
+pub async fn save(connection: &mut AsyncPgConnection, rows: &[Producer]) -> StoreResult<()> {
+    use producers as table;
+    if rows.is_empty() {
+        return Ok(());
+    }
+    diesel::insert_into(table::table)
+        .values(rows)
+        .on_conflict(table::id)
+        .do_update()
+        .set((
+            table::name.eq(excluded(table::name)),
+            table::kind.eq(excluded(table::kind)),
+            table::tax_code.eq(excluded(table::tax_code)),
+            table::address.eq(excluded(table::address)),
+            table::phone.eq(excluded(table::phone)),
+            table::email.eq(excluded(table::email)),
+            table::representative_name.eq(excluded(table::representative_name)),
+            table::representative_gender.eq(excluded(table::representative_gender)),
+            table::representative_ethnic_minority.eq(excluded(table::representative_ethnic_minority)),
+            table::representative_disability.eq(excluded(table::representative_disability)),
+            table::unit_generation.eq(excluded(table::unit_generation)),
+            table::current_province_code.eq(excluded(table::current_province_code)),
+            table::current_commune_code.eq(excluded(table::current_commune_code)),
+            table::legacy_province_code.eq(excluded(table::legacy_province_code)),
+            table::legacy_district_code.eq(excluded(table::legacy_district_code)),
+            table::legacy_commune_code.eq(excluded(table::legacy_commune_code)),
+            table::version.eq(excluded(table::version)),
+            table::updated_at.eq(excluded(table::updated_at)),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
+}
+
+/// Those of `ids` that `scope` may see.
+pub async fn find_all(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> StoreResult<Vec<Producer>> {
+    let query = producers::table
+        .filter(producers::id.eq_any(ids))
+        .select(Producer::as_select())
+        .into_boxed();
+    Ok(within_scope!(query, producers, producers::id, scope)
+        .load(connection)
+        .await?)
+}
+
+/// What [`find_all`] finds, kept from changing until the transaction ends; always in the order of ids.
+pub async fn lock_all(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> StoreResult<Vec<Producer>> {
+    let rows = producers::table
+        .filter(producers::id.eq_any(ids))
+        .order(producers::id);
+    rows.select(producers::id)
+        .for_update()
+        .load::<Uuid>(connection)
+        .await?;
+    find_all(connection, scope, ids).await
+}
+
 /// The producer, where `scope` may see it.
 pub async fn find(
     connection: &mut AsyncPgConnection,
@@ -211,6 +293,12 @@ pub async fn list(
     }
     if let Some(kind) = filter.kind {
         query = query.filter(producers::kind.eq(kind));
+    }
+    if let Some(code) = &filter.tax_code {
+        query = query.filter(tax_digits(producers::tax_code).eq(code.replace('-', "")));
+    }
+    if let Some(moment) = filter.changed_since {
+        query = query.filter(producers::updated_at.ge(moment));
     }
     if let Some(name) = &filter.name {
         query = query.filter(producers::search_name.like(name_pattern(name)));

@@ -1,26 +1,37 @@
 //! Tables `products` and `product_serials`.
 
 mod dimensions;
+mod listing;
 mod register;
+mod search;
 mod serials;
 
 pub(super) use dimensions::dimension_columns;
 pub use dimensions::{ProductDimensions, dimensions};
+pub use listing::{Position, ProductFilter, ProductOrder, list};
 pub use register::{recognised, revenues};
-pub use serials::next_code;
+use serials::next_codes;
 
-use super::bounds::{name_pattern, within_scope, within_unit};
-use super::error::StoreResult;
+use super::bounds::within_scope;
+use super::error::{StoreError, StoreResult};
+use super::outside_keys::{RecordKeys, keys_of};
 use super::place::place_of;
 use super::schema::{producers, products};
 use crate::domain::access::Scope;
 use crate::domain::producers::ProducerKind;
 use crate::domain::products::{ProductCode, ProductDraft};
-use crate::domain::units::{Generation, Place, UnitRef};
+use crate::domain::units::{Generation, Place};
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
+use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
+
+#[diesel::declare_sql_function]
+extern "SQL" {
+    /// When a product or what it holds was last changed.
+    fn product_changed_at(product: diesel::sql_types::Uuid) -> diesel::sql_types::Timestamptz;
+}
 
 /// A row of `products`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable, Insertable, AsChangeset)]
@@ -58,8 +69,24 @@ pub struct Product {
     pub version: i32,
     /// When it was registered.
     pub created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// When its own record was last changed.
     pub updated_at: DateTime<Utc>,
+    /// When that or what it holds was last changed.
+    #[diesel(
+        select_expression = product_changed_at(products::id),
+        select_expression_type = product_changed_at<products::id>,
+        skip_insertion,
+        skip_update
+    )]
+    pub changed_at: DateTime<Utc>,
+    /// Its outside keys, kept in a table of their own.
+    #[diesel(
+        select_expression = keys_of("product", products::id),
+        select_expression_type = keys_of<&'static str, products::id>,
+        skip_insertion,
+        skip_update
+    )]
+    pub keys: RecordKeys,
 }
 
 /// What a product's answer says of its producer.
@@ -78,19 +105,6 @@ pub struct ProducerSummary {
 
 /// A product with its producer.
 pub type ProductRecord = (Product, ProducerSummary);
-
-/// Which products a list shows, within the caller's scope.
-#[derive(Clone, Debug, Default)]
-pub struct ProductFilter {
-    /// Those of this producer.
-    pub producer_id: Option<Uuid>,
-    /// Those of this product set.
-    pub product_set: Option<i16>,
-    /// Those that lie in this unit of either generation.
-    pub unit: Option<UnitRef>,
-    /// Those whose name contains this, whatever its case and diacritics.
-    pub name: Option<String>,
-}
 
 /// A product about to be registered.
 #[derive(Clone, Debug)]
@@ -131,6 +145,8 @@ impl Product {
             version: 1,
             created_at: new.created_at,
             updated_at: new.created_at,
+            changed_at: new.created_at,
+            keys: RecordKeys::default(),
         }
     }
 
@@ -142,6 +158,7 @@ impl Product {
             description: draft.description,
             version: self.version.saturating_add(1),
             updated_at: now,
+            changed_at: now,
             ..self.clone()
         }
     }
@@ -163,15 +180,51 @@ impl Product {
     }
 }
 
-/// Registers a product under the next code of its commune. In a transaction: the serial is taken back with it.
+/// Registers a product as [`register_all`] does.
 pub async fn register(connection: &mut AsyncPgConnection, new: NewProductRow) -> StoreResult<Product> {
-    let code = next_code(connection, &new.place, new.registered_on).await?;
-    let product = Product::new(new, &code);
+    let registered = register_all(connection, vec![new]).await?;
+    registered.into_iter().next().ok_or(StoreError::NotFound)
+}
+
+/// Registers products under the next codes of their communes. In a transaction: the serials are taken back with it.
+pub async fn register_all(
+    connection: &mut AsyncPgConnection,
+    new: Vec<NewProductRow>,
+) -> StoreResult<Vec<Product>> {
+    if new.is_empty() {
+        return Ok(Vec::new());
+    }
+    let codes = next_codes(connection, &new).await?;
+    let rows: Vec<Product> = new
+        .into_iter()
+        .zip(&codes)
+        .map(|(new, code)| Product::new(new, code))
+        .collect();
     diesel::insert_into(products::table)
-        .values(&product)
+        .values(&rows)
         .execute(connection)
         .await?;
-    Ok(product)
+    Ok(rows)
+}
+
+/// Writes changed products over the rows with their ids.
+pub async fn save(connection: &mut AsyncPgConnection, changed: &[Product]) -> StoreResult<()> {
+    if changed.is_empty() {
+        return Ok(());
+    }
+    diesel::insert_into(products::table)
+        .values(changed)
+        .on_conflict(products::id)
+        .do_update()
+        .set((
+            products::name.eq(excluded(products::name)),
+            products::description.eq(excluded(products::description)),
+            products::version.eq(excluded(products::version)),
+            products::updated_at.eq(excluded(products::updated_at)),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Writes a changed product over the row with its id.
@@ -212,6 +265,20 @@ pub async fn in_reach(
     Ok(query.load(connection).await?)
 }
 
+/// Those of `ids` that `scope` may see, whole.
+pub async fn find_all(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> StoreResult<Vec<Product>> {
+    let query = products::table
+        .filter(products::id.eq_any(ids))
+        .select(Product::as_select())
+        .into_boxed();
+    let query = within_scope!(query, products, products::producer_id, scope);
+    Ok(query.load(connection).await?)
+}
+
 /// What [`find`] finds, the product kept from changing until the transaction ends.
 pub async fn lock(
     connection: &mut AsyncPgConnection,
@@ -221,6 +288,23 @@ pub async fn lock(
     let row = products::table.find(id).select(products::id).for_update();
     row.first::<Uuid>(connection).await.optional()?;
     find(connection, scope, id).await
+}
+
+/// The products of `ids` with their producers that `scope` may see, kept from changing until the transaction ends.
+pub async fn lock_found(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    ids: &[Uuid],
+) -> StoreResult<Vec<ProductRecord>> {
+    lock_all(connection, ids).await?;
+    let query = products::table
+        .inner_join(producers::table)
+        .filter(products::id.eq_any(ids))
+        .select((Product::as_select(), ProducerSummary::as_select()))
+        .into_boxed();
+    Ok(within_scope!(query, products, products::producer_id, scope)
+        .load(connection)
+        .await?)
 }
 
 /// Holds these products until the transaction ends, so that two workers never change one product's stars at once.
@@ -234,37 +318,4 @@ pub async fn lock_all(connection: &mut AsyncPgConnection, ids: &[Uuid]) -> Store
         .load::<Uuid>(connection)
         .await?;
     Ok(())
-}
-
-/// Up to `limit` products after the one with the id `after`, in the order of their registration.
-pub async fn list(
-    connection: &mut AsyncPgConnection,
-    scope: &Scope,
-    filter: &ProductFilter,
-    after: Option<Uuid>,
-    limit: i64,
-) -> StoreResult<Vec<ProductRecord>> {
-    let query = products::table
-        .inner_join(producers::table)
-        .select((Product::as_select(), ProducerSummary::as_select()))
-        .order(products::id)
-        .limit(limit)
-        .into_boxed();
-    let mut query = within_scope!(query, products, products::producer_id, scope);
-    if let Some(unit) = &filter.unit {
-        query = within_unit!(query, products, unit);
-    }
-    if let Some(producer) = filter.producer_id {
-        query = query.filter(products::producer_id.eq(producer));
-    }
-    if let Some(set) = filter.product_set {
-        query = query.filter(products::product_set.eq(set));
-    }
-    if let Some(name) = &filter.name {
-        query = query.filter(products::search_name.like(name_pattern(name)));
-    }
-    if let Some(after) = after {
-        query = query.filter(products::id.gt(after));
-    }
-    Ok(query.load(connection).await?)
 }

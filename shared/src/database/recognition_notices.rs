@@ -29,11 +29,11 @@ pub async fn record(
              and d.kind = 'renewal' and d.handed_in_on is not null
          cross join lateral (values
              ($4, greatest(r.valid_to - $6, r.valid_from)),
-             ($7, case when d.handed_in_on < r.valid_to and greatest(r.valid_to, r.extended_to) = r.valid_to
+             ($7, case when d.handed_in_on <= r.valid_to and greatest(r.valid_to, r.extended_to) = r.valid_to
                  then greatest(r.valid_to - $8, r.valid_from, d.handed_in_on) end),
-             ($5, greatest(r.valid_to, r.extended_to))) as n (kind, day)
+             ($5, greatest(r.valid_to, r.extended_to) + 1)) as n (kind, day)
          where r.valid_to <= $1 + $6
-           and n.day <= $1 and (r.ended_on is null or r.ended_on >= n.day)
+           and n.day <= $1 and (r.ended_on is null or r.ended_on >= n.day and r.ended_on > r.valid_from)
            and not exists (
                select from recognition_notices told where told.recognition_id = r.id and told.kind = n.kind
            )
@@ -71,9 +71,9 @@ pub struct RecognitionNotice {
     pub potential: bool,
     /// First day of the recognition.
     pub valid_from: NaiveDate,
-    /// First day after its last.
+    /// Its last day.
     pub valid_to: NaiveDate,
-    /// First day after the last of a carry-over.
+    /// Last day of a carry-over.
     pub extended_to: Option<NaiveDate>,
     /// The product.
     pub product_id: Uuid,

@@ -1,35 +1,28 @@
 //! Star statuses over time (table `recognitions`): histories, new intervals, ends, and the statistics' version.
 
 mod lapse;
+mod list;
 mod opening;
+pub mod past;
 
 pub use lapse::{DossierEnding, UnrecognisedDossier, lapse};
+pub use list::{RecognitionFilter, RecognitionRecord, list};
 pub use opening::RecognitionOpening;
 
 use super::column::column;
 use super::error::StoreResult;
+use super::place::place_of;
 use super::schema::{recognitions, statistics_version};
 use crate::domain::application_kind::ApplicationKind;
+use crate::domain::criteria::RecognitionAuthority;
 use crate::domain::producers::{Gender, ProducerKind, Sector};
-use crate::domain::recognition::StarStatus;
-use crate::text_enum;
+use crate::domain::recognition::{RecognitionEndReason, RecognitionEntry, StarStatus};
+use crate::domain::units::{Generation, Place};
 use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Bool, Date, Nullable, SmallInt, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
-
-text_enum! {
-    /// What ended an interval before its time.
-    pub enum RecognitionEndReason {
-        /// Another took its place.
-        Replaced = "replaced",
-        /// A decision took it back.
-        Revoked = "revoked",
-        /// The potential five stars came to nothing.
-        Declined = "declined",
-    }
-}
 
 /// A row of `recognitions`: one interval with the dimensions of its first day.
 #[derive(Clone, Debug, Queryable, Selectable)]
@@ -57,12 +50,12 @@ pub struct Recognition {
     pub decision_number: Option<String>,
     /// First day.
     pub valid_from: NaiveDate,
-    /// First day after the last.
+    /// Last day of the term; it holds on all of it.
     pub valid_to: NaiveDate,
     /// The day from which something replaced or revoked it.
     pub ended_on: Option<NaiveDate>,
-    /// `replaced`, `revoked` or `declined`.
-    pub end_reason: Option<String>,
+    /// What that was.
+    pub end_reason: Option<RecognitionEndReason>,
     /// Product set, 1 to 26.
     pub product_set: i16,
     /// Group of the set, I to VI.
@@ -87,11 +80,30 @@ pub struct Recognition {
     pub legacy_commune_code: Option<String>,
     /// Demonstration data.
     pub demonstration: bool,
-    /// First day after the last of a carry-over until the result of the renewal.
+    /// Last day of a carry-over until the result of the renewal.
     pub extended_to: Option<NaiveDate>,
+    /// Who recognised: district, province or ministry, where that is on record.
+    pub authority: Option<RecognitionAuthority>,
+    /// Its unit in the boundaries of its time, e.g. `legacy-26`; none for the ministry.
+    pub authority_unit: Option<String>,
 }
 
 impl Recognition {
+    /// Where the product was made on its first day; places are kept in both generations, so the generation it was given in does not matter.
+    #[must_use]
+    pub fn place(&self) -> Place {
+        place_of!(self, Generation::Current)
+    }
+
+    /// The interval with what ended it.
+    #[must_use]
+    pub fn entry(&self) -> RecognitionEntry {
+        RecognitionEntry {
+            status: self.status(),
+            end_reason: self.end_reason,
+        }
+    }
+
     /// The interval as the domain sees it.
     #[must_use]
     pub fn status(&self) -> StarStatus {
@@ -112,7 +124,7 @@ impl Recognition {
 pub fn revoked_on<'a>(history: impl IntoIterator<Item = &'a Recognition>) -> Option<NaiveDate> {
     let last = history.into_iter().last()?;
     last.ended_on
-        .filter(|_| last.end_reason.as_deref() == Some(RecognitionEndReason::Revoked.as_str()))
+        .filter(|_| last.end_reason == Some(RecognitionEndReason::Revoked))
 }
 
 /// The histories of `products`, oldest first.
@@ -143,10 +155,10 @@ pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) ->
              decision_number, valid_from, valid_to, ended_on, end_reason, product_set, product_group, producer_type,
              sector, gender, ethnic_minority, current_province_code, current_commune_code, legacy_province_code,
              legacy_district_code, legacy_commune_code, demonstration,
-             extended_to)
+             extended_to, authority, authority_unit)
          select * from unnest(
              $1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19, $20, $21, $22,
-             $23, $24, $25, $26, $27)",
+             $23, $24, $25, $26, $27, $28, $29)",
     )
     .bind::<Array<SqlUuid>, _>(column(rows, |one| one.id))
     .bind::<Array<SqlUuid>, _>(column(rows, |one| one.product_id))
@@ -161,7 +173,7 @@ pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) ->
     .bind::<Array<Date>, _>(column(rows, |one| one.valid_from))
     .bind::<Array<Date>, _>(column(rows, |one| one.valid_to))
     .bind::<Array<Nullable<Date>>, _>(column(rows, |one| one.ended_on))
-    .bind::<Array<Nullable<Text>>, _>(column(rows, |one| one.end_reason.as_deref()))
+    .bind::<Array<Nullable<Text>>, _>(column(rows, |one| one.end_reason))
     .bind::<Array<SmallInt>, _>(column(rows, |one| one.product_set))
     .bind::<Array<Text>, _>(column(rows, |one| one.product_group.as_str()))
     .bind::<Array<Text>, _>(column(rows, |one| one.producer_type))
@@ -175,6 +187,8 @@ pub async fn insert(connection: &mut AsyncPgConnection, rows: &[Recognition]) ->
     .bind::<Array<Nullable<Text>>, _>(column(rows, |one| one.legacy_commune_code.as_deref()))
     .bind::<Array<Bool>, _>(column(rows, |one| one.demonstration))
     .bind::<Array<Nullable<Date>>, _>(column(rows, |one| one.extended_to))
+    .bind::<Array<Nullable<Text>>, _>(column(rows, |one| one.authority))
+    .bind::<Array<Nullable<Text>>, _>(column(rows, |one| one.authority_unit.as_deref()))
     .execute(connection)
     .await?;
     Ok(())

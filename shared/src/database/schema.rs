@@ -159,7 +159,7 @@ diesel::table! {
 diesel::table! {
     certificates (id) {
         id -> Uuid,
-        number -> Text,
+        number -> Nullable<Text>,
         revision -> Int2,
         code -> Text,
         product_id -> Uuid,
@@ -185,6 +185,7 @@ diesel::table! {
         legacy_commune_code -> Nullable<Text>,
         demonstration -> Bool,
         created_at -> Timestamptz,
+        recorded -> Bool,
     }
 }
 
@@ -269,12 +270,14 @@ diesel::table! {
         decided_on -> Date,
         authority -> Text,
         province_code -> Nullable<Text>,
-        signer -> Text,
+        signer -> Nullable<Text>,
         file_id -> Nullable<Uuid>,
         programme_year -> Int2,
         reason -> Nullable<Text>,
         created_by -> Text,
         created_at -> Timestamptz,
+        authority_unit -> Nullable<Text>,
+        recorded -> Bool,
     }
 }
 
@@ -515,6 +518,17 @@ diesel::table! {
 }
 
 diesel::table! {
+    outside_keys (subject, owner, system, id) {
+        subject -> Text,
+        owner -> Text,
+        system -> Text,
+        id -> Text,
+        subject_id -> Uuid,
+        created_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     producers (id) {
         id -> Uuid,
         name -> Text,
@@ -538,6 +552,16 @@ diesel::table! {
         version -> Int4,
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    product_listings (product_id) {
+        product_id -> Uuid,
+        number -> Int8,
+        changed_at -> Timestamptz,
+        name -> Text,
+        words -> Array<Text>,
     }
 }
 
@@ -631,6 +655,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    past_recognitions (recognition_id) {
+        recognition_id -> Uuid,
+        decided_on -> Nullable<Date>,
+        decision_number -> Nullable<Text>,
+        certificate_number -> Nullable<Text>,
+        valid_to -> Nullable<Date>,
+        source -> Nullable<Text>,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     recognitions (id) {
         id -> Uuid,
         product_id -> Uuid,
@@ -660,6 +697,8 @@ diesel::table! {
         demonstration -> Bool,
         extended_to -> Nullable<Date>,
         changed_in -> Int8,
+        authority -> Nullable<Text>,
+        authority_unit -> Nullable<Text>,
     }
 }
 
@@ -769,6 +808,13 @@ diesel::table! {
 }
 
 diesel::table! {
+    search_words (word) {
+        word -> Text,
+        trigrams -> Array<Text>,
+    }
+}
+
+diesel::table! {
     signing_keys (kid) {
         kid -> Text,
         algorithm -> Text,
@@ -835,7 +881,10 @@ diesel::allow_tables_to_appear_in_same_query!(
     inspections,
     jobs,
     outbox,
+    outside_keys,
+    past_recognitions,
     producers,
+    product_listings,
     product_serials,
     products,
     programme_history,
@@ -850,6 +899,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     score_sheet_versions,
     score_sheets,
     scoring_turns,
+    search_words,
     signing_keys,
     statistics_version,
     targets,
@@ -869,6 +919,8 @@ diesel::joinable!(dossiers -> products (product_id));
 diesel::joinable!(dossiers -> producers (producer_id));
 diesel::joinable!(certificate_states -> certificates (certificate_id));
 diesel::joinable!(certificates -> decisions (decision_id));
+diesel::joinable!(past_recognitions -> recognitions (recognition_id));
+diesel::joinable!(recognitions -> products (product_id));
 diesel::joinable!(certificate_events -> certificates (certificate_id));
 diesel::joinable!(decision_items -> decisions (decision_id));
 diesel::joinable!(decision_items -> products (product_id));

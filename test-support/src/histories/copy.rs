@@ -22,7 +22,7 @@ const PRODUCTS: &str = "products (id, code, producer_id, name, product_set, unit
     created_at, updated_at)";
 const RECOGNITIONS: &str = "recognitions (id, product_id, producer_id, regime, kind, stars, potential, programme_year, \
     decision_number, valid_from, valid_to, ended_on, end_reason, extended_to, product_set, product_group, producer_type, \
-    sector, gender, ethnic_minority, {place})";
+    sector, gender, ethnic_minority, authority, authority_unit, {place})";
 const SERIALS: &str = "product_serials (province_code, commune_code, year, last_serial)";
 /// The audit log would hold each of a million rows once more, one after the other in its chain.
 const AUDIT_TRIGGERS: &str = "do $$ declare one record; begin
@@ -155,7 +155,7 @@ impl Lines {
                 &row.valid_from,
                 &row.valid_to,
                 &or_null(row.ended_on),
-                &or_null(row.end_reason.as_deref()),
+                &or_null(row.end_reason),
                 &or_null(row.extended_to),
                 &row.product_set,
                 &row.product_group,
@@ -163,6 +163,8 @@ impl Lines {
                 &row.sector,
                 &or_null(row.gender),
                 &or_null(row.ethnic_minority),
+                &or_null(row.authority),
+                &or_null(row.authority_unit.as_deref()),
                 &codes(place),
             ],
         );

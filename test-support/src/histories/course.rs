@@ -1,11 +1,11 @@
 //! The stars of one product over time, decision by decision.
 
 use chrono::NaiveDate;
-use shared::database::recognitions::RecognitionEndReason;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::certificate::{
     CertificateValidity, ProductCertificate, ProductDecision, decide, extend, reopen,
 };
+use shared::domain::recognition::RecognitionEndReason;
 use shared::domain::recognition::StarStatus;
 
 /// Star statuses of one product, oldest first. Each method is an act of an authority; one that the rules refuse panics.

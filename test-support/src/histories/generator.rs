@@ -2,9 +2,10 @@
 
 use super::calendar::{next_of_ministry, next_of_province};
 use super::course::Course;
+use super::names::{producer_name, product_name};
 use super::places::Places;
 use super::serials::Serials;
-use super::{MadeProducer, MadeProduct, REGIMES, SETS_OF, id};
+use super::{MadeProducer, MadeProduct, id};
 use crate::Seed;
 use chrono::{Days, Months, NaiveDate};
 use shared::domain::application_kind::ApplicationKind::{self, First, Renewal, Upgrade};
@@ -72,7 +73,7 @@ impl Generator {
             .pick(&[(62, 1), (20, 2), (9, 3), (5, 4), (3, 6), (1, 9)]);
         let mut producer = MadeProducer {
             id: id(registered_on, self.seed.bytes()),
-            name: format!("Chủ thể {} {}", place.current_commune, self.seed.below(100_000)),
+            name: producer_name(&place, kind, self.chance(100_000)),
             kind,
             former_kind,
             gender: self
@@ -102,19 +103,20 @@ impl Generator {
             // Rather the first ones: food.
             i16::try_from(self.seed.below(26).min(self.seed.below(26)) + 1).expect("a set")
         };
-        let set = REGIMES
-            .get(SETS_OF)
-            .and_then(|regime| regime.product_set(u32::try_from(product_set).ok()?))
-            .expect("a set");
         MadeProduct {
             id: id(registered_on, self.seed.bytes()),
             serial: self.serials.next(&place, registered_on),
-            name: format!("{} {}", set.name.vi, self.seed.below(1_000_000)),
+            name: product_name(&place, self.chance(1_000_000)),
             product_set,
             course: self.course(&place, registered_on + PREPARATION),
             place,
             registered_on,
         }
+    }
+
+    /// What picks a name.
+    fn chance(&mut self, below: u64) -> usize {
+        usize::try_from(self.seed.below(below)).expect("a small number")
     }
 
     /// A day on which a producer registers: more of them each year, and the first product still comes to a decision.
@@ -309,7 +311,9 @@ mod tests {
             happened(kind.as_str(), &|row| row.kind == *kind);
         }
         for reason in ["replaced", "revoked", "declined"] {
-            happened(reason, &|row| row.end_reason.as_deref() == Some(reason));
+            happened(reason, &|row| {
+                row.end_reason.is_some_and(|one| one.as_str() == reason)
+            });
         }
         happened("carried over", &|row| row.extended_to.is_some());
         happened("potential", &|row| row.potential);

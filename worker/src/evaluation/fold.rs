@@ -3,7 +3,8 @@
 use chrono::NaiveDate;
 use shared::database::evaluations::PendingEvaluation;
 use shared::database::recognitions::{Recognition, RecognitionOpening};
-use shared::domain::recognition::{RatedResult, StarStatus, recognise};
+use shared::domain::evaluation::EvaluationLevel;
+use shared::domain::recognition::{DecisionOffice, RatedResult, RecognitionEndReason, StarStatus, recognise};
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -99,7 +100,7 @@ impl History {
         };
         let Some(row) = row else { return };
         row.ended_on = Some(day);
-        row.end_reason = Some("replaced".to_owned());
+        row.end_reason = Some(RecognitionEndReason::Replaced);
         if position < kept {
             self.replaced.push((row.id, day));
         }
@@ -107,12 +108,19 @@ impl History {
 }
 
 fn row(rated: &RatingOutcome<'_>, status: &StarStatus) -> Recognition {
+    let place = &rated.evaluation.dimensions.place;
+    let office = match rated.evaluation.level {
+        EvaluationLevel::Province => DecisionOffice::of_province(&place.0),
+        EvaluationLevel::Central => DecisionOffice::MINISTRY,
+    };
     let opening = RecognitionOpening {
         evaluation_id: Some(rated.evaluation.id),
         regime: rated.regime,
         group: rated.group,
         kind: rated.evaluation.kind,
         decision: None,
+        authority: office.authority,
+        authority_unit: office.unit_word(),
     };
     opening.row(&rated.evaluation.dimensions, status)
 }

@@ -6,7 +6,7 @@ use crate::extract::ETag;
 use crate::problem::Code;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
-use actix_web::http::header::{ETAG, HeaderName, HeaderValue};
+use actix_web::http::header::{ETAG, HeaderName, HeaderValue, LOCATION};
 use actix_web::{HttpRequest, HttpResponse, Responder};
 use serde::Serialize;
 use std::marker::PhantomData;
@@ -95,6 +95,38 @@ impl<T: ToSchema> Describe for Replacement<T> {
         operation.json_answer::<T>(200, "What has replaced the version before", &["ETag"]);
         operation.json_answer::<T>(201, "The first version", &["ETag"]);
         operation.problem(Code::PreconditionRequired);
+    }
+}
+
+/// The answer to a `PUT` under an outside key: 201 where it made something, 200 where that was there, with its `ETag` and `Location`.
+#[derive(Debug)]
+pub struct Upsert<T>(HttpResponse, PhantomData<T>);
+
+impl<T: Serialize> Upsert<T> {
+    /// Of `body`, which was `made` or was there, at `location`.
+    pub fn new(made: bool, location: String, tag: &ETag, body: &T) -> Self {
+        let status = if made { StatusCode::CREATED } else { StatusCode::OK };
+        let response = HttpResponse::build(status)
+            .insert_header((ETAG, tag.header()))
+            .insert_header((LOCATION, location))
+            .json(body);
+        Self(response, PhantomData)
+    }
+}
+
+impl<T> Responder for Upsert<T> {
+    type Body = BoxBody;
+
+    fn respond_to(self, _: &HttpRequest) -> HttpResponse {
+        self.0
+    }
+}
+
+impl<T: ToSchema> Describe for Upsert<T> {
+    fn describe(operation: &mut Operation) {
+        let headers = &["ETag", "Location"];
+        operation.json_answer::<T>(200, "What is there now, changed or as it was", headers);
+        operation.json_answer::<T>(201, "Made; `Location` names it", headers);
     }
 }
 

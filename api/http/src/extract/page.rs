@@ -60,6 +60,51 @@ impl PageKey for String {
     }
 }
 
+/// The key of a list that can be ordered in several ways: which one, the value that the entry has in it, and its id.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct SortKey {
+    /// The order's word, up to 255 bytes.
+    pub order: String,
+    /// What the entry is ordered by.
+    pub value: String,
+    /// Its id.
+    pub id: Uuid,
+}
+
+impl SortKey {
+    /// The value and the id, where the key is one of `order`.
+    ///
+    /// # Errors
+    /// 400 where it is of another order: a cursor belongs to the order of its list.
+    pub fn position(self, order: &str) -> ApiResult<(String, Uuid)> {
+        if self.order == order {
+            Ok((self.value, self.id))
+        } else {
+            Err(invalid("/cursor", "cursor: `next`"))
+        }
+    }
+}
+
+impl PageKey for SortKey {
+    fn to_bytes(&self) -> Vec<u8> {
+        let mut bytes = self.id.as_bytes().to_vec();
+        bytes.extend(self.order.as_bytes());
+        bytes.push(0);
+        bytes.extend(self.value.as_bytes());
+        bytes
+    }
+
+    fn from_bytes(bytes: &[u8]) -> Option<Self> {
+        let (id, rest) = bytes.split_at_checked(16)?;
+        let (order, value) = std::str::from_utf8(rest).ok()?.split_once('\0')?;
+        Some(Self {
+            order: order.to_owned(),
+            value: value.to_owned(),
+            id: Uuid::from_slice(id).ok()?,
+        })
+    }
+}
+
 /// A page to read: everything after a key, mostly an id (UUIDv7: in the order of creation).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub struct Page<K = Uuid> {
@@ -289,6 +334,20 @@ mod tests {
         assert_eq!(second.after, Some(Uuid::from_u128(2)));
         let last = ListAnswer::of(&second, vec![Uuid::from_u128(3)], |id| *id, |id| id.to_string());
         assert_eq!(last.next, None);
+    }
+
+    #[test]
+    fn a_cursor_belongs_to_the_order_of_its_list() {
+        let key = SortKey {
+            order: "name".to_owned(),
+            value: "oi don nhan".to_owned(),
+            id: Uuid::from_u128(7),
+        };
+        let back = SortKey::from_bytes(&key.to_bytes()).unwrap();
+        assert_eq!(back, key);
+        assert_eq!(back.clone().position("name").unwrap(), (key.value, key.id));
+        assert_eq!(back.position("code").unwrap_err().code(), Code::InvalidQuery);
+        assert_eq!(SortKey::from_bytes(Uuid::nil().as_bytes()), None);
     }
 
     #[test]

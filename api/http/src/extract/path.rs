@@ -5,7 +5,9 @@ use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
 use serde::de::DeserializeOwned;
+use shared::domain::outside_keys::OutsideKey;
 use std::future::{Ready, ready};
+use utoipa::PartialSchema;
 use utoipa::openapi::path::{ParameterBuilder, ParameterIn};
 use utoipa::openapi::{RefOr, Required, Schema};
 
@@ -28,6 +30,16 @@ impl<T: PathPart> PathParts for T {
 impl<A: PathPart, B: PathPart> PathParts for (A, B) {
     fn schemas() -> Vec<RefOr<Schema>> {
         vec![A::schema(), B::schema()]
+    }
+}
+
+/// `{system}/{id}`: an outside key as its two members are described.
+impl PathParts for OutsideKey {
+    fn schemas() -> Vec<RefOr<Schema>> {
+        match <Self as PartialSchema>::schema() {
+            RefOr::T(Schema::Object(key)) => key.properties.into_values().rev().collect(),
+            _ => Vec::new(),
+        }
     }
 }
 

@@ -59,6 +59,21 @@ impl FieldError {
             message: violation.message.get(language).to_owned(),
         }
     }
+
+    /// What `problem` says, where it is one of many in an answer: its broken rules, or itself where it names none.
+    pub fn of_problem(problem: &Problem, language: Language) -> Vec<Self> {
+        let parts = &problem.0;
+        if !parts.errors.is_empty() {
+            return parts.errors.iter().map(|one| Self::new(one, language)).collect();
+        }
+        let title = parts.code.title(language);
+        let detail = parts.detail.as_ref().map_or(title, |text| text.get(language));
+        vec![Self {
+            pointer: String::new(),
+            code: parts.code.as_str(),
+            message: detail.to_owned(),
+        }]
+    }
 }
 
 /// Writes `problem` for the request of `context`.

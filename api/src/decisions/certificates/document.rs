@@ -1,13 +1,12 @@
 //! The certificate on paper.
 
 use super::view::verification_url;
-use crate::places::province_name;
+use crate::places::{office_unit, within_a_sentence};
 use api_http::problem::ApiResult;
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 use pdf::{Block, Paragraph, PdfDocument, PdfTable};
 use shared::database::certificates::CertificateRecord;
 use shared::domain::certificate::CertificateStatus;
-use shared::domain::criteria::RecognitionAuthority;
 
 /// The document of a certificate as it stands on `today`.
 pub(super) fn document(
@@ -16,16 +15,19 @@ pub(super) fn document(
     public_url: &str,
 ) -> ApiResult<PdfDocument> {
     let (certificate, decision) = (&record.certificate, &record.decision);
-    let issuer = issuer(certificate.authority, decision.province_code.as_deref())?;
+    let issuer = issuer(&decision.office_word())?;
     let mut blocks = vec![heading(&issuer).into(), Block::Space(24)];
     blocks.extend([
         line("GIẤY CHỨNG NHẬN", 22).into(),
         line("SẢN PHẨM OCOP", 16).into(),
-        Paragraph::new(format!("Số: {}", certificate.number))
+        Paragraph::new(format!("Số: {}", certificate.number.as_deref().unwrap_or("–")))
             .centred()
             .into(),
         Block::Space(16),
     ]);
+    if certificate.recorded {
+        blocks.push(line("BẢN GHI CỦA GIẤY CHỨNG NHẬN ĐÃ CẤP", 12).into());
+    }
     if let Some(notice) = notice(record, today) {
         blocks.extend([line(notice, 14).into(), Block::Space(8)]);
     }
@@ -43,12 +45,19 @@ pub(super) fn document(
         Block::Space(8),
         term(record, &issuer).into(),
         Block::Space(12),
-        signature(decision.decided_on, &decision.signer).into(),
+        signature(
+            decision.decided_on,
+            decision.signer.as_deref().unwrap_or_default(),
+        )
+        .into(),
         Block::Space(12),
     ]);
     blocks.extend(look_up(&certificate.printed_code(), public_url));
     Ok(PdfDocument {
-        title: format!("Giấy chứng nhận OCOP {}", certificate.number),
+        title: format!(
+            "Giấy chứng nhận OCOP {}",
+            certificate.number.as_deref().unwrap_or(&certificate.product_code)
+        ),
         dated: certificate.issued_on,
         blocks,
     })
@@ -62,8 +71,6 @@ fn line(text: impl Into<String>, size: u8) -> Paragraph {
 /// By which decision, and for how long.
 fn term(record: &CertificateRecord, issuer: &str) -> PdfTable {
     let (certificate, decision) = (&record.certificate, &record.decision);
-    let term = record.validity().term();
-    let last = term.checked_sub_days(Days::new(1)).unwrap_or(term);
     let day = date(decision.decided_on);
     particulars(&[
         (
@@ -71,7 +78,7 @@ fn term(record: &CertificateRecord, issuer: &str) -> PdfTable {
             &format!("{} ngày {day} của {issuer}", decision.number),
         ),
         ("Có giá trị từ ngày:", &date(certificate.valid_from)),
-        ("Đến hết ngày:", &date(last)),
+        ("Đến hết ngày:", &date(record.validity().last_day())),
     ])
 }
 
@@ -86,13 +93,11 @@ fn look_up(code: &str, public_url: &str) -> [Block; 3] {
 }
 
 /// The authority as it signs.
-fn issuer(authority: RecognitionAuthority, province: Option<&str>) -> ApiResult<String> {
-    match (authority, province) {
-        (RecognitionAuthority::District | RecognitionAuthority::Province, Some(code)) => {
-            Ok(format!("Ủy ban nhân dân {}", province_name(code)?))
-        }
-        _ => Ok("Bộ Nông nghiệp và Môi trường".to_owned()),
-    }
+fn issuer(office: &str) -> ApiResult<String> {
+    Ok(match office_unit(office)? {
+        Some(unit) => format!("Ủy ban nhân dân {}", within_a_sentence(unit.name())),
+        None => "Bộ Nông nghiệp và Môi trường".to_owned(),
+    })
 }
 
 /// The head of an official paper (Decree 30/2020/NĐ-CP): the body and below it its place, the nation and below it its motto.

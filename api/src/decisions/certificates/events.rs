@@ -23,7 +23,7 @@ pub(super) struct CertificateEventView {
     /// The day from which it counts.
     #[view_of(event.day)]
     day: NaiveDate,
-    /// First day after a carry-over.
+    /// Last day of a carry-over.
     #[view_of(event.until)]
     extended_to: Option<NaiveDate>,
     /// Why it was revoked.

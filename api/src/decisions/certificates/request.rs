@@ -98,7 +98,7 @@ pub(super) struct Revocation {
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(super) struct CertificateExtension {
-    /// First day on which it no longer holds: after `valid_to`, at most 180 days.
+    /// Its last day: at most 180 days after `valid_to`.
     pub(super) extended_to: NaiveDate,
     /// Why, in words.
     #[schema(max_length = 1000)]

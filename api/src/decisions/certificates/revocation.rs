@@ -14,8 +14,9 @@ use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use shared::database::certificates::{self, Certificate, CertificateEvent, CertificateRecord};
 use shared::database::decisions::{self, Decision};
-use shared::database::recognitions::{self, Recognition, RecognitionEndReason};
+use shared::database::recognitions::{self, Recognition};
 use shared::domain::certificate::{CertificateEventKind, DecisionKind, crossed, revoke_by};
+use shared::domain::recognition::RecognitionEndReason;
 use shared::domain::violation::Violation;
 use uuid::Uuid;
 

@@ -1,6 +1,6 @@
 //! A certificate as JSON.
 
-use crate::places::PlaceView;
+use crate::places::{PlaceView, UnitSummary, office_unit};
 use crate::state::AppState;
 use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
@@ -16,9 +16,9 @@ use uuid::Uuid;
 pub(super) struct CertificateView {
     /// Its id.
     id: Uuid,
-    /// Its number.
+    /// Its number; null where it was issued elsewhere and has none on record.
     #[schema(example = "0001/2026/OCOP-25")]
-    number: String,
+    number: Option<String>,
     /// 1, raised with each correction of the print.
     revision: i16,
     /// Its printed code.
@@ -42,9 +42,9 @@ pub(super) struct CertificateView {
     issued_on: NaiveDate,
     /// First day of the term.
     valid_from: NaiveDate,
-    /// First day after the term.
+    /// Last day of the term; it holds on all of it.
     valid_to: NaiveDate,
-    /// First day after a carry-over.
+    /// Last day of a carry-over.
     extended_to: Option<NaiveDate>,
     /// What ended it before its time.
     ended: Option<EarlyEnd>,
@@ -55,6 +55,8 @@ pub(super) struct CertificateView {
     /// Where anybody can look it up.
     #[schema(example = "https://ocop.example.vn/verify/7K3M-9QXT-2WHB-5CDE")]
     verification_url: String,
+    /// Issued elsewhere and recorded here; then `number` may be null, and `code` is that of the record.
+    recorded: bool,
     /// Demonstration data.
     demonstration: bool,
     /// When it was recorded.
@@ -95,12 +97,14 @@ struct IssuingDecision {
     number: String,
     /// Its date.
     decided_on: NaiveDate,
-    /// Who signed it.
-    signer: String,
-    /// `province` or `ministry`.
+    /// Who signed it; null where that is not known of a recorded decision.
+    signer: Option<String>,
+    /// `district`, `province` or `ministry`.
     authority: RecognitionAuthority,
     /// Code of the province, in today's boundaries; null for the ministry.
     province_code: Option<String>,
+    /// The unit that decided, in the boundaries of its time; null for the ministry.
+    authority_unit: Option<UnitSummary>,
 }
 
 /// The end of a certificate before its time.
@@ -150,6 +154,7 @@ impl CertificateView {
                 signer: decision.signer.clone(),
                 authority: certificate.authority,
                 province_code: decision.province_code.clone(),
+                authority_unit: office_unit(&decision.office_word())?,
             },
             dossier_id: certificate.dossier_id,
             issued_on: certificate.issued_on,
@@ -165,6 +170,7 @@ impl CertificateView {
             corrects: certificate.corrects,
             place: PlaceView::of(&certificate.place())?,
             verification_url: verification_url(&state.certificates.public_url, &certificate.printed_code()),
+            recorded: certificate.recorded,
             demonstration: certificate.demonstration,
             created_at: certificate.created_at,
         })

@@ -21,6 +21,8 @@ text_enum! {
     pub(crate) enum VerificationStatus {
         /// There is no such certificate.
         Unknown = "unknown",
+        /// Several certificates have this number, issued by different provinces: only the printed code tells which one it is.
+        Ambiguous = "ambiguous",
         /// Its first day is yet to come.
         NotYetValid = "not_yet_valid",
         /// In force.
@@ -45,7 +47,7 @@ pub(crate) struct CertificateVerification {
     pub(super) status: VerificationStatus,
     /// Today, in Việt Nam.
     pub(super) as_of: NaiveDate,
-    /// What was certified; null where the status is `unknown`.
+    /// What was certified; null where the status is `unknown` or `ambiguous`.
     pub(super) certificate: Option<PublicCertificate>,
     /// The certificate as a signed credential (W3C Verifiable Credential 2.0 as JWT), checked without asking anybody, with the
     /// keys of `/.well-known/jwks.json`. For who has the printed code, while the certificate holds; otherwise null.
@@ -55,9 +57,9 @@ pub(crate) struct CertificateVerification {
 /// A certificate as the public sees it.
 #[derive(Debug, Serialize, ToSchema)]
 pub(crate) struct PublicCertificate {
-    /// Its number.
+    /// Its number; null where the certificate was issued elsewhere and has none on record.
     #[schema(example = "0001/2026/OCOP-25")]
-    pub(super) number: String,
+    pub(super) number: Option<String>,
     /// 3 to 5.
     pub(super) stars: i16,
     /// Code of the product.
@@ -67,15 +69,15 @@ pub(crate) struct PublicCertificate {
     pub(super) product_name: String,
     /// Name of the producer.
     pub(super) producer_name: String,
-    /// `province` or `ministry`.
+    /// `district`, `province` or `ministry`.
     pub(super) authority: RecognitionAuthority,
     /// Number of the decision.
     pub(super) decision_number: String,
     /// First day.
     pub(super) valid_from: NaiveDate,
-    /// First day after the term.
+    /// Last day of the term; it holds on all of it.
     pub(super) valid_to: NaiveDate,
-    /// First day after a carry-over.
+    /// Last day of a carry-over.
     pub(super) extended_to: Option<NaiveDate>,
     /// First day on which it was revoked or replaced.
     pub(super) ended_on: Option<NaiveDate>,
@@ -87,13 +89,20 @@ pub(crate) struct PublicCertificate {
 pub(super) async fn look_up(state: &AppState, given: &str) -> ApiResult<CertificateVerification> {
     let given = given.trim();
     let today = state.clock.today();
-    let Some((record, key)) = find(state, given).await? else {
-        return Ok(CertificateVerification {
-            status: VerificationStatus::Unknown,
-            as_of: today,
-            certificate: None,
-            credential: None,
-        });
+    let (record, key) = match find(state, given).await? {
+        LookUp::One(record, key) => (record, key),
+        LookUp::Nothing => {
+            return Ok(CertificateVerification::without(
+                VerificationStatus::Unknown,
+                today,
+            ));
+        }
+        LookUp::Several => {
+            return Ok(CertificateVerification::without(
+                VerificationStatus::Ambiguous,
+                today,
+            ));
+        }
     };
     let validity = record.validity();
     let is_signed = key == Key::Code && validity.is_open_on(today);
@@ -105,6 +114,32 @@ pub(super) async fn look_up(state: &AppState, given: &str) -> ApiResult<Certific
     })
 }
 
+impl CertificateVerification {
+    /// An answer that shows no certificate.
+    const fn without(status: VerificationStatus, as_of: NaiveDate) -> Self {
+        Self {
+            status,
+            as_of,
+            certificate: None,
+            credential: None,
+        }
+    }
+}
+
+/// What a look-up finds.
+enum LookUp {
+    Nothing,
+    /// Certificates of different provinces that have the same number.
+    Several,
+    One(Box<CertificateRecord>, Key),
+}
+
+impl LookUp {
+    fn of(found: Option<CertificateRecord>, key: Key) -> Self {
+        found.map_or(Self::Nothing, |record| Self::One(Box::new(record), key))
+    }
+}
+
 /// What a certificate was found by.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Key {
@@ -114,28 +149,31 @@ enum Key {
     Other,
 }
 
-async fn find(state: &AppState, given: &str) -> ApiResult<Option<(CertificateRecord, Key)>> {
+async fn find(state: &AppState, given: &str) -> ApiResult<LookUp> {
     if given.matches('.').count() == 2 {
         let Some(id) = credential_id(state, given) else {
-            return Ok(None);
+            return Ok(LookUp::Nothing);
         };
         let mut connection = state.database.connection().await?;
         let found = certificates::of_credential(&mut connection, id).await?;
-        return Ok(found.map(|record| (record, Key::Other)));
+        return Ok(LookUp::of(found, Key::Other));
     }
     if let Ok(code) = given.parse::<PrintedCode>() {
         let mut connection = state.database.connection().await?;
         let found = certificates::with_code(&mut connection, &code).await?;
         if let Some(record) = found {
-            return Ok(Some((record, Key::Code)));
+            return Ok(LookUp::of(Some(record), Key::Code));
         }
     }
     if given.is_empty() || given.chars().count() > LONGEST_NUMBER {
-        return Ok(None);
+        return Ok(LookUp::Nothing);
     }
     let mut connection = state.database.connection().await?;
-    let found = certificates::with_number(&mut connection, given).await?;
-    Ok(found.map(|record| (record, Key::Other)))
+    let mut found = certificates::with_number(&mut connection, given).await?;
+    if found.len() > 1 {
+        return Ok(LookUp::Several);
+    }
+    Ok(LookUp::of(found.pop(), Key::Other))
 }
 
 /// The certificate that a credential with our signature names.

@@ -1,7 +1,7 @@
 //! The page as HTML: both languages, nothing from elsewhere, no script.
 
 use super::answer::{CertificateVerification, PublicCertificate, VerificationStatus};
-use chrono::{Datelike, Days, NaiveDate};
+use chrono::{Datelike, NaiveDate};
 
 /// All of its looks; the policy of the page names the digest of exactly this text.
 pub(crate) const STYLE: &str = "\
@@ -72,6 +72,11 @@ fn words(found: &CertificateVerification) -> (&'static str, String, String) {
             "Không có giấy chứng nhận này. Hãy kiểm tra lại mã.",
             "There is no such certificate. Check the code.",
         ),
+        VerificationStatus::Ambiguous => plain(
+            "mind",
+            "Nhiều tỉnh đã cấp giấy mang số này. Hãy dùng mã tra cứu in trên giấy.",
+            "Several provinces issued a certificate of this number. Use the printed code.",
+        ),
         VerificationStatus::NotYetValid => plain("mind", "Chưa có hiệu lực", "Not yet valid"),
         VerificationStatus::Valid => plain("good", "Còn hiệu lực", "Valid"),
         VerificationStatus::Expiring => plain("good", "Còn hiệu lực, sắp hết hạn", "Valid, about to expire"),
@@ -95,10 +100,9 @@ fn words(found: &CertificateVerification) -> (&'static str, String, String) {
 }
 
 fn facts(certificate: &PublicCertificate) -> String {
-    let term = certificate.extended_to.map_or(certificate.valid_to, |extended| {
+    let last = certificate.extended_to.map_or(certificate.valid_to, |extended| {
         extended.max(certificate.valid_to)
     });
-    let last = term.checked_sub_days(Days::new(1)).unwrap_or(term);
     let ground = certificate.ground.map(|ground| {
         let (vi, en) = ground.label();
         format!("{vi} · {en}")
@@ -112,7 +116,7 @@ fn facts(certificate: &PublicCertificate) -> String {
             Some(format!("{stars} sao {}", "★".repeat(stars))),
         ),
         ("Chủ thể", "Producer", Some(certificate.producer_name.clone())),
-        ("Số giấy chứng nhận", "Number", Some(certificate.number.clone())),
+        ("Số giấy chứng nhận", "Number", certificate.number.clone()),
         (
             "Quyết định",
             "Decision",

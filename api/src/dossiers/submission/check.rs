@@ -120,7 +120,7 @@ fn outside_window(refused: FilingRefusal, window: &RenewalWindow) -> Violation {
     let RenewalWindow {
         opens,
         closes,
-        certificate_end,
+        certificate_last_day,
     } = window;
     let (pointer, vi, en) = match refused {
         FilingRefusal::TooEarly => ("", "chưa đến kỳ nộp", "it has not opened yet"),
@@ -139,10 +139,10 @@ fn outside_window(refused: FilingRefusal, window: &RenewalWindow) -> Violation {
         pointer,
         "outside_renewal_window",
         format!(
-            "Kỳ nộp hồ sơ đánh giá lại từ {opens} đến {closes} (giấy chứng nhận hết hạn {certificate_end}): {vi}."
+            "Kỳ nộp hồ sơ đánh giá lại từ {opens} đến {closes} (giấy chứng nhận có giá trị đến hết {certificate_last_day}): {vi}."
         ),
         format!(
-            "The renewal is filed from {opens} to {closes} (the certificate ends on {certificate_end}): {en}."
+            "The renewal is filed from {opens} to {closes} (the certificate holds through {certificate_last_day}): {en}."
         ),
     )
 }

@@ -1,7 +1,7 @@
 //! The lines of a batch: each becomes an evaluation to store or a refusal that names the line.
 
 use crate::evaluations::{EvaluationRequest, Submission};
-use api_http::extract::parse_line;
+use api_http::extract::read_lines;
 use api_http::problem::{FieldError, Problem};
 use serde::Serialize;
 use shared::database::evaluations::{NewBatch, NewEvaluation, RateableProduct};
@@ -10,9 +10,6 @@ use shared::domain::violation::Violation;
 use std::collections::HashMap;
 use utoipa::ToSchema;
 use uuid::Uuid;
-
-/// Lines one call may have: their check and their transaction take about a second.
-const MOST_LINES: usize = 10_000;
 
 /// A refused line and why.
 #[derive(Clone, Serialize, ToSchema)]
@@ -57,23 +54,7 @@ impl BatchLines {
     /// # Errors
     /// 422 without any line or with too many.
     pub(super) fn read(bytes: &[u8]) -> Result<Self, Problem> {
-        let lines = bytes.split(|byte| *byte == b'\n').zip(1..);
-        let filled = lines.filter(|(line, _)| !line.trim_ascii().is_empty());
-        let taken: Vec<(&[u8], usize)> = filled.take(MOST_LINES + 1).collect();
-        match taken.len() {
-            0 => Err(refusal("no_lines", "Không có dòng nào.", "There is no line.")),
-            1..=MOST_LINES => Ok(Self(
-                taken
-                    .into_iter()
-                    .map(|(line, number)| (number, parse_line(line)))
-                    .collect(),
-            )),
-            _ => Err(refusal(
-                "too_many_lines",
-                format!("Tối đa {MOST_LINES} dòng một lần gửi."),
-                format!("At most {MOST_LINES} lines a call."),
-            )),
-        }
+        read_lines(bytes).map(Self)
     }
 
     /// The products named, once each.
@@ -115,8 +96,4 @@ impl BatchLines {
         }
         checked
     }
-}
-
-fn refusal(code: &'static str, vi: impl Into<String>, en: impl Into<String>) -> Problem {
-    Problem::violation(Violation::new("", code, vi, en))
 }

@@ -74,6 +74,7 @@ impl Rows {
             ended: match row.end_reason.as_deref() {
                 Some("revoked") => Some(IntervalEnding::Revoked),
                 Some("declined") => Some(IntervalEnding::Declined),
+                Some("not_recorded") => Some(IntervalEnding::NotRecorded),
                 _ => None,
             },
             decision: row
@@ -207,8 +208,9 @@ const NOWHEN: Past = Past {
     facts: IntervalFacts {
         from: NEVER,
         valid_to: NEVER,
-        term: NEVER,
+        last_day: NEVER,
         end: NEVER,
+        free_from: NEVER,
         next_from: NEVER,
         next_alike: NEVER,
         opening: IntervalOpening::Continued,

@@ -16,11 +16,12 @@ use csv::{Terminator, WriterBuilder};
 use futures_util::{Stream, TryStreamExt, stream};
 use shared::database::producers::Producer;
 use shared::database::products::{self, Product};
-use shared::database::recognitions::{self, Recognition, RecognitionEndReason};
+use shared::database::recognitions::{self, Recognition};
 use shared::domain::access::Scope;
 use shared::domain::criteria::Regimes;
 use shared::domain::money::Dong;
 use shared::domain::products::{ProductStanding, standing};
+use shared::domain::recognition::RecognitionEndReason;
 use shared::domain::units::{Registry, UnitRef};
 use shared::domain::violation::Violation;
 use std::collections::HashMap;
@@ -229,10 +230,14 @@ impl ExportProduct<'_> {
             .copied()
             .filter(|one| !certain || !one.potential)
             .collect();
-        let revoked = RecognitionEndReason::Revoked.as_str();
         let statuses: Vec<_> = told
             .iter()
-            .map(|one| (one.status(), one.end_reason.as_deref() == Some(revoked)))
+            .map(|one| {
+                (
+                    one.status(),
+                    one.end_reason == Some(RecognitionEndReason::Revoked),
+                )
+            })
             .collect();
         let (position, standing) = standing(&statuses, self.day)?;
         Some((told.get(position).copied()?, standing))

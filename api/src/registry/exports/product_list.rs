@@ -5,6 +5,8 @@ use super::lines::{ExportLines, ExportProduct};
 use shared::database::recognitions::Recognition;
 use shared::domain::criteria::{RecognitionAuthority, Regimes};
 use shared::domain::language::Language;
+use shared::domain::products::ProductStanding;
+use shared::domain::recognition::RecognitionEndReason;
 use shared::domain::units::{Generation, Level, UnitRef};
 
 /// The list in a language.
@@ -30,7 +32,7 @@ const OF_THE_PRODUCT: &[(&str, &str)] = &[
     ("Người đại diện", "Representative"),
     ("Điện thoại", "Telephone"),
     ("Hạng sao hiện tại", "Current stars"),
-    ("Ngày hết hạn", "Expires on"),
+    ("Có giá trị đến hết", "Valid to"),
     ("Trạng thái", "Status"),
 ];
 
@@ -70,6 +72,7 @@ impl ExportLines for ProductList {
         let contact = |text: &Option<String>| Field::or_nothing(text.clone().filter(|_| self.contacts));
         let (kind_vi, kind_en) = producer.kind.name();
         let (standing_vi, standing_en) = standing.name();
+        let dated = standing != ProductStanding::NotRecorded;
         let mut line = vec![
             Field::number(listed.number),
             Field::text(&product.code),
@@ -85,7 +88,7 @@ impl ExportLines for ProductList {
             contact(&producer.representative_name),
             contact(&producer.phone),
             self.stars(recognition),
-            Field::text(recognition.status().term().to_string()),
+            Field::or_nothing(dated.then(|| recognition.status().last_day().to_string())),
             Field::text(self.say(standing_vi, standing_en)),
         ];
         let skipped = listed.history.len().saturating_sub(RECOGNITIONS);
@@ -119,19 +122,19 @@ impl ProductList {
     fn recognition(&self, one: &Recognition, regimes: &Regimes) -> Vec<Field> {
         let stars = u8::try_from(one.stars).unwrap_or_default();
         let rule = regimes.recognition_on(one.valid_from);
-        let authority = match rule.and_then(|rule| rule.authority_of(stars)) {
+        let by_rule = || match rule.and_then(|rule| rule.authority_of(stars)) {
             // The province's five stars are its own until the ministry has decided.
             _ if one.potential => Some(RecognitionAuthority::Province),
             authority => authority,
         };
-        let authority = authority.map(|authority| match authority {
-            RecognitionAuthority::District => self.say("UBND cấp huyện", "District"),
-            RecognitionAuthority::Province => self.say("UBND cấp tỉnh", "Province"),
-            RecognitionAuthority::Ministry => self.say("Bộ", "Ministry"),
+        let authority = one.authority.or_else(by_rule).map(|authority| {
+            let (vi, en) = authority.name();
+            self.say(vi, en)
         });
+        let dated = one.end_reason != Some(RecognitionEndReason::NotRecorded);
         vec![
             self.stars(one),
-            Field::text(one.valid_from.to_string()),
+            Field::or_nothing(dated.then(|| one.valid_from.to_string())),
             Field::number(one.programme_year),
             Field::or_nothing(one.decision_number.clone()),
             Field::or_nothing(authority),

@@ -3,8 +3,10 @@
 use crate::places::{CommuneInput, resolve_commune};
 use api_http::extract::Patch;
 use api_http::problem::{ApiResult, Problem};
+use chrono::{DateTime, Utc};
 use serde::Deserialize;
 use shared::database::producers::Producer;
+use shared::domain::outside_keys::OutsideKey;
 use shared::domain::producers::{Gender, ProducerDraft, ProducerKind, Representative};
 use shared::domain::units::{Generation, Level, Place};
 use shared::domain::violation::Violation;
@@ -23,11 +25,16 @@ pub(crate) struct ProducerQuery {
     pub(super) generation: Option<Generation>,
     /// One kind.
     pub(super) kind: Option<ProducerKind>,
+    /// The tax code, with or without the hyphen of a branch.
+    #[param(min_length = 1)]
+    pub(super) tax_code: Option<String>,
+    /// Those that were changed at this moment or later.
+    pub(super) changed_since: Option<DateTime<Utc>>,
     /// Part of the name, with or without diacritics.
     pub(super) q: Option<String>,
 }
 
-/// A producer to register.
+/// A producer to register, or to change under its outside keys: then what is left out stays and null removes.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewProducer {
@@ -44,30 +51,33 @@ pub(crate) struct NewProducer {
     /// Generation of `commune_code`; `current` by default.
     commune_generation: Option<Generation>,
     /// Tax code of 10 or 13 digits, or the personal number of 12.
-    #[schema(
-        pattern = r"^(?:[0-9]{10}|[0-9]{12}|[0-9]{13}|[0-9]{10}-[0-9]{3})$",
-        example = "0123456789"
-    )]
-    tax_code: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, pattern = r"^(?:[0-9]{10}|[0-9]{12}|[0-9]{13}|[0-9]{10}-[0-9]{3})$", example = "0123456789")]
+    tax_code: Patch<String>,
     /// Postal address below the commune.
-    #[schema(max_length = 500)]
-    address: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 500)]
+    address: Patch<String>,
     /// Telephone number of 8 to 15 digits.
-    #[schema(pattern = r"^\+?(?:[ .()-]*[0-9]){8,15}[ .()-]*$", example = "0912 345 678")]
-    phone: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, pattern = r"^\+?(?:[ .()-]*[0-9]){8,15}[ .()-]*$", example = "0912 345 678")]
+    phone: Patch<String>,
     /// E-mail address.
-    #[schema(
-        max_length = 254,
-        pattern = r"^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$",
-        example = "htx@example.vn"
-    )]
-    email: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 254, pattern = r"^[^\s@]+@[^\s@.]+(?:\.[^\s@.]+)+$", example = "htx@example.vn")]
+    email: Patch<String>,
     /// Legal representative.
-    representative: Option<RepresentativeInput>,
+    #[serde(default)]
+    #[schema(value_type = Option<RepresentativeInput>)]
+    representative: Patch<RepresentativeInput>,
+    /// Outside keys, of which none is another producer's.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub(super) keys: Vec<OutsideKey>,
 }
 
 /// Legal representative of a producer.
-#[derive(Debug, Default, Deserialize, ToSchema)]
+#[derive(Clone, Debug, Default, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct RepresentativeInput {
     /// Full name.
@@ -123,6 +133,18 @@ pub(crate) struct ProducerChange {
     #[serde(default)]
     #[schema(value_type = Option<RepresentativeInput>)]
     representative: Patch<RepresentativeInput>,
+    /// The outside keys of the caller's own from now on; those of others stay.
+    #[schema(max_items = 20)]
+    pub(super) keys: Option<Vec<OutsideKey>>,
+}
+
+/// The representative after `change` of `current`.
+fn represented(change: Patch<RepresentativeInput>, current: Representative) -> Representative {
+    match change {
+        Patch::Keep => current,
+        Patch::Clear => Representative::default(),
+        Patch::Set(change) => change.apply(current),
+    }
 }
 
 impl RepresentativeInput {
@@ -137,45 +159,63 @@ impl RepresentativeInput {
 }
 
 impl NewProducer {
-    /// The record and its place.
-    pub(super) fn check(self) -> ApiResult<(ProducerDraft, Place)> {
+    /// The record and its place; of the producer `current` where it is registered already. A commune in which it lies leaves its place
+    /// as it was given.
+    pub(super) fn check(&self, current: Option<&Producer>) -> ApiResult<(ProducerDraft, Place)> {
+        let before = current.map(Producer::draft);
+        let before = before.as_ref();
+        let kept = |change: &Patch<String>, field: fn(&ProducerDraft) -> &Option<String>| {
+            change
+                .clone()
+                .apply(before.and_then(|draft| field(draft).clone()))
+        };
+        let representative = before.map(|draft| draft.representative.clone());
         let draft = ProducerDraft {
             name: self.name.trim().to_owned(),
             kind: self.kind,
-            tax_code: self.tax_code,
-            address: self.address,
-            phone: self.phone,
-            email: self.email,
-            representative: self
-                .representative
-                .unwrap_or_default()
-                .apply(Representative::default()),
+            tax_code: kept(&self.tax_code, |draft| &draft.tax_code),
+            address: kept(&self.address, |draft| &draft.address),
+            phone: kept(&self.phone, |draft| &draft.phone),
+            email: kept(&self.email, |draft| &draft.email),
+            representative: represented(self.representative.clone(), representative.unwrap_or_default()),
         };
-        let place = resolve_commune(self.commune, self.commune_code, self.commune_generation)?;
-        checked(draft, place, None, Vec::new())
+        let place = resolve_commune(
+            self.commune.clone(),
+            self.commune_code.clone(),
+            self.commune_generation,
+        )?;
+        let lies_there =
+            |place: Option<Place>| place.filter(|place| !current.is_some_and(|it| it.place().is_at(place)));
+        let violations = before.and_then(|draft| kind_refusal(draft.kind, self.kind));
+        checked(
+            draft,
+            place.map(lies_there),
+            current.map(Producer::place),
+            violations.into_iter().collect(),
+        )
     }
+}
+
+/// Why a producer of the kind `before` cannot become one of the kind `after`: its products may be of any set, those of the kinds
+/// for tourism may not.
+fn kind_refusal(before: ProducerKind, after: ProducerKind) -> Option<Violation> {
+    (after != before && after.is_for_tourism_only()).then(|| {
+        Violation::new(
+            "/kind",
+            "kind_for_tourism_only",
+            "hội, hiệp hội và trung tâm, ban quản lý chỉ dành cho bộ sản phẩm 26: hãy đăng ký chủ thể mới",
+            "associations and management centres are for product set 26 only: register a new producer",
+        )
+    })
 }
 
 impl ProducerChange {
     /// The record and its place after the change of `producer`.
     pub(super) fn check(self, producer: &Producer) -> ApiResult<(ProducerDraft, Place)> {
         let current = producer.draft();
-        let mut violations = Vec::new();
         let kind = self.kind.unwrap_or(current.kind);
-        // Its products may be of any set; those of the kinds for tourism may not.
-        if kind != current.kind && kind.is_for_tourism_only() {
-            violations.push(Violation::new(
-                "/kind",
-                "kind_for_tourism_only",
-                "hội, hiệp hội và trung tâm, ban quản lý chỉ dành cho bộ sản phẩm 26: hãy đăng ký chủ thể mới",
-                "associations and management centres are for product set 26 only: register a new producer",
-            ));
-        }
-        let representative = match self.representative {
-            Patch::Keep => current.representative,
-            Patch::Clear => Representative::default(),
-            Patch::Set(change) => change.apply(current.representative),
-        };
+        let violations = kind_refusal(current.kind, kind);
+        let representative = represented(self.representative, current.representative);
         let draft = ProducerDraft {
             name: self.name.map_or(current.name, |name| name.trim().to_owned()),
             kind,
@@ -186,7 +226,12 @@ impl ProducerChange {
             representative,
         };
         let place = resolve_commune(self.commune, self.commune_code, self.commune_generation)?;
-        checked(draft, place, Some(producer.place()), violations)
+        checked(
+            draft,
+            place,
+            Some(producer.place()),
+            violations.into_iter().collect(),
+        )
     }
 }
 

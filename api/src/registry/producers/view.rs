@@ -5,6 +5,7 @@ use api_http::problem::ApiResult;
 use chrono::{DateTime, Utc};
 use serde::Serialize;
 use shared::database::producers::Producer;
+use shared::domain::outside_keys::OutsideKey;
 use shared::domain::producers::{Gender, ProducerKind, Sector};
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -35,6 +36,8 @@ pub(crate) struct ProducerView {
     email: Option<String>,
     /// Legal representative.
     representative: RepresentativeView,
+    /// Its keys in other systems.
+    keys: Vec<OutsideKey>,
     /// Demonstration data.
     demonstration: bool,
     /// When it was registered.
@@ -77,6 +80,7 @@ impl ProducerView {
                 ethnic_minority: producer.representative_ethnic_minority,
                 disability: producer.representative_disability,
             },
+            keys: producer.keys.all(),
             demonstration: producer.demonstration,
             created_at: producer.created_at,
             updated_at: producer.updated_at,

@@ -1,13 +1,18 @@
 //! What clients send about products.
 
-use crate::places::{CommuneInput, resolve_commune};
+use crate::places::{CommuneInput, require_reach, resolve_commune, resolve_unit};
 use api_http::extract::Patch;
 use api_http::problem::{ApiResult, Problem, refuse};
+use chrono::{DateTime, Days, NaiveDate, Utc};
 use serde::Deserialize;
+use shared::clock::Clock;
 use shared::database::producers::Producer;
-use shared::database::products::Product;
+use shared::database::products::{NewProductRow, Product, ProductFilter, ProductOrder};
+use shared::domain::access::Scope;
+use shared::domain::outside_keys::OutsideKey;
 use shared::domain::producers::ProducerKind;
-use shared::domain::products::ProductDraft;
+use shared::domain::products::{ProductDraft, ProductStatus};
+use shared::domain::search::asked_words;
 use shared::domain::units::{Generation, Level, Place};
 use shared::domain::violation::Violation;
 use utoipa::{IntoParams, ToSchema};
@@ -19,26 +24,97 @@ use uuid::Uuid;
 #[into_params(parameter_in = Query)]
 pub(crate) struct ProductQuery {
     /// Those of this producer.
-    pub(super) producer_id: Option<Uuid>,
+    producer_id: Option<Uuid>,
     /// Those of this product set, 1 to 26.
     #[param(minimum = 1, maximum = 26)]
-    pub(super) product_set: Option<i16>,
+    product_set: Option<i16>,
     /// Code of the unit they are made in.
-    pub(super) unit: Option<String>,
+    unit: Option<String>,
     /// Level of `unit`; without it 2, 3 and 5 digits tell.
-    pub(super) level: Option<Level>,
+    level: Option<Level>,
     /// Generation of `unit`; `current` by default.
-    pub(super) generation: Option<Generation>,
-    /// Part of the name, with or without diacritics.
-    pub(super) q: Option<String>,
+    generation: Option<Generation>,
+    /// The product code.
+    #[param(min_length = 1, example = "25.08782.001.2026")]
+    code: Option<String>,
+    /// The number of a certificate of it.
+    #[param(min_length = 1)]
+    certificate_number: Option<String>,
+    /// The tax code of its producer, with or without the hyphen of a branch.
+    #[param(min_length = 1)]
+    tax_code: Option<String>,
+    /// Those that hold so many stars today, potential ones included.
+    #[param(minimum = 3, maximum = 5)]
+    stars: Option<i16>,
+    /// Those that stand so today.
+    status: Option<ProductStatus>,
+    /// Those whose stars hold today and end within so many days.
+    #[param(minimum = 0, maximum = 1200)]
+    ends_within: Option<i16>,
+    /// Those that were changed, or what they hold, at this moment or later.
+    changed_since: Option<DateTime<Utc>>,
+    /// Words of the name and of the producer's name, in any spelling; the best findings first where `sort` is left out.
+    #[param(example = "mat ong", pattern = "[0-9A-Za-z]")]
+    q: Option<String>,
+    /// The order, that of registration where it is left out.
+    pub(super) sort: Option<ProductOrder>,
 }
 
-/// A product to register.
+impl ProductQuery {
+    /// What the database is asked on the day `today`.
+    ///
+    /// # Errors
+    /// 400 for an unknown unit, and for a search without a letter or digit.
+    pub(super) fn filter(&self, today: NaiveDate) -> ApiResult<ProductFilter> {
+        let until = self.ends_within.map(|days| Days::new(days.unsigned_abs().into()));
+        Ok(ProductFilter {
+            code: self.code.clone(),
+            certificate_number: self.certificate_number.clone(),
+            tax_code: self.tax_code.clone(),
+            producer_id: self.producer_id,
+            product_set: self.product_set,
+            unit: resolve_unit(self.unit.clone(), self.level, self.generation)?,
+            stars: self.stars,
+            status: self.status,
+            ends_until: until.and_then(|days| today.checked_add_days(days)),
+            changed_since: self.changed_since,
+            search: self.q.as_deref().map(asked).transpose()?,
+            day: today,
+        })
+    }
+
+    /// The word of the order in cursors.
+    pub(super) fn order(&self) -> &'static str {
+        match (self.sort, &self.q) {
+            (Some(sort), _) => sort.as_str(),
+            (None, Some(_)) => "rank",
+            (None, None) => ProductOrder::Registered.as_str(),
+        }
+    }
+}
+
+/// The words of a search.
+fn asked(text: &str) -> ApiResult<Vec<String>> {
+    let words = asked_words(text);
+    if words.is_empty() {
+        return Err(Problem::query(Violation::new(
+            "/q",
+            "no_words",
+            "cần ít nhất một chữ cái hoặc chữ số",
+            "at least one letter or digit is needed",
+        )));
+    }
+    Ok(words)
+}
+
+/// A product to register, or to change under its outside keys: then what is left out stays and null removes.
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct NewProduct {
-    /// Who makes it.
-    pub(super) producer_id: Uuid,
+    /// Who makes it; or `producer_key`.
+    pub(super) producer_id: Option<Uuid>,
+    /// The same by an outside key of the producer.
+    pub(super) producer_key: Option<OutsideKey>,
     /// Name on the label.
     #[schema(example = "Ổi Đôn Nhân", max_length = 200, pattern = r"\S")]
     name: String,
@@ -46,14 +122,19 @@ pub(crate) struct NewProduct {
     #[schema(example = 1, minimum = 1, maximum = 26)]
     product_set: i16,
     /// What it is.
-    #[schema(max_length = 5000)]
-    description: Option<String>,
+    #[serde(default)]
+    #[schema(value_type = Option<String>, max_length = 5000)]
+    description: Patch<String>,
     /// Commune it is made in; the producer's where left out.
     commune: Option<CommuneInput>,
     /// The same, shorter.
     commune_code: Option<String>,
     /// Generation of `commune_code`; `current` by default.
     commune_generation: Option<Generation>,
+    /// Outside keys, of which none is another product's.
+    #[serde(default)]
+    #[schema(max_items = 20)]
+    pub(super) keys: Vec<OutsideKey>,
 }
 
 /// A change of a product: fields left out stay, null removes.
@@ -67,25 +148,132 @@ pub(crate) struct ProductChange {
     #[serde(default)]
     #[schema(value_type = Option<String>, max_length = 5000)]
     description: Patch<String>,
+    /// The outside keys of the caller's own from now on; those of others stay.
+    #[schema(max_items = 20)]
+    pub(super) keys: Option<Vec<OutsideKey>>,
 }
 
 impl NewProduct {
     /// The record and its place, for `producer` where there is one.
-    pub(super) fn check(self, producer: Option<&Producer>) -> ApiResult<(ProductDraft, Place)> {
-        let draft = ProductDraft {
-            name: self.name.trim().to_owned(),
-            product_set: self.product_set,
-            description: self.description,
-        };
+    fn check(&self, producer: Option<&Producer>) -> ApiResult<(ProductDraft, Place)> {
+        let draft = self.draft(None);
         let mut violations = draft.check(producer.map(|producer| producer.kind));
-        let given = resolve_commune(self.commune, self.commune_code, self.commune_generation)?;
-        let place = given.unwrap_or_else(|violation| {
-            violations.push(violation);
-            None
-        });
+        let place = self.place(&mut violations)?;
         refuse(violations)?;
         let place = place.or_else(|| producer.map(Producer::place));
-        Ok((draft, place.ok_or_else(unknown_producer)?))
+        Ok((draft, place.ok_or_else(|| self.unknown_producer())?))
+    }
+
+    /// The row with the id `id` of a new product of `producer`, in reach of `scope`.
+    pub(super) fn row(
+        &self,
+        scope: &Scope,
+        producer: Option<&Producer>,
+        id: Uuid,
+        clock: &Clock,
+    ) -> ApiResult<NewProductRow> {
+        let (draft, place) = self.check(producer)?;
+        let producer = producer.ok_or_else(|| self.unknown_producer())?;
+        require_reach(scope, &place, Some(producer.id))?;
+        Ok(NewProductRow {
+            id,
+            producer_id: producer.id,
+            draft,
+            place,
+            registered_on: clock.today(),
+            demonstration: false,
+            created_at: clock.now(),
+        })
+    }
+
+    /// The record after the change of `product`, whose producer is of `kind` and stays, as set and commune do. `named` is the producer
+    /// that is named here.
+    pub(super) fn check_change(
+        &self,
+        product: &Product,
+        kind: ProducerKind,
+        named: Option<Uuid>,
+    ) -> ApiResult<ProductDraft> {
+        let draft = self.draft(product.description.clone());
+        let mut violations = draft.check(Some(kind));
+        let stays = |pointer: &str| {
+            Violation::new(
+                pointer,
+                "not_changed_here",
+                "chủ thể, bộ sản phẩm và xã của sản phẩm đã đăng ký không đổi bằng lệnh này",
+                "producer, set and commune of a registered product are not changed by this",
+            )
+        };
+        let producer_named = self.producer_id.is_some() || self.producer_key.is_some();
+        if producer_named && named != Some(product.producer_id) {
+            violations.push(stays(self.producer_pointer()));
+        }
+        if self.product_set != product.product_set {
+            violations.push(stays("/product_set"));
+        }
+        let place = self.place(&mut violations)?;
+        if place.is_some_and(|place| !product.place().is_at(&place)) {
+            violations.push(stays(if self.commune.is_some() {
+                "/commune"
+            } else {
+                "/commune_code"
+            }));
+        }
+        refuse(violations)?;
+        Ok(draft)
+    }
+
+    fn draft(&self, description: Option<String>) -> ProductDraft {
+        ProductDraft {
+            name: self.name.trim().to_owned(),
+            product_set: self.product_set,
+            description: self.description.clone().apply(description),
+        }
+    }
+
+    /// The commune that it names; a broken rule of it joins `violations`.
+    fn place(&self, violations: &mut Vec<Violation>) -> ApiResult<Option<Place>> {
+        let given = resolve_commune(
+            self.commune.clone(),
+            self.commune_code.clone(),
+            self.commune_generation,
+        )?;
+        Ok(given.unwrap_or_else(|violation| {
+            violations.push(violation);
+            None
+        }))
+    }
+
+    fn producer_pointer(&self) -> &'static str {
+        if self.producer_key.is_some() {
+            "/producer_key"
+        } else {
+            "/producer_id"
+        }
+    }
+
+    /// A producer out of reach is as unknown as one that does not exist.
+    fn unknown_producer(&self) -> Problem {
+        match (self.producer_id, &self.producer_key) {
+            (None, None) => Problem::violation(Violation::new(
+                "/producer_id",
+                "required",
+                "cần producer_id hoặc producer_key",
+                "producer_id or producer_key is required",
+            )),
+            (Some(_), Some(_)) => Problem::violation(Violation::new(
+                "/producer_key",
+                "one_of",
+                "chỉ dùng producer_id hoặc producer_key, không dùng cả hai",
+                "use producer_id or producer_key, not both",
+            )),
+            _ => Problem::violation(Violation::new(
+                self.producer_pointer(),
+                "unknown_producer",
+                "không có chủ thể này",
+                "there is no such producer",
+            )),
+        }
     }
 }
 
@@ -101,14 +289,4 @@ impl ProductChange {
         refuse(draft.check(Some(kind)))?;
         Ok(draft)
     }
-}
-
-/// A producer out of reach is as unknown as one that does not exist.
-pub(crate) fn unknown_producer() -> Problem {
-    Problem::violation(Violation::new(
-        "/producer_id",
-        "unknown_producer",
-        "không có chủ thể này",
-        "there is no such producer",
-    ))
 }

@@ -9,6 +9,7 @@ use shared::database::products::{ProducerSummary, ProductRecord};
 use shared::database::recognitions::Recognition;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::criteria::Regimes;
+use shared::domain::outside_keys::OutsideKey;
 use shared::domain::producers::ProducerKind;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -41,12 +42,16 @@ pub(crate) struct ProductView {
     registered_on: NaiveDate,
     /// The stars it holds today; null where it holds none.
     recognition: Option<ProductRecognition>,
+    /// Its keys in other systems.
+    keys: Vec<OutsideKey>,
     /// Demonstration data.
     demonstration: bool,
     /// When it was registered.
     created_at: DateTime<Utc>,
-    /// When it was last changed.
+    /// When its own record was last changed.
     updated_at: DateTime<Utc>,
+    /// When that or what it holds was last changed; `changed_since` of the list asks for this.
+    changed_at: DateTime<Utc>,
     #[serde(skip)]
     tag: String,
 }
@@ -80,9 +85,9 @@ pub(crate) struct ProductRecognition {
     decision_number: Option<String>,
     /// First day.
     valid_from: NaiveDate,
-    /// First day after the last.
+    /// Last day of the term; it holds on all of it.
     valid_to: NaiveDate,
-    /// First day after a carry-over until the result of the renewal.
+    /// Last day of a carry-over until the result of the renewal.
     extended_to: Option<NaiveDate>,
     /// The evaluation it came from; null for a recorded result of the past.
     evaluation_id: Option<Uuid>,
@@ -110,9 +115,11 @@ impl ProductView {
             place: PlaceView::of(&place)?,
             registered_on: product.registered_on,
             recognition: recognition.map(ProductRecognition::of),
+            keys: product.keys.all(),
             demonstration: product.demonstration,
             created_at: product.created_at,
             updated_at: product.updated_at,
+            changed_at: product.changed_at,
             tag: format!(
                 "{}-{}-{}-{held}-{}",
                 product.id,
@@ -121,11 +128,6 @@ impl ProductView {
                 term.map(|day| day.to_string()).unwrap_or_default()
             ),
         })
-    }
-
-    /// Its id.
-    pub(super) fn id(&self) -> Uuid {
-        self.id
     }
 
     /// Names everything the answer depends on: the product, its producer and the recognition held.

@@ -28,7 +28,8 @@ const PIECE: i64 = 500;
 /// A certificate as the public sees it.
 #[derive(Serialize, ToSchema)]
 pub(super) struct OpenDataCertificate {
-    number: String,
+    /// Null where it was issued elsewhere and has none on record.
+    number: Option<String>,
     /// 3 to 5.
     stars: i16,
     product_code: String,
@@ -45,9 +46,9 @@ pub(super) struct OpenDataCertificate {
     decision_number: String,
     decided_on: NaiveDate,
     valid_from: NaiveDate,
-    /// First day after the term.
+    /// Last day of the term; it holds on all of it.
     valid_to: NaiveDate,
-    /// First day after a carry-over.
+    /// Last day of a carry-over.
     extended_to: Option<NaiveDate>,
 }
 
@@ -63,7 +64,7 @@ type FileColumn = (&'static str, &'static str, fn(&OpenDataCertificate) -> Strin
 
 const COLUMNS: [FileColumn; 16] = [
     ("Số giấy chứng nhận", "Certificate number", |one| {
-        one.number.clone()
+        one.number.clone().unwrap_or_default()
     }),
     ("Hạng sao", "Stars", |one| one.stars.to_string()),
     ("Mã sản phẩm", "Product code", |one| one.product_code.clone()),
@@ -86,7 +87,7 @@ const COLUMNS: [FileColumn; 16] = [
     ("Hiệu lực từ", "Valid from", |one| {
         one.valid_from.to_string()
     }),
-    ("Hết hiệu lực từ", "No longer valid from", |one| {
+    ("Có giá trị đến hết", "Valid to", |one| {
         one.valid_to.to_string()
     }),
     ("Gia hạn đến", "Carried over to", |one| {

@@ -87,9 +87,10 @@ async fn a_certificate_is_carried_over_while_its_renewal_is_pending() {
     for (day, status) in [
         ("2029-07-02", "valid"),
         ("2029-07-03", "expiring"),
-        ("2029-12-30", "extended"),
-        ("2030-02-28", "extended"),
-        ("2030-03-01", "expired"),
+        ("2029-12-30", "expiring"),
+        ("2029-12-31", "extended"),
+        ("2030-03-01", "extended"),
+        ("2030-03-02", "expired"),
         ("2026-12-29", "not_yet_valid"),
     ] {
         assert_eq!(
@@ -103,8 +104,8 @@ async fn a_certificate_is_carried_over_while_its_renewal_is_pending() {
     }
     scene.app.set_date("2030-02-15");
     assert_eq!(scene.held(&product).await["stars"], 3);
-    assert_eq!(scene.counted("2030-02-28").await[0]["products"], 1);
-    assert_eq!(scene.counted("2030-03-01").await, json!([]));
+    assert_eq!(scene.counted("2030-03-01").await[0]["products"], 1);
+    assert_eq!(scene.counted("2030-03-02").await, json!([]));
     // The renewal takes its place, with fewer stars or as many.
     scene
         .app
@@ -175,14 +176,14 @@ async fn a_carry_over_ends_with_a_renewal_that_is_declined_or_withdrawn() {
             "declining",
             "not_recognised",
             "2029-12-10",
-            "2029-12-29",
+            "2029-12-30",
         ),
         (
             "at_province",
             "withdrawal",
             "withdrawn",
             "2029-12-11",
-            "2029-12-29",
+            "2029-12-30",
         ),
     ] {
         let (product, id, renewal) = carried_over(&scene, &format!("{act} {day}"), state).await;
@@ -224,13 +225,13 @@ async fn a_carry_over_ends_with_a_renewal_that_is_declined_or_withdrawn() {
         );
         let events = format!("/api/v1/certificates/{id}/events");
         let events = body(get(&scene.app, &scene.province, &events).await, 200).await;
-        let last = &events["items"][2];
+        let end = &events["items"][2];
         assert_eq!(
-            (&last["kind"], &last["day"], &last["dossier_id"]),
+            (&end["kind"], &end["day"], &end["dossier_id"]),
             (&json!("carry_over_ended"), &json!(day), &json!(renewal)),
             "{events}"
         );
-        assert_eq!(last["extended_to"], json!(next));
+        assert_eq!(end["extended_to"], json!(last));
         // The result was there: nothing is left to wait for.
         let again = json!({"extended_to": "2030-03-01"});
         let refused = scene.act(&scene.province, &json!(id), "extension", &again).await;
@@ -289,7 +290,7 @@ async fn what_has_expired_is_not_carried_over() {
     let scene = Scene::at(DAY).await;
     let (product, certificate) = scene.certified("Ổi Đôn Nhân", 3, DAY).await;
     scene.dossier(&product, "renewal", "at_province", 0).await;
-    scene.app.set_date("2029-12-30");
+    scene.app.set_date("2029-12-31");
     let given = json!({"extended_to": "2030-03-01"});
     problem(
         scene
@@ -304,7 +305,7 @@ async fn what_has_expired_is_not_carried_over() {
     assert_eq!(ids(&ending).len(), 1);
     let path = "/api/v1/certificates?as_of=2029-12-28&expiring_within=1";
     assert!(ids(&body(get(&scene.app, &scene.province, path).await, 200).await).is_empty());
-    let path = "/api/v1/certificates?as_of=2029-12-30&expiring_within=1";
+    let path = "/api/v1/certificates?as_of=2029-12-31&expiring_within=1";
     assert!(ids(&body(get(&scene.app, &scene.province, path).await, 200).await).is_empty());
 }
 
@@ -652,12 +653,12 @@ async fn the_database_itself_keeps_a_second_certificate_of_a_day_out() {
         )
     };
     let refused = connection
-        .batch_execute(&second("2029-12-29", "A"))
+        .batch_execute(&second("2029-12-30", "A"))
         .await
         .unwrap_err();
     assert!(refused.to_string().contains("would hold on one day"), "{refused}");
     connection
-        .batch_execute(&second("2029-12-30", "B"))
+        .batch_execute(&second("2029-12-31", "B"))
         .await
         .unwrap();
     let longer = "update certificate_states set extended_to = '2029-12-31' where extended_to is null";

@@ -33,7 +33,7 @@ async fn the_paper_says_in_vietnamese_what_was_decided() {
         "HTX Sông Lô Xanh",
         "ĐẠT HẠNG 4 (BỐN) SAO",
         "30/12/2026",
-        "29/12/2029",
+        "30/12/2029",
         certificate["number"].as_str().unwrap(),
         certificate["code"].as_str().unwrap(),
     ] {
@@ -75,7 +75,7 @@ async fn a_credential_is_checked_with_nothing_but_the_keys() {
     let claims: Value = decode(&credential, &key, &validation).unwrap().claims;
     assert_eq!(claims["@context"][0], "https://www.w3.org/ns/credentials/v2");
     assert_eq!(claims["validFrom"], "2026-12-30T00:00:00+07:00");
-    assert_eq!(claims["validUntil"], "2029-12-30T00:00:00+07:00");
+    assert_eq!(claims["validUntil"], "2029-12-31T00:00:00+07:00");
     assert_eq!(claims["issuer"], scene.app.issuer);
     let subject = &claims["credentialSubject"];
     assert_eq!(

@@ -87,7 +87,7 @@ async fn the_kind_follows_from_the_stars_held() {
     refused("first", "already_recognised").await;
     let id = scene.draft("upgrade").await;
     scene.post(&scene.producer, &id, "withdrawal", &json!({})).await;
-    scene.app.set_date("2027-01-15");
+    scene.app.set_date("2027-01-16");
     refused("renewal", "not_recognised").await;
     scene.draft("first").await;
 }

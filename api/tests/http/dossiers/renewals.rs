@@ -82,7 +82,7 @@ async fn a_renewal_after_the_window_states_why() {
 #[tokio::test(flavor = "multi_thread")]
 async fn after_the_end_there_is_nothing_to_renew() {
     let (scene, id) = renewal().await;
-    scene.app.set_date("2027-02-17");
+    scene.app.set_date("2027-02-18");
     let ended = refused(&scene, &id, &json!({"late_reason": "Quên"})).await;
     assert_eq!(ended["errors"][0]["code"], "not_recognised");
 }

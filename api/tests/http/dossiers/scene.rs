@@ -176,6 +176,8 @@ impl Scene {
             valid_from: from.parse().unwrap(),
             valid_to: to.parse().unwrap(),
             extended_to: None,
+            authority: None,
+            authority_unit: None,
             ended_on: None,
             end_reason: None,
             product_set: 1,

@@ -135,7 +135,8 @@ pub fn crossed(
     certificates: &[ProductCertificate],
     day: NaiveDate,
 ) -> Option<NaiveDate> {
-    let statuses = history.iter().map(|status| status.valid_from);
+    let dated = history.iter().filter(|status| status.ever_holds());
+    let statuses = dated.map(|status| status.valid_from);
     let begun = statuses.chain(certificates.iter().map(|one| one.validity.from));
     begun.max().filter(|latest| day < *latest)
 }
@@ -163,10 +164,10 @@ pub fn reopen(certificate: &CertificateValidity, stars: u8, day: NaiveDate) -> O
         potential: false,
         valid_from: day,
         // In the days of a carry-over there is nothing left of the term itself.
-        valid_to: if day < certificate.to {
+        valid_to: if day <= certificate.to {
             certificate.to
         } else {
-            certificate.term()
+            certificate.last_day()
         },
         extended_to: certificate.extended_to,
         ended_on: None,

@@ -2,8 +2,8 @@
 //! (Decision 26/2026/QĐ-TTg, article 12.3).
 
 use super::{CertificateStatus, CertificateValidity};
-use crate::renewal::CARRY_OVER_DAYS;
-use chrono::{Days, NaiveDate};
+use crate::renewal::carried_over_to;
+use chrono::NaiveDate;
 
 /// Why a certificate is not carried over.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -17,12 +17,12 @@ pub enum ExtensionRefusal {
     /// The day asked for lies too far past its end.
     #[error("it can be carried over until {latest} at most")]
     TooLong {
-        /// The latest first day after the last.
+        /// The latest last day.
         latest: NaiveDate,
     },
 }
 
-/// Checks that a certificate may be carried over, on `day`, to end before `until`.
+/// Checks that a certificate may be carried over, on `day`, to hold until `until`, its last day then.
 ///
 /// # Errors
 /// [`ExtensionRefusal`].
@@ -35,28 +35,25 @@ pub fn extend(
     if !status.holds() {
         return Err(ExtensionRefusal::DoesNotHold(status));
     }
-    if until <= validity.term() {
+    if until <= validity.last_day() {
         return Err(ExtensionRefusal::NothingMore);
     }
-    let latest = validity
-        .to
-        .checked_add_days(Days::new(CARRY_OVER_DAYS.into()))
-        .unwrap_or(NaiveDate::MAX);
+    let latest = carried_over_to(validity.to);
     if until > latest {
         return Err(ExtensionRefusal::TooLong { latest });
     }
     Ok(())
 }
 
-/// First day on which what was carried over to `extended_to` holds no more, where its renewal ended on `day` without
-/// recognition: it holds "until the result" (article 12.3), never less than its own term. None where that takes nothing
-/// from it.
+/// Last day of what was carried over to `extended_to`, where its renewal ended on `day` without recognition: it holds "until the
+/// result" (article 12.3), as what is replaced or revoked holds until the day before, never less than its own term. None where that
+/// takes nothing from it.
 #[must_use]
 pub fn without_renewal(
     valid_to: NaiveDate,
     extended_to: Option<NaiveDate>,
     day: NaiveDate,
 ) -> Option<NaiveDate> {
-    let end = valid_to.max(day);
+    let end = day.pred_opt().map_or(valid_to, |before| before.max(valid_to));
     extended_to.filter(|extended| end < *extended).map(|_| end)
 }

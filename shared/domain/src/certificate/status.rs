@@ -1,6 +1,6 @@
 //! How a certificate stands on a day.
 
-use crate::recognition::RENEWAL_OPENS_DAYS;
+use crate::recognition::{RENEWAL_OPENS_DAYS, day_after, last_day};
 use crate::text_enum;
 use chrono::{Days, NaiveDate};
 
@@ -11,7 +11,7 @@ text_enum! {
         NotYetValid = "not_yet_valid",
         /// In force (còn hiệu lực).
         Valid = "valid",
-        /// In force, its end less than 180 days away (sắp hết hạn).
+        /// In force, its last day at most 180 days away (sắp hết hạn).
         Expiring = "expiring",
         /// Past its end, carried over until the result of its renewal (được gia hạn chờ kết quả).
         Extended = "extended",
@@ -48,19 +48,25 @@ pub struct CertificateEnd {
 pub struct CertificateValidity {
     /// First day.
     pub from: NaiveDate,
-    /// First day after the last, 36 months after the decision.
+    /// Last day: the 36 months end with it.
     pub to: NaiveDate,
-    /// First day after the last of a carry-over.
+    /// Last day of a carry-over.
     pub extended_to: Option<NaiveDate>,
     /// What ended it before its time.
     pub ended: Option<CertificateEnd>,
 }
 
 impl CertificateValidity {
-    /// First day after the last, carried over or not, where nothing ends it before.
+    /// First day after the last, where nothing ends it before.
     #[must_use]
     pub fn term(&self) -> NaiveDate {
-        self.extended_to.map_or(self.to, |extended| extended.max(self.to))
+        day_after(self.last_day())
+    }
+
+    /// Last day, carried over or not, where nothing ends it before.
+    #[must_use]
+    pub fn last_day(&self) -> NaiveDate {
+        last_day(self.to, self.extended_to)
     }
 
     /// The status on `day`.
@@ -77,7 +83,7 @@ impl CertificateValidity {
         }
         if day >= self.term() {
             CertificateStatus::Expired
-        } else if day >= self.to {
+        } else if day > self.to {
             CertificateStatus::Extended
         } else if self.to <= day + Days::new(RENEWAL_OPENS_DAYS.into()) {
             CertificateStatus::Expiring

@@ -31,15 +31,15 @@ fn the_status_follows_the_calendar() {
         ("2026-12-30", CertificateStatus::Valid),
         ("2029-07-02", CertificateStatus::Valid),
         ("2029-07-03", CertificateStatus::Expiring),
-        ("2029-12-29", CertificateStatus::Expiring),
-        ("2029-12-30", CertificateStatus::Extended),
-        ("2030-02-28", CertificateStatus::Extended),
-        ("2030-03-01", CertificateStatus::Expired),
+        ("2029-12-30", CertificateStatus::Expiring),
+        ("2029-12-31", CertificateStatus::Extended),
+        ("2030-03-01", CertificateStatus::Extended),
+        ("2030-03-02", CertificateStatus::Expired),
     ] {
         assert_eq!(held.status_on(day(on)), status, "{on}");
     }
     assert_eq!(
-        certificate().status_on(day("2029-12-30")),
+        certificate().status_on(day("2029-12-31")),
         CertificateStatus::Expired
     );
 }
@@ -71,7 +71,7 @@ fn a_carry_over_has_its_bounds() {
     );
     assert_eq!(extend(&held, end, today), Err(ExtensionRefusal::NothingMore));
     assert_eq!(
-        extend(&held, latest, end),
+        extend(&held, latest, end + Days::new(1)),
         Err(ExtensionRefusal::DoesNotHold(CertificateStatus::Expired))
     );
 }
@@ -180,7 +180,8 @@ fn a_decision_dated_before_a_correction_would_certify_twice() {
     let upgraded = decide(&status, &[right], upgrade, corrected).unwrap();
     assert_eq!(upgraded.certificate.unwrap().replaces, Some(0));
     assert_eq!(correct(&wrong, day("2026-12-29")), None);
-    assert_eq!(correct(&wrong, wrong.validity.to), None);
+    assert!(correct(&wrong, wrong.validity.to).is_some());
+    assert_eq!(correct(&wrong, wrong.validity.to + Days::new(1)), None);
 }
 
 #[test]
@@ -204,9 +205,9 @@ fn a_carry_over_ends_with_the_result_but_not_before_the_term() {
     let (to, extended) = (day("2029-12-30"), Some(day("2030-03-01")));
     for (on, end) in [
         ("2029-12-01", Some(to)),
-        ("2030-01-20", Some(day("2030-01-20"))),
-        ("2030-02-28", Some(day("2030-02-28"))),
-        ("2030-03-01", None),
+        ("2030-01-20", Some(day("2030-01-19"))),
+        ("2030-03-01", Some(day("2030-02-28"))),
+        ("2030-03-02", None),
     ] {
         assert_eq!(without_renewal(to, extended, day(on)), end, "{on}");
     }

@@ -17,6 +17,18 @@ crate::text_enum! {
     }
 }
 
+impl RecognitionAuthority {
+    /// What it is called, in Vietnamese and English.
+    #[must_use]
+    pub const fn name(self) -> (&'static str, &'static str) {
+        match self {
+            Self::District => ("UBND cấp huyện", "District"),
+            Self::Province => ("UBND cấp tỉnh", "Province"),
+            Self::Ministry => ("Bộ", "Ministry"),
+        }
+    }
+}
+
 /// The authority that recognises one star.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -17,6 +17,26 @@ text_enum! {
         Expired = "expired",
         /// They were taken back.
         Revoked = "revoked",
+        /// On record by its year only: nobody knows from which day it held, or whether it does.
+        NotRecorded = "not_recorded",
+    }
+}
+
+text_enum! {
+    /// How a product stands on a day, whether it was ever recognised or not (trạng thái).
+    pub enum ProductStatus {
+        /// Its stars hold.
+        Valid = "valid",
+        /// They hold past their 36 months, until the result of the renewal.
+        Extended = "extended",
+        /// Their time is over.
+        Expired = "expired",
+        /// They were taken back.
+        Revoked = "revoked",
+        /// On record by their year only.
+        NotRecorded = "not_recorded",
+        /// It never had any.
+        Unrecognised = "unrecognised",
     }
 }
 
@@ -29,6 +49,7 @@ impl ProductStanding {
             Self::Extended => ("Được gia hạn", "Extended"),
             Self::Expired => ("Hết hạn", "Expired"),
             Self::Revoked => ("Bị thu hồi", "Revoked"),
+            Self::NotRecorded => ("Chưa rõ ngày", "Day not recorded"),
         }
     }
 }
@@ -49,9 +70,10 @@ pub fn standing(history: &[(StarStatus, bool)], day: NaiveDate) -> Option<(usize
     let last = begun().max_by_key(|(_, (status, _))| (status.end(), status.valid_from));
     let (position, (status, revoked)) = held.or(last)?;
     let standing = match held {
-        Some(_) if day >= status.valid_to => ProductStanding::Extended,
+        Some(_) if day > status.valid_to => ProductStanding::Extended,
         Some(_) => ProductStanding::Valid,
         None if *revoked => ProductStanding::Revoked,
+        None if !status.ever_holds() => ProductStanding::NotRecorded,
         None => ProductStanding::Expired,
     };
     Some((position, standing))
@@ -85,9 +107,12 @@ mod tests {
             ("2019-12-31", None),
             ("2020-01-01", Some((0, ProductStanding::Valid))),
             ("2023-02-01", Some((0, ProductStanding::Extended))),
-            ("2023-05-01", Some((0, ProductStanding::Expired))),
+            ("2023-01-01", Some((0, ProductStanding::Valid))),
+            ("2023-05-01", Some((0, ProductStanding::Extended))),
+            ("2023-05-02", Some((0, ProductStanding::Expired))),
             ("2023-06-01", Some((1, ProductStanding::Valid))),
-            ("2026-06-01", Some((1, ProductStanding::Expired))),
+            ("2026-06-01", Some((1, ProductStanding::Valid))),
+            ("2026-06-02", Some((1, ProductStanding::Expired))),
         ] {
             assert_eq!(standing(&history, day(on)), expected, "{on}");
         }

@@ -35,12 +35,15 @@ impl StarStatus {
     /// whether it is asked on the morning of that day or a year later.
     #[must_use]
     pub fn notice(&self, kind: RecognitionNoticeKind, renewal: Option<NaiveDate>) -> Option<NaiveDate> {
+        if !self.ever_holds() {
+            return None;
+        }
         let day = match kind {
             RecognitionNoticeKind::RenewalOpens => self.before_the_end(RENEWAL_OPENS_DAYS),
             RecognitionNoticeKind::EndsWithRenewalPending => {
                 let told = self.before_the_end(RENEWAL_PENDING_DAYS).max(renewal?);
-                let is_carried_over = self.term() > self.valid_to;
-                Some(told).filter(|told| *told < self.valid_to && !is_carried_over)?
+                let is_carried_over = self.last_day() > self.valid_to;
+                Some(told).filter(|told| *told <= self.valid_to && !is_carried_over)?
             }
             RecognitionNoticeKind::Expired => self.term(),
         };
@@ -87,7 +90,7 @@ mod tests {
         );
         assert_eq!(
             held.notice(RecognitionNoticeKind::Expired, None),
-            Some(day("2024-02-17"))
+            Some(day("2024-02-18"))
         );
     }
 
@@ -103,7 +106,7 @@ mod tests {
         );
         assert_eq!(
             held.notice(RecognitionNoticeKind::Expired, None),
-            Some(day("2027-03-01"))
+            Some(day("2027-03-02"))
         );
     }
 
@@ -115,7 +118,8 @@ mod tests {
             ("2026-07-04", None, None),
             ("2026-07-05", Some(opens), None),
             ("2026-12-31", Some(opens), None),
-            ("2027-01-01", Some(opens), Some(day("2027-01-01"))),
+            ("2027-01-01", Some(opens), None),
+            ("2027-01-02", Some(opens), Some(day("2027-01-02"))),
         ] {
             assert_eq!(
                 held(ended).notice(RecognitionNoticeKind::RenewalOpens, None),
@@ -139,8 +143,8 @@ mod tests {
             ("2026-12-02", Some("2026-12-02")),
             // Handed in late, article 12.3: at once.
             ("2026-12-20", Some("2026-12-20")),
-            ("2026-12-31", Some("2026-12-31")),
-            ("2027-01-01", None),
+            ("2027-01-01", Some("2027-01-01")),
+            ("2027-01-02", None),
         ] {
             assert_eq!(held.notice(kind, Some(day(renewal))), told.map(day), "{renewal}");
         }
@@ -168,7 +172,7 @@ mod tests {
             let opens = held.notice(RecognitionNoticeKind::RenewalOpens, None).unwrap();
             let expired = held.notice(RecognitionNoticeKind::Expired, None).unwrap();
             prop_assert!(held.holds_on(opens) && !held.holds_on(expired));
-            prop_assert_eq!((expired - opens).num_days(), i64::try_from(days).unwrap().min(180));
+            prop_assert_eq!((expired - opens).num_days(), i64::try_from(days).unwrap().min(180) + 1);
         }
 
         /// A notice is given exactly where nothing ended the status before; what ends it later changes no notice of the past.
@@ -179,7 +183,7 @@ mod tests {
             let cut = status(from, days, Some(ended_on));
             for kind in RecognitionNoticeKind::ALL {
                 let told = free.notice(*kind, Some(from)).unwrap();
-                prop_assert_eq!(cut.notice(*kind, Some(from)), (told <= ended_on).then_some(told));
+                prop_assert_eq!(cut.notice(*kind, Some(from)), (told <= ended_on && ended > 0).then_some(told));
             }
         }
     }

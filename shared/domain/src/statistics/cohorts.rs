@@ -2,7 +2,7 @@
 //!
 //! A certificate is a star status that is no potential five stars. The status of a certificate that a product falls back to when
 //! its potential five stars came to nothing goes on and is no second certificate. On a day, every certificate issued until then
-//! has exactly one fate.
+//! has exactly one fate. What is on record by its year only has no days and is left out.
 
 use super::Dimension;
 use crate::application_kind::ApplicationKind;
@@ -20,8 +20,10 @@ text_enum! {
         AwaitingRenewal = "awaiting_renewal",
         /// Past its 36 months, carried over until the result of its renewal.
         Extended = "extended",
-        /// A renewal took its place, or came after its end.
+        /// A renewal with as many stars or more took its place, or came after its end.
         Renewed = "renewed",
+        /// A renewal with fewer stars did.
+        RenewedLower = "renewed_lower",
         /// An upgrade took its place, or came after its end.
         Upgraded = "upgraded",
         /// A first recognition took its place while it was in force, as ratings without a dossier do.
@@ -125,13 +127,20 @@ fn fate(history: &[StatusRecord], positions: Range<usize>, renewal_open: bool, d
     match next {
         _ if revoked => Fate::Revoked,
         Some(next) => match next.kind {
+            ApplicationKind::Renewal
+                if own
+                    .first()
+                    .is_some_and(|own| next.status.stars < own.status.stars) =>
+            {
+                Fate::RenewedLower
+            }
             ApplicationKind::Renewal => Fate::Renewed,
             ApplicationKind::Upgrade => Fate::Upgraded,
             ApplicationKind::First if in_force_until(next.status.valid_from) => Fate::Replaced,
             ApplicationKind::First => Fate::Lapsed,
         },
-        None if valid_to.is_some_and(|end| day < end) && renewal_open => Fate::AwaitingRenewal,
-        None if valid_to.is_some_and(|end| day < end) => Fate::Valid,
+        None if valid_to.is_some_and(|last| day <= last) && renewal_open => Fate::AwaitingRenewal,
+        None if valid_to.is_some_and(|last| day <= last) => Fate::Valid,
         None if term.is_some_and(|end| day < end) => Fate::Extended,
         None => Fate::Lapsed,
     }
@@ -195,6 +204,7 @@ impl Fate {
             Self::AwaitingRenewal => ("Còn hiệu lực, đang đánh giá lại", "Valid, renewal under way"),
             Self::Extended => ("Được gia hạn chờ kết quả", "Carried over"),
             Self::Renewed => ("Đã đánh giá lại", "Renewed"),
+            Self::RenewedLower => ("Đánh giá lại, giảm hạng", "Renewed with fewer stars"),
             Self::Upgraded => ("Đã nâng hạng", "Upgraded"),
             Self::Replaced => ("Đã được thay thế", "Replaced"),
             Self::Lapsed => ("Hết hạn", "Lapsed"),
@@ -249,13 +259,13 @@ mod tests {
         let history = [first()];
         assert_eq!(fates_on(&history, "2021-02-16"), []);
         assert_eq!(fates_on(&history, "2021-02-17"), [Fate::Valid]);
-        assert_eq!(fates_on(&history, "2024-02-16"), [Fate::Valid]);
-        assert_eq!(fates_on(&history, "2024-02-17"), [Fate::Lapsed]);
+        assert_eq!(fates_on(&history, "2024-02-17"), [Fate::Valid]);
+        assert_eq!(fates_on(&history, "2024-02-18"), [Fate::Lapsed]);
         assert_eq!(
-            fates(&history, true, day("2024-02-16")),
+            fates(&history, true, day("2024-02-17")),
             [(0, Fate::AwaitingRenewal)]
         );
-        assert_eq!(fates(&history, true, day("2024-02-17")), [(0, Fate::Lapsed)]);
+        assert_eq!(fates(&history, true, day("2024-02-18")), [(0, Fate::Lapsed)]);
     }
 
     #[test]
@@ -263,11 +273,11 @@ mod tests {
         let mut carried = first();
         carried.status.extended_to = Some(day("2024-08-01"));
         assert_eq!(
-            fates(std::slice::from_ref(&carried), true, day("2024-02-17")),
+            fates(std::slice::from_ref(&carried), true, day("2024-02-18")),
             [(0, Fate::Extended)]
         );
         assert_eq!(
-            fates_on(std::slice::from_ref(&carried), "2024-08-01"),
+            fates_on(std::slice::from_ref(&carried), "2024-08-02"),
             [Fate::Lapsed]
         );
         let history = [
@@ -288,6 +298,17 @@ mod tests {
         ] {
             let history = [ended(first(), "2022-05-01"), issued(5, kind, from)];
             assert_eq!(fates_on(&history, "2025-06-01")[0], fate, "{kind} {from}");
+        }
+    }
+
+    #[test]
+    fn a_renewal_with_fewer_stars_is_told_apart() {
+        for (stars, fate) in [(3, Fate::RenewedLower), (4, Fate::Renewed), (5, Fate::Renewed)] {
+            let history = [
+                ended(first(), "2024-02-01"),
+                issued(stars, ApplicationKind::Renewal, "2024-02-01"),
+            ];
+            assert_eq!(fates_on(&history, "2024-03-01"), [fate, Fate::Valid], "{stars}");
         }
     }
 
@@ -323,7 +344,7 @@ mod tests {
             again,
         ];
         assert_eq!(fates_on(&history, "2023-01-01"), [Fate::Valid]);
-        assert_eq!(fates_on(&history, "2024-02-17"), [Fate::Lapsed]);
+        assert_eq!(fates_on(&history, "2024-02-18"), [Fate::Lapsed]);
     }
 
     proptest! {

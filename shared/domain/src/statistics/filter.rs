@@ -2,7 +2,9 @@
 
 use super::{Dimension, POTENTIAL_FIVE, UNKNOWN};
 use crate::application_kind::ApplicationKind;
+use crate::criteria::RecognitionAuthority;
 use crate::producers::{Gender, ProducerKind, Sector};
+use crate::recognition::unit_of_word;
 use crate::units::{Generation, Level, Registry, UnitRef};
 use std::collections::BTreeSet;
 
@@ -114,6 +116,14 @@ fn known(dimension: Dimension, word: &str, generation: Generation, units: &Regis
         ),
         Dimension::Commune => (unit(Level::Commune), "08782, …"),
         Dimension::Kind => (word.parse::<ApplicationKind>().is_ok(), "first, upgrade, renewal"),
+        Dimension::Authority => (
+            word == UNKNOWN || word.parse::<RecognitionAuthority>().is_ok(),
+            "district, province, ministry, unknown",
+        ),
+        Dimension::AuthorityUnit => (
+            word == UNKNOWN || unit_of_word(word).is_some_and(|unit| units.find(&unit).is_some()),
+            "legacy-26, legacy-253, current-25, unknown",
+        ),
         Dimension::Year | Dimension::DecisionYear => (
             number(word).is_some_and(|year| (2000..=2199).contains(&year)),
             "2019, 2020, …",

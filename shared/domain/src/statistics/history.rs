@@ -45,6 +45,8 @@ pub enum IntervalEnding {
     Revoked,
     /// The potential five stars came to nothing.
     Declined,
+    /// Its days are not on record: it holds on none, and nobody knows whether it is over.
+    NotRecorded,
 }
 
 /// What decides whether a measure selects an interval. Days are counted from the common era, as
@@ -53,12 +55,14 @@ pub enum IntervalEnding {
 pub struct IntervalFacts {
     /// First day.
     pub from: i32,
-    /// First day after the last without a carry-over.
+    /// Last day without a carry-over.
     pub valid_to: i32,
-    /// First day after the last with it.
-    pub term: i32,
+    /// Last day with it.
+    pub last_day: i32,
     /// First day on which it no longer holds.
     pub end: i32,
+    /// First day on which none of the earlier intervals holds.
+    pub free_from: i32,
     /// First day of the product's next interval, or [`NEVER`].
     pub next_from: i32,
     /// First day of the product's next interval that began in the same way, or [`NEVER`].
@@ -76,6 +80,11 @@ pub fn facts(history: &[Interval]) -> Vec<IntervalFacts> {
     for (position, interval) in history.iter().enumerate() {
         let earlier = history.get(..position).unwrap_or_default();
         facts.push(alone(interval, opening(earlier, interval)));
+    }
+    let mut free_from = 0;
+    for one in &mut facts {
+        one.free_from = free_from;
+        free_from = free_from.max(one.end);
     }
     // Backwards, so that the next ones are known.
     let mut next_from = NEVER;
@@ -98,13 +107,14 @@ pub fn facts(history: &[Interval]) -> Vec<IntervalFacts> {
 fn alone(interval: &Interval, opening: IntervalOpening) -> IntervalFacts {
     let status = &interval.status;
     let number = |day: NaiveDate| day.num_days_from_ce();
-    // On the last day both are true, and the decision is what counts, as for the status of a certificate.
+    // On the first day after the last both are true, and the decision is what counts, as for the status of a certificate.
     let ended = status.ended_on.is_some_and(|day| day <= status.term());
     IntervalFacts {
         from: number(status.valid_from),
         valid_to: number(status.valid_to),
-        term: number(status.term()),
+        last_day: number(status.last_day()),
         end: number(status.end()),
+        free_from: 0,
         next_from: NEVER,
         next_alike: NEVER,
         opening,

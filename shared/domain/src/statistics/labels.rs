@@ -3,9 +3,10 @@
 use super::Dimension;
 use super::table::{Category, DimensionColumn, DimensionRole};
 use crate::application_kind::ApplicationKind;
-use crate::criteria::Regimes;
+use crate::criteria::{RecognitionAuthority, Regimes};
 use crate::language::Language;
 use crate::producers::{Gender, ProducerKind, Sector};
+use crate::recognition::unit_of_word;
 use crate::units::{Generation, Level, Registry, UnitRef};
 
 /// Code of the class "potential five stars" among the stars.
@@ -62,6 +63,8 @@ impl Labels<'_> {
             Dimension::Province => return self.unit(generation, Level::Province, code),
             Dimension::District => return self.unit(generation, Level::District, code),
             Dimension::Commune => return self.unit(generation, Level::Commune, code),
+            Dimension::AuthorityUnit => return self.office(code),
+            Dimension::Authority => code.parse().ok().map(RecognitionAuthority::name),
             Dimension::Year | Dimension::DecisionYear => None,
             Dimension::ProducerType => code.parse().ok().map(ProducerKind::name),
             Dimension::Sector => code.parse().ok().map(Sector::name),
@@ -87,6 +90,12 @@ impl Labels<'_> {
     pub fn unit(&self, generation: Generation, level: Level, code: &str) -> Category {
         let unit = self.units.find(&UnitRef::new(generation, level, code));
         self.named(code, unit.map(|unit| unit.name.clone()))
+    }
+
+    /// The unit of an office, from its word.
+    fn office(&self, word: &str) -> Category {
+        let unit = unit_of_word(word).and_then(|unit| self.units.find(&unit));
+        self.named(word, unit.map(|unit| unit.name.clone()))
     }
 
     /// A number of stars, or [`POTENTIAL_FIVE`].
@@ -163,6 +172,8 @@ impl Dimension {
             Self::Kind => ("Loại hồ sơ", "Kind of application"),
             Self::Year => ("Năm chương trình", "Programme year"),
             Self::DecisionYear => ("Năm quyết định", "Year of the decision"),
+            Self::Authority => ("Cấp công nhận", "Level that recognised"),
+            Self::AuthorityUnit => ("Cơ quan công nhận", "Office that recognised"),
         }
     }
 

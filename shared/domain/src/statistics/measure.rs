@@ -22,6 +22,8 @@ text_enum! {
         Expired = "expired",
         /// Holds none on the day, because its potential five stars came to nothing.
         Declined = "declined",
+        /// On record by a year only, so that nobody knows whether it holds stars on the day (chưa rõ ngày công nhận).
+        Undated = "undated",
         /// Holds stars on the day only because they were carried over (được gia hạn).
         Extended = "extended",
         /// Holds stars on the day whose term ends within some days (sắp hết hạn).
@@ -54,6 +56,7 @@ impl Measure {
             Self::StruckOff => ("bị thu hồi", "struck off"),
             Self::Expired => ("hết hạn", "expired"),
             Self::Declined => ("không được công nhận 5 sao", "with five stars declined"),
+            Self::Undated => ("chưa rõ ngày", "without a recorded day"),
             Self::Extended => ("được gia hạn", "extended"),
             Self::Expiring => ("sắp hết hạn", "expiring"),
             Self::New => ("công nhận mới", "new"),
@@ -131,8 +134,12 @@ impl Measure {
             Self::StruckOff => over(IntervalEnding::Revoked),
             Self::Declined => over(IntervalEnding::Declined),
             Self::Expired => over(IntervalEnding::Term),
-            Self::Extended => one.valid_to.max(one.from)..one.end,
-            Self::Expiring => one.term.saturating_sub(within_days).max(one.from)..one.end,
+            Self::Undated if one.ending == IntervalEnding::NotRecorded => {
+                one.free_from.max(one.from)..one.next_from
+            }
+            Self::Undated => 0..0,
+            Self::Extended => one.valid_to.saturating_add(1).max(one.from)..one.end,
+            Self::Expiring => one.last_day.saturating_sub(within_days).max(one.from)..one.end,
             Self::New | Self::Upgraded | Self::Renewed => 0..0,
         }
     }

@@ -45,6 +45,12 @@ impl Place {
         }
     }
 
+    /// True where `named`, the commune of either generation that somebody names, is where this place is.
+    #[must_use]
+    pub fn is_at(&self, named: &Self) -> bool {
+        self.lies_in(&named.given()) && self.lies_in(&named.current())
+    }
+
     /// True where the place lies in `unit` or is it.
     #[must_use]
     pub fn lies_in(&self, unit: &UnitRef) -> bool {

@@ -2,7 +2,7 @@
 
 use super::row::RowCells;
 use crate::column::PaperField;
-use crate::commune::{Gazetteer, PlaceSource, WrittenPlace};
+use crate::gazetteer::{Gazetteer, PlaceSource, WrittenPlace};
 use crate::listed::ListedProducer;
 use crate::remark::{Reason, Severity};
 use crate::segments::owner_and_place;

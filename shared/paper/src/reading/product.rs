@@ -4,7 +4,7 @@ use super::producer;
 use super::row::RowCells;
 use crate::cell::Written;
 use crate::column::PaperField;
-use crate::commune::Gazetteer;
+use crate::gazetteer::Gazetteer;
 use crate::listed::{ListedProduct, PastRecognition};
 use crate::remark::Reason;
 use crate::settings::PaperSettings;

@@ -20,7 +20,7 @@ pub struct CertificateEvent {
     pub kind: CertificateEventKind,
     /// The day from which it counts.
     pub day: NaiveDate,
-    /// First day after the last, of a carry-over.
+    /// Last day, of a carry-over.
     pub until: Option<NaiveDate>,
     /// Why it is revoked.
     pub ground: Option<RevocationGround>,

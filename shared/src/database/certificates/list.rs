@@ -24,7 +24,7 @@ pub struct CertificateFilter {
     pub holding: bool,
     /// Those that stand so on that day.
     pub status: Option<CertificateStatus>,
-    /// Those whose term, carried over or not, ends within so many days after that day, and that hold on it.
+    /// Those whose last day, carried over or not, lies at most so many days after that day, and that hold on it.
     pub expiring_within: Option<u16>,
     /// Of products in this unit of either generation.
     pub unit: Option<UnitRef>,
@@ -37,7 +37,9 @@ pub struct CertificateFilter {
 }
 
 /// First day after the last where nothing ends it before.
-const TERM: &str = "greatest(certificates.valid_to, certificate_states.extended_to)";
+const TERM: &str = "(greatest(certificates.valid_to, certificate_states.extended_to) + 1)";
+/// The day before it.
+const LAST_DAY: &str = "greatest(certificates.valid_to, certificate_states.extended_to)";
 /// The status on a day, as [`crate::domain::certificate::CertificateValidity::status_on`] has it; a test compares the two.
 fn status_sql(day: NaiveDate) -> String {
     let opens = day + Days::new(RENEWAL_OPENS_DAYS.into());
@@ -46,7 +48,7 @@ fn status_sql(day: NaiveDate) -> String {
               when certificate_states.ended_on <= date '{day}' and certificate_states.ended_on <= {TERM}
                   then certificate_states.end_kind
               when date '{day}' >= {TERM} then 'expired'
-              when date '{day}' >= certificates.valid_to then 'extended'
+              when date '{day}' > certificates.valid_to then 'extended'
               when certificates.valid_to <= date '{opens}' then 'expiring'
               else 'valid' end"
     )
@@ -86,7 +88,7 @@ pub async fn list(
     }
     if let Some(days) = filter.expiring_within {
         let last = filter.as_of + Days::new(days.into());
-        query = query.filter(sql::<Date>(TERM).le(last));
+        query = query.filter(sql::<Date>(LAST_DAY).le(last));
     }
     if let Some(after) = after {
         query = query.filter(certificates::id.gt(after));

@@ -32,18 +32,18 @@ impl Print {
         &self,
         recognition: &Recognition,
         decision: &Decision,
-        dossier: Uuid,
+        dossier: Option<Uuid>,
         now: DateTime<Utc>,
     ) -> Certificate {
         Certificate {
             id: Uuid::now_v7(),
-            number: String::new(),
+            number: None,
             revision: 1,
             code: String::new(),
             product_id: self.product_id,
             producer_id: recognition.producer_id,
             decision_id: decision.id,
-            dossier_id: Some(dossier),
+            dossier_id: dossier,
             recognition_id: recognition.id,
             corrects: None,
             authority: decision.authority,
@@ -63,6 +63,7 @@ impl Print {
             legacy_commune_code: recognition.legacy_commune_code.clone(),
             demonstration: recognition.demonstration,
             created_at: now,
+            recorded: false,
         }
     }
 }

@@ -34,17 +34,19 @@ pub async fn open_of(connection: &mut AsyncPgConnection, product: Uuid) -> Store
         .optional()?)
 }
 
-/// The dossier of the product `product` that was handed in and is neither sent back nor ended.
-pub async fn handed_in_of(connection: &mut AsyncPgConnection, product: Uuid) -> StoreResult<Option<Uuid>> {
+/// The dossiers of `products` that were handed in and are neither sent back nor ended, each after its product.
+pub async fn handed_in_of(
+    connection: &mut AsyncPgConnection,
+    products: &[Uuid],
+) -> StoreResult<Vec<(Uuid, Uuid)>> {
     let editable = DossierState::ALL.iter().filter(|state| state.is_editable());
     Ok(dossiers::table
-        .filter(dossiers::product_id.eq(product))
+        .filter(dossiers::product_id.eq_any(products))
         .filter(dossiers::state.ne_all(final_states()))
         .filter(dossiers::state.ne_all(editable))
-        .select(dossiers::id)
-        .first(connection)
-        .await
-        .optional()?)
+        .select((dossiers::product_id, dossiers::id))
+        .load(connection)
+        .await?)
 }
 
 /// Name of the product of `dossier`, as it is on record.

@@ -187,10 +187,10 @@ pub async fn rateable(
         .filter(certificate_states::ended_on.is_null())
         .filter(
             certificates::valid_to
-                .gt(today)
+                .ge(today)
                 .or(certificate_states::extended_to
                     .is_not_null()
-                    .and(certificate_states::extended_to.assume_not_null().gt(today))),
+                    .and(certificate_states::extended_to.assume_not_null().ge(today))),
         );
     let ended: Vec<DossierState> = DossierState::ALL
         .iter()

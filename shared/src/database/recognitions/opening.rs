@@ -3,12 +3,13 @@
 use super::Recognition;
 use crate::database::products::ProductDimensions;
 use crate::domain::application_kind::ApplicationKind;
+use crate::domain::criteria::RecognitionAuthority;
 use crate::domain::recognition::{StarStatus, programme_year};
 use chrono::NaiveDate;
 use uuid::Uuid;
 
 /// Why an interval opens.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 pub struct RecognitionOpening<'a> {
     /// The evaluation it comes from.
     pub evaluation_id: Option<Uuid>,
@@ -20,6 +21,10 @@ pub struct RecognitionOpening<'a> {
     pub kind: ApplicationKind,
     /// The decision, where one is recorded: its number and its programme year.
     pub decision: Option<(&'a str, i16)>,
+    /// Who recognised.
+    pub authority: RecognitionAuthority,
+    /// The unit of that office, as [`crate::domain::recognition::unit_word`] writes it; none for the ministry.
+    pub authority_unit: Option<String>,
 }
 
 impl RecognitionOpening<'_> {
@@ -57,6 +62,8 @@ impl RecognitionOpening<'_> {
             legacy_commune_code: place.4,
             demonstration: dimensions.demonstration,
             extended_to: status.extended_to,
+            authority: Some(self.authority),
+            authority_unit: self.authority_unit.clone(),
         }
     }
 }

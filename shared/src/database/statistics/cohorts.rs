@@ -78,7 +78,7 @@ fn sql(scope: &str, area: &Area, dimensions: &[Dimension]) -> String {
                  decision_number = lag(decision_number) over own and valid_to = lag(valid_to) over own
                      and stars = lag(stars) over own, false) as issued
              from recognitions
-             where valid_from <= $1 and product_id in (select product_id from recognitions where {filter} and {scope})
+             where valid_from <= $1 and end_reason is distinct from 'not_recorded' and product_id in (select product_id from recognitions where {filter} and {scope})
              window own as (partition by product_id, potential order by valid_from, id)
          ), certificates_and_after as (
              select *, count(*) filter (where issued) over (partition by product_id order by valid_from, id) as certificate
@@ -86,27 +86,29 @@ fn sql(scope: &str, area: &Area, dimensions: &[Dimension]) -> String {
          ), issues as (
              select *,
                  max(valid_to) filter (where not potential) over its as last_day,
-                 max(greatest(valid_to, extended_to)) filter (where not potential) over its as term,
+                 max(greatest(valid_to, extended_to) + 1) filter (where not potential) over its as term,
                  min(ended_on) filter (where end_reason = 'revoked' and ended_on <= $1) over its as revoked_on
              from certificates_and_after where certificate > 0
              window its as (partition by product_id, certificate)
          ), followed as (
-             select *, lead(kind) over later as next_kind, lead(valid_from) over later as next_from
+             select *, lead(kind) over later as next_kind, lead(valid_from) over later as next_from,
+                 lead(stars) over later as next_stars
              from issues where issued window later as (partition by product_id order by valid_from, id)
          ), fates as (
              select *, case
                  when revoked_on <= term then 'revoked'
+                 when next_kind = 'renewal' and next_stars < stars then 'renewed_lower'
                  when next_kind = 'renewal' then 'renewed'
                  when next_kind = 'upgrade' then 'upgraded'
                  when next_from <= term then 'replaced'
                  when next_kind is not null then 'lapsed'
-                 when $1 < last_day and exists (
+                 when $1 <= last_day and exists (
                      select from dossiers where dossiers.product_id = followed.product_id and dossiers.kind = 'renewal'
                          and handed_in_on <= $1 and not exists (
                          select from dossier_events where dossier_id = dossiers.id
                              and to_state in ('recognised', 'not_recognised', 'withdrawn')
                              and (occurred_at at time zone 'Asia/Ho_Chi_Minh')::date <= $1)) then 'awaiting_renewal'
-                 when $1 < last_day then 'valid'
+                 when $1 <= last_day then 'valid'
                  when $1 < term then 'extended'
                  else 'lapsed' end as fate
              from followed where {filter} and {scope}

@@ -21,7 +21,11 @@ pub(super) const fn columns(dimension: Dimension, generation: Generation) -> &'s
         (Dimension::Commune, Generation::Legacy) => &["legacy_commune_code"],
         (Dimension::Kind, _) => &["kind"],
         (Dimension::Year, _) => &["programme_year"],
-        (Dimension::DecisionYear, _) => &["extract(year from valid_from)::int"],
+        (Dimension::DecisionYear, _) => &[
+            "case when end_reason is distinct from 'not_recorded' then extract(year from valid_from)::int end",
+        ],
+        (Dimension::Authority, _) => &["authority"],
+        (Dimension::AuthorityUnit, _) => &["authority_unit"],
     }
 }
 

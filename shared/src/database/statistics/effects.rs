@@ -207,7 +207,7 @@ fn subjects_sql(question: &EffectsFilter<'_>) -> String {
              left join lateral (
                  select stars, potential from recognitions
                  where recognitions.product_id = subjects.product_id and valid_from <= make_date(subjects.year, 12, 31)
-                     and make_date(subjects.year, 12, 31) < least(greatest(valid_to, extended_to), ended_on)
+                     and make_date(subjects.year, 12, 31) < least(greatest(valid_to, extended_to) + 1, ended_on)
                  order by valid_from desc, id desc limit 1) held on true
          )"
     )

@@ -18,11 +18,13 @@ const PORTION: u32 = 20_000;
 pub const BETWEEN: char = '|';
 
 /// Dimensions that say something about the recognition.
-pub const OF_THE_EVENT: [Dimension; 4] = [
+pub const OF_THE_EVENT: [Dimension; 6] = [
     Dimension::Stars,
     Dimension::Kind,
     Dimension::Year,
     Dimension::DecisionYear,
+    Dimension::Authority,
+    Dimension::AuthorityUnit,
 ];
 
 /// Dimensions that say something about product and producer.
@@ -68,10 +70,10 @@ pub struct IntervalRow {
     /// First day.
     #[diesel(sql_type = Date)]
     pub valid_from: NaiveDate,
-    /// First day after the last.
+    /// Last day of the term; it holds on all of it.
     #[diesel(sql_type = Date)]
     pub valid_to: NaiveDate,
-    /// First day after the last of a carry-over.
+    /// Last day of a carry-over.
     #[diesel(sql_type = Nullable<Date>)]
     pub extended_to: Option<NaiveDate>,
     /// The day from which something replaced or revoked it.

@@ -104,13 +104,18 @@ const FIRST_FILTER: u8 = 4;
 /// The intervals with what decides whether `measure` selects them: the later ones of their product only where that is asked for, as
 /// it means sorting the whole table.
 fn intervals(measure: Measure) -> String {
-    let own = "select *, greatest(valid_to, extended_to) as term, \
-               least(greatest(valid_to, extended_to), ended_on) as ends from recognitions";
+    let own = "select *, greatest(valid_to, extended_to) + 1 as term, \
+               least(greatest(valid_to, extended_to) + 1, ended_on) as ends from recognitions";
     match measure {
         Measure::Valid | Measure::Extended | Measure::Expiring => format!("with intervals as ({own})"),
         Measure::EverCertified | Measure::StruckOff | Measure::Expired | Measure::Declined => format!(
             "with intervals as (select *, lead(valid_from) over (partition by product_id order by valid_from, id) as next_from \
              from ({own}) as own)"
+        ),
+        Measure::Undated => format!(
+            "with intervals as (select *, lead(valid_from) over later as next_from,
+                 max(ends) over (later rows between unbounded preceding and 1 preceding) as free_from
+             from ({own}) as own window later as (partition by product_id order by valid_from, id))"
         ),
         Measure::New | Measure::Upgraded | Measure::Renewed => format!(
             "with placed as (
@@ -147,7 +152,7 @@ fn selected(selection: &MeasureSelection) -> String {
     let over = |how: &str| {
         format!(
             "valid_from <= date '{day}' and (next_from is null or date '{day}' < next_from) and ends <= date '{day}' \
-             and case when ended_on <= term then end_reason in ('revoked', 'declined') else false end {how}"
+             and case when ended_on <= term then end_reason in ('revoked', 'declined', 'not_recorded') else false end {how}"
         )
     };
     match measure {
@@ -158,10 +163,17 @@ fn selected(selection: &MeasureSelection) -> String {
         Measure::StruckOff => over("and end_reason = 'revoked'"),
         Measure::Declined => over("and end_reason = 'declined'"),
         Measure::Expired => over("is not true"),
-        Measure::Extended => format!("{holds} and date '{day}' >= valid_to"),
+        Measure::Undated => format!(
+            "end_reason = 'not_recorded' and valid_from <= date '{day}' and (next_from is null or date '{day}' < next_from) \
+             and (free_from is null or free_from <= date '{day}')"
+        ),
+        Measure::Extended => format!("{holds} and date '{day}' > valid_to"),
         Measure::Expiring => {
             let last = day.checked_add_days(Days::new((*within_days).into()));
-            format!("{holds} and term <= date '{}'", last.unwrap_or(NaiveDate::MAX))
+            format!(
+                "{holds} and term - 1 <= date '{}'",
+                last.unwrap_or(NaiveDate::MAX)
+            )
         }
         Measure::New | Measure::Upgraded | Measure::Renewed => format!(
             "opening = '{measure}' and valid_from between date '{from}' and date '{day}' \

@@ -7,6 +7,7 @@ use shared::clock::vietnamese_date;
 use shared::database::recognitions::{self, Recognition};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::producers::{ProducerKind, Sector};
+use shared::domain::recognition::RecognitionEndReason;
 use shared::domain::recognition::RecognitionNoticeKind;
 use std::collections::BTreeSet;
 use test_support::TestDatabase;
@@ -51,7 +52,7 @@ async fn recognition(
         valid_from: valid_to - Days::new(length),
         valid_to,
         ended_on,
-        end_reason: ended_on.map(|_| "replaced".to_owned()),
+        end_reason: ended_on.map(|_| RecognitionEndReason::Replaced),
         product_set: 1,
         product_group: "I".to_owned(),
         producer_type: ProducerKind::Cooperative,
@@ -65,6 +66,8 @@ async fn recognition(
         legacy_commune_code: Some("08848".to_owned()),
         demonstration: false,
         extended_to: None,
+        authority: None,
+        authority_unit: None,
     }
 }
 
@@ -107,7 +110,7 @@ async fn around_every_edge(database: &TestDatabase) -> Vec<Recognition> {
                 valid_from,
                 valid_to,
                 ended_on,
-                end_reason: ended_on.map(|_| "revoked".to_owned()),
+                end_reason: ended_on.map(|_| RecognitionEndReason::Revoked),
                 ..model.clone()
             }));
         }
@@ -161,7 +164,13 @@ async fn days_missed_are_recorded_in_their_order() {
     insert(&database, &rows).await;
     rounds(&database.database(), noon(4), &Certificates).await;
     let expired: Vec<String> = [1, 2, 0]
-        .map(|row| told(&rows[row], RecognitionNoticeKind::Expired, rows[row].valid_to))
+        .map(|row| {
+            told(
+                &rows[row],
+                RecognitionNoticeKind::Expired,
+                moved(rows[row].valid_to, 1),
+            )
+        })
         .into();
     let recorded = recorded(&database).await;
     let recorded: Vec<String> = recorded

@@ -1,0 +1,238 @@
+//! What clients send about recognitions of the past.
+
+use api_http::problem::{ApiResult, refuse, text_length};
+use chrono::NaiveDate;
+use serde::Deserialize;
+use shared::database::products::Product;
+use shared::database::recognitions::past::PastRecord;
+use shared::domain::application_kind::ApplicationKind;
+use shared::domain::criteria::{RecognitionAuthority, Regimes};
+use shared::domain::recognition::{PaperContext, RecognitionPaper};
+use shared::domain::units::{Generation, Level, UnitRef};
+use shared::domain::violation::Violation;
+use std::collections::HashMap;
+use utoipa::{IntoParams, ToSchema};
+use uuid::Uuid;
+
+/// The most recognitions of one call.
+const MOST: usize = 1000;
+/// The longest text, in characters.
+const LONGEST: usize = 200;
+
+/// Recognitions of the past.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PastRecognitions {
+    /// Each with its product.
+    #[schema(min_items = 1, max_items = 1000)]
+    recognitions: Vec<PastRecognitionInput>,
+}
+
+/// A recognition as its paper states it. What is left out is not known.
+#[derive(Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct PastRecognitionInput {
+    /// The product, registered before.
+    product_id: Uuid,
+    /// 3 to 5.
+    #[schema(minimum = 3, maximum = 5)]
+    stars: u8,
+    /// Five stars of a province that the ministry had not decided; false where left out.
+    #[serde(default)]
+    potential: bool,
+    /// First, upgrade or renewal; where left out, as the product's history tells it.
+    kind: Option<ApplicationKind>,
+    /// The regime of the rating; by default the one in force on the day.
+    #[schema(example = "1048-2019")]
+    regime: Option<String>,
+    /// The programme's year; by default that of the day, for January to March the year before. Needed where no day is known.
+    #[schema(minimum = 2018, maximum = 2100)]
+    programme_year: Option<i16>,
+    /// `district`, `province` or `ministry`.
+    authority: RecognitionAuthority,
+    /// Its unit, in the boundaries of its time; by default the one in which the product's place lay on the day.
+    authority_unit: Option<OfficeInput>,
+    /// As written.
+    #[schema(example = "385/QĐ-UBND", max_length = 200, pattern = r"\S")]
+    decision_number: Option<String>,
+    /// Date of the decision.
+    decided_on: Option<NaiveDate>,
+    /// Who signed it.
+    #[schema(max_length = 200, pattern = r"\S")]
+    signer: Option<String>,
+    /// Number printed on the certificate.
+    #[schema(max_length = 200, pattern = r"\S")]
+    certificate_number: Option<String>,
+    /// First day, where it is not the date of the decision.
+    valid_from: Option<NaiveDate>,
+    /// Last day as printed; by default the corresponding day of the 36th month.
+    valid_to: Option<NaiveDate>,
+    /// Where it was read.
+    #[schema(
+        example = "Danh sách OCOP huyện Sông Lô, 2021",
+        max_length = 200,
+        pattern = r"\S"
+    )]
+    source: Option<String>,
+}
+
+/// A district, or a province of either side of the reform.
+#[derive(Clone, Debug, Deserialize, ToSchema)]
+#[serde(deny_unknown_fields)]
+pub(super) struct OfficeInput {
+    /// Side of the reform of 1 July 2025 on which the code is meant.
+    generation: Generation,
+    /// Code of 2 digits for a province, 3 for a district.
+    #[schema(example = "26", pattern = r"^[0-9]{2,3}$")]
+    code: String,
+}
+
+impl PastRecognitions {
+    /// The products named.
+    pub(super) fn products(&self) -> Vec<Uuid> {
+        self.recognitions.iter().map(|one| one.product_id).collect()
+    }
+
+    /// The papers, checked; `found` are the products in the caller's reach.
+    ///
+    /// # Errors
+    /// 422 with all broken rules.
+    pub(super) fn check(
+        &self,
+        found: &[Product],
+        regimes: &Regimes,
+        today: NaiveDate,
+    ) -> ApiResult<Vec<PastRecord>> {
+        let products: HashMap<Uuid, &Product> = found.iter().map(|product| (product.id, product)).collect();
+        let mut violations = Vec::new();
+        if !(1..=MOST).contains(&self.recognitions.len()) {
+            violations.push(Violation::new(
+                "/recognitions",
+                "invalid_length",
+                format!("Cần 1–{MOST} công nhận."),
+                format!("1–{MOST} recognitions are needed."),
+            ));
+        }
+        let mut papers = Vec::with_capacity(self.recognitions.len());
+        for (position, one) in self.recognitions.iter().enumerate() {
+            let at = format!("/recognitions/{position}");
+            match one.check(&at, products.get(&one.product_id).copied(), regimes, today) {
+                Ok(paper) => papers.push(paper),
+                Err(broken) => violations.extend(broken),
+            }
+        }
+        refuse(violations)?;
+        Ok(papers)
+    }
+}
+
+impl PastRecognitionInput {
+    fn check(
+        &self,
+        at: &str,
+        product: Option<&Product>,
+        regimes: &Regimes,
+        today: NaiveDate,
+    ) -> Result<PastRecord, Vec<Violation>> {
+        let mut violations = self.texts(at);
+        let Some(product) = product else {
+            violations.push(unknown_product(at));
+            return Err(violations);
+        };
+        let place = product.place();
+        let context = PaperContext {
+            place: &place,
+            product_set: product.product_set,
+            regimes,
+            today,
+        };
+        let checked = self.paper().check(at, context);
+        let checked = checked.map_err(|broken| [std::mem::take(&mut violations), broken].concat())?;
+        if !violations.is_empty() {
+            return Err(violations);
+        }
+        Ok(PastRecord {
+            product_id: product.id,
+            recognition: checked.recognition,
+            regime: checked.regime,
+            group: checked.group,
+            office: checked.office,
+            decision_number: trimmed(self.decision_number.as_ref()),
+            decided_on: self.decided_on,
+            signer: trimmed(self.signer.as_ref()),
+            certificate_number: trimmed(self.certificate_number.as_ref()),
+            source: trimmed(self.source.as_ref()),
+        })
+    }
+
+    fn paper(&self) -> RecognitionPaper {
+        RecognitionPaper {
+            stars: self.stars,
+            potential: self.potential,
+            kind: self.kind,
+            regime: self.regime.clone(),
+            programme_year: self.programme_year,
+            authority: self.authority,
+            authority_unit: self.authority_unit.as_ref().map(OfficeInput::unit),
+            decided_on: self.decided_on,
+            valid_from: self.valid_from,
+            valid_to: self.valid_to,
+        }
+    }
+
+    fn texts(&self, at: &str) -> Vec<Violation> {
+        [
+            ("decision_number", &self.decision_number),
+            ("signer", &self.signer),
+            ("certificate_number", &self.certificate_number),
+            ("source", &self.source),
+        ]
+        .into_iter()
+        .filter_map(|(field, text)| text_length(&format!("{at}/{field}"), text.as_ref()?, LONGEST))
+        .collect()
+    }
+}
+
+impl OfficeInput {
+    fn unit(&self) -> UnitRef {
+        let level = if self.code.len() == 2 {
+            Level::Province
+        } else {
+            Level::District
+        };
+        UnitRef::new(self.generation, level, &self.code)
+    }
+}
+
+fn trimmed(text: Option<&String>) -> Option<String> {
+    text.map(|text| text.trim().to_owned())
+}
+
+fn unknown_product(at: &str) -> Violation {
+    Violation::new(
+        format!("{at}/product_id"),
+        "unknown_product",
+        "Không có sản phẩm này trong phạm vi của bạn.",
+        "There is no such product in your reach.",
+    )
+}
+
+/// Which recognitions a list shows.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+pub(super) struct RecognitionQuery {
+    /// Those of this product.
+    pub(super) product_id: Option<Uuid>,
+    /// Of this programme year.
+    #[param(minimum = 2018, maximum = 2100)]
+    pub(super) programme_year: Option<i16>,
+    /// Of this authority.
+    pub(super) authority: Option<RecognitionAuthority>,
+    /// Code of a unit in which the products lie.
+    pub(super) unit: Option<String>,
+    /// Its level.
+    pub(super) level: Option<Level>,
+    /// Its generation; `current` by default.
+    pub(super) generation: Option<Generation>,
+}

@@ -1,0 +1,106 @@
+//! Recognitions with what people call their products.
+
+use super::Recognition;
+use crate::database::bounds::{within_scope, within_unit};
+use crate::database::error::StoreResult;
+use crate::database::schema::{certificates, past_recognitions, products, recognitions};
+use crate::domain::access::Scope;
+use crate::domain::criteria::RecognitionAuthority;
+use crate::domain::units::UnitRef;
+use diesel::prelude::*;
+use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use uuid::Uuid;
+
+/// Which recognitions a list shows, within the caller's scope.
+#[derive(Clone, Debug, Default)]
+pub struct RecognitionFilter {
+    /// Those of this product.
+    pub product_id: Option<Uuid>,
+    /// Of this programme year.
+    pub programme_year: Option<i16>,
+    /// Of this authority.
+    pub authority: Option<RecognitionAuthority>,
+    /// Those whose place lies in this unit of either generation.
+    pub unit: Option<UnitRef>,
+}
+
+/// A recognition with its product, its certificate, and what its paper says.
+#[derive(Clone, Debug)]
+pub struct RecognitionRecord {
+    /// The row.
+    pub recognition: Recognition,
+    /// Code of the product.
+    pub product_code: String,
+    /// Its name.
+    pub product_name: String,
+    /// The latest print of its certificate.
+    pub certificate_id: Option<Uuid>,
+    /// The number on it, or the one that the paper of a past recognition names.
+    pub certificate_number: Option<String>,
+    /// Where the paper was read.
+    pub source: Option<String>,
+}
+
+/// Up to `limit` recognitions after the one with the id `after`, in the order of their recording.
+pub async fn list(
+    connection: &mut AsyncPgConnection,
+    scope: &Scope,
+    filter: &RecognitionFilter,
+    after: Option<Uuid>,
+    limit: i64,
+) -> StoreResult<Vec<RecognitionRecord>> {
+    let query = recognitions::table
+        .inner_join(products::table)
+        .left_join(past_recognitions::table)
+        .order(recognitions::id)
+        .limit(limit)
+        .select((
+            Recognition::as_select(),
+            products::code,
+            products::name,
+            past_recognitions::certificate_number.nullable(),
+            past_recognitions::source.nullable(),
+        ))
+        .into_boxed();
+    let mut query = within_scope!(query, recognitions, recognitions::producer_id, scope);
+    if let Some(unit) = &filter.unit {
+        query = within_unit!(query, recognitions, unit);
+    }
+    if let Some(product) = filter.product_id {
+        query = query.filter(recognitions::product_id.eq(product));
+    }
+    if let Some(year) = filter.programme_year {
+        query = query.filter(recognitions::programme_year.eq(year));
+    }
+    if let Some(authority) = filter.authority {
+        query = query.filter(recognitions::authority.eq(authority));
+    }
+    if let Some(after) = after {
+        query = query.filter(recognitions::id.gt(after));
+    }
+    type Row = (Recognition, String, String, Option<String>, Option<String>);
+    let rows: Vec<Row> = query.load(connection).await?;
+    let ids: Vec<Uuid> = rows.iter().map(|(row, ..)| row.id).collect();
+    let printed: Vec<(Uuid, Uuid, Option<String>)> = certificates::table
+        .filter(certificates::recognition_id.eq_any(&ids))
+        .order(certificates::id)
+        .select((
+            certificates::recognition_id,
+            certificates::id,
+            certificates::number,
+        ))
+        .load(connection)
+        .await?;
+    let record = |(recognition, product_code, product_name, stated, source): Row| {
+        let print = printed.iter().rev().find(|(of, ..)| *of == recognition.id);
+        RecognitionRecord {
+            product_code,
+            product_name,
+            certificate_id: print.map(|(_, id, _)| *id),
+            certificate_number: print.and_then(|(_, _, number)| number.clone()).or(stated),
+            source,
+            recognition,
+        }
+    };
+    Ok(rows.into_iter().map(record).collect())
+}

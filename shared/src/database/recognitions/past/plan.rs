@@ -1,0 +1,248 @@
+//! What recording would do, paper by paper.
+
+use super::PastRecord;
+use crate::database::certificates::{self, CertificateRecord, Print};
+use crate::database::decisions::{self, Decision};
+use crate::database::error::StoreResult;
+use crate::database::products::{self, ProductDimensions};
+use crate::database::recognitions::{Recognition, RecognitionOpening, histories};
+use crate::domain::recognition::{NoPlacement, PastPlacement, RecognitionEndReason, RecognitionEntry};
+use chrono::NaiveDate;
+use diesel_async::AsyncPgConnection;
+use std::collections::HashMap;
+use uuid::Uuid;
+
+/// What becomes of a paper.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum PastOutcome {
+    /// A new recognition with this id.
+    Recorded(Uuid),
+    /// It is on record already, under this id.
+    OnRecord(Uuid),
+}
+
+/// Why a paper cannot be recorded.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum NoRecord {
+    /// There is no such product.
+    NoProduct,
+    /// It has no place in the product's history.
+    NoPlacement(NoPlacement),
+    /// The office has another decision of this number in that year, of this date.
+    DecisionOfAnotherDay(NaiveDate),
+    /// The decision of this number was made here; its products are those of its dossiers.
+    DecisionMadeHere,
+    /// The recognition of that day is on record with other numbers or another end.
+    RecordedOtherwise(Uuid),
+}
+
+/// What is to be written.
+#[derive(Debug, Default)]
+pub struct PastPlans {
+    pub(super) products: HashMap<Uuid, ProductState>,
+    pub(super) decisions: HashMap<DecisionKey, Decision>,
+    pub(super) planned: Vec<Planned>,
+    /// What becomes of each paper, in their order.
+    pub outcomes: Vec<Result<PastOutcome, NoRecord>>,
+}
+
+/// What names a decision: office, unit, number, year.
+pub(super) type DecisionKey = (String, String, String, i32);
+
+/// A paper that is to be recorded.
+#[derive(Debug)]
+pub(super) struct Planned {
+    /// Its position among the papers.
+    pub(super) paper: usize,
+    pub(super) row: Recognition,
+    pub(super) replaces: Option<Uuid>,
+    pub(super) replaced_by: Option<Uuid>,
+}
+
+/// A product as it is stored, and as the papers before have left it.
+#[derive(Debug)]
+pub(super) struct ProductState {
+    pub(super) dimensions: ProductDimensions,
+    pub(super) print: Print,
+    pub(super) certificates: Vec<CertificateRecord>,
+    history: Vec<(Uuid, RecognitionEntry)>,
+    rows: Vec<Recognition>,
+}
+
+/// Holds the products of `papers` until the transaction ends and finds what recording them would do; nothing is written yet.
+pub async fn plan(connection: &mut AsyncPgConnection, papers: &[PastRecord]) -> StoreResult<PastPlans> {
+    let mut ids: Vec<Uuid> = papers.iter().map(|paper| paper.product_id).collect();
+    ids.sort_unstable();
+    ids.dedup();
+    products::lock_all(connection, &ids).await?;
+    let mut plans = PastPlans {
+        products: states(connection, &ids).await?,
+        decisions: known_decisions(connection, papers).await?,
+        ..PastPlans::default()
+    };
+    for (position, paper) in papers.iter().enumerate() {
+        let outcome = plans.add(position, paper);
+        plans.outcomes.push(outcome);
+    }
+    Ok(plans)
+}
+
+async fn states(
+    connection: &mut AsyncPgConnection,
+    ids: &[Uuid],
+) -> StoreResult<HashMap<Uuid, ProductState>> {
+    let mut prints: HashMap<Uuid, Print> = certificates::prints(connection, ids)
+        .await?
+        .into_iter()
+        .map(|print| (print.product_id, print))
+        .collect();
+    let mut states: HashMap<Uuid, ProductState> = HashMap::new();
+    for dimensions in products::dimensions(connection, ids).await? {
+        let id = dimensions.product_id;
+        if let Some(print) = prints.remove(&id) {
+            states.insert(
+                id,
+                ProductState {
+                    dimensions,
+                    print,
+                    certificates: Vec::new(),
+                    history: Vec::new(),
+                    rows: Vec::new(),
+                },
+            );
+        }
+    }
+    for row in histories(connection, ids).await? {
+        if let Some(state) = states.get_mut(&row.product_id) {
+            state.history.push((row.id, row.entry()));
+            state.rows.push(row);
+        }
+    }
+    for record in certificates::of_products(connection, ids).await? {
+        if let Some(state) = states.get_mut(&record.certificate.product_id) {
+            state.certificates.push(record);
+        }
+    }
+    Ok(states)
+}
+
+async fn known_decisions(
+    connection: &mut AsyncPgConnection,
+    papers: &[PastRecord],
+) -> StoreResult<HashMap<DecisionKey, Decision>> {
+    let mut numbers: Vec<&str> = papers
+        .iter()
+        .filter_map(|paper| paper.decision_number.as_deref())
+        .collect();
+    numbers.sort_unstable();
+    numbers.dedup();
+    let known = decisions::with_numbers(connection, &numbers).await?;
+    Ok(known
+        .into_iter()
+        .map(|decision| (decision_key(&decision), decision))
+        .collect())
+}
+
+fn decision_key(decision: &Decision) -> DecisionKey {
+    let authority = decision.authority.to_string();
+    let year = chrono::Datelike::year(&decision.decided_on);
+    (authority, decision.office_word(), decision.number.clone(), year)
+}
+
+impl PastRecord {
+    /// What names its decision.
+    pub(super) fn decision_key(&self) -> Option<DecisionKey> {
+        let (number, day) = self.decision()?;
+        let unit = self.office.unit_word().unwrap_or_default();
+        let year = chrono::Datelike::year(&day);
+        Some((self.office.authority.to_string(), unit, number.to_owned(), year))
+    }
+}
+
+impl PastPlans {
+    fn add(&mut self, position: usize, paper: &PastRecord) -> Result<PastOutcome, NoRecord> {
+        let state = self
+            .products
+            .get_mut(&paper.product_id)
+            .ok_or(NoRecord::NoProduct)?;
+        if let Some(known) = state.on_record(paper) {
+            return known;
+        }
+        if let Some(decision) = paper.decision_key().and_then(|key| self.decisions.get(&key)) {
+            if !decision.recorded {
+                return Err(NoRecord::DecisionMadeHere);
+            }
+            if Some(decision.decided_on) != paper.decided_on {
+                return Err(NoRecord::DecisionOfAnotherDay(decision.decided_on));
+            }
+        }
+        let planned = state.place(position, paper)?;
+        let id = planned.row.id;
+        self.planned.push(planned);
+        Ok(PastOutcome::Recorded(id))
+    }
+}
+
+impl ProductState {
+    /// The recognition that `paper` is about, where it is on record.
+    fn on_record(&self, paper: &PastRecord) -> Option<Result<PastOutcome, NoRecord>> {
+        let given = &paper.recognition;
+        let same = |row: &&Recognition| {
+            let undated = row.end_reason == Some(RecognitionEndReason::NotRecorded);
+            i32::from(row.stars) == i32::from(given.stars)
+                && row.potential == given.potential
+                && match given.valid_from {
+                    Some(day) => !undated && row.valid_from == day,
+                    None => undated && i32::from(row.programme_year) == given.programme_year,
+                }
+        };
+        let row = self.rows.iter().find(same)?;
+        let agrees = row.decision_number == paper.decision_number
+            && given.valid_to.is_none_or(|day| day == row.valid_to)
+            && row.authority == Some(paper.office.authority);
+        Some(if agrees {
+            Ok(PastOutcome::OnRecord(row.id))
+        } else {
+            Err(NoRecord::RecordedOtherwise(row.id))
+        })
+    }
+
+    /// Puts `paper` into the history.
+    fn place(&mut self, position: usize, paper: &PastRecord) -> Result<Planned, NoRecord> {
+        let entries: Vec<RecognitionEntry> = self.history.iter().map(|(_, entry)| *entry).collect();
+        let placed = paper.recognition.place(&entries).map_err(NoRecord::NoPlacement)?;
+        let row = self.row(paper, &placed);
+        let named = |at: Option<usize>| at.and_then(|at| self.history.get(at)).map(|(id, _)| *id);
+        let (replaces, replaced_by) = (named(placed.replaces), named(placed.replaced_by));
+        if let Some((_, earlier)) = placed.replaces.and_then(|at| self.history.get_mut(at)) {
+            earlier.status.ended_on = Some(row.valid_from);
+            earlier.end_reason = Some(RecognitionEndReason::Replaced);
+        }
+        self.history.push((row.id, placed.entry));
+        self.rows.push(row.clone());
+        Ok(Planned {
+            paper: position,
+            row,
+            replaces,
+            replaced_by,
+        })
+    }
+
+    fn row(&self, paper: &PastRecord, placed: &PastPlacement) -> Recognition {
+        let opening = RecognitionOpening {
+            evaluation_id: None,
+            regime: &paper.regime,
+            group: &paper.group,
+            kind: placed.kind,
+            decision: None,
+            authority: paper.office.authority,
+            authority_unit: paper.office.unit_word(),
+        };
+        Recognition {
+            programme_year: i16::try_from(paper.recognition.programme_year).unwrap_or_default(),
+            decision_number: paper.decision_number.clone(),
+            end_reason: placed.entry.end_reason,
+            ..opening.row(&self.dimensions, &placed.entry.status)
+        }
+    }
+}
