@@ -31,7 +31,7 @@ mod xml;
 pub use answers::{PaperAnswer, PaperAnswers};
 pub use column::{ListKind, PaperColumn, PaperField};
 pub use file::{PaperFile, ReadSeek, Unreadable};
-pub use listed::{ListedEntry, ListedProducer, ListedProduct, ListedRow, ListedSheet, PastRecognition};
+pub use listed::{ListedContent, ListedEntry, ListedProducer, ListedProduct, ListedRecognition, ListedSheet};
 pub use mark::mark;
 pub use reading::{EntrySink, PaperSummary, SkippedLine, read};
 pub use remark::{Candidate, OpenQuestion, Remark, RemarkColumn, Severity, Topic};

@@ -69,7 +69,7 @@ impl ListedProducer {
 
 /// A recognition of the past (lần công nhận) as a list has it; what it does not say is not known.
 #[derive(Clone, Debug, PartialEq, Eq, Hash)]
-pub struct PastRecognition {
+pub struct ListedRecognition {
     /// Stars; below 3 nothing was recognised, and a remark says so.
     pub stars: WrittenStars,
     /// Day of the decision.
@@ -108,7 +108,7 @@ pub struct ListedProduct {
     /// Stars that the list says it holds now.
     pub stars_now: Option<WrittenStars>,
     /// Its recognitions in the order of the list; none: no recognition.
-    pub recognitions: Vec<PastRecognition>,
+    pub recognitions: Vec<ListedRecognition>,
     /// Degrees east.
     pub longitude: Option<f64>,
     /// Degrees north.
@@ -152,7 +152,7 @@ pub struct ListedSheet {
 
 /// What a row is about.
 #[derive(Clone, Debug, PartialEq)]
-pub enum ListedRow {
+pub enum ListedContent {
     /// A producer.
     Producer(Box<ListedProducer>),
     /// A product.
@@ -167,7 +167,7 @@ pub struct ListedEntry {
     /// Its number in the file, from 1.
     pub row: u32,
     /// What it says; none where it could not be read at all.
-    pub content: Option<ListedRow>,
+    pub content: Option<ListedContent>,
     /// What is wrong, doubtful or asked.
     pub remarks: Vec<Remark>,
 }

@@ -16,11 +16,11 @@ use crate::column::ListKind;
 use crate::file::{PaperFile, Unreadable};
 use crate::gazetteer::Gazetteer;
 use crate::layout::{Layout, SEARCHED};
-use crate::listed::{ListedEntry, ListedRow};
+use crate::listed::{ListedContent, ListedEntry};
 use crate::settings::PaperSettings;
 use crate::source::Source;
 use crate::value::SetOffers;
-use owner::Owner;
+use owner::CarriedOwner;
 use plausible::Dragged;
 use row::RowCells;
 use std::ops::ControlFlow;
@@ -92,7 +92,7 @@ struct Rows<'a> {
     settings: &'a PaperSettings<'a>,
     layout: Rc<Layout>,
     communes: Gazetteer<'a>,
-    owner: Owner,
+    owner: CarriedOwner,
     offers: SetOffers,
     dragged: Dragged,
     /// The line before, whose cells a formula may repeat.
@@ -111,7 +111,7 @@ impl<'a> Rows<'a> {
                 settings.generation,
                 &settings.answers,
             ),
-            owner: Owner::default(),
+            owner: CarriedOwner::default(),
             offers: SetOffers::new(settings.regimes),
             dragged: Dragged::default(),
             former: SheetLine::default(),
@@ -153,20 +153,20 @@ impl<'a> Rows<'a> {
         Some(entry)
     }
 
-    fn producer(&mut self, cells: &mut RowCells<'_>) -> ListedRow {
+    fn producer(&mut self, cells: &mut RowCells<'_>) -> ListedContent {
         let producer = producer::read(cells, &mut self.communes, self.settings);
-        ListedRow::Producer(Box::new(producer))
+        ListedContent::Producer(Box::new(producer))
     }
 
-    fn product(&mut self, cells: &mut RowCells<'_>) -> ListedRow {
+    fn product(&mut self, cells: &mut RowCells<'_>) -> ListedContent {
         self.owner.carry(cells, &self.settings.answers);
         let product = product::read(cells, &mut self.communes, self.settings, &self.offers);
         plausible::check(&product, cells, self.settings.today);
         self.dragged.check(&product, cells);
-        ListedRow::Product(Box::new(product))
+        ListedContent::Product(Box::new(product))
     }
 
-    fn score_sheet(&mut self, cells: &mut RowCells<'_>) -> ListedRow {
-        ListedRow::ScoreSheet(Box::new(score_sheet::read(cells, self.settings)))
+    fn score_sheet(&mut self, cells: &mut RowCells<'_>) -> ListedContent {
+        ListedContent::ScoreSheet(Box::new(score_sheet::read(cells, self.settings)))
     }
 }

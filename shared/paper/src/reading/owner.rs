@@ -28,13 +28,13 @@ const ABOVE: &str = "above";
 
 /// The producer of the rows above.
 #[derive(Debug, Default)]
-pub(super) struct Owner {
+pub(super) struct CarriedOwner {
     name: String,
     /// Its cells by their columns.
     cells: Vec<(usize, PaperCell)>,
 }
 
-impl Owner {
+impl CarriedOwner {
     /// Fills what a row leaves to the one above; asks where nothing says that it does.
     pub(super) fn carry(&mut self, cells: &mut RowCells<'_>, answers: &PaperAnswers) {
         let Some(column) = cells.layout().column(PaperField::Producer, 0) else {

@@ -2,13 +2,11 @@
 
 use super::row::RowCells;
 use crate::column::PaperField;
-use crate::listed::{ListedProduct, PastRecognition};
+use crate::listed::{ListedProduct, ListedRecognition};
 use crate::remark::Reason;
-use chrono::{Datelike, Days, Months, NaiveDate};
-use domain::recognition::{LOWEST_RECOGNISED, programme_year};
+use chrono::{Datelike, Days, NaiveDate};
+use domain::recognition::{LOWEST_RECOGNISED, last_day_of_term, programme_year};
 
-/// A certificate holds 36 months (Decision 26/2026/QĐ-TTg, article 4; 148 and 1048 before it).
-const TERM: Months = Months::new(36);
 /// The programme began with Decision 490/QĐ-TTg of 7 May 2018.
 const FIRST_YEAR: i32 = 2018;
 /// Rows in whose years one follows the other before they look dragged down.
@@ -53,7 +51,7 @@ pub(super) fn check(product: &ListedProduct, cells: &mut RowCells<'_>, today: Na
     coordinates(product, cells);
 }
 
-fn begin(turn: usize, recognition: &PastRecognition, cells: &mut RowCells<'_>, today: NaiveDate) {
+fn begin(turn: usize, recognition: &ListedRecognition, cells: &mut RowCells<'_>, today: NaiveDate) {
     let stars = recognition.stars.stars;
     if stars < LOWEST_RECOGNISED {
         let reason = Reason::warning(
@@ -126,7 +124,7 @@ fn begin(turn: usize, recognition: &PastRecognition, cells: &mut RowCells<'_>, t
 
 /// The last day as printed: the corresponding day of the 36th month, which is the law's (Civil Code 2015, articles 147 and 148), or
 /// the day before it, which some provinces print.
-fn end(turn: usize, recognition: &PastRecognition, cells: &mut RowCells<'_>) {
+fn end(turn: usize, recognition: &ListedRecognition, cells: &mut RowCells<'_>) {
     let (Some(begin), Some(end)) = (recognition.decided_on, recognition.last_day) else {
         return;
     };
@@ -148,7 +146,7 @@ fn end(turn: usize, recognition: &PastRecognition, cells: &mut RowCells<'_>) {
         cells.say_of(PaperField::End, turn, reason);
         return;
     }
-    let Some(term) = begin.checked_add_months(TERM) else {
+    let Some(term) = last_day_of_term(begin) else {
         return;
     };
     if end != term && Some(end) != term.checked_sub_days(Days::new(1)) {

@@ -5,7 +5,7 @@ use super::row::RowCells;
 use crate::cell::Written;
 use crate::column::PaperField;
 use crate::gazetteer::Gazetteer;
-use crate::listed::{ListedProduct, PastRecognition};
+use crate::listed::{ListedProduct, ListedRecognition};
 use crate::remark::Reason;
 use crate::settings::PaperSettings;
 use crate::value::{
@@ -85,14 +85,14 @@ fn sort(
     reasons.into_iter().for_each(|reason| cells.say(field, reason));
 }
 
-fn recognitions(product: &ListedProduct, cells: &mut RowCells<'_>) -> Vec<PastRecognition> {
+fn recognitions(product: &ListedProduct, cells: &mut RowCells<'_>) -> Vec<ListedRecognition> {
     // A list whose only stars are those held now says by them what the one recognition of the line gave.
     let only_now = !cells.layout().has(PaperField::Stars);
     let turns = cells
         .layout()
         .turns()
         .max(usize::from(only_now && product.stars_now.is_some()));
-    let mut recognitions: Vec<PastRecognition> = (0..turns)
+    let mut recognitions: Vec<ListedRecognition> = (0..turns)
         .filter_map(|turn| recognition(turn, product.stars_now.filter(|_| only_now && turn == 0), cells))
         .collect();
     // One last day for the whole line is that of the latest recognition.
@@ -118,7 +118,11 @@ fn recognitions(product: &ListedProduct, cells: &mut RowCells<'_>) -> Vec<PastRe
 }
 
 /// The recognition number `turn` of a line; none where the line says nothing of it, or 0 stars.
-fn recognition(turn: usize, now: Option<WrittenStars>, cells: &mut RowCells<'_>) -> Option<PastRecognition> {
+fn recognition(
+    turn: usize,
+    now: Option<WrittenStars>,
+    cells: &mut RowCells<'_>,
+) -> Option<ListedRecognition> {
     let written = cells.cell(PaperField::Stars, turn).is_some();
     let stars = cells.value(PaperField::Stars, turn, stars).or(now);
     let moment = cells.value(PaperField::DecidedOn, turn, day);
@@ -154,7 +158,7 @@ fn recognition(turn: usize, now: Option<WrittenStars>, cells: &mut RowCells<'_>)
         );
         cells.say_of(PaperField::Stars, turn, reason);
     }
-    Some(PastRecognition {
+    Some(ListedRecognition {
         stars,
         decided_on,
         year,

@@ -3,7 +3,7 @@
 use crate::cell::{PaperCell, SheetLine};
 use crate::column::PaperColumn;
 use crate::layout::Layout;
-use crate::listed::{ListedEntry, ListedRow};
+use crate::listed::{ListedContent, ListedEntry};
 use crate::remark::{OpenQuestion, Reason, Remark, Severity, Topic};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -94,19 +94,19 @@ impl Counter {
     /// Counts what a row is about, and tells one that says what an earlier one says.
     fn compare(&mut self, entry: &mut ListedEntry) {
         let said = match &entry.content {
-            Some(ListedRow::Product(product)) => {
+            Some(ListedContent::Product(product)) => {
                 let producer = product.producer.identity();
                 let product_identity = product.identity_with(&producer);
                 self.producers.insert(hashed(&producer));
                 self.products.insert(hashed(&product_identity));
                 hashed(&(product_identity, &product.recognitions))
             }
-            Some(ListedRow::Producer(producer)) => {
+            Some(ListedContent::Producer(producer)) => {
                 let producer = hashed(&producer.identity());
                 self.producers.insert(producer);
                 producer
             }
-            Some(ListedRow::ScoreSheet(sheet)) => hashed(&(
+            Some(ListedContent::ScoreSheet(sheet)) => hashed(&(
                 &sheet.key,
                 &sheet.dossier,
                 &sheet.product_code,

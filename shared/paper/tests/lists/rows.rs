@@ -2,7 +2,7 @@
 
 use crate::support::{self, answer, on, product, read_all, rules, settings};
 use domain::units::{Generation, Level, UnitRef};
-use paper::{ListKind, ListedEntry, ListedProduct, ListedRow, PaperSettings, Severity, Topic};
+use paper::{ListKind, ListedContent, ListedEntry, ListedProduct, PaperSettings, Severity, Topic};
 
 fn read(heading: &str, rows: &[&str], settings: &PaperSettings<'_>) -> Vec<ListedEntry> {
     let list = format!("{heading}\n{}\n", rows.join("\n"));
@@ -363,7 +363,7 @@ fn a_list_of_producers() {
     );
     assert_eq!(rules(&entries[0]), [""; 0]);
     assert!(entries[0].is_ready());
-    let Some(ListedRow::Producer(producer)) = &entries[0].content else {
+    let Some(ListedContent::Producer(producer)) = &entries[0].content else {
         panic!()
     };
     assert_eq!(producer.tax_code.as_deref(), Some("0100109106"));
@@ -414,7 +414,7 @@ fn a_list_of_score_sheets() {
         &settings,
     );
     let sheet = |at: usize| match &entries[at].content {
-        Some(ListedRow::ScoreSheet(sheet)) => sheet,
+        Some(ListedContent::ScoreSheet(sheet)) => sheet,
         other => panic!("{other:?}"),
     };
     assert_eq!(

@@ -4,7 +4,7 @@ use chrono::NaiveDate;
 use domain::criteria::Regimes;
 use domain::units::Registry;
 use paper::{
-    ListKind, ListedEntry, ListedProduct, ListedRow, PaperAnswer, PaperAnswers, PaperFile, PaperSettings,
+    ListKind, ListedContent, ListedEntry, ListedProduct, PaperAnswer, PaperAnswers, PaperFile, PaperSettings,
     PaperSummary, Topic,
 };
 use std::collections::BTreeMap;
@@ -61,7 +61,7 @@ pub(crate) fn read_all(
 
 pub(crate) fn product(entry: &ListedEntry) -> &ListedProduct {
     match &entry.content {
-        Some(ListedRow::Product(product)) => product,
+        Some(ListedContent::Product(product)) => product,
         other => panic!("row {}: {other:?}", entry.row),
     }
 }
