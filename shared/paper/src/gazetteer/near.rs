@@ -1,6 +1,7 @@
 //! Names that are nearly the same, to be offered and never taken.
 
 use super::names::Names;
+use domain::search::distance;
 use domain::spelling;
 use domain::units::Unit;
 
@@ -26,7 +27,8 @@ pub(super) fn like(
         .bare
         .iter()
         .filter(|(other, _)| other.len().abs_diff(bare.len()) <= most)
-        .filter_map(|(other, unit)| Some((distance(&bare, other, most)?, *unit)))
+        .map(|(other, unit)| (distance(&bare, other), *unit))
+        .filter(|(apart, _)| *apart <= most)
         .filter(|(_, unit)| fits(unit))
         .collect();
     found.sort_by(|(one, unit), (other, next)| {
@@ -36,45 +38,4 @@ pub(super) fn like(
             .then_with(|| unit.unit.cmp(&next.unit))
     });
     found.into_iter().map(|(_, unit)| unit).take(OFFERED).collect()
-}
-
-/// Letters to put in, take out or change between two texts; none where that is more than `most`.
-fn distance(one: &str, other: &str, most: usize) -> Option<usize> {
-    let mut row: Vec<usize> = (0..=other.chars().count()).collect();
-    for (number, letter) in one.chars().enumerate() {
-        let mut diagonal = number;
-        let mut left = number + 1;
-        let mut least = left;
-        let mut next = vec![left];
-        for (above, with) in row.iter().skip(1).zip(other.chars()) {
-            let changed = diagonal + usize::from(letter != with);
-            left = changed.min(left + 1).min(above + 1);
-            least = least.min(left);
-            next.push(left);
-            diagonal = *above;
-        }
-        if least > most {
-            return None;
-        }
-        row = next;
-    }
-    row.last().copied().filter(|distance| *distance <= most)
-}
-
-#[cfg(test)]
-mod tests {
-    use super::distance;
-
-    #[test]
-    fn letters_apart_are_counted() {
-        for (one, other, apart) in [
-            ("anthoidong", "anthoidong", 0),
-            ("tanqui", "tanquy", 1),
-            ("abc", "bc", 1),
-            ("ab", "ba", 2),
-        ] {
-            assert_eq!(distance(one, other, 2), Some(apart), "{one}");
-        }
-        assert_eq!(distance("abcdef", "uvwxyz", 2), None);
-    }
 }
