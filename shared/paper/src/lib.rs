@@ -1,0 +1,40 @@
+//! Lists as people keep them (danh sách trên giấy tờ điện tử), read into checked rows: no database, no HTTP.
+//!
+//! ```text
+//! read(file, settings, sink) -> PaperSummary      each row as a ListedEntry: what it says in the words of the programme, and remarks
+//! write_report(file, settings, out)               the same as JSON
+//! mark(file, settings, out)                       the same file with the faults marked
+//! ```
+//!
+//! A file is a workbook (XLSX), delimited text or JSON lines; it is opened anew for each pass, and one row is in memory at a time. Nothing is
+//! guessed for a person: what could mean several things is a question ([`Remark::question`]), which an answer settles for the whole file.
+
+mod answers;
+mod archive;
+mod cell;
+mod column;
+mod file;
+mod gazetteer;
+mod layout;
+mod listed;
+mod mark;
+mod reading;
+mod remark;
+mod report;
+mod script;
+mod segments;
+mod settings;
+mod source;
+mod value;
+mod xml;
+
+pub use answers::{PaperAnswer, PaperAnswers};
+pub use column::{ListKind, PaperColumn, PaperField};
+pub use file::{PaperFile, ReadSeek, Unreadable};
+pub use listed::{ListedContent, ListedEntry, ListedProducer, ListedProduct, ListedRecognition, ListedSheet};
+pub use mark::mark;
+pub use reading::{EntrySink, PaperSummary, SkippedLine, read};
+pub use remark::{Candidate, OpenQuestion, Remark, RemarkColumn, Severity, Topic};
+pub use report::write_report;
+pub use settings::PaperSettings;
+pub use value::WrittenStars;

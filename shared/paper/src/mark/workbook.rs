@@ -1,0 +1,139 @@
+//! A workbook with its faults in colour, and a sheet that says them. All other parts are copied as they are packed.
+
+mod cells;
+mod copy;
+mod formats;
+mod sheet;
+
+use crate::archive::{Archive, unpacked};
+use crate::file::{PaperFile, Unreadable};
+use crate::reading::{PaperSummary, locate, read};
+use crate::settings::PaperSettings;
+use crate::source::{Source, Workbook, relations_path};
+use crate::xml::attribute;
+use cells::Marks;
+use copy::copy_events;
+use formats::Palette;
+use quick_xml::events::Event;
+use std::io::{Seek, Write};
+use std::ops::ControlFlow;
+use zip::ZipWriter;
+use zip::write::SimpleFileOptions;
+
+/// The path of the further sheet, and its relation.
+const PATH: &str = "xl/worksheets/ocop-remarks.xml";
+const RELATION: &str = "rIdOcopRemarks";
+const TYPES: &str = "[Content_Types].xml";
+const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/2006/relationships";
+
+pub(super) fn mark<W: Write + Seek>(
+    workbook: &Workbook<'_>,
+    file: &dyn PaperFile,
+    settings: &PaperSettings<'_>,
+    out: W,
+) -> Result<PaperSummary, Unreadable> {
+    let mut marks = Marks::default();
+    let summary = read(file, settings, &mut |entry| {
+        marks.add(&entry.remarks);
+        ControlFlow::Continue(())
+    })?;
+    let (sheet, _) = locate(&Source::open(file)?, settings)?;
+    let marked = workbook
+        .parts
+        .sheets
+        .get(sheet)
+        .map(|sheet| sheet.path.clone())
+        .unwrap_or_default();
+    let mut archive = workbook.archive()?;
+    let palette = match &workbook.parts.styles {
+        Some(path) => Palette::of(unpacked(&mut archive, path)?, workbook.formats())?,
+        None => Palette::none(),
+    };
+    let relations = relations_path(&workbook.parts.workbook);
+    let mut copy = ZipWriter::new(out);
+    for number in 0..archive.len() {
+        let name = archive.by_index_raw(number)?.name()?.into_owned();
+        // What an earlier marking put in gives way to this one.
+        if name == PATH {
+            continue;
+        }
+        let part = if name == marked {
+            start(&mut copy, &name)?;
+            cells::write(unpacked(&mut archive, &name)?, &marks, palette, &mut copy)
+        } else if Some(&name) == workbook.parts.styles.as_ref() && palette.is_used() {
+            start(&mut copy, &name)?;
+            formats::write(unpacked(&mut archive, &name)?, palette, &mut copy)
+        } else if name == workbook.parts.workbook {
+            let title = title(workbook);
+            add(&mut archive, &mut copy, &name, "sheets", &|prefix, last| {
+                let id = last + 1;
+                format!(
+                    "<{prefix}sheet xmlns:ocop=\"{RELATIONSHIPS}\" name=\"{title}\" sheetId=\"{id}\" ocop:id=\"{RELATION}\"/>"
+                )
+            })
+        } else if name == relations {
+            add(&mut archive, &mut copy, &name, "Relationships", &|prefix, _| {
+                format!(
+                    "<{prefix}Relationship Id=\"{RELATION}\" Type=\"{RELATIONSHIPS}/worksheet\" Target=\"/{PATH}\"/>"
+                )
+            })
+        } else if name == TYPES {
+            add(&mut archive, &mut copy, &name, "Types", &|prefix, _| {
+                format!(
+                    "<{prefix}Override PartName=\"/{PATH}\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
+                )
+            })
+        } else {
+            copy.raw_copy_file(archive.by_index_raw(number)?)
+                .map_err(Unreadable::from)
+        };
+        part?;
+    }
+    start(&mut copy, PATH)?;
+    sheet::write(file, settings, &mut copy)?;
+    copy.finish()?;
+    Ok(summary)
+}
+
+fn start<W: Write + Seek>(copy: &mut ZipWriter<W>, name: &str) -> Result<(), Unreadable> {
+    Ok(copy.start_file(name, SimpleFileOptions::default())?)
+}
+
+/// A name that no sheet has.
+fn title(workbook: &Workbook<'_>) -> String {
+    let taken = |name: &String| workbook.parts.sheets.iter().any(|sheet| sheet.name == *name);
+    let numbered = (2..).map(|number| format!("Nhận xét {number}"));
+    let mut names = std::iter::once("Nhận xét".to_owned()).chain(numbered);
+    names.find(|name| !taken(name)).unwrap_or_default()
+}
+
+/// Copies a part and puts one element more at the end of the element `within`; `element` makes it from the prefix of names and the
+/// highest `sheetId`.
+fn add<W: Write + Seek>(
+    archive: &mut Archive<'_>,
+    copy: &mut ZipWriter<W>,
+    name: &str,
+    within: &str,
+    element: &dyn Fn(&str, u32) -> String,
+) -> Result<(), Unreadable> {
+    start(copy, name)?;
+    let (mut highest, mut there) = (0, false);
+    copy_events(unpacked(archive, name)?, copy, &mut |event, writer| {
+        if let Event::Start(one) | Event::Empty(one) = event {
+            highest = highest.max(crate::xml::number(one, "sheetId").unwrap_or_default());
+            let says = |name: &str, value: &str| {
+                attribute(one, name).is_some_and(|own| own.trim_start_matches('/') == value)
+            };
+            there |= says("id", RELATION) || says("Id", RELATION) || says("PartName", PATH);
+        }
+        if let Event::End(end) = event
+            && end.local_name().as_ref() == within.as_bytes()
+            && !there
+        {
+            let name = String::from_utf8_lossy(end.name().as_ref()).into_owned();
+            let prefix = name.strip_suffix(within).unwrap_or_default();
+            writer.get_mut().write_all(element(prefix, highest).as_bytes())?;
+        }
+        Ok(true)
+    })
+}

@@ -1,0 +1,101 @@
+//! Lines that are no rows: sums, signatures, headings of sections, headings printed again.
+
+use crate::cell::{PaperCell, SheetLine};
+use crate::column::{ListKind, PaperColumn, PaperField, counts_columns};
+use crate::layout::Layout;
+use crate::value::whole;
+use domain::spelling;
+
+/// How lines of sums begin.
+const SUMS: [&str; 6] = ["tong cong", "tong so", "tong", "cong", "tong san pham", "total"];
+/// How lines below a list begin.
+const SIGNATURES: [&str; 12] = [
+    "nguoi lap",
+    "noi nhan",
+    "chu tich",
+    "pho chu tich",
+    "thu truong",
+    "giam doc",
+    "tm",
+    "kt",
+    "ghi chu",
+    "xac nhan",
+    "ngay",
+    "ki ten",
+];
+
+/// Why a line is no row of the list; none where it is one.
+pub(super) fn why(line: &SheetLine, layout: &Layout, kind: ListKind) -> Option<&'static str> {
+    if line.unreadable.is_some() {
+        return None;
+    }
+    if counts_columns(line)
+        && line.cells.iter().filter(|cell| !cell.is_blank()).count() == layout.columns.len()
+        && layout.columns.len() > 5
+    {
+        return Some("column_numbers");
+    }
+    let cell = |field: PaperField| {
+        layout
+            .column(field, 0)
+            .and_then(|column| line.cells.get(column.number))
+    };
+    let numbered = layout.has(PaperField::Ordinal);
+    let has_number = cell(PaperField::Ordinal).is_some_and(|cell| whole(cell).is_some());
+    let name = match kind {
+        ListKind::Producers => cell(PaperField::Producer),
+        ListKind::Products => cell(PaperField::Product),
+        ListKind::ScoreSheets => cell(PaperField::Product).or_else(|| cell(PaperField::Dossier)),
+    };
+    let filled: Vec<String> = line.cells.iter().filter_map(PaperCell::text).collect();
+    let spread = filled.len() > 2
+        && filled
+            .windows(2)
+            .all(|pair| matches!(pair, [one, next] if one == next));
+    if spread && line.cells.iter().filter(|cell| cell.covered).count() + 1 >= filled.len() {
+        return Some("section");
+    }
+    // A heading of several lines is printed again with its lowest one.
+    let again = |column: &&PaperColumn| {
+        let text = line.cells.get(column.number).and_then(PaperCell::text);
+        text.is_some_and(|text| column.heading.rsplit(" / ").next() == Some(text.as_str()))
+    };
+    let headings = layout.columns.iter().filter(again).count();
+    if headings > 3 && headings * 2 > filled.len() {
+        return Some("headings");
+    }
+    if has_number {
+        return None;
+    }
+    let first = name
+        .and_then(PaperCell::text)
+        .or_else(|| filled.first().cloned())
+        .unwrap_or_default();
+    let words = spelling::words(&first);
+    let begins = |beginnings: &[&str]| {
+        let longest = beginnings
+            .iter()
+            .filter_map(|beginning| words.strip_prefix(beginning));
+        longest
+            .into_iter()
+            .any(|rest| rest.is_empty() || rest.starts_with(' '))
+    };
+    // A line that only begins like a sum may be a product; a sum has no words for more than its number.
+    let is_sum =
+        SUMS.contains(&words.as_str()) || begins(&["tong cong", "tong so", "cong"]) && filled.len() <= 3;
+    if is_sum {
+        return Some("sum");
+    }
+    if begins(&SIGNATURES) && filled.len() <= 2 {
+        return Some("signature");
+    }
+    // Without a number in a list that has them, with nothing but a name: the heading of a section, or what stands below.
+    let others = layout
+        .columns
+        .iter()
+        .filter(|column| !matches!(column.field, None | Some(PaperField::Ordinal | PaperField::Note)));
+    let said = others
+        .filter(|column| line.cells.get(column.number).is_some_and(|cell| !cell.is_blank()))
+        .count();
+    (numbered && said <= 1 && filled.len() <= 2).then_some("section")
+}
