@@ -61,7 +61,10 @@ async fn put(
     given.key = Some(key);
     let (entered, view) = caller
         .transaction(async |connection| {
-            let entered = enter(connection, &caller, std::slice::from_ref(&given), &|_| String::new()).await?;
+            let entered = enter(connection, &caller, std::slice::from_ref(&given), &|_| {
+                String::new()
+            })
+            .await?;
             let id = RecordedRecognitions::first(&entered.plans).ok_or_else(Problem::not_found)?;
             let found = recognitions::find(connection, caller.scope(), id).await?;
             let view = RecognitionView::of(found.ok_or_else(Problem::not_found)?)?;

@@ -641,28 +641,53 @@ async fn a_recognition_is_recorded_under_the_keys_of_another_system_and_sent_aga
     let product = json!({
         "producer_id": producer, "name": "Ổi", "product_set": 1, "keys": [{"system": "excel-2021", "id": "SP-1"}],
     });
-    body(send(&register.app, Method::POST, &province, "/api/v1/products", &product).await, 201).await;
+    body(
+        send(
+            &register.app,
+            Method::POST,
+            &province,
+            "/api/v1/products",
+            &product,
+        )
+        .await,
+        201,
+    )
+    .await;
     let mut given = paper("", 3, "2024-05-10");
     given.as_object_mut().unwrap().remove("product_id");
     given["product_key"] = json!({"system": "excel-2021", "id": "SP-1"});
     let path = "/api/v1/recognitions/by-key/excel-2021/CN-1";
-    let put = async |token: &str, path: &str, given: &Value| send(&register.app, Method::PUT, token, path, given).await;
+    let put = async |token: &str, path: &str, given: &Value| {
+        send(&register.app, Method::PUT, token, path, given).await
+    };
     let made = body(put(&province, path, &given).await, 201).await;
     assert_eq!(made["keys"], json!([{"system": "excel-2021", "id": "CN-1"}]));
     let version = register.counted("").await["version"].clone();
     assert_eq!(body(put(&province, path, &given).await, 200).await, made);
     assert_eq!(register.counted("").await["version"], version);
-    for address in [path.to_owned(), format!("/api/v1/recognitions/{}", made["id"].as_str().unwrap())] {
-        assert_eq!(body(get(&register.app, &province, &address).await, 200).await, made);
+    for address in [
+        path.to_owned(),
+        format!("/api/v1/recognitions/{}", made["id"].as_str().unwrap()),
+    ] {
+        assert_eq!(
+            body(get(&register.app, &province, &address).await, 200).await,
+            made
+        );
     }
     // Another paper under the key of this one, another product's key, and papers that name their product twice or not at all.
     let mut later = given.clone();
     later["decided_on"] = json!("2025-06-10");
     later["decision_number"] = json!("9/QĐ-UBND");
-    assert_eq!(broken(put(&province, path, &later).await).await, [("/key".to_owned(), "key_taken".to_owned())]);
+    assert_eq!(
+        broken(put(&province, path, &later).await).await,
+        [("/key".to_owned(), "key_taken".to_owned())]
+    );
     let other = "/api/v1/recognitions/by-key/excel-2021/CN-2";
     let refused = put(&register.nation, other, &given).await;
-    assert_eq!(broken(refused).await, [("/product_key".to_owned(), "unknown_product".to_owned())]);
+    assert_eq!(
+        broken(refused).await,
+        [("/product_key".to_owned(), "unknown_product".to_owned())]
+    );
     let mut twice = given.clone();
     twice["product_id"] = made["product"]["id"].clone();
     assert_eq!(

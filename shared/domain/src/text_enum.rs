@@ -2,11 +2,11 @@
 
 use utoipa::openapi::schema::{ObjectBuilder, Schema, Type};
 
-/// Declares an enum with one word a variant: `as_str`, `FromStr`, `Display`, serde, OpenAPI schema, and with the feature
-/// `diesel` a `text` column in the database. An unknown word is an error that lists the known ones.
+/// Declares an enum with one word a variant: `as_str`, `FromStr`, `Display`, serde, OpenAPI schema. An unknown word is an error
+/// that lists the known ones.
 // The schema is not derived: a derive gets `$word` wrapped by the macro, and utoipa then takes the variant's name for the word.
 #[macro_export]
-macro_rules! text_enum {
+macro_rules! word_enum {
     (@doc doc = $text:literal) => { $text };
     (@doc $($other:tt)+) => { "" };
     ($(#[$($meta:tt)+])* $vis:vis enum $name:ident {
@@ -37,8 +37,8 @@ macro_rules! text_enum {
 
         impl utoipa::PartialSchema for $name {
             fn schema() -> utoipa::openapi::RefOr<utoipa::openapi::schema::Schema> {
-                let meaning: &[&str] = &[$($crate::text_enum!(@doc $($meta)+)),*];
-                let words: &[(&str, &[&str])] = &[$(($word, &[$($crate::text_enum!(@doc $($vmeta)+)),*])),+];
+                let meaning: &[&str] = &[$($crate::word_enum!(@doc $($meta)+)),*];
+                let words: &[(&str, &[&str])] = &[$(($word, &[$($crate::word_enum!(@doc $($vmeta)+)),*])),+];
                 $crate::text_enum::schema_of(meaning, words).into()
             }
         }
@@ -62,6 +62,14 @@ macro_rules! text_enum {
             }
         }
 
+    };
+}
+
+/// A [`word_enum!`](crate::word_enum) that, with the feature `diesel`, is also a `text` column in the database.
+#[macro_export]
+macro_rules! text_enum {
+    ($(#[$($meta:tt)+])* $vis:vis enum $name:ident { $($variants:tt)* }) => {
+        $crate::word_enum! { $(#[$($meta)+])* $vis enum $name { $($variants)* } }
         $crate::text_column!($name);
     };
 }

@@ -2,9 +2,9 @@
 
 use crate::cell::SheetLine;
 use domain::spelling;
-use domain::text_enum;
+use domain::word_enum;
 
-text_enum! {
+word_enum! {
     /// What a list holds (loại danh sách).
     pub enum ListKind {
         /// Producers (danh sách chủ thể).
@@ -16,7 +16,7 @@ text_enum! {
     }
 }
 
-text_enum! {
+word_enum! {
     /// What a column holds (nội dung của cột).
     pub enum PaperField {
         /// Running number (TT).

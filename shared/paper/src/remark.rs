@@ -2,11 +2,11 @@
 
 use crate::cell::letters;
 use domain::language::Text;
-use domain::text_enum;
+use domain::word_enum;
 use serde::{Serialize, Serializer};
 use std::sync::Arc;
 
-text_enum! {
+word_enum! {
     /// How much a remark weighs (mức độ).
     pub enum Severity {
         /// The row cannot be taken over as it is (lỗi).
@@ -18,7 +18,7 @@ text_enum! {
     }
 }
 
-text_enum! {
+word_enum! {
     /// What a question is about (nội dung cần hỏi lại); an answer says it, what was written and what is meant.
     pub enum Topic {
         /// Which administrative unit a text means: `current/CODE`, `legacy/CODE`, of a commune that was split `legacy/CODE/SUCCESSOR`.

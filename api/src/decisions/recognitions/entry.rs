@@ -40,7 +40,12 @@ pub(super) async fn enter(
     let (mut papers, mut violations) = (Vec::with_capacity(given.len()), Vec::new());
     for (position, (one, product)) in given.iter().zip(&named).enumerate() {
         let product = product.and_then(|id| found.get(&id).copied());
-        match one.check(&at(position), product, &caller.state.regimes, caller.state.clock.today()) {
+        match one.check(
+            &at(position),
+            product,
+            &caller.state.regimes,
+            caller.state.clock.today(),
+        ) {
             Ok(paper) => papers.push(paper),
             Err(broken) => violations.extend(broken),
         }
@@ -70,9 +75,12 @@ async fn give_keys(
     plans: &PastPlans,
     at: &(dyn Fn(usize) -> String + Sync),
 ) -> ApiResult<()> {
-    let recognitions = plans.outcomes.iter().filter_map(|outcome| match outcome.as_ref().ok()? {
-        PastOutcome::Recorded(id) | PastOutcome::OnRecord(id) => Some(*id),
-    });
+    let recognitions = plans
+        .outcomes
+        .iter()
+        .filter_map(|outcome| match outcome.as_ref().ok()? {
+            PastOutcome::Recorded(id) | PastOutcome::OnRecord(id) => Some(*id),
+        });
     let wanted: Vec<(usize, OutsideKey, Uuid)> = given
         .iter()
         .zip(recognitions)

@@ -130,7 +130,10 @@ impl PastRecognitionInput {
     ) -> Result<PastRecord, Vec<Violation>> {
         let mut violations = self.texts(at);
         let keys = [("product_key", &self.product_key), ("key", &self.key)];
-        for (field, key) in keys.into_iter().filter_map(|(field, key)| Some((field, key.as_ref()?))) {
+        for (field, key) in keys
+            .into_iter()
+            .filter_map(|(field, key)| Some((field, key.as_ref()?)))
+        {
             violations.extend(key.check(&format!("{at}/{field}")));
         }
         if self.product_id.is_some() == self.product_key.is_some() {
@@ -167,7 +170,11 @@ impl PastRecognitionInput {
     }
 
     fn unknown_product(&self, at: &str) -> Violation {
-        let field = if self.product_key.is_some() { "product_key" } else { "product_id" };
+        let field = if self.product_key.is_some() {
+            "product_key"
+        } else {
+            "product_id"
+        };
         Violation::new(
             format!("{at}/{field}"),
             "unknown_product",

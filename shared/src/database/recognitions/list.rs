@@ -100,7 +100,14 @@ pub async fn list(
     if let Some(after) = after {
         query = query.filter(recognitions::id.gt(after));
     }
-    type Row = (Recognition, String, String, Option<String>, Option<String>, RecordKeys);
+    type Row = (
+        Recognition,
+        String,
+        String,
+        Option<String>,
+        Option<String>,
+        RecordKeys,
+    );
     let rows: Vec<Row> = query.load(connection).await?;
     let ids: Vec<Uuid> = rows.iter().map(|(row, ..)| row.id).collect();
     let printed: Vec<(Uuid, Uuid, Option<String>)> = certificates::table
