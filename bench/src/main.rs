@@ -45,7 +45,7 @@ enum Command {
     /// Measure the statistics over a million products
     Statistics(statistics::Settings),
     /// Measure pushes under outside keys and the search over a million products
-    Registry(registry::Settings),
+    Registry(registry::RegistrySettings),
     /// The hello-world to compare with
     Hello {
         /// An answer that it gives as well, see its source

@@ -15,7 +15,7 @@ const LINES: usize = 10_000;
 
 /// What is measured.
 #[derive(clap::Args)]
-pub(crate) struct Settings {
+pub(crate) struct RegistrySettings {
     /// The api program, release profile
     #[arg(long)]
     api: String,
@@ -31,7 +31,7 @@ pub(crate) struct Settings {
 }
 
 /// Measures and prints.
-pub(crate) async fn measure(settings: &Settings) {
+pub(crate) async fn measure(settings: &RegistrySettings) {
     let service = Service::new(&settings.api, &settings.worker).await;
     let api = service.api(&quiet()).await;
     let client = service.national(&api.base).await.unchecked();
@@ -96,7 +96,7 @@ async fn push(client: &HttpClient, path: &str, body: &str, outcome: &str) -> Dur
 }
 
 /// Searches that somebody may write for each of some products and producers, one after the other.
-async fn searches(service: &Service, client: &HttpClient, settings: &Settings) {
+async fn searches(service: &Service, client: &HttpClient, settings: &RegistrySettings) {
     let step = (settings.products / settings.searches).max(1);
     let names = service
         .database

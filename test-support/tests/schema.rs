@@ -21,8 +21,10 @@ fn declared() -> Columns {
         if let Some((name, _)) = line.split_once(" (").filter(|_| line.ends_with(") {")) {
             table = name;
         } else if let Some((column, kind)) = line.trim_end_matches(',').split_once(" -> ") {
-            let bare = kind.trim_start_matches("Nullable<").trim_end_matches('>');
-            let mark = if bare == kind { "" } else { "?" };
+            let nullable = kind
+                .strip_prefix("Nullable<")
+                .and_then(|inner| inner.strip_suffix('>'));
+            let (bare, mark) = nullable.map_or((kind, ""), |inner| (inner, "?"));
             columns.insert(format!("{table}.{column} {bare}{mark}"));
         }
     }
@@ -34,7 +36,8 @@ const MIGRATED: &str = "
         when 'text' then 'Text' when 'uuid' then 'Uuid' when 'integer' then 'Int4' when 'smallint' then 'Int2'
         when 'json' then 'Json' when 'bigint' then 'Int8' when 'boolean' then 'Bool' when 'date' then 'Date' when 'jsonb' then 'Jsonb'
         when 'timestamp with time zone' then 'Timestamptz' when 'bytea' then 'Bytea'
-        when 'double precision' then 'Float8' else data_type end
+        when 'double precision' then 'Float8'
+        when 'ARRAY' then 'Array<' || case udt_name when '_text' then 'Text' else udt_name end || '>' else data_type end
         || case is_nullable when 'YES' then '?' else '' end
     from information_schema.columns
     where table_schema = 'public' and table_name <> '__diesel_schema_migrations' and is_generated = 'NEVER'

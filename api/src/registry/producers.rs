@@ -10,13 +10,14 @@ use crate::caller::{Caller, Creation, ProducersRead, ProducersWrite};
 use crate::places::{require_reach, resolve_unit};
 use crate::registry::keyed::give;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
-use api_http::extract::{Body, ETag, IfNoneMatch, List, MayMatch, PageOf, PathOf};
+use api_http::extract::{Body, IfNoneMatch, List, MayMatch, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{NewProducer, ProducerChange, ProducerQuery};
 use shared::database::producers::{self, Producer, ProducerFilter};
 use shared::domain::outside_keys::KeySubject;
 use uuid::Uuid;
+use view::tag;
 
 api_http::routes! { create, list, show, change, keyed::show_keyed, keyed::put, keyed::push }
 
@@ -109,8 +110,4 @@ async fn change(
         })
         .await?;
     Ok(tag(&changed).answer(&ProducerView::of(&changed, caller.state.clock.today())?))
-}
-
-fn tag(producer: &Producer) -> ETag {
-    ETag::of_version(producer.id, producer.version)
 }

@@ -1,24 +1,24 @@
 //! Products (sản phẩm): `/api/v1/products`.
 
 mod keyed;
+mod lookup;
 mod request;
 mod view;
 
 use crate::caller::{Caller, Creation, ProductsRead, ProductsWrite};
-use crate::registry::keyed::{KeyedRecord, give};
-use crate::state::AppState;
+use crate::registry::keyed::give;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
 use api_http::extract::{Body, ETag, IfNoneMatch, List, MayMatch, PageOf, PathOf, SortKey};
-use api_http::problem::{ApiResult, Code, Problem};
-use diesel_async::AsyncPgConnection;
+use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
+use lookup::{name_kept, with_recognition, with_recognitions};
 use request::{NewProduct, ProductChange, ProductQuery};
+use shared::database::dossiers;
 use shared::database::outside_keys::RecordKeys;
 use shared::database::products::{self, Position, ProductRecord};
-use shared::database::{dossiers, recognitions};
 use shared::domain::outside_keys::KeySubject;
 use uuid::Uuid;
-use view::{ProductView, views};
+use view::ProductView;
 
 api_http::routes! { create, list, show, change, keyed::show_keyed, keyed::put, keyed::push }
 
@@ -132,41 +132,4 @@ async fn change(
         .await?;
     let tag: ETag = view.tag();
     Ok(tag.answer(&view))
-}
-
-/// Passes where no dossier was `handed_in` under the present name: what was handed in and locked is what is certified.
-///
-/// # Errors
-/// 409 while a dossier of the product is on its way.
-fn name_kept(handed_in: Option<Uuid>) -> ApiResult<()> {
-    match handed_in {
-        None => Ok(()),
-        Some(dossier) => Err(Problem::new(Code::Conflict).detail(
-            format!("Hồ sơ {dossier} đã nộp dưới tên hiện tại; chưa thể đổi tên sản phẩm."),
-            format!(
-                "Dossier {dossier} was handed in under the present name; the product cannot be renamed now."
-            ),
-        )),
-    }
-}
-
-async fn with_recognition(
-    connection: &mut AsyncPgConnection,
-    state: &AppState,
-    found: Option<ProductRecord>,
-) -> ApiResult<ProductView> {
-    let views = with_recognitions(connection, state, found.into_iter().collect()).await?;
-    views.into_iter().next().ok_or_else(Problem::not_found)
-}
-
-async fn with_recognitions(
-    connection: &mut AsyncPgConnection,
-    state: &AppState,
-    records: Vec<ProductRecord>,
-) -> ApiResult<Vec<ProductView>> {
-    let ids: Vec<Uuid> = records.iter().map(|(product, _)| product.id).collect();
-    let mut history = recognitions::histories(connection, &ids).await?;
-    let today = state.clock.today();
-    history.retain(|recognition| recognition.status().holds_on(today));
-    views(&state.regimes, &records, &history, today)
 }

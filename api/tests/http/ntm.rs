@@ -99,7 +99,7 @@ async fn communes_with_and_without_valid_products_are_told_apart_on_any_day() {
             .is_empty()
     );
     assert!(
-        communes(&app, &token, "as_of=2024-02-17&met=true")
+        communes(&app, &token, "as_of=2024-02-18&met=true")
             .await
             .is_empty()
     );

@@ -589,11 +589,6 @@ async fn broken_rules_name_their_line_and_field_and_nothing_is_kept() {
             "/authority_unit",
             "not_its_authority",
         ),
-        (
-            with("valid_to", json!("2024-05-09")),
-            "/valid_to",
-            "days_out_of_order",
-        ),
         (with("stars", json!(4)), "/stars", "another_of_the_day"),
         (with("decision_number", json!("khác")), "", "recorded_otherwise"),
         (with("regime", json!("77-1999")), "/regime", "unknown_regime"),

@@ -163,7 +163,11 @@ mod tests {
                 .unwrap()
                 .units_of(Generation::Current, Some(Level::Commune))
                 .iter()
-                .filter(|unit| unit.province_code == province && key(&unit.name) == key(other))
+                .filter(|unit| {
+                    let former = unit.former_names.iter().map(|former| &former.name);
+                    let mut names = former.chain([&unit.name]);
+                    unit.province_code == province && names.any(|name| key(name) == key(other))
+                })
                 .map(|unit| unit.unit.code.as_str())
                 .collect();
             assert_eq!(found, [code], "{other}");

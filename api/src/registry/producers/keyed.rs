@@ -1,7 +1,7 @@
 //! Producers under the keys of other systems: `/api/v1/producers/by-key`.
 
 use super::request::NewProducer;
-use super::{ProducerView, tag};
+use super::view::{ProducerView, tag};
 use crate::caller::{Caller, Lines, ProducersRead, ProducersWrite};
 use crate::places::require_reach;
 use crate::registry::keyed::{KeyedRecord, PushOutcome, PushReport, found, one, push as push_all, report};

@@ -1,6 +1,7 @@
 //! A producer as JSON.
 
 use crate::places::{PlaceView, UnitSummary};
+use api_http::extract::ETag;
 use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
@@ -86,4 +87,9 @@ impl ProducerView {
             updated_at: producer.updated_at,
         })
     }
+}
+
+/// The tag of a producer: its version.
+pub(super) fn tag(producer: &Producer) -> ETag {
+    ETag::of_version(producer.id, producer.version)
 }

@@ -1,8 +1,8 @@
 //! Products under the keys of other systems: `/api/v1/products/by-key`.
 
+use super::lookup::{name_kept, with_recognition};
 use super::request::NewProduct;
 use super::view::ProductView;
-use super::{name_kept, with_recognition};
 use crate::caller::{Caller, Lines, ProductsRead, ProductsWrite};
 use crate::registry::keyed::{KeyedRecord, PushOutcome, PushReport, found, one, push as push_all, report};
 use api_http::answer::{Effect, Resource, Upsert};

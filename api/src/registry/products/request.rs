@@ -47,6 +47,7 @@ pub(crate) struct ProductQuery {
     #[param(minimum = 3, maximum = 5)]
     stars: Option<i16>,
     /// Those that stand so today.
+    #[param(inline)]
     status: Option<ProductStatus>,
     /// Those whose stars hold today and end within so many days.
     #[param(minimum = 0, maximum = 1200)]
@@ -57,6 +58,7 @@ pub(crate) struct ProductQuery {
     #[param(example = "mat ong", pattern = "[0-9A-Za-z]")]
     q: Option<String>,
     /// The order, that of registration where it is left out.
+    #[param(inline)]
     pub(super) sort: Option<ProductOrder>,
 }
 

@@ -310,3 +310,31 @@ async fn lists_are_filtered_and_paged() {
         problem(refused, 400, "invalid_query").await;
     }
 }
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_dossier_begun_under_a_key_of_another_system_is_begun_once() {
+    let scene = Scene::at("2026-06-01").await;
+    let path = format!("{DOSSIERS}/by-key/portal/HS-1");
+    let given = json!({"product_id": scene.product, "kind": "first"});
+    let put = async |given: &Value| send(&scene.app, Method::PUT, &scene.producer, &path, given).await;
+    let made = body(put(&given).await, 201).await;
+    assert_eq!(made["keys"], json!([{"system": "portal", "id": "HS-1"}]));
+    let again = body(put(&given).await, 200).await;
+    assert_eq!(
+        (&again["id"], &again["updated_at"]),
+        (&made["id"], &made["updated_at"])
+    );
+    let shown = body(get(&scene.app, &scene.producer, &path).await, 200).await;
+    assert_eq!(shown["id"], made["id"]);
+    let listed = body(get(&scene.app, &scene.producer, DOSSIERS).await, 200).await;
+    assert_eq!(ids(&listed), [made["id"].as_str().unwrap()]);
+    // Its kind stays, and the keys of one reach lead nobody else to it.
+    let other = problem(
+        put(&json!({"product_id": scene.product, "kind": "upgrade"})).await,
+        422,
+        "invalid_fields",
+    )
+    .await;
+    assert_eq!(pointers(&other), ["/kind"]);
+    problem(get(&scene.app, &scene.national, &path).await, 404, "not_found").await;
+}

@@ -103,7 +103,7 @@ impl Registry {
 }
 
 /// Gives `units` their names of `lines`, which are in the order of time.
-pub(super) fn give(units: &mut [Unit], lines: Vec<NameLine>) -> Result<(), UnitDataError> {
+pub(super) fn give(units: &mut [Unit], lines: &[NameLine]) -> Result<(), UnitDataError> {
     for periods in lines.chunk_by(|one, next| (one.level, &one.code) == (next.level, &next.code)) {
         let Some(NameLine { level, code, .. }) = periods.first() else {
             continue;
@@ -115,7 +115,7 @@ pub(super) fn give(units: &mut [Unit], lines: Vec<NameLine>) -> Result<(), UnitD
         if !unit.former_names.is_empty() {
             return Err(wrong("they do not stand together"));
         }
-        take(unit, periods).map_err(|what| wrong(what))?;
+        take(unit, periods).map_err(wrong)?;
     }
     Ok(())
 }

@@ -61,7 +61,7 @@ impl Registry {
             .into_iter()
             .map(|line| unit(line, &districts))
             .collect::<Result<Vec<_>, _>>()?;
-        names::give(&mut units, read("names.csv", names_csv)?)?;
+        names::give(&mut units, &read("names.csv", names_csv)?)?;
         let successions: Vec<SuccessionLine> = read("successions.csv", successions_csv)?;
         let successions = successions.into_iter().map(Succession::from).collect();
         let registry = Self::assemble(units, successions)?;
