@@ -49,6 +49,9 @@ pub(crate) async fn measure(settings: &RegistrySettings) {
     searches(&service, &client, settings).await;
 }
 
+/// What is searched for, of the name of a product and that of its producer.
+type WordsOf<'a> = dyn Fn(&str, &str) -> String + 'a;
+
 async fn pushes(client: &HttpClient) {
     let key = |number: usize| json!([{"system": "bench", "id": number.to_string()}]);
     let producers = lines(
@@ -109,7 +112,7 @@ async fn searches(service: &Service, client: &HttpClient, settings: &RegistrySet
     println!("By the names of their products and producers over HTTP, a page of 50, one at a time.\n");
     println!("| | searches | p50 | p99 | longest |\n|---|--:|--:|--:|--:|");
     let first = |name: &str, words: usize| name.split(' ').take(words).collect::<Vec<_>>().join(" ");
-    let kinds: [(&str, &dyn Fn(&str, &str) -> String); 6] = [
+    let kinds: [(&str, &WordsOf<'_>); 6] = [
         ("the whole name", &|name, _| name.to_owned()),
         ("its first word", &|name, _| first(name, 1)),
         ("its first two words", &|name, _| first(name, 2)),

@@ -22,7 +22,7 @@ pub use body::{
 pub use conditions::{IfMatch, IfNoneMatch, JSON, MayMatch};
 pub use day::{day_in_range, days_in_range};
 pub use etag::ETag;
-pub use lines::{MOST_LINES, read_lines};
+pub use lines::{MOST_LINES, ReadLine, read_lines};
 pub use page::{List, ListAnswer, ListPage, Page, PageKey, SortKey, TaggedList, link_next};
 pub use page_of::PageOf;
 pub use patch::{Patch, merged};

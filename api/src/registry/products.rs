@@ -6,7 +6,7 @@ mod request;
 mod view;
 
 use crate::caller::{Caller, Creation, ProductsRead, ProductsWrite};
-use crate::registry::keyed::give;
+use crate::registry::keyed::{KeyedRecord, give};
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
 use api_http::extract::{Body, ETag, IfNoneMatch, List, MayMatch, PageOf, PathOf, SortKey};
 use api_http::problem::{ApiResult, Problem};

@@ -591,7 +591,7 @@ fn recount_sql(asked: &Asked, by: &[&str], (year, other): (i16, i16)) -> String 
     let held = |what: &str| {
         format!(
             "(select {what} from recognitions held where held.product_id = product
-                 and valid_from <= make_date(year, 12, 31) and make_date(year, 12, 31) < valid_to
+                 and valid_from <= make_date(year, 12, 31) and make_date(year, 12, 31) <= valid_to
                  and (ended_on is null or make_date(year, 12, 31) < ended_on))"
         )
     };

@@ -55,7 +55,11 @@ async fn a_nations_products_load_into_the_ministrys_tables_without_an_error() {
         let text = get(&app, &token, &path).await.text().await.unwrap();
         let text = text.strip_prefix('\u{feff}').unwrap();
         let copied = app.database.copy_csv(&format!("ministry.{table}"), text).await;
-        assert_eq!(copied, Ok(text.lines().count() as u64 - 1), "{table}");
+        assert_eq!(
+            copied,
+            Ok(u64::try_from(text.lines().count() - 1).unwrap()),
+            "{table}"
+        );
     }
     let number = async |sql: &str| app.database.number(sql).await;
     // Potential five stars that nothing certain stands beside are no star yet.

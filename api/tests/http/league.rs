@@ -218,7 +218,7 @@ fn recount_sql(of: Level, asked: &Asked, day: &str) -> String {
     );
     let holds = |day: &str| {
         format!(
-            "valid_from <= {day} and {day} < greatest(valid_to, extended_to) and (ended_on is null or {day} < ended_on)"
+            "valid_from <= {day} and {day} <= greatest(valid_to, extended_to) and (ended_on is null or {day} < ended_on)"
         )
     };
     format!(

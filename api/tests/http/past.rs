@@ -605,7 +605,7 @@ async fn broken_rules_name_their_line_and_field_and_nothing_is_kept() {
         register.counted("measure=ever_certified").await["totals"]["products"],
         0
     );
-    register.recorded(&[good.clone()]).await;
+    register.recorded(std::slice::from_ref(&good)).await;
     let other_day = {
         let other = register.product(&producer, "Ổi sấy").await;
         let mut paper = paper(&other, 3, "2024-05-11");

@@ -44,7 +44,7 @@ pub fn write_report(
 ) -> Result<PaperSummary, Unreadable> {
     let mut failed = None;
     let mut first = true;
-    out.write_all(b"{\"remarks\":[").map_err(output)?;
+    out.write_all(b"{\"remarks\":[").map_err(|error| output(&error))?;
     let summary = read(file, settings, &mut |entry| match entry
         .remarks
         .iter()
@@ -57,11 +57,12 @@ pub fn write_report(
         }
     })?;
     if let Some(error) = failed {
-        return Err(output(error));
+        return Err(output(&error));
     }
-    out.write_all(b"\n],\"summary\":").map_err(output)?;
-    serde_json::to_writer(&mut *out, &counts(&summary)).map_err(|error| output(error.into()))?;
-    out.write_all(b"}\n").map_err(output)?;
+    out.write_all(b"\n],\"summary\":")
+        .map_err(|error| output(&error))?;
+    serde_json::to_writer(&mut *out, &counts(&summary)).map_err(|error| output(&error.into()))?;
+    out.write_all(b"}\n").map_err(|error| output(&error))?;
     Ok(summary)
 }
 
@@ -96,6 +97,6 @@ fn counts(summary: &PaperSummary) -> Counts<'_> {
     }
 }
 
-fn output(error: io::Error) -> Unreadable {
+fn output(error: &io::Error) -> Unreadable {
     Unreadable::Output(error.to_string())
 }

@@ -2,13 +2,15 @@
 
 mod dimensions;
 mod listing;
+mod position;
 mod register;
 mod search;
 mod serials;
 
 pub(super) use dimensions::dimension_columns;
 pub use dimensions::{ProductDimensions, dimensions};
-pub use listing::{Position, ProductFilter, ProductOrder, list};
+pub use listing::{ProductFilter, ProductOrder, list};
+pub use position::Position;
 pub use register::{recognised, revenues};
 use serials::next_codes;
 
@@ -194,7 +196,8 @@ pub async fn register_all(
     if new.is_empty() {
         return Ok(Vec::new());
     }
-    let codes = next_codes(connection, &new).await?;
+    let sites: Vec<_> = new.iter().map(|new| (&new.place, new.registered_on)).collect();
+    let codes = next_codes(connection, &sites).await?;
     let rows: Vec<Product> = new
         .into_iter()
         .zip(&codes)

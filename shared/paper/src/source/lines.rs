@@ -22,6 +22,9 @@ pub(crate) struct ObjectLines<'a> {
     places: HashMap<String, usize>,
 }
 
+/// Takes the object of each line, or why it is none, by the number of the line; may stop the reading.
+type ObjectSink<'a> = dyn FnMut(u32, Result<&Value, String>) -> std::ops::ControlFlow<()> + 'a;
+
 impl<'a> ObjectLines<'a> {
     pub(super) fn open(file: &'a dyn PaperFile) -> Result<Self, Unreadable> {
         let mut lines = Self {
@@ -86,10 +89,7 @@ impl<'a> ObjectLines<'a> {
         }
     }
 
-    fn each_object(
-        &self,
-        sink: &mut dyn FnMut(u32, Result<&Value, String>) -> std::ops::ControlFlow<()>,
-    ) -> Result<(), Unreadable> {
+    fn each_object(&self, sink: &mut ObjectSink<'_>) -> Result<(), Unreadable> {
         let mut lines = self.text()?;
         while let Some(line) = lines.next()? {
             if line.trim_ascii().is_empty() {

@@ -230,7 +230,7 @@ fn what_lam_dong_leaves_open_is_asked() {
     );
     let groups: Vec<_> = entries
         .iter()
-        .map(|entry| product(entry))
+        .map(product)
         .map(|one| {
             (
                 one.group_written.as_deref().unwrap(),

@@ -1,5 +1,6 @@
 //! Lists of products: filtered, searched and in any order, page by page.
 
+use super::position::{ListedRow, Position};
 use super::search::{SearchTier, WordSearch};
 use super::{ProducerSummary, Product, ProductRecord};
 use crate::database::conditions::{Bound, Conditions};
@@ -12,7 +13,6 @@ use crate::domain::units::UnitRef;
 use crate::text_enum;
 use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
-use diesel::sql_types::{Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::collections::HashMap;
 use uuid::Uuid;
@@ -68,22 +68,11 @@ pub struct ProductFilter {
     pub day: NaiveDate,
 }
 
-/// Where a page begins: the value that the last product of the page before has in the order, and its id.
-pub type Position = (String, Uuid);
-
 /// Columns and direction of an order. The value of the first is what a position names.
 struct Sorting {
     column: &'static str,
     value: &'static str,
     descending: bool,
-}
-
-#[derive(QueryableByName)]
-pub(super) struct ListedRow {
-    #[diesel(sql_type = SqlUuid)]
-    pub(super) id: Uuid,
-    #[diesel(sql_type = Text)]
-    pub(super) value: String,
 }
 
 /// Up to `limit` products after `after` in `order`, or, where none is named, the best findings of the search first, and else in that of

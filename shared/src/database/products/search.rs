@@ -7,7 +7,7 @@
 //! A tier is looked for in two ways. Common words are met soon in the first [`NEAR`] products; rare ones have few products in the
 //! index. So neither reads much, however many products there are.
 
-use super::listing::{ListedRow, Position};
+use super::position::{ListedRow, Position};
 use crate::database::conditions::{Bound, Conditions};
 use crate::database::error::StoreResult;
 use crate::domain::search::{may_mean, neighbourhood, respaced, slips, trigrams};

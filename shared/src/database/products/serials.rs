@@ -1,10 +1,10 @@
 //! Table `product_serials`: the last serial given out in each commune and year.
 
-use super::NewProductRow;
 use crate::database::column::column;
 use crate::database::error::{StoreError, StoreResult};
 use crate::domain::products::{ProductCode, units_in_force};
-use chrono::Datelike;
+use crate::domain::units::Place;
+use chrono::{Datelike, NaiveDate};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, SmallInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -26,13 +26,16 @@ struct GivenSerials {
     last_serial: i32,
 }
 
-/// The next product codes of the communes and days of `new`, in its order. The rows stay locked until the transaction ends, so two
+/// The next product codes of these places and days of registration, in their order. The rows stay locked until the transaction ends, so two
 /// registrations at once get different serials, and one that is rolled back leaves no gap; always in the order of communes.
 pub(super) async fn next_codes(
     connection: &mut AsyncPgConnection,
-    new: &[NewProductRow],
+    new: &[(&Place, NaiveDate)],
 ) -> StoreResult<Vec<ProductCode>> {
-    let of_rows = new.iter().map(series).collect::<StoreResult<Vec<_>>>()?;
+    let of_rows = new
+        .iter()
+        .map(|(place, day)| series(place, *day))
+        .collect::<StoreResult<Vec<_>>>()?;
     let mut wanted: HashMap<&Series, i64> = HashMap::new();
     for series in &of_rows {
         *wanted.entry(series).or_default() += 1;
@@ -58,19 +61,19 @@ pub(super) async fn next_codes(
             *serial -= i32::try_from(number).unwrap_or_default();
         }
     }
-    let codes = new.iter().zip(&of_rows).map(|(row, series)| {
+    let codes = new.iter().zip(&of_rows).map(|((place, day), series)| {
         let serial = last
             .get_mut(series)
             .ok_or_else(|| StoreError::Internal(format!("no serials for {series:?}")))?;
         *serial += 1;
-        Ok(ProductCode::new(&row.place, row.registered_on, *serial))
+        Ok(ProductCode::new(place, *day, *serial))
     });
     codes.collect()
 }
 
-fn series(new: &NewProductRow) -> StoreResult<Series> {
-    let (province, commune) = units_in_force(&new.place, new.registered_on);
-    let year = new.registered_on.year();
+fn series(place: &Place, registered_on: NaiveDate) -> StoreResult<Series> {
+    let (province, commune) = units_in_force(place, registered_on);
+    let year = registered_on.year();
     let year = i16::try_from(year).map_err(|_| StoreError::Internal(format!("no serials for {year}")))?;
     Ok((province.to_owned(), commune.to_owned(), year))
 }

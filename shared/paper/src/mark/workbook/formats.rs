@@ -33,7 +33,7 @@ impl Palette {
     pub(super) fn of<R: BufRead>(styles: R, formats: usize) -> Result<Self, Unreadable> {
         let mut fills = false;
         each_element(styles, &mut |element| {
-            fills |= element.local_name().as_ref() == b"fills"
+            fills |= element.local_name().as_ref() == b"fills";
         })?;
         let copied = if formats * 4 > MOST { 1 } else { formats };
         Ok(if fills && formats > 0 {
@@ -72,7 +72,7 @@ pub(super) fn write<R: BufRead, W: Write>(reader: R, palette: Palette, out: W) -
                 }
             }
             Event::Start(element) | Event::Empty(element) if element.local_name().as_ref() == b"fill" => {
-                fills += 1
+                fills += 1;
             }
             Event::End(element) if element.local_name().as_ref() == b"fills" => {
                 let name = String::from_utf8_lossy(element.name().as_ref()).into_owned();

@@ -44,7 +44,7 @@ impl Parts {
             unpacked(archive, &workbook)?,
             &mut |element| match element.local_name().as_ref() {
                 b"workbookPr" => {
-                    since_1904 = attribute(element, "date1904").is_some_and(|is| is == "1" || is == "true")
+                    since_1904 = attribute(element, "date1904").is_some_and(|is| is == "1" || is == "true");
                 }
                 b"sheet" => {
                     let path = attribute(element, "id").and_then(|id| paths.get(id.as_str()).copied());
