@@ -29,7 +29,7 @@ api_http::routes! { create, list, show_keyed, put, show }
 /// lowers what is held now. With number and date of its decision it gets a certificate, which can be renewed, upgraded, revoked and
 /// verified like one issued here. Without a day it counts by its year (`ever_certified`) and holds on no day. What is on record already
 /// stays as it is, so the same call may come twice.
-#[endpoint(post "/recognitions", tag = "decisions", problems(NotYourTurn))]
+#[endpoint(post "/recognitions", tag = "decisions", of = "recognitions", problems(NotYourTurn))]
 async fn create(
     caller: Caller<DecisionsWrite>,
     Creation { body, idempotency }: Creation<PastRecognitions>,
@@ -51,7 +51,7 @@ async fn create(
 
 /// Records a recognition of the past under a key of another system. Where it is on record as sent, nothing changes; what is on record
 /// otherwise is refused, because papers are corrected and not overwritten.
-#[endpoint(put "/recognitions/by-key/{system}/{id}", tag = "decisions", problems(NotYourTurn))]
+#[endpoint(put "/recognitions/by-key/{system}/{id}", tag = "decisions", of = "recognitions", problems(NotYourTurn))]
 async fn put(
     caller: Caller<DecisionsWrite>,
     PathOf(key): PathOf<OutsideKey>,
@@ -83,7 +83,7 @@ async fn put(
 }
 
 /// The recognition that another system knows under this key, among those to which callers of the same reach gave it.
-#[endpoint(get "/recognitions/by-key/{system}/{id}", tag = "decisions")]
+#[endpoint(get "/recognitions/by-key/{system}/{id}", tag = "decisions", of = "recognitions")]
 async fn show_keyed(
     caller: Caller<DecisionsRead>,
     PathOf(key): PathOf<OutsideKey>,
@@ -96,7 +96,7 @@ async fn show_keyed(
 }
 
 /// One recognition, of today or of the past.
-#[endpoint(get "/recognitions/{id}", tag = "decisions")]
+#[endpoint(get "/recognitions/{id}", tag = "decisions", of = "recognitions")]
 async fn show(
     caller: Caller<DecisionsRead>,
     PathOf(id): PathOf<Uuid>,
@@ -108,7 +108,7 @@ async fn show(
 }
 
 /// Recognitions of products in the caller's reach, of today and of the past, in the order of their recording.
-#[endpoint(get "/recognitions", tag = "decisions")]
+#[endpoint(get "/recognitions", tag = "decisions", of = "recognitions")]
 async fn list(
     caller: Caller<DecisionsRead>,
     PageOf { page, query }: PageOf<RecognitionQuery>,
