@@ -26,7 +26,6 @@ pub(crate) struct ProducerQuery {
     /// One kind.
     pub(super) kind: Option<ProducerKind>,
     /// The tax code, with or without the hyphen of a branch.
-    #[param(min_length = 1)]
     pub(super) tax_code: Option<String>,
     /// Those that were changed at this moment or later.
     pub(super) changed_since: Option<DateTime<Utc>>,
@@ -82,7 +81,7 @@ pub(crate) struct NewProducer {
 pub(crate) struct RepresentativeInput {
     /// Full name.
     #[serde(default)]
-    #[schema(value_type = Option<String>, max_length = 200)]
+    #[schema(value_type = Option<String>, max_length = 200, pattern = r"\S")]
     name: Patch<String>,
     /// Sex.
     #[serde(default)]

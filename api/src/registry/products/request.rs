@@ -35,13 +35,11 @@ pub(crate) struct ProductQuery {
     /// Generation of `unit`; `current` by default.
     generation: Option<Generation>,
     /// The product code.
-    #[param(min_length = 1, example = "25.08782.001.2026")]
+    #[param(example = "25.08782.001.2026")]
     code: Option<String>,
     /// The number of a certificate of it.
-    #[param(min_length = 1)]
     certificate_number: Option<String>,
     /// The tax code of its producer, with or without the hyphen of a branch.
-    #[param(min_length = 1)]
     tax_code: Option<String>,
     /// Those that hold so many stars today, potential ones included.
     #[param(minimum = 3, maximum = 5)]
