@@ -27,6 +27,7 @@ mod identity;
 pub mod inspections;
 pub mod jobs;
 mod json_text;
+mod last_day;
 pub(crate) mod locks;
 pub mod migrations;
 pub mod ntm;

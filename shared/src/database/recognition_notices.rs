@@ -2,6 +2,7 @@
 
 use super::bounds::{within_scope, within_unit};
 use super::error::StoreResult;
+use super::last_day::{LAST_DAY, TERM};
 use super::schema::{products, recognition_notices, recognitions};
 use crate::domain::access::Scope;
 use crate::domain::recognition::{RENEWAL_OPENS_DAYS, RENEWAL_PENDING_DAYS, RecognitionNoticeKind};
@@ -21,17 +22,17 @@ pub async fn record(
     now: DateTime<Utc>,
     limit: i64,
 ) -> StoreResult<usize> {
-    Ok(diesel::sql_query(
-        "insert into recognition_notices (recognition_id, product_id, kind, day, recorded_at)
+    Ok(diesel::sql_query(format!(
+            "insert into recognition_notices (recognition_id, product_id, kind, day, recorded_at)
          select r.id, r.product_id, n.kind, n.day, $2
          from recognitions r
          left join dossiers d on d.product_id = r.product_id and d.state not in ('recognised', 'not_recognised', 'withdrawn')
              and d.kind = 'renewal' and d.handed_in_on is not null
          cross join lateral (values
              ($4, greatest(r.valid_to - $6, r.valid_from)),
-             ($7, case when d.handed_in_on <= r.valid_to and greatest(r.valid_to, r.extended_to) = r.valid_to
+             ($7, case when d.handed_in_on <= r.valid_to and {LAST_DAY} = r.valid_to
                  then greatest(r.valid_to - $8, r.valid_from, d.handed_in_on) end),
-             ($5, greatest(r.valid_to, r.extended_to) + 1)) as n (kind, day)
+             ($5, {TERM})) as n (kind, day)
          where r.valid_to <= $1 + $6
            and n.day <= $1 and (r.ended_on is null or r.ended_on >= n.day and r.ended_on > r.valid_from)
            and not exists (
@@ -39,7 +40,7 @@ pub async fn record(
            )
          order by n.day, r.id, n.kind desc
          limit $3",
-    )
+    ))
     .bind::<Date, _>(day)
     .bind::<Timestamptz, _>(now)
     .bind::<BigInt, _>(limit)

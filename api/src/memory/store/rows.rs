@@ -71,12 +71,7 @@ impl Rows {
                 ended_on: row.ended_on,
             },
             kind: code(1).parse().unwrap_or(ApplicationKind::First),
-            ended: match row.end_reason.as_deref() {
-                Some("revoked") => Some(IntervalEnding::Revoked),
-                Some("declined") => Some(IntervalEnding::Declined),
-                Some("not_recorded") => Some(IntervalEnding::NotRecorded),
-                _ => None,
-            },
+            ended: row.end_reason.map(IntervalEnding::of),
             decision: row
                 .decision_number
                 .map(|number| *self.decisions.entry(number).or_insert(decisions)),

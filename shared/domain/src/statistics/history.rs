@@ -1,7 +1,7 @@
 //! What the history of a product says about each of its intervals, so that any measure can be decided interval by interval.
 
 use crate::application_kind::ApplicationKind;
-use crate::recognition::StarStatus;
+use crate::recognition::{RecognitionEndReason, StarStatus};
 use chrono::{Datelike, NaiveDate};
 
 /// The day after which nothing comes.
@@ -47,6 +47,19 @@ pub enum IntervalEnding {
     Declined,
     /// Its days are not on record: it holds on none, and nobody knows whether it is over.
     NotRecorded,
+}
+
+impl IntervalEnding {
+    /// What `reason` makes of an interval; one whose place another took is over like one whose term is.
+    #[must_use]
+    pub const fn of(reason: RecognitionEndReason) -> Self {
+        match reason {
+            RecognitionEndReason::Replaced => Self::Term,
+            RecognitionEndReason::Revoked => Self::Revoked,
+            RecognitionEndReason::Declined => Self::Declined,
+            RecognitionEndReason::NotRecorded => Self::NotRecorded,
+        }
+    }
 }
 
 /// What decides whether a measure selects an interval. Days are counted from the common era, as

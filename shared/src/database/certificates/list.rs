@@ -3,6 +3,7 @@
 use super::{CertificateRecord, records};
 use crate::database::bounds::{within_scope, within_unit};
 use crate::database::error::StoreResult;
+use crate::database::last_day::{LAST_DAY, TERM};
 use crate::database::schema::{certificate_states, certificates, decisions};
 use crate::domain::access::Scope;
 use crate::domain::certificate::CertificateStatus;
@@ -36,10 +37,6 @@ pub struct CertificateFilter {
     pub producer_id: Option<Uuid>,
 }
 
-/// First day after the last where nothing ends it before.
-const TERM: &str = "(greatest(certificates.valid_to, certificate_states.extended_to) + 1)";
-/// The day before it.
-const LAST_DAY: &str = "greatest(certificates.valid_to, certificate_states.extended_to)";
 /// The status on a day, as [`crate::domain::certificate::CertificateValidity::status_on`] has it; a test compares the two.
 fn status_sql(day: NaiveDate) -> String {
     let opens = day + Days::new(RENEWAL_OPENS_DAYS.into());

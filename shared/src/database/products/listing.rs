@@ -5,6 +5,7 @@ use super::search::{SearchTier, WordSearch};
 use super::{ProducerSummary, Product, ProductRecord};
 use crate::database::conditions::{Bound, Conditions};
 use crate::database::error::StoreResult;
+use crate::database::last_day::ENDS;
 use crate::database::schema::{producers, products};
 use crate::database::statistics::place_column;
 use crate::domain::access::Scope;
@@ -255,9 +256,6 @@ fn recognised(all: &mut Conditions, filter: &ProductFilter) {
         ProductStatus::Unrecognised => format!("not {begun}"),
     });
 }
-
-/// The first day on which the recognition `r` no longer holds.
-const ENDS: &str = "least(greatest(r.valid_to, r.extended_to) + 1, r.ended_on)";
 
 /// The products of `rows` in their order; one that has gone since is left out.
 async fn records(

@@ -5,6 +5,7 @@ use super::Area;
 use super::conditions::{scope_filter, unit_filter};
 use super::grouping::Grouping;
 use crate::database::error::{StoreError, StoreResult};
+use crate::database::last_day::TERM;
 use crate::domain::access::Scope;
 use crate::domain::statistics::Dimension;
 use crate::domain::statistics::cohorts::{Fate, Fates};
@@ -86,7 +87,7 @@ fn sql(scope: &str, area: &Area, dimensions: &[Dimension]) -> String {
          ), issues as (
              select *,
                  max(valid_to) filter (where not potential) over its as last_day,
-                 max(greatest(valid_to, extended_to) + 1) filter (where not potential) over its as term,
+                 max({TERM}) filter (where not potential) over its as term,
                  min(ended_on) filter (where end_reason = 'revoked' and ended_on <= $1) over its as revoked_on
              from certificates_and_after where certificate > 0
              window its as (partition by product_id, certificate)

@@ -4,6 +4,7 @@ use super::Area;
 use super::conditions::{scope_filter, unit_filter};
 use super::grouping::Grouping;
 use crate::database::error::{StoreError, StoreResult};
+use crate::database::last_day::ENDS;
 use crate::domain::access::Scope;
 use crate::domain::money::Dong;
 use crate::domain::statistics::Dimension;
@@ -207,7 +208,7 @@ fn subjects_sql(question: &EffectsFilter<'_>) -> String {
              left join lateral (
                  select stars, potential from recognitions
                  where recognitions.product_id = subjects.product_id and valid_from <= make_date(subjects.year, 12, 31)
-                     and make_date(subjects.year, 12, 31) < least(greatest(valid_to, extended_to) + 1, ended_on)
+                     and make_date(subjects.year, 12, 31) < {ENDS}
                  order by valid_from desc, id desc limit 1) held on true
          )"
     )

@@ -3,6 +3,7 @@
 use super::recount::code_of;
 use crate::database::error::StoreResult;
 use crate::database::recognitions;
+use crate::domain::recognition::RecognitionEndReason;
 use crate::domain::statistics::Dimension;
 use crate::domain::units::Generation;
 use chrono::NaiveDate;
@@ -81,7 +82,7 @@ pub struct IntervalRow {
     pub ended_on: Option<NaiveDate>,
     /// What that was.
     #[diesel(sql_type = Nullable<Text>)]
-    pub end_reason: Option<String>,
+    pub end_reason: Option<RecognitionEndReason>,
     /// Number of the decision, where one is recorded.
     #[diesel(sql_type = Nullable<Text>)]
     pub decision_number: Option<String>,

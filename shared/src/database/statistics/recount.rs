@@ -2,6 +2,7 @@
 
 use super::conditions::{columns, scope_filter, unit_filter};
 use crate::database::error::StoreResult;
+use crate::database::last_day::{ENDS, TERM};
 use crate::domain::access::Scope;
 use crate::domain::statistics::{
     Cell, CellPosition, Counts, Dimension, Measure, MeasureSelection, POTENTIAL_FIVE, ProductFigures,
@@ -104,8 +105,7 @@ const FIRST_FILTER: u8 = 4;
 /// The intervals with what decides whether `measure` selects them: the later ones of their product only where that is asked for, as
 /// it means sorting the whole table.
 fn intervals(measure: Measure) -> String {
-    let own = "select *, greatest(valid_to, extended_to) + 1 as term, \
-               least(greatest(valid_to, extended_to) + 1, ended_on) as ends from recognitions";
+    let own = format!("select *, {TERM} as term, {ENDS} as ends from recognitions");
     match measure {
         Measure::Valid | Measure::Extended | Measure::Expiring => format!("with intervals as ({own})"),
         Measure::EverCertified | Measure::StruckOff | Measure::Expired | Measure::Declined => format!(
