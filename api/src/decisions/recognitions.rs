@@ -13,10 +13,12 @@ use crate::registry::keyed::found;
 use api_http::answer::{Effect, Resource, Upsert, WrittenReply};
 use api_http::extract::{Body, ETag, IfNoneMatch, List, PageOf, PathOf};
 use api_http::problem::{ApiResult, Problem};
+use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use entry::enter;
 use request::{PastRecognitionInput, PastRecognitions, RecognitionQuery};
 use shared::database::recognitions::{self, RecognitionFilter};
+use shared::domain::access::Scope;
 use shared::domain::outside_keys::{KeySubject, OutsideKey};
 use uuid::Uuid;
 use view::{RecognitionView, RecordedRecognitions};
@@ -65,9 +67,9 @@ async fn put(
                 String::new()
             })
             .await?;
-            let id = RecordedRecognitions::first(&entered.plans).ok_or_else(Problem::not_found)?;
-            let found = recognitions::find(connection, caller.scope(), id).await?;
-            let view = RecognitionView::of(found.ok_or_else(Problem::not_found)?)?;
+            let mut recorded = entered.plans.outcomes.iter().flatten();
+            let id = recorded.next().ok_or_else(Problem::not_found)?.id();
+            let view = view(connection, caller.scope(), id).await?;
             Ok((entered, view))
         })
         .await?;
@@ -91,8 +93,7 @@ async fn show_keyed(
 ) -> ApiResult<Resource<RecognitionView>> {
     let mut connection = caller.connection().await?;
     let id = found(&mut connection, KeySubject::Recognition, caller.scope(), key).await?;
-    let found = recognitions::find(&mut connection, caller.scope(), id).await?;
-    if_none_match.answer_content(&RecognitionView::of(found.ok_or_else(Problem::not_found)?)?)
+    if_none_match.answer_content(&view(&mut connection, caller.scope(), id).await?)
 }
 
 /// One recognition, of today or of the past.
@@ -103,8 +104,7 @@ async fn show(
     if_none_match: IfNoneMatch,
 ) -> ApiResult<Resource<RecognitionView>> {
     let mut connection = caller.connection().await?;
-    let found = recognitions::find(&mut connection, caller.scope(), id).await?;
-    if_none_match.answer_content(&RecognitionView::of(found.ok_or_else(Problem::not_found)?)?)
+    if_none_match.answer_content(&view(&mut connection, caller.scope(), id).await?)
 }
 
 /// Recognitions of products in the caller's reach, of today and of the past, in the order of their recording.
@@ -123,6 +123,15 @@ async fn list(
     let mut connection = caller.connection().await?;
     let rows = recognitions::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
     page.try_answer(rows, |one| one.recognition.id, RecognitionView::of)
+}
+
+/// The recognition `id`, where it is in reach.
+///
+/// # Errors
+/// 404 where it is not.
+async fn view(connection: &mut AsyncPgConnection, scope: &Scope, id: Uuid) -> ApiResult<RecognitionView> {
+    let found = recognitions::find(connection, scope, id).await?;
+    RecognitionView::of(found.ok_or_else(Problem::not_found)?)
 }
 
 fn raise(caller: &Caller<DecisionsWrite>, version: Option<i64>) {

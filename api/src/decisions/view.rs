@@ -62,16 +62,16 @@ struct DecisionItemView {
     certificate: Option<DecidedCertificate>,
 }
 
-/// The product of an item.
+/// The product that a decision names or a recognition is of.
 #[derive(Debug, Serialize, ToSchema)]
-struct DecidedProduct {
+pub(super) struct DecidedProduct {
     /// Its id.
-    id: Uuid,
+    pub(super) id: Uuid,
     /// Its code.
     #[schema(example = "25.08782.001.2026")]
-    code: String,
+    pub(super) code: String,
     /// Its name.
-    name: String,
+    pub(super) name: String,
 }
 
 /// The certificate of an item.

@@ -7,7 +7,7 @@
 mod give;
 mod report;
 
-pub(crate) use give::{found, give};
+pub(crate) use give::{found, give, key_taken};
 pub(crate) use report::{PushReport, report};
 
 use crate::caller::Caller;

@@ -115,6 +115,9 @@ pub async fn find(
     scope: &Scope,
     keys: &[OutsideKey],
 ) -> StoreResult<HashMap<OutsideKey, Uuid>> {
+    if keys.is_empty() {
+        return Ok(HashMap::new());
+    }
     let rows: Vec<KeyRow> = diesel::sql_query(
         "select k.system, k.id, k.subject_id from unnest($3, $4) as wanted (system, id)
          join outside_keys as k on k.subject = $1 and k.owner = $2 and k.system = wanted.system and k.id = wanted.id",

@@ -3,13 +3,13 @@
 use super::refusal;
 use super::request::PastRecognitionInput;
 use crate::caller::{Caller, DecisionsWrite};
+use crate::registry::keyed::key_taken;
 use api_http::problem::{ApiResult, refuse};
 use diesel_async::AsyncPgConnection;
 use shared::database::outside_keys;
 use shared::database::products;
-use shared::database::recognitions::past::{self, PastOutcome, PastPlans, PastRecord, Recorder};
+use shared::database::recognitions::past::{self, PastPlans, PastRecord, Recorder};
 use shared::domain::outside_keys::{KeySubject, OutsideKey};
-use shared::domain::violation::Violation;
 use std::collections::HashMap;
 use uuid::Uuid;
 
@@ -51,14 +51,14 @@ pub(super) async fn enter(
         }
     }
     refuse(violations)?;
-    let mut plans = past::plan(connection, &papers).await?;
+    let plans = past::plan(connection, &papers).await?;
     refuse(refusal::violations(&plans.outcomes, at))?;
     let actor = caller.principal.name();
     let recorder = Recorder {
         actor: &actor,
         now: caller.state.clock.now(),
     };
-    let version = past::write(connection, &papers, &mut plans, recorder).await?;
+    let version = past::write(connection, &papers, &plans, recorder).await?;
     give_keys(connection, caller, given, &plans, at).await?;
     Ok(PaperEntry {
         papers,
@@ -75,12 +75,7 @@ async fn give_keys(
     plans: &PastPlans,
     at: &(dyn Fn(usize) -> String + Sync),
 ) -> ApiResult<()> {
-    let recognitions = plans
-        .outcomes
-        .iter()
-        .filter_map(|outcome| match outcome.as_ref().ok()? {
-            PastOutcome::Recorded(id) | PastOutcome::OnRecord(id) => Some(*id),
-        });
+    let recognitions = plans.outcomes.iter().flatten().map(|outcome| outcome.id());
     let wanted: Vec<(usize, OutsideKey, Uuid)> = given
         .iter()
         .zip(recognitions)
@@ -93,14 +88,6 @@ async fn give_keys(
     let keys: Vec<OutsideKey> = claims.into_iter().map(|(key, _)| key).collect();
     let held = outside_keys::find(connection, subject, caller.scope(), &keys).await?;
     let others = wanted.iter().filter(|(_, key, id)| held.get(key) != Some(id));
-    refuse(others.map(|(position, ..)| key_taken(&at(*position))).collect())
-}
-
-fn key_taken(at: &str) -> Violation {
-    Violation::new(
-        format!("{at}/key"),
-        "key_taken",
-        "mã này đã thuộc về một bản ghi khác",
-        "this key is another record's",
-    )
+    let taken = others.map(|(position, ..)| key_taken(&format!("{}/key", at(*position))));
+    refuse(taken.collect())
 }

@@ -16,15 +16,20 @@ pub(super) fn violations(
         .collect()
 }
 
+/// The product at `pointer` is not there, or not for this caller.
+pub(super) fn unknown_product(pointer: String) -> Violation {
+    Violation::new(
+        pointer,
+        "unknown_product",
+        "Không có sản phẩm này trong phạm vi của bạn.",
+        "There is no such product in your reach.",
+    )
+}
+
 fn violation(paper: &str, refused: &NoRecord) -> Violation {
     let at = |field: &str| format!("{paper}/{field}");
     match refused {
-        NoRecord::NoProduct => Violation::new(
-            at("product_id"),
-            "unknown_product",
-            "Không có sản phẩm này trong phạm vi của bạn.",
-            "There is no such product in your reach.",
-        ),
+        NoRecord::NoProduct => unknown_product(at("product_id")),
         NoRecord::NoPlacement(reason) => no_placement(paper, *reason),
         NoRecord::DecisionOfAnotherDay(day) => Violation::new(
             at("decided_on"),

@@ -1,5 +1,6 @@
 //! What clients send about recognitions of the past.
 
+use super::refusal::unknown_product;
 use api_http::problem::{ApiResult, Problem, text_length};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -140,7 +141,9 @@ impl PastRecognitionInput {
             violations.push(one_product(at));
         }
         let Some(product) = product else {
-            violations.push(self.unknown_product(at));
+            let keyed = self.product_key.is_some();
+            let field = if keyed { "product_key" } else { "product_id" };
+            violations.push(unknown_product(format!("{at}/{field}")));
             return Err(violations);
         };
         let place = product.place();
@@ -167,20 +170,6 @@ impl PastRecognitionInput {
             certificate_number: trimmed(self.certificate_number.as_ref()),
             source: trimmed(self.source.as_ref()),
         })
-    }
-
-    fn unknown_product(&self, at: &str) -> Violation {
-        let field = if self.product_key.is_some() {
-            "product_key"
-        } else {
-            "product_id"
-        };
-        Violation::new(
-            format!("{at}/{field}"),
-            "unknown_product",
-            "Không có sản phẩm này trong phạm vi của bạn.",
-            "There is no such product in your reach.",
-        )
     }
 
     fn paper(&self) -> RecognitionPaper {

@@ -1,5 +1,6 @@
 //! Recognitions as JSON.
 
+use crate::decisions::view::DecidedProduct;
 use crate::places::{PlaceView, UnitSummary, office_unit};
 use api_http::problem::ApiResult;
 use chrono::NaiveDate;
@@ -36,27 +37,17 @@ struct RecordedRecognition {
 }
 
 impl RecordedRecognitions {
-    /// The recognition of the first paper.
-    pub(super) fn first(plans: &PastPlans) -> Option<Uuid> {
-        match plans.outcomes.first()?.as_ref().ok()? {
-            PastOutcome::Recorded(id) | PastOutcome::OnRecord(id) => Some(*id),
-        }
-    }
-
     /// Of `papers` that were recorded as `plans` say.
     pub(super) fn of(papers: &[PastRecord], plans: &PastPlans) -> Self {
         let items: Vec<RecordedRecognition> = papers
             .iter()
             .zip(&plans.outcomes)
             .filter_map(|(paper, outcome)| {
-                let (recognition_id, new) = match outcome.as_ref().ok()? {
-                    PastOutcome::Recorded(id) => (*id, true),
-                    PastOutcome::OnRecord(id) => (*id, false),
-                };
+                let outcome = outcome.as_ref().ok()?;
                 Some(RecordedRecognition {
-                    recognition_id,
+                    recognition_id: outcome.id(),
                     product_id: paper.product_id,
-                    new,
+                    new: matches!(outcome, PastOutcome::Recorded(_)),
                 })
             })
             .collect();
@@ -76,7 +67,7 @@ pub(super) struct RecognitionView {
     /// Its id.
     id: Uuid,
     /// Its product.
-    product: RecognisedProduct,
+    product: DecidedProduct,
     /// The producer on the day.
     producer_id: Uuid,
     /// 3 to 5.
@@ -123,18 +114,6 @@ pub(super) struct RecognitionView {
     demonstration: bool,
 }
 
-/// The product of a recognition.
-#[derive(Debug, Serialize, ToSchema)]
-struct RecognisedProduct {
-    /// Its id.
-    id: Uuid,
-    /// Its code.
-    #[schema(example = "25.08782.001.2026")]
-    code: String,
-    /// Its name.
-    name: String,
-}
-
 impl RecognitionView {
     /// Its id.
     pub(super) fn id(&self) -> Uuid {
@@ -153,7 +132,7 @@ impl RecognitionView {
                 None => None,
             },
             id: one.id,
-            product: RecognisedProduct {
+            product: DecidedProduct {
                 id: one.product_id,
                 code: record.product_code,
                 name: record.product_name,

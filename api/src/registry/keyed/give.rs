@@ -55,7 +55,11 @@ pub(crate) async fn give(
         .iter()
         .enumerate()
         .filter(|(_, key)| !stay.contains(key) && !claimed.contains(key));
-    refuse(taken.map(|(number, _)| key_taken(number)).collect())?;
+    refuse(
+        taken
+            .map(|(number, _)| key_taken(&format!("/keys/{number}")))
+            .collect(),
+    )?;
     Ok(held
         .clone()
         .without(scope)
@@ -77,9 +81,10 @@ pub(crate) async fn found(
     found.into_values().next().ok_or_else(Problem::not_found)
 }
 
-fn key_taken(number: usize) -> Violation {
+/// The key at `pointer` cannot be given.
+pub(crate) fn key_taken(pointer: &str) -> Violation {
     Violation::new(
-        format!("/keys/{number}"),
+        pointer,
         "key_taken",
         "mã này đã thuộc về một bản ghi khác",
         "this key is another record's",

@@ -403,67 +403,45 @@ mod tests {
 
     #[test]
     fn broken_rules_name_their_field() {
+        let broken = |change: fn(&mut RecognitionPaper)| {
+            let mut broken = paper();
+            change(&mut broken);
+            broken
+        };
+        let foreign = |paper: &mut RecognitionPaper| {
+            paper.authority_unit = Some(UnitRef::new(Generation::Legacy, Level::Province, "01"));
+        };
         for (broken, field, code) in [
-            (RecognitionPaper { stars: 2, ..paper() }, "stars", "out_of_range"),
+            (broken(|it| it.stars = 2), "stars", "out_of_range"),
+            (broken(|it| it.potential = true), "stars", "out_of_range"),
             (
-                RecognitionPaper {
-                    potential: true,
-                    ..paper()
-                },
-                "stars",
-                "out_of_range",
-            ),
-            (
-                RecognitionPaper {
-                    decided_on: Some(day("2026-12-01")),
-                    programme_year: Some(2026),
-                    ..paper()
-                },
+                broken(|it| (it.decided_on, it.programme_year) = (Some(day("2026-12-01")), Some(2026))),
                 "decided_on",
                 "in_the_future",
             ),
             (
-                RecognitionPaper {
-                    decided_on: Some(day("2017-12-31")),
-                    programme_year: Some(2018),
-                    ..paper()
-                },
+                broken(|it| (it.decided_on, it.programme_year) = (Some(day("2017-12-31")), Some(2018))),
                 "decided_on",
                 "date_out_of_range",
             ),
             (
-                RecognitionPaper {
-                    programme_year: Some(2027),
-                    ..paper()
-                },
+                broken(|it| it.programme_year = Some(2027)),
                 "programme_year",
                 "out_of_range",
             ),
             (
-                RecognitionPaper {
-                    regime: Some("77-1999".to_owned()),
-                    ..paper()
-                },
+                broken(|it| it.regime = Some("77-1999".to_owned())),
                 "regime",
                 "unknown_regime",
             ),
             (
-                RecognitionPaper {
-                    authority: RecognitionAuthority::District,
-                    decided_on: Some(day("2025-08-01")),
-                    ..paper()
-                },
+                broken(|it| {
+                    (it.authority, it.decided_on) = (RecognitionAuthority::District, Some(day("2025-08-01")));
+                }),
                 "authority",
                 "no_such_authority",
             ),
-            (
-                RecognitionPaper {
-                    authority_unit: Some(UnitRef::new(Generation::Legacy, Level::Province, "01")),
-                    ..paper()
-                },
-                "authority_unit",
-                "not_its_authority",
-            ),
+            (broken(foreign), "authority_unit", "not_its_authority"),
         ] {
             assert_eq!(
                 check(&broken),

@@ -58,8 +58,6 @@ pub struct PastPlacement {
     pub kind: ApplicationKind,
     /// Position of the earlier recognition whose place it takes.
     pub replaces: Option<usize>,
-    /// Position of the later one that takes its place.
-    pub replaced_by: Option<usize>,
 }
 
 /// Why a past recognition has no place in the history.
@@ -126,18 +124,16 @@ impl PastRecognition {
             }
         }
         let later = dated()
-            .filter(|(_, one)| one.status.valid_from > from)
-            .min_by_key(|(_, one)| one.status.valid_from)
-            .filter(|(_, one)| one.status.valid_from < status.term());
-        status.ended_on = later.map(|(_, one)| one.status.valid_from);
+            .map(|(_, one)| one.status.valid_from)
+            .filter(|day| *day > from);
+        status.ended_on = later.min().filter(|day| *day < status.term());
         Ok(PastPlacement {
             entry: RecognitionEntry {
                 status,
-                end_reason: later.map(|_| RecognitionEndReason::Replaced),
+                end_reason: status.ended_on.map(|_| RecognitionEndReason::Replaced),
             },
             kind,
             replaces: held.map(|(position, _)| position),
-            replaced_by: later.map(|(position, _)| position),
         })
     }
 
@@ -159,7 +155,6 @@ impl PastRecognition {
             },
             kind: self.kind.unwrap_or_else(|| self.kind_after(history, day)),
             replaces: None,
-            replaced_by: None,
         })
     }
 
@@ -237,7 +232,7 @@ mod tests {
         assert_eq!(placed.entry.end_reason, Some(RecognitionEndReason::NotRecorded));
         assert!(!placed.entry.status.ever_holds());
         let dated = paper(3, "2025-01-01").place(&[placed.entry]).unwrap();
-        assert_eq!((dated.replaces, dated.replaced_by), (None, None));
+        assert_eq!((dated.replaces, dated.entry.status.ended_on), (None, None));
     }
 
     #[test]

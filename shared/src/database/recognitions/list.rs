@@ -100,18 +100,34 @@ pub async fn list(
     if let Some(after) = after {
         query = query.filter(recognitions::id.gt(after));
     }
-    type Row = (
-        Recognition,
-        String,
-        String,
-        Option<String>,
-        Option<String>,
-        RecordKeys,
-    );
     let rows: Vec<Row> = query.load(connection).await?;
     let ids: Vec<Uuid> = rows.iter().map(|(row, ..)| row.id).collect();
-    let printed: Vec<(Uuid, Uuid, Option<String>)> = certificates::table
-        .filter(certificates::recognition_id.eq_any(&ids))
+    let printed = prints(connection, &ids).await?;
+    Ok(rows
+        .into_iter()
+        .map(|row| RecognitionRecord::of(row, &printed))
+        .collect())
+}
+
+/// A recognition with code and name of its product, number and source of its paper, and its keys.
+type Row = (
+    Recognition,
+    String,
+    String,
+    Option<String>,
+    Option<String>,
+    RecordKeys,
+);
+/// A certificate: the recognition that it is of, its id and its number.
+type CertificatePrint = (Uuid, Uuid, Option<String>);
+
+/// The certificates of these recognitions, in the order of their prints.
+async fn prints(
+    connection: &mut AsyncPgConnection,
+    recognitions: &[Uuid],
+) -> StoreResult<Vec<CertificatePrint>> {
+    Ok(certificates::table
+        .filter(certificates::recognition_id.eq_any(recognitions))
         .order(certificates::id)
         .select((
             certificates::recognition_id,
@@ -119,18 +135,23 @@ pub async fn list(
             certificates::number,
         ))
         .load(connection)
-        .await?;
-    let record = |(recognition, product_code, product_name, stated, source, keys): Row| {
+        .await?)
+}
+
+impl RecognitionRecord {
+    fn of(
+        (recognition, product_code, product_name, stated, source, keys): Row,
+        printed: &[CertificatePrint],
+    ) -> Self {
         let print = printed.iter().rev().find(|(of, ..)| *of == recognition.id);
-        RecognitionRecord {
+        Self {
             product_code,
             product_name,
             certificate_id: print.map(|(_, id, _)| *id),
-            certificate_number: print.and_then(|(_, _, number)| number.clone()).or(stated),
+            certificate_number: print.and_then(|(.., number)| number.clone()).or(stated),
             source,
             keys,
             recognition,
         }
-    };
-    Ok(rows.into_iter().map(record).collect())
+    }
 }

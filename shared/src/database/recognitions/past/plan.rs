@@ -9,7 +9,7 @@ use crate::database::recognitions::{Recognition, RecognitionOpening, histories};
 use crate::domain::recognition::{NoPlacement, PastPlacement, RecognitionEndReason, RecognitionEntry};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// What becomes of a paper.
@@ -36,6 +36,16 @@ pub enum NoRecord {
     RecordedOtherwise(Uuid),
 }
 
+impl PastOutcome {
+    /// The recognition.
+    #[must_use]
+    pub const fn id(self) -> Uuid {
+        match self {
+            Self::Recorded(id) | Self::OnRecord(id) => id,
+        }
+    }
+}
+
 /// What is to be written.
 #[derive(Debug, Default)]
 pub struct PastPlans {
@@ -54,9 +64,11 @@ pub(super) type DecisionKey = (String, String, String, i32);
 pub(super) struct Planned {
     /// Its position among the papers.
     pub(super) paper: usize,
-    pub(super) row: Recognition,
+    pub(super) product_id: Uuid,
+    /// The recognition, which stands in the history of the product.
+    pub(super) id: Uuid,
+    /// The earlier recognition whose place it takes.
     pub(super) replaces: Option<Uuid>,
-    pub(super) replaced_by: Option<Uuid>,
 }
 
 /// A product as it is stored, and as the papers before have left it.
@@ -65,8 +77,7 @@ pub(super) struct ProductState {
     pub(super) dimensions: ProductDimensions,
     pub(super) print: Print,
     pub(super) certificates: Vec<CertificateRecord>,
-    history: Vec<(Uuid, RecognitionEntry)>,
-    rows: Vec<Recognition>,
+    history: Vec<Recognition>,
 }
 
 /// Holds the products of `papers` until the transaction ends and finds what recording them would do; nothing is written yet.
@@ -107,15 +118,13 @@ async fn states(
                     print,
                     certificates: Vec::new(),
                     history: Vec::new(),
-                    rows: Vec::new(),
                 },
             );
         }
     }
     for row in histories(connection, ids).await? {
         if let Some(state) = states.get_mut(&row.product_id) {
-            state.history.push((row.id, row.entry()));
-            state.rows.push(row);
+            state.history.push(row);
         }
     }
     for record in certificates::of_products(connection, ids).await? {
@@ -177,9 +186,35 @@ impl PastPlans {
             }
         }
         let planned = state.place(position, paper)?;
-        let id = planned.row.id;
+        let id = planned.id;
         self.planned.push(planned);
         Ok(PastOutcome::Recorded(id))
+    }
+
+    /// The recognitions that are new or have another end, each once, as the papers leave them.
+    pub(super) fn touched(&self) -> impl Iterator<Item = &Recognition> {
+        let named = self.planned.iter().flat_map(|planned| {
+            let ids = [Some(planned.id), planned.replaces].into_iter().flatten();
+            ids.map(|id| (planned.product_id, id))
+        });
+        let named: HashSet<(Uuid, Uuid)> = named.collect();
+        named
+            .into_iter()
+            .filter_map(|(product, id)| self.row(product, id))
+    }
+
+    /// The recognition that took the place of `row`.
+    pub(super) fn successor(&self, row: &Recognition) -> Option<&Recognition> {
+        let day = row.ended_on?;
+        let history = &self.products.get(&row.product_id)?.history;
+        let mut dated = history.iter().filter(|later| later.status().ever_holds());
+        dated.find(|later| later.valid_from == day)
+    }
+
+    /// The recognition `id` of the product, as the papers leave it.
+    pub(super) fn row(&self, product: Uuid, id: Uuid) -> Option<&Recognition> {
+        let history = &self.products.get(&product)?.history;
+        history.iter().find(|row| row.id == id)
     }
 }
 
@@ -196,7 +231,7 @@ impl ProductState {
                     None => undated && i32::from(row.programme_year) == given.programme_year,
                 }
         };
-        let row = self.rows.iter().find(same)?;
+        let row = self.history.iter().find(same)?;
         let agrees = row.decision_number == paper.decision_number
             && given.valid_to.is_none_or(|day| day == row.valid_to)
             && row.authority == Some(paper.office.authority);
@@ -209,23 +244,22 @@ impl ProductState {
 
     /// Puts `paper` into the history.
     fn place(&mut self, position: usize, paper: &PastRecord) -> Result<Planned, NoRecord> {
-        let entries: Vec<RecognitionEntry> = self.history.iter().map(|(_, entry)| *entry).collect();
+        let entries: Vec<RecognitionEntry> = self.history.iter().map(Recognition::entry).collect();
         let placed = paper.recognition.place(&entries).map_err(NoRecord::NoPlacement)?;
         let row = self.row(paper, &placed);
-        let named = |at: Option<usize>| at.and_then(|at| self.history.get(at)).map(|(id, _)| *id);
-        let (replaces, replaced_by) = (named(placed.replaces), named(placed.replaced_by));
-        if let Some((_, earlier)) = placed.replaces.and_then(|at| self.history.get_mut(at)) {
-            earlier.status.ended_on = Some(row.valid_from);
-            earlier.end_reason = Some(RecognitionEndReason::Replaced);
-        }
-        self.history.push((row.id, placed.entry));
-        self.rows.push(row.clone());
-        Ok(Planned {
+        let mut planned = Planned {
             paper: position,
-            row,
-            replaces,
-            replaced_by,
-        })
+            product_id: row.product_id,
+            id: row.id,
+            replaces: None,
+        };
+        if let Some(earlier) = placed.replaces.and_then(|at| self.history.get_mut(at)) {
+            earlier.ended_on = Some(row.valid_from);
+            earlier.end_reason = Some(RecognitionEndReason::Replaced);
+            planned.replaces = Some(earlier.id);
+        }
+        self.history.push(row);
+        Ok(planned)
     }
 
     fn row(&self, paper: &PastRecord, placed: &PastPlacement) -> Recognition {

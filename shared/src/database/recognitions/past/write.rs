@@ -1,6 +1,6 @@
 //! Writing what was planned, one statement a table.
 
-use super::plan::{PastPlans, Planned};
+use super::plan::{DecisionKey, PastPlans, Planned};
 use super::{PastRecord, Recorder};
 use crate::database::certificates::{self, Certificate, CertificateEvent};
 use crate::database::decisions::{self, Decision, DecisionItem};
@@ -12,13 +12,14 @@ use chrono::NaiveDate;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
 
 /// The certificates and decisions that come with the recognitions.
 #[derive(Default)]
 struct PaperRows {
-    decisions: Vec<Decision>,
+    /// Decisions that are not on record yet.
+    decisions: HashMap<DecisionKey, Decision>,
     certificates: Vec<Certificate>,
     items: Vec<DecisionItem>,
     issued: Vec<CertificateEvent>,
@@ -30,18 +31,22 @@ struct PaperRows {
 pub async fn write(
     connection: &mut AsyncPgConnection,
     papers: &[PastRecord],
-    plans: &mut PastPlans,
+    plans: &PastPlans,
     recorder: Recorder<'_>,
 ) -> StoreResult<Option<i64>> {
     if plans.planned.is_empty() {
         return Ok(None);
     }
-    cut(connection, plans).await?;
     let rows = PaperRows::of(papers, plans, recorder);
-    let recognitions: Vec<Recognition> = plans.planned.iter().map(|planned| planned.row.clone()).collect();
+    let new = plans
+        .planned
+        .iter()
+        .filter_map(|planned| plans.row(planned.product_id, planned.id));
+    let recognitions: Vec<Recognition> = new.cloned().collect();
+    cut(connection, plans).await?;
     insert(connection, &recognitions).await?;
     note(connection, papers, plans, recorder).await?;
-    for decision in &rows.decisions {
+    for decision in rows.decisions.values() {
         decisions::insert(connection, decision).await?;
     }
     certificates::insert(connection, &rows.certificates).await?;
@@ -51,24 +56,11 @@ pub async fn write(
     raise_version(connection).await.map(Some)
 }
 
-/// Ends the earlier recognitions on the first day of those that take their place. One of the same papers is ended before it
-/// is written.
-async fn cut(connection: &mut AsyncPgConnection, plans: &mut PastPlans) -> StoreResult<()> {
-    let mut stored: HashMap<Uuid, NaiveDate> = HashMap::new();
-    let cuts: Vec<(Uuid, NaiveDate)> = plans
-        .planned
-        .iter()
-        .filter_map(|planned| Some((planned.replaces?, planned.row.valid_from)))
-        .collect();
-    for (id, day) in cuts {
-        match plans.planned.iter_mut().find(|planned| planned.row.id == id) {
-            Some(planned) => planned.row.cut(day),
-            None => {
-                let known = stored.entry(id).or_insert(day);
-                *known = day.min(*known);
-            }
-        }
-    }
+/// Ends the recognitions on record on the first day of those that take their place, earlier than they may have ended before.
+async fn cut(connection: &mut AsyncPgConnection, plans: &PastPlans) -> StoreResult<()> {
+    let new: HashSet<Uuid> = plans.planned.iter().map(|planned| planned.id).collect();
+    let stored = plans.touched().filter(|row| !new.contains(&row.id));
+    let stored: Vec<(Uuid, NaiveDate)> = stored.filter_map(|row| Some((row.id, row.ended_on?))).collect();
     if stored.is_empty() {
         return Ok(());
     }
@@ -94,7 +86,7 @@ async fn note(
     let stated = plans.planned.iter().filter_map(|planned| {
         let paper = papers.get(planned.paper)?;
         Some((
-            past_recognitions::recognition_id.eq(planned.row.id),
+            past_recognitions::recognition_id.eq(planned.id),
             past_recognitions::decided_on.eq(paper.decided_on),
             past_recognitions::decision_number.eq(paper.decision_number.clone()),
             past_recognitions::certificate_number.eq(paper.certificate_number.clone()),
@@ -113,29 +105,33 @@ async fn note(
 }
 
 impl PaperRows {
-    fn of(papers: &[PastRecord], plans: &mut PastPlans, recorder: Recorder<'_>) -> Self {
+    fn of(papers: &[PastRecord], plans: &PastPlans, recorder: Recorder<'_>) -> Self {
         let mut rows = Self::default();
-        for planned in std::mem::take(&mut plans.planned) {
-            if let Some(paper) = papers.get(planned.paper) {
-                rows.add(paper, plans, &planned, recorder);
-            }
-            plans.planned.push(planned);
+        for planned in &plans.planned {
+            rows.add(papers, plans, planned, recorder);
         }
         rows.replace(plans);
         rows
     }
 
-    fn add(&mut self, paper: &PastRecord, plans: &mut PastPlans, planned: &Planned, recorder: Recorder<'_>) {
-        let Some(key) = paper.decision_key() else { return };
-        let Some(state) = plans.products.get(&paper.product_id) else {
-            return;
+    /// Decision, item and certificate of a paper that names its decision.
+    fn add(
+        &mut self,
+        papers: &[PastRecord],
+        plans: &PastPlans,
+        planned: &Planned,
+        recorder: Recorder<'_>,
+    ) -> Option<()> {
+        let paper = papers.get(planned.paper)?;
+        let (key, state) = (paper.decision_key()?, plans.products.get(&planned.product_id)?);
+        let row = plans.row(planned.product_id, planned.id)?;
+        let decision = match plans.decisions.get(&key) {
+            Some(known) => known,
+            None => self
+                .decisions
+                .entry(key)
+                .or_insert_with(|| new_decision(paper, row, recorder)),
         };
-        let decision = plans.decisions.entry(key).or_insert_with(|| {
-            let decision = new_decision(paper, &planned.row, recorder);
-            self.decisions.push(decision.clone());
-            decision
-        });
-        let row = &planned.row;
         let certificate = (!row.potential).then(|| Certificate {
             number: paper.certificate_number.clone(),
             code: PrintedCode::of_chance(rand::random()).as_str().to_owned(),
@@ -152,54 +148,34 @@ impl PaperRows {
             certificate_id: certificate.as_ref().map(|one| one.id),
             late: false,
         });
-        if let Some(certificate) = certificate {
-            self.issued.push(CertificateEvent {
-                decision_id: Some(decision.id),
-                ..CertificateEvent::new(
-                    certificate.id,
-                    CertificateEventKind::Issued,
-                    certificate.issued_on,
-                )
-            });
-            self.certificates.push(certificate);
-        }
+        let certificate = certificate?;
+        self.issued.push(CertificateEvent {
+            decision_id: Some(decision.id),
+            ..CertificateEvent::new(
+                certificate.id,
+                CertificateEventKind::Issued,
+                certificate.issued_on,
+            )
+        });
+        self.certificates.push(certificate);
+        Some(())
     }
 
-    /// The certificate of an earlier recognition ends where that of a later one begins, whichever of them is new.
+    /// The certificate of a recognition ends where another took its place, whichever of the two is new.
     fn replace(&mut self, plans: &PastPlans) {
-        let new: HashMap<Uuid, Uuid> = self
-            .certificates
-            .iter()
-            .map(|one| (one.recognition_id, one.id))
-            .collect();
+        let new = self.certificates.iter().map(|one| (one.recognition_id, one.id));
         let stored = plans.products.values().flat_map(|state| &state.certificates);
         // They come in the order of their issue: the last print of each counts.
-        let open: HashMap<Uuid, Uuid> = stored
-            .map(|record| (record.certificate.recognition_id, record.certificate.id))
-            .collect();
-        let of = |recognition: &Uuid| new.get(recognition).or_else(|| open.get(recognition)).copied();
-        for planned in &plans.planned {
-            let pairs = [
-                (
-                    planned.replaces,
-                    Some(planned.row.id),
-                    Some(planned.row.valid_from),
-                ),
-                (Some(planned.row.id), planned.replaced_by, planned.row.ended_on),
-            ];
-            for (earlier, later, day) in pairs {
-                let ended = earlier.as_ref().and_then(of).zip(day);
-                let Some((certificate, day)) = ended else { continue };
-                self.replaced
-                    .retain(|one| one.certificate_id != certificate || one.day < day);
-                if self.replaced.iter().any(|one| one.certificate_id == certificate) {
-                    continue;
-                }
-                self.replaced.push(CertificateEvent {
-                    successor_id: later.as_ref().and_then(of),
-                    ..CertificateEvent::new(certificate, CertificateEventKind::Replaced, day)
-                });
-            }
+        let stored = stored.map(|record| (record.certificate.recognition_id, record.certificate.id));
+        let certificates: HashMap<Uuid, Uuid> = stored.chain(new).collect();
+        for row in plans.touched() {
+            let ended = certificates.get(&row.id).zip(row.ended_on);
+            let Some((certificate, day)) = ended else { continue };
+            let successor = plans.successor(row).and_then(|later| certificates.get(&later.id));
+            self.replaced.push(CertificateEvent {
+                successor_id: successor.copied(),
+                ..CertificateEvent::new(*certificate, CertificateEventKind::Replaced, day)
+            });
         }
     }
 }
@@ -220,13 +196,5 @@ fn new_decision(paper: &PastRecord, row: &Recognition, recorder: Recorder<'_>) -
         reason: None,
         created_by: recorder.actor.to_owned(),
         created_at: recorder.now,
-    }
-}
-
-impl Recognition {
-    /// Ends it on the first day of the one that takes its place.
-    fn cut(&mut self, day: NaiveDate) {
-        self.ended_on = Some(day);
-        self.end_reason = Some(crate::domain::recognition::RecognitionEndReason::Replaced);
     }
 }
