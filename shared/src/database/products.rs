@@ -11,6 +11,7 @@ pub(super) use dimensions::dimension_columns;
 pub use dimensions::{ProductDimensions, dimensions};
 pub use listing::{ProductFilter, ProductOrder, list};
 pub use position::Position;
+pub(super) use register::recognised_until;
 pub use register::{recognised, revenues};
 use serials::next_codes;
 

@@ -7,7 +7,7 @@ use crate::problem::Code;
 use actix_web::body::BoxBody;
 use actix_web::http::StatusCode;
 use actix_web::http::header::{ETAG, HeaderName, HeaderValue, LOCATION};
-use actix_web::{HttpRequest, HttpResponse, Responder};
+use actix_web::{HttpRequest, HttpResponse, HttpResponseBuilder, Responder};
 use serde::Serialize;
 use std::marker::PhantomData;
 use utoipa::ToSchema;
@@ -63,6 +63,14 @@ impl<K: AnswerKind, T: ToSchema> Describe for Reply<K, T> {
     }
 }
 
+/// The head of an answer to `PUT`: 201 where it made something, otherwise 200, with the tag of what is there now.
+fn put(made: bool, tag: &ETag) -> HttpResponseBuilder {
+    let status = if made { StatusCode::CREATED } else { StatusCode::OK };
+    let mut response = HttpResponse::build(status);
+    response.insert_header((ETAG, tag.header()));
+    response
+}
+
 /// The answer to a `PUT` of the whole: 201 where it is the first version, 200 where it replaces one, with its `ETag`.
 #[derive(Debug)]
 pub struct Replacement<T>(HttpResponse, PhantomData<T>);
@@ -70,15 +78,7 @@ pub struct Replacement<T>(HttpResponse, PhantomData<T>);
 impl<T: Serialize> Replacement<T> {
     /// Of `body`, which is the `first` version or a later one.
     pub fn new(first: bool, tag: &ETag, body: &T) -> Self {
-        let status = if first {
-            StatusCode::CREATED
-        } else {
-            StatusCode::OK
-        };
-        let response = HttpResponse::build(status)
-            .insert_header((ETAG, tag.header()))
-            .json(body);
-        Self(response, PhantomData)
+        Self(put(first, tag).json(body), PhantomData)
     }
 }
 
@@ -105,11 +105,7 @@ pub struct Upsert<T>(HttpResponse, PhantomData<T>);
 impl<T: Serialize> Upsert<T> {
     /// Of `body`, which was `made` or was there, at `location`.
     pub fn new(made: bool, location: String, tag: &ETag, body: &T) -> Self {
-        let status = if made { StatusCode::CREATED } else { StatusCode::OK };
-        let response = HttpResponse::build(status)
-            .insert_header((ETAG, tag.header()))
-            .insert_header((LOCATION, location))
-            .json(body);
+        let response = put(made, tag).insert_header((LOCATION, location)).json(body);
         Self(response, PhantomData)
     }
 }

@@ -47,6 +47,11 @@ pub(super) fn headings(table: MinistryTable) -> Vec<String> {
     columns.map(|(name, _)| (*name).to_owned()).collect()
 }
 
+/// `text` as it fits the column of `table`.
+pub(super) fn fitted(format: &MinistryFormat, table: MinistryTable, column: &str, text: &str) -> Field {
+    Field::text(format.fitted(table, column, text))
+}
+
 impl ExportLines for ProductCatalogue {
     const NAME: &'static str = MinistryCatalogue::Products.as_str();
 
@@ -57,14 +62,8 @@ impl ExportLines for ProductCatalogue {
     fn line(&self, listed: &ExportProduct<'_>) -> Option<Vec<Field>> {
         let (_, standing) = listed.standing(true)?;
         let product = listed.product;
-        let fitted = |column, text: &str| {
-            let text = self.format.fitted(
-                MinistryTable::Catalogue(MinistryCatalogue::Products),
-                column,
-                text,
-            );
-            Field::text(text)
-        };
+        let table = MinistryTable::Catalogue(MinistryCatalogue::Products);
+        let fitted = |column, text| fitted(&self.format, table, column, text);
         let no = u32::try_from(product.product_set).ok();
         let set = no.and_then(|no| {
             let described = listed.regimes.iter().filter(|regime| !regime.recorded_only);
@@ -107,14 +106,8 @@ impl Pieces for ProducerCatalogue {
 
 impl ProducerCatalogue {
     fn line(&self, producer: &Producer, number: i32) -> Vec<Field> {
-        let fitted = |column, text: &str| {
-            let text = self.format.fitted(
-                MinistryTable::Catalogue(MinistryCatalogue::Producers),
-                column,
-                text,
-            );
-            Field::text(text)
-        };
+        let table = MinistryTable::Catalogue(MinistryCatalogue::Producers);
+        let fitted = |column, text| fitted(&self.format, table, column, text);
         let address = producer.address.as_deref();
         vec![
             Field::text(self.format.producer_code(number)),
@@ -143,14 +136,12 @@ impl Pieces for UnitCatalogue {
 
 impl UnitCatalogue {
     fn line(&self, unit: &Unit) -> Vec<Field> {
-        let fitted = |column, text: &str| {
-            self.format
-                .fitted(MinistryTable::Catalogue(MinistryCatalogue::Units), column, text)
-        };
+        let table = MinistryTable::Catalogue(MinistryCatalogue::Units);
+        let fitted = |column, text| fitted(&self.format, table, column, text);
         vec![
             Field::text(&unit.unit.code),
-            Field::text(fitted("TenDonViHanhChinh", unit.name_on(self.day))),
-            Field::text(fitted("CapHanhChinh", unit.kind_on(self.day).as_str())),
+            fitted("TenDonViHanhChinh", unit.name_on(self.day)),
+            fitted("CapHanhChinh", unit.kind_on(self.day).as_str()),
             Field::or_nothing(unit.parent_code.clone()),
         ]
     }

@@ -1,6 +1,6 @@
 //! The ministry's table PTNT_OCOP.
 
-use super::catalogues::headings;
+use super::catalogues::{fitted, headings};
 use super::field::Field;
 use super::lines::{ExportLines, ExportProduct};
 use chrono::Datelike;
@@ -27,7 +27,7 @@ impl ExportLines for PtntOcop {
     fn line(&self, listed: &ExportProduct<'_>) -> Option<Vec<Field>> {
         let (recognition, standing) = listed.standing(true)?;
         let (product, format) = (listed.product, &self.format);
-        let fitted = |column, text: &str| Field::text(format.fitted(MinistryTable::PtntOcop, column, text));
+        let fitted = |column, text| fitted(format, MinistryTable::PtntOcop, column, text);
         let revenue = listed.revenue.map(hundredths_of_millions);
         Some(vec![
             Field::number(listed.register_number),

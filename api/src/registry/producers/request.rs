@@ -137,15 +137,6 @@ pub(crate) struct ProducerChange {
     pub(super) keys: Option<Vec<OutsideKey>>,
 }
 
-/// The representative after `change` of `current`.
-fn represented(change: Patch<RepresentativeInput>, current: Representative) -> Representative {
-    match change {
-        Patch::Keep => current,
-        Patch::Clear => Representative::default(),
-        Patch::Set(change) => change.apply(current),
-    }
-}
-
 impl RepresentativeInput {
     fn apply(self, current: Representative) -> Representative {
         Representative {
@@ -161,23 +152,6 @@ impl NewProducer {
     /// The record and its place; of the producer `current` where it is registered already. A commune in which it lies leaves its place
     /// as it was given.
     pub(super) fn check(&self, current: Option<&Producer>) -> ApiResult<(ProducerDraft, Place)> {
-        let before = current.map(Producer::draft);
-        let before = before.as_ref();
-        let kept = |change: &Patch<String>, field: fn(&ProducerDraft) -> &Option<String>| {
-            change
-                .clone()
-                .apply(before.and_then(|draft| field(draft).clone()))
-        };
-        let representative = before.map(|draft| draft.representative.clone());
-        let draft = ProducerDraft {
-            name: self.name.trim().to_owned(),
-            kind: self.kind,
-            tax_code: kept(&self.tax_code, |draft| &draft.tax_code),
-            address: kept(&self.address, |draft| &draft.address),
-            phone: kept(&self.phone, |draft| &draft.phone),
-            email: kept(&self.email, |draft| &draft.email),
-            representative: represented(self.representative.clone(), representative.unwrap_or_default()),
-        };
         let place = resolve_commune(
             self.commune.clone(),
             self.commune_code.clone(),
@@ -185,13 +159,39 @@ impl NewProducer {
         )?;
         let lies_there =
             |place: Option<Place>| place.filter(|place| !current.is_some_and(|it| it.place().is_at(place)));
-        let violations = before.and_then(|draft| kind_refusal(draft.kind, self.kind));
-        checked(
-            draft,
-            place.map(lies_there),
-            current.map(Producer::place),
-            violations.into_iter().collect(),
-        )
+        let before = current.map_or_else(|| self.nothing_yet(), Producer::draft);
+        self.change()
+            .checked(before, place.map(lies_there), current.map(Producer::place))
+    }
+
+    /// What it says, as a change.
+    fn change(&self) -> ProducerChange {
+        ProducerChange {
+            name: Some(self.name.clone()),
+            kind: Some(self.kind),
+            commune: None,
+            commune_code: None,
+            commune_generation: None,
+            tax_code: self.tax_code.clone(),
+            address: self.address.clone(),
+            phone: self.phone.clone(),
+            email: self.email.clone(),
+            representative: self.representative.clone(),
+            keys: None,
+        }
+    }
+
+    /// A producer of its name and kind of which nothing else is known.
+    fn nothing_yet(&self) -> ProducerDraft {
+        ProducerDraft {
+            name: self.name.clone(),
+            kind: self.kind,
+            tax_code: None,
+            address: None,
+            phone: None,
+            email: None,
+            representative: Representative::default(),
+        }
     }
 }
 
@@ -210,48 +210,49 @@ fn kind_refusal(before: ProducerKind, after: ProducerKind) -> Option<Violation> 
 
 impl ProducerChange {
     /// The record and its place after the change of `producer`.
-    pub(super) fn check(self, producer: &Producer) -> ApiResult<(ProducerDraft, Place)> {
-        let current = producer.draft();
-        let kind = self.kind.unwrap_or(current.kind);
-        let violations = kind_refusal(current.kind, kind);
-        let representative = represented(self.representative, current.representative);
-        let draft = ProducerDraft {
-            name: self.name.map_or(current.name, |name| name.trim().to_owned()),
-            kind,
-            tax_code: self.tax_code.apply(current.tax_code),
-            address: self.address.apply(current.address),
-            phone: self.phone.apply(current.phone),
-            email: self.email.apply(current.email),
-            representative,
-        };
-        let place = resolve_commune(self.commune, self.commune_code, self.commune_generation)?;
-        checked(
-            draft,
-            place,
-            Some(producer.place()),
-            violations.into_iter().collect(),
-        )
+    pub(super) fn check(mut self, producer: &Producer) -> ApiResult<(ProducerDraft, Place)> {
+        let place = resolve_commune(
+            self.commune.take(),
+            self.commune_code.take(),
+            self.commune_generation,
+        )?;
+        self.checked(producer.draft(), place, Some(producer.place()))
     }
-}
 
-/// The draft with its place, which is `default` where the client named none.
-fn checked(
-    draft: ProducerDraft,
-    place: Result<Option<Place>, Violation>,
-    default: Option<Place>,
-    mut violations: Vec<Violation>,
-) -> ApiResult<(ProducerDraft, Place)> {
-    violations.extend(draft.check());
-    match place.map(|place| place.or(default)) {
-        Ok(Some(place)) if violations.is_empty() => return Ok((draft, place)),
-        Ok(Some(_)) => {}
-        Ok(None) => violations.push(Violation::new(
-            "/commune_code",
-            "required",
-            "cần commune_code hoặc commune",
-            "commune_code or commune is required",
-        )),
-        Err(violation) => violations.push(violation),
+    /// The record after the change of `before`, with its `place`, which is `default` where the client named none.
+    fn checked(
+        self,
+        before: ProducerDraft,
+        place: Result<Option<Place>, Violation>,
+        default: Option<Place>,
+    ) -> ApiResult<(ProducerDraft, Place)> {
+        let kind = self.kind.unwrap_or(before.kind);
+        let mut violations: Vec<Violation> = kind_refusal(before.kind, kind).into_iter().collect();
+        let draft = ProducerDraft {
+            name: self.name.map_or(before.name, |name| name.trim().to_owned()),
+            kind,
+            tax_code: self.tax_code.apply(before.tax_code),
+            address: self.address.apply(before.address),
+            phone: self.phone.apply(before.phone),
+            email: self.email.apply(before.email),
+            representative: match self.representative {
+                Patch::Keep => before.representative,
+                Patch::Clear => Representative::default(),
+                Patch::Set(change) => change.apply(before.representative),
+            },
+        };
+        violations.extend(draft.check());
+        match place.map(|place| place.or(default)) {
+            Ok(Some(place)) if violations.is_empty() => return Ok((draft, place)),
+            Ok(Some(_)) => {}
+            Ok(None) => violations.push(Violation::new(
+                "/commune_code",
+                "required",
+                "cần commune_code hoặc commune",
+                "commune_code or commune is required",
+            )),
+            Err(violation) => violations.push(violation),
+        }
+        Err(Problem::from(violations))
     }
-    Err(Problem::from(violations))
 }

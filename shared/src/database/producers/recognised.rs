@@ -3,11 +3,11 @@
 use super::Producer;
 use crate::database::bounds::{within_scope, within_unit};
 use crate::database::error::StoreResult;
+use crate::database::products::recognised_until;
 use crate::database::schema::{producers, products, recognitions};
 use crate::domain::access::Scope;
 use crate::domain::units::UnitRef;
 use chrono::NaiveDate;
-use diesel::dsl::exists;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
@@ -23,11 +23,7 @@ pub async fn recognised(
     limit: i64,
 ) -> StoreResult<Vec<(Producer, i32)>> {
     let listed = products::table
-        .filter(exists(
-            recognitions::table
-                .filter(recognitions::product_id.eq(products::id))
-                .filter(recognitions::valid_from.le(day)),
-        ))
+        .filter(recognised_until!(day))
         .select(products::producer_id)
         .into_boxed();
     let mut listed = within_scope!(listed, products, products::producer_id, scope);

@@ -10,12 +10,24 @@ use crate::domain::cycle::RecordKind;
 use crate::domain::money::Dong;
 use crate::domain::units::UnitRef;
 use chrono::NaiveDate;
-use diesel::dsl::{exists, sql};
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{BigInt, Nullable};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::collections::HashMap;
 use uuid::Uuid;
+
+/// Whether a product was recognised until a day; what is on record by its year counts from the first day of it.
+macro_rules! recognised_until {
+    ($day:expr) => {
+        diesel::dsl::exists(
+            recognitions::table
+                .filter(recognitions::product_id.eq(products::id))
+                .filter(recognitions::valid_from.le($day)),
+        )
+    };
+}
+pub(in crate::database) use recognised_until;
 
 /// Up to `limit` products recognised until `day`, with their producers and their running numbers, after the product `after`, in the order of registration.
 pub async fn recognised(
@@ -28,11 +40,7 @@ pub async fn recognised(
 ) -> StoreResult<Vec<(Product, Producer, i32)>> {
     let query = products::table
         .inner_join(producers::table)
-        .filter(exists(
-            recognitions::table
-                .filter(recognitions::product_id.eq(products::id))
-                .filter(recognitions::valid_from.le(day)),
-        ))
+        .filter(recognised_until!(day))
         .select((
             Product::as_select(),
             Producer::as_select(),
