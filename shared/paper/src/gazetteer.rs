@@ -318,13 +318,24 @@ impl<'a> Gazetteer<'a> {
                 ..Located::default()
             };
         }
+        self.which(source, commune.written_in(&text), (commune, bounds), units)
+    }
+
+    /// Asks which of `units` a commune is, or where there is none which one like it.
+    fn which(
+        &mut self,
+        source: PlaceSource,
+        written: String,
+        (commune, bounds): (&Segment, &Bounds),
+        units: Vec<&'static Unit>,
+    ) -> Located {
         let (rule, offered) = if units.is_empty() {
             ("unknown_unit", self.near(commune, bounds))
         } else {
             ("ambiguous_unit", units)
         };
         let candidates = self.candidates(&offered);
-        ask(source, rule, commune.written_in(&text), candidates)
+        ask(source, rule, written, candidates)
     }
 
     /// The one place to which all of `units` lead: today's commune, or a former one where only such are meant.
@@ -380,23 +391,13 @@ impl<'a> Gazetteer<'a> {
         current.above.extend((!offices.is_empty()).then_some(offices));
         let units = self.fitting(&commune, &current);
         let [unit] = units.as_slice() else {
-            let rule = if units.is_empty() {
-                "unknown_unit"
-            } else {
-                "ambiguous_unit"
-            };
-            let offered = if units.is_empty() {
-                self.near(&commune, &current)
-            } else {
-                units
-            };
-            return ask(
-                PlaceSource::Today,
-                rule,
-                today.to_owned(),
-                self.candidates(&offered),
-            );
+            return self.which(PlaceSource::Today, today.to_owned(), (&commune, &current), units);
         };
+        self.with_former(unit, former, bounds)
+    }
+
+    /// The place of today's commune `unit`, with the former one that is written beside it and became it.
+    fn with_former(&mut self, unit: &Unit, former: Option<&Segment>, bounds: &Bounds) -> Located {
         let legacy = Bounds {
             generation: Some(Generation::Legacy),
             ..bounds.clone()
@@ -492,17 +493,8 @@ impl<'a> Gazetteer<'a> {
                 .collect(),
             None => Vec::new(),
         };
-        let mut located = ask(
-            source,
-            "unit_missing",
-            producer.to_owned(),
-            self.candidates(&inside),
-        );
-        if let Some((_, reason)) = located.reasons.first_mut() {
-            reason.message.vi = format!("không có xã, phường: «{producer}» ở xã, phường nào?");
-            reason.message.en = format!("no commune is written: in which one is {producer:?}?");
-        }
-        located
+        let candidates = self.candidates(&inside);
+        ask(source, "unit_missing", producer.to_owned(), candidates)
     }
 
     fn near(&mut self, commune: &Segment, bounds: &Bounds) -> Vec<&'static Unit> {
@@ -574,6 +566,10 @@ fn ask(source: PlaceSource, rule: &'static str, written: String, candidates: Arc
         "unknown_unit" => (
             format!("không tìm thấy «{written}»: là xã, phường nào?"),
             format!("{written:?} was not found: which commune is it?"),
+        ),
+        "unit_missing" => (
+            format!("không có xã, phường: «{written}» ở xã, phường nào?"),
+            format!("no commune is written: in which one is {written:?}?"),
         ),
         _ => (
             format!("«{written}» có thể là nhiều xã, phường: là xã nào?"),

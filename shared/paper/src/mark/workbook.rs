@@ -32,18 +32,8 @@ pub(super) fn mark<W: Write + Seek>(
     settings: &PaperSettings<'_>,
     out: W,
 ) -> Result<PaperSummary, Unreadable> {
-    let mut marks = Marks::default();
-    let summary = read(file, settings, &mut |entry| {
-        marks.add(&entry.remarks);
-        ControlFlow::Continue(())
-    })?;
-    let (sheet, _) = locate(&Source::open(file)?, settings)?;
-    let marked = workbook
-        .parts
-        .sheets
-        .get(sheet)
-        .map(|sheet| sheet.path.clone())
-        .unwrap_or_default();
+    let (marks, summary) = marks(file, settings)?;
+    let marked = marked_part(workbook, file, settings)?;
     let mut archive = workbook.archive()?;
     let palette = match &workbook.parts.styles {
         Some(path) => Palette::of(unpacked(&mut archive, path)?, workbook.formats())?,
@@ -57,7 +47,7 @@ pub(super) fn mark<W: Write + Seek>(
         if name == PATH {
             continue;
         }
-        let part = if name == marked {
+        let part = if Some(name.as_str()) == marked {
             start(&mut copy, &name)?;
             cells::write(unpacked(&mut archive, &name)?, &marks, palette, &mut copy)
         } else if Some(&name) == workbook.parts.styles.as_ref() && palette.is_used() {
@@ -93,6 +83,26 @@ pub(super) fn mark<W: Write + Seek>(
     sheet::write(file, settings, &mut copy)?;
     copy.finish()?;
     Ok(summary)
+}
+
+/// Where the faults are.
+fn marks(file: &dyn PaperFile, settings: &PaperSettings<'_>) -> Result<(Marks, PaperSummary), Unreadable> {
+    let mut marks = Marks::default();
+    let summary = read(file, settings, &mut |entry| {
+        marks.add(&entry.remarks);
+        ControlFlow::Continue(())
+    })?;
+    Ok((marks, summary))
+}
+
+/// The path of the sheet that has the list.
+fn marked_part<'a>(
+    workbook: &'a Workbook<'_>,
+    file: &dyn PaperFile,
+    settings: &PaperSettings<'_>,
+) -> Result<Option<&'a str>, Unreadable> {
+    let (sheet, _) = locate(&Source::open(file)?, settings)?;
+    Ok(workbook.parts.sheets.get(sheet).map(|sheet| sheet.path.as_str()))
 }
 
 fn start<W: Write + Seek>(copy: &mut ZipWriter<W>, name: &str) -> Result<(), Unreadable> {

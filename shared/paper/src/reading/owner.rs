@@ -75,40 +75,45 @@ impl CarriedOwner {
         let answered = answers
             .get(Topic::Owner, EMPTY)
             .is_some_and(|answer| answer == ABOVE);
-        let reason = if repeated || answered {
+        if repeated || answered {
             self.fill(cells);
-            Reason::warning(
+        }
+        cells.say_at(column, self.carried_on(repeated || answered));
+    }
+
+    /// What is said of an empty cell that is `known` to go on, or may.
+    fn carried_on(&self, known: bool) -> Reason {
+        if known {
+            return Reason::warning(
                 "owner_carried_on",
                 format!("ô trống được hiểu là chủ thể của dòng trên: «{}»", self.name),
                 format!(
                     "the empty cell is taken for the producer of the row above: {:?}",
                     self.name
                 ),
-            )
-        } else {
-            let candidate = Candidate {
-                value: ABOVE.to_owned(),
-                label: self.name.clone(),
-            };
-            let question = OpenQuestion {
-                kind: Topic::Owner,
-                written: EMPTY.to_owned(),
-                candidates: [candidate].into(),
-            };
-            Reason::question(
-                "owner_empty",
-                question,
-                format!(
-                    "ô chủ thể để trống: có phải là chủ thể của dòng trên, «{}»?",
-                    self.name
-                ),
-                format!(
-                    "the producer's cell is empty: is it that of the row above, {:?}?",
-                    self.name
-                ),
-            )
+            );
+        }
+        let candidate = Candidate {
+            value: ABOVE.to_owned(),
+            label: self.name.clone(),
         };
-        cells.say_at(column, reason);
+        let question = OpenQuestion {
+            kind: Topic::Owner,
+            written: EMPTY.to_owned(),
+            candidates: [candidate].into(),
+        };
+        Reason::question(
+            "owner_empty",
+            question,
+            format!(
+                "ô chủ thể để trống: có phải là chủ thể của dòng trên, «{}»?",
+                self.name
+            ),
+            format!(
+                "the producer's cell is empty: is it that of the row above, {:?}?",
+                self.name
+            ),
+        )
     }
 
     fn fill(&self, cells: &mut RowCells<'_>) {

@@ -6,16 +6,17 @@ use crate::listed::{ListedProduct, ListedRecognition};
 use crate::remark::Reason;
 use chrono::{Datelike, Days, NaiveDate};
 use domain::recognition::{LOWEST_RECOGNISED, last_day_of_term, programme_year};
+use domain::rounds::YEARS;
 
-/// The programme began with Decision 490/QĐ-TTg of 7 May 2018.
-const FIRST_YEAR: i32 = 2018;
 /// Rows in whose years one follows the other before they look dragged down.
 const DRAGGED: u32 = 4;
 
 /// Says what is not likely about a product.
 pub(super) fn check(product: &ListedProduct, cells: &mut RowCells<'_>, today: NaiveDate) {
     for (turn, recognition) in product.recognitions.iter().enumerate() {
-        begin(turn, recognition, cells, today);
+        stars(turn, recognition, cells);
+        year(turn, recognition, cells);
+        outside_the_programme(turn, recognition, cells, today);
         end(turn, recognition, cells);
     }
     let latest = product
@@ -51,7 +52,7 @@ pub(super) fn check(product: &ListedProduct, cells: &mut RowCells<'_>, today: Na
     coordinates(product, cells);
 }
 
-fn begin(turn: usize, recognition: &ListedRecognition, cells: &mut RowCells<'_>, today: NaiveDate) {
+fn stars(turn: usize, recognition: &ListedRecognition, cells: &mut RowCells<'_>) {
     let stars = recognition.stars.stars;
     if stars < LOWEST_RECOGNISED {
         let reason = Reason::warning(
@@ -68,6 +69,9 @@ fn begin(turn: usize, recognition: &ListedRecognition, cells: &mut RowCells<'_>,
         };
         cells.say_of(field, turn, reason);
     }
+}
+
+fn year(turn: usize, recognition: &ListedRecognition, cells: &mut RowCells<'_>) {
     if let (Some(day), Some(year)) = (recognition.decided_on, recognition.year)
         && day.year() != year
     {
@@ -91,14 +95,23 @@ fn begin(turn: usize, recognition: &ListedRecognition, cells: &mut RowCells<'_>,
         );
         cells.say_of(PaperField::Year, turn, reason);
     }
+}
+
+/// A day or year before the programme began, or yet to come.
+fn outside_the_programme(
+    turn: usize,
+    recognition: &ListedRecognition,
+    cells: &mut RowCells<'_>,
+    today: NaiveDate,
+) {
+    let field = if recognition.decided_on.is_some() {
+        PaperField::DecidedOn
+    } else {
+        PaperField::Year
+    };
     if recognition.decided_on.is_some_and(|day| day > today)
         || recognition.year.is_some_and(|year| year > today.year())
     {
-        let field = if recognition.decided_on.is_some() {
-            PaperField::DecidedOn
-        } else {
-            PaperField::Year
-        };
         let reason = Reason::warning(
             "recognition_in_future",
             "ngày công nhận ở trong tương lai",
@@ -106,17 +119,15 @@ fn begin(turn: usize, recognition: &ListedRecognition, cells: &mut RowCells<'_>,
         );
         cells.say_of(field, turn, reason);
     }
-    let year = recognition.decided_on.map(|day| day.year()).or(recognition.year);
-    if year.is_some_and(|year| year < FIRST_YEAR) {
-        let field = if recognition.decided_on.is_some() {
-            PaperField::DecidedOn
-        } else {
-            PaperField::Year
-        };
+    let (first, year) = (
+        i32::from(*YEARS.start()),
+        recognition.decided_on.map(|day| day.year()),
+    );
+    if year.or(recognition.year).is_some_and(|year| year < first) {
         let reason = Reason::warning(
             "recognition_before_programme",
-            "Chương trình OCOP bắt đầu từ năm 2018",
-            "the programme began in 2018",
+            format!("Chương trình OCOP bắt đầu từ năm {first}"),
+            format!("the programme began in {first}"),
         );
         cells.say_of(field, turn, reason);
     }

@@ -48,24 +48,9 @@ pub(super) fn why(line: &SheetLine, layout: &Layout, kind: ListKind) -> Option<&
         ListKind::ScoreSheets => cell(PaperField::Product).or_else(|| cell(PaperField::Dossier)),
     };
     let filled: Vec<String> = line.cells.iter().filter_map(PaperCell::text).collect();
-    let spread = filled.len() > 2
-        && filled
-            .windows(2)
-            .all(|pair| matches!(pair, [one, next] if one == next));
-    if spread && line.cells.iter().filter(|cell| cell.covered).count() + 1 >= filled.len() {
-        return Some("section");
-    }
-    // A heading of several lines is printed again with its lowest one.
-    let again = |column: &&PaperColumn| {
-        let text = line.cells.get(column.number).and_then(PaperCell::text);
-        text.is_some_and(|text| column.heading.rsplit(" / ").next() == Some(text.as_str()))
-    };
-    let headings = layout.columns.iter().filter(again).count();
-    if headings > 3 && headings * 2 > filled.len() {
-        return Some("headings");
-    }
-    if has_number {
-        return None;
+    let printed = spread(line, &filled).or_else(|| headings(line, layout, &filled));
+    if printed.is_some() || has_number {
+        return printed;
     }
     let first = name
         .and_then(PaperCell::text)
@@ -89,7 +74,28 @@ pub(super) fn why(line: &SheetLine, layout: &Layout, kind: ListKind) -> Option<&
     if begins(&SIGNATURES) && filled.len() <= 2 {
         return Some("signature");
     }
-    // Without a number in a list that has them, with nothing but a name: the heading of a section, or what stands below.
+    lone_name(line, layout, &filled).filter(|_| numbered)
+}
+
+/// One text over merged cells: the heading of a section.
+fn spread(line: &SheetLine, filled: &[String]) -> Option<&'static str> {
+    let same = |pair: &[String]| matches!(pair, [one, next] if one == next);
+    let covered = line.cells.iter().filter(|cell| cell.covered).count();
+    (filled.len() > 2 && filled.windows(2).all(same) && covered + 1 >= filled.len()).then_some("section")
+}
+
+/// The headings of the list, printed again; one of several lines with its lowest one.
+fn headings(line: &SheetLine, layout: &Layout, filled: &[String]) -> Option<&'static str> {
+    let again = |column: &&PaperColumn| {
+        let text = line.cells.get(column.number).and_then(PaperCell::text);
+        text.is_some_and(|text| column.heading.rsplit(" / ").next() == Some(text.as_str()))
+    };
+    let headings = layout.columns.iter().filter(again).count();
+    (headings > 3 && headings * 2 > filled.len()).then_some("headings")
+}
+
+/// Nothing but a name, without a number in a list that has them: the heading of a section, or what stands below.
+fn lone_name(line: &SheetLine, layout: &Layout, filled: &[String]) -> Option<&'static str> {
     let others = layout
         .columns
         .iter()
@@ -97,5 +103,5 @@ pub(super) fn why(line: &SheetLine, layout: &Layout, kind: ListKind) -> Option<&
     let said = others
         .filter(|column| line.cells.get(column.number).is_some_and(|cell| !cell.is_blank()))
         .count();
-    (numbered && said <= 1 && filled.len() <= 2).then_some("section")
+    (said <= 1 && filled.len() <= 2).then_some("section")
 }
