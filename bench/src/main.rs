@@ -19,10 +19,12 @@ mod jobs;
 mod load;
 mod machine;
 mod median;
+mod programs;
 mod registry;
 mod statistics;
 
 use clap::{Parser, Subcommand};
+use programs::Programs;
 use std::path::PathBuf;
 use std::time::Duration;
 use test_support::Service;
@@ -63,12 +65,8 @@ enum Command {
 
 #[derive(clap::Args)]
 struct Settings {
-    /// The api program, release profile
-    #[arg(long)]
-    api: String,
-    /// The worker program, release profile
-    #[arg(long)]
-    worker: String,
+    #[command(flatten)]
+    programs: Programs,
     /// Rounds; every scenario is measured once in each and the median counts
     #[arg(long, default_value_t = 5)]
     rounds: usize,
@@ -97,7 +95,7 @@ async fn main() {
         Command::Run(settings) => run(&settings).await,
         Command::Jobs(settings) => jobs(&settings).await,
         Command::Http(settings) => {
-            let service = Service::new(&settings.api, &settings.worker).await;
+            let service = settings.programs.service().await;
             http(&settings, &service).await;
         }
         Command::Statistics(settings) => statistics::measure(&settings).await,
@@ -106,7 +104,7 @@ async fn main() {
 }
 
 async fn run(settings: &Settings) {
-    let service = Service::new(&settings.api, &settings.worker).await;
+    let service = settings.programs.service().await;
     machine::print(&service).await;
     core_scoring::measure(settings.rounds);
     http(settings, &service).await;
@@ -131,13 +129,13 @@ async fn http(settings: &Settings, service: &Service) {
 }
 
 async fn jobs(settings: &Settings) {
-    let (api, worker, rounds) = (&settings.api, &settings.worker, settings.rounds);
-    let service = Service::new(api, worker).await;
+    let (programs, rounds) = (&settings.programs, settings.rounds);
+    let service = programs.service().await;
     let running = service.api(&jobs::quiet()).await;
     let client = service.national(&running.base).await.unchecked();
     jobs::measure_throughput(&service, &running, &client, rounds, settings.evaluations).await;
     drop((running, service));
-    jobs::measure_fleet(api, worker, rounds, settings.evaluations).await;
-    jobs::measure_fairness(api, worker, settings.batch).await;
-    jobs::measure_backlog(api, worker, rounds, settings.waiting).await;
+    jobs::measure_fleet(programs, rounds, settings.evaluations).await;
+    jobs::measure_fairness(programs, settings.batch).await;
+    jobs::measure_backlog(programs, rounds, settings.waiting).await;
 }

@@ -1,6 +1,7 @@
 //! The register: pushes of ten thousand records under outside keys, and the search over a million products.
 
 use crate::jobs::quiet;
+use crate::programs::Programs;
 use chrono::{Days, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
@@ -16,12 +17,8 @@ const LINES: usize = 10_000;
 /// What is measured.
 #[derive(clap::Args)]
 pub(crate) struct RegistrySettings {
-    /// The api program, release profile
-    #[arg(long)]
-    api: String,
-    /// The worker program, release profile
-    #[arg(long)]
-    worker: String,
+    #[command(flatten)]
+    programs: Programs,
     /// Products that are searched
     #[arg(long, default_value_t = 1_000_000)]
     products: usize,
@@ -32,7 +29,7 @@ pub(crate) struct RegistrySettings {
 
 /// Measures and prints.
 pub(crate) async fn measure(settings: &RegistrySettings) {
-    let service = Service::new(&settings.api, &settings.worker).await;
+    let service = settings.programs.service().await;
     let api = service.api(&quiet()).await;
     let client = service.national(&api.base).await.unchecked();
     println!("\n## The register\n");

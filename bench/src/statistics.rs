@@ -7,6 +7,7 @@ mod questions;
 
 use crate::jobs::quiet;
 use crate::machine;
+use crate::programs::Programs;
 use chrono::{Days, NaiveDate, Utc};
 use std::time::Instant;
 use test_support::histories::Generator;
@@ -20,12 +21,8 @@ const YEARS: u64 = 10;
 /// What is measured.
 #[derive(clap::Args)]
 pub(crate) struct Settings {
-    /// The api program, release profile
-    #[arg(long)]
-    api: String,
-    /// The worker program, release profile
-    #[arg(long)]
-    worker: String,
+    #[command(flatten)]
+    programs: Programs,
     /// Certified products
     #[arg(long, default_value_t = 1_000_000)]
     products: usize,
@@ -42,7 +39,7 @@ pub(crate) struct Settings {
 
 /// Measures and prints.
 pub(crate) async fn measure(settings: &Settings) {
-    let service = Service::new(&settings.api, &settings.worker).await;
+    let service = settings.programs.service().await;
     let until = Utc::now().date_naive() - Days::new(1);
     let from = until - Days::new(365 * YEARS);
     generate(&service, settings.products, from, until).await;

@@ -2,6 +2,7 @@
 
 use super::{done, quiet};
 use crate::median::median;
+use crate::programs::Programs;
 use std::fmt::Write;
 use test_support::{PRODUCT_SET, Service, scoring_request};
 
@@ -13,7 +14,7 @@ const PORTION: usize = 50_000;
 const MEASURED: usize = 20_000;
 
 /// Measures with ten times more jobs waiting at each step, up to `most`, and prints.
-pub(crate) async fn measure(api: &str, worker: &str, rounds: usize, most: usize) {
+pub(crate) async fn measure(programs: &Programs, rounds: usize, most: usize) {
     println!("\n## Cost of a job by what waits\n");
     println!(
         "The jobs are written before the api and one worker start; measured are the first {MEASURED} or all that there are, \
@@ -27,7 +28,7 @@ pub(crate) async fn measure(api: &str, worker: &str, rounds: usize, most: usize)
         let mut rates = Vec::new();
         for round in 1..=rounds {
             eprintln!("round {round}: {waiting} jobs waiting");
-            rates.push(rate(api, worker, waiting).await);
+            rates.push(rate(programs, waiting).await);
         }
         let rate = median(&rates);
         println!("| {waiting} | {rate:.0} | {:.0} |", 1e6 / rate);
@@ -35,8 +36,8 @@ pub(crate) async fn measure(api: &str, worker: &str, rounds: usize, most: usize)
     }
 }
 
-async fn rate(api: &str, worker: &str, waiting: usize) -> f64 {
-    let service = Service::new(api, worker).await;
+async fn rate(programs: &Programs, waiting: usize) -> f64 {
+    let service = programs.service().await;
     write(&service, waiting).await;
     let _api = service.api(&quiet()).await;
     let workers = [service.worker(&quiet()).await];

@@ -1,8 +1,9 @@
 //! How long one evaluation takes while another client's huge batch is in work.
 
 use super::{done, quiet, requests, send};
+use crate::programs::Programs;
 use std::time::{Duration, Instant};
-use test_support::{HttpClient, Service};
+use test_support::HttpClient;
 
 /// Lines in one call of the huge batch: the most there may be.
 const LINES: usize = 10_000;
@@ -14,8 +15,8 @@ const ALONE: usize = 20;
 const LOOK: Duration = Duration::from_millis(5);
 
 /// Measures and prints.
-pub(crate) async fn measure(api: &str, worker: &str, count: usize) {
-    let service = Service::new(api, worker).await;
+pub(crate) async fn measure(programs: &Programs, count: usize) {
+    let service = programs.service().await;
     let api = service.api(&quiet()).await;
     let workers = [service.worker(&quiet()).await];
     let (huge, single) = (

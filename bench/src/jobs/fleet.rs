@@ -2,19 +2,20 @@
 
 use super::{LINES, done, quiet, requests, send};
 use crate::median::median;
+use crate::programs::Programs;
 use std::time::Instant;
-use test_support::{HttpClient, Running, Service};
+use test_support::{HttpClient, Running};
 
 /// Numbers of apis and workers.
 const FLEETS: [(usize, usize); 5] = [(1, 1), (1, 2), (1, 4), (2, 2), (2, 4)];
 
 /// Measures each fleet in turn, round after round, and prints.
-pub(crate) async fn measure(api: &str, worker: &str, rounds: usize, count: usize) {
+pub(crate) async fn measure(programs: &Programs, rounds: usize, count: usize) {
     let mut rates = vec![Vec::new(); FLEETS.len()];
     for round in 1..=rounds {
         for ((apis, workers), rates) in FLEETS.into_iter().zip(&mut rates) {
             eprintln!("round {round}: {apis} api(s), {workers} worker(s)");
-            rates.push(rate(api, worker, (apis, workers), count).await);
+            rates.push(rate(programs, (apis, workers), count).await);
         }
     }
     println!("\n## More processes\n");
@@ -30,8 +31,8 @@ pub(crate) async fn measure(api: &str, worker: &str, rounds: usize, count: usize
     }
 }
 
-async fn rate(api: &str, worker: &str, (apis, workers): (usize, usize), count: usize) -> f64 {
-    let service = Service::new(api, worker).await;
+async fn rate(programs: &Programs, (apis, workers): (usize, usize), count: usize) -> f64 {
+    let service = programs.service().await;
     let apis: Vec<Running> = started(apis, async || service.api(&quiet()).await).await;
     let workers: Vec<Running> = started(workers, async || service.worker(&quiet()).await).await;
     let client = service.national(&apis[0].base).await.unchecked();
