@@ -1,5 +1,6 @@
 //! Files (tệp): which kinds are taken as evidence, how their content is told, and the rules of their names.
 
+use super::archive::MANIFEST;
 use super::producers::FieldCheck;
 use super::violation::Violation;
 use crate::text_enum;
@@ -32,6 +33,10 @@ text_enum! {
         Ods = "application/vnd.oasis.opendocument.spreadsheet",
         /// Table as text.
         Csv = "text/csv",
+        /// One JSON object a line.
+        Ndjson = "application/x-ndjson",
+        /// Archive of a province's register: a ZIP archive that begins with its manifest.
+        Zip = "application/zip",
     }
 }
 
@@ -49,7 +54,9 @@ impl MediaType {
             Self::Docx => is_office(head, b"word/", b"xl/"),
             Self::Xlsx => is_office(head, b"xl/", b"word/"),
             Self::Odt | Self::Ods => is_open_document(head, self.as_str()),
-            Self::Csv => is_text(head),
+            Self::Csv => is_text(head) || is_older_text(head),
+            Self::Ndjson => is_text(head) && head.trim_ascii_start().starts_with(b"{"),
+            Self::Zip => is_archive(head),
         }
     }
 }
@@ -69,7 +76,12 @@ fn is_zip(head: &[u8]) -> bool {
 /// Office Open XML: a ZIP archive with a table of contents; the folder of the other kind tells it apart where it is in sight.
 fn is_office(head: &[u8], own: &[u8], other: &[u8]) -> bool {
     let known = contains(head, own) || contains(head, b"[Content_Types].xml");
-    is_zip(head) && known && (contains(head, own) || !contains(head, other))
+    is_zip(head) && !is_archive(head) && known && (contains(head, own) || !contains(head, other))
+}
+
+/// The archive of a register. What is packed behind the manifest may hold any bytes, so the name of the first entry alone tells it.
+fn is_archive(head: &[u8]) -> bool {
+    is_zip(head) && at(head, 30, MANIFEST.as_bytes())
 }
 
 /// OpenDocument: a ZIP archive whose first entry, not compressed, is its media type.
@@ -91,6 +103,16 @@ fn is_text(head: &[u8]) -> bool {
     !text
         .chars()
         .any(|letter| letter.is_control() && !matches!(letter, '\n' | '\r' | '\t'))
+}
+
+/// Text of programs that do not write UTF-8: two bytes a letter with a mark in front, or one byte a letter (TCVN3, VNI) without control
+/// characters other than those of lines and tabs.
+fn is_older_text(head: &[u8]) -> bool {
+    let two_bytes = head.starts_with(&[0xff, 0xfe]) || head.starts_with(&[0xfe, 0xff]);
+    two_bytes
+        || !head
+            .iter()
+            .any(|byte| byte.is_ascii_control() && !matches!(byte, b'\n' | b'\r' | b'\t'))
 }
 
 /// Every rule that a file's `name` breaks: 1 to 200 characters, no control characters, no folders.
@@ -127,7 +149,7 @@ mod tests {
     fn each_kind_is_told_by_its_first_bytes() {
         let docx = zip("[Content_Types].xml", "… word/document.xml");
         let xlsx = zip("[Content_Types].xml", "… xl/workbook.xml");
-        let samples: [(MediaType, Vec<u8>); 10] = [
+        let samples: [(MediaType, Vec<u8>); 12] = [
             (MediaType::Pdf, b"%PDF-1.7\n".to_vec()),
             (MediaType::Jpeg, vec![0xff, 0xd8, 0xff, 0xe0]),
             (MediaType::Png, b"\x89PNG\r\n\x1a\n....".to_vec()),
@@ -138,6 +160,8 @@ mod tests {
             (MediaType::Odt, zip("mimetype", MediaType::Odt.as_str())),
             (MediaType::Ods, zip("mimetype", MediaType::Ods.as_str())),
             (MediaType::Csv, "tên,số lượng\nỔi,12\n".as_bytes().to_vec()),
+            (MediaType::Ndjson, b"\n{\"name\": 1}\n".to_vec()),
+            (MediaType::Zip, zip(MANIFEST, "packed bytes … xl/ … word/")),
         ];
         for (kind, sample) in &samples {
             for other in MediaType::ALL {
@@ -155,7 +179,15 @@ mod tests {
         let mut long = "đ".repeat(HEAD_LENGTH / 2 - 1).into_bytes();
         long.extend_from_slice(b"a\xc4");
         assert!(MediaType::Csv.admits(&long));
-        assert!(!MediaType::Csv.admits(b"a\xc4"));
+    }
+
+    #[test]
+    fn tables_of_older_programs_are_tables() {
+        // «sản phẩm» in TCVN3, and in UTF-16 as Excel writes «Unicode text».
+        assert!(MediaType::Csv.admits(b"s\xb6n ph\xc8m;sao\r\n"));
+        assert!(MediaType::Csv.admits(b"\xff\xfes\0\xa3\x1e"));
+        assert!(!MediaType::Csv.admits(b"s\xb6n\0ph\xc8m"));
+        assert!(!MediaType::Ndjson.admits(b"{\"a\": \"\xb6\"}"));
     }
 
     #[test]

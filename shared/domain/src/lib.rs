@@ -2,8 +2,10 @@
 
 pub mod access;
 pub mod application_kind;
+pub mod archive;
 pub mod calendar;
 pub mod certificate;
+pub mod corrections;
 pub mod councils;
 pub mod criteria;
 pub mod cycle;
@@ -11,6 +13,7 @@ pub mod dossier;
 pub mod evaluation;
 pub mod files;
 pub mod hex;
+pub mod imports;
 pub mod language;
 pub mod money;
 pub mod ntm;

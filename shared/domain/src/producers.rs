@@ -2,8 +2,10 @@
 
 mod draft;
 mod fields;
+mod full_name;
 mod kind;
 
 pub use draft::{ProducerDraft, Representative};
 pub(crate) use fields::FieldCheck;
+pub use full_name::{name_key, name_words};
 pub use kind::{Gender, ProducerKind, Sector};

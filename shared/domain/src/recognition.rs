@@ -10,11 +10,13 @@ mod notices;
 mod office;
 mod paper;
 mod past;
+mod twins;
 
 pub use notices::{RENEWAL_OPENS_DAYS, RENEWAL_PENDING_DAYS, RecognitionNoticeKind};
 pub use office::{DecisionOffice, unit_of_word, unit_word};
 pub use paper::{CheckedPaper, PaperContext, RecognitionPaper};
 pub use past::{NoPlacement, PastPlacement, PastRecognition, RecognitionEndReason, RecognitionEntry};
+pub use twins::{JoinedHistory, NoJoin, join_histories};
 
 use super::application_kind::ApplicationKind;
 use super::evaluation::EvaluationLevel;

@@ -27,4 +27,14 @@ impl Violation {
             message: Text::new(vi, en),
         }
     }
+
+    /// The day at `pointer` lies after today.
+    pub fn in_the_future(pointer: impl Into<String>) -> Self {
+        Self::new(
+            pointer,
+            "in_the_future",
+            "Ngày không được sau hôm nay.",
+            "The day must not lie after today.",
+        )
+    }
 }

@@ -51,6 +51,10 @@ text_enum! {
         FilesRead = "files:read",
         /// Upload files.
         FilesWrite = "files:write",
+        /// Read imports and their reports.
+        ImportsRead = "imports:read",
+        /// Import lists into the register.
+        ImportsWrite = "imports:write",
         /// Read roadmaps, events, promotions and guidance documents.
         ProgrammeRead = "programme:read",
         /// Keep those of one's own unit, and its targets.
@@ -75,6 +79,8 @@ const PROVINCE: &[Permission] = &[
     P::DossiersWrite,
     P::FilesRead,
     P::FilesWrite,
+    P::ImportsRead,
+    P::ImportsWrite,
     P::CouncilsRead,
     P::CouncilsWrite,
     P::DecisionsRead,

@@ -2,6 +2,7 @@
 
 use crate::money::Dong;
 use crate::producers::FieldCheck;
+use crate::products::PRODUCT_SETS;
 use chrono::{Datelike, NaiveDate};
 use std::ops::RangeInclusive;
 use uuid::Uuid;
@@ -62,7 +63,7 @@ impl RecordCheck {
     }
 
     pub(super) fn product_set(&mut self, pointer: &str, set: i16) {
-        if !(1..=26).contains(&set) {
+        if !PRODUCT_SETS.contains(&set) {
             self.refuse(
                 pointer,
                 "unknown_product_set",

@@ -1,5 +1,6 @@
 //! What a product's record says, before or after a change, and its rules.
 
+use super::PRODUCT_SETS;
 use crate::producers::{FieldCheck, ProducerKind};
 use crate::violation::Violation;
 
@@ -7,8 +8,6 @@ use crate::violation::Violation;
 const NAME_LENGTH: usize = 200;
 /// Most characters of a description.
 const DESCRIPTION_LENGTH: usize = 5000;
-/// Product sets are numbered from 1 to this.
-const SETS: i16 = 26;
 
 /// The part of a product's record that people fill in; producer and commune are looked up apart.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -31,7 +30,7 @@ impl ProductDraft {
         if let Some(description) = &self.description {
             check.text("/description", description, DESCRIPTION_LENGTH);
         }
-        if !(1..=SETS).contains(&self.product_set) {
+        if !PRODUCT_SETS.contains(&self.product_set) {
             check.refuse(
                 "/product_set",
                 "unknown_product_set",

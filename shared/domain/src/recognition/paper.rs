@@ -111,7 +111,7 @@ impl RecognitionPaper {
         for (field, day) in [("decided_on", self.decided_on), ("valid_from", self.valid_from)] {
             let Some(day) = day else { continue };
             if day > today {
-                violations.push(in_the_future(&format!("{at}/{field}")));
+                violations.push(Violation::in_the_future(format!("{at}/{field}")));
             } else if day.year() < i32::from(*YEARS.start()) {
                 violations.push(too_early(&format!("{at}/{field}")));
             }
@@ -235,15 +235,6 @@ fn year_out_of_range(at: &str, today: NaiveDate) -> Violation {
         "out_of_range",
         format!("Năm chương trình từ {first} đến {last}."),
         format!("The programme's year lies in {first} to {last}."),
-    )
-}
-
-fn in_the_future(pointer: &str) -> Violation {
-    Violation::new(
-        pointer,
-        "in_the_future",
-        "Ngày không được sau hôm nay.",
-        "The day must not lie after today.",
     )
 }
 

@@ -4,14 +4,10 @@ use super::{Dimension, POTENTIAL_FIVE, UNKNOWN};
 use crate::application_kind::ApplicationKind;
 use crate::criteria::RecognitionAuthority;
 use crate::producers::{Gender, ProducerKind, Sector};
+use crate::products::{PRODUCT_GROUPS, PRODUCT_SETS};
 use crate::recognition::unit_of_word;
 use crate::units::{Generation, Level, Registry, UnitRef};
 use std::collections::BTreeSet;
-
-/// The six groups of products.
-const GROUPS: [&str; 6] = ["I", "II", "III", "IV", "V", "VI"];
-/// The product sets are numbered from 1.
-const LAST_SET: u16 = 26;
 
 /// A value that `dimension` does not have.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -94,9 +90,9 @@ fn known(dimension: Dimension, word: &str, generation: Generation, units: &Regis
     let unit = |level| units.find(&UnitRef::new(generation, level, word)).is_some();
     match dimension {
         Dimension::Stars => (matches!(word, "3" | "4" | "5"), "3, 4, 5"),
-        Dimension::ProductGroup => (GROUPS.contains(&word), "I, II, III, IV, V, VI"),
+        Dimension::ProductGroup => (PRODUCT_GROUPS.contains(&word), "I, II, III, IV, V, VI"),
         Dimension::ProductSet => (
-            number(word).is_some_and(|no| (1..=LAST_SET).contains(&no)),
+            number(word).is_some_and(|no| i16::try_from(no).is_ok_and(|no| PRODUCT_SETS.contains(&no))),
             "1 … 26",
         ),
         Dimension::ProducerType => (

@@ -18,6 +18,8 @@ pub struct Interval {
     pub ended: Option<IntervalEnding>,
     /// The decision, where one is recorded: the same number for the same one.
     pub decision: Option<u32>,
+    /// It is the rest of the recognition before it, whose product or producer has changed.
+    pub continues: bool,
 }
 
 /// How an interval began.
@@ -30,8 +32,8 @@ pub enum IntervalOpening {
     Upgraded,
     /// The product was recognised again: by a renewal, or after it had held nothing for a while.
     Renewed,
-    /// Nothing was recognised that had not been: a certificate that holds again after potential five stars came to nothing, or the
-    /// fewer stars that the ministry's result left of them.
+    /// Nothing was recognised that had not been: a certificate that holds again after potential five stars came to nothing, the
+    /// fewer stars that the ministry's result left of them, or the rest of a recognition whose product or producer has changed.
     Continued,
 }
 
@@ -141,7 +143,7 @@ fn opening(earlier: &[Interval], interval: &Interval) -> IntervalOpening {
             && one.decision == interval.decision
             && one.status.valid_to == interval.status.valid_to
     };
-    if earlier.iter().any(goes_on) {
+    if interval.continues || earlier.iter().any(goes_on) {
         return IntervalOpening::Continued;
     }
     let Some(previous) = earlier.last() else {
@@ -179,6 +181,7 @@ mod tests {
             kind,
             ended: None,
             decision: None,
+            continues: false,
         }
     }
 
@@ -219,6 +222,23 @@ mod tests {
                 IntervalOpening::New,
                 IntervalOpening::Upgraded,
                 IntervalOpening::Continued
+            ]
+        );
+    }
+
+    #[test]
+    fn the_rest_after_a_change_of_the_producer_opens_nothing() {
+        let mut before = interval(ApplicationKind::Renewal, 4, false, "2026-06-01", "2029-06-01");
+        before.status.ended_on = Some("2027-01-01".parse().unwrap());
+        let mut after = interval(ApplicationKind::Renewal, 4, false, "2027-01-01", "2029-06-01");
+        after.continues = true;
+        let again = interval(ApplicationKind::Renewal, 4, false, "2029-05-01", "2032-05-01");
+        assert_eq!(
+            openings(&[before, after, again]),
+            [
+                IntervalOpening::Renewed,
+                IntervalOpening::Continued,
+                IntervalOpening::Renewed
             ]
         );
     }
