@@ -3,18 +3,21 @@
 use crate::remark::Topic;
 use domain::spelling;
 use domain::violation::Violation;
-use serde::Deserialize;
+use serde::{Deserialize, Serialize};
 use std::collections::HashMap;
+use utoipa::ToSchema;
 
 /// One answer: what was written, and what is meant by it.
-#[derive(Clone, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 pub struct PaperAnswer {
     /// What the question was about.
     pub kind: Topic,
     /// What was written; spellings of one name are one.
+    #[schema(max_length = 1000, example = "xã An Thời Đông")]
     pub written: String,
     /// What is meant, as the candidates say it.
+    #[schema(max_length = 200, example = "current/27673")]
     pub value: String,
 }
 

@@ -1,6 +1,7 @@
 //! One line of a list and its cells, whatever file they came in.
 
 use chrono::NaiveDate;
+use domain::language::Text;
 
 /// What a cell says.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -66,7 +67,7 @@ pub(crate) struct SheetLine {
     /// Its cells from column A on, the last ones may be missing.
     pub(crate) cells: Vec<PaperCell>,
     /// Why it could not be read at all.
-    pub(crate) unreadable: Option<String>,
+    pub(crate) unreadable: Option<Text>,
 }
 
 impl SheetLine {

@@ -1,6 +1,7 @@
 //! Columns (cột): what they hold, known by their headings as people write them.
 
 use crate::cell::SheetLine;
+use domain::imports::ImportKind;
 use domain::spelling;
 use domain::word_enum;
 
@@ -13,6 +14,19 @@ word_enum! {
         Products = "products",
         /// Score sheets by the codes of criteria (phiếu chấm điểm).
         ScoreSheets = "score_sheets",
+    }
+}
+
+impl ListKind {
+    /// The list that an import brings; none where it brings no list.
+    #[must_use]
+    pub const fn of(import: ImportKind) -> Option<Self> {
+        match import {
+            ImportKind::Producers => Some(Self::Producers),
+            ImportKind::Products => Some(Self::Products),
+            ImportKind::ScoreSheets => Some(Self::ScoreSheets),
+            ImportKind::Archive => None,
+        }
     }
 }
 
@@ -76,7 +90,7 @@ word_enum! {
         /// Number of the decision.
         Decision = "decision",
         /// Who decided.
-        Authority = "authoriti",
+        Authority = "authority",
         /// Number of the certificate.
         Certificate = "certificate",
         /// Dossier that a score sheet is of.
@@ -435,6 +449,9 @@ pub(crate) fn criterion_of(heading: &str) -> Option<String> {
     (part && code.contains('.') && numbers.all(|number| number)).then(|| code.to_owned())
 }
 
+/// Most recognitions that a line has room for: a larger number behind the word is none of them.
+const TURNS: usize = 20;
+
 /// Which recognition a heading names, from 0: "lần 2", "recognitions.2.stars".
 pub(crate) fn turn_of(heading: &str) -> Option<usize> {
     let words = spelling::words(heading);
@@ -442,7 +459,7 @@ pub(crate) fn turn_of(heading: &str) -> Option<usize> {
     while let Some(word) = words.next() {
         if matches!(word, "lan" | "recognitions" | "recognition") {
             let number: Option<usize> = words.next().and_then(|number| number.parse().ok());
-            return number?.checked_sub(1);
+            return number.filter(|number| *number <= TURNS)?.checked_sub(1);
         }
     }
     None
@@ -505,6 +522,8 @@ mod tests {
             ("Ngày công nhận", PaperField::DecidedOn),
             ("Số Quyết định công nhận", PaperField::Decision),
             ("Cơ quan ban hành", PaperField::Authority),
+            ("authority", PaperField::Authority),
+            ("recognitions.1.authority", PaperField::Authority),
             ("Năm", PaperField::Year),
             ("Mã số thuế", PaperField::TaxCode),
             ("group_as_written", PaperField::Group),

@@ -6,6 +6,7 @@
 
 mod names;
 mod near;
+mod own;
 
 use crate::answers::PaperAnswers;
 use crate::remark::{Candidate, OpenQuestion, Reason, Topic};
@@ -18,8 +19,9 @@ use std::sync::Arc;
 
 /// Most answers that are offered.
 const OFFERED: usize = 40;
-/// Most places that are remembered; later ones are looked for anew.
+/// Most places that are remembered; later ones are looked for anew, and so are those of more bytes.
 const REMEMBERED: usize = 50_000;
+const SHORT: usize = 1_000;
 
 /// What a row says of where its producer is.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Hash)]
@@ -35,6 +37,21 @@ pub(crate) struct WrittenPlace {
     pub(crate) address: Option<String>,
     /// Whose place it is: the question where no commune is written is about it.
     pub(crate) producer: String,
+}
+
+impl WrittenPlace {
+    /// Bytes of all its texts.
+    fn length(&self) -> usize {
+        let texts = [
+            &self.commune,
+            &self.today,
+            &self.former,
+            &self.district,
+            &self.province,
+            &self.address,
+        ];
+        texts.into_iter().flatten().map(String::len).sum::<usize>() + self.producer.len()
+    }
 }
 
 /// Which of them is asked about.
@@ -123,7 +140,7 @@ impl<'a> Gazetteer<'a> {
             }
         }
         let located = self.search(written);
-        if self.remembered.len() < REMEMBERED {
+        if self.remembered.len() < REMEMBERED && written.length() <= SHORT {
             self.remembered.insert(written.clone(), located.clone());
         }
         located
@@ -467,11 +484,7 @@ impl<'a> Gazetteer<'a> {
                 )
             }
             _ => {
-                let reason = Reason::error(
-                    "unknown_answer",
-                    format!("câu trả lời «{answer}» không phải là đơn vị hành chính"),
-                    format!("the answer {answer:?} is no administrative unit"),
-                );
+                let reason = Reason::bad_answer(answer, ("đơn vị hành chính", "administrative unit"));
                 Located {
                     reasons: vec![(source, reason)],
                     ..Located::default()

@@ -17,6 +17,8 @@ pub(crate) struct Layout {
     pub(crate) heading_row: u32,
     /// The columns that have a heading.
     pub(crate) columns: Vec<PaperColumn>,
+    /// Where the columns of fields stand among them: rows ask for it again and again, and a sheet may have thousands of columns.
+    places: HashMap<(PaperField, usize), usize>,
 }
 
 impl Layout {
@@ -44,7 +46,12 @@ impl Layout {
         }
         take_turns(&mut columns);
         let heading_row = block.last().map_or(0, |line| line.number);
-        let layout = Self { heading_row, columns };
+        let places = places(&columns);
+        let layout = Self {
+            heading_row,
+            columns,
+            places,
+        };
         let needed: &[PaperField] = match kind {
             ListKind::Producers => &[PaperField::Producer],
             ListKind::Products => &[PaperField::Product],
@@ -63,9 +70,7 @@ impl Layout {
 
     /// The column of `field` that is about the recognition number `turn`.
     pub(crate) fn column(&self, field: PaperField, turn: usize) -> Option<&PaperColumn> {
-        self.columns
-            .iter()
-            .find(|column| column.field == Some(field) && column.turn == turn)
+        self.columns.get(*self.places.get(&(field, turn))?)
     }
 
     /// How many recognitions a line has room for.
@@ -78,6 +83,24 @@ impl Layout {
             .max()
             .unwrap_or_default()
     }
+}
+
+/// The places of the columns of fields, of several of one field the first.
+fn places(columns: &[PaperColumn]) -> HashMap<(PaperField, usize), usize> {
+    let mut places = HashMap::new();
+    for (place, column) in columns.iter().enumerate() {
+        if let Some(field) = column.field {
+            places.entry((field, column.turn)).or_insert(place);
+        }
+    }
+    places
+}
+
+/// The column among `columns` that holds `field` and is about the recognition number `turn`.
+pub(crate) fn column_in(columns: &[PaperColumn], field: PaperField, turn: usize) -> Option<&PaperColumn> {
+    columns
+        .iter()
+        .find(|column| column.field == Some(field) && column.turn == turn)
 }
 
 /// How many different headings of the list a line has.

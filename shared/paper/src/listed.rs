@@ -4,8 +4,10 @@ use crate::remark::{Remark, Severity};
 use crate::value::WrittenStars;
 use chrono::NaiveDate;
 use domain::producers::{ProducerDraft, ProducerKind, Representative};
+use domain::recognition::CheckedPaper;
 use domain::spelling;
 use domain::units::{Place, UnitRef};
+use std::hash::{Hash, Hasher};
 
 /// A producer (chủ thể) as a list has it.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -68,8 +70,10 @@ impl ListedProducer {
 }
 
 /// A recognition of the past (lần công nhận) as a list has it; what it does not say is not known.
-#[derive(Clone, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct ListedRecognition {
+    /// Which of the recognitions of the line it is, from 0, as its columns say.
+    pub turn: usize,
     /// Stars; below 3 nothing was recognised, and a remark says so.
     pub stars: WrittenStars,
     /// Day of the decision.
@@ -84,6 +88,17 @@ pub struct ListedRecognition {
     pub certificate: Option<String>,
     /// Last day as printed.
     pub last_day: Option<NaiveDate>,
+    /// The paper, ready to be recorded: it breaks no rule. None where it does, where something is asked, where nothing was recognised
+    /// and where no year is known; remarks say which.
+    pub paper: Option<CheckedPaper>,
+}
+
+/// What is written, by which repeated rows are known: not what follows from it.
+impl Hash for ListedRecognition {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        (self.stars, self.decided_on, self.year, self.last_day).hash(state);
+        (&self.decision, &self.authority, &self.certificate).hash(state);
+    }
 }
 
 /// A product (sản phẩm) with its producer and its recognitions as a list has it.

@@ -1,25 +1,32 @@
 //! A list from its first line to its last: the table is found, then each row is read, checked and handed on.
 
+mod authority;
+mod law;
+mod office;
 mod owner;
 mod plausible;
 mod producer;
 mod product;
+mod recognition;
 mod row;
 mod score_sheet;
 mod skipped;
 mod summary;
 
+pub use skipped::SkipReason;
 pub use summary::{PaperSummary, SkippedLine};
 
 use crate::cell::SheetLine;
-use crate::column::ListKind;
+use crate::column::{ListKind, PaperColumn};
 use crate::file::{PaperFile, Unreadable};
 use crate::gazetteer::Gazetteer;
 use crate::layout::{Layout, SEARCHED};
 use crate::listed::{ListedContent, ListedEntry};
+use crate::remark::Remark;
 use crate::settings::PaperSettings;
 use crate::source::Source;
 use crate::value::SetOffers;
+use law::Law;
 use owner::CarriedOwner;
 use plausible::Dragged;
 use row::RowCells;
@@ -30,6 +37,9 @@ use summary::Counter;
 /// Takes one row after the other until it has enough.
 pub type EntrySink<'a> = dyn FnMut(ListedEntry) -> ControlFlow<()> + 'a;
 
+/// Gives what is said of a row beside what the file gives, by its number: called once a row, in the order of the file.
+pub type FurtherRemarks<'a> = dyn FnMut(u32) -> Vec<Remark> + 'a;
+
 /// Reads `file` and gives every row to `sink`, which may stop it. One row is in memory at a time.
 ///
 /// # Errors
@@ -39,10 +49,20 @@ pub fn read(
     settings: &PaperSettings<'_>,
     sink: &mut EntrySink<'_>,
 ) -> Result<PaperSummary, Unreadable> {
+    read_with(file, settings, &mut |_| Vec::new(), sink)
+}
+
+/// The same where more is said of each row.
+pub(crate) fn read_with(
+    file: &dyn PaperFile,
+    settings: &PaperSettings<'_>,
+    more: &mut FurtherRemarks<'_>,
+    sink: &mut EntrySink<'_>,
+) -> Result<PaperSummary, Unreadable> {
     let source = Source::open(file)?;
     let (sheet, layout) = locate(&source, settings)?;
     let mut rows = Rows::new(settings, layout);
-    source.each_line(sheet, &mut |line| match rows.line(line) {
+    source.each_line(sheet, &mut |line| match rows.line(line, more) {
         Some(entry) => sink(entry),
         None => ControlFlow::Continue(()),
     })?;
@@ -52,6 +72,15 @@ pub fn read(
         .nth(sheet)
         .filter(|name| !name.is_empty());
     Ok(rows.counter.finish(name, Rc::unwrap_or_clone(rows.layout)))
+}
+
+/// The columns of the list in `file` with what they hold; no row is read.
+///
+/// # Errors
+/// [`Unreadable`] where there is no such list.
+pub fn columns(file: &dyn PaperFile, settings: &PaperSettings<'_>) -> Result<Vec<PaperColumn>, Unreadable> {
+    let (_, layout) = locate(&Source::open(file)?, settings)?;
+    Ok(layout.columns)
 }
 
 /// The sheet with the list, and its layout.
@@ -94,6 +123,7 @@ struct Rows<'a> {
     communes: Gazetteer<'a>,
     owner: CarriedOwner,
     offers: SetOffers,
+    law: Law<'a>,
     dragged: Dragged,
     /// The line before, whose cells a formula may repeat.
     former: SheetLine,
@@ -113,6 +143,7 @@ impl<'a> Rows<'a> {
             ),
             owner: CarriedOwner::default(),
             offers: SetOffers::new(settings.regimes),
+            law: Law::new(settings.regimes, settings.today),
             dragged: Dragged::default(),
             former: SheetLine::default(),
             counter: Counter::default(),
@@ -120,7 +151,7 @@ impl<'a> Rows<'a> {
     }
 
     /// What a line says; none where it is no row of the list.
-    fn line(&mut self, line: SheetLine) -> Option<ListedEntry> {
+    fn line(&mut self, line: SheetLine, more: &mut FurtherRemarks<'_>) -> Option<ListedEntry> {
         if line.number <= self.layout.heading_row && line.unreadable.is_none() || line.is_blank() {
             return None;
         }
@@ -142,7 +173,8 @@ impl<'a> Rows<'a> {
         } else {
             None
         };
-        let (line, remarks) = cells.finish();
+        let (line, mut remarks) = cells.finish();
+        remarks.extend(more(number));
         self.former = line;
         let mut entry = ListedEntry {
             row: number,
@@ -160,7 +192,12 @@ impl<'a> Rows<'a> {
 
     fn product(&mut self, cells: &mut RowCells<'_>) -> ListedContent {
         self.owner.carry(cells, &self.settings.answers);
-        let product = product::read(cells, &mut self.communes, self.settings, &self.offers);
+        let product = product::read(
+            cells,
+            &mut self.communes,
+            self.settings,
+            (&self.offers, &self.law),
+        );
         plausible::check(&product, cells, self.settings.today);
         self.dragged.check(&product, cells);
         ListedContent::Product(Box::new(product))

@@ -37,6 +37,9 @@ const SHORT: [(&str, UnitKind); 7] = [
     ("x", UnitKind::Commune),
 ];
 
+/// Most bytes of a text in which units are looked for: what is longer is a story and no address.
+const LONGEST: usize = 1_000;
+
 /// A piece of a text that may name a unit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Segment {
@@ -94,6 +97,9 @@ pub(crate) fn without_kind(text: &str) -> &str {
 
 /// A name and the units that are written behind it: "HTX Tân Qui, xã An Phú Tân".
 pub(crate) fn owner_and_place(text: &str) -> (String, Option<String>) {
+    if text.len() > LONGEST {
+        return (text.to_owned(), None);
+    }
     let mut ends = text.match_indices(',').map(|(at, _)| at);
     let is_place = |rest: &str| rest.split(',').all(|piece| kind_of(piece.trim()).0.is_some());
     let cut = ends.find_map(|at| {
@@ -148,6 +154,8 @@ fn after<'a>(text: &'a str, word: &str) -> &'a str {
 /// The pieces of `text` from the lowest unit to the highest, as they stand between commas or begin with a word for a unit.
 pub(crate) fn segments(text: &str) -> Vec<Segment> {
     let mut pieces: Vec<&str> = Vec::new();
+    let end = text.floor_char_boundary(LONGEST);
+    let text = text.get(..end).unwrap_or(text);
     for piece in text.split([',', ';', '\n']) {
         divide(piece.trim(), &mut pieces);
     }

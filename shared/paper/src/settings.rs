@@ -3,7 +3,7 @@
 use crate::answers::PaperAnswers;
 use crate::column::{ListKind, PaperField};
 use chrono::NaiveDate;
-use domain::criteria::Regimes;
+use domain::criteria::{RecognitionAuthority, Regimes};
 use domain::units::{Generation, Registry, UnitRef};
 use std::collections::BTreeMap;
 
@@ -28,6 +28,9 @@ pub struct PaperSettings<'a> {
     pub units: &'static Registry,
     /// Groups, product sets and score sheets.
     pub regimes: &'a Regimes,
-    /// The regime of score sheets; none: the newest.
+    /// The regime of score sheets, of which none means the newest; and of what was recognised in a year of several regimes, of which none
+    /// means that it is asked.
     pub regime: Option<String>,
+    /// Who recognised where a row does not say; none: by law, else asked.
+    pub authority: Option<RecognitionAuthority>,
 }

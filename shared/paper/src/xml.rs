@@ -1,21 +1,60 @@
 //! What all parts of a workbook need of XML.
 
+use crate::bounds::{Bounded, PaperBound};
 use crate::file::Unreadable;
+use quick_xml::events::attributes::Attribute;
 use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::{Reader, XmlVersion};
 use std::io::BufRead;
 
+/// The events of a part, one in memory at a time.
+pub(crate) struct Events<R> {
+    reader: Reader<Bounded<R>>,
+    buffer: Vec<u8>,
+    /// Elements that are open.
+    depth: usize,
+}
+
+impl<R: BufRead> Events<R> {
+    pub(crate) fn new(reader: Bounded<R>) -> Self {
+        Self {
+            reader: Reader::from_reader(reader),
+            buffer: Vec::new(),
+            depth: 0,
+        }
+    }
+
+    /// The next event; [`Event::Eof`] at the end.
+    pub(crate) fn next(&mut self) -> Result<Event<'_>, Unreadable> {
+        self.buffer.clear();
+        self.reader.get_mut().renew();
+        let event = self.reader.read_event_into(&mut self.buffer)?;
+        match &event {
+            Event::Start(_) => self.depth += 1,
+            Event::End(_) => self.depth = self.depth.saturating_sub(1),
+            _ => {}
+        }
+        PaperBound::Depth.hold(self.depth)?;
+        Ok(event)
+    }
+}
+
 /// The attribute `name`, whatever its prefix; none where it is not there or cannot be read.
 pub(crate) fn attribute(element: &BytesStart<'_>, name: &str) -> Option<String> {
-    let attribute = element
-        .attributes()
-        .flatten()
-        .find(|attribute| attribute.key.local_name().as_ref() == name.as_bytes())?;
+    let attribute =
+        attributes(element).find(|attribute| attribute.key.local_name().as_ref() == name.as_bytes())?;
     let value = attribute.normalized_value(XmlVersion::Implicit1_0).ok()?;
     Some(value.into_owned())
 }
 
-/// The same as a whole number.
+/// All attributes that can be read; that none comes twice is not looked at, as a tag may have thousands.
+pub(crate) fn attributes<'a>(element: &'a BytesStart<'_>) -> impl Iterator<Item = Attribute<'a>> {
+    let mut attributes = element.attributes();
+    attributes.with_checks(false);
+    attributes.flatten()
+}
+
+/// The attribute `name` as a whole number.
 pub(crate) fn number<T: std::str::FromStr>(element: &BytesStart<'_>, name: &str) -> Option<T> {
     attribute(element, name)?.parse().ok()
 }
@@ -46,19 +85,17 @@ fn referred(reference: &BytesRef<'_>) -> Option<char> {
     }
 }
 
-/// Gives every element that begins, and whether it is empty, to `each`.
+/// Gives every element that begins to `each`.
 pub(crate) fn each_element<R: BufRead>(
-    reader: R,
+    reader: Bounded<R>,
     each: &mut dyn FnMut(&BytesStart<'_>),
 ) -> Result<(), Unreadable> {
-    let mut reader = Reader::from_reader(reader);
-    let mut buffer = Vec::new();
+    let mut events = Events::new(reader);
     loop {
-        match reader.read_event_into(&mut buffer)? {
+        match events.next()? {
             Event::Start(element) | Event::Empty(element) => each(&element),
             Event::Eof => return Ok(()),
             _ => {}
         }
-        buffer.clear();
     }
 }

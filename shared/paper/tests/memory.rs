@@ -189,6 +189,7 @@ fn long_lists_are_read_and_marked_in_little_memory() {
         units: domain::units::registry().unwrap(),
         regimes: &regimes,
         regime: None,
+        authority: None,
     };
     for name in ["list.xlsx", "list.csv"] {
         let path = place(name);
@@ -207,7 +208,13 @@ fn long_lists_are_read_and_marked_in_little_memory() {
         let (read_in, read_peak) = (begun.elapsed(), peak());
         assert_eq!((rows, summary.unwrap().products), (lines(), u64::from(lines())));
         let marked = place(&format!("marked-{name}"));
-        mark(&file, &settings, BufWriter::new(File::create(&marked).unwrap())).unwrap();
+        mark(
+            &file,
+            &settings,
+            &mut |_| Vec::new(),
+            BufWriter::new(File::create(&marked).unwrap()),
+        )
+        .unwrap();
         let peak = peak();
         let all_in = begun.elapsed();
         let lines = lines();

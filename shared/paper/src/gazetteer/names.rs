@@ -5,13 +5,14 @@ use domain::spelling;
 use domain::units::{Generation, Level, Registry, Unit, UnitRef};
 use std::collections::HashMap;
 
-/// What people call provinces besides their names.
-const ALSO_CALLED: [(&str, &str); 6] = [
+/// What people call provinces besides their names; Huế was the province Thừa Thiên Huế until 2024, which the register does not have.
+const ALSO_CALLED: [(&str, &str); 7] = [
     ("hcm", "Hồ Chí Minh"),
     ("tphcm", "Hồ Chí Minh"),
     ("saigon", "Hồ Chí Minh"),
     ("brvt", "Bà Rịa - Vũng Tàu"),
-    ("tthue", "Thừa Thiên Huế"),
+    ("tthue", "Huế"),
+    ("thuathienhue", "Huế"),
     ("daclac", "Đắk Lắk"),
 ];
 
@@ -41,13 +42,8 @@ impl Names {
 
     /// The units of `level` with this name.
     pub(super) fn get(&self, level: Level, name: &str) -> Vec<&'static Unit> {
-        let bare = spelling::bare(name);
-        let called = ALSO_CALLED
-            .iter()
-            .find(|(short, _)| level == Level::Province && *short == bare);
-        let name = called.map_or(name, |(_, name)| name);
         self.by_key
-            .get(&(level, spelling::key(name)))
+            .get(&(level, spelling::key(full(level, name))))
             .cloned()
             .unwrap_or_default()
     }
@@ -57,6 +53,15 @@ impl Names {
         let unit = |generation: &Generation| registry.find(&UnitRef::new(*generation, Level::Commune, code));
         Generation::ALL.iter().filter_map(unit).collect()
     }
+}
+
+/// The name of a unit of `level` that people call `name`.
+pub(super) fn full(level: Level, name: &str) -> &str {
+    let bare = spelling::bare(name);
+    let called = ALSO_CALLED
+        .iter()
+        .find(|(short, _)| level == Level::Province && *short == bare);
+    called.map_or(name, |(_, name)| name)
 }
 
 /// Whether the name is spelt as the unit's own.

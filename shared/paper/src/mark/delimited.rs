@@ -2,7 +2,7 @@
 
 use crate::cell::letters;
 use crate::file::{PaperFile, Unreadable};
-use crate::reading::{PaperSummary, read};
+use crate::reading::{FurtherRemarks, PaperSummary, read, read_with};
 use crate::remark::Remark;
 use crate::settings::PaperSettings;
 use crate::source::{Delimited, Records};
@@ -25,7 +25,7 @@ struct Copy<'a, W: Write> {
 pub(super) fn mark<W: Write>(
     text: &Delimited<'_>,
     file: &dyn PaperFile,
-    settings: &PaperSettings<'_>,
+    (settings, more): (&PaperSettings<'_>, &mut FurtherRemarks<'_>),
     mut out: W,
 ) -> Result<PaperSummary, Unreadable> {
     out.write_all("\u{feff}".as_bytes())?;
@@ -46,7 +46,7 @@ pub(super) fn mark<W: Write>(
         }
     })?;
     let mut failed = None;
-    let summary = read(file, settings, &mut |entry| {
+    let summary = read_with(file, settings, more, &mut |entry| {
         let said = said(&entry.remarks);
         match copy.until(entry.row, |row| {
             if row == entry.row {

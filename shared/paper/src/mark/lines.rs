@@ -2,7 +2,7 @@
 
 use crate::file::{PaperFile, Unreadable};
 use crate::listed::ListedEntry;
-use crate::reading::{PaperSummary, read};
+use crate::reading::{FurtherRemarks, PaperSummary, read_with};
 use crate::settings::PaperSettings;
 use crate::source::{ObjectLines, TextLines};
 use std::io::Write;
@@ -14,14 +14,15 @@ const MEMBER: &str = "remarks";
 pub(super) fn mark<W: Write>(
     lines: &ObjectLines<'_>,
     file: &dyn PaperFile,
-    settings: &PaperSettings<'_>,
+    (settings, more): (&PaperSettings<'_>, &mut FurtherRemarks<'_>),
     mut out: W,
 ) -> Result<PaperSummary, Unreadable> {
     let mut copied = lines.text()?;
     let mut failed = None;
-    let summary = read(
+    let summary = read_with(
         file,
         settings,
+        more,
         &mut |entry| match copy(&mut copied, Some(&entry), &mut out) {
             Ok(()) => ControlFlow::Continue(()),
             Err(error) => {
@@ -62,7 +63,8 @@ fn copy(
                     .map_err(|error| Unreadable::Output(error.to_string()))?;
                 out.write_all(b"}\n")?;
             }
-            _ => out.write_all(&line)?,
+            _ if line.ends_with(b"\n") => out.write_all(&line)?,
+            _ => out.write_all(&[line.as_slice(), b"\n"].concat())?,
         }
     }
     Ok(())

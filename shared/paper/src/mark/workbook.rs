@@ -5,18 +5,17 @@ mod copy;
 mod formats;
 mod sheet;
 
-use crate::archive::{Archive, unpacked};
+use crate::archive::Archive;
+use crate::bounds::Bounded;
 use crate::file::{PaperFile, Unreadable};
-use crate::reading::{PaperSummary, locate, read};
+use crate::reading::{FurtherRemarks, PaperSummary, locate};
 use crate::settings::PaperSettings;
 use crate::source::{Source, Workbook, relations_path};
 use crate::xml::attribute;
-use cells::Marks;
 use copy::copy_events;
 use formats::Palette;
 use quick_xml::events::Event;
-use std::io::{Seek, Write};
-use std::ops::ControlFlow;
+use std::io::{BufRead, Seek, Write};
 use zip::ZipWriter;
 use zip::write::SimpleFileOptions;
 
@@ -29,70 +28,78 @@ const RELATIONSHIPS: &str = "http://schemas.openxmlformats.org/officeDocument/20
 pub(super) fn mark<W: Write + Seek>(
     workbook: &Workbook<'_>,
     file: &dyn PaperFile,
-    settings: &PaperSettings<'_>,
+    (settings, more): (&PaperSettings<'_>, &mut FurtherRemarks<'_>),
     out: W,
 ) -> Result<PaperSummary, Unreadable> {
-    let (marks, summary) = marks(file, settings)?;
     let marked = marked_part(workbook, file, settings)?;
     let mut archive = workbook.archive()?;
     let palette = match &workbook.parts.styles {
-        Some(path) => Palette::of(unpacked(&mut archive, path)?, workbook.formats())?,
+        Some(path) => Palette::of(workbook.part(&mut archive, path)?, workbook.formats())?,
         None => Palette::none(),
     };
-    let relations = relations_path(&workbook.parts.workbook);
     let mut copy = ZipWriter::new(out);
+    // The table of contents comes first, by which programs know a workbook; then the remarks, as their rows are read once.
+    if archive.index_for_name(TYPES).is_some() {
+        copy_changed(workbook, &mut archive, &mut copy, TYPES)?;
+    }
+    start(&mut copy, PATH)?;
+    let (marks, summary) = sheet::write(file, settings, more, &mut copy)?;
     for number in 0..archive.len() {
         let name = archive.by_index_raw(number)?.name()?.into_owned();
         // What an earlier marking put in gives way to this one.
-        if name == PATH {
+        if name == PATH || name == TYPES {
             continue;
         }
-        let part = if Some(name.as_str()) == marked {
+        if Some(name.as_str()) == marked {
             start(&mut copy, &name)?;
-            cells::write(unpacked(&mut archive, &name)?, &marks, palette, &mut copy)
+            cells::write(workbook.part(&mut archive, &name)?, &marks, palette, &mut copy)?;
         } else if Some(&name) == workbook.parts.styles.as_ref() && palette.is_used() {
             start(&mut copy, &name)?;
-            formats::write(unpacked(&mut archive, &name)?, palette, &mut copy)
-        } else if name == workbook.parts.workbook {
-            let title = title(workbook);
-            add(&mut archive, &mut copy, &name, "sheets", &|prefix, last| {
-                let id = last + 1;
-                format!(
-                    "<{prefix}sheet xmlns:ocop=\"{RELATIONSHIPS}\" name=\"{title}\" sheetId=\"{id}\" ocop:id=\"{RELATION}\"/>"
-                )
-            })
-        } else if name == relations {
-            add(&mut archive, &mut copy, &name, "Relationships", &|prefix, _| {
-                format!(
-                    "<{prefix}Relationship Id=\"{RELATION}\" Type=\"{RELATIONSHIPS}/worksheet\" Target=\"/{PATH}\"/>"
-                )
-            })
-        } else if name == TYPES {
-            add(&mut archive, &mut copy, &name, "Types", &|prefix, _| {
-                format!(
-                    "<{prefix}Override PartName=\"/{PATH}\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
-                )
-            })
-        } else {
-            copy.raw_copy_file(archive.by_index_raw(number)?)
-                .map_err(Unreadable::from)
-        };
-        part?;
+            formats::write(workbook.part(&mut archive, &name)?, palette, &mut copy)?;
+        } else if !copy_changed(workbook, &mut archive, &mut copy, &name)? {
+            copy.raw_copy_file(archive.by_index_raw(number)?)?;
+        }
     }
-    start(&mut copy, PATH)?;
-    sheet::write(file, settings, &mut copy)?;
     copy.finish()?;
     Ok(summary)
 }
 
-/// Where the faults are.
-fn marks(file: &dyn PaperFile, settings: &PaperSettings<'_>) -> Result<(Marks, PaperSummary), Unreadable> {
-    let mut marks = Marks::default();
-    let summary = read(file, settings, &mut |entry| {
-        marks.add(&entry.remarks);
-        ControlFlow::Continue(())
-    })?;
-    Ok((marks, summary))
+/// Copies a part that has to name the further sheet; false where `name` is none of them.
+fn copy_changed<'a, W: Write + Seek>(
+    workbook: &Workbook<'a>,
+    archive: &mut Archive<'a>,
+    copy: &mut ZipWriter<W>,
+    name: &str,
+) -> Result<bool, Unreadable> {
+    let relations = relations_path(&workbook.parts.workbook);
+    let mut add = |within: &str, element: &dyn Fn(&str, u32) -> String| {
+        start(copy, name)?;
+        add(workbook.part(archive, name)?, copy, within, element)
+    };
+    if name == workbook.parts.workbook {
+        let title = title(workbook);
+        add("sheets", &|prefix, last| {
+            let id = last + 1;
+            format!(
+                "<{prefix}sheet xmlns:ocop=\"{RELATIONSHIPS}\" name=\"{title}\" sheetId=\"{id}\" ocop:id=\"{RELATION}\"/>"
+            )
+        })?;
+    } else if name == relations {
+        add("Relationships", &|prefix, _| {
+            format!(
+                "<{prefix}Relationship Id=\"{RELATION}\" Type=\"{RELATIONSHIPS}/worksheet\" Target=\"/{PATH}\"/>"
+            )
+        })?;
+    } else if name == TYPES {
+        add("Types", &|prefix, _| {
+            format!(
+                "<{prefix}Override PartName=\"/{PATH}\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml\"/>"
+            )
+        })?;
+    } else {
+        return Ok(false);
+    }
+    Ok(true)
 }
 
 /// The path of the sheet that has the list.
@@ -119,16 +126,14 @@ fn title(workbook: &Workbook<'_>) -> String {
 
 /// Copies a part and puts one element more at the end of the element `within`; `element` makes it from the prefix of names and the
 /// highest `sheetId`.
-fn add<W: Write + Seek>(
-    archive: &mut Archive<'_>,
+fn add<R: BufRead, W: Write + Seek>(
+    part: Bounded<R>,
     copy: &mut ZipWriter<W>,
-    name: &str,
     within: &str,
     element: &dyn Fn(&str, u32) -> String,
 ) -> Result<(), Unreadable> {
-    start(copy, name)?;
     let (mut highest, mut there) = (0, false);
-    copy_events(unpacked(archive, name)?, copy, &mut |event, writer| {
+    copy_events(part, copy, &mut |event, writer| {
         if let Event::Start(one) | Event::Empty(one) = event {
             highest = highest.max(crate::xml::number(one, "sheetId").unwrap_or_default());
             let says = |name: &str, value: &str| {

@@ -13,7 +13,8 @@ const DRAGGED: u32 = 4;
 
 /// Says what is not likely about a product.
 pub(super) fn check(product: &ListedProduct, cells: &mut RowCells<'_>, today: NaiveDate) {
-    for (turn, recognition) in product.recognitions.iter().enumerate() {
+    for recognition in &product.recognitions {
+        let turn = recognition.turn;
         stars(turn, recognition, cells);
         year(turn, recognition, cells);
         outside_the_programme(turn, recognition, cells, today);
@@ -109,6 +110,10 @@ fn outside_the_programme(
     } else {
         PaperField::Year
     };
+    // What cannot be recorded for that is an error already.
+    if cells.is_wrong(field, turn) {
+        return;
+    }
     if recognition.decided_on.is_some_and(|day| day > today)
         || recognition.year.is_some_and(|year| year > today.year())
     {
@@ -219,10 +224,11 @@ impl Dragged {
     /// Says it of every row from the one on which the rise is long enough.
     pub(super) fn check(&mut self, product: &ListedProduct, cells: &mut RowCells<'_>) {
         let row = cells.number();
-        let turns = product.recognitions.len();
+        let turns = product.recognitions.iter().map(|one| one.turn + 1);
+        let turns = turns.max().unwrap_or_default();
         self.runs.resize_with(self.runs.len().max(turns), Run::default);
         for (turn, run) in self.runs.iter_mut().enumerate() {
-            let recognition = product.recognitions.get(turn);
+            let recognition = product.recognitions.iter().find(|one| one.turn == turn);
             let day = recognition.and_then(|one| one.decided_on);
             let year = recognition.and_then(|one| one.year).or(day.map(|day| day.year()));
             let corresponding = day.map(|day| (day.month(), day.day()));

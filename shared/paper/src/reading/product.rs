@@ -1,7 +1,8 @@
 //! The product that a row names, with its recognitions.
 
-use super::producer;
+use super::law::Law;
 use super::row::RowCells;
+use super::{producer, recognition};
 use crate::cell::Written;
 use crate::column::PaperField;
 use crate::gazetteer::Gazetteer;
@@ -15,11 +16,11 @@ use chrono::Datelike;
 use domain::products::ProductDraft;
 
 /// Reads the product of a row; every remark is said of its cell.
-pub(super) fn read(
+pub(super) fn read<'a>(
     cells: &mut RowCells<'_>,
-    communes: &mut Gazetteer<'_>,
-    settings: &PaperSettings<'_>,
-    offers: &SetOffers,
+    communes: &mut Gazetteer<'a>,
+    settings: &PaperSettings<'a>,
+    (offers, law): (&SetOffers, &Law<'a>),
 ) -> ListedProduct {
     let mut product = ListedProduct {
         key: cells.text(PaperField::Key),
@@ -36,6 +37,7 @@ pub(super) fn read(
     };
     sort(&mut product, cells, settings, offers);
     product.recognitions = recognitions(&product, cells);
+    recognition::settle(&mut product, cells, communes, (settings, law));
     let draft = ProductDraft {
         name: product.name.clone(),
         product_set: product.product_set.unwrap_or(1),
@@ -93,7 +95,7 @@ fn recognitions(product: &ListedProduct, cells: &mut RowCells<'_>) -> Vec<Listed
         .turns()
         .max(usize::from(only_now && product.stars_now.is_some()));
     let mut recognitions: Vec<ListedRecognition> = (0..turns)
-        .filter_map(|turn| recognition(turn, product.stars_now.filter(|_| only_now && turn == 0), cells))
+        .filter_map(|turn| written(turn, product.stars_now.filter(|_| only_now && turn == 0), cells))
         .collect();
     // One last day for the whole line is that of the latest recognition.
     let ends = cells
@@ -103,8 +105,10 @@ fn recognitions(product: &ListedProduct, cells: &mut RowCells<'_>) -> Vec<Listed
         .filter(|column| column.field == Some(PaperField::End))
         .count();
     if ends > 1 {
-        for (turn, recognition) in recognitions.iter_mut().enumerate() {
-            recognition.last_day = cells.value(PaperField::End, turn, day).and_then(Moment::day);
+        for recognition in &mut recognitions {
+            recognition.last_day = cells
+                .value(PaperField::End, recognition.turn, day)
+                .and_then(Moment::day);
         }
     } else if let Some(end) = cells.value(PaperField::End, 0, day).and_then(Moment::day) {
         let latest = recognitions
@@ -118,12 +122,8 @@ fn recognitions(product: &ListedProduct, cells: &mut RowCells<'_>) -> Vec<Listed
 }
 
 /// The recognition number `turn` of a line; none where the line says nothing of it, or 0 stars.
-fn recognition(
-    turn: usize,
-    now: Option<WrittenStars>,
-    cells: &mut RowCells<'_>,
-) -> Option<ListedRecognition> {
-    let written = cells.cell(PaperField::Stars, turn).is_some();
+fn written(turn: usize, now: Option<WrittenStars>, cells: &mut RowCells<'_>) -> Option<ListedRecognition> {
+    let is_written = cells.cell(PaperField::Stars, turn).is_some();
     let stars = cells.value(PaperField::Stars, turn, stars).or(now);
     let moment = cells.value(PaperField::DecidedOn, turn, day);
     let year = year(turn, cells);
@@ -140,7 +140,7 @@ fn recognition(
     let certificate = cells.text_of(PaperField::Certificate, turn);
     let Some(stars) = stars else {
         let said = decided_on.is_some() || decision.is_some();
-        if said && !written {
+        if said && !is_written {
             let reason = Reason::error(
                 "stars_missing",
                 "có quyết định nhưng không có hạng sao",
@@ -151,14 +151,16 @@ fn recognition(
         return None;
     };
     if decided_on.is_none() && year.is_none() {
+        // Such a paper counts in no year, and there is nothing to ask.
         let reason = Reason::warning(
             "recognition_undated",
-            "không có ngày và năm công nhận: được ghi là «không rõ»",
-            "neither day nor year of the recognition is written: recorded as not known",
+            "không có ngày và năm công nhận: lần công nhận này không được ghi nhận vì không rõ năm",
+            "neither day nor year is written: this recognition is not recorded, as no year is known",
         );
         cells.say_of(PaperField::Stars, turn, reason);
     }
     Some(ListedRecognition {
+        turn,
         stars,
         decided_on,
         year,
@@ -166,6 +168,7 @@ fn recognition(
         authority,
         certificate,
         last_day: None,
+        paper: None,
     })
 }
 

@@ -3,7 +3,7 @@
 use crate::cell::{PaperCell, SheetLine, Written};
 use crate::column::{PaperColumn, PaperField};
 use crate::layout::Layout;
-use crate::remark::{Reason, Remark, RemarkColumn};
+use crate::remark::{Reason, Remark, RemarkColumn, Severity};
 use crate::value::is_nothing;
 
 /// A row while it is read.
@@ -29,8 +29,8 @@ impl<'a> RowCells<'a> {
         };
         let reason = Reason::error(
             "unreadable_line",
-            format!("không đọc được dòng: {why}"),
-            format!("the line cannot be read: {why}"),
+            format!("không đọc được dòng: {}", why.vi),
+            format!("the line cannot be read: {}", why.en),
         );
         self.remarks
             .push(Remark::new(self.line.number, None, None, reason));
@@ -155,6 +155,23 @@ impl<'a> RowCells<'a> {
             .any(|remark| remark.column.as_ref().map(|column| column.number) == number)
     }
 
+    /// Whether an error is said of the column of `field` for the recognition number `turn`.
+    pub(super) fn is_wrong(&self, field: PaperField, turn: usize) -> bool {
+        let number = self.layout.column(field, turn).map(|column| column.number);
+        number.is_some()
+            && self.remarks.iter().any(|remark| {
+                remark.severity == Severity::Error
+                    && remark.column.as_ref().map(|column| column.number) == number
+            })
+    }
+
+    /// The first of `fields` that has a column for the recognition number `turn`; the first of all where none has.
+    pub(super) fn first(&self, fields: [PaperField; 2], turn: usize) -> PaperField {
+        let [first, second] = fields;
+        let has = |field: PaperField| self.layout.column(field, turn).is_some();
+        if has(second) && !has(first) { second } else { first }
+    }
+
     pub(super) fn finish(self) -> (SheetLine, Vec<Remark>) {
         (self.line, self.remarks)
     }
@@ -164,6 +181,6 @@ fn remark(line: &SheetLine, column: Option<&PaperColumn>, reason: Reason) -> Rem
     let value = column
         .and_then(|column| line.cells.get(column.number))
         .and_then(PaperCell::text);
-    let column = column.map(|column| RemarkColumn::new(column.number, column.heading.clone()));
+    let column = column.map(RemarkColumn::of);
     Remark::new(line.number, column, value, reason)
 }

@@ -7,6 +7,7 @@ use crate::remark::Reason;
 use crate::settings::PaperSettings;
 use crate::value::{is_nothing, whole};
 use domain::criteria::{CriteriaSheet, Regime};
+use domain::products::PRODUCT_SETS;
 
 /// Reads the sheet of a row; every remark is said of its cell.
 pub(super) fn read(cells: &mut RowCells<'_>, settings: &PaperSettings<'_>) -> ListedSheet {
@@ -18,7 +19,7 @@ pub(super) fn read(cells: &mut RowCells<'_>, settings: &PaperSettings<'_>) -> Li
         product_set: cells.value(PaperField::ProductSet, 0, |cell, reasons| {
             let set = whole(cell)
                 .and_then(|set| i16::try_from(set).ok())
-                .filter(|set| (1..=26).contains(set));
+                .filter(|set| PRODUCT_SETS.contains(set));
             if set.is_none() {
                 reasons.push(Reason::error(
                     "unknown_product_set",

@@ -4,7 +4,23 @@ use crate::cell::{PaperCell, SheetLine};
 use crate::column::{ListKind, PaperColumn, PaperField, counts_columns};
 use crate::layout::Layout;
 use crate::value::whole;
-use domain::spelling;
+use domain::{spelling, word_enum};
+
+word_enum! {
+    /// Why a line is no row of the list (lý do bỏ qua dòng).
+    pub enum SkipReason {
+        /// A sum or a number of rows (dòng tổng).
+        Sum = "sum",
+        /// Who made or signed the list (dòng ký).
+        Signature = "signature",
+        /// The heading of a part of the list (tiêu đề phần).
+        Section = "section",
+        /// The headings of the columns once more (lặp tiêu đề).
+        Headings = "headings",
+        /// The numbers of the columns (số thứ tự cột).
+        ColumnNumbers = "column_numbers",
+    }
+}
 
 /// How lines of sums begin.
 const SUMS: [&str; 6] = ["tong cong", "tong so", "tong", "cong", "tong san pham", "total"];
@@ -25,7 +41,7 @@ const SIGNATURES: [&str; 12] = [
 ];
 
 /// Why a line is no row of the list; none where it is one.
-pub(super) fn why(line: &SheetLine, layout: &Layout, kind: ListKind) -> Option<&'static str> {
+pub(super) fn why(line: &SheetLine, layout: &Layout, kind: ListKind) -> Option<SkipReason> {
     if line.unreadable.is_some() {
         return None;
     }
@@ -33,7 +49,7 @@ pub(super) fn why(line: &SheetLine, layout: &Layout, kind: ListKind) -> Option<&
         && line.cells.iter().filter(|cell| !cell.is_blank()).count() == layout.columns.len()
         && layout.columns.len() > 5
     {
-        return Some("column_numbers");
+        return Some(SkipReason::ColumnNumbers);
     }
     let cell = |field: PaperField| {
         layout
@@ -69,33 +85,34 @@ pub(super) fn why(line: &SheetLine, layout: &Layout, kind: ListKind) -> Option<&
     let is_sum =
         SUMS.contains(&words.as_str()) || begins(&["tong cong", "tong so", "cong"]) && filled.len() <= 3;
     if is_sum {
-        return Some("sum");
+        return Some(SkipReason::Sum);
     }
     if begins(&SIGNATURES) && filled.len() <= 2 {
-        return Some("signature");
+        return Some(SkipReason::Signature);
     }
     lone_name(line, layout, &filled).filter(|_| numbered)
 }
 
 /// One text over merged cells: the heading of a section.
-fn spread(line: &SheetLine, filled: &[String]) -> Option<&'static str> {
+fn spread(line: &SheetLine, filled: &[String]) -> Option<SkipReason> {
     let same = |pair: &[String]| matches!(pair, [one, next] if one == next);
     let covered = line.cells.iter().filter(|cell| cell.covered).count();
-    (filled.len() > 2 && filled.windows(2).all(same) && covered + 1 >= filled.len()).then_some("section")
+    (filled.len() > 2 && filled.windows(2).all(same) && covered + 1 >= filled.len())
+        .then_some(SkipReason::Section)
 }
 
 /// The headings of the list, printed again; one of several lines with its lowest one.
-fn headings(line: &SheetLine, layout: &Layout, filled: &[String]) -> Option<&'static str> {
+fn headings(line: &SheetLine, layout: &Layout, filled: &[String]) -> Option<SkipReason> {
     let again = |column: &&PaperColumn| {
         let text = line.cells.get(column.number).and_then(PaperCell::text);
         text.is_some_and(|text| column.heading.rsplit(" / ").next() == Some(text.as_str()))
     };
     let headings = layout.columns.iter().filter(again).count();
-    (headings > 3 && headings * 2 > filled.len()).then_some("headings")
+    (headings > 3 && headings * 2 > filled.len()).then_some(SkipReason::Headings)
 }
 
 /// Nothing but a name, without a number in a list that has them: the heading of a section, or what stands below.
-fn lone_name(line: &SheetLine, layout: &Layout, filled: &[String]) -> Option<&'static str> {
+fn lone_name(line: &SheetLine, layout: &Layout, filled: &[String]) -> Option<SkipReason> {
     let others = layout
         .columns
         .iter()
@@ -103,5 +120,5 @@ fn lone_name(line: &SheetLine, layout: &Layout, filled: &[String]) -> Option<&'s
     let said = others
         .filter(|column| line.cells.get(column.number).is_some_and(|cell| !cell.is_blank()))
         .count();
-    (said <= 1 && filled.len() <= 2).then_some("section")
+    (said <= 1 && filled.len() <= 2).then_some(SkipReason::Section)
 }

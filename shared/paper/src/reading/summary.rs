@@ -1,13 +1,17 @@
 //! What a file comes to: counts, open questions, lines left out.
 
+use super::skipped::SkipReason;
+use crate::bounds::NAME;
 use crate::cell::{PaperCell, SheetLine};
 use crate::column::PaperColumn;
 use crate::layout::Layout;
 use crate::listed::{ListedContent, ListedEntry};
 use crate::remark::{OpenQuestion, Reason, Remark, Severity, Topic};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use utoipa::ToSchema;
 
 /// Most questions and lines left out that a summary lists.
 const LISTED: usize = 1_000;
@@ -15,13 +19,13 @@ const LISTED: usize = 1_000;
 const COMPARED: usize = 1_000_000;
 
 /// A line that is no row of the list.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 pub struct SkippedLine {
     /// Its number in the file.
     pub row: u32,
-    /// What it is: `sum`, `signature`, `section`, `headings` or `column_numbers`.
-    pub why: &'static str,
-    /// Its first text.
+    /// What it is.
+    pub why: SkipReason,
+    /// Its first text, of a long one the first 1,000 bytes.
     pub text: String,
 }
 
@@ -45,8 +49,8 @@ pub struct PaperSummary {
     /// How often each severity was said.
     pub severities: BTreeMap<Severity, u64>,
     /// How often each rule was said.
-    pub rules: BTreeMap<&'static str, u64>,
-    /// Each open question once, at most 1,000.
+    pub rules: BTreeMap<Cow<'static, str>, u64>,
+    /// Each open question once, at most 1,000; none about a text of more than 1,000 bytes, which is no name.
     pub questions: Vec<OpenQuestion>,
     /// Lines that are no rows, at most 1,000.
     pub skipped: Vec<SkippedLine>,
@@ -64,9 +68,10 @@ pub(super) struct Counter {
 }
 
 impl Counter {
-    pub(super) fn skip(&mut self, line: &SheetLine, why: &'static str) {
+    pub(super) fn skip(&mut self, line: &SheetLine, why: SkipReason) {
         if self.summary.skipped.len() < LISTED {
-            let text = line.cells.iter().find_map(PaperCell::text).unwrap_or_default();
+            let mut text = line.cells.iter().find_map(PaperCell::text).unwrap_or_default();
+            text.truncate(text.floor_char_boundary(NAME));
             self.summary.skipped.push(SkippedLine {
                 row: line.number,
                 why,
@@ -81,9 +86,10 @@ impl Counter {
         self.summary.ready += u64::from(entry.is_ready());
         for remark in &entry.remarks {
             *self.summary.severities.entry(remark.severity).or_default() += 1;
-            *self.summary.rules.entry(remark.rule).or_default() += 1;
+            *self.summary.rules.entry(remark.rule.clone()).or_default() += 1;
             if let Some(question) = &remark.question
                 && self.summary.questions.len() < LISTED
+                && question.written.len() <= NAME
                 && self.asked.insert((question.kind, question.written.clone()))
             {
                 self.summary.questions.push(question.clone());

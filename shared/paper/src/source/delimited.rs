@@ -1,11 +1,12 @@
 //! Delimited text (CSV): `;`, `,` or tab, quotes around what holds them.
 
 use super::letters::{Lettering, Utf8Text};
+use crate::bounds::{Bounded, Budget, CELL, COLUMNS, PaperBound, ROWS, too_long, too_wide};
 use crate::cell::{PaperCell, SheetLine, Written};
 use crate::file::{LineSink, PaperFile, ReadSeek, Unreadable};
 use crate::script::{Script, clean};
 use std::collections::BTreeMap;
-use std::io::Read;
+use std::io::{BufReader, Read};
 
 /// Bytes of the beginning that tell the delimiter.
 const BEGINNING: u64 = 64 * 1024;
@@ -20,9 +21,14 @@ pub(crate) struct Delimited<'a> {
     pub(crate) delimiter: u8,
 }
 
+/// The text as UTF-8, a record of bounded length at a time.
+type Lines<'a> = Bounded<BufReader<Utf8Text<Box<dyn ReadSeek + 'a>>>>;
+
 /// The records of a text, one after the other, with the numbers that a spreadsheet would give them.
 pub(crate) struct Records<'a> {
-    reader: csv::Reader<Utf8Text<Box<dyn ReadSeek + 'a>>>,
+    reader: csv::Reader<Lines<'a>>,
+    /// Records so far.
+    count: u32,
     /// Line breaks within cells so far: they begin no row.
     breaks: u64,
 }
@@ -30,8 +36,13 @@ pub(crate) struct Records<'a> {
 impl Records<'_> {
     /// Reads the next one into `record` and gives its number; none at the end.
     pub(crate) fn next(&mut self, record: &mut csv::StringRecord) -> Result<Option<u32>, Unreadable> {
+        self.reader.get_mut().renew();
         if !self.reader.read_record(record)? {
             return Ok(None);
+        }
+        self.count += 1;
+        if self.count > ROWS {
+            return Err(Unreadable::TooLarge(PaperBound::Rows));
         }
         let breaks = record
             .iter()
@@ -67,36 +78,59 @@ impl<'a> Delimited<'a> {
             .has_headers(false)
             .flexible(true)
             .delimiter(self.delimiter)
-            .from_reader(self.lettering.read(self.file.open()?));
-        Ok(Records { reader, breaks: 0 })
+            .from_reader(Bounded::new(
+                BufReader::new(self.lettering.read(self.file.open()?)),
+                Budget::of(u64::MAX),
+                PaperBound::Line,
+            ));
+        Ok(Records {
+            reader,
+            count: 0,
+            breaks: 0,
+        })
     }
 
     pub(super) fn each_line(&self, sink: &mut LineSink<'_>) -> Result<(), Unreadable> {
         let mut records = self.records()?;
         let mut record = csv::StringRecord::new();
         while let Some(number) = records.next(&mut record)? {
-            let cells = record.iter().map(|cell| self.cell(cell)).collect();
-            if sink(SheetLine {
-                number,
-                cells,
-                ..SheetLine::default()
-            })
-            .is_break()
-            {
+            if sink(self.line(number, &record)).is_break() {
                 break;
             }
         }
         Ok(())
     }
 
+    fn line(&self, number: u32, record: &csv::StringRecord) -> SheetLine {
+        let unreadable = if record.len() > COLUMNS {
+            Some(too_wide())
+        } else {
+            record.iter().any(|cell| cell.len() > CELL).then(too_long)
+        };
+        let cells = record.iter().filter(|_| unreadable.is_none());
+        SheetLine {
+            number,
+            cells: cells.map(|cell| self.cell(cell)).collect(),
+            unreadable,
+        }
+    }
+
     fn cell(&self, cell: &str) -> PaperCell {
         let script = self.lettering.script.unwrap_or_else(|| Script::of(cell));
-        let text = clean(cell, script);
+        let text = plain(clean(cell, script));
         PaperCell::new(if text.is_empty() {
             Written::Blank
         } else {
             Written::Text(text)
         })
+    }
+}
+
+/// A text without the apostrophe that keeps spreadsheets from taking it for a formula, as our own exports and others write it.
+fn plain(text: String) -> String {
+    match text.strip_prefix('\'') {
+        Some(rest) if rest.starts_with(['=', '+', '-', '@']) => rest.to_owned(),
+        _ => text,
     }
 }
 

@@ -1,15 +1,15 @@
 //! JSON lines (NDJSON): an object a line, its members as columns; the names of all members are found in a pass of their own.
 
 use super::letters::{Lettering, Utf8Text};
+use crate::bounds::{CELL, NAME, PIECE, PaperBound, ROWS, too_long};
 use crate::cell::{PaperCell, SheetLine, Written};
 use crate::file::{LineSink, PaperFile, ReadSeek, Unreadable};
 use crate::script::{Script, clean};
+use domain::language::Text;
 use serde_json::Value;
 use std::collections::HashMap;
 use std::io::{BufRead, BufReader, Read};
 
-/// Most bytes of a line.
-const LONGEST: u64 = 1 << 20;
 /// Most members that objects have together.
 const MEMBERS: usize = 500;
 
@@ -23,7 +23,7 @@ pub(crate) struct ObjectLines<'a> {
 }
 
 /// Takes the object of each line, or why it is none, by the number of the line; may stop the reading.
-type ObjectSink<'a> = dyn FnMut(u32, Result<&Value, String>) -> std::ops::ControlFlow<()> + 'a;
+type ObjectSink<'a> = dyn FnMut(u32, Result<&Value, Text>) -> std::ops::ControlFlow<()> + 'a;
 
 impl<'a> ObjectLines<'a> {
     pub(super) fn open(file: &'a dyn PaperFile) -> Result<Self, Unreadable> {
@@ -66,7 +66,7 @@ impl<'a> ObjectLines<'a> {
         self.each_object(&mut |number, object| sink(self.line(number, object)))
     }
 
-    fn line(&self, number: u32, object: Result<&Value, String>) -> SheetLine {
+    fn line(&self, number: u32, object: Result<&Value, Text>) -> SheetLine {
         let mut cells = vec![PaperCell::default(); self.names.len()];
         match object {
             Err(unreadable) => SheetLine {
@@ -95,11 +95,7 @@ impl<'a> ObjectLines<'a> {
             if line.trim_ascii().is_empty() {
                 continue;
             }
-            let object = match serde_json::from_slice::<Value>(&line) {
-                Ok(value) if value.is_object() => Ok(value),
-                Ok(_) => Err("no object".to_owned()),
-                Err(error) => Err(error.to_string()),
-            };
+            let object = object_of(&line);
             if sink(lines.number, object.as_ref().map_err(Clone::clone)).is_break() {
                 break;
             }
@@ -125,19 +121,44 @@ impl TextLines<'_> {
     /// The next one with its line break, of a very long one its beginning; none at the end.
     pub(crate) fn next(&mut self) -> Result<Option<Vec<u8>>, Unreadable> {
         let mut line = Vec::new();
-        if self.reader.by_ref().take(LONGEST).read_until(b'\n', &mut line)? == 0 {
+        if self.reader.by_ref().take(PIECE).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
         if !line.ends_with(b"\n") {
             self.reader.skip_until(b'\n')?;
         }
-        self.number = self.number.saturating_add(1);
+        self.number += 1;
+        if self.number > ROWS {
+            return Err(Unreadable::TooLarge(PaperBound::Rows));
+        }
         Ok(Some(line))
+    }
+}
+
+/// The object of a line, or why it is none.
+fn object_of(line: &[u8]) -> Result<Value, Text> {
+    if !line.ends_with(b"\n") {
+        return Err(too_long());
+    }
+    let value: Value = serde_json::from_slice(line)
+        .map_err(|error| Text::new(format!("không phải JSON: {error}"), error.to_string()))?;
+    let mut longest = 0;
+    flatten("", &value, &mut |_, value| {
+        longest = longest.max(value.as_str().map_or(0, str::len));
+    });
+    match value {
+        _ if longest > CELL => Err(too_long()),
+        Value::Object(_) => Ok(value),
+        _ => Err(Text::new("không phải là một đối tượng JSON", "no object")),
     }
 }
 
 /// Every plain value of `value` with the names that lead to it, array items by their number from 1.
 fn flatten(path: &str, value: &Value, each: &mut dyn FnMut(&str, &Value)) {
+    // Nobody calls a column so; the names of many members below it would be as long.
+    if path.len() > NAME {
+        return;
+    }
     let below = |name: &str| {
         if path.is_empty() {
             name.to_owned()

@@ -162,7 +162,7 @@ mod tests {
         let mut reasons = Vec::new();
         let read = day(&PaperCell::new(written), &mut reasons);
         match reasons.iter().find(|reason| reason.rule == "bad_date") {
-            Some(reason) => Err(reason.rule),
+            Some(reason) => Err(reason.own_rule()),
             None => Ok(read),
         }
     }

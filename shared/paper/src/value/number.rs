@@ -96,6 +96,6 @@ mod tests {
             tax_code(&number("100109107"), &mut reasons).as_deref(),
             Some("0100109107")
         );
-        assert_eq!(reasons[0].rule, "doubtful_tax_code");
+        assert_eq!(reasons[0].own_rule(), "doubtful_tax_code");
     }
 }

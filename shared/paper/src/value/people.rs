@@ -240,6 +240,6 @@ mod tests {
     fn a_kind_unlike_the_name_is_told() {
         let mut reasons = Vec::new();
         producer_kind(Some("Hộ"), "Công ty Mẫu", &PaperAnswers::default(), &mut reasons);
-        assert_eq!(reasons[0].rule, "kind_unlike_name");
+        assert_eq!(reasons[0].own_rule(), "kind_unlike_name");
     }
 }

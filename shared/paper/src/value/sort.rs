@@ -3,6 +3,7 @@
 use crate::answers::PaperAnswers;
 use crate::remark::{Candidate, OpenQuestion, Reason, Topic};
 use domain::criteria::{ProductSet, Regimes};
+use domain::products::{PRODUCT_GROUPS, PRODUCT_SETS};
 use domain::spelling;
 use std::collections::BTreeMap;
 use std::sync::Arc;
@@ -38,7 +39,6 @@ const NAMES: [(&str, &str); 25] = [
         "VI",
     ),
 ];
-const GROUPS: [&str; 6] = ["I", "II", "III", "IV", "V", "VI"];
 
 /// The group that `written` means; asked where it has no known name.
 pub(crate) fn group(
@@ -49,7 +49,7 @@ pub(crate) fn group(
 ) -> Option<String> {
     let words = spelling::words(written);
     let numeral = words.strip_prefix("nhom ").unwrap_or(&words);
-    let numeral = GROUPS
+    let numeral = PRODUCT_GROUPS
         .iter()
         .find(|group| group.eq_ignore_ascii_case(numeral))
         .copied();
@@ -65,12 +65,12 @@ pub(crate) fn group(
     let answered = || {
         answers
             .get(Topic::Group, written)
-            .filter(|answer| GROUPS.contains(answer))
+            .filter(|answer| PRODUCT_GROUPS.contains(answer))
             .map(str::to_owned)
     };
     let found = found.or_else(answered);
     if found.is_none() {
-        let candidates = GROUPS.iter().filter_map(|group| {
+        let candidates = PRODUCT_GROUPS.iter().filter_map(|group| {
             let set = sets(regimes).find(|set| set.group == *group)?;
             Some(Candidate {
                 value: (*group).to_owned(),
@@ -115,7 +115,7 @@ pub(crate) fn product_set(
         .find_map(|written| answers.get(Topic::ProductSet, written));
     let answer = answer
         .and_then(|answer| answer.parse().ok())
-        .filter(|set| (1..=26).contains(set));
+        .filter(|set| PRODUCT_SETS.contains(set));
     if answer.is_none() {
         let question = OpenQuestion {
             kind: Topic::ProductSet,
@@ -148,7 +148,7 @@ impl SetOffers {
         };
         Self {
             all: sets(regimes).map(candidate).collect(),
-            groups: GROUPS
+            groups: PRODUCT_GROUPS
                 .iter()
                 .map(|group| ((*group).to_owned(), of_group(group)))
                 .collect(),

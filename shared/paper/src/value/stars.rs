@@ -102,7 +102,7 @@ mod tests {
         reasons
             .first()
             .map_or(Ok(read.map(|read| (read.stars, read.potential))), |reason| {
-                Err(reason.rule)
+                Err(reason.own_rule())
             })
     }
 

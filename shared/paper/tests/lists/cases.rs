@@ -2,8 +2,9 @@
 
 use crate::support::{self, answer, on, product, read_all, rules, settings};
 use chrono::NaiveDate;
+use domain::recognition::CheckedPaper;
 use domain::units::{Generation, Level, UnitRef};
-use paper::{ListKind, ListedEntry, ListedProduct, PaperAnswer, PaperSummary, Severity, Topic};
+use paper::{ListKind, ListedEntry, ListedProduct, PaperAnswer, PaperField, PaperSummary, Severity, Topic};
 use std::collections::BTreeMap;
 
 fn case(name: &str) -> Vec<u8> {
@@ -27,7 +28,11 @@ fn a_departments_workbook_with_two_lines_of_headings() {
         [5, 6, 7, 8]
     );
     assert_eq!((summary.products, summary.producers), (4, 2));
-    let skipped: Vec<_> = summary.skipped.iter().map(|line| (line.row, line.why)).collect();
+    let skipped: Vec<_> = summary
+        .skipped
+        .iter()
+        .map(|line| (line.row, line.why.as_str()))
+        .collect();
     assert_eq!(skipped, [(9, "sum")], "the footer is no row");
 
     let a = product(&entries[0]);
@@ -131,6 +136,25 @@ fn the_answers_make_the_workbook_ready_but_for_its_error() {
     assert_eq!(
         entries.iter().map(ListedEntry::is_ready).collect::<Vec<_>>(),
         [true, true, true, false]
+    );
+    let offices: Vec<Vec<Option<String>>> = entries
+        .iter()
+        .map(|entry| {
+            let papers = product(entry).recognitions.iter().map(|one| one.paper.as_ref());
+            let unit = |paper: &CheckedPaper| paper.office.unit_word().unwrap_or_default();
+            papers.map(|paper| paper.map(unit)).collect()
+        })
+        .collect();
+    let unit = |word: &str| Some(word.to_owned());
+    assert_eq!(
+        offices,
+        [
+            vec![unit("legacy-79"), unit("current-79")],
+            vec![unit("legacy-79")],
+            vec![unit("legacy-787")],
+            vec![unit("legacy-79"), None]
+        ],
+        "the last one ends before it begins"
     );
     assert_eq!(
         product(&entries[3])
@@ -263,6 +287,84 @@ fn what_lam_dong_leaves_open_is_asked() {
         .map(|one| one.written.as_str())
         .collect();
     assert_eq!(kinds, ["Cơ sở sản xuất"]);
+}
+
+/// How many papers there are of a year, with a day or without, and of an office.
+type Offices = BTreeMap<(i32, bool, String), usize>;
+
+/// Lâm Đồng's list with the sets of its products, and its papers by their year, whether the day is known, and their office.
+fn lam_dongs_papers(mapping: &[(&str, PaperField)]) -> (Vec<ListedEntry>, Offices) {
+    let mut settings = settings(ListKind::Products);
+    let sets = [("Thực phẩm", "1"), ("Đồ uống", "8"), ("Thảo dược", "14")];
+    let sets = sets.map(|(group, set)| answer(Topic::ProductSet, group, set));
+    settings.answers = support::answers(sets.to_vec());
+    settings.mapping = mapping
+        .iter()
+        .map(|(name, field)| ((*name).to_owned(), *field))
+        .collect();
+    let (entries, _) = read_all(&case("lamdong-2025-2026.csv"), &settings);
+    let mut offices: Offices = BTreeMap::new();
+    for recognition in entries.iter().flat_map(|entry| &product(entry).recognitions) {
+        let Some(paper) = &recognition.paper else {
+            continue;
+        };
+        let unit = paper.office.unit_word().unwrap_or_default();
+        let office = format!("{} {unit}", paper.office.authority);
+        let key = (
+            paper.recognition.programme_year,
+            recognition.decided_on.is_some(),
+            office,
+        );
+        *offices.entry(key).or_default() += 1;
+    }
+    (entries, offices)
+}
+
+fn counts<const N: usize>(counts: [(i32, bool, &str, usize); N]) -> Offices {
+    let keyed = counts.map(|(year, dated, office, count)| ((year, dated, office.to_owned()), count));
+    keyed.into()
+}
+
+#[test]
+fn lam_dongs_recognitions_are_papers_where_the_year_suffices() {
+    let (entries, offices) = lam_dongs_papers(&[]);
+    let dated = [
+        (2025, true, "district legacy-662", 2),
+        (2025, true, "district legacy-665", 8),
+        (2025, true, "province legacy-67", 5),
+        (2026, true, "province current-68", 9),
+    ];
+    let undated = [
+        (2024, false, "district legacy-599", 3),
+        (2025, false, "district legacy-678", 22),
+        (2025, false, "province legacy-60", 9),
+    ];
+    let mut all = counts(dated);
+    all.extend(counts(undated));
+    assert_eq!(offices, all);
+    let without: Vec<_> = entries
+        .iter()
+        .filter(|entry| product(entry).recognitions[0].paper.is_none())
+        .map(rules)
+        .collect();
+    assert_eq!(without, [["unit_missing"], ["unit_missing"]]);
+
+    // Without who decided, the law leaves three stars in 2025 open, and without a day nobody knows which province it was.
+    let (entries, offices) = lam_dongs_papers(&[("authority", PaperField::Ignored)]);
+    let mut all = counts(dated);
+    all.extend(counts([
+        (2024, false, "district legacy-599", 3),
+        (2025, false, "province ", 9),
+    ]));
+    assert_eq!(offices, all);
+    let asked: Vec<_> = entries
+        .iter()
+        .flat_map(|entry| &entry.remarks)
+        .filter_map(|remark| remark.question.as_ref())
+        .filter(|question| question.kind == Topic::Authority)
+        .map(|question| question.written.as_str())
+        .collect();
+    assert_eq!(asked, ["2025"; 22]);
 }
 
 #[test]

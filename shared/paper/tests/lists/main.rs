@@ -8,8 +8,12 @@
     reason = "a test stops at what it did not expect"
 )]
 
+mod bounds;
 mod cases;
 mod marking;
+mod offices;
+mod recognitions;
+mod remarks;
 mod rows;
 mod sources;
 mod support;

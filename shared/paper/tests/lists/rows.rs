@@ -69,7 +69,12 @@ fn what_is_not_likely_is_a_warning() {
         of_recognition("9", "32/1/2025", "x", ""),
         ["bad_stars", "bad_date", "bad_year"]
     );
-    assert_eq!(of_recognition("3", "2025", "", ""), ["day_missing"]);
+    assert_eq!(of_recognition("3", "2024", "", ""), ["day_missing"]);
+    assert_eq!(
+        of_recognition("3", "2025", "", ""),
+        ["day_missing", "authority_needed"],
+        "districts until July, then provinces"
+    );
 }
 
 #[test]

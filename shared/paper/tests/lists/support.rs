@@ -7,6 +7,7 @@ use paper::{
     ListKind, ListedContent, ListedEntry, ListedProduct, PaperAnswer, PaperAnswers, PaperFile, PaperSettings,
     PaperSummary, Topic,
 };
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::sync::LazyLock;
@@ -32,6 +33,7 @@ pub(crate) fn settings(kind: ListKind) -> PaperSettings<'static> {
         units: units(),
         regimes: &REGIMES,
         regime: None,
+        authority: None,
     }
 }
 
@@ -67,5 +69,9 @@ pub(crate) fn product(entry: &ListedEntry) -> &ListedProduct {
 }
 
 pub(crate) fn rules(entry: &ListedEntry) -> Vec<&'static str> {
-    entry.remarks.iter().map(|remark| remark.rule).collect()
+    let own = |remark: &paper::Remark| match remark.rule {
+        Cow::Borrowed(rule) => rule,
+        Cow::Owned(_) => panic!("{remark:?}"),
+    };
+    entry.remarks.iter().map(own).collect()
 }

@@ -228,7 +228,11 @@ fn sums_signatures_sections_and_headings_again_are_no_rows() {
             .collect::<Vec<_>>(),
         ["Tổng hợp trà", "Mật"]
     );
-    let skipped: Vec<_> = summary.skipped.iter().map(|line| (line.row, line.why)).collect();
+    let skipped: Vec<_> = summary
+        .skipped
+        .iter()
+        .map(|line| (line.row, line.why.as_str()))
+        .collect();
     assert_eq!(
         skipped,
         [

@@ -2,6 +2,7 @@
 
 use super::copy::{copy_events, with_attributes};
 use super::formats::Palette;
+use crate::bounds::Bounded;
 use crate::cell::{letters, position};
 use crate::file::Unreadable;
 use crate::remark::{Remark, Severity};
@@ -17,6 +18,9 @@ struct Mark {
     column: u16,
     severity: Severity,
 }
+
+/// Most cells in colour: an eighth of that holds the remarks that the further sheet can say.
+const COLOURED: usize = 8 * 1_048_576;
 
 /// The cells with faults in the order of the sheet.
 #[derive(Default)]
@@ -44,6 +48,7 @@ impl Marks {
         };
         marks.sort_by_key(|mark| (mark.column, weight(mark.severity)));
         marks.dedup_by_key(|mark| mark.column);
+        marks.truncate(COLOURED.saturating_sub(self.0.len()));
         self.0.append(&mut marks);
     }
 
@@ -67,7 +72,7 @@ struct Place<'a> {
 
 /// Copies the sheet `reader` to `out`, each marked cell in the format of its mark; cells that are not there are put in.
 pub(super) fn write<R: BufRead, W: Write>(
-    reader: R,
+    reader: Bounded<R>,
     marks: &Marks,
     palette: Palette,
     out: W,

@@ -1,9 +1,10 @@
 //! Copies of XML in which some events are others.
 
+use crate::bounds::Bounded;
 use crate::file::Unreadable;
-use crate::xml::attribute;
+use crate::xml::{Events, attribute, attributes};
+use quick_xml::Writer;
 use quick_xml::events::{BytesStart, Event};
-use quick_xml::{Reader, Writer};
 use std::io::{BufRead, Write};
 
 /// What is done with an event before it is copied: true where it is to be copied.
@@ -11,22 +12,20 @@ pub(super) type Step<'a, W> = dyn FnMut(&Event<'_>, &mut Writer<W>) -> Result<bo
 
 /// Copies XML event by event.
 pub(super) fn copy_events<R: BufRead, W: Write>(
-    reader: R,
+    reader: Bounded<R>,
     out: W,
     step: &mut Step<'_, W>,
 ) -> Result<(), Unreadable> {
-    let mut reader = Reader::from_reader(reader);
+    let mut events = Events::new(reader);
     let mut writer = Writer::new(out);
-    let mut buffer = Vec::new();
     loop {
-        let event = reader.read_event_into(&mut buffer)?;
+        let event = events.next()?;
         if event == Event::Eof {
             return Ok(());
         }
         if step(&event, &mut writer)? {
             writer.write_event(event.borrow())?;
         }
-        buffer.clear();
     }
 }
 
@@ -34,7 +33,7 @@ pub(super) fn copy_events<R: BufRead, W: Write>(
 pub(super) fn with_attributes(element: &BytesStart<'_>, values: &[(&str, String)]) -> BytesStart<'static> {
     let name = String::from_utf8_lossy(element.name().as_ref()).into_owned();
     let mut changed = BytesStart::new(name);
-    for old in element.attributes().flatten() {
+    for old in attributes(element) {
         if !values.iter().any(|(name, _)| old.key.as_ref() == name.as_bytes()) {
             changed.push_attribute(old);
         }
@@ -50,11 +49,7 @@ pub(super) fn without(element: &BytesStart<'_>, name: &str) -> Option<BytesStart
     attribute(element, name)?;
     let own = String::from_utf8_lossy(element.name().as_ref()).into_owned();
     let mut changed = BytesStart::new(own);
-    for old in element
-        .attributes()
-        .flatten()
-        .filter(|old| old.key.as_ref() != name.as_bytes())
-    {
+    for old in attributes(element).filter(|old| old.key.as_ref() != name.as_bytes()) {
         changed.push_attribute(old);
     }
     Some(changed)

@@ -1,6 +1,7 @@
 //! The cell formats of a workbook with three colours more: each format once more in each of them.
 
 use super::copy::{copy_events, with_attributes, without};
+use crate::bounds::{Bounded, PaperBound};
 use crate::file::Unreadable;
 use crate::remark::Severity;
 use crate::xml::each_element;
@@ -30,7 +31,7 @@ impl Palette {
         }
     }
 
-    pub(super) fn of<R: BufRead>(styles: R, formats: usize) -> Result<Self, Unreadable> {
+    pub(super) fn of<R: BufRead>(styles: Bounded<R>, formats: usize) -> Result<Self, Unreadable> {
         let mut fills = false;
         each_element(styles, &mut |element| {
             fills |= element.local_name().as_ref() == b"fills";
@@ -60,7 +61,11 @@ impl Palette {
 }
 
 /// Copies the formats `reader` to `out` with the colours and the formats in them.
-pub(super) fn write<R: BufRead, W: Write>(reader: R, palette: Palette, out: W) -> Result<(), Unreadable> {
+pub(super) fn write<R: BufRead, W: Write>(
+    reader: Bounded<R>,
+    palette: Palette,
+    out: W,
+) -> Result<(), Unreadable> {
     let (mut fills, mut within, mut formats) = (0_usize, false, Vec::new());
     copy_events(reader, out, &mut |event, writer| {
         match event {
@@ -95,6 +100,7 @@ pub(super) fn write<R: BufRead, W: Write>(reader: R, palette: Palette, out: W) -
             _ => {}
         }
         if within && !matches!(event, Event::Start(element) if element.local_name().as_ref() == b"cellXfs") {
+            PaperBound::Formats.hold(formats.len() + 1)?;
             formats.push(event.clone().into_owned());
         }
         Ok(true)

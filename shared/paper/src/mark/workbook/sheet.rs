@@ -1,7 +1,8 @@
 //! The further sheet: a line a remark, written as the rows come.
 
+use super::cells::Marks;
 use crate::file::{PaperFile, Unreadable};
-use crate::reading::read;
+use crate::reading::{FurtherRemarks, PaperSummary, read_with};
 use crate::remark::{Remark, Severity};
 use crate::settings::PaperSettings;
 use quick_xml::escape::escape;
@@ -23,12 +24,13 @@ const LINES: u32 = 1_048_576;
 /// Most characters of a cell that are written; a sheet takes 32,767.
 const LONGEST: usize = 2_000;
 
-/// Reads the file once more and writes what is said of it.
+/// Reads the file and writes what is said of it; gives where that is.
 pub(super) fn write(
     file: &dyn PaperFile,
     settings: &PaperSettings<'_>,
+    more: &mut FurtherRemarks<'_>,
     out: &mut dyn Write,
-) -> Result<(), Unreadable> {
+) -> Result<(Marks, PaperSummary), Unreadable> {
     out.write_all(
         concat!(
             "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"yes\"?>\n",
@@ -37,8 +39,9 @@ pub(super) fn write(
         .as_bytes(),
     )?;
     line(HEADINGS.map(str::to_owned), out)?;
-    let (mut failed, mut lines) = (None, 1);
-    read(file, settings, &mut |entry| {
+    let (mut failed, mut lines, mut marks) = (None, 1, Marks::default());
+    let summary = read_with(file, settings, more, &mut |entry| {
+        marks.add(&entry.remarks);
         for remark in &entry.remarks {
             lines += 1;
             let written = if lines <= LINES {
@@ -57,7 +60,7 @@ pub(super) fn write(
         return Err(Unreadable::Output(error.to_string()));
     }
     out.write_all(b"</sheetData></worksheet>")?;
-    Ok(())
+    Ok((marks, summary))
 }
 
 fn texts(remark: &Remark) -> [String; 8] {
@@ -80,7 +83,7 @@ fn texts(remark: &Remark) -> [String; 8] {
         column.map(|column| column.heading.clone()).unwrap_or_default(),
         remark.value.clone().unwrap_or_default(),
         severity.to_owned(),
-        remark.rule.to_owned(),
+        remark.rule.clone().into_owned(),
         remark.message.vi.clone(),
         offered.join("; "),
     ]

@@ -1,27 +1,32 @@
 //! The cells of a sheet, a line at a time.
 
 use super::strings::SharedStrings;
+use crate::bounds::{Bounded, CELL, COLUMNS, PaperBound, ROW, ROWS, too_long, too_wide};
 use crate::cell::{PaperCell, SheetLine, Written, position};
 use crate::file::Unreadable;
 use crate::script::{Script, clean};
 use crate::value::serial_day;
-use crate::xml::{attribute, number, push_text};
-use quick_xml::Reader;
+use crate::xml::{Events, attribute, number, push_text};
+use domain::language::Text;
 use quick_xml::events::{BytesStart, Event};
 use std::collections::HashMap;
 use std::io::BufRead;
 
-/// Most columns of a sheet in this format.
-const COLUMNS: usize = 16_384;
+/// Most formulas shared by cells that are remembered.
+const SHARES: usize = 1_000_000;
 
 /// Reads the cells of one sheet.
 pub(super) struct Cells<'a, R> {
-    reader: Reader<R>,
+    events: Events<R>,
     strings: &'a SharedStrings,
     dates: &'a [bool],
     since_1904: bool,
-    buffer: Vec<u8>,
     row: u32,
+    /// Lines that came so far, and the bytes that the texts of this one may still have.
+    lines: u32,
+    room: usize,
+    /// What this line has too much of.
+    refused: Option<Text>,
     /// Of each formula that cells share: its own row and the row that it repeats.
     shared: HashMap<u32, (u32, u32)>,
 }
@@ -37,14 +42,21 @@ struct Draft {
 }
 
 impl<'a, R: BufRead> Cells<'a, R> {
-    pub(super) fn new(reader: R, strings: &'a SharedStrings, dates: &'a [bool], since_1904: bool) -> Self {
+    pub(super) fn new(
+        reader: Bounded<R>,
+        strings: &'a SharedStrings,
+        dates: &'a [bool],
+        since_1904: bool,
+    ) -> Self {
         Self {
-            reader: Reader::from_reader(reader),
+            events: Events::new(reader),
             strings,
             dates,
             since_1904,
-            buffer: Vec::new(),
             row: 0,
+            lines: 0,
+            room: ROW,
+            refused: None,
             shared: HashMap::new(),
         }
     }
@@ -52,16 +64,10 @@ impl<'a, R: BufRead> Cells<'a, R> {
     /// The next line that has cells; none at the end.
     pub(super) fn line(&mut self) -> Result<Option<SheetLine>, Unreadable> {
         loop {
-            self.buffer.clear();
-            match self.reader.read_event_into(&mut self.buffer)? {
+            match self.events.next()? {
                 Event::Start(element) if element.local_name().as_ref() == b"row" => {
                     self.row = number(&element, "r").unwrap_or(self.row + 1);
-                    let cells = self.cells()?;
-                    return Ok(Some(SheetLine {
-                        number: self.row,
-                        cells,
-                        ..SheetLine::default()
-                    }));
+                    return self.this_line().map(Some);
                 }
                 Event::Empty(element) if element.local_name().as_ref() == b"row" => {
                     self.row = number(&element, "r").unwrap_or(self.row + 1);
@@ -73,15 +79,31 @@ impl<'a, R: BufRead> Cells<'a, R> {
         }
     }
 
+    fn this_line(&mut self) -> Result<SheetLine, Unreadable> {
+        self.lines += 1;
+        if self.lines > ROWS {
+            return Err(Unreadable::TooLarge(PaperBound::Rows));
+        }
+        self.room = ROW;
+        let cells = self.cells()?;
+        let unreadable = self.refused.take();
+        Ok(SheetLine {
+            number: self.row,
+            // Part of a line says something else than the line.
+            cells: if unreadable.is_none() { cells } else { Vec::new() },
+            unreadable,
+        })
+    }
+
     fn cells(&mut self) -> Result<Vec<PaperCell>, Unreadable> {
         let mut cells: Vec<PaperCell> = Vec::new();
         loop {
-            self.buffer.clear();
-            match self.reader.read_event_into(&mut self.buffer)? {
+            match self.events.next()? {
                 Event::Start(element) if element.local_name().as_ref() == b"c" => {
                     let column = place(&element, cells.len());
                     let draft = begun(&element);
                     let cell = self.cell(draft, column)?;
+                    self.hold(column);
                     if (cells.len()..COLUMNS).contains(&column) {
                         cells.resize(column, PaperCell::default());
                         cells.push(cell);
@@ -89,6 +111,7 @@ impl<'a, R: BufRead> Cells<'a, R> {
                 }
                 Event::Empty(element) if element.local_name().as_ref() == b"c" => {
                     let column = place(&element, cells.len());
+                    self.hold(column);
                     if (cells.len()..COLUMNS).contains(&column) {
                         cells.resize(column + 1, PaperCell::default());
                     }
@@ -104,8 +127,7 @@ impl<'a, R: BufRead> Cells<'a, R> {
         let (mut formula, mut share) = (String::new(), None);
         let mut within: Option<bool> = None;
         loop {
-            self.buffer.clear();
-            match self.reader.read_event_into(&mut self.buffer)? {
+            match self.events.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
                     b"v" | b"t" => within = Some(false),
                     b"f" => {
@@ -124,14 +146,38 @@ impl<'a, R: BufRead> Cells<'a, R> {
                 },
                 Event::Eof => break,
                 event => match within {
-                    Some(true) => push_text(&mut formula, &event)?,
-                    Some(false) => push_text(&mut draft.value, &event)?,
-                    None => {}
+                    Some(true) if formula.len() <= CELL => push_text(&mut formula, &event)?,
+                    Some(false) if draft.value.len() <= CELL => push_text(&mut draft.value, &event)?,
+                    _ => {}
                 },
             }
         }
         draft.repeats = self.repeated(&formula, share, column);
-        Ok(self.finished(draft))
+        let strings = self.strings;
+        let value = match draft.kind.as_str() {
+            "s" => {
+                let number = draft.value.trim().parse().ok();
+                number.and_then(|number| strings.get(number)).unwrap_or_default()
+            }
+            _ => draft.value.as_str(),
+        };
+        self.take(value.len());
+        Ok(self.finished(value, &draft))
+    }
+
+    /// Takes the text of a cell into the room of its line; says where there is too much of it.
+    fn take(&mut self, length: usize) {
+        if length > CELL || length > self.room {
+            self.refused = Some(too_long());
+        }
+        self.room = self.room.saturating_sub(length);
+    }
+
+    /// Says where a cell stands behind the last column.
+    fn hold(&mut self, column: usize) {
+        if column >= COLUMNS {
+            self.refused = Some(too_wide());
+        }
     }
 
     /// The row above in the same column whose cell the formula repeats.
@@ -139,7 +185,9 @@ impl<'a, R: BufRead> Cells<'a, R> {
         let own = position(formula.trim()).filter(|(row, of)| *row < self.row && *of == column);
         match (own, share) {
             (Some((row, _)), Some(share)) => {
-                self.shared.insert(share, (self.row, row));
+                if self.shared.len() < SHARES {
+                    self.shared.insert(share, (self.row, row));
+                }
                 Some(row)
             }
             (Some((row, _)), None) => Some(row),
@@ -152,27 +200,15 @@ impl<'a, R: BufRead> Cells<'a, R> {
         }
     }
 
-    fn finished(&self, draft: Draft) -> PaperCell {
+    fn finished(&self, value: &str, draft: &Draft) -> PaperCell {
+        if self.refused.is_some() {
+            return PaperCell::default();
+        }
         let written = match draft.kind.as_str() {
-            "s" => {
-                let number = draft.value.trim().parse().ok();
-                text(
-                    number
-                        .and_then(|number| self.strings.get(number))
-                        .unwrap_or_default(),
-                )
-            }
-            "inlineStr" | "str" | "d" => text(&draft.value),
-            "e" => Written::Broken(draft.value),
-            "b" => Written::Text(
-                if draft.value.trim() == "1" {
-                    "true"
-                } else {
-                    "false"
-                }
-                .to_owned(),
-            ),
-            _ => self.number(draft.value.trim(), draft.style),
+            "s" | "inlineStr" | "str" | "d" => text(value),
+            "e" => Written::Broken(value.to_owned()),
+            "b" => Written::Text(if value.trim() == "1" { "true" } else { "false" }.to_owned()),
+            _ => self.number(value.trim(), draft.style),
         };
         let written = if draft.formula && written == Written::Blank && draft.kind != "str" {
             Written::Unvalued

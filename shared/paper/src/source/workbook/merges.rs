@@ -1,5 +1,6 @@
 //! Merged cells (ô gộp): what the first says is said of all that it covers.
 
+use crate::bounds::{Bounded, COVERED, MERGES, PaperBound};
 use crate::cell::{PaperCell, SheetLine, position};
 use crate::file::Unreadable;
 use crate::xml::{attribute, each_element};
@@ -16,17 +17,25 @@ struct Merge {
     right: usize,
 }
 
+impl Merge {
+    /// How many columns it covers.
+    const fn width(&self) -> usize {
+        (self.right + 1).saturating_sub(self.left)
+    }
+}
+
 /// The merged cells of a sheet by their first row.
 pub(super) struct Merges(Vec<Merge>);
 
 impl Merges {
-    pub(super) fn read<R: BufRead>(sheet: R) -> Result<Self, Unreadable> {
+    pub(super) fn read<R: BufRead>(sheet: Bounded<R>) -> Result<Self, Unreadable> {
         let mut merges = Vec::new();
         each_element(sheet, &mut |element| {
-            if element.local_name().as_ref() == b"mergeCell" {
+            if element.local_name().as_ref() == b"mergeCell" && merges.len() <= MERGES {
                 merges.extend(attribute(element, "ref").and_then(|reference| merge(&reference)));
             }
         })?;
+        PaperBound::Merges.hold(merges.len())?;
         merges.sort_by_key(|merge| merge.top);
         Ok(Self(merges))
     }
@@ -57,10 +66,10 @@ impl<'a> Spread<'a> {
         }
     }
 
-    pub(super) fn over(&mut self, line: &mut SheetLine) {
+    pub(super) fn over(&mut self, line: &mut SheetLine) -> Result<(), Unreadable> {
         self.open.retain(|(merge, _)| merge.bottom >= line.number);
         while let Some(merge) = self.coming.next_if(|merge| merge.top <= line.number) {
-            if merge.top == line.number {
+            if merge.top == line.number && self.open.len() <= COVERED {
                 let first = line.cells.get(merge.left).cloned().unwrap_or_default();
                 self.open.push((
                     *merge,
@@ -71,6 +80,8 @@ impl<'a> Spread<'a> {
                 ));
             }
         }
+        let widths = self.open.iter().map(|(merge, _)| merge.width());
+        PaperBound::Covered.hold(widths.sum())?;
         for (merge, first) in &self.open {
             if line.cells.len() <= merge.right {
                 line.cells.resize(merge.right + 1, PaperCell::default());
@@ -80,12 +91,13 @@ impl<'a> Spread<'a> {
                 .iter_mut()
                 .enumerate()
                 .skip(merge.left)
-                .take(merge.right + 1 - merge.left);
+                .take(merge.width());
             for (column, cell) in covered {
                 if cell.is_blank() && (line.number, column) != (merge.top, merge.left) {
                     *cell = first.clone();
                 }
             }
         }
+        Ok(())
     }
 }

@@ -1,6 +1,7 @@
 //! Where the parts of a workbook lie in its archive, and what its cell formats show as dates.
 
 use crate::archive::{Archive, unpacked};
+use crate::bounds::{Bounded, Budget, FORMATS, NAME, PARTS, PaperBound, SHEETS};
 use crate::file::Unreadable;
 use crate::xml::{attribute, each_element, number};
 use std::collections::{HashMap, HashSet};
@@ -27,12 +28,12 @@ pub(crate) struct Parts {
 }
 
 impl Parts {
-    pub(super) fn read(archive: &mut Archive<'_>) -> Result<Self, Unreadable> {
-        let workbook = relations(archive, "_rels/.rels", "")?
+    pub(super) fn read(archive: &mut Archive<'_>, budget: &Budget) -> Result<Self, Unreadable> {
+        let workbook = relations(archive, "_rels/.rels", "", budget)?
             .into_iter()
             .find(|relation| relation.kind == "officeDocument")
             .map_or_else(|| "xl/workbook.xml".to_owned(), |relation| relation.target);
-        let relations = relations(archive, &relations_path(&workbook), folder(&workbook))?;
+        let relations = relations(archive, &relations_path(&workbook), folder(&workbook), budget)?;
         let target = |kind: &str| relations.iter().find(|relation| relation.kind == kind);
         let paths: HashMap<&str, &str> = relations
             .iter()
@@ -41,7 +42,7 @@ impl Parts {
             .collect();
         let (mut shown, mut hidden, mut since_1904) = (Vec::new(), Vec::new(), false);
         each_element(
-            unpacked(archive, &workbook)?,
+            unpacked(archive, &workbook, budget)?,
             &mut |element| match element.local_name().as_ref() {
                 b"workbookPr" => {
                     since_1904 = attribute(element, "date1904").is_some_and(|is| is == "1" || is == "true");
@@ -49,8 +50,11 @@ impl Parts {
                 b"sheet" => {
                     let path = attribute(element, "id").and_then(|id| paths.get(id.as_str()).copied());
                     let visible = attribute(element, "state").is_none_or(|state| state == "visible");
-                    if let (Some(name), Some(path)) = (attribute(element, "name"), path) {
-                        let sheets = if visible { &mut shown } else { &mut hidden };
+                    let name = attribute(element, "name").filter(|name| name.len() <= NAME);
+                    let sheets = if visible { &mut shown } else { &mut hidden };
+                    if let (Some(name), Some(path)) = (name, path)
+                        && sheets.len() <= SHEETS
+                    {
                         sheets.push(SheetPart {
                             name,
                             path: path.to_owned(),
@@ -61,6 +65,7 @@ impl Parts {
             },
         )?;
         shown.append(&mut hidden);
+        PaperBound::Sheets.hold(shown.len())?;
         Ok(Self {
             sheets: shown,
             strings: target("sharedStrings").map(|relation| relation.target.clone()),
@@ -90,18 +95,26 @@ fn folder(path: &str) -> &str {
     path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default()
 }
 
-fn relations(archive: &mut Archive<'_>, path: &str, folder: &str) -> Result<Vec<Relation>, Unreadable> {
+fn relations(
+    archive: &mut Archive<'_>,
+    path: &str,
+    folder: &str,
+    budget: &Budget,
+) -> Result<Vec<Relation>, Unreadable> {
     let mut relations = Vec::new();
     if archive.index_for_name(path).is_none() {
         return Ok(relations);
     }
-    each_element(unpacked(archive, path)?, &mut |element| {
+    each_element(unpacked(archive, path, budget)?, &mut |element| {
         let (id, kind, target) = (
             attribute(element, "Id"),
             attribute(element, "Type"),
             attribute(element, "Target"),
         );
-        if let (Some(id), Some(kind), Some(target)) = (id, kind, target) {
+        if let (Some(id), Some(kind), Some(target)) = (id, kind, target)
+            && id.len().max(kind.len()).max(target.len()) <= NAME
+            && relations.len() <= PARTS
+        {
             let target = match target.strip_prefix('/') {
                 Some(absolute) => absolute.to_owned(),
                 None => format!("{folder}{target}"),
@@ -110,27 +123,31 @@ fn relations(archive: &mut Archive<'_>, path: &str, folder: &str) -> Result<Vec<
             relations.push(Relation { id, kind, target });
         }
     })?;
+    PaperBound::Parts.hold(relations.len())?;
     Ok(relations)
 }
 
 /// Of each cell format, whether it shows a number as a date.
-pub(super) fn date_formats<R: BufRead>(styles: R) -> Result<Vec<bool>, Unreadable> {
+pub(super) fn date_formats<R: BufRead>(styles: Bounded<R>) -> Result<Vec<bool>, Unreadable> {
     let (mut own, mut formats, mut within) = (HashSet::new(), Vec::new(), false);
     each_element(styles, &mut |element| match element.local_name().as_ref() {
         b"numFmt" => {
             let code = attribute(element, "formatCode").unwrap_or_default();
-            if let Some(id) = number::<u32>(element, "numFmtId").filter(|_| shows_date(&code)) {
+            if let Some(id) = number::<u32>(element, "numFmtId").filter(|_| shows_date(&code))
+                && own.len() <= FORMATS
+            {
                 own.insert(id);
             }
         }
         b"cellXfs" => within = true,
         b"cellStyles" | b"dxfs" | b"cellStyleXfs" => within = false,
-        b"xf" if within => {
+        b"xf" if within && formats.len() <= FORMATS => {
             let id = number::<u32>(element, "numFmtId").unwrap_or_default();
             formats.push(matches!(id, 14..=17 | 22 | 27..=36 | 50..=58) || own.contains(&id));
         }
         _ => {}
     })?;
+    PaperBound::Formats.hold(formats.len().max(own.len()))?;
     Ok(formats)
 }
 

@@ -1,13 +1,10 @@
 //! The texts that cells share, in one piece of memory.
 
+use crate::bounds::{Bounded, PaperBound, SHARED_TEXTS};
 use crate::file::Unreadable;
-use crate::xml::push_text;
-use quick_xml::Reader;
+use crate::xml::{Events, push_text};
 use quick_xml::events::Event;
 use std::io::BufRead;
-
-/// Most bytes that the texts of a workbook may have together.
-const MOST: usize = 96 * 1024 * 1024;
 
 /// The texts in their order.
 #[derive(Default)]
@@ -17,12 +14,12 @@ pub(super) struct SharedStrings {
 }
 
 impl SharedStrings {
-    pub(super) fn read<R: BufRead>(reader: R) -> Result<Self, Unreadable> {
-        let mut reader = Reader::from_reader(reader);
+    pub(super) fn read<R: BufRead>(reader: Bounded<R>) -> Result<Self, Unreadable> {
+        let mut events = Events::new(reader);
         let mut strings = Self::default();
-        let (mut buffer, mut within, mut phonetic) = (Vec::new(), false, false);
+        let (mut within, mut phonetic) = (false, false);
         loop {
-            match reader.read_event_into(&mut buffer)? {
+            match events.next()? {
                 Event::Start(element) => match element.local_name().as_ref() {
                     b"t" => within = !phonetic,
                     b"rPh" => phonetic = true,
@@ -36,17 +33,20 @@ impl SharedStrings {
                 },
                 Event::Empty(element) if element.local_name().as_ref() == b"si" => strings.end()?,
                 Event::Eof => return Ok(strings),
-                event if within => push_text(&mut strings.text, &event)?,
+                event if within => {
+                    push_text(&mut strings.text, &event)?;
+                    PaperBound::Shared.hold(strings.text.len())?;
+                }
                 _ => {}
             }
-            buffer.clear();
         }
     }
 
     fn end(&mut self) -> Result<(), Unreadable> {
         let end = u32::try_from(self.text.len()).ok();
-        let end = end.filter(|_| self.text.len() <= MOST);
-        self.ends.push(end.ok_or(Unreadable::TooLarge(MOST))?);
+        let end = end.filter(|_| self.ends.len() < SHARED_TEXTS);
+        self.ends
+            .push(end.ok_or(Unreadable::TooLarge(PaperBound::Shared))?);
         Ok(())
     }
 
