@@ -1,6 +1,4 @@
-//! Bounds that the finders of several tables put on a query: the caller's scope, an administrative unit, a name.
-
-use crate::domain::units::fold;
+//! Bounds that the finders of several tables put on a query: the caller's scope, an administrative unit.
 
 /// Bounds `$query` on `$table`, which carries a place, to what `$scope` may see; `$producer` is the producer's column.
 macro_rules! within_scope {
@@ -65,27 +63,4 @@ extern "SQL" {
     fn tax_digits(
         code: diesel::sql_types::Nullable<diesel::sql_types::Text>,
     ) -> diesel::sql_types::Nullable<diesel::sql_types::Text>;
-}
-
-/// The `like` pattern for names that contain `part`, whatever its case and diacritics.
-pub(super) fn name_pattern(part: &str) -> String {
-    let mut pattern = String::from("%");
-    for letter in fold(part).chars() {
-        if matches!(letter, '%' | '_' | '\\') {
-            pattern.push('\\');
-        }
-        pattern.push(letter);
-    }
-    pattern.push('%');
-    pattern
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn signs_with_a_meaning_for_like_are_taken_as_they_are() {
-        assert_eq!(name_pattern("Rượu 40%_"), r"%ruou 40\%\_%");
-    }
 }

@@ -14,6 +14,7 @@ pub use serials::serials;
 use super::bounds::within_scope;
 use super::decisions::office_word;
 use super::error::StoreResult;
+use super::last_day::UNMERGED;
 use super::place::place_of;
 use super::schema::{certificate_states, certificates, decisions};
 use crate::domain::access::Scope;
@@ -24,7 +25,9 @@ use crate::domain::certificate::{
 use crate::domain::criteria::RecognitionAuthority;
 use crate::domain::units::{Generation, Place};
 use chrono::{DateTime, NaiveDate, Utc};
+use diesel::dsl::sql;
 use diesel::prelude::*;
+use diesel::sql_types::Bool;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -245,6 +248,7 @@ pub async fn with_number(
 ) -> StoreResult<Vec<CertificateRecord>> {
     let query = records!()
         .filter(certificates::number.eq(number))
+        .filter(sql::<Bool>(&format!("certificates.{UNMERGED}")))
         .distinct_on(certificates::recognition_id)
         .order((certificates::recognition_id, certificates::revision.desc()))
         .limit(2);

@@ -46,6 +46,15 @@ impl Conditions {
         self.require(text.replace("{}", &place));
     }
 
+    /// Adds one condition around all that `add` adds: `text`, in which `{}` stands for those.
+    pub(super) fn nest(&mut self, text: &str, add: impl FnOnce(&mut Self)) {
+        let before = std::mem::take(&mut self.texts);
+        add(self);
+        let nested = text.replace("{}", &self.text());
+        self.texts = before;
+        self.require(nested);
+    }
+
     /// All of them.
     pub(super) fn text(&self) -> String {
         if self.texts.is_empty() {

@@ -7,6 +7,7 @@ mod submit;
 
 pub use found::{
     Evaluation, EvaluationBatch, EvaluationFilter, RateableProduct, find, find_batch, list, rateable,
+    requests,
 };
 pub use pending::{PendingEvaluation, pending};
 pub use results::{NewResult, insert_results, rated_at};

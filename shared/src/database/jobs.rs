@@ -6,7 +6,7 @@ mod failed;
 mod settle;
 mod unfinished;
 
-pub use claim::{Claim, ClaimedJob, claim, hold};
+pub use claim::{Claim, ClaimedJob, claim, extend, hold};
 pub use failed::{discard, redrive};
 pub use settle::{AttemptFailure, JobAttempt, RetryOutcome, fail, finish, retry};
 pub use unfinished::{exhaust, recover, republish, sweep};

@@ -1,6 +1,7 @@
 //! What the indicator of new rural areas and targets count, from the recognised intervals.
 
 use super::error::StoreResult;
+use super::last_day::UNMERGED;
 use super::statistics::{self, Area, place_column, unit_filter};
 use crate::domain::access::Scope;
 use crate::domain::ntm::{TargetFigure, products_by_commune};
@@ -125,7 +126,7 @@ fn first_ones(area: &Area) -> String {
     });
     format!(
         "from recognitions where programme_year = $3 and {filter} and id in (
-             select distinct on (producer_id) id from recognitions where valid_from <= $1 and producer_id in (
+             select distinct on (producer_id) id from recognitions where valid_from <= $1 and {UNMERGED} and producer_id in (
                  select producer_id from recognitions where programme_year = $3 and {filter})
              order by producer_id, valid_from, programme_year, id)"
     )

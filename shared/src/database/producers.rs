@@ -1,19 +1,24 @@
 //! Table `producers`.
 
+mod known;
+mod listing;
 mod recognised;
 
+pub use known::{ProducerNames, known};
+pub use listing::{ProducerFilter, ProducerOrder, list};
 pub use recognised::recognised;
 
-use super::bounds::{name_pattern, tax_digits, within_scope, within_unit};
+use super::bounds::within_scope;
 use super::error::StoreResult;
 use super::outside_keys::{RecordKeys, keys_of};
 use super::place::place_of;
 use super::products::ProducerSummary;
 use super::schema::producers;
 use crate::domain::access::Scope;
+use crate::domain::corrections::ClosingReason;
 use crate::domain::producers::{Gender, ProducerDraft, ProducerKind, Representative};
-use crate::domain::units::{Generation, Place, UnitRef};
-use chrono::{DateTime, Utc};
+use crate::domain::units::{Generation, Place};
+use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel::upsert::excluded;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
@@ -65,6 +70,13 @@ pub struct Producer {
     pub created_at: DateTime<Utc>,
     /// When it was last changed.
     pub updated_at: DateTime<Utc>,
+    /// First day on which it is no more.
+    pub closed_on: Option<NaiveDate>,
+    /// Why it is no more.
+    pub closing_reason: Option<ClosingReason>,
+    /// The producer that stands for it, where it was a twin; written by [`super::merges`] alone.
+    #[diesel(skip_update)]
+    pub merged_into: Option<Uuid>,
     /// Its outside keys, kept in a table of their own.
     #[diesel(
         select_expression = keys_of("producer", producers::id),
@@ -73,21 +85,6 @@ pub struct Producer {
         skip_update
     )]
     pub keys: RecordKeys,
-}
-
-/// Which producers a list shows, within the caller's scope.
-#[derive(Clone, Debug, Default)]
-pub struct ProducerFilter {
-    /// Those that lie in this unit of either generation.
-    pub unit: Option<UnitRef>,
-    /// Those of this kind.
-    pub kind: Option<ProducerKind>,
-    /// The one with this tax code, with or without the hyphen of a branch.
-    pub tax_code: Option<String>,
-    /// Those that changed at this moment or later.
-    pub changed_since: Option<DateTime<Utc>>,
-    /// Those whose name contains this, whatever its case and diacritics.
-    pub name: Option<String>,
 }
 
 impl Producer {
@@ -116,6 +113,9 @@ impl Producer {
             version: 1,
             created_at: now,
             updated_at: now,
+            closed_on: None,
+            closing_reason: None,
+            merged_into: None,
             keys: RecordKeys::default(),
         }
     }
@@ -127,6 +127,9 @@ impl Producer {
             demonstration: self.demonstration,
             version: self.version.saturating_add(1),
             created_at: self.created_at,
+            closed_on: self.closed_on,
+            closing_reason: self.closing_reason,
+            merged_into: self.merged_into,
             keys: self.keys.clone(),
             ..Self::new(self.id, draft, place, now)
         }
@@ -159,6 +162,8 @@ impl Producer {
             name: self.name.clone(),
             kind: self.kind,
             version: self.version,
+            closed_on: self.closed_on,
+            merged_into: self.merged_into,
         }
     }
 
@@ -276,39 +281,4 @@ pub async fn lock(
     let row = producers::table.find(id).select(producers::id).for_update();
     row.first::<Uuid>(connection).await.optional()?;
     find(connection, scope, id).await
-}
-
-/// Up to `limit` producers after the one with the id `after`, in the order of their registration.
-pub async fn list(
-    connection: &mut AsyncPgConnection,
-    scope: &Scope,
-    filter: &ProducerFilter,
-    after: Option<Uuid>,
-    limit: i64,
-) -> StoreResult<Vec<Producer>> {
-    let query = producers::table
-        .select(Producer::as_select())
-        .order(producers::id)
-        .limit(limit)
-        .into_boxed();
-    let mut query = within_scope!(query, producers, producers::id, scope);
-    if let Some(unit) = &filter.unit {
-        query = within_unit!(query, producers, unit);
-    }
-    if let Some(kind) = filter.kind {
-        query = query.filter(producers::kind.eq(kind));
-    }
-    if let Some(code) = &filter.tax_code {
-        query = query.filter(tax_digits(producers::tax_code).eq(code.replace('-', "")));
-    }
-    if let Some(moment) = filter.changed_since {
-        query = query.filter(producers::updated_at.ge(moment));
-    }
-    if let Some(name) = &filter.name {
-        query = query.filter(producers::search_name.like(name_pattern(name)));
-    }
-    if let Some(after) = after {
-        query = query.filter(producers::id.gt(after));
-    }
-    Ok(query.load(connection).await?)
 }

@@ -1,19 +1,22 @@
 //! Tables `products` and `product_serials`.
 
 mod dimensions;
+mod held;
+mod known;
 mod listing;
-mod position;
 mod register;
-mod search;
 mod serials;
 
+pub use super::listings::Position;
 pub(super) use dimensions::dimension_columns;
 pub use dimensions::{ProductDimensions, dimensions};
+pub use held::HeldFilter;
+pub use known::known;
 pub use listing::{ProductFilter, ProductOrder, list};
-pub use position::Position;
 pub(super) use register::recognised_until;
-pub use register::{recognised, revenues};
+pub use register::{register_page, revenues};
 use serials::next_codes;
+pub(super) use serials::raise_serials;
 
 use super::bounds::within_scope;
 use super::error::{StoreError, StoreResult};
@@ -74,6 +77,9 @@ pub struct Product {
     pub created_at: DateTime<Utc>,
     /// When its own record was last changed.
     pub updated_at: DateTime<Utc>,
+    /// The product that stands for it, where it was a twin; written by [`super::merges`] alone.
+    #[diesel(skip_update)]
+    pub merged_into: Option<Uuid>,
     /// When that or what it holds was last changed.
     #[diesel(
         select_expression = product_changed_at(products::id),
@@ -104,6 +110,10 @@ pub struct ProducerSummary {
     pub kind: ProducerKind,
     /// Its version.
     pub version: i32,
+    /// First day on which it is no more.
+    pub closed_on: Option<NaiveDate>,
+    /// The producer that stands for it, where it was a twin.
+    pub merged_into: Option<Uuid>,
 }
 
 /// A product with its producer.
@@ -148,6 +158,7 @@ impl Product {
             version: 1,
             created_at: new.created_at,
             updated_at: new.created_at,
+            merged_into: None,
             changed_at: new.created_at,
             keys: RecordKeys::default(),
         }
@@ -164,6 +175,16 @@ impl Product {
             changed_at: now,
             ..self.clone()
         }
+    }
+
+    /// Makes it lie at `place`; its code stays.
+    pub fn put_at(&mut self, place: Place) {
+        self.unit_generation = place.generation;
+        self.current_province_code = place.current_province;
+        self.current_commune_code = place.current_commune;
+        self.legacy_province_code = place.legacy_province;
+        self.legacy_district_code = place.legacy_district;
+        self.legacy_commune_code = place.legacy_commune;
     }
 
     /// What people fill in.
@@ -240,6 +261,16 @@ pub async fn update(connection: &mut AsyncPgConnection, product: &Product) -> St
     Ok(())
 }
 
+/// The sets of the products of `producer`, each once.
+pub async fn sets_of(connection: &mut AsyncPgConnection, producer: Uuid) -> StoreResult<Vec<i16>> {
+    Ok(products::table
+        .filter(products::producer_id.eq(producer))
+        .select(products::product_set)
+        .distinct()
+        .load(connection)
+        .await?)
+}
+
 /// The product with its producer, where `scope` may see it.
 pub async fn find(
     connection: &mut AsyncPgConnection,
@@ -255,7 +286,7 @@ pub async fn find(
     Ok(query.first(connection).await.optional()?)
 }
 
-/// Those of `ids` that `scope` may see.
+/// Those of `ids` that `scope` may see, but for twins that another stands for.
 pub async fn in_reach(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -263,6 +294,7 @@ pub async fn in_reach(
 ) -> StoreResult<Vec<Uuid>> {
     let query = products::table
         .filter(products::id.eq_any(ids))
+        .filter(products::merged_into.is_null())
         .select(products::id)
         .into_boxed();
     let query = within_scope!(query, products, products::producer_id, scope);

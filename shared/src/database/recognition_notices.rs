@@ -2,7 +2,7 @@
 
 use super::bounds::{within_scope, within_unit};
 use super::error::StoreResult;
-use super::last_day::{LAST_DAY, TERM};
+use super::last_day::{LAST_DAY, TERM, UNMERGED};
 use super::schema::{products, recognition_notices, recognitions};
 use crate::domain::access::Scope;
 use crate::domain::recognition::{RENEWAL_OPENS_DAYS, RENEWAL_PENDING_DAYS, RecognitionNoticeKind};
@@ -33,7 +33,7 @@ pub async fn record(
              ($7, case when d.handed_in_on <= r.valid_to and {LAST_DAY} = r.valid_to
                  then greatest(r.valid_to - $8, r.valid_from, d.handed_in_on) end),
              ($5, {TERM})) as n (kind, day)
-         where r.valid_to <= $1 + $6
+         where r.valid_to <= $1 + $6 and r.{UNMERGED}
            and n.day <= $1 and (r.ended_on is null or r.ended_on >= n.day and r.ended_on > r.valid_from)
            and not exists (
                select from recognition_notices told where told.recognition_id = r.id and told.kind = n.kind

@@ -4,10 +4,12 @@ mod lapse;
 mod list;
 mod opening;
 pub mod past;
+mod restate;
 
 pub use lapse::{DossierEnding, UnrecognisedDossier, lapse};
-pub use list::{RecognitionFilter, RecognitionRecord, find, list};
+pub use list::{RecognitionFilter, RecognitionRecord, certificate_numbers, find, list};
 pub use opening::RecognitionOpening;
+pub use restate::{DimensionOwner, Restatement, restate};
 
 use super::column::column;
 use super::error::StoreResult;
@@ -216,6 +218,24 @@ pub async fn end(
     .bind::<Array<SqlUuid>, _>(ids)
     .bind::<Array<Date>, _>(days)
     .bind::<Text, _>(reason)
+    .execute(connection)
+    .await?;
+    Ok(())
+}
+
+/// Ends intervals because others take their place, earlier than they may have ended before: pairs of interval and first day of its
+/// successor.
+pub async fn cut(connection: &mut AsyncPgConnection, ended: &[(Uuid, NaiveDate)]) -> StoreResult<()> {
+    if ended.is_empty() {
+        return Ok(());
+    }
+    let (ids, days): (Vec<Uuid>, Vec<NaiveDate>) = ended.iter().copied().unzip();
+    diesel::sql_query(
+        "update recognitions set ended_on = e.day, end_reason = 'replaced' \
+         from unnest($1, $2) as e (id, day) where recognitions.id = e.id",
+    )
+    .bind::<Array<SqlUuid>, _>(ids)
+    .bind::<Array<Date>, _>(days)
     .execute(connection)
     .await?;
     Ok(())

@@ -207,6 +207,20 @@ diesel::table! {
 }
 
 diesel::table! {
+    corrections (id) {
+        id -> Uuid,
+        subject -> Text,
+        subject_id -> Uuid,
+        kind -> Text,
+        effective_on -> Nullable<Date>,
+        changes -> Json,
+        reason -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     council_dossiers (council_id, dossier_id) {
         council_id -> Uuid,
         dossier_id -> Uuid,
@@ -469,6 +483,56 @@ diesel::table! {
 }
 
 diesel::table! {
+    import_pieces (import_id, role, number) {
+        import_id -> Uuid,
+        role -> Text,
+        number -> Int4,
+        bytes -> Bytea,
+    }
+}
+
+diesel::table! {
+    import_progress (import_id) {
+        import_id -> Uuid,
+        through -> Int4,
+        counts -> Json,
+    }
+}
+
+diesel::table! {
+    import_remarks (import_id, number) {
+        import_id -> Uuid,
+        number -> Int4,
+        stage -> Text,
+        row_number -> Int4,
+        severity -> Text,
+        rule -> Text,
+        remark -> Json,
+    }
+}
+
+diesel::table! {
+    imports (id) {
+        id -> Uuid,
+        kind -> Text,
+        state -> Text,
+        file_id -> Uuid,
+        file_name -> Text,
+        reading -> Json,
+        current_province_code -> Nullable<Text>,
+        job_id -> Uuid,
+        ready_only -> Bool,
+        summary -> Nullable<Json>,
+        refusal -> Nullable<Json>,
+        created_by -> Text,
+        created_at -> Timestamptz,
+        committed_by -> Nullable<Text>,
+        ended_at -> Nullable<Timestamptz>,
+        version -> Int4,
+    }
+}
+
+diesel::table! {
     inspections (id) {
         id -> Uuid,
         certificate_id -> Uuid,
@@ -529,6 +593,15 @@ diesel::table! {
 }
 
 diesel::table! {
+    producer_listings (producer_id) {
+        producer_id -> Uuid,
+        number -> Int8,
+        name -> Text,
+        words -> Array<Text>,
+    }
+}
+
+diesel::table! {
     producers (id) {
         id -> Uuid,
         name -> Text,
@@ -553,6 +626,9 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         register_number -> Int4,
+        closed_on -> Nullable<Date>,
+        closing_reason -> Nullable<Text>,
+        merged_into -> Nullable<Uuid>,
     }
 }
 
@@ -596,6 +672,8 @@ diesel::table! {
         created_at -> Timestamptz,
         updated_at -> Timestamptz,
         register_number -> Int4,
+        merged_into -> Nullable<Uuid>,
+        merged_in -> Nullable<Int8>,
     }
 }
 
@@ -666,6 +744,25 @@ diesel::table! {
         source -> Nullable<Text>,
         recorded_by -> Text,
         recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
+    recognition_parts (recognition_id, from_day) {
+        recognition_id -> Uuid,
+        from_day -> Date,
+        producer_id -> Uuid,
+        product_set -> Int2,
+        product_group -> Text,
+        producer_type -> Text,
+        sector -> Text,
+        gender -> Nullable<Text>,
+        ethnic_minority -> Nullable<Bool>,
+        current_province_code -> Text,
+        current_commune_code -> Text,
+        legacy_province_code -> Text,
+        legacy_district_code -> Text,
+        legacy_commune_code -> Nullable<Text>,
     }
 }
 
@@ -863,6 +960,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     certificate_states,
     certificates,
     clients,
+    corrections,
     council_dossiers,
     council_members,
     councils,
@@ -880,11 +978,16 @@ diesel::allow_tables_to_appear_in_same_query!(
     evidence_requests,
     files,
     idempotency_keys,
+    import_pieces,
+    import_progress,
+    import_remarks,
+    imports,
     inspections,
     jobs,
     outbox,
     outside_keys,
     past_recognitions,
+    producer_listings,
     producers,
     product_listings,
     product_serials,
@@ -893,6 +996,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     programme_record_files,
     programme_records,
     recognition_notices,
+    recognition_parts,
     recognitions,
     recusals,
     refresh_tokens,
@@ -910,6 +1014,7 @@ diesel::joinable!(products -> producers (producer_id));
 diesel::joinable!(evaluations -> jobs (job_id));
 diesel::joinable!(evaluations -> products (product_id));
 diesel::joinable!(evaluation_results -> evaluations (evaluation_id));
+diesel::joinable!(imports -> jobs (job_id));
 diesel::joinable!(outbox -> jobs (job_id));
 diesel::joinable!(recognition_notices -> recognitions (recognition_id));
 diesel::joinable!(recognition_notices -> products (product_id));

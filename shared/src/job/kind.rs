@@ -8,6 +8,8 @@ crate::text_enum! {
     pub enum JobKind {
         /// Scores the sheets of one evaluation and records what follows from it.
         Evaluation = "evaluation",
+        /// Checks a list, or takes it over into the register.
+        Import = "import",
     }
 }
 
@@ -18,6 +20,8 @@ impl JobKind {
         match (self, version) {
             (Self::Evaluation, MessageVersion::V1) => "vn.ocop.evaluation.requested.v1",
             (Self::Evaluation, MessageVersion::V2) => "vn.ocop.evaluation.requested.v2",
+            (Self::Import, MessageVersion::V1) => "vn.ocop.import.requested.v1",
+            (Self::Import, MessageVersion::V2) => "vn.ocop.import.requested.v2",
         }
     }
 
@@ -27,6 +31,18 @@ impl JobKind {
         match (self, lane) {
             (Self::Evaluation, Lane::Single) => "ocop.evaluation.v1",
             (Self::Evaluation, Lane::Bulk) => "ocop.evaluation-bulk.v1",
+            (Self::Import, Lane::Single) => "ocop.import.v1",
+            (Self::Import, Lane::Bulk) => "ocop.import-bulk.v1",
+        }
+    }
+
+    /// Jobs that a worker takes at a time, where it may not be as many as it likes: a list takes minutes, and the next one is better off
+    /// with another worker.
+    #[must_use]
+    pub const fn most_at_a_time(self) -> usize {
+        match self {
+            Self::Evaluation => usize::MAX,
+            Self::Import => 1,
         }
     }
 

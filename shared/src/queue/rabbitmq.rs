@@ -42,10 +42,10 @@ impl RabbitMq {
     }
 
     /// Two batches of jobs, in messages: one in work and one that is there when it is done. More would keep jobs from
-    /// other workers.
-    fn prefetch(&self, lane: Lane) -> u16 {
+    /// other workers, as any more would of a kind whose jobs are taken one at a time.
+    fn prefetch(&self, kind: JobKind, lane: Lane) -> u16 {
         let messages = lane.messages(usize::from(self.config.prefetch)).max(2);
-        u16::try_from(messages).unwrap_or(u16::MAX)
+        u16::try_from(messages.min(kind.most_at_a_time())).unwrap_or(u16::MAX)
     }
 
     async fn link(&self, purpose: &str) -> Result<Link, TransportError> {
@@ -80,7 +80,7 @@ impl Transport for RabbitMq {
     }
 
     async fn consumer(&self, kind: JobKind, lane: Lane) -> Result<Box<dyn Consumer>, TransportError> {
-        self.consumer_of(&self.names.work(kind, lane), self.prefetch(lane))
+        self.consumer_of(&self.names.work(kind, lane), self.prefetch(kind, lane))
             .await
     }
 

@@ -3,7 +3,7 @@
 use super::{CertificateRecord, records};
 use crate::database::bounds::{within_scope, within_unit};
 use crate::database::error::StoreResult;
-use crate::database::last_day::{LAST_DAY, TERM};
+use crate::database::last_day::{LAST_DAY, TERM, UNMERGED};
 use crate::database::schema::{certificate_states, certificates, decisions};
 use crate::domain::access::Scope;
 use crate::domain::certificate::CertificateStatus;
@@ -33,6 +33,8 @@ pub struct CertificateFilter {
     pub stars: Option<i16>,
     /// Of this product.
     pub product_id: Option<Uuid>,
+    /// Those that hold on that day and whose product's producer is closed by then, or all others.
+    pub revocation_due: Option<bool>,
     /// Of this producer.
     pub producer_id: Option<Uuid>,
 }
@@ -51,6 +53,20 @@ fn status_sql(day: NaiveDate) -> String {
     )
 }
 
+/// Whether it holds on a day.
+fn holds_sql(day: NaiveDate) -> String {
+    format!("{} in ('valid', 'expiring', 'extended')", status_sql(day))
+}
+
+/// Whether it holds on a day on which who makes the product is closed.
+fn revocation_due_sql(day: NaiveDate) -> String {
+    let holds = holds_sql(day);
+    format!(
+        "({holds} and exists (select from products join producers on producers.id = products.producer_id
+             where products.id = certificates.product_id and producers.closed_on <= date '{day}'))"
+    )
+}
+
 /// Up to `limit` certificates after the one with the id `after`, in the order of their issue.
 pub async fn list(
     connection: &mut AsyncPgConnection,
@@ -59,7 +75,11 @@ pub async fn list(
     after: Option<Uuid>,
     limit: i64,
 ) -> StoreResult<Vec<CertificateRecord>> {
-    let query = records!().order(certificates::id).limit(limit).into_boxed();
+    let query = records!()
+        .filter(sql::<Bool>(&format!("certificates.{UNMERGED}")))
+        .order(certificates::id)
+        .limit(limit)
+        .into_boxed();
     let mut query = within_scope!(query, certificates, certificates::producer_id, scope);
     if let Some(unit) = &filter.unit {
         query = within_unit!(query, certificates, unit);
@@ -78,10 +98,10 @@ pub async fn list(
         query = query.filter(sql::<Text>(&status_sql(filter.as_of)).eq(status));
     }
     if filter.holding || filter.expiring_within.is_some() {
-        query = query.filter(sql::<Bool>(&format!(
-            "{} in ('valid', 'expiring', 'extended')",
-            status_sql(filter.as_of)
-        )));
+        query = query.filter(sql::<Bool>(&holds_sql(filter.as_of)));
+    }
+    if let Some(due) = filter.revocation_due {
+        query = query.filter(sql::<Bool>(&revocation_due_sql(filter.as_of)).eq(due));
     }
     if let Some(days) = filter.expiring_within {
         let last = filter.as_of + Days::new(days.into());

@@ -3,6 +3,7 @@
 use super::Dossier;
 use crate::database::bounds::within_scope;
 use crate::database::error::StoreResult;
+use crate::database::products::Product;
 use crate::database::schema::{dossiers, products};
 use crate::domain::access::Scope;
 use crate::domain::workflow::DossierState;
@@ -47,6 +48,34 @@ pub async fn handed_in_of(
         .select((dossiers::product_id, dossiers::id))
         .load(connection)
         .await?)
+}
+
+/// Brings the dossiers of `product` that its producer may still change to its set, producer and place, at `now`.
+pub async fn follow(
+    connection: &mut AsyncPgConnection,
+    product: &Product,
+    now: DateTime<Utc>,
+) -> StoreResult<()> {
+    let editable = DossierState::ALL.iter().filter(|state| state.is_editable());
+    let own = dossiers::table
+        .filter(dossiers::product_id.eq(product.id))
+        .filter(dossiers::state.eq_any(editable));
+    diesel::update(own)
+        .set((
+            dossiers::product_set.eq(product.product_set),
+            dossiers::producer_id.eq(product.producer_id),
+            dossiers::unit_generation.eq(product.unit_generation),
+            dossiers::current_province_code.eq(&product.current_province_code),
+            dossiers::current_commune_code.eq(&product.current_commune_code),
+            dossiers::legacy_province_code.eq(&product.legacy_province_code),
+            dossiers::legacy_district_code.eq(&product.legacy_district_code),
+            dossiers::legacy_commune_code.eq(&product.legacy_commune_code),
+            dossiers::version.eq(dossiers::version + 1),
+            dossiers::updated_at.eq(now),
+        ))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 /// Name of the product of `dossier`, as it is on record.

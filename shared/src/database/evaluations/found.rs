@@ -252,3 +252,18 @@ pub async fn find_batch(
         states,
     })
 }
+
+/// The requests of the direct evaluations of `products`, to the byte.
+pub async fn requests(
+    connection: &mut AsyncPgConnection,
+    products: &[Uuid],
+) -> StoreResult<Vec<(Uuid, String)>> {
+    let rows: Vec<(Uuid, JsonText)> = evaluations::table
+        .filter(evaluations::product_id.eq_any(products))
+        .filter(evaluations::dossier_id.is_null())
+        .select((evaluations::product_id, evaluations::request))
+        .load(connection)
+        .await?;
+    let text = |(product, request): (Uuid, JsonText)| (product, request.text().to_owned());
+    Ok(rows.into_iter().map(text).collect())
+}

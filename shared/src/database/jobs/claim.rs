@@ -149,3 +149,21 @@ pub async fn hold(connection: &mut AsyncPgConnection, attempts: &[JobAttempt]) -
     .await?;
     Ok(held.into_iter().map(|row| row.id).collect())
 }
+
+/// Puts off the end of the lease of a job that takes long, in a transaction of its own piece of work: true where the attempt is still
+/// ours. Then nobody can take the job over before the transaction ends, so what it writes is written once.
+pub async fn extend(
+    connection: &mut AsyncPgConnection,
+    (id, attempt): JobAttempt,
+    until: DateTime<Utc>,
+) -> StoreResult<bool> {
+    let extended = diesel::sql_query(
+        "update jobs set lease_until = $3 where id = $1 and attempts = $2 and status = 'running'",
+    )
+    .bind::<SqlUuid, _>(id)
+    .bind::<Integer, _>(attempt)
+    .bind::<Timestamptz, _>(until)
+    .execute(connection)
+    .await?;
+    Ok(extended > 0)
+}

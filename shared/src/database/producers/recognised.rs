@@ -13,7 +13,7 @@ use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
 /// Up to `limit` producers with their running numbers, after the producer `after`, in the order of registration: those of products that
-/// [`crate::database::products::recognised`] lists.
+/// [`crate::database::products::register_page`] lists.
 pub async fn recognised(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
@@ -24,6 +24,7 @@ pub async fn recognised(
 ) -> StoreResult<Vec<(Producer, i32)>> {
     let listed = products::table
         .filter(recognised_until!(day))
+        .filter(products::merged_into.is_null())
         .select(products::producer_id)
         .into_boxed();
     let mut listed = within_scope!(listed, products, products::producer_id, scope);

@@ -1,18 +1,15 @@
 //! Lists of products: filtered, searched and in any order, page by page.
 
-use super::position::{ListedRow, Position};
-use super::search::{SearchTier, WordSearch};
+use super::held::HeldFilter;
 use super::{ProducerSummary, Product, ProductRecord};
 use crate::database::conditions::{Bound, Conditions};
 use crate::database::error::StoreResult;
-use crate::database::last_day::ENDS;
+use crate::database::listings::{ListedRow, PRODUCTS, Position, SortValue, Sorting, page, reach};
 use crate::database::schema::{producers, products};
-use crate::database::statistics::place_column;
 use crate::domain::access::Scope;
-use crate::domain::products::ProductStatus;
 use crate::domain::units::UnitRef;
 use crate::text_enum;
-use chrono::{DateTime, NaiveDate, Utc};
+use chrono::{DateTime, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::collections::HashMap;
@@ -55,25 +52,12 @@ pub struct ProductFilter {
     pub product_set: Option<i16>,
     /// Those that lie in this unit of either generation.
     pub unit: Option<UnitRef>,
-    /// Those that hold these stars.
-    pub stars: Option<i16>,
-    /// Those that stand so.
-    pub status: Option<ProductStatus>,
-    /// Those whose stars hold, and no longer on the day after this one.
-    pub ends_until: Option<NaiveDate>,
+    /// Those that hold this.
+    pub held: HeldFilter,
     /// Those that changed at this moment or later.
     pub changed_since: Option<DateTime<Utc>>,
     /// Those that a search for this finds, by their names and those of their producers.
     pub search: Option<Vec<String>>,
-    /// The day that stars and status are of.
-    pub day: NaiveDate,
-}
-
-/// Columns and direction of an order. The value of the first is what a position names.
-struct Sorting {
-    column: &'static str,
-    value: &'static str,
-    descending: bool,
 }
 
 /// Up to `limit` products after `after` in `order`, or, where none is named, the best findings of the search first, and else in that of
@@ -87,70 +71,23 @@ pub async fn list(
     limit: i64,
 ) -> StoreResult<Vec<(ProductRecord, Position)>> {
     let conditions = conditions(scope, filter);
-    let rows = match &filter.search {
-        Some(asked) => {
-            let search = WordSearch::of(connection, asked).await?;
-            match order {
-                None => search.ranked(connection, &conditions, after, limit).await?,
-                Some(order) => {
-                    let mut conditions = conditions;
-                    search.require(&mut conditions, SearchTier::ANY);
-                    sorted(connection, conditions, order, after, limit).await?
-                }
-            }
-        }
-        None => {
-            let order = order.unwrap_or(ProductOrder::Registered);
-            sorted(connection, conditions, order, after, limit).await?
-        }
-    };
+    let (asked, sorting) = (filter.search.as_deref(), order.map(sorting));
+    let place = (after, limit);
+    let rows = page(connection, &PRODUCTS, conditions, asked, sorting, place).await?;
     records(connection, rows).await
 }
 
-async fn sorted(
-    connection: &mut AsyncPgConnection,
-    mut conditions: Conditions,
-    order: ProductOrder,
-    after: Option<Position>,
-    limit: i64,
-) -> StoreResult<Vec<ListedRow>> {
-    let Sorting {
-        column,
-        value,
-        descending,
-    } = sorting(order);
-    let (sign, direction) = if descending { ("<", "desc") } else { (">", "") };
-    if let Some((value, id)) = after {
-        let id = conditions.bind(Bound::Id(id));
-        match position(order, value) {
-            Some(bound) => {
-                let place = conditions.bind(bound);
-                conditions.require(format!("({column}, p.id) {sign} ({place}, {id})"));
-            }
-            None => conditions.require(format!("p.id {sign} {id}")),
-        }
-    }
-    let limit = conditions.bind(Bound::Number(limit));
-    let sql = format!(
-        "select p.id, {value} as value {FROM} where {} order by {column} {direction}, p.id {direction} limit {limit}",
-        conditions.text()
-    );
-    Ok(conditions.statement(sql).load(connection).await?)
-}
-
-/// The tables that conditions speak of.
-const FROM: &str = "from products as p join product_listings as l on l.product_id = p.id";
-
 fn sorting(order: ProductOrder) -> Sorting {
     use ProductOrder as O;
-    let (column, value) = match order {
-        O::Registered | O::RegisteredDesc => ("p.id", "''"),
+    let (column, value, kind) = match order {
+        O::Registered | O::RegisteredDesc => ("p.id", "''", SortValue::Id),
         O::Changed | O::ChangedDesc => (
             "l.changed_at",
             "(extract(epoch from l.changed_at) * 1000000)::bigint::text",
+            SortValue::Moment,
         ),
-        O::Name | O::NameDesc => ("l.name", "l.name"),
-        O::Code | O::CodeDesc => ("p.code", "p.code"),
+        O::Name | O::NameDesc => ("l.name", "l.name", SortValue::Text),
+        O::Code | O::CodeDesc => ("p.code", "p.code", SortValue::Text),
     };
     let descending = matches!(
         order,
@@ -160,42 +97,14 @@ fn sorting(order: ProductOrder) -> Sorting {
         column,
         value,
         descending,
-    }
-}
-
-/// The value of a position in `order`; none where the id alone is the order.
-fn position(order: ProductOrder, value: String) -> Option<Bound> {
-    use ProductOrder as O;
-    match order {
-        O::Registered | O::RegisteredDesc => None,
-        O::Changed | O::ChangedDesc => {
-            let micros = value.parse().unwrap_or_default();
-            Some(Bound::Moment(
-                DateTime::from_timestamp_micros(micros).unwrap_or_default(),
-            ))
-        }
-        O::Name | O::NameDesc | O::Code | O::CodeDesc => Some(Bound::Text(value)),
+        kind,
     }
 }
 
 /// Everything but the search.
 fn conditions(scope: &Scope, filter: &ProductFilter) -> Conditions {
-    let mut all = Conditions::default();
-    let word = |kind: &str, code: &str| Bound::Texts(vec![format!("{kind}{code}")]);
-    match scope {
-        Scope::Nation => {}
-        // Among the words the index finds both at once.
-        Scope::Province(code) if filter.search.is_some() => all.compare("l.words @> {}", word("p:", code)),
-        Scope::Commune(code) if filter.search.is_some() => all.compare("l.words @> {}", word("c:", code)),
-        Scope::Province(code) => all.compare("p.current_province_code = {}", Bound::Text(code.clone())),
-        Scope::Commune(code) => all.compare("p.current_commune_code = {}", Bound::Text(code.clone())),
-        Scope::Producer(id) => all.compare("p.producer_id = {}", Bound::Id(*id)),
-        Scope::Seat(_) | Scope::Nothing => all.require("false".to_owned()),
-    }
-    if let Some(unit) = &filter.unit {
-        let column = place_column(unit.level, unit.generation);
-        all.compare(&format!("p.{column} = {{}}"), Bound::Text(unit.code.clone()));
-    }
+    let searched = filter.search.is_some();
+    let mut all = reach(scope, filter.unit.as_ref(), searched, "p.producer_id");
     let mut text = |condition: &str, value: &Option<String>| {
         if let Some(value) = value {
             all.compare(condition, Bound::Text(value.clone()));
@@ -219,42 +128,8 @@ fn conditions(scope: &Scope, filter: &ProductFilter) -> Conditions {
     if let Some(moment) = filter.changed_since {
         all.compare("l.changed_at >= {}", Bound::Moment(moment));
     }
-    recognised(&mut all, filter);
+    filter.held.require(&mut all);
     all
-}
-
-/// What is asked of what the products hold on the day of the filter.
-fn recognised(all: &mut Conditions, filter: &ProductFilter) {
-    if filter.stars.is_none() && filter.status.is_none() && filter.ends_until.is_none() {
-        return;
-    }
-    let day = all.bind(Bound::Day(filter.day));
-    let holding = format!(
-        "exists (select from recognitions as r where r.product_id = p.id and r.valid_from <= {day} and {day} < {ENDS}"
-    );
-    if let Some(stars) = filter.stars {
-        all.compare(&format!("{holding} and r.stars = {{}})"), Bound::Small(stars));
-    }
-    if let Some(until) = filter.ends_until {
-        all.compare(&format!("{holding} and {ENDS} - 1 <= {{}})"), Bound::Day(until));
-    }
-    let Some(status) = filter.status else { return };
-    let begun =
-        format!("exists (select from recognitions as r where r.product_id = p.id and r.valid_from <= {day})");
-    let last = format!(
-        "(select case when r.end_reason is not distinct from 'revoked' then 'revoked'
-             when {ENDS} <= r.valid_from then 'not_recorded' else 'expired' end
-          from recognitions as r where r.product_id = p.id and r.valid_from <= {day}
-          order by {ENDS} desc, r.valid_from desc limit 1)"
-    );
-    all.require(match status {
-        ProductStatus::Valid => format!("{holding} and {day} <= r.valid_to)"),
-        ProductStatus::Extended => format!("{holding} and {day} > r.valid_to)"),
-        ProductStatus::Expired | ProductStatus::Revoked | ProductStatus::NotRecorded => {
-            format!("not {holding}) and {last} = '{status}'")
-        }
-        ProductStatus::Unrecognised => format!("not {begun}"),
-    });
 }
 
 /// The products of `rows` in their order; one that has gone since is left out.

@@ -29,18 +29,19 @@ macro_rules! recognised_until {
 }
 pub(in crate::database) use recognised_until;
 
-/// Up to `limit` products recognised until `day`, with their producers and their running numbers, after the product `after`, in the order of registration.
-pub async fn recognised(
+/// Up to `limit` products, of a `day` those recognised until then, with their producers and their running numbers, after the product `after`, in the order of
+/// registration.
+pub async fn register_page(
     connection: &mut AsyncPgConnection,
     scope: &Scope,
     unit: Option<&UnitRef>,
-    day: NaiveDate,
+    day: Option<NaiveDate>,
     after: Option<Uuid>,
     limit: i64,
 ) -> StoreResult<Vec<(Product, Producer, i32)>> {
     let query = products::table
         .inner_join(producers::table)
-        .filter(recognised_until!(day))
+        .filter(products::merged_into.is_null())
         .select((
             Product::as_select(),
             Producer::as_select(),
@@ -52,6 +53,9 @@ pub async fn recognised(
     let mut query = within_scope!(query, products, products::producer_id, scope);
     if let Some(unit) = unit {
         query = within_unit!(query, products, unit);
+    }
+    if let Some(day) = day {
+        query = query.filter(recognised_until!(day));
     }
     if let Some(after) = after {
         query = query.filter(products::id.gt(after));

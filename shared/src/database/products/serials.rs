@@ -2,13 +2,15 @@
 
 use crate::database::column::column;
 use crate::database::error::{StoreError, StoreResult};
+use crate::database::schema::product_serials;
 use crate::domain::products::{ProductCode, units_in_force};
 use crate::domain::units::Place;
 use chrono::{Datelike, NaiveDate};
+use diesel::dsl::sql;
 use diesel::prelude::*;
 use diesel::sql_types::{Array, BigInt, Integer, SmallInt, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
-use std::collections::HashMap;
+use std::collections::{BTreeMap, HashMap};
 
 /// Where and when serials count: province, commune, year.
 type Series = (String, String, i16);
@@ -69,6 +71,45 @@ pub(super) async fn next_codes(
         Ok(ProductCode::new(place, *day, *serial))
     });
     codes.collect()
+}
+
+/// Raises the last serials to those of `codes` that were given out elsewhere, where they are lower; always in the order of communes.
+pub(in crate::database) async fn raise_serials(
+    connection: &mut AsyncPgConnection,
+    codes: &[ProductCode],
+) -> StoreResult<()> {
+    let mut last: BTreeMap<(&str, &str, i16), i32> = BTreeMap::new();
+    for code in codes {
+        let year = i16::try_from(code.year)
+            .map_err(|_| StoreError::Internal(format!("no serials for {}", code.year)))?;
+        let serial = last.entry((&code.province, &code.commune, year)).or_default();
+        *serial = code.serial.max(*serial);
+    }
+    let rows: Vec<_> = last
+        .into_iter()
+        .map(|((province, commune, year), serial)| {
+            (
+                product_serials::province_code.eq(province),
+                product_serials::commune_code.eq(commune),
+                product_serials::year.eq(year),
+                product_serials::last_serial.eq(serial),
+            )
+        })
+        .collect();
+    diesel::insert_into(product_serials::table)
+        .values(rows)
+        .on_conflict((
+            product_serials::province_code,
+            product_serials::commune_code,
+            product_serials::year,
+        ))
+        .do_update()
+        .set(product_serials::last_serial.eq(sql::<Integer>(
+            "greatest(product_serials.last_serial, excluded.last_serial)",
+        )))
+        .execute(connection)
+        .await?;
+    Ok(())
 }
 
 fn series(place: &Place, registered_on: NaiveDate) -> StoreResult<Series> {

@@ -1,5 +1,6 @@
 //! What a product held only until the result of its dossier: potential five stars, and a certificate carried over.
 
+use super::restate::follow;
 use super::{Recognition, RecognitionEndReason, end, extend, histories, insert, raise_version};
 use crate::database::certificates::{self, CertificateEvent, CertificateRecord};
 use crate::database::error::StoreResult;
@@ -119,7 +120,7 @@ async fn end_potential(
         let status = reopen(&record.validity(), stars, day).filter(|_| lapsed);
         let certified = history.iter().find(|one| one.id == certificate.recognition_id);
         if let Some((status, certified)) = status.zip(certified) {
-            reopened.push(Recognition {
+            let rest = Recognition {
                 id: Uuid::now_v7(),
                 evaluation_id: None,
                 valid_from: status.valid_from,
@@ -128,9 +129,14 @@ async fn end_potential(
                 ended_on: None,
                 end_reason: None,
                 ..certified.clone()
-            });
+            };
+            reopened.push((rest, certified.id));
         }
     }
-    insert(connection, &reopened).await?;
+    let rows: Vec<Recognition> = reopened.iter().map(|(rest, _)| rest.clone()).collect();
+    insert(connection, &rows).await?;
+    for (rest, certified) in &reopened {
+        follow(connection, rest.id, *certified).await?;
+    }
     Ok(!lapsed.is_empty())
 }

@@ -10,6 +10,7 @@ use crate::domain::criteria::RecognitionAuthority;
 use crate::domain::units::UnitRef;
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// Which recognitions a list shows, within the caller's scope.
@@ -85,9 +86,11 @@ pub async fn list(
     if let Some(unit) = &filter.unit {
         query = within_unit!(query, recognitions, unit);
     }
-    if let Some(id) = filter.id {
-        query = query.filter(recognitions::id.eq(id));
-    }
+    query = match filter.id {
+        Some(id) => query.filter(recognitions::id.eq(id)),
+        // What a twin had on record as well is told once.
+        None => query.filter(products::merged_into.is_null()),
+    };
     if let Some(product) = filter.product_id {
         query = query.filter(recognitions::product_id.eq(product));
     }
@@ -136,6 +139,25 @@ async fn prints(
         ))
         .load(connection)
         .await?)
+}
+
+/// The numbers of the certificates of these recognitions: that of the latest print, or the one that the paper of a past one names.
+pub async fn certificate_numbers(
+    connection: &mut AsyncPgConnection,
+    recognitions: &[Uuid],
+) -> StoreResult<HashMap<Uuid, String>> {
+    let stated: Vec<(Uuid, Option<String>)> = past_recognitions::table
+        .filter(past_recognitions::recognition_id.eq_any(recognitions))
+        .select((
+            past_recognitions::recognition_id,
+            past_recognitions::certificate_number,
+        ))
+        .load(connection)
+        .await?;
+    let printed = prints(connection, recognitions).await?;
+    let printed = printed.into_iter().map(|(of, _, number)| (of, number));
+    let numbers = stated.into_iter().chain(printed);
+    Ok(numbers.filter_map(|(of, number)| Some((of, number?))).collect())
 }
 
 impl RecognitionRecord {

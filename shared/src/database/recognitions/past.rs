@@ -2,12 +2,14 @@
 //! certificate where the paper names them. What is on record already is left as it is, so the same papers may come twice.
 
 mod plan;
+mod refusal;
 mod write;
 
 pub use plan::{NoRecord, PastOutcome, PastPlans, plan};
+pub use refusal::unknown_product;
 pub use write::write;
 
-use crate::domain::criteria::RecognitionAuthority;
+use crate::domain::criteria::{RecognitionAuthority, Regimes};
 use crate::domain::recognition::{DecisionOffice, PastRecognition};
 use chrono::{DateTime, NaiveDate, Utc};
 use uuid::Uuid;
@@ -35,6 +37,8 @@ pub struct PastRecord {
     pub certificate_number: Option<String>,
     /// Where it was read.
     pub source: Option<String>,
+    /// The recognition on record by its year only to which it gives the day; none: it is another one.
+    pub dates: Option<Uuid>,
 }
 
 /// Who records, and when.
@@ -44,6 +48,8 @@ pub struct Recorder<'a> {
     pub actor: &'a str,
     /// The moment.
     pub now: DateTime<Utc>,
+    /// The regimes, by which what is recorded after a correction is counted as before it.
+    pub regimes: &'a Regimes,
 }
 
 impl PastRecord {

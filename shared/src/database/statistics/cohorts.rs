@@ -5,7 +5,7 @@ use super::Area;
 use super::conditions::{scope_filter, unit_filter};
 use super::grouping::Grouping;
 use crate::database::error::{StoreError, StoreResult};
-use crate::database::last_day::TERM;
+use crate::database::last_day::{TERM, UNMERGED};
 use crate::domain::access::Scope;
 use crate::domain::statistics::Dimension;
 use crate::domain::statistics::cohorts::{Fate, Fates};
@@ -75,11 +75,11 @@ fn sql(scope: &str, area: &Area, dimensions: &[Dimension]) -> String {
         .collect();
     format!(
         "with histories as (
-             select *, not potential and not coalesce(
+             select *, valid_from as opened_on, not potential and not coalesce(
                  decision_number = lag(decision_number) over own and valid_to = lag(valid_to) over own
                      and stars = lag(stars) over own, false) as issued
              from recognitions
-             where valid_from <= $1 and end_reason is distinct from 'not_recorded' and product_id in (select product_id from recognitions where {filter} and {scope})
+             where valid_from <= $1 and end_reason is distinct from 'not_recorded' and {UNMERGED} and product_id in (select product_id from recognitions where {filter} and {scope})
              window own as (partition by product_id, potential order by valid_from, id)
          ), certificates_and_after as (
              select *, count(*) filter (where issued) over (partition by product_id order by valid_from, id) as certificate

@@ -22,7 +22,7 @@ pub(super) const fn columns(dimension: Dimension, generation: Generation) -> &'s
         (Dimension::Kind, _) => &["kind"],
         (Dimension::Year, _) => &["programme_year"],
         (Dimension::DecisionYear, _) => &[
-            "case when end_reason is distinct from 'not_recorded' then extract(year from valid_from)::int end",
+            "case when end_reason is distinct from 'not_recorded' then extract(year from opened_on)::int end",
         ],
         (Dimension::Authority, _) => &["authority"],
         (Dimension::AuthorityUnit, _) => &["authority_unit"],

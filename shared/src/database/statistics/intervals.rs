@@ -2,13 +2,14 @@
 
 use super::recount::code_of;
 use crate::database::error::StoreResult;
+use crate::database::merges;
 use crate::database::recognitions;
 use crate::domain::recognition::RecognitionEndReason;
 use crate::domain::statistics::Dimension;
 use crate::domain::units::Generation;
 use chrono::NaiveDate;
 use diesel::QueryableByName;
-use diesel::sql_types::{Date, Nullable, Text, Uuid as SqlUuid};
+use diesel::sql_types::{Bool, Date, Nullable, Text, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use uuid::Uuid;
 
@@ -86,15 +87,18 @@ pub struct IntervalRow {
     /// Number of the decision, where one is recorded.
     #[diesel(sql_type = Nullable<Text>)]
     pub decision_number: Option<String>,
+    /// It is the rest of the recognition before it, whose product or producer has changed.
+    #[diesel(sql_type = Bool)]
+    pub continues: bool,
 }
 
 /// Gives `each` portion of the intervals of one moment, in no order: all, or whole histories of the products of which one has changed
-/// since the version `since`. Returns the version of the statistics at that moment.
+/// since the version `since`. Returns the version of the statistics at that moment, and the twins that are not counted any more since then.
 pub async fn read(
     connection: &mut AsyncPgConnection,
     since: Option<i64>,
     mut each: impl FnMut(Vec<IntervalRow>) + Send,
-) -> StoreResult<i64> {
+) -> StoreResult<(i64, Vec<Uuid>)> {
     let statement = declaration(since);
     connection
         .build_transaction()
@@ -102,12 +106,16 @@ pub async fn read(
         .repeatable_read()
         .run(async |snapshot| {
             let version = recognitions::version(snapshot).await?;
+            let twins = match since {
+                Some(since) => merges::twins_since(snapshot, since).await?,
+                None => Vec::new(),
+            };
             diesel::sql_query(statement).execute(snapshot).await?;
             loop {
                 let fetch = format!("fetch forward {PORTION} from intervals");
                 let rows: Vec<IntervalRow> = diesel::sql_query(fetch).load(snapshot).await?;
                 if rows.is_empty() {
-                    return Ok(version);
+                    return Ok((version, twins));
                 }
                 each(rows);
             }
@@ -121,11 +129,12 @@ fn declaration(since: Option<i64>) -> String {
     let place = OF_THE_PLACE.map(|(one, generation)| code_of(one, generation));
     let joined = |codes: &[String]| format!("concat({})", codes.join(&format!(", '{BETWEEN}', ")));
     let changed = since.map_or_else(String::new, |version| {
-        format!(" where product_id in (select product_id from recognitions where changed_in > {version})")
+        // An array, which goes down to the tables of the view; a subquery would read all of them.
+        format!(" where product_id = any (array(select product_id from recognitions where changed_in > {version}))")
     });
     format!(
         "declare intervals no scroll cursor for select id, product_id, producer_id, {} as event, {} as holder, {} as place, \
-         valid_from, valid_to, extended_to, ended_on, end_reason, decision_number from recognitions{changed}",
+         valid_from, valid_to, extended_to, ended_on, end_reason, decision_number, continues from recognition_spans{changed}",
         joined(&event),
         joined(&holder),
         joined(&place),

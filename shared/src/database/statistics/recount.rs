@@ -1,4 +1,5 @@
-//! The recount: the definitions of `docs/STATISTICS.md` as one statement over `recognitions`.
+//! The recount: the definitions of `docs/STATISTICS.md` as one statement over `recognition_spans`, which is
+//! `recognitions` cut where a recorded change gave other dimensions.
 
 use super::conditions::{columns, scope_filter, unit_filter};
 use crate::database::error::StoreResult;
@@ -105,7 +106,7 @@ const FIRST_FILTER: u8 = 4;
 /// The intervals with what decides whether `measure` selects them: the later ones of their product only where that is asked for, as
 /// it means sorting the whole table.
 fn intervals(measure: Measure) -> String {
-    let own = format!("select *, {TERM} as term, {ENDS} as ends from recognitions");
+    let own = format!("select *, {TERM} as term, {ENDS} as ends from recognition_spans");
     match measure {
         Measure::Valid | Measure::Extended | Measure::Expiring => format!("with intervals as ({own})"),
         Measure::EverCertified | Measure::StruckOff | Measure::Expired | Measure::Declined => format!(
@@ -125,7 +126,7 @@ fn intervals(measure: Measure) -> String {
                  from ({own}) as own window earlier as (partition by product_id order by valid_from, id)),
              opened as (
                  select *, case
-                     when decision_number is not null and turn > 1 then 'continued'
+                     when continues or decision_number is not null and turn > 1 then 'continued'
                      when previous_stars is null
                          then case kind when 'first' then 'new' when 'upgrade' then 'upgraded' else 'renewed' end
                      when previous_ends >= valid_from and (previous_potential or kind <> 'renewal')

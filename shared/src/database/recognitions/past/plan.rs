@@ -2,10 +2,12 @@
 
 use super::PastRecord;
 use crate::database::certificates::{self, CertificateRecord, Print};
+use crate::database::corrections;
 use crate::database::decisions::{self, Decision};
 use crate::database::error::StoreResult;
 use crate::database::products::{self, ProductDimensions};
 use crate::database::recognitions::{Recognition, RecognitionOpening, histories};
+use crate::domain::corrections::CorrectionSubject;
 use crate::domain::recognition::{NoPlacement, PastPlacement, RecognitionEndReason, RecognitionEntry};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
@@ -78,6 +80,8 @@ pub(super) struct ProductState {
     pub(super) print: Print,
     pub(super) certificates: Vec<CertificateRecord>,
     history: Vec<Recognition>,
+    /// Those of it that were on record by their year only and have been given their day.
+    given_days: HashSet<Uuid>,
 }
 
 /// Holds the products of `papers` until the transaction ends and finds what recording them would do; nothing is written yet.
@@ -118,12 +122,20 @@ async fn states(
                     print,
                     certificates: Vec::new(),
                     history: Vec::new(),
+                    given_days: HashSet::new(),
                 },
             );
         }
     }
-    for row in histories(connection, ids).await? {
+    let rows = histories(connection, ids).await?;
+    let recognitions: Vec<Uuid> = rows.iter().map(|row| row.id).collect();
+    let given_days =
+        corrections::corrected(connection, CorrectionSubject::Recognition, &recognitions).await?;
+    for row in rows {
         if let Some(state) = states.get_mut(&row.product_id) {
+            if given_days.contains(&row.id) {
+                state.given_days.insert(row.id);
+            }
             state.history.push(row);
         }
     }
@@ -174,7 +186,7 @@ impl PastPlans {
             .products
             .get_mut(&paper.product_id)
             .ok_or(NoRecord::NoProduct)?;
-        if let Some(known) = state.on_record(paper) {
+        if let Some(known) = state.on_record(paper).filter(|_| paper.dates.is_none()) {
             return known;
         }
         if let Some(decision) = paper.decision_key().and_then(|key| self.decisions.get(&key)) {
@@ -189,6 +201,15 @@ impl PastPlans {
         let id = planned.id;
         self.planned.push(planned);
         Ok(PastOutcome::Recorded(id))
+    }
+
+    /// The recognitions that the papers put on record or give their days, as they leave them.
+    #[must_use]
+    pub(super) fn recognitions(&self) -> Vec<Recognition> {
+        let planned = self.planned.iter();
+        planned
+            .filter_map(|planned| self.row(planned.product_id, planned.id).cloned())
+            .collect()
     }
 
     /// The recognitions that are new or have another end, each once, as the papers leave them.
@@ -228,13 +249,19 @@ impl ProductState {
                 && row.potential == given.potential
                 && match given.valid_from {
                     Some(day) => !undated && row.valid_from == day,
-                    None => undated && i32::from(row.programme_year) == given.programme_year,
+                    None => {
+                        let by_its_year = undated || self.given_days.contains(&row.id);
+                        by_its_year && i32::from(row.programme_year) == given.programme_year
+                    }
                 }
         };
         let row = self.history.iter().find(same)?;
-        let agrees = row.decision_number == paper.decision_number
-            && given.valid_to.is_none_or(|day| day == row.valid_to)
-            && row.authority == Some(paper.office.authority);
+        // The paper without a day of one that has been given its day since says less, and nothing else.
+        let says_less = given.valid_from.is_none() && self.given_days.contains(&row.id);
+        let agrees = row.authority == Some(paper.office.authority)
+            && (says_less
+                || row.decision_number == paper.decision_number
+                    && given.valid_to.is_none_or(|day| day == row.valid_to));
         Some(if agrees {
             Ok(PastOutcome::OnRecord(row.id))
         } else {
@@ -244,9 +271,14 @@ impl ProductState {
 
     /// Puts `paper` into the history.
     fn place(&mut self, position: usize, paper: &PastRecord) -> Result<Planned, NoRecord> {
+        let dated = self.history.iter().position(|row| Some(row.id) == paper.dates);
+        let dated = dated.map(|position| self.history.remove(position));
         let entries: Vec<RecognitionEntry> = self.history.iter().map(Recognition::entry).collect();
         let placed = paper.recognition.place(&entries).map_err(NoRecord::NoPlacement)?;
-        let row = self.row(paper, &placed);
+        let row = match dated {
+            None => self.row(paper, &placed),
+            Some(known) => dated_row(known, paper, &placed),
+        };
         let mut planned = Planned {
             paper: position,
             product_id: row.product_id,
@@ -278,5 +310,21 @@ impl ProductState {
             end_reason: placed.entry.end_reason,
             ..opening.row(&self.dimensions, &placed.entry.status)
         }
+    }
+}
+
+/// The recognition `known` by its year with the days that `paper` gives it; what it is counted under stays.
+fn dated_row(known: Recognition, paper: &PastRecord, placed: &PastPlacement) -> Recognition {
+    let PastPlacement { entry, kind, .. } = placed;
+    Recognition {
+        kind: *kind,
+        decision_number: paper.decision_number.clone(),
+        valid_from: entry.status.valid_from,
+        valid_to: entry.status.valid_to,
+        ended_on: entry.status.ended_on,
+        end_reason: entry.end_reason,
+        authority: Some(paper.office.authority),
+        authority_unit: paper.office.unit_word(),
+        ..known
     }
 }

@@ -3,14 +3,14 @@
 use super::plan::{DecisionKey, PastPlans, Planned};
 use super::{PastRecord, Recorder};
 use crate::database::certificates::{self, Certificate, CertificateEvent};
+use crate::database::corrections;
 use crate::database::decisions::{self, Decision, DecisionItem};
 use crate::database::error::StoreResult;
-use crate::database::recognitions::{Recognition, insert, raise_version};
-use crate::database::schema::past_recognitions;
+use crate::database::recognitions::{Recognition, cut, insert, raise_version};
+use crate::database::schema::{past_recognitions, recognitions};
 use crate::domain::certificate::{CertificateEventKind, DecisionKind, PrintedCode};
 use chrono::NaiveDate;
 use diesel::prelude::*;
-use diesel::sql_types::{Array, Date, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::collections::{HashMap, HashSet};
 use uuid::Uuid;
@@ -38,13 +38,18 @@ pub async fn write(
         return Ok(None);
     }
     let rows = PaperRows::of(papers, plans, recorder);
-    let new = plans
-        .planned
-        .iter()
-        .filter_map(|planned| plans.row(planned.product_id, planned.id));
-    let recognitions: Vec<Recognition> = new.cloned().collect();
-    cut(connection, plans).await?;
-    insert(connection, &recognitions).await?;
+    let planned = plans.planned.iter().filter_map(|planned| {
+        let row = plans.row(planned.product_id, planned.id)?;
+        let dated = papers.get(planned.paper)?.dates.is_some();
+        Some((dated, row.clone()))
+    });
+    let (dated, new): (Vec<_>, Vec<_>) = planned.partition(|(dated, _)| *dated);
+    let new: Vec<Recognition> = new.into_iter().map(|(_, row)| row).collect();
+    end_former(connection, plans).await?;
+    insert(connection, &new).await?;
+    for (_, row) in &dated {
+        give_days(connection, row).await?;
+    }
     note(connection, papers, plans, recorder).await?;
     for decision in rows.decisions.values() {
         decisions::insert(connection, decision).await?;
@@ -53,30 +58,37 @@ pub async fn write(
     certificates::record_events(connection, &rows.issued, recorder.actor, recorder.now).await?;
     certificates::record_events(connection, &rows.replaced, recorder.actor, recorder.now).await?;
     decisions::name(connection, &rows.items).await?;
+    corrections::replay(connection, recorder.regimes, &plans.recognitions()).await?;
     raise_version(connection).await.map(Some)
 }
 
 /// Ends the recognitions on record on the first day of those that take their place, earlier than they may have ended before.
-async fn cut(connection: &mut AsyncPgConnection, plans: &PastPlans) -> StoreResult<()> {
+async fn end_former(connection: &mut AsyncPgConnection, plans: &PastPlans) -> StoreResult<()> {
     let new: HashSet<Uuid> = plans.planned.iter().map(|planned| planned.id).collect();
     let stored = plans.touched().filter(|row| !new.contains(&row.id));
     let stored: Vec<(Uuid, NaiveDate)> = stored.filter_map(|row| Some((row.id, row.ended_on?))).collect();
-    if stored.is_empty() {
-        return Ok(());
-    }
-    let (ids, days): (Vec<Uuid>, Vec<NaiveDate>) = stored.into_iter().unzip();
-    diesel::sql_query(
-        "update recognitions set ended_on = e.day, end_reason = 'replaced' \
-         from unnest($1, $2) as e (id, day) where recognitions.id = e.id",
-    )
-    .bind::<Array<SqlUuid>, _>(ids)
-    .bind::<Array<Date>, _>(days)
-    .execute(connection)
-    .await?;
+    cut(connection, &stored).await
+}
+
+/// Gives a recognition that was on record by its year only its days.
+async fn give_days(connection: &mut AsyncPgConnection, row: &Recognition) -> StoreResult<()> {
+    diesel::update(recognitions::table.find(row.id))
+        .set((
+            recognitions::kind.eq(row.kind),
+            recognitions::decision_number.eq(&row.decision_number),
+            recognitions::valid_from.eq(row.valid_from),
+            recognitions::valid_to.eq(row.valid_to),
+            recognitions::ended_on.eq(row.ended_on),
+            recognitions::end_reason.eq(row.end_reason),
+            recognitions::authority.eq(row.authority),
+            recognitions::authority_unit.eq(&row.authority_unit),
+        ))
+        .execute(connection)
+        .await?;
     Ok(())
 }
 
-/// Keeps what each paper says.
+/// Keeps what each new paper says; what gives a recognition its day is kept as its correction.
 async fn note(
     connection: &mut AsyncPgConnection,
     papers: &[PastRecord],
@@ -84,7 +96,7 @@ async fn note(
     recorder: Recorder<'_>,
 ) -> StoreResult<()> {
     let stated = plans.planned.iter().filter_map(|planned| {
-        let paper = papers.get(planned.paper)?;
+        let paper = papers.get(planned.paper).filter(|paper| paper.dates.is_none())?;
         Some((
             past_recognitions::recognition_id.eq(planned.id),
             past_recognitions::decided_on.eq(paper.decided_on),
@@ -171,7 +183,12 @@ impl PaperRows {
         for row in plans.touched() {
             let ended = certificates.get(&row.id).zip(row.ended_on);
             let Some((certificate, day)) = ended else { continue };
-            let successor = plans.successor(row).and_then(|later| certificates.get(&later.id));
+            let successor = plans.successor(row);
+            // Potential five stars are no certificate and leave the one that is held, as a decision made here does.
+            if successor.is_some_and(|later| later.potential) {
+                continue;
+            }
+            let successor = successor.and_then(|later| certificates.get(&later.id));
             self.replaced.push(CertificateEvent {
                 successor_id: successor.copied(),
                 ..CertificateEvent::new(*certificate, CertificateEventKind::Replaced, day)

@@ -1,12 +1,13 @@
-//! The search for products by the words of their names and of their producers' names, the best first.
+//! The search for records by the words of their names, of products also by those of their producers' names, the best first.
 //!
 //! What is found is told in tiers, each in the order of registration, so that a page begins where the one before ended: names that are what
-//! is asked, names that begin so, names with all words, products with all words in both names, and those with words that begin or are
+//! is asked, names that begin so, names with all words, products with all words in both names together, and those with words that begin or are
 //! spelt a little otherwise. Where all of these are empty, every word may be misspelt.
 //!
-//! A tier is looked for in two ways. Common words are met soon in the first [`NEAR`] products; rare ones have few products in the
-//! index. So neither reads much, however many products there are.
+//! A tier is looked for in two ways. Common words are met soon in the first [`NEAR`] records; rare ones have few in the
+//! index. So neither reads much, however many there are.
 
+use super::NameTable;
 use super::position::{ListedRow, Position};
 use crate::database::conditions::{Bound, Conditions};
 use crate::database::error::StoreResult;
@@ -16,7 +17,7 @@ use diesel::sql_types::{Array, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::collections::HashSet;
 
-/// Products that are looked through for common words.
+/// Records that are looked through for common words.
 const NEAR: i64 = 5_000;
 
 /// How well what is found fits.
@@ -51,6 +52,8 @@ impl SearchTier {
 
 /// What is asked, with the words of names that it may mean.
 pub(super) struct WordSearch {
+    /// Where it searches.
+    names: &'static NameTable,
     /// The words in each way of setting blanks; first as they were asked.
     asked: Vec<Vec<String>>,
     /// For each word as asked: itself, words that begin so, and those it may be a slip for where nobody has it.
@@ -68,7 +71,11 @@ struct KnownWord {
 
 impl WordSearch {
     /// What `asked`, words as they are folded, may mean.
-    pub(super) async fn of(connection: &mut AsyncPgConnection, asked: &[String]) -> StoreResult<Self> {
+    pub(super) async fn of(
+        connection: &mut AsyncPgConnection,
+        names: &'static NameTable,
+        asked: &[String],
+    ) -> StoreResult<Self> {
         let rows: Vec<KnownWord> = diesel::sql_query(
             "select '' as asked, word from search_words where word = any($2)
              union all
@@ -92,6 +99,7 @@ impl WordSearch {
         let mut ways = vec![asked.to_vec()];
         ways.extend(respaced(asked, &known));
         Ok(Self {
+            names,
             similar: meanings(asked, &others),
             asked: ways,
         })
@@ -132,7 +140,10 @@ impl WordSearch {
                 }
                 _ => self.require(&mut conditions, Some(tier)),
             }
-            found.extend(tell(connection, conditions, (number, tier), after, wanted).await?);
+            found.extend(
+                self.tell(connection, conditions, (number, tier), after, wanted)
+                    .await?,
+            );
         }
         Ok(found)
     }
@@ -186,6 +197,42 @@ impl WordSearch {
         };
         conditions.require(text);
     }
+
+    /// The records of a tier after the one with the number `after`.
+    async fn tell(
+        &self,
+        connection: &mut AsyncPgConnection,
+        mut conditions: Conditions,
+        (tier, fits): (usize, SearchTier),
+        after: Option<i64>,
+        limit: i64,
+    ) -> StoreResult<Vec<ListedRow>> {
+        let after = conditions.bind(Bound::Number(after.unwrap_or_default()));
+        let place = conditions.bind(Bound::Number(limit));
+        let all = conditions.text();
+        let joined = if conditions.mentions("p.") {
+            self.names.joined
+        } else {
+            ""
+        };
+        let NameTable { table, id, .. } = self.names;
+        let shown = format!("{id} as id, '{tier} ' || number as value");
+        if fits > SearchTier::Same {
+            let sql = format!(
+                "select l.{shown} from (select * from {table} where number > {after} order by number limit {NEAR}) as l
+                 {joined} where {all} order by number limit {place}"
+            );
+            let rows: Vec<ListedRow> = conditions.clone().statement(sql).load(connection).await?;
+            if i64::try_from(rows.len()).is_ok_and(|found| found >= limit) {
+                return Ok(rows);
+            }
+        }
+        let sql = format!(
+            "with hits as materialized (select l.{id}, l.number from {table} as l {joined} where {all})
+             select {shown} from hits where number > {after} order by number limit {place}"
+        );
+        Ok(conditions.statement(sql).load(connection).await?)
+    }
 }
 
 /// For each word that is asked: itself and those of `others` that are found by it.
@@ -235,38 +282,4 @@ fn each(conditions: &mut Conditions, sets: &[Vec<String>]) -> String {
         .map(|words| format!("l.words && {}", conditions.bind(Bound::Texts(words.clone()))))
         .collect();
     format!("({})", texts.join(" and "))
-}
-
-/// The products of a tier after the one with the number `after`.
-async fn tell(
-    connection: &mut AsyncPgConnection,
-    mut conditions: Conditions,
-    (tier, fits): (usize, SearchTier),
-    after: Option<i64>,
-    limit: i64,
-) -> StoreResult<Vec<ListedRow>> {
-    let after = conditions.bind(Bound::Number(after.unwrap_or_default()));
-    let place = conditions.bind(Bound::Number(limit));
-    let all = conditions.text();
-    let joined = if conditions.mentions("p.") {
-        "join products as p on p.id = l.product_id"
-    } else {
-        ""
-    };
-    let shown = format!("product_id as id, '{tier} ' || number as value");
-    if fits > SearchTier::Same {
-        let sql = format!(
-            "select l.{shown} from (select * from product_listings where number > {after} order by number limit {NEAR}) as l
-             {joined} where {all} order by number limit {place}"
-        );
-        let rows: Vec<ListedRow> = conditions.clone().statement(sql).load(connection).await?;
-        if i64::try_from(rows.len()).is_ok_and(|found| found >= limit) {
-            return Ok(rows);
-        }
-    }
-    let sql = format!(
-        "with hits as materialized (select l.product_id, l.number from product_listings as l {joined} where {all})
-         select {shown} from hits where number > {after} order by number limit {place}"
-    );
-    Ok(conditions.statement(sql).load(connection).await?)
 }
