@@ -5,14 +5,17 @@
 //! an [`IfNoneMatch`](crate::extract::IfNoneMatch) for a [`Resource`], an [`ETag`](crate::extract::ETag) for a [`Revision`],
 //! [`WrittenReply`] for what an `Idempotency-Key` repeats. So the compiler holds the body against the documented one.
 
+mod attachment;
 pub mod kind;
 mod media;
 mod reply;
 mod written;
 
+pub use attachment::attachment;
 pub use kind::AnswerKind;
 pub use media::{
-    Catalog, Credential, EventStream, Exposition, HtmlPage, JsonLines, KeySet, Media, Pdf, Spreadsheet, bytes,
+    Catalog, Credential, EventStream, Exposition, HtmlPage, JsonLines, KeySet, MarkedList, Media, Pdf,
+    Spreadsheet, ZipArchive, bytes,
 };
 pub use reply::{
     Document, Effect, NewResource, Receipt, Removal, Replacement, Reply, Resource, Revision, Upsert,

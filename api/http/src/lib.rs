@@ -4,6 +4,7 @@ pub mod answer;
 pub mod contract;
 pub mod extract;
 pub mod json_text;
+pub mod known_paths;
 pub mod problem;
 pub mod request_context;
 

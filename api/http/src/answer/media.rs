@@ -2,7 +2,11 @@
 
 use crate::contract::{Describe, Operation, text};
 use actix_web::body::BoxBody;
+use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
 use actix_web::{HttpRequest, HttpResponse, Responder};
+use bytes::Bytes;
+use futures_util::Stream;
+use std::convert::Infallible;
 use std::marker::PhantomData;
 use utoipa::ToSchema;
 use utoipa::openapi::{KnownFormat, ObjectBuilder, RefOr, Schema, SchemaFormat};
@@ -53,6 +57,12 @@ media! {
     Exposition, "Metrics in the Prometheus text format", plain_text, ["text/plain"], [];
     KeySet, "JSON Web Key Set", object, ["application/jwk-set+json"], ["Cache-Control"];
     Catalog, "The catalogue in JSON-LD", object, ["application/ld+json"], ["ETag", "Cache-Control"];
+    MarkedList, "The list with its faults marked", bytes,
+        [
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", "text/csv", "application/x-ndjson"
+        ],
+        ["Content-Disposition", "Cache-Control"];
+    ZipArchive, "The archive", bytes, ["application/zip"], ["Content-Disposition", "Cache-Control"];
     Spreadsheet, "The table as a file", bytes,
         ["text/csv", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"],
         ["Content-Disposition", "Cache-Control"];
@@ -91,6 +101,25 @@ impl<K> Media<K> {
     /// `response`, whose maker has written one of the media types.
     pub fn of(response: HttpResponse) -> Self {
         Self(response, PhantomData)
+    }
+}
+
+/// Neither caches nor proxies may hold events back.
+const STREAMED: HeaderValue = HeaderValue::from_static("no-store, no-transform");
+
+impl Media<EventStream> {
+    /// 200 with `events` as they happen.
+    pub fn events<S>(events: S) -> Self
+    where
+        S: Stream<Item = Result<Bytes, Infallible>> + 'static,
+    {
+        let response = HttpResponse::Ok()
+            .content_type("text/event-stream")
+            .insert_header((CACHE_CONTROL, STREAMED))
+            // Nginx collects what comes in pieces otherwise.
+            .insert_header(("x-accel-buffering", "no"))
+            .streaming(events);
+        Self::of(response)
     }
 }
 

@@ -1,6 +1,7 @@
 //! Parts of the path.
 
 use crate::contract::{Describe, Operation, PathPart};
+use crate::known_paths::KnownPaths;
 use crate::problem::{Code, Problem};
 use actix_web::dev::Payload;
 use actix_web::{FromRequest, HttpRequest, web};
@@ -72,7 +73,11 @@ impl<T: DeserializeOwned + 'static> FromRequest for PathOf<T> {
     fn from_request(request: &HttpRequest, payload: &mut Payload) -> Self::Future {
         let path = web::Path::<T>::from_request(request, payload).into_inner();
         ready(path.map(|path| Self(path.into_inner())).map_err(|error| {
-            Problem::new(Code::MalformedPath).detail(format!("Đường dẫn: {error}"), format!("Path: {error}"))
+            let malformed = || {
+                Problem::new(Code::MalformedPath)
+                    .detail(format!("Đường dẫn: {error}"), format!("Path: {error}"))
+            };
+            KnownPaths::taken_for_an_id(request).unwrap_or_else(malformed)
         }))
     }
 }
