@@ -7,12 +7,10 @@ mod named;
 mod recognise;
 pub(crate) mod recognitions;
 mod request;
-mod seat;
 pub(crate) mod verification;
 mod view;
 
 pub(crate) use head::{About, DecisionHead, scan};
-pub(crate) use seat::Seat;
 
 use crate::caller::{Caller, Creation, DecisionsRead, DecisionsWrite};
 use api_http::answer::{NewResource, Resource, WrittenReply, kind};

@@ -7,7 +7,7 @@ mod within;
 
 pub(crate) use input::{
     CommuneInput, name_of_another, no_place, outside_reach, require_reach, resolve_commune, resolve_unit,
-    visible_unit,
+    visible_unit, with_units_above,
 };
 pub(crate) use view::{PlaceView, UnitSummary, office_unit};
 pub(crate) use within::units_within;

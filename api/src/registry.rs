@@ -2,9 +2,13 @@
 //! register of what is recognised.
 
 pub(crate) mod administrative_units;
+pub(crate) mod corrections;
 pub(crate) mod exports;
+pub(crate) mod imports;
 pub(crate) mod keyed;
 pub(crate) mod producers;
 pub(crate) mod products;
 pub(crate) mod recognition_notices;
+pub(crate) mod refusal;
 pub(crate) mod regimes;
+mod search;

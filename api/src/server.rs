@@ -2,7 +2,6 @@
 
 mod dashboard;
 mod edge;
-mod fallback;
 mod health;
 mod housekeeping;
 mod metrics;
@@ -16,10 +15,11 @@ use crate::{councils, cycle, decisions, dossiers, evaluations, operations, regis
 use actix_web::body::MessageBody;
 use actix_web::dev::{ServiceFactory, ServiceRequest, ServiceResponse};
 use actix_web::middleware::from_fn;
-use actix_web::{App, Error, web};
+use actix_web::{App, Error, HttpRequest, HttpResponse, web};
 use api_http::contract::for_document;
+use api_http::known_paths::KnownPaths;
+use api_http::problem::Problem;
 use edge::edge;
-use fallback::Fallback;
 use utoipa_actix_web::service_config::ServiceConfig;
 use utoipa_actix_web::{AppExt, scope};
 
@@ -39,6 +39,7 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(registry::producers::routes)
         .configure(registry::products::routes)
         .configure(registry::exports::routes)
+        .configure(registry::imports::routes)
         .configure(registry::recognition_notices::routes)
         .configure(statistics::ntm::routes)
         .configure(statistics::targets::routes)
@@ -101,7 +102,7 @@ fn app(
         InitError = (),
     >,
 > {
-    let fallback = Fallback::new(document.paths());
+    let known = KnownPaths::new(document.paths());
     let (app, _) = App::new()
         .into_utoipa_app()
         .service(scope::scope("/api/v1").configure(resources))
@@ -112,6 +113,10 @@ fn app(
         .app_data(statistics::RecentPolls::default())
         .configure(openapi::routes)
         .configure(dashboard::routes)
-        .default_service(web::to(move |request| fallback.clone().answer(request)))
+        .app_data(known.clone())
+        .default_service(web::to(move |request: HttpRequest| {
+            let refusal = known.refusal(&request);
+            async move { Err::<HttpResponse, Problem>(refusal) }
+        }))
         .wrap(from_fn(edge))
 }

@@ -49,6 +49,18 @@ impl<R> Caller<R> {
         Duration::from_secs(expiry.unwrap_or_default().saturating_sub(now))
     }
 
+    /// Passes where the token carries `permission` too.
+    ///
+    /// # Errors
+    /// 403.
+    pub(crate) fn require(&self, permission: Permission) -> ApiResult<()> {
+        if self.principal.permissions.contains(&permission) {
+            Ok(())
+        } else {
+            Err(insufficient(permission))
+        }
+    }
+
     /// A connection for what the caller reads.
     ///
     /// # Errors

@@ -44,6 +44,8 @@ requirements!(
     CertificatesWrite,
     FilesRead,
     FilesWrite,
+    ImportsRead,
+    ImportsWrite,
     ProgrammeRead,
     ProgrammeWrite,
     PlansRead,

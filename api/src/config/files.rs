@@ -10,7 +10,8 @@ pub struct FilesConfig {
     /// `OCOP_FILES`, default the folder `.ocop/files` of the working directory: `file:///srv/ocop/files` or
     /// `s3://bucket/prefix`. Several apis need one place that all of them reach.
     pub place: FilesPlace,
-    /// `OCOP_FILE_MEBIBYTES`, default 20: the largest file, in MiB; a scanned certificate takes one or two.
+    /// `OCOP_FILE_MEBIBYTES`, default 64: the largest file, in MiB; a scanned certificate takes one or two, a list of
+    /// 200,000 rows as CSV about 30.
     pub largest_mebibytes: u64,
 }
 
@@ -74,7 +75,7 @@ impl FilesConfig {
         self.largest_mebibytes.saturating_mul(1024 * 1024)
     }
 
-    const LARGEST_MEBIBYTES: u64 = 20;
+    const LARGEST_MEBIBYTES: u64 = 64;
 }
 
 impl Default for FilesConfig {

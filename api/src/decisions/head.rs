@@ -1,7 +1,7 @@
 //! What every decision says of itself: number, date, signer, scan.
 
-use super::seat::Seat;
 use crate::auth::Principal;
+use crate::caller::Seat;
 use crate::cycle::sight;
 use crate::state::AppState;
 use api_http::problem::{ApiResult, Code, Problem, text_length};

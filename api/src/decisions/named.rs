@@ -1,8 +1,8 @@
 //! The dossiers that a decision names: each must stand before it, and the star must be the authority's to give.
 
 use super::request::NewDecision;
-use super::seat::{Seat, today};
 use crate::auth::Principal;
+use crate::caller::{Seat, today};
 use crate::dossiers::act::allowed;
 use crate::state::AppState;
 use api_http::problem::{ApiResult, Problem, refuse};

@@ -3,8 +3,8 @@
 use super::head::About;
 use super::named::{DecidableDossier, named, pointer};
 use super::request::NewDecision;
-use super::seat::Seat;
 use crate::auth::Principal;
+use crate::caller::Seat;
 use crate::dossiers::act::{DossierMove, act};
 use crate::state::AppState;
 use api_http::problem::{ApiResult, Problem, refuse};
@@ -12,6 +12,7 @@ use chrono::{Datelike, NaiveDate};
 use diesel_async::AsyncPgConnection;
 use serde_json::json;
 use shared::database::certificates::{self, Certificate, CertificateEvent, CertificateRecord, Print};
+use shared::database::corrections;
 use shared::database::decisions::{self, Decision, DecisionItem};
 use shared::database::products::{self, ProductDimensions};
 use shared::database::recognitions::{self, Recognition, RecognitionOpening};
@@ -261,6 +262,7 @@ impl Changes {
     ) -> ApiResult<i64> {
         recognitions::replace(connection, &self.replaced).await?;
         recognitions::insert(connection, &self.recognitions).await?;
+        corrections::replay(connection, &state.regimes, &self.recognitions).await?;
         certificates::insert(connection, &self.certificates).await?;
         certificates::record_events(connection, &self.events, &principal.name(), state.clock.now()).await?;
         decisions::name(connection, &self.items).await?;

@@ -1,13 +1,13 @@
 //! Recognitions of the past (công nhận đã có trước): `/api/v1/recognitions`. What stands on paper, of any authority that existed then,
 //! comes into the register with what is known of it and no more.
 
+mod corrections;
 mod entry;
 mod refusal;
 mod request;
 mod view;
 
-use super::seat::Seat;
-use crate::caller::{Caller, Creation, DecisionsRead, DecisionsWrite};
+use crate::caller::{Caller, Creation, DecisionsRead, DecisionsWrite, Seat};
 use crate::places::resolve_unit;
 use crate::registry::keyed::found;
 use api_http::answer::{Effect, Resource, Upsert, WrittenReply};
@@ -23,7 +23,7 @@ use shared::domain::outside_keys::{KeySubject, OutsideKey};
 use uuid::Uuid;
 use view::{RecognitionView, RecordedRecognitions};
 
-api_http::routes! { create, list, show_keyed, put, show }
+api_http::routes! { create, list, show_keyed, put, show, corrections::record, corrections::list }
 
 /// Records recognitions of the past, one or many: all of them or, where one breaks a rule, none.
 ///

@@ -6,9 +6,10 @@ use super::request::NewDossier;
 use crate::auth::Principal;
 use crate::evaluations::regime_of;
 use crate::registry::keyed::give;
+use crate::registry::refusal::{gone, merged_product, unknown_product};
 use crate::state::AppState;
 use api_http::json_text::{read, stored};
-use api_http::problem::{ApiResult, Code, Problem};
+use api_http::problem::{ApiResult, Code, Problem, refuse};
 use chrono::NaiveDate;
 use diesel_async::AsyncPgConnection;
 use shared::database::dossier_documents::{self, DossierDocument};
@@ -42,6 +43,9 @@ pub(super) async fn begin(
     let party = party(principal).ok_or_else(|| Problem::new(Code::NotYourTurn))?;
     workflow::step(DossierState::Draft, DossierAction::Submit, party, None).map_err(refusal)?;
     let (product, maker) = named_product(connection, &principal.scope, &new).await?;
+    let gone = gone(new.product_pointer(), maker.closed_on, maker.merged_into);
+    let merged = merged_product(new.product_pointer(), product.merged_into);
+    refuse(merged.or(gone).into_iter().collect())?;
     if let Some(open) = dossiers::open_of(connection, product.id).await? {
         return Err(on_its_way(open));
     }
@@ -94,7 +98,7 @@ pub(super) async fn named_product(
             found
                 .into_values()
                 .next()
-                .ok_or_else(|| unknown_product("/product_key"))?
+                .ok_or_else(|| Problem::violation(unknown_product("/product_key")))?
         }
         (None, None) => {
             return Err(Problem::violation(Violation::new(
@@ -114,12 +118,7 @@ pub(super) async fn named_product(
         }
     };
     let found = products::lock(connection, scope, id).await?;
-    let pointer = if new.product_key.is_some() {
-        "/product_key"
-    } else {
-        "/product_id"
-    };
-    found.ok_or_else(|| unknown_product(pointer))
+    found.ok_or_else(|| Problem::violation(unknown_product(new.product_pointer())))
 }
 
 /// The status that the product holds on `day`.
@@ -310,15 +309,6 @@ async fn copy(
     dossiers::insert(connection, dossier).await?;
     dossier_documents::insert(connection, &documents).await?;
     Ok(())
-}
-
-fn unknown_product(pointer: &str) -> Problem {
-    Problem::violation(Violation::new(
-        pointer,
-        "unknown_product",
-        "Không có sản phẩm này trong phạm vi của bạn.",
-        "There is no such product within your reach.",
-    ))
 }
 
 fn on_its_way(open: Uuid) -> Problem {

@@ -35,6 +35,17 @@ pub(crate) struct NewDossier {
     pub(super) keys: Vec<OutsideKey>,
 }
 
+impl NewDossier {
+    /// Where it names its product.
+    pub(super) fn product_pointer(&self) -> &'static str {
+        if self.product_key.is_some() {
+            "/product_key"
+        } else {
+            "/product_id"
+        }
+    }
+}
+
 /// Which dossiers a list shows.
 #[derive(Debug, Deserialize, IntoParams)]
 #[serde(deny_unknown_fields)]

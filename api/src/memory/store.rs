@@ -58,7 +58,7 @@ impl Store {
         let mut rows = Rows::default();
         let mut read = Vec::new();
         let mut connection = database.connection().await?;
-        let version = intervals::read(&mut connection, None, |portion| {
+        let (version, _) = intervals::read(&mut connection, None, |portion| {
             read.extend(portion.into_iter().map(|row| rows.read(row)));
         })
         .await?;
@@ -97,12 +97,15 @@ impl Store {
         }
         let mut changed: Vec<IntervalRow> = Vec::new();
         let mut connection = database.connection().await?;
-        let reached =
+        let (reached, twins) =
             intervals::read(&mut connection, Some(known), |portion| changed.extend(portion)).await?;
         drop(connection);
         let rows = Arc::clone(&self.rows);
         spawn_blocking(move || {
             let mut rows = rows.write().unwrap_or_else(PoisonError::into_inner);
+            for twin in twins {
+                rows.forget(twin);
+            }
             let read = changed.into_iter().map(|row| rows.read(row)).collect();
             rows.put(read);
             record_intervals(rows.columns.len());

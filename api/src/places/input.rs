@@ -101,7 +101,7 @@ pub(crate) fn name_of_another(pointer: &str, code: &str, other: &OtherName<'_>) 
 }
 
 /// `Xã Đại Thịnh, Huyện Mê Linh, Thành phố Hà Nội`.
-fn with_units_above(registry: &Registry, unit: &Unit) -> String {
+pub(crate) fn with_units_above(registry: &Registry, unit: &Unit) -> String {
     let names: Vec<&str> = iter::successors(Some(unit), |unit| registry.parent(unit))
         .map(|unit| unit.name.as_str())
         .collect();

@@ -1,16 +1,19 @@
 //! The register of recognised products as files: `/api/v1/exports/products` as provinces keep it, `/api/v1/exports/ptnt-ocop` as the
-//! ministry takes it, with the catalogues that its keys refer to.
+//! ministry takes it, with the catalogues that its keys refer to, `/api/v1/exports/register` and
+//! `/exports/producers` as imports read them back, and `/api/v1/exports/archive` for another instance.
 
+mod archive;
 mod catalogues;
 mod field;
 mod file_format;
 mod lines;
 mod product_list;
 mod ptnt_ocop;
+mod register_list;
 mod sheet;
 mod written;
 
-use crate::caller::{Caller, ProductsRead};
+use crate::caller::{Caller, ProducersRead, ProductsRead};
 use crate::places::{resolve_unit, visible_unit};
 use api_http::answer::{Media, Spreadsheet};
 use api_http::extract::{PathOf, QueryOf, day_in_range};
@@ -23,6 +26,7 @@ use file_format::FileFormat;
 use lines::ProductLines;
 use product_list::ProductList;
 use ptnt_ocop::PtntOcop;
+use register_list::{ProducerList, RegisterList};
 use serde::Deserialize;
 use shared::domain::access::Permission;
 use shared::domain::products::MinistryCatalogue;
@@ -34,7 +38,7 @@ use written::answer;
 /// The programme began in 2018.
 const FIRST_YEAR: i16 = 2018;
 
-api_http::routes! { products, ptnt_ocop_table, ptnt_ocop_catalogue }
+api_http::routes! { products, register, producers, ptnt_ocop_table, ptnt_ocop_catalogue, archive::archive }
 
 /// Which products.
 #[derive(Debug, Deserialize, IntoParams)]
@@ -50,6 +54,23 @@ struct ProductListQuery {
     generation: Option<Generation>,
     /// The day on which products stand so, Vietnamese time; left out: today.
     as_of: Option<NaiveDate>,
+    /// `csv` (default) or `xlsx`.
+    #[param(inline)]
+    format: Option<FileFormat>,
+}
+
+/// Which records.
+#[derive(Debug, Deserialize, IntoParams)]
+#[serde(deny_unknown_fields)]
+#[into_params(parameter_in = Query)]
+struct ListBackQuery {
+    /// Code of a unit; left out: all that the caller may see.
+    #[param(example = "25")]
+    unit: Option<String>,
+    /// Level of the unit; left out: told by the length of its code.
+    level: Option<Level>,
+    /// Boundaries of the unit: `current` (default) or `legacy`, those before 1 July 2025.
+    generation: Option<Generation>,
     /// `csv` (default) or `xlsx`.
     #[param(inline)]
     format: Option<FileFormat>,
@@ -94,6 +115,35 @@ async fn products(
     answer(lines, caller.state, query.format.unwrap_or(FileFormat::Csv)).await
 }
 
+/// All products with their producers and their recognitions, a row a recognition, as `POST /imports` reads them back (kind `products`):
+/// into the register that they are of without a question and without a change, into an empty one as the same records. What a list cannot
+/// say is not in it: that a recognition was revoked or carried over, and its regime; the archive has it. Needs `producers:read` as well.
+#[endpoint(get "/exports/register", tag = "exports", problems(InvalidFields, NotFound))]
+async fn register(
+    caller: Caller<ProductsRead>,
+    QueryOf(query): QueryOf<ListBackQuery>,
+) -> ApiResult<Media<Spreadsheet>> {
+    caller.require(Permission::ProducersRead)?;
+    let list = RegisterList {
+        unit: unit(query.unit, query.level, query.generation, &caller)?,
+        scope: caller.scope().clone(),
+    };
+    answer(list, caller.state, query.format.unwrap_or(FileFormat::Csv)).await
+}
+
+/// All producers, as `POST /imports` reads them back (kind `producers`).
+#[endpoint(get "/exports/producers", tag = "exports", problems(InvalidFields, NotFound))]
+async fn producers(
+    caller: Caller<ProducersRead>,
+    QueryOf(query): QueryOf<ListBackQuery>,
+) -> ApiResult<Media<Spreadsheet>> {
+    let list = ProducerList {
+        unit: unit(query.unit, query.level, query.generation, &caller)?,
+        scope: caller.scope().clone(),
+    };
+    answer(list, caller.state, query.format.unwrap_or(FileFormat::Csv)).await
+}
+
 /// The ministry's table PTNT_OCOP (Decision 5277/QĐ-BNNMT): one line a product recognised until the end of the year, with its star, the
 /// revenue that it reported for the year, in million đồng with two decimals, and how it stands. Potential five stars are no star yet.
 /// Its keys refer to the catalogues of the same year.
@@ -133,13 +183,13 @@ async fn ptnt_ocop_catalogue(
             answer(lines, caller.state, file).await
         }
         MinistryCatalogue::Producers => {
-            let producers = ProducerCatalogue {
+            let table = ProducerCatalogue {
                 format,
                 scope,
                 unit,
                 day,
             };
-            answer(producers, caller.state, file).await
+            answer(table, caller.state, file).await
         }
         MinistryCatalogue::Units => answer(UnitCatalogue { format, day }, caller.state, file).await,
         MinistryCatalogue::Periods => {
@@ -169,11 +219,11 @@ fn year_and_day(year: Option<i16>, today: NaiveDate) -> ApiResult<(i16, NaiveDat
     Ok((year, end.min(today)))
 }
 
-fn unit(
+fn unit<R>(
     code: Option<String>,
     level: Option<Level>,
     generation: Option<Generation>,
-    caller: &Caller<ProductsRead>,
+    caller: &Caller<R>,
 ) -> ApiResult<Option<UnitRef>> {
     let Some(unit) = resolve_unit(code, level, generation)? else {
         return Ok(None);

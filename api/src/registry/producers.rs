@@ -1,25 +1,33 @@
 //! Producers (chủ thể): `/api/v1/producers`.
 
+mod closing;
+mod corrections;
 mod keyed;
+mod merge;
 mod request;
 mod view;
 
 pub(crate) use view::ProducerView;
 
 use crate::caller::{Caller, Creation, ProducersRead, ProducersWrite};
-use crate::places::{require_reach, resolve_unit};
+use crate::places::require_reach;
 use crate::registry::keyed::give;
+use crate::registry::refusal::require_unmerged;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
-use api_http::extract::{Body, IfNoneMatch, List, MayMatch, PageOf, PathOf};
+use api_http::extract::{Body, IfNoneMatch, List, MayMatch, PageOf, PathOf, SortKey};
 use api_http::problem::{ApiResult, Problem};
 use endpoint::endpoint;
 use request::{NewProducer, ProducerChange, ProducerQuery};
-use shared::database::producers::{self, Producer, ProducerFilter};
+use shared::database::producers::{self, Producer};
+use shared::database::products::Position;
 use shared::domain::outside_keys::KeySubject;
 use uuid::Uuid;
 use view::tag;
 
-api_http::routes! { create, list, show, change, keyed::show_keyed, keyed::put, keyed::push }
+api_http::routes! {
+    create, list, show, change, keyed::show_keyed, keyed::put, keyed::push, corrections::record, corrections::list,
+    closing::close, closing::reopen, merge::merge
+}
 
 /// Registers a producer.
 ///
@@ -48,23 +56,32 @@ async fn create(
         .await
 }
 
-/// Producers in the caller's reach, in the order of their registration.
+/// Producers in the caller's reach, in the order of their registration or of `sort`; those that a search finds, the best first.
 #[endpoint(get "/producers", tag = "producers")]
 async fn list(
     caller: Caller<ProducersRead>,
-    PageOf { page, query }: PageOf<ProducerQuery>,
+    PageOf { page, query }: PageOf<ProducerQuery, SortKey>,
 ) -> ApiResult<List<ProducerView>> {
-    let filter = ProducerFilter {
-        unit: resolve_unit(query.unit, query.level, query.generation)?,
-        kind: query.kind,
-        tax_code: query.tax_code,
-        changed_since: query.changed_since,
-        name: query.q,
-    };
-    let mut connection = caller.connection().await?;
-    let rows = producers::list(&mut connection, caller.scope(), &filter, page.after, page.limit()).await?;
     let today = caller.state.clock.today();
-    page.try_answer(rows, |row| row.id, |row| ProducerView::of(&row, today))
+    let filter = query.filter(today)?;
+    let order = query.order();
+    let after = page.after.clone().map(|key| key.position(order)).transpose()?;
+    let mut connection = caller.connection().await?;
+    let rows = producers::list(
+        &mut connection,
+        caller.scope(),
+        &filter,
+        query.sort,
+        after,
+        page.limit(),
+    )
+    .await?;
+    let key = |(_, (value, id)): &(Producer, Position)| SortKey {
+        order: order.to_owned(),
+        value: value.clone(),
+        id: *id,
+    };
+    page.try_answer(rows, key, |(row, _)| ProducerView::of(&row, today))
 }
 
 /// One producer.
@@ -96,6 +113,7 @@ async fn change(
             let found = producers::lock(connection, caller.scope(), id).await?;
             let producer = found.ok_or_else(Problem::not_found)?;
             if_match.check(&tag(&producer))?;
+            require_unmerged(producer.merged_into)?;
             let keys = change.keys.clone();
             let (draft, place) = change.check(&producer)?;
             require_reach(caller.scope(), &place, Some(id))?;

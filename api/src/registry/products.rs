@@ -1,12 +1,15 @@
 //! Products (sản phẩm): `/api/v1/products`.
 
+mod corrections;
 mod keyed;
 mod lookup;
+mod merge;
 mod request;
 mod view;
 
 use crate::caller::{Caller, Creation, ProductsRead, ProductsWrite};
 use crate::registry::keyed::{KeyedRecord, give};
+use crate::registry::refusal::require_unmerged;
 use api_http::answer::{NewResource, Resource, Revision, WrittenReply};
 use api_http::extract::{Body, ETag, IfNoneMatch, List, MayMatch, PageOf, PathOf, SortKey};
 use api_http::problem::{ApiResult, Problem};
@@ -20,7 +23,10 @@ use shared::domain::outside_keys::KeySubject;
 use uuid::Uuid;
 use view::ProductView;
 
-api_http::routes! { create, list, show, change, keyed::show_keyed, keyed::put, keyed::push }
+api_http::routes! {
+    create, list, show, change, keyed::show_keyed, keyed::put, keyed::push, corrections::record, corrections::list,
+    merge::merge
+}
 
 /// Registers a product of a producer in the caller's reach; its code is issued as province.commune.serial.year.
 ///
@@ -114,6 +120,7 @@ async fn change(
             let before = with_recognition(connection, &caller.state, found.clone()).await?;
             if_match.check(&before.tag())?;
             let (product, producer) = found.ok_or_else(Problem::not_found)?;
+            require_unmerged(product.merged_into)?;
             let keys = change.keys.clone();
             let draft = change.check(&product, producer.kind)?;
             if draft.name != product.name {

@@ -54,7 +54,7 @@ impl Modify for Security {
 struct Tags;
 
 /// In the order of the programme's year.
-const TAGS: [(&str, &str); 21] = [
+const TAGS: [(&str, &str); 22] = [
     (
         "tokens",
         "Access tokens for systems and people, and the keys that verify them.",
@@ -78,6 +78,10 @@ const TAGS: [(&str, &str); 21] = [
         "Ideas, business plans, value chains and reports of producers.",
     ),
     ("files", "Evidence and documents that other records name."),
+    (
+        "imports",
+        "Lists of producers, products with their past recognitions and score sheets: checked, answered, taken over.",
+    ),
     (
         "dossiers",
         "Dossiers from the draft to the decision: forms, evidence, commune, province.",

@@ -3,8 +3,7 @@
 
 use crate::caller::{Caller, StatisticsRead};
 use crate::state::AppState;
-use actix_web::http::header::{CACHE_CONTROL, HeaderValue};
-use actix_web::{HttpResponse, web};
+use actix_web::web;
 use api_http::answer::{EventStream, Media};
 use api_http::problem::ApiResult;
 use bytes::Bytes;
@@ -22,8 +21,6 @@ const HEARTBEAT: Duration = Duration::from_secs(15);
 const UNHEARD: Duration = Duration::from_secs(1);
 /// How long a client waits before it connects again, in milliseconds: a restart takes about as long.
 const RETRY: u32 = 3_000;
-/// Neither caches nor proxies may hold it back.
-const STREAMED: HeaderValue = HeaderValue::from_static("no-store, no-transform");
 
 /// The version of the statistics now and each one after it: `event: version`, `data: {"version":7}`.
 ///
@@ -45,13 +42,7 @@ pub(super) async fn versions(
         state,
         _slot: slot,
     };
-    let response = HttpResponse::Ok()
-        .content_type("text/event-stream")
-        .insert_header((CACHE_CONTROL, STREAMED))
-        // Nginx collects what comes in pieces otherwise.
-        .insert_header(("x-accel-buffering", "no"))
-        .streaming(stream::unfold(follower, Follower::next));
-    Ok(Media::of(response))
+    Ok(Media::events(stream::unfold(follower, Follower::next)))
 }
 
 /// One client that listens.

@@ -256,10 +256,17 @@ const NOT_AUDITED: &[(&str, &str)] = &[
     ),
     ("idempotency_keys", "answers kept for a day"),
     (
+        "import_pieces",
+        "bytes of a list, deleted after 90 days; the import and the uploaded file are audited",
+    ),
+    ("import_progress", "how far a job has come"),
+    ("import_remarks", "what is said of a list, deleted after 90 days"),
+    (
         "jobs",
         "how work stands; what operators do to it is audited as acts",
     ),
     ("outbox", "messages on their way"),
+    ("producer_listings", "follows from producers"),
     (
         "product_listings",
         "follows from products, producers and recognitions",
@@ -272,6 +279,7 @@ const NOT_AUDITED: &[(&str, &str)] = &[
         "recognition_notices",
         "append-only itself, written by the calendar alone",
     ),
+    ("recognition_parts", "follows from recognitions and corrections"),
     ("refresh_tokens", "sessions"),
     ("scheduled_tasks", "how far the schedule has come"),
     ("search_words", "words of names that are in the log"),

@@ -1,9 +1,11 @@
 //! Every error is problem+json: those of the framework, of the extractors, of a database that is away.
 
 use crate::app::{App, problem};
+use crate::registration::token_in;
 use reqwest::Method;
 use serde_json::json;
 use shared::config::DatabaseConfig;
+use shared::domain::access::Role;
 use std::io::{Read, Write};
 use std::net::TcpStream;
 use std::time::Duration;
@@ -30,6 +32,19 @@ async fn unknown_paths_and_methods() {
     )
     .await;
     problem(app.get("/docs/nowhere.js").await, 404, "route_not_found").await;
+    // No product has the id `by-key`.
+    let token = token_in(&app, Role::National, "").await;
+    let change = app
+        .request(Method::PATCH, "/api/v1/products/by-key")
+        .bearer_auth(&token);
+    let response = change.json(&json!({})).send().await.unwrap();
+    assert_eq!(response.headers()["allow"], "PUT");
+    problem(response, 405, "method_not_allowed").await;
+    let change = app
+        .request(Method::PATCH, "/api/v1/products/other")
+        .bearer_auth(&token);
+    let response = change.json(&json!({})).send().await.unwrap();
+    problem(response, 400, "malformed_path").await;
 }
 
 #[tokio::test(flavor = "multi_thread")]

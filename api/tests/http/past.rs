@@ -13,13 +13,13 @@ const RECOGNITIONS: &str = "/api/v1/recognitions";
 const TODAY: &str = "2026-11-30";
 
 /// An empty register with its national office.
-struct Register {
-    app: App,
-    nation: String,
+pub(crate) struct Register {
+    pub(crate) app: App,
+    pub(crate) nation: String,
 }
 
 impl Register {
-    async fn new() -> Self {
+    pub(crate) async fn new() -> Self {
         let app = App::at(TODAY).await;
         let nation = token_in(&app, Role::National, "").await;
         Self { app, nation }
@@ -31,28 +31,28 @@ impl Register {
         body(response, if status == 200 { 200 } else { 201 }).await
     }
 
-    async fn product(&self, producer: &str, name: &str) -> String {
+    pub(crate) async fn product(&self, producer: &str, name: &str) -> String {
         let given = json!({"producer_id": producer, "name": name, "product_set": 1});
         let made = self.post("/api/v1/products", &given).await;
         made["id"].as_str().unwrap().to_owned()
     }
 
-    async fn record(&self, papers: &[Value]) -> Response {
+    pub(crate) async fn record(&self, papers: &[Value]) -> Response {
         let given = json!({"recognitions": papers});
         send(&self.app, Method::POST, &self.nation, RECOGNITIONS, &given).await
     }
 
-    async fn recorded(&self, papers: &[Value]) -> Value {
+    pub(crate) async fn recorded(&self, papers: &[Value]) -> Value {
         body(self.record(papers).await, 200).await
     }
 
-    async fn counted(&self, query: &str) -> Value {
+    pub(crate) async fn counted(&self, query: &str) -> Value {
         let path = format!("/api/v1/statistics/products?{query}");
         body(get(&self.app, &self.nation, &path).await, 200).await
     }
 
     /// Products by the value of their one dimension.
-    async fn cells(&self, by: &str, query: &str) -> Vec<(String, i64)> {
+    pub(crate) async fn cells(&self, by: &str, query: &str) -> Vec<(String, i64)> {
         let answer = self.counted(&format!("by={by}&{query}")).await;
         let cells = answer["cells"].as_array().unwrap().iter();
         let mut cells: Vec<(String, i64)> = cells
@@ -83,7 +83,7 @@ fn paper(product: &str, stars: u8, decided_on: &str) -> Value {
 }
 
 /// The rules that were broken: pointer and code of each.
-async fn broken(response: Response) -> Vec<(String, String)> {
+pub(crate) async fn broken(response: Response) -> Vec<(String, String)> {
     let told = problem(response, 422, "invalid_fields").await;
     let errors = told["errors"].as_array().unwrap().iter();
     errors
@@ -530,6 +530,30 @@ async fn a_recorded_certificate_is_renewed_by_a_decision_made_here() {
         .cells("decision_year", "measure=renewed&from=2026-01-01")
         .await;
     assert_eq!(opened, cells(&[("2026", 1)]));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn potential_five_stars_leave_the_certificate_that_is_held() {
+    let register = Register::new().await;
+    let producer = cooperative(&register.app, &register.nation, "HTX Sông Lô", "08782").await;
+    let product = register.product(&producer, "Ổi").await;
+    let mut potential = paper(&product, 5, "2025-03-01");
+    potential["potential"] = json!(true);
+    register
+        .recorded(&[paper(&product, 4, "2024-05-10"), potential])
+        .await;
+    let path = format!("/api/v1/certificates?product_id={product}");
+    let listed = body(get(&register.app, &register.nation, &path).await, 200).await;
+    let certificates = listed["items"].as_array().unwrap();
+    assert_eq!(certificates.len(), 1);
+    assert_eq!(
+        (&certificates[0]["stars"], &certificates[0]["ended"]),
+        (&json!(4), &Value::Null)
+    );
+    assert_eq!(
+        register.counted("stars=5&potential=true&as_of=2025-03-01").await["totals"]["products"],
+        1
+    );
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -5,6 +5,7 @@ use crate::registration::{cooperative, get, ids, send, token_in};
 use reqwest::Method;
 use serde_json::{Value, json};
 use shared::domain::access::Role;
+use shared::domain::producers::name_words;
 use shared::domain::spelling;
 use shared::domain::units::{Generation, registry};
 
@@ -301,4 +302,42 @@ async fn the_database_folds_names_as_the_domain_does() {
     for ((name, folded), expected) in written.iter().zip(folded).zip(expected) {
         assert_eq!(folded, expected, "{name}");
     }
+}
+
+/// Names with the short words that lists have, in the database and in the domain.
+#[tokio::test(flavor = "multi_thread")]
+async fn the_database_writes_short_words_out_as_the_domain_does() {
+    let app = App::start().await;
+    let kinds = [
+        "HTX",
+        "HTXNN",
+        "htx.nn",
+        "THT",
+        "Cty",
+        "CTY TNHH MTV",
+        "CTCP",
+        "Cty CP",
+        "DNTN",
+        "HKD",
+        "CSSX",
+        "SXKD",
+        "SX-TM-DV",
+        "XNK&TM",
+        "Công ty TNHH SX",
+        "nn",
+        "Sở NN",
+        "HTXa",
+    ];
+    let names: Vec<String> = kinds
+        .iter()
+        .map(|kind| format!("{kind} Quỳnh Hoà 02/9 (Tà Xùa)"))
+        .collect();
+    let quoted: Vec<String> = names.iter().map(|name| format!("('{name}')")).collect();
+    let sql = format!(
+        "select producer_words(name) from (values {}) as written (name)",
+        quoted.join(", ")
+    );
+    let written = app.database.texts(&sql).await;
+    let expected: Vec<String> = names.iter().map(|name| name_words(name)).collect();
+    assert_eq!(written, expected);
 }

@@ -5,7 +5,7 @@ use crate::app::{App, body, problem};
 use crate::registration::{get, token_in, token_of_producer};
 use chrono::{Days, NaiveDate};
 use serde_json::{Value, json};
-use shared::database::recognitions::{self, Recognition};
+use shared::database::recognitions::{self, DimensionOwner, Recognition, Restatement};
 use shared::database::statistics;
 use shared::domain::access::{Role, Scope};
 use shared::domain::application_kind::ApplicationKind;
@@ -91,6 +91,46 @@ async fn app(dice: &mut Dice) -> (App, String, Vec<Recognition>) {
     rows = all(&app).await;
     let token = token_in(&app, Role::National, "").await;
     (app, token, rows)
+}
+
+/// Corrects the products and producers of `rows` at random, for all days or from one on, while the server follows.
+async fn correct(app: &App, dice: &mut Dice, rows: &[Recognition]) {
+    let mut operator = app.database.operator().await;
+    let communes = registry()
+        .unwrap()
+        .units_of(Generation::Legacy, Some(Level::Commune));
+    for _ in 0..60 {
+        let row = dice.of(rows).clone();
+        let owner = match dice.roll(2) {
+            0 => DimensionOwner::Product(row.product_id),
+            _ => DimensionOwner::Producer(row.producer_id),
+        };
+        let commune = &dice.of(communes).unit.code;
+        let place = registry().unwrap().place_in(Generation::Legacy, commune, None);
+        let restatement = match dice.roll(4) {
+            0 => Restatement::Set {
+                set: i16::try_from(1 + dice.roll(26)).unwrap(),
+                groups: vec![(row.regime.clone(), (*dice.of(&["I", "VI"])).to_owned())],
+            },
+            1 => Restatement::Holder {
+                id: dice.of(rows).producer_id,
+                kind: *dice.of(ProducerKind::ALL),
+                gender: *dice.of(&[None, Some(Gender::Female)]),
+                ethnic_minority: *dice.of(&[None, Some(true)]),
+            },
+            2 => place.map_or(Restatement::Kind(ProducerKind::Farm), Restatement::Place),
+            _ => Restatement::Kind(*dice.of(ProducerKind::ALL)),
+        };
+        let from = (dice.roll(4) != 0).then(|| dice.day());
+        recognitions::restate(&mut operator, owner, &restatement, from)
+            .await
+            .unwrap();
+    }
+    let parts = app
+        .database
+        .texts("select count(*)::text from recognition_spans where continues")
+        .await;
+    assert!(parts[0].parse::<u32>().unwrap() > 20, "{parts:?} parts");
 }
 
 async fn all(app: &App) -> Vec<Recognition> {
@@ -279,6 +319,32 @@ async fn answers_equal_the_recount_whatever_is_asked_and_whoever_asks() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn answers_equal_the_recount_after_corrections_of_every_kind() {
+    let mut dice = Dice(23);
+    let (app, national, rows) = app(&mut dice).await;
+    correct(&app, &mut dice, &rows).await;
+    let mut counted = 0;
+    for _ in 0..240 {
+        counted += answers_as_recounted(&app, &mut dice, (&national, &Scope::Nation)).await;
+    }
+    assert!(counted > 300, "{counted}");
+    // However often its dimensions changed, a recognition is one, and on each day a product counts as it did.
+    let mut plain = Vec::new();
+    for (relation, days) in [("recognition_spans", "opened_on"), ("recognitions", "valid_from")] {
+        let statement = format!("select count(distinct (id, {days}))::text from {relation}");
+        plain.push(app.database.texts(&statement).await);
+        let holding = format!(
+            "select string_agg(day::date || ' ' || number, ',' order by day) from (
+                 select day, count(*) as number from generate_series(date '2020-06-01', '2031-06-01', '17 days') as day
+                 join {relation} on valid_from <= day::date
+                     and day::date < least(greatest(valid_to, extended_to) + 1, ended_on) group by day) as counted"
+        );
+        plain.push(app.database.texts(&holding).await);
+    }
+    assert_eq!(plain[..2], plain[2..]);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn the_recount_counts_what_the_definitions_select() {
     let mut dice = Dice(11);
     let (app, _, rows) = app(&mut dice).await;
@@ -301,6 +367,7 @@ async fn the_recount_counts_what_the_definitions_select() {
                     let next = u32::try_from(decisions.len()).unwrap();
                     *decisions.entry(number).or_insert(next)
                 }),
+                continues: false,
             })
             .collect();
         facts_of.extend(history.iter().zip(facts(&intervals)));

@@ -2,7 +2,8 @@
 
 use super::view::CertificateView;
 use crate::auth::Principal;
-use crate::decisions::{About, DecisionHead, Seat};
+use crate::caller::Seat;
+use crate::decisions::{About, DecisionHead};
 use crate::state::AppState;
 use api_http::answer::{AnswerKind, WrittenReply};
 use api_http::problem::{ApiResult, Code, Problem, text_length};

@@ -14,6 +14,7 @@ use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use shared::database::certificates::{self, Certificate, CertificateEvent};
 use shared::database::decisions::{self, Decision};
+use shared::database::recognitions;
 use shared::domain::certificate::{
     CertificateEventKind, DecisionKind, PrintedCode, ProductCertificate, correct as correct_print,
 };
@@ -25,7 +26,8 @@ const LONGEST_NAME: usize = 200;
 const LONGEST_ADDRESS: usize = 500;
 
 /// Corrects what is printed on a certificate: a new record with the same number, stars and term, the next revision and a new
-/// printed code, counts from the decision's date on; the old one stays on record as replaced.
+/// printed code, counts from the decision's date on; the old one stays on record as replaced. Producer, set and place are those on record
+/// of its first day, corrections of the records included.
 #[endpoint(post "/certificates/{id}/corrections", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn correct(
     caller: Caller<DecisionsWrite>,
@@ -76,6 +78,26 @@ fn check(body: &Correction, certificate: &Certificate, today: NaiveDate) -> ApiR
     refuse(violations)
 }
 
+/// The certificate with producer, set and place as they are on record of its first day: they may have been corrected since it was
+/// printed.
+async fn as_on_record(connection: &mut AsyncPgConnection, wrong: &Certificate) -> ApiResult<Certificate> {
+    let history = recognitions::histories(connection, &[wrong.product_id]).await?;
+    let certified = history.into_iter().find(|row| row.id == wrong.recognition_id);
+    Ok(certified.map_or_else(
+        || wrong.clone(),
+        |row| Certificate {
+            producer_id: row.producer_id,
+            product_set: row.product_set,
+            current_province_code: row.current_province_code,
+            current_commune_code: row.current_commune_code,
+            legacy_province_code: row.legacy_province_code,
+            legacy_district_code: row.legacy_district_code,
+            legacy_commune_code: row.legacy_commune_code,
+            ..wrong.clone()
+        },
+    ))
+}
+
 /// Writes the corrected certificate; returns its id.
 async fn write(
     connection: &mut AsyncPgConnection,
@@ -99,7 +121,7 @@ async fn write(
         issued_on: print.validity.from,
         valid_to: print.validity.to,
         created_at: state.clock.now(),
-        ..wrong.clone()
+        ..as_on_record(connection, wrong).await?
     };
     let event = |id, kind| CertificateEvent {
         decision_id: Some(decision.id),

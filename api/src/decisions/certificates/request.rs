@@ -41,6 +41,8 @@ pub(super) struct CertificateQuery {
     product_id: Option<Uuid>,
     /// Of this producer.
     producer_id: Option<Uuid>,
+    /// True: those in force on the day whose producer is closed by then, so that a decision has to revoke them; false: all others.
+    revocation_due: Option<bool>,
 }
 
 impl CertificateQuery {
@@ -66,6 +68,7 @@ impl CertificateQuery {
             stars: self.stars,
             product_id: self.product_id,
             producer_id: self.producer_id,
+            revocation_due: self.revocation_due,
         })
     }
 }

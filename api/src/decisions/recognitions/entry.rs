@@ -57,6 +57,7 @@ pub(super) async fn enter(
     let recorder = Recorder {
         actor: &actor,
         now: caller.state.clock.now(),
+        regimes: &caller.state.regimes,
     };
     let version = past::write(connection, &papers, &plans, recorder).await?;
     give_keys(connection, caller, given, &plans, at).await?;

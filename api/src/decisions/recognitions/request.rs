@@ -1,6 +1,6 @@
 //! What clients send about recognitions of the past.
 
-use super::refusal::unknown_product;
+use crate::registry::refusal::{merged_product, unknown_product};
 use api_http::problem::{ApiResult, Problem, text_length};
 use chrono::NaiveDate;
 use serde::Deserialize;
@@ -146,6 +146,7 @@ impl PastRecognitionInput {
             violations.push(unknown_product(format!("{at}/{field}")));
             return Err(violations);
         };
+        violations.extend(merged_product(format!("{at}/product_id"), product.merged_into));
         let place = product.place();
         let context = PaperContext {
             place: &place,
@@ -169,6 +170,7 @@ impl PastRecognitionInput {
             signer: trimmed(self.signer.as_ref()),
             certificate_number: trimmed(self.certificate_number.as_ref()),
             source: trimmed(self.source.as_ref()),
+            dates: None,
         })
     }
 
@@ -211,7 +213,7 @@ impl OfficeInput {
     }
 }
 
-fn trimmed(text: Option<&String>) -> Option<String> {
+pub(super) fn trimmed(text: Option<&String>) -> Option<String> {
     text.map(|text| text.trim().to_owned())
 }
 

@@ -4,11 +4,10 @@ use crate::state::AppState;
 use actix_web::body::{BoxBody, SizedStream};
 use actix_web::http::StatusCode;
 use actix_web::http::header::{
-    ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_TYPE, Charset, ContentDisposition,
-    DispositionParam, DispositionType, ETAG, ExtendedValue, Header, IF_RANGE, Range,
+    ACCEPT_RANGES, CONTENT_DISPOSITION, CONTENT_RANGE, CONTENT_TYPE, ETAG, Header, IF_RANGE, Range,
 };
 use actix_web::{HttpRequest, HttpResponse, Responder};
-use api_http::answer::bytes;
+use api_http::answer::{attachment, bytes};
 use api_http::contract::{Describe, Operation, text};
 use api_http::extract::ETag;
 use api_http::problem::{ApiResult, Code, Problem};
@@ -81,7 +80,7 @@ pub(super) async fn answer(
     });
     response
         .insert_header((CONTENT_TYPE, file.media_type.as_str()))
-        .insert_header((CONTENT_DISPOSITION, disposition(&file.name)))
+        .insert_header((CONTENT_DISPOSITION, attachment(&file.name)))
         .insert_header((ACCEPT_RANGES, "bytes"))
         .insert_header((ETAG, tag.header()));
     Ok(Download(response.body(SizedStream::new(length, Box::pin(bytes)))))
@@ -107,24 +106,4 @@ fn range(request: &HttpRequest, size: u64, tag: &ETag) -> ApiResult<Option<(u64,
             )
             .header(CONTENT_RANGE, &format!("bytes */{size}"))
     })
-}
-
-/// `attachment` with the name in ASCII for old programs and in UTF-8 (RFC 6266).
-fn disposition(name: &str) -> ContentDisposition {
-    let ascii = |letter: char| letter.is_ascii_graphic() && !matches!(letter, '"' | '%') || letter == ' ';
-    let plain = name
-        .chars()
-        .map(|letter| if ascii(letter) { letter } else { '_' })
-        .collect();
-    ContentDisposition {
-        disposition: DispositionType::Attachment,
-        parameters: vec![
-            DispositionParam::Filename(plain),
-            DispositionParam::FilenameExt(ExtendedValue {
-                charset: Charset::Ext("UTF-8".to_owned()),
-                language_tag: None,
-                value: name.as_bytes().to_vec(),
-            }),
-        ],
-    }
 }

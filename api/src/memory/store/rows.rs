@@ -75,6 +75,7 @@ impl Rows {
             decision: row
                 .decision_number
                 .map(|number| *self.decisions.entry(number).or_insert(decisions)),
+            continues: row.continues,
         };
         RawInterval {
             product: row.product_id,
@@ -109,12 +110,7 @@ impl Rows {
             return;
         };
         // The rows that the product has are taken over where the producer is the same, as it nearly always is.
-        let mut free = Vec::new();
-        let mut number = self.products.get(&product).copied().unwrap_or(NONE);
-        while let Some(past) = self.columns.past(number) {
-            free.push(number);
-            number = past.next;
-        }
+        let mut free = self.rows_of(product);
         let mut first = NONE;
         for (one, facts) in history.iter().zip(facts) {
             let row = Row {
@@ -144,12 +140,35 @@ impl Rows {
             };
         }
         self.products.insert(product, first);
-        // Only where an operator has moved an interval to another producer by hand.
-        for number in free {
+        // Only where an interval has gone to another producer.
+        self.empty(free);
+    }
+
+    /// The numbers of the rows of `product`.
+    fn rows_of(&self, product: Uuid) -> Vec<u32> {
+        let mut rows = Vec::new();
+        let mut number = self.products.get(&product).copied().unwrap_or(NONE);
+        while let Some(past) = self.columns.past(number) {
+            rows.push(number);
+            number = past.next;
+        }
+        rows
+    }
+
+    /// Leaves the rows of these numbers without a day.
+    fn empty(&mut self, numbers: Vec<u32>) {
+        for number in numbers {
             if let Some(left) = self.columns.row(number).copied() {
                 self.columns.replace(number, left, NOWHEN);
             }
         }
+    }
+
+    /// Counts nothing of `product` any more.
+    pub(super) fn forget(&mut self, product: Uuid) {
+        let rows = self.rows_of(product);
+        self.empty(rows);
+        self.products.remove(&product);
     }
 
     fn mark_loose(&mut self, producer: u32) {

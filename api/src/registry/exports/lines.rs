@@ -88,8 +88,15 @@ impl<L: ExportLines> Pieces for ProductLines<L> {
         let mut connection = state.database.connection().await?;
         let unit = self.unit.as_ref();
         let limit = i64::from(PIECE);
-        let products =
-            products::recognised(&mut connection, &self.scope, unit, self.day, from.after, limit).await?;
+        let products = products::register_page(
+            &mut connection,
+            &self.scope,
+            unit,
+            Some(self.day),
+            from.after,
+            limit,
+        )
+        .await?;
         let ids: Vec<Uuid> = products.iter().map(|(product, ..)| product.id).collect();
         let recognitions = recognitions::histories(&mut connection, &ids).await?;
         let revenues = match self.lines.year() {

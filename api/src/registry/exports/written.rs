@@ -19,7 +19,7 @@ use uuid::Uuid;
 /// The most lines of a workbook, which is made in memory.
 const MOST_IN_A_WORKBOOK: usize = 20_000;
 /// Files hold names and telephones: nothing between keeps them.
-const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
+pub(super) const NOT_KEPT: HeaderValue = HeaderValue::from_static("no-store");
 
 /// Where the next piece begins.
 #[derive(Clone, Copy)]

@@ -5,6 +5,7 @@ use super::view::{ProducerView, tag};
 use crate::caller::{Caller, Lines, ProducersRead, ProducersWrite};
 use crate::places::require_reach;
 use crate::registry::keyed::{KeyedRecord, PushOutcome, PushReport, found, one, push as push_all, report};
+use crate::registry::refusal::require_unmerged;
 use api_http::answer::{Effect, Resource, Upsert};
 use api_http::extract::{Body, IfNoneMatch, PathOf};
 use api_http::problem::{ApiResult, Problem};
@@ -109,6 +110,7 @@ impl KeyedRecord for Producer {
         (): &(),
         touched: bool,
     ) -> ApiResult<Option<Self>> {
+        require_unmerged(self.merged_into)?;
         let (draft, place) = given.check(Some(self))?;
         require_reach(caller.scope(), &place, Some(self.id))?;
         let same = !touched && draft == self.draft() && place == self.place();

@@ -1,13 +1,16 @@
 //! What clients send about producers.
 
-use crate::places::{CommuneInput, resolve_commune};
+use crate::places::{CommuneInput, resolve_commune, resolve_unit};
+use crate::registry::search::{asked, order_word, within};
 use api_http::extract::Patch;
 use api_http::problem::{ApiResult, Problem};
-use chrono::{DateTime, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
-use shared::database::producers::Producer;
+use shared::database::producers::{Producer, ProducerFilter, ProducerOrder};
+use shared::database::products::HeldFilter;
 use shared::domain::outside_keys::OutsideKey;
 use shared::domain::producers::{Gender, ProducerDraft, ProducerKind, Representative};
+use shared::domain::products::ProductStatus;
 use shared::domain::units::{Generation, Level, Place};
 use shared::domain::violation::Violation;
 use utoipa::{IntoParams, ToSchema};
@@ -18,19 +21,67 @@ use utoipa::{IntoParams, ToSchema};
 #[into_params(parameter_in = Query)]
 pub(crate) struct ProducerQuery {
     /// Code of the unit they lie in.
-    pub(super) unit: Option<String>,
+    unit: Option<String>,
     /// Level of `unit`; without it 2, 3 and 5 digits tell.
-    pub(super) level: Option<Level>,
+    level: Option<Level>,
     /// Generation of `unit`; `current` by default.
-    pub(super) generation: Option<Generation>,
+    generation: Option<Generation>,
     /// One kind.
-    pub(super) kind: Option<ProducerKind>,
+    kind: Option<ProducerKind>,
     /// The tax code, with or without the hyphen of a branch.
-    pub(super) tax_code: Option<String>,
+    tax_code: Option<String>,
     /// Those that were changed at this moment or later.
-    pub(super) changed_since: Option<DateTime<Utc>>,
-    /// Part of the name, with or without diacritics.
-    pub(super) q: Option<String>,
+    changed_since: Option<DateTime<Utc>>,
+    /// True: those that are closed; false: those that are not.
+    closed: Option<bool>,
+    /// Those with a product of this set, 1 to 26.
+    #[param(minimum = 1, maximum = 26)]
+    product_set: Option<i16>,
+    /// Those with a product that holds so many stars today, potential ones included.
+    #[param(minimum = 3, maximum = 5)]
+    stars: Option<i16>,
+    /// Those with a product that stands so today.
+    #[param(inline)]
+    status: Option<ProductStatus>,
+    /// Those with a product whose stars hold today and end within so many days.
+    #[param(minimum = 0, maximum = 1200)]
+    ends_within: Option<i16>,
+    /// Words of the name, in any spelling; the best findings first where `sort` is left out.
+    #[param(example = "song lo", pattern = "[0-9A-Za-z]")]
+    q: Option<String>,
+    /// The order, that of registration where it is left out.
+    #[param(inline)]
+    pub(super) sort: Option<ProducerOrder>,
+}
+
+impl ProducerQuery {
+    /// What the database is asked on the day `today`.
+    ///
+    /// # Errors
+    /// 400 for an unknown unit, and for a search without a letter or digit.
+    pub(super) fn filter(&self, today: NaiveDate) -> ApiResult<ProducerFilter> {
+        Ok(ProducerFilter {
+            unit: resolve_unit(self.unit.clone(), self.level, self.generation)?,
+            kind: self.kind,
+            tax_code: self.tax_code.clone(),
+            changed_since: self.changed_since,
+            closed: self.closed,
+            search: self.q.as_deref().map(asked).transpose()?,
+            product_set: self.product_set,
+            held: HeldFilter {
+                stars: self.stars,
+                status: self.status,
+                ends_until: within(today, self.ends_within),
+                day: today,
+            },
+        })
+    }
+
+    /// The word of the order in cursors.
+    pub(super) fn order(&self) -> &'static str {
+        let sort = self.sort.map(ProducerOrder::as_str);
+        order_word(sort, self.q.is_some(), ProducerOrder::Registered.as_str())
+    }
 }
 
 /// A producer to register, or to change under its outside keys: then what is left out stays and null removes.
@@ -197,7 +248,7 @@ impl NewProducer {
 
 /// Why a producer of the kind `before` cannot become one of the kind `after`: its products may be of any set, those of the kinds
 /// for tourism may not.
-fn kind_refusal(before: ProducerKind, after: ProducerKind) -> Option<Violation> {
+pub(super) fn kind_refusal(before: ProducerKind, after: ProducerKind) -> Option<Violation> {
     (after != before && after.is_for_tourism_only()).then(|| {
         Violation::new(
             "/kind",

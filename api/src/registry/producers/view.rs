@@ -6,6 +6,7 @@ use api_http::problem::ApiResult;
 use chrono::{DateTime, NaiveDate, Utc};
 use serde::Serialize;
 use shared::database::producers::Producer;
+use shared::domain::corrections::ClosingReason;
 use shared::domain::outside_keys::OutsideKey;
 use shared::domain::producers::{Gender, ProducerKind, Sector};
 use utoipa::ToSchema;
@@ -39,6 +40,12 @@ pub(crate) struct ProducerView {
     representative: RepresentativeView,
     /// Its keys in other systems.
     keys: Vec<OutsideKey>,
+    /// First day on which it is no more; null where it goes on.
+    closed_on: Option<NaiveDate>,
+    /// Why it is no more.
+    closing_reason: Option<ClosingReason>,
+    /// The producer that stands for this one, where it was found to be the same.
+    merged_into: Option<Uuid>,
     /// Demonstration data.
     demonstration: bool,
     /// When it was registered.
@@ -82,6 +89,9 @@ impl ProducerView {
                 disability: producer.representative_disability,
             },
             keys: producer.keys.all(),
+            closed_on: producer.closed_on,
+            closing_reason: producer.closing_reason,
+            merged_into: producer.merged_into,
             demonstration: producer.demonstration,
             created_at: producer.created_at,
             updated_at: producer.updated_at,

@@ -5,6 +5,7 @@ use super::request::NewProduct;
 use super::view::ProductView;
 use crate::caller::{Caller, Lines, ProductsRead, ProductsWrite};
 use crate::registry::keyed::{KeyedRecord, PushOutcome, PushReport, found, one, push as push_all, report};
+use crate::registry::refusal::require_unmerged;
 use api_http::answer::{Effect, Resource, Upsert};
 use api_http::extract::{Body, IfNoneMatch, PathOf};
 use api_http::problem::ApiResult;
@@ -142,6 +143,7 @@ impl KeyedRecord for ProductRecord {
         touched: bool,
     ) -> ApiResult<Option<Self>> {
         let (product, producer) = self;
+        require_unmerged(product.merged_into)?;
         let draft = given.check_change(product, producer.kind, beside.named(given))?;
         if draft.name != product.name {
             name_kept(beside.handed_in.get(&product.id).copied())?;

@@ -1,18 +1,19 @@
 //! What clients send about products.
 
 use crate::places::{CommuneInput, require_reach, resolve_commune, resolve_unit};
+use crate::registry::refusal::{gone, unknown_producer};
+use crate::registry::search::{asked, order_word, within};
 use api_http::extract::Patch;
 use api_http::problem::{ApiResult, Problem, refuse};
-use chrono::{DateTime, Days, NaiveDate, Utc};
+use chrono::{DateTime, NaiveDate, Utc};
 use serde::Deserialize;
 use shared::clock::Clock;
 use shared::database::producers::Producer;
-use shared::database::products::{NewProductRow, Product, ProductFilter, ProductOrder};
+use shared::database::products::{HeldFilter, NewProductRow, Product, ProductFilter, ProductOrder};
 use shared::domain::access::Scope;
 use shared::domain::outside_keys::OutsideKey;
 use shared::domain::producers::ProducerKind;
 use shared::domain::products::{ProductDraft, ProductStatus};
-use shared::domain::search::asked_words;
 use shared::domain::units::{Generation, Level, Place};
 use shared::domain::violation::Violation;
 use utoipa::{IntoParams, ToSchema};
@@ -66,7 +67,6 @@ impl ProductQuery {
     /// # Errors
     /// 400 for an unknown unit, and for a search without a letter or digit.
     pub(super) fn filter(&self, today: NaiveDate) -> ApiResult<ProductFilter> {
-        let until = self.ends_within.map(|days| Days::new(days.unsigned_abs().into()));
         Ok(ProductFilter {
             code: self.code.clone(),
             certificate_number: self.certificate_number.clone(),
@@ -74,37 +74,22 @@ impl ProductQuery {
             producer_id: self.producer_id,
             product_set: self.product_set,
             unit: resolve_unit(self.unit.clone(), self.level, self.generation)?,
-            stars: self.stars,
-            status: self.status,
-            ends_until: until.and_then(|days| today.checked_add_days(days)),
+            held: HeldFilter {
+                stars: self.stars,
+                status: self.status,
+                ends_until: within(today, self.ends_within),
+                day: today,
+            },
             changed_since: self.changed_since,
             search: self.q.as_deref().map(asked).transpose()?,
-            day: today,
         })
     }
 
     /// The word of the order in cursors.
     pub(super) fn order(&self) -> &'static str {
-        match (self.sort, &self.q) {
-            (Some(sort), _) => sort.as_str(),
-            (None, Some(_)) => "rank",
-            (None, None) => ProductOrder::Registered.as_str(),
-        }
+        let sort = self.sort.map(ProductOrder::as_str);
+        order_word(sort, self.q.is_some(), ProductOrder::Registered.as_str())
     }
-}
-
-/// The words of a search.
-fn asked(text: &str) -> ApiResult<Vec<String>> {
-    let words = asked_words(text);
-    if words.is_empty() {
-        return Err(Problem::query(Violation::new(
-            "/q",
-            "no_words",
-            "cần ít nhất một chữ cái hoặc chữ số",
-            "at least one letter or digit is needed",
-        )));
-    }
-    Ok(words)
 }
 
 /// A product to register, or to change under its outside keys: then what is left out stays and null removes.
@@ -174,6 +159,8 @@ impl NewProduct {
     ) -> ApiResult<NewProductRow> {
         let (draft, place) = self.check(producer)?;
         let producer = producer.ok_or_else(|| self.unknown_producer())?;
+        let gone = gone(self.producer_pointer(), producer.closed_on, producer.merged_into);
+        refuse(gone.into_iter().collect())?;
         require_reach(scope, &place, Some(producer.id))?;
         Ok(NewProductRow {
             id,
@@ -267,12 +254,7 @@ impl NewProduct {
                 "chỉ dùng producer_id hoặc producer_key, không dùng cả hai",
                 "use producer_id or producer_key, not both",
             )),
-            _ => Problem::violation(Violation::new(
-                self.producer_pointer(),
-                "unknown_producer",
-                "không có chủ thể này",
-                "there is no such producer",
-            )),
+            _ => Problem::violation(unknown_producer(self.producer_pointer())),
         }
     }
 }

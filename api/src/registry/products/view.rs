@@ -44,6 +44,8 @@ pub(crate) struct ProductView {
     recognition: Option<ProductRecognition>,
     /// Its keys in other systems.
     keys: Vec<OutsideKey>,
+    /// The product that stands for this one, where it was found to be the same.
+    merged_into: Option<Uuid>,
     /// Demonstration data.
     demonstration: bool,
     /// When it was registered.
@@ -117,6 +119,7 @@ impl ProductView {
             registered_on: product.registered_on,
             recognition: recognition.map(ProductRecognition::of),
             keys: product.keys.all(),
+            merged_into: product.merged_into,
             demonstration: product.demonstration,
             created_at: product.created_at,
             updated_at: product.updated_at,

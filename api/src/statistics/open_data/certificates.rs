@@ -201,6 +201,7 @@ fn lines(records: impl IntoIterator<Item = [String; COLUMNS.len()]>) -> Result<V
 /// Those that hold on `day`, wherever they are.
 fn holding(day: NaiveDate) -> CertificateFilter {
     CertificateFilter {
+        revocation_due: None,
         as_of: day,
         holding: true,
         status: None,
