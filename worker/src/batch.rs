@@ -145,6 +145,9 @@ async fn attempt(
     handler: &dyn JobHandler,
     jobs: &[ClaimedJob],
 ) -> StoreResult<Option<JobError>> {
+    if let Err(error) = prepare(context, handler, jobs).await {
+        return Ok(Some(error));
+    }
     let mut connection = context.database.connection().await?;
     let result = connection
         .transaction(async |connection| run_and_finish(context, handler, connection, jobs).await)
@@ -163,6 +166,24 @@ async fn attempt(
         Err(BatchFailure::Job(error)) => Ok(Some(error)),
         Err(BatchFailure::Store(error)) => Err(error),
     }
+}
+
+/// What takes longer than a transaction; it holds no connection of ours.
+async fn prepare(context: &Context, handler: &dyn JobHandler, jobs: &[ClaimedJob]) -> Result<(), JobError> {
+    for job in jobs {
+        match AssertUnwindSafe(handler.prepare(context, job))
+            .catch_unwind()
+            .await
+        {
+            Ok(prepared) => prepared?,
+            Err(_) => return Err(panicked()),
+        }
+    }
+    Ok(())
+}
+
+fn panicked() -> JobError {
+    JobError::permanent("panicked", "the job's code panicked; see the log")
 }
 
 async fn run_and_finish(
@@ -192,10 +213,7 @@ async fn run_and_finish(
         .await
     {
         Ok(done) => done.map_err(BatchFailure::Job)?,
-        Err(_) => {
-            let error = JobError::permanent("panicked", "the job's code panicked; see the log");
-            return Err(BatchFailure::Job(error));
-        }
+        Err(_) => return Err(BatchFailure::Job(panicked())),
     };
     let settled = settle(context, connection, &ours, done).await?;
     Ok(BatchSettlement { lost, ..settled })

@@ -14,7 +14,7 @@ use std::time::Duration;
 pub struct WorkerSettings {
     /// `OCOP_WORKER_BATCH`, default 100: jobs claimed and written with one transaction.
     pub batch: usize,
-    /// `OCOP_WORKER_CONSUMERS`, default 2: batches in work at a time in each lane, each with a connection to the broker and,
+    /// `OCOP_WORKER_CONSUMERS`, default 2: batches in work at a time in each lane of a kind of job, each with a connection to the broker and,
     /// while it works, one to the database; with a smaller pool they wait for each other.
     pub consumers: usize,
     /// `OCOP_WORKER_LEASE_SECONDS`, default 300: after this a running job counts as abandoned. Longer than any batch

@@ -73,7 +73,7 @@ async fn serve(
     };
     let _connected = context.consumers.connected();
     info!(%kind, %lane, "consuming");
-    let limit = lane.messages(context.settings.batch);
+    let limit = lane.messages(context.settings.batch).min(kind.most_at_a_time());
     loop {
         let deliveries = tokio::select! {
             biased;
@@ -146,7 +146,8 @@ async fn work(context: &Context, handler: &dyn JobHandler, jobs: &[Work]) -> Res
         .flat_map(|work| work.jobs.ids().iter().map(|id| (*id, work.redelivered)))
         .collect();
     let give_up = Instant::now() + DATABASE_PATIENCE;
-    for batch in deliveries.chunks(context.settings.batch.max(1)) {
+    let most = context.settings.batch.min(handler.kind().most_at_a_time());
+    for batch in deliveries.chunks(most.max(1)) {
         do_batch(context, handler, batch, give_up).await?;
     }
     Ok(true)

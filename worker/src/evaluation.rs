@@ -37,7 +37,7 @@ pub struct EvaluationHandler {
 }
 
 /// Called with a new version of the statistics.
-pub type OnVersion = Box<dyn Fn(i64) + Send + Sync>;
+pub type OnVersion = Arc<dyn Fn(i64) + Send + Sync>;
 
 impl EvaluationHandler {
     /// A handler that scores by `regimes` on the days of `clock`.

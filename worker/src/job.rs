@@ -1,5 +1,6 @@
 //! What a job kind is: code that does a batch of claimed jobs within one transaction.
 
+use crate::Context;
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
 use shared::database::StoreError;
@@ -103,6 +104,14 @@ impl From<diesel::result::Error> for JobError {
 pub trait JobHandler: Send + Sync {
     /// The kind of jobs it does.
     fn kind(&self) -> JobKind;
+
+    /// Does what of `job` takes longer than a transaction may: in transactions of its own, each of which begins with
+    /// [`shared::database::jobs::extend`], so that what another attempt has taken over is not written twice. It may be cut off between any
+    /// two of them and begin again. [`JobHandler::run`] follows and ends the job.
+    async fn prepare(&self, context: &Context, job: &ClaimedJob) -> Result<(), JobError> {
+        let _ = (context, job);
+        Ok(())
+    }
 
     /// Does `jobs`, all claimed and locked, and tells for each how it ended; a job without an outcome counts as failed.
     /// Reads and writes only through `connection`, which is in a transaction that ends with the jobs' rows, and takes no

@@ -7,6 +7,7 @@ mod consumers;
 mod context;
 mod evaluation;
 mod health;
+mod import;
 pub mod job;
 pub mod process;
 pub mod redrive;
@@ -16,6 +17,7 @@ mod trace;
 pub use consumers::Consumers;
 pub use context::Context;
 pub use evaluation::{EvaluationHandler, OnVersion};
+pub use import::ImportHandler;
 
 use job::JobHandler;
 use shared::clock::Clock;
@@ -36,7 +38,14 @@ pub fn handlers(
     clock: Clock,
     on_version: Option<OnVersion>,
 ) -> Vec<Arc<dyn JobHandler>> {
-    vec![Arc::new(EvaluationHandler::new(regimes, clock, on_version))]
+    vec![
+        Arc::new(EvaluationHandler::new(
+            Arc::clone(&regimes),
+            clock,
+            on_version.clone(),
+        )),
+        Arc::new(ImportHandler::new(regimes, clock, on_version)),
+    ]
 }
 
 /// Works until `shutdown`: for each handler and lane the configured number of consumers, and the scheduled tasks. Over a

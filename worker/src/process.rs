@@ -28,7 +28,7 @@ Environment variables, all checked at the start:
   OCOP_BIND                        address of /health/live, /health/ready and /metrics [none]
   OCOP_CRITERIA_DIR                folder of regimes beyond those of the program [none]
   OCOP_WORKER_BATCH                jobs per transaction [100]
-  OCOP_WORKER_CONSUMERS            batches in work at a time in each of the two lanes [2]
+  OCOP_WORKER_CONSUMERS            batches in work at a time in each lane of a kind of job [2]
   OCOP_WORKER_LEASE_SECONDS        after this a running job counts as abandoned [300]
   OCOP_WORKER_DRAIN_SECONDS        longest wait of a shutdown for the batches in work [20]
   OCOP_QUEUE_PREFIX                before the names of queues and exchanges []

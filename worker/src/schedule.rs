@@ -19,7 +19,7 @@ pub use certificates::Certificates;
 pub use deadlines::Deadlines;
 pub use failed_ratings::FailedRatings;
 pub use period::{DuePeriod, MissedPeriods, TaskPeriod};
-pub use retention::Retention;
+pub use retention::{ImportRetention, Retention};
 pub use round::{LONGEST_RETRY, ScheduleRound, round};
 pub use row_task::RowTask;
 pub use run::run;
@@ -39,6 +39,7 @@ pub(crate) fn spawn(tasks: &mut JoinSet<()>, context: &Context, shutdown: &Cance
     spawn_one(tasks, context, shutdown, Deadlines);
     spawn_one(tasks, context, shutdown, FailedRatings);
     spawn_one(tasks, context, shutdown, Retention);
+    spawn_one(tasks, context, shutdown, ImportRetention);
 }
 
 fn spawn_one(

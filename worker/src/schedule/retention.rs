@@ -4,6 +4,7 @@ use super::{DuePeriod, MissedPeriods, RowTask, TaskPeriod};
 use async_trait::async_trait;
 use chrono::TimeDelta;
 use diesel_async::AsyncPgConnection;
+use shared::database::imports::pieces;
 use shared::database::{StoreResult, idempotency_keys, refresh_tokens};
 
 /// How long an idempotency key is remembered: longer than any client retries.
@@ -27,5 +28,25 @@ impl RowTask for Retention {
         let left = Self::CHUNK.saturating_sub(i64::try_from(keys).unwrap_or(i64::MAX));
         let tokens = refresh_tokens::purge(connection, due.now, left).await?;
         Ok(keys + tokens)
+    }
+}
+
+/// How long the bytes and the report of an import are kept: long enough to answer what was asked and to look up what became of a row.
+const LIST_LIFE: TimeDelta = TimeDelta::days(90);
+
+/// Deletes lists and their reports after `LIST_LIFE`: they hold names, telephones and addresses. What became of the import stays.
+#[derive(Clone, Copy, Debug)]
+pub struct ImportRetention;
+
+#[async_trait]
+impl RowTask for ImportRetention {
+    const NAME: &'static str = "import_retention";
+    const PERIOD: TaskPeriod = TaskPeriod::Hour;
+    const MISSED: MissedPeriods = MissedPeriods::OnlyLatest;
+    /// A list may have a hundred megabytes with its copy and its report.
+    const CHUNK: i64 = 5;
+
+    async fn work(&self, connection: &mut AsyncPgConnection, due: &DuePeriod) -> StoreResult<usize> {
+        pieces::purge(connection, due.now - LIST_LIFE, Self::CHUNK).await
     }
 }
