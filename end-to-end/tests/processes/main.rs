@@ -15,6 +15,7 @@ mod fairness;
 mod faults;
 mod fleet;
 mod folding;
+mod imports;
 mod news;
 mod once;
 mod poison;

@@ -133,18 +133,24 @@ pub(crate) async fn job_of(service: &Service, evaluation: &str) -> String {
 
 /// Publishes the message of an evaluation's first attempt once more.
 pub(crate) async fn publish_again(service: &Service, evaluation: &str) {
+    let job = job_of(service, evaluation).await;
+    publish(service, JobKind::Evaluation, &job, evaluation).await;
+}
+
+/// Publishes the message of a job's first attempt.
+pub(crate) async fn publish(service: &Service, kind: JobKind, job: &str, subject: &str) {
     let envelope = Envelope {
-        kind: JobKind::Evaluation,
+        kind,
         jobs: JobRefs::One {
-            job_id: job_of(service, evaluation).await.parse().expect("an id"),
-            subject_id: evaluation.parse().expect("an id"),
+            job_id: job.parse().expect("an id"),
+            subject_id: subject.parse().expect("an id"),
         },
         attempt: 1,
         time: Clock::System.now(),
         traceparent: None,
     };
     let (connection, channel) = service.broker.channel().await;
-    let queue = service.broker.names().work(JobKind::Evaluation, Lane::Single);
+    let queue = service.broker.names().work(kind, Lane::Single);
     channel
         .basic_publish(
             "".into(),

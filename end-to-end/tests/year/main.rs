@@ -10,6 +10,7 @@
 )]
 
 mod centre;
+mod imports;
 mod people;
 mod regimes;
 mod scene;

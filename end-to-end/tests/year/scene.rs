@@ -57,6 +57,15 @@ pub(crate) struct Year {
 impl Year {
     /// Phú Thọ, with a cooperative in Sông Lô, on the morning of `date`.
     pub(crate) async fn begins(date: &str) -> Self {
+        Self::with_cooperative_in("08782", date).await
+    }
+
+    /// The same with the cooperative in Hà Nội: nothing is in Phú Thọ yet.
+    pub(crate) async fn elsewhere(date: &str) -> Self {
+        Self::with_cooperative_in("00004", date).await
+    }
+
+    async fn with_cooperative_in(commune: &str, date: &str) -> Self {
         // Leaked: the clock is shared with threads that may outlive the test by a moment.
         let hand: &'static AtomicI64 = Box::leak(Box::new(AtomicI64::new(morning(date))));
         let clock = Clock::Hand(hand);
@@ -93,14 +102,15 @@ impl Year {
         tokio::spawn(worker::run(context, handlers, stop.clone()));
 
         let province = client(&database, &base, Role::Province, Some("25"), None).await;
+        let ministry = client(&database, &base, Role::National, None, None).await;
         let cooperative =
-            json!({"name": "Hợp tác xã Sông Lô Xanh", "kind": "cooperative", "commune_code": "08782"});
-        let made = province.post("/api/v1/producers", &cooperative, 201).await;
+            json!({"name": "Hợp tác xã Sông Lô Xanh", "kind": "cooperative", "commune_code": commune});
+        let made = ministry.post("/api/v1/producers", &cooperative, 201).await;
         let producer_id = text(&made["id"]);
         Self {
             producer: client(&database, &base, Role::Producer, None, Some(&producer_id)).await,
             commune: client(&database, &base, Role::Commune, Some("08782"), None).await,
-            ministry: client(&database, &base, Role::National, None, None).await,
+            ministry,
             auditor: client(&database, &base, Role::Auditor, None, None).await,
             public: HttpClient::anonymous(&base),
             province,
@@ -113,6 +123,11 @@ impl Year {
             _broker: broker,
             _files: files,
         }
+    }
+
+    /// An office of the unit `code`.
+    pub(crate) async fn office(&self, role: Role, code: &str) -> HttpClient {
+        client(&self.database, &self.base, role, Some(code), None).await
     }
 
     /// Time goes on to the morning of `date`.

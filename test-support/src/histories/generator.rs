@@ -187,7 +187,7 @@ impl Generator {
         let length = u64::try_from((term - latest.valid_from).num_days()).expect("a length");
         match self.seed.below(100) {
             0..3 => {
-                let day = latest.valid_from + Days::new(self.seed.below(length));
+                let day = latest.valid_from + Days::new(self.seed.below(length.max(1)));
                 if day > self.until {
                     return None;
                 }
@@ -206,7 +206,9 @@ impl Generator {
             }
             70..80 if term <= self.until => {
                 let until = term + Days::new(30 + self.seed.below(u64::from(CARRY_OVER_DAYS) - 29));
-                course.extend(until, term.pred_opt().expect("a day before"));
+                // What is left of a certificate after potential five stars may begin on its last day.
+                let day = latest.valid_from.max(term.pred_opt().expect("a day before"));
+                course.extend(until, day);
                 let (day, number) = next_of(place, term);
                 let stars = self.renewed(latest.stars);
                 (day < until).then_some((day, number, Renewal, stars))
