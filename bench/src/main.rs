@@ -46,7 +46,7 @@ enum Command {
     Http(Settings),
     /// Measure the statistics over a million products
     Statistics(statistics::Settings),
-    /// Measure pushes under outside keys and the search over a million products
+    /// Measure pushes under outside keys, the import of a list and the search over a million products
     Registry(registry::RegistrySettings),
     /// The hello-world to compare with
     Hello {

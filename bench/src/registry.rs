@@ -1,4 +1,6 @@
-//! The register: pushes of ten thousand records under outside keys, and the search over a million products.
+//! The register: pushes of ten thousand records under outside keys, the import of a long list, and the search over a million products.
+
+mod imports;
 
 use crate::jobs::quiet;
 use crate::programs::Programs;
@@ -22,6 +24,9 @@ pub(crate) struct RegistrySettings {
     /// Products that are searched
     #[arg(long, default_value_t = 1_000_000)]
     products: usize,
+    /// Rows of the list that is imported
+    #[arg(long, default_value_t = 200_000)]
+    rows: usize,
     /// Different searches of each kind
     #[arg(long, default_value_t = 200)]
     searches: usize,
@@ -34,15 +39,18 @@ pub(crate) async fn measure(settings: &RegistrySettings) {
     let client = service.national(&api.base).await.unchecked();
     println!("\n## The register\n");
     pushes(&client).await;
+    let worker = service.worker(&quiet()).await;
+    imports::measure(&client, &worker, settings.rows).await;
+    drop(worker);
     let until = Utc::now().date_naive() - Days::new(1);
     let from = until - Days::new(3_650);
     eprintln!("{} products are made", settings.products);
     let made = Generator::new(SEED, settings.products, from, until);
     service.database.copy_histories(made).await;
-    service
-        .database
-        .execute("vacuum analyze product_listings; analyze products; analyze search_words")
-        .await;
+    // One by one: a vacuum runs outside of a transaction.
+    for table in ["product_listings", "products", "search_words"] {
+        service.database.execute(&format!("vacuum analyze {table}")).await;
+    }
     searches(&service, &client, settings).await;
 }
 
