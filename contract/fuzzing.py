@@ -3,7 +3,7 @@
 import json
 
 import schemathesis
-from schemathesis.specs.openapi.checks import RejectedPositiveData, UnsupportedMethodResponse
+from schemathesis.specs.openapi.checks import RejectedPositiveData
 
 # Rules of form: a schema can say them, so a request that fits the schema must not break them.
 RULES_OF_FORM = {"invalid_value", "unknown_field", "missing", "required", "invalid_length"}
@@ -60,9 +60,6 @@ CONDITIONAL = {
     ("PUT", "/api/v1/dossiers/by-key/{system}/{id}"): {"/product_id"},
 }
 
-# Where pushes go. Another method than theirs takes the last part for the id of a record, which it is not: 400, not 405.
-PUSHES = {"/api/v1/producers/by-key", "/api/v1/products/by-key"}
-
 # A cursor is what `next` gave; any other text of the same form is refused.
 OPAQUE = {"/cursor"}
 
@@ -70,8 +67,6 @@ OPAQUE = {"/cursor"}
 @schemathesis.hook
 def filter_failure(context, failure, case, response):
     """Whether a failure is one. Only `positive_data_acceptance` is looked at: a refusal with a reason beyond the schema is none."""
-    if isinstance(failure, UnsupportedMethodResponse) and response.status_code == 400:
-        return case.operation.path not in PUSHES
     if not isinstance(failure, RejectedPositiveData):
         return True
     try:

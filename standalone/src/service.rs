@@ -197,7 +197,7 @@ fn background(
 ) -> JoinSet<()> {
     // News of versions go from the worker straight to the api: every one is heard, without LISTEN.
     let statistics = Arc::clone(&state.statistics);
-    let on_version: worker::OnVersion = Box::new(move |version| statistics.raise(version));
+    let on_version: worker::OnVersion = Arc::new(move |version| statistics.raise(version));
     let handlers = worker::handlers(Arc::clone(&state.regimes), Clock::System, Some(on_version));
     state.statistics.set_followed(true);
     let context = worker::Context {
