@@ -262,6 +262,74 @@ async fn a_search_finds_other_spellings_and_tells_the_best_first() {
     assert_eq!(nothing["errors"][0]["code"], "no_words");
 }
 
+/// A page of a search goes on in records that came long after, whichever tier it is in: the register is cut in blocks of 1,024, 16,384 and
+/// 262,144 records.
+#[tokio::test(flavor = "multi_thread")]
+async fn a_search_goes_on_through_the_whole_register() {
+    let (app, token, producer) = scene("HTX Sông Lô").await;
+    let registered = [
+        1, 1_023, 1_024, 2_047, 2_048, 16_384, 32_768, 262_144, 600_000, 5_000_000,
+    ];
+    for number in registered {
+        app.database
+            .execute(&format!(
+                "select setval(pg_get_serial_sequence('product_listings', 'number'), {number}, false)"
+            ))
+            .await;
+        product(&app, &token, &producer, "Cam xã Đoài").await;
+    }
+    let all = body(
+        get(&app, &token, &format!("{PRODUCTS}?sort=registered")).await,
+        200,
+    )
+    .await;
+    let all = ids(&all);
+    for asked in [
+        "cam xa doai",
+        "cam xa",
+        "doai",
+        "song lo",
+        "cam lo",
+        "do",
+        "doaii",
+    ] {
+        for size in [1, 3, 200] {
+            let (mut told, mut cursor) = (Vec::new(), String::new());
+            while told.len() <= all.len() {
+                let asked = asked.replace(' ', "%20");
+                let path = format!("{PRODUCTS}?q={asked}&page_size={size}{cursor}");
+                let page = body(get(&app, &token, &path).await, 200).await;
+                told.extend(ids(&page).into_iter().map(ToOwned::to_owned));
+                match page["next"].as_str() {
+                    Some(next) => cursor = format!("&cursor={next}"),
+                    None => break,
+                }
+            }
+            assert_eq!(told, all, "{asked} by {size}");
+        }
+    }
+    // Changes of products take no numbers: blocks would be nearly empty.
+    let renamed = json!({"name": "Cam xã Đoài (mới)"});
+    body(
+        send(
+            &app,
+            Method::PATCH,
+            &token,
+            &format!("{PRODUCTS}/{}", all[0]),
+            &renamed,
+        )
+        .await,
+        200,
+    )
+    .await;
+    product(&app, &token, &producer, "Cam xã Đoài").await;
+    let numbers = app
+        .database
+        .texts("select l.number::text from product_listings as l order by l.number")
+        .await;
+    assert_eq!(numbers.last().map(String::as_str), Some("5000001"));
+}
+
 /// The database and the domain fold names alike, or a search would miss what it is asked for.
 #[tokio::test(flavor = "multi_thread")]
 async fn the_database_folds_names_as_the_domain_does() {

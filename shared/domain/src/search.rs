@@ -7,6 +7,37 @@ const MOST_WORDS: usize = 10;
 /// Most letters of a word that are looked at.
 const MOST_LETTERS: usize = 40;
 
+/// Words that stand together in the names of many producers, and the one of them by which they are looked up: the others say nothing
+/// more, and each is in a third of all names.
+const TOGETHER: [(&[&str], &str); 7] = [
+    (&["hop", "tac", "xa"], "tac"),
+    (&["to", "hop", "tac"], "to"),
+    (&["cong", "ti", "trach", "nhiem", "huu", "han"], "nhiem"),
+    (&["cong", "ti", "tnhh"], "tnhh"),
+    (&["cong", "ti", "co", "phan"], "phan"),
+    (&["ho", "kinh", "doanh"], "doanh"),
+    (&["co", "so", "san", "xuat"], "so"),
+];
+
+/// `words` in two: those by which names are looked up, and those that are left to check in what is found, because others of them
+/// say as much.
+#[must_use]
+pub fn looked_up(words: &[String]) -> (Vec<String>, Vec<String>) {
+    let stand = |together: &[&str]| {
+        let mut parts = words.windows(together.len());
+        parts.any(|part| part.iter().zip(together).all(|(word, other)| word == other))
+    };
+    let found: Vec<_> = TOGETHER.iter().filter(|(together, _)| stand(together)).collect();
+    let says_nothing = |word: &str| {
+        let mut of = found
+            .iter()
+            .filter(|(together, _)| together.contains(&word))
+            .peekable();
+        of.peek().is_some() && of.all(|(_, kept)| *kept != word)
+    };
+    words.iter().cloned().partition(|word| !says_nothing(word))
+}
+
 /// The words of a search, folded as [`crate::spelling::words`] does. Only Latin letters and digits are looked for.
 #[must_use]
 pub fn asked_words(text: &str) -> Vec<String> {
@@ -138,6 +169,22 @@ mod tests {
             assert_eq!(distance(one, other), number, "{one} {other}");
         }
         assert!(may_mean("ruouu", "ruou") && !may_mean("oi", "oj") && may_mean("homestey", "homestay"));
+    }
+
+    #[test]
+    fn of_words_that_stand_together_one_is_looked_up() {
+        for (asked, looked, checked) in [
+            ("hop tac xa song lo", "tac song lo", "hop xa"),
+            ("cong ti tnhh tac xa", "tnhh tac xa", "cong ti"),
+            ("hop xa tac", "hop xa tac", ""),
+            ("to hop tac xa", "to tac", "hop xa"),
+        ] {
+            let (kept, left) = looked_up(&words(asked));
+            assert_eq!(
+                (kept.join(" ").as_str(), left.join(" ").as_str()),
+                (looked, checked)
+            );
+        }
     }
 
     #[test]

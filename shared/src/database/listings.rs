@@ -4,6 +4,7 @@ mod page;
 mod position;
 mod reach;
 mod search;
+mod stretches;
 
 pub(super) use page::page;
 pub(super) use position::ListedRow;

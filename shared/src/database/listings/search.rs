@@ -4,21 +4,22 @@
 //! is asked, names that begin so, names with all words, products with all words in both names together, and those with words that begin or are
 //! spelt a little otherwise. Where all of these are empty, every word may be misspelt.
 //!
-//! A tier is looked for in two ways. Common words are met soon in the first [`NEAR`] records; rare ones have few in the
-//! index. So neither reads much, however many there are.
+//! Few findings are told by one look at the index. Of many, a tier is looked for in stretches of the register that grow until the page is full (`stretches.rs`): common words fill it in a short
+//! one, rare ones have few records in a long one. So neither reads much, however many there are.
 
 use super::NameTable;
 use super::position::{ListedRow, Position};
+use super::stretches::{NumberedRow, Stretches, told};
 use crate::database::conditions::{Bound, Conditions};
 use crate::database::error::StoreResult;
-use crate::domain::search::{may_mean, neighbourhood, respaced, slips, trigrams};
+use crate::domain::search::{looked_up, may_mean, neighbourhood, respaced, slips, trigrams};
 use diesel::prelude::*;
 use diesel::sql_types::{Array, Text};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use std::collections::HashSet;
 
-/// Records that are looked through for common words.
-const NEAR: i64 = 5_000;
+/// Findings that are put in order at once; of more, each tier is asked for.
+const FEW: i64 = 200;
 
 /// How well what is found fits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
@@ -38,16 +39,20 @@ pub(super) enum SearchTier {
 }
 
 impl SearchTier {
-    /// All but the last, which counts where these are empty.
-    const ALL: [Self; 5] = [
-        Self::Same,
-        Self::Beginning,
-        Self::Named,
-        Self::Both,
-        Self::Similar,
-    ];
     /// Whatever a search finds, in another order.
     pub(super) const ANY: Option<Self> = None;
+
+    /// Its place in the order, as cursors have it.
+    const fn number(self) -> i32 {
+        match self {
+            Self::Same => 0,
+            Self::Beginning => 1,
+            Self::Named => 2,
+            Self::Both => 3,
+            Self::Similar => 4,
+            Self::Misspelt => 5,
+        }
+    }
 }
 
 /// What is asked, with the words of names that it may mean.
@@ -95,7 +100,9 @@ impl WordSearch {
             .cloned()
             .collect();
         let mut others = slips_of(connection, &unknown).await?;
-        others.extend(begun);
+        // The last word may not be written to its end yet; of the others only what nobody has may be cut off.
+        let cut_off = |row: &KnownWord| asked.last() == Some(&row.asked) || unknown.contains(&row.asked);
+        others.extend(begun.into_iter().filter(cut_off));
         let mut ways = vec![asked.to_vec()];
         ways.extend(respaced(asked, &known));
         Ok(Self {
@@ -115,123 +122,206 @@ impl WordSearch {
     ) -> StoreResult<Vec<ListedRow>> {
         let from = after.and_then(|(value, _)| {
             let (tier, number) = value.split_once(' ')?;
-            Some((tier.parse::<usize>().ok()?, number.parse::<i64>().ok()?))
+            Some((tier.parse().ok()?, number.parse().ok()?))
         });
-        let first = from.map_or(0, |(tier, _)| tier);
-        let mut found = Vec::new();
-        let tiers = SearchTier::ALL
-            .into_iter()
-            .chain([SearchTier::Misspelt])
-            .enumerate()
-            .skip(first);
-        for (number, tier) in tiers {
+        let mut found = self.rows(connection, conditions, from, limit).await?;
+        if from.map_or(found.is_empty(), |(tier, _)| {
+            tier == SearchTier::Misspelt.number()
+        }) {
+            found = self.misspelt(connection, conditions.clone(), from, limit).await?;
+        }
+        let listed = found.into_iter().map(|row| ListedRow {
+            id: row.id,
+            value: format!("{} {}", row.tier, row.number),
+        });
+        Ok(listed.collect())
+    }
+
+    /// Those in all tiers but the last, after the tier and number `from`.
+    async fn rows(
+        &self,
+        connection: &mut AsyncPgConnection,
+        conditions: &Conditions,
+        from: Option<(i32, i64)>,
+        limit: i64,
+    ) -> StoreResult<Vec<NumberedRow>> {
+        let of_names = [SearchTier::Same, SearchTier::Beginning];
+        let mut found = self.tiers(connection, conditions, &of_names, from, limit).await?;
+        let wanted = limit.saturating_sub(i64::try_from(found.len()).unwrap_or(limit));
+        if wanted == 0 {
+            return Ok(found);
+        }
+        if let Some(few) = self.few(connection, conditions.clone()).await? {
+            let later = |row: &NumberedRow| from.is_none_or(|from| (row.tier, row.number) > from);
+            found.extend(
+                few.into_iter()
+                    .filter(later)
+                    .take(usize::try_from(wanted).unwrap_or_default()),
+            );
+            return Ok(found);
+        }
+        let of_words = [SearchTier::Named, SearchTier::Both, SearchTier::Similar];
+        found.extend(
+            self.tiers(connection, conditions, &of_words, from, wanted)
+                .await?,
+        );
+        Ok(found)
+    }
+
+    /// Those in `tiers`, one after the other, after the tier and number `from`.
+    async fn tiers(
+        &self,
+        connection: &mut AsyncPgConnection,
+        conditions: &Conditions,
+        tiers: &[SearchTier],
+        from: Option<(i32, i64)>,
+        limit: i64,
+    ) -> StoreResult<Vec<NumberedRow>> {
+        let mut found: Vec<NumberedRow> = Vec::new();
+        for tier in tiers
+            .iter()
+            .filter(|tier| from.is_none_or(|(first, _)| first <= tier.number()))
+        {
             let wanted = limit.saturating_sub(i64::try_from(found.len()).unwrap_or(limit));
-            let alone = from.map_or(found.is_empty(), |(of, _)| of == number);
-            if wanted == 0 || tier == SearchTier::Misspelt && !alone {
+            if wanted == 0 {
                 break;
             }
-            let after = from.filter(|(of, _)| *of == number).map(|(_, last)| last);
+            let after = from
+                .filter(|(first, _)| *first == tier.number())
+                .map(|(_, last)| last);
             let mut conditions = conditions.clone();
-            match (tier, self.asked.as_slice().first()) {
-                (SearchTier::Misspelt, Some(asked)) => {
-                    let others = slips_of(connection, asked).await?;
-                    let any = each(&mut conditions, &meanings(asked, &others));
-                    conditions.require(any);
-                }
-                _ => self.require(&mut conditions, Some(tier)),
-            }
+            self.require(&mut conditions, Some(*tier));
+            let stretches = match tier {
+                SearchTier::Same => Stretches::Whole,
+                SearchTier::Beginning => Stretches::Names,
+                _ => Stretches::Words,
+            };
+            let number = tier.number().to_string();
             found.extend(
-                self.tell(connection, conditions, (number, tier), after, wanted)
-                    .await?,
+                told(
+                    connection,
+                    self.names,
+                    conditions,
+                    (stretches, &number),
+                    (after, wanted),
+                )
+                .await?,
             );
         }
         Ok(found)
     }
 
+    /// All that is found by the index over words, the best first, where it is little: so one look at the index tells all tiers.
+    async fn few(
+        &self,
+        connection: &mut AsyncPgConnection,
+        mut conditions: Conditions,
+    ) -> StoreResult<Option<Vec<NumberedRow>>> {
+        let all = if self.asked.len() == 1 {
+            each(&mut conditions, &self.similar)
+        } else {
+            self.any_tier(&mut conditions)
+        };
+        let begins = self.begins(&mut conditions);
+        let same = self.same(&mut conditions);
+        conditions.require(format!("{all} and not {begins} and not {same}"));
+        let named = any(&mut conditions, &self.asked, "=");
+        let both = any(&mut conditions, &self.asked, "");
+        let [in_name, in_both, other] =
+            [SearchTier::Named, SearchTier::Both, SearchTier::Similar].map(SearchTier::number);
+        let tier = format!("case when {named} then {in_name} when {both} then {in_both} else {other} end");
+        let mut rows = told(
+            connection,
+            self.names,
+            conditions,
+            (Stretches::Words, &tier),
+            (None, FEW),
+        )
+        .await?;
+        rows.sort_by_key(|row| (row.tier, row.number));
+        Ok(i64::try_from(rows.len())
+            .is_ok_and(|found| found < FEW)
+            .then_some(rows))
+    }
+
+    /// Those of the last tier, after the tier and number `from`.
+    async fn misspelt(
+        &self,
+        connection: &mut AsyncPgConnection,
+        mut conditions: Conditions,
+        from: Option<(i32, i64)>,
+        limit: i64,
+    ) -> StoreResult<Vec<NumberedRow>> {
+        let asked = self
+            .asked
+            .as_slice()
+            .first()
+            .map(Vec::as_slice)
+            .unwrap_or_default();
+        let others = slips_of(connection, asked).await?;
+        let any = each(&mut conditions, &meanings(asked, &others));
+        conditions.require(any);
+        let tier = SearchTier::Misspelt.number().to_string();
+        let after = from.map(|(_, last)| last);
+        told(
+            connection,
+            self.names,
+            conditions,
+            (Stretches::Words, &tier),
+            (after, limit),
+        )
+        .await
+    }
+
     /// Adds that products are found in `tier`; in any, where none is named.
     pub(super) fn require(&self, conditions: &mut Conditions, tier: Option<SearchTier>) {
-        let both = |conditions: &mut Conditions| any(conditions, "l.words @> {}", &self.asked);
-        let named =
-            |conditions: &mut Conditions| any(conditions, "string_to_array(l.name, ' ') @> {}", &self.asked);
-        let begins = |conditions: &mut Conditions| {
-            let words = self.asked.as_slice().first();
-            let name = words.map(|words| words.join(" ")).unwrap_or_default();
-            let (from, to) = (
-                conditions.bind(Bound::Text(name.clone())),
-                conditions.bind(Bound::Text(name + "{")),
-            );
-            format!("(l.name >= {from} and l.name < {to})")
-        };
-        let same = |conditions: &mut Conditions| {
-            let names = self.asked.iter().map(|words| words.join(" ")).collect();
-            format!("l.name = any({})", conditions.bind(Bound::Texts(names)))
-        };
         let text = match tier {
-            Some(SearchTier::Same) => same(conditions),
+            Some(SearchTier::Same) => self.same(conditions),
             Some(SearchTier::Beginning) => {
-                format!("{} and not {}", begins(conditions), same(conditions))
+                format!("{} and not {}", self.begins(conditions), self.same(conditions))
             }
             Some(SearchTier::Named) => format!(
                 "{} and not {} and not {}",
-                named(conditions),
-                begins(conditions),
-                same(conditions)
+                any(conditions, &self.asked, "="),
+                self.begins(conditions),
+                self.same(conditions)
             ),
             Some(SearchTier::Both) => format!(
                 "{} and not {} and not {}",
-                both(conditions),
-                named(conditions),
-                begins(conditions)
+                any(conditions, &self.asked, ""),
+                any(conditions, &self.asked, "="),
+                self.begins(conditions)
             ),
-            Some(SearchTier::Similar) => {
-                let similar = each(conditions, &self.similar);
-                format!(
-                    "{similar} and not {} and not {}",
-                    both(conditions),
-                    begins(conditions)
-                )
-            }
-            Some(SearchTier::Misspelt) | None => {
-                format!("({} or {})", both(conditions), each(conditions, &self.similar))
-            }
+            Some(SearchTier::Similar) => format!(
+                "{} and not {} and not {}",
+                each(conditions, &self.similar),
+                any(conditions, &self.asked, ""),
+                self.begins(conditions)
+            ),
+            Some(SearchTier::Misspelt) | None => self.any_tier(conditions),
         };
         conditions.require(text);
     }
 
-    /// The records of a tier after the one with the number `after`.
-    async fn tell(
-        &self,
-        connection: &mut AsyncPgConnection,
-        mut conditions: Conditions,
-        (tier, fits): (usize, SearchTier),
-        after: Option<i64>,
-        limit: i64,
-    ) -> StoreResult<Vec<ListedRow>> {
-        let after = conditions.bind(Bound::Number(after.unwrap_or_default()));
-        let place = conditions.bind(Bound::Number(limit));
-        let all = conditions.text();
-        let joined = if conditions.mentions("p.") {
-            self.names.joined
-        } else {
-            ""
-        };
-        let NameTable { table, id, .. } = self.names;
-        let shown = format!("{id} as id, '{tier} ' || number as value");
-        if fits > SearchTier::Same {
-            let sql = format!(
-                "select l.{shown} from (select * from {table} where number > {after} order by number limit {NEAR}) as l
-                 {joined} where {all} order by number limit {place}"
-            );
-            let rows: Vec<ListedRow> = conditions.clone().statement(sql).load(connection).await?;
-            if i64::try_from(rows.len()).is_ok_and(|found| found >= limit) {
-                return Ok(rows);
-            }
-        }
-        let sql = format!(
-            "with hits as materialized (select l.{id}, l.number from {table} as l {joined} where {all})
-             select {shown} from hits where number > {after} order by number limit {place}"
-        );
-        Ok(conditions.statement(sql).load(connection).await?)
+    /// That all words are found, or others in their place.
+    fn any_tier(&self, conditions: &mut Conditions) -> String {
+        let both = any(conditions, &self.asked, "");
+        format!("({both} or {})", each(conditions, &self.similar))
+    }
+
+    /// That the name begins as asked.
+    fn begins(&self, conditions: &mut Conditions) -> String {
+        let words = self.asked.as_slice().first();
+        let name = words.map(|words| words.join(" ")).unwrap_or_default();
+        let from = conditions.bind(Bound::Text(name.clone()));
+        let to = conditions.bind(Bound::Text(name + "{"));
+        format!("(l.name >= {from} and l.name < {to})")
+    }
+
+    /// That the name is what is asked.
+    fn same(&self, conditions: &mut Conditions) -> String {
+        let names = self.asked.iter().map(|words| words.join(" ")).collect();
+        format!("l.name = any({})", conditions.bind(Bound::Texts(names)))
     }
 }
 
@@ -266,20 +356,37 @@ async fn slips_of(connection: &mut AsyncPgConnection, asked: &[String]) -> Store
     Ok(found)
 }
 
-/// That one of `sets` keeps `condition`.
-fn any(conditions: &mut Conditions, condition: &str, sets: &[Vec<String>]) -> String {
-    let texts: Vec<String> = sets
-        .iter()
-        .map(|words| condition.replace("{}", &conditions.bind(Bound::Texts(words.clone()))))
-        .collect();
+/// That a record has all words of one of `sets`, each after `before`.
+fn any(conditions: &mut Conditions, sets: &[Vec<String>], before: &str) -> String {
+    let texts: Vec<String> = sets.iter().map(|words| all(conditions, words, before)).collect();
     format!("({})", texts.join(" or "))
+}
+
+/// That a record has all of `words`, each after `before`. Those that others stand for are checked in the records that are found.
+fn all(conditions: &mut Conditions, words: &[String], before: &str) -> String {
+    let mut bind = |words: Vec<String>| {
+        let words = words.iter().map(|word| format!("{before}{word}")).collect();
+        conditions.bind(Bound::Texts(words))
+    };
+    let (looked, checked) = looked_up(words);
+    let looked = format!("l.words @> {}", bind(looked));
+    if checked.is_empty() {
+        return looked;
+    }
+    // Joined to nothing, the column is none that the index knows.
+    format!("({looked} and (l.words || '{{}}') @> {})", bind(checked))
 }
 
 /// That there is a word of each of `sets`.
 fn each(conditions: &mut Conditions, sets: &[Vec<String>]) -> String {
-    let texts: Vec<String> = sets
-        .iter()
+    let (sure, open): (Vec<_>, Vec<_>) = sets.iter().partition(|words| words.len() == 1);
+    let mut texts: Vec<String> = open
+        .into_iter()
         .map(|words| format!("l.words && {}", conditions.bind(Bound::Texts(words.clone()))))
         .collect();
+    if !sure.is_empty() {
+        let sure: Vec<String> = sure.into_iter().flatten().cloned().collect();
+        texts.push(all(conditions, &sure, ""));
+    }
     format!("({})", texts.join(" and "))
 }
