@@ -45,7 +45,7 @@ pub(crate) struct Year {
     pub(crate) auditor: HttpClient,
     pub(crate) public: HttpClient,
     pub(crate) producer_id: String,
-    database: TestDatabase,
+    pub(crate) database: TestDatabase,
     base: String,
     hand: &'static AtomicI64,
     server: ServerHandle,
@@ -89,6 +89,7 @@ impl Year {
             stop.clone(),
         ));
         let handlers = worker::handlers(Arc::clone(&state.regimes), clock, None);
+        let regimes = Arc::clone(&state.regimes);
         let server = start(Data::new(state), listener, 1).unwrap();
         let (base, handle) = (format!("http://{}", server.address()), server.handle());
         tokio::spawn(server.run());
@@ -97,6 +98,8 @@ impl Year {
             transport,
             settings: WorkerSettings::default(),
             clock,
+            regimes,
+            on_version: None,
             consumers: worker::Consumers::default(),
         };
         tokio::spawn(worker::run(context, handlers, stop.clone()));

@@ -87,7 +87,8 @@ async fn papers(year: &Year, products: &[String]) {
     year.province.post(&path, &revoked, 200).await;
 }
 
-/// The maker of the first products changes its kind, another producer is no more; a twin of a product goes into it.
+/// The maker of the first products changes its kind, another producer is no more; a twin of a product goes into it, which a decision
+/// of another office's paper named and gave nothing.
 async fn corrected(year: &Year, products: &[String]) {
     let product = year
         .ministry
@@ -96,6 +97,15 @@ async fn corrected(year: &Year, products: &[String]) {
     let producer = format!("/api/v1/producers/{}", text(&product["producer"]["id"]));
     let twin = json!({"producer_id": product["producer"]["id"], "name": "Chè Hải Lựu 2", "product_set": 1});
     let twin = text(&year.ministry.post("/api/v1/products", &twin, 201).await["id"]);
+    let named = format!(
+        "select set_config('ocop.actor', 'test', false);
+         with made as (
+             insert into decisions (id, kind, number, decided_on, authority, province_code, programme_year, created_by, created_at)
+             select gen_random_uuid(), kind, '999/QĐ', decided_on, authority, province_code, programme_year, created_by, created_at
+             from decisions order by id limit 1 returning id)
+         insert into decision_items (decision_id, product_id, stars, potential, late) select id, '{twin}', 3, false, false from made"
+    );
+    year.database.execute(&named).await;
     let merge = json!({"into": products[0], "reason": "Ghi hai lần."});
     let gone = json!({"name": "Hộ ông Ba", "kind": "household", "commune_code": "08782"});
     let gone = text(&year.ministry.post("/api/v1/producers", &gone, 201).await["id"]);
@@ -188,11 +198,8 @@ async fn decided_here(year: &Year) {
     year.comes("2029-02-20");
     let renewal = year.draft(&product, "renewal").await;
     year.to_the_council(&renewal).await;
-    year.comes("2029-06-20");
-    let path = format!("/api/v1/certificates/{}/extension", text(&corrected["id"]));
-    year.province
-        .post(&path, &json!({"extended_to": "2029-10-01"}), 200)
-        .await;
+    let waiting = year.certificate(&text(&corrected["id"]), "2029-07-01").await;
+    assert_eq!(waiting["status"], "extended", "{waiting}");
     let council = year.council("province", 2029, 1).await;
     year.comes("2029-07-20");
     year.given(&council, &renewal, 3).await;

@@ -1,9 +1,10 @@
 //! Decisions in an archive.
 
+use super::product::products_of;
 use super::{ArchiveHand, ArchiveLine, ArchiveReach, ROWS};
 use crate::database::decisions::office_word;
 use crate::database::error::StoreResult;
-use crate::database::schema::{decision_items, decisions, products};
+use crate::database::schema::{certificate_events, certificates, decision_items, decisions};
 use crate::domain::certificate::DecisionKind;
 use crate::domain::criteria::RecognitionAuthority;
 use chrono::NaiveDate;
@@ -52,7 +53,7 @@ impl ArchiveLine for ArchiveDecision {
         self.id
     }
 
-    /// Those that name a product of the province.
+    /// Those that name a product of the province, issued a certificate of it or changed one. What named only a twin stays behind with it.
     async fn ids(
         connection: &mut AsyncPgConnection,
         reach: &ArchiveReach,
@@ -60,11 +61,23 @@ impl ArchiveLine for ArchiveDecision {
         limit: i64,
     ) -> StoreResult<Vec<Uuid>> {
         let naming = decision_items::table
-            .inner_join(products::table)
-            .filter(products::current_province_code.eq(&reach.province))
+            .filter(decision_items::product_id.eq_any(products_of(reach)))
             .select(decision_items::decision_id);
+        let issuing = certificates::table
+            .filter(certificates::product_id.eq_any(products_of(reach)))
+            .select(certificates::decision_id);
+        let changing = certificate_events::table
+            .inner_join(certificates::table)
+            .filter(certificates::product_id.eq_any(products_of(reach)))
+            .filter(certificate_events::decision_id.is_not_null())
+            .select(certificate_events::decision_id.assume_not_null());
         let mut query = decisions::table
-            .filter(decisions::id.eq_any(naming))
+            .filter(
+                decisions::id
+                    .eq_any(naming)
+                    .or(decisions::id.eq_any(issuing))
+                    .or(decisions::id.eq_any(changing)),
+            )
             .select(decisions::id)
             .order(decisions::id)
             .limit(limit)

@@ -114,7 +114,7 @@ impl ArchiveLine for ArchiveProducer {
         limit: i64,
     ) -> StoreResult<Vec<Uuid>> {
         let making = products::table
-            .filter(products::current_province_code.eq(&reach.province))
+            .filter(products::id.eq_any(products_of(reach)))
             .select(products::producer_id);
         let recognised = recognitions::table
             .filter(recognitions::product_id.eq_any(products_of(reach)))
