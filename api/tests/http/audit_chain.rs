@@ -2,6 +2,7 @@
 
 use crate::app::{App, body, problem};
 use crate::registration::{cooperative, get, send, token_in};
+use chrono::{DateTime, Utc};
 use reqwest::Method;
 use serde_json::{Value, json};
 use sha2::{Digest, Sha256};
@@ -63,10 +64,11 @@ async fn a_change_is_logged_with_actor_request_before_and_after() {
         change["actor"].as_str().unwrap().starts_with("client:"),
         "{change}"
     );
-    assert_eq!(
-        change["after"]["updated_at"].as_str().unwrap().get(..19),
-        change["occurred_at"].as_str().unwrap().get(..19)
-    );
+    let moment = |text: &Value| text.as_str().unwrap().parse::<DateTime<Utc>>().unwrap();
+    let began = moment(&registration["occurred_at"]);
+    for told in [&change["after"]["updated_at"], &change["occurred_at"]] {
+        assert!(began <= moment(told) && moment(told) <= Utc::now(), "{change}");
+    }
     let after = change["position"].as_i64().unwrap();
     assert!(after > registration["position"].as_i64().unwrap());
 
