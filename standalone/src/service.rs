@@ -198,7 +198,11 @@ fn background(
     // News of versions go from the worker straight to the api: every one is heard, without LISTEN.
     let statistics = Arc::clone(&state.statistics);
     let on_version: worker::OnVersion = Arc::new(move |version| statistics.raise(version));
-    let handlers = worker::handlers(Arc::clone(&state.regimes), Clock::System, Some(on_version));
+    let handlers = worker::handlers(
+        Arc::clone(&state.regimes),
+        Clock::System,
+        Some(Arc::clone(&on_version)),
+    );
     state.statistics.set_followed(true);
     let context = worker::Context {
         database: database.clone(),
@@ -208,6 +212,8 @@ fn background(
             ..WorkerSettings::default()
         },
         clock: Clock::System,
+        regimes: Arc::clone(&state.regimes),
+        on_version: Some(on_version),
         consumers: worker::Consumers::default(),
     };
     let mut tasks = JoinSet::new();

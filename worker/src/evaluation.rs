@@ -5,6 +5,7 @@ mod steps;
 
 pub(crate) use steps::{ACTOR, rated_step};
 
+use crate::context::OnVersion;
 use crate::job::{BatchOutcome, JobError, JobHandler, JobOutcome};
 use crate::trace;
 use async_trait::async_trait;
@@ -35,9 +36,6 @@ pub struct EvaluationHandler {
     clock: Clock,
     on_version: Option<OnVersion>,
 }
-
-/// Called with a new version of the statistics.
-pub type OnVersion = Arc<dyn Fn(i64) + Send + Sync>;
 
 impl EvaluationHandler {
     /// A handler that scores by `regimes` on the days of `clock`.

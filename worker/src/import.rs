@@ -14,7 +14,7 @@ mod stage;
 mod step;
 
 use crate::Context;
-use crate::evaluation::OnVersion;
+use crate::context::OnVersion;
 use crate::job::{BatchOutcome, JobError, JobHandler, JobOutcome};
 use archive::ArchiveFile;
 use async_trait::async_trait;

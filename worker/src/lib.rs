@@ -15,8 +15,8 @@ pub mod schedule;
 mod trace;
 
 pub use consumers::Consumers;
-pub use context::Context;
-pub use evaluation::{EvaluationHandler, OnVersion};
+pub use context::{Context, OnVersion};
+pub use evaluation::EvaluationHandler;
 pub use import::ImportHandler;
 
 use job::JobHandler;

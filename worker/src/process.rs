@@ -84,11 +84,14 @@ async fn start(command: Command) -> Result<(), Box<dyn Error>> {
     let mut environment = Environment::of_process();
     let config = WorkerConfig::read(&mut environment);
     let config = environment.finish(config)?;
+    let regimes = Arc::new(Regimes::with(&config.criteria)?);
     let context = Context {
         database: Database::new(&config.database)?,
         transport: Arc::new(RabbitMq::new(config.amqp)),
         settings: config.settings,
         clock: Clock::System,
+        regimes,
+        on_version: None,
         consumers: Consumers::default(),
     };
     match command {
@@ -104,8 +107,7 @@ async fn start(command: Command) -> Result<(), Box<dyn Error>> {
                     .await
                     .map_err(|error| format!("OCOP_BIND {bind}: {error}"))?;
             }
-            let regimes = Arc::new(Regimes::with(&config.criteria)?);
-            let handlers = handlers(regimes, context.clock, None);
+            let handlers = handlers(Arc::clone(&context.regimes), context.clock, None);
             crate::run(context, handlers, shutdown).await;
             traces.finish().await;
             Ok(())

@@ -5,6 +5,7 @@
 //! is too much for one transaction goes on in a further one, by whichever worker takes it.
 
 mod certificates;
+mod continuations;
 mod deadlines;
 mod failed_ratings;
 mod period;
@@ -16,6 +17,7 @@ mod sweep;
 mod task;
 
 pub use certificates::Certificates;
+pub use continuations::Continuations;
 pub use deadlines::Deadlines;
 pub use failed_ratings::FailedRatings;
 pub use period::{DuePeriod, MissedPeriods, TaskPeriod};
@@ -36,6 +38,8 @@ pub(crate) fn spawn(tasks: &mut JoinSet<()>, context: &Context, shutdown: &Cance
     let sweep = Sweep::new(Arc::clone(&context.transport));
     spawn_one(tasks, context, shutdown, sweep);
     spawn_one(tasks, context, shutdown, Certificates);
+    let continuations = Continuations::new(Arc::clone(&context.regimes), context.on_version.clone());
+    spawn_one(tasks, context, shutdown, continuations);
     spawn_one(tasks, context, shutdown, Deadlines);
     spawn_one(tasks, context, shutdown, FailedRatings);
     spawn_one(tasks, context, shutdown, Retention);

@@ -69,6 +69,7 @@ impl Scene {
             wake,
             stop.clone(),
         ));
+        let regimes = Arc::clone(&state.regimes);
         let server = start(Data::new(state), listener, 1).expect("a server");
         let (base, handle) = (format!("http://{}", server.address()), server.handle());
         tokio::spawn(server.run());
@@ -82,6 +83,8 @@ impl Scene {
             transport,
             settings,
             clock: Clock::System,
+            regimes,
+            on_version: None,
             consumers: worker::Consumers::default(),
         };
         tokio::spawn(worker::run(context, handlers, stop.clone()));

@@ -108,7 +108,7 @@ async fn from_an_idea_to_a_certificate_and_its_renewals() {
         assert_eq!(year.certificate(&first, day).await["status"], status, "{day}");
     }
 
-    // 2029: the renewal is handed in too early, then in its window; decided after the end, carried over until then.
+    // 2029: the renewal is handed in too early, then in its window; decided after the end, until when it goes on.
     year.comes("2028-12-01");
     let renewal = year.draft(&product, "renewal").await;
     let early = year
@@ -117,13 +117,25 @@ async fn from_an_idea_to_a_certificate_and_its_renewals() {
     assert_eq!(early["errors"][0]["code"], "outside_renewal_window", "{early}");
     year.comes("2029-02-20");
     year.to_the_council(&renewal).await;
-    year.comes("2029-06-20");
-    let until = json!({"extended_to": "2029-10-01"});
-    let extended = year
+    // Article 12.3: without anyone's act, 180 days at most.
+    let waiting = year.certificate(&first, "2029-12-26").await;
+    assert_eq!(
+        (&waiting["status"], &waiting["extended_to"]),
+        (&json!("extended"), &json!("2029-12-26"))
+    );
+    assert_eq!(year.certificate(&first, "2029-12-27").await["status"], "expired");
+    let nothing_more = year
         .province
-        .post(&format!("/api/v1/certificates/{first}/extension"), &until, 200)
+        .post(
+            &format!("/api/v1/certificates/{first}/extension"),
+            &json!({"extended_to": "2029-10-01"}),
+            422,
+        )
         .await;
-    assert_eq!(extended["extended_to"], "2029-10-01");
+    assert_eq!(
+        nothing_more["errors"][0]["code"], "nothing_more",
+        "{nothing_more}"
+    );
     assert_eq!(year.valid_on("2029-07-15").await, 1);
     let council = year.council("province", 2029, 1).await;
     year.comes("2029-07-20");
@@ -134,6 +146,21 @@ async fn from_an_idea_to_a_certificate_and_its_renewals() {
     let second = text(&decided["items"][0]["certificate"]["id"]);
     assert_eq!(year.certificate(&first, "2029-07-19").await["status"], "extended");
     assert_eq!(year.certificate(&first, "2029-07-20").await["status"], "replaced");
+    let events = year
+        .province
+        .get(&format!("/api/v1/certificates/{first}/events"))
+        .await;
+    let kinds: Vec<&Value> = events["items"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|event| &event["kind"])
+        .collect();
+    assert_eq!(kinds, ["issued", "continued", "replaced"]);
+    assert_eq!(
+        (&events["items"][1]["dossier_id"], &events["items"][1]["day"]),
+        (&json!(renewal), &json!("2029-02-20"))
+    );
     assert_eq!(
         year.certificate(&second, "2029-07-20").await["valid_to"],
         "2032-07-20"
@@ -270,7 +297,7 @@ async fn an_eliminated_product_and_one_below_three_stars_get_no_certificate() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
-async fn a_carry_over_ends_with_a_renewal_that_is_rated_below_or_eliminated() {
+async fn what_goes_on_ends_with_a_renewal_that_is_rated_below_or_eliminated() {
     let year = Year::begins("2026-06-25").await;
     let council = year.council("province", 2026, 1).await;
     let mut renewed = Vec::new();
@@ -285,13 +312,6 @@ async fn a_carry_over_ends_with_a_renewal_that_is_rated_below_or_eliminated() {
         let renewal = year.draft(product, "renewal").await;
         year.to_the_council(&renewal).await;
         renewals.push(renewal);
-    }
-    year.comes("2029-06-20");
-    for (_, certificate) in &renewed {
-        let path = format!("/api/v1/certificates/{certificate}/extension");
-        year.province
-            .post(&path, &json!({"extended_to": "2029-10-01"}), 200)
-            .await;
     }
     let council = year.council("province", 2029, 1).await;
     year.comes("2029-07-20");

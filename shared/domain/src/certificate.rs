@@ -1,7 +1,7 @@
 //! Certificates of recognition (Giấy chứng nhận sản phẩm OCOP): numbers, validity on any day, extension, revocation.
 //!
 //! Decision 26/2026/QĐ-TTg: 36 months from the decision's date; a renewal decided takes the place of what was held; a
-//! certificate whose renewal is pending may be carried over, at most 180 days past its end (article 12.3); it is revoked on
+//! certificate whose renewal is pending goes on until the result, at most 180 days past its end (article 12.3); it is revoked on
 //! six grounds, three and four stars by the province, five by the ministry, within 15 days of the finding.
 
 mod code;
@@ -28,7 +28,9 @@ text_enum! {
     pub enum CertificateEventKind {
         /// Issued by a decision (cấp).
         Issued = "issued",
-        /// Carried over while its renewal is pending (gia hạn chờ kết quả).
+        /// Goes on by law while its renewal is pending (tiếp tục có hiệu lực theo luật).
+        Continued = "continued",
+        /// Carried over by an act while its renewal is pending (gia hạn chờ kết quả).
         Extended = "extended",
         /// Its carry-over is over: the renewal ended without recognition (hết gia hạn vì không được công nhận lại).
         CarryOverEnded = "carry_over_ended",

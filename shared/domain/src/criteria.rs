@@ -12,6 +12,7 @@
 //! Every label is an `Arc<Text>`: `criterion.label.get(language)`.
 
 mod check;
+mod continuation;
 mod load;
 mod printed;
 mod product_set;
@@ -21,6 +22,7 @@ mod source;
 #[cfg(test)]
 mod tests;
 
+pub use continuation::{Continuation, ContinuationReach};
 pub use load::{FurtherCriteria, InvalidCriteria};
 pub use printed::{Criterion, Part, ScoreOption, Section};
 pub use product_set::{EliminationGround, ProductSet};
@@ -82,6 +84,8 @@ pub struct Regime {
     pub recognition: Vec<CompetenceRule>,
     /// How dossiers handed in under the former regime are finished.
     pub transition: Option<RegimeTransition>,
+    /// How certificates go on while their renewal is pending; none: they end.
+    pub continuation: Option<Continuation>,
     /// Product sets in order of their number.
     pub sets: Vec<ProductSet>,
 }
@@ -141,6 +145,13 @@ impl Regimes {
     pub fn recognition_on(&self, day: NaiveDate) -> Option<&CompetenceRule> {
         let in_force = self.iter().filter(|regime| regime.effective_from <= day).last();
         in_force.and_then(|regime| regime.recognition_on(day))
+    }
+
+    /// How certificates go on while their renewal is pending, by the regime in force on `day`.
+    #[must_use]
+    pub fn continuation_on(&self, day: NaiveDate) -> Option<&Continuation> {
+        let in_force = self.iter().filter(|regime| regime.effective_from <= day).last();
+        in_force?.continuation.as_ref()
     }
 
     /// The group (I to VI) of the product set `no` under `regime`, or where that has none under the newest that describes it.

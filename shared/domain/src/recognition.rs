@@ -77,9 +77,28 @@ impl StarStatus {
         last_day(self.valid_to, self.extended_to)
     }
 
+    /// Its last day as lists tell it on `day`: that of the term while it runs, then that of the carry-over.
+    #[must_use]
+    pub fn told_last_day(&self, day: NaiveDate) -> NaiveDate {
+        told_last_day(self.valid_to, self.extended_to, day)
+    }
+
     /// Orders statuses: more stars first, and the ministry's five above a province's potential five.
     fn rank(&self) -> (u8, bool) {
         (self.stars, !self.potential)
+    }
+}
+
+/// The last day as it is told on `day`: that of the term while it runs, then that of the carry-over, which may end earlier with the result.
+pub(crate) fn told_last_day(
+    valid_to: NaiveDate,
+    extended_to: Option<NaiveDate>,
+    day: NaiveDate,
+) -> NaiveDate {
+    if day <= valid_to {
+        valid_to
+    } else {
+        last_day(valid_to, extended_to)
     }
 }
 

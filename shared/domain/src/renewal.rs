@@ -1,16 +1,14 @@
-//! When a renewal (đánh giá lại) may be filed, until when it is decided, and how long its certificate holds meanwhile.
+//! When a renewal (đánh giá lại) may be filed and until when it is decided. How long its certificate holds meanwhile:
+//! [`Continuation`](crate::criteria::Continuation).
 //!
 //! Decision 26/2026/QĐ-TTg: a renewal is filed 180 to 120 days before the certificate's end and decided within 45 days of a
-//! complete dossier. Article 12.3: one that could not be filed in that window keeps its certificate until the result, at
-//! most 180 days past its end.
+//! complete dossier.
 
 use super::recognition::RENEWAL_OPENS_DAYS;
 use chrono::{Days, NaiveDate};
 
 /// The window of renewal closes so many days before the end (120 ngày trước khi hết hạn).
 pub const RENEWAL_CLOSES_DAYS: u16 = 120;
-/// A certificate whose renewal is under way holds at most so many days past its end (article 12.3).
-pub const CARRY_OVER_DAYS: u16 = 180;
 /// Days to decide a renewal, from the day its dossier was complete.
 pub const DECISION_DAYS: u16 = 45;
 
@@ -83,14 +81,6 @@ impl RenewalWindow {
     }
 }
 
-/// Last day on which a certificate to `valid_to` can hold while its renewal is still undecided.
-#[must_use]
-pub fn carried_over_to(valid_to: NaiveDate) -> NaiveDate {
-    valid_to
-        .checked_add_days(Days::new(CARRY_OVER_DAYS.into()))
-        .unwrap_or(valid_to)
-}
-
 /// Last day to decide a renewal whose dossier was complete on `complete_on`.
 #[must_use]
 pub fn decide_by(complete_on: NaiveDate) -> NaiveDate {
@@ -127,7 +117,6 @@ mod tests {
         ] {
             assert_eq!(window.file(day(on), reason), expected, "{on}");
         }
-        assert_eq!(carried_over_to(window.certificate_last_day), day("2024-08-15"));
         assert_eq!(decide_by(day("2023-09-01")), day("2023-10-16"));
     }
 
@@ -147,7 +136,6 @@ mod tests {
                 prop_assert!(on <= window.certificate_last_day);
                 prop_assert!(window.file(on, true).is_ok());
             }
-            prop_assert!(carried_over_to(window.certificate_last_day) > window.certificate_last_day);
         }
     }
 }

@@ -1,11 +1,13 @@
 //! Star statuses over time (table `recognitions`): histories, new intervals, ends, and the statistics' version.
 
+mod continuation;
 mod lapse;
 mod list;
 mod opening;
 pub mod past;
 mod restate;
 
+pub use continuation::{PendingRenewal, go_on, unheard};
 pub use lapse::{DossierEnding, UnrecognisedDossier, lapse};
 pub use list::{RecognitionFilter, RecognitionRecord, certificate_numbers, find, list};
 pub use opening::RecognitionOpening;

@@ -5,8 +5,12 @@ use shared::domain::application_kind::ApplicationKind;
 use shared::domain::certificate::{
     CertificateValidity, ProductCertificate, ProductDecision, decide, extend, reopen,
 };
+use shared::domain::criteria::{Continuation, ContinuationReach};
 use shared::domain::recognition::RecognitionEndReason;
 use shared::domain::recognition::StarStatus;
+
+/// Days past its end for which a certificate goes on at most.
+pub(super) const MOST_CARRY_OVER: u16 = 180;
 
 /// Star statuses of one product, oldest first. Each method is an act of an authority; one that the rules refuse panics.
 #[derive(Clone, Debug, Default)]
@@ -108,7 +112,13 @@ impl Course {
     /// On `day` the certificate is carried over to end before `until`.
     pub fn extend(&mut self, until: NaiveDate, day: NaiveDate) {
         let last = self.0.last_mut().expect("a certificate");
-        extend(&validity(&last.status), until, day).unwrap_or_else(|error| panic!("{error}"));
+        let rule = Continuation {
+            article: "12.3".to_owned(),
+            days: MOST_CARRY_OVER,
+            applies_to: ContinuationReach::AllPending,
+            ending_before: None,
+        };
+        extend(&validity(&last.status), until, day, &rule).unwrap_or_else(|error| panic!("{error}"));
         last.status.extended_to = Some(until);
     }
 

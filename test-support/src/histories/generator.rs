@@ -1,7 +1,7 @@
 //! As many certified products as wanted, from a seed.
 
 use super::calendar::{next_of_ministry, next_of_province};
-use super::course::Course;
+use super::course::{Course, MOST_CARRY_OVER};
 use super::names::{producer_name, product_name};
 use super::places::Places;
 use super::serials::Serials;
@@ -11,7 +11,6 @@ use chrono::{Days, Months, NaiveDate};
 use shared::domain::application_kind::ApplicationKind::{self, First, Renewal, Upgrade};
 use shared::domain::producers::{Gender, ProducerKind};
 use shared::domain::products::units_in_force;
-use shared::domain::renewal::CARRY_OVER_DAYS;
 use shared::domain::units::{Place, REFORM};
 
 /// Days between registration and the first decision, at least.
@@ -205,7 +204,7 @@ impl Generator {
                 (day < term).then_some((day, number, Renewal, stars))
             }
             70..80 if term <= self.until => {
-                let until = term + Days::new(30 + self.seed.below(u64::from(CARRY_OVER_DAYS) - 29));
+                let until = term + Days::new(30 + self.seed.below(u64::from(MOST_CARRY_OVER) - 29));
                 // What is left of a certificate after potential five stars may begin on its last day.
                 let day = latest.valid_from.max(term.pred_opt().expect("a day before"));
                 course.extend(until, day);

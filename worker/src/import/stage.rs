@@ -4,7 +4,7 @@ use super::outcome::Register;
 use super::refusal::FileRefusal;
 use super::source::{ImportSource, SourceHead};
 use super::step::{AttemptSteps, Interruption, actor};
-use crate::evaluation::OnVersion;
+use crate::context::OnVersion;
 use crate::job::JobError;
 use chrono::{DateTime, Utc};
 use paper::ListInstructions;

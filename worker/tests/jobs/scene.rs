@@ -238,6 +238,8 @@ pub(crate) fn start_worker(
         transport,
         settings,
         clock: Clock::System,
+        regimes: Arc::new(shared::domain::criteria::Regimes::embedded().expect("regimes")),
+        on_version: None,
         consumers: worker::Consumers::default(),
     };
     let handler: Arc<dyn JobHandler> = handler;

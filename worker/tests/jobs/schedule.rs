@@ -3,6 +3,7 @@
 mod catching_up;
 mod certificates;
 mod competing;
+mod continuations;
 mod deadlines;
 mod failing;
 mod ledger;

@@ -17,7 +17,7 @@ pub(super) fn claims(record: &CertificateRecord, state: &AppState) -> ApiResult<
     let (certificate, decision) = (&record.certificate, &record.decision);
     let (from, until) = (
         midnight(certificate.issued_on)?,
-        midnight(record.validity().term())?,
+        midnight(record.validity().told_term(state.clock.today()))?,
     );
     let public = &state.certificates.public_url;
     Ok(json!({

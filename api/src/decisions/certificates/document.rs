@@ -78,7 +78,7 @@ fn term(record: &CertificateRecord, issuer: &str) -> PdfTable {
             &format!("{} ngày {day} của {issuer}", decision.number),
         ),
         ("Có giá trị từ ngày:", &date(certificate.valid_from)),
-        ("Đến hết ngày:", &date(record.validity().last_day())),
+        ("Đến hết ngày:", &date(certificate.valid_to)),
     ])
 }
 

@@ -18,7 +18,8 @@ use shared::domain::violation::Violation;
 use uuid::Uuid;
 
 /// Carries a certificate over while the renewal of its product is pending, at most 180 days past its end (Decision
-/// 26/2026/QĐ-TTg, article 12.3). It must still hold, and a renewal must have been handed in.
+/// 26/2026/QĐ-TTg, article 12.3). By law it goes on by itself when its renewal is handed in; this is for renewals that the regime's reading of
+/// the article leaves out. It must still hold, and a renewal must have been handed in.
 #[endpoint(post "/certificates/{id}/extension", tag = "certificates", problems(Conflict, OutsideReach, OutOfTurn, NotYourTurn))]
 pub(super) async fn extend(
     caller: Caller<CertificatesWrite>,
@@ -60,7 +61,14 @@ fn check(record: &CertificateRecord, body: &CertificateExtension, state: &AppSta
     }
     let refused =
         |code, vi: String, en: String| Problem::violation(Violation::new("/extended_to", code, vi, en));
-    carry_over(&record.validity(), body.extended_to, state.clock.today()).map_err(|error| match error {
+    let today = state.clock.today();
+    let rule = state.regimes.continuation_on(today).ok_or_else(|| {
+        Problem::new(Code::Conflict).detail(
+            "Quyết định đang có hiệu lực không cho gia hạn chờ kết quả.",
+            "The decision in force knows no carry-over.",
+        )
+    })?;
+    carry_over(&record.validity(), body.extended_to, today, rule).map_err(|error| match error {
         ExtensionRefusal::DoesNotHold(status) => Problem::new(Code::Conflict).detail(
             format!("Giấy chứng nhận không còn hiệu lực: `{status}`."),
             format!("The certificate does not hold any more: `{status}`."),
@@ -72,8 +80,8 @@ fn check(record: &CertificateRecord, body: &CertificateExtension, state: &AppSta
         ),
         ExtensionRefusal::TooLong { latest } => refused(
             "too_long",
-            format!("Gia hạn nhiều nhất 180 ngày: không sau {latest}."),
-            format!("180 days at most: not after {latest}."),
+            format!("Gia hạn nhiều nhất {} ngày: không sau {latest}.", rule.days),
+            format!("{} days at most: not after {latest}.", rule.days),
         ),
     })
 }

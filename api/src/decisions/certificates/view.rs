@@ -44,7 +44,7 @@ pub(super) struct CertificateView {
     valid_from: NaiveDate,
     /// Last day of the term; it holds on all of it.
     valid_to: NaiveDate,
-    /// Last day of a carry-over.
+    /// Past its term it goes on until the result of its renewal, to this day at most.
     extended_to: Option<NaiveDate>,
     /// What ended it before its time.
     ended: Option<EarlyEnd>,

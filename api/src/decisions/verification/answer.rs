@@ -80,7 +80,7 @@ pub(crate) struct PublicCertificate {
     pub(super) valid_from: NaiveDate,
     /// Last day of the term; it holds on all of it.
     pub(super) valid_to: NaiveDate,
-    /// Last day of a carry-over.
+    /// Past its term it goes on until the result of its renewal, to this day at most.
     pub(super) extended_to: Option<NaiveDate>,
     /// First day on which it was revoked or replaced.
     pub(super) ended_on: Option<NaiveDate>,

@@ -49,7 +49,10 @@ fn page(code: &str, result: &str) -> String {
 fn result(found: &CertificateVerification) -> String {
     let (class, vi, en) = words(found);
     let day = date(found.as_of);
-    let facts = found.certificate.as_ref().map(facts).unwrap_or_default();
+    let facts = found.certificate.as_ref();
+    let facts = facts
+        .map(|certificate| facts_of(certificate, found.status))
+        .unwrap_or_default();
     format!(
         "<p class=\"status {class}\" role=\"status\">{vi}<br><span class=\"en\" lang=\"en\">{en}</span></p>\
          <p>Tình trạng ngày {day} <span class=\"en\" lang=\"en\">Status of {}</span></p>{facts}",
@@ -82,8 +85,8 @@ fn words(found: &CertificateVerification) -> (&'static str, String, String) {
         VerificationStatus::Expiring => plain("good", "Còn hiệu lực, sắp hết hạn", "Valid, about to expire"),
         VerificationStatus::Extended => plain(
             "good",
-            "Còn hiệu lực (gia hạn chờ kết quả đánh giá lại)",
-            "Valid (carried over until the result of its renewal)",
+            "Còn hiệu lực (tiếp tục chờ kết quả đánh giá lại)",
+            "Valid (goes on until the result of its renewal)",
         ),
         VerificationStatus::Expired => plain("bad", "Đã hết hạn", "Expired"),
         VerificationStatus::Revoked => (
@@ -99,10 +102,10 @@ fn words(found: &CertificateVerification) -> (&'static str, String, String) {
     }
 }
 
-fn facts(certificate: &PublicCertificate) -> String {
-    let last = certificate.extended_to.map_or(certificate.valid_to, |extended| {
-        extended.max(certificate.valid_to)
-    });
+fn facts_of(certificate: &PublicCertificate, status: VerificationStatus) -> String {
+    // Past the term it goes on until the result of the renewal, so long at most.
+    let goes_on = status == VerificationStatus::Extended;
+    let extended = certificate.extended_to.filter(|_| goes_on).map(date);
     let ground = certificate.ground.map(|ground| {
         let (vi, en) = ground.label();
         format!("{vi} · {en}")
@@ -128,7 +131,12 @@ fn facts(certificate: &PublicCertificate) -> String {
             Some(certificate.decision_number.clone()),
         ),
         ("Từ ngày", "From", Some(date(certificate.valid_from))),
-        ("Đến hết ngày", "Until", Some(date(last))),
+        ("Đến hết ngày", "Until", Some(date(certificate.valid_to))),
+        (
+            "Chờ kết quả đánh giá lại, chậm nhất đến",
+            "Until the result of its renewal, at the latest",
+            extended,
+        ),
         ("Căn cứ thu hồi", "Ground of the revocation", ground),
     ];
     let mut list = String::from("<dl>");

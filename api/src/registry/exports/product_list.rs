@@ -88,7 +88,7 @@ impl ExportLines for ProductList {
             contact(&producer.representative_name),
             contact(&producer.phone),
             self.stars(recognition),
-            Field::or_nothing(dated.then(|| recognition.status().last_day().to_string())),
+            Field::or_nothing(dated.then(|| recognition.status().told_last_day(listed.day).to_string())),
             Field::text(self.say(standing_vi, standing_en)),
         ];
         let skipped = listed.history.len().saturating_sub(RECOGNITIONS);

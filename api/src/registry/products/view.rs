@@ -89,7 +89,7 @@ pub(crate) struct ProductRecognition {
     valid_from: NaiveDate,
     /// Last day of the term; it holds on all of it.
     valid_to: NaiveDate,
-    /// Last day of a carry-over until the result of the renewal.
+    /// Past its term it goes on until the result of its renewal, to this day at most.
     extended_to: Option<NaiveDate>,
     /// The evaluation it came from; null for a recorded result of the past.
     evaluation_id: Option<Uuid>,

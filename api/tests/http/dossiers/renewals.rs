@@ -2,6 +2,7 @@
 
 use super::scene::{Scene, pointers, report, text};
 use crate::app::{body, problem};
+use crate::registration::get;
 use serde_json::{Value, json};
 
 /// A renewal of a certificate from 17/2/2024 to 17/2/2027, whose window is 21/8 to 20/10/2026.
@@ -98,4 +99,46 @@ async fn a_renewal_says_what_has_changed() {
         pointers(&refused(&scene, &id, &json!({})).await),
         ["/registration/changes"]
     );
+}
+
+/// Products of the province with `status`.
+async fn products(scene: &Scene, status: &str) -> Vec<Value> {
+    let path = format!("/api/v1/products?status={status}");
+    let found = body(get(&scene.app, &scene.province, &path).await, 200).await;
+    found["items"].as_array().unwrap().clone()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_stars_go_on_by_themselves_until_the_result() {
+    let (scene, id) = renewal().await;
+    scene.app.set_date("2026-08-21");
+    body(
+        scene.post(&scene.producer, &id, "submission", &json!({})).await,
+        200,
+    )
+    .await;
+    // While the term runs it is told by the term; then it is told as extended, 180 days at most.
+    scene.app.set_date("2027-02-17");
+    assert_eq!(products(&scene, "valid").await.len(), 1);
+    scene.app.set_date("2027-02-18");
+    let going_on = products(&scene, "extended").await;
+    assert_eq!(going_on.len(), 1);
+    let recognition = &going_on[0]["recognition"];
+    assert_eq!(
+        (&recognition["valid_to"], &recognition["extended_to"]),
+        (&json!("2027-02-17"), &json!("2027-08-16")),
+        "{going_on:?}"
+    );
+    scene.app.set_date("2027-08-17");
+    assert_eq!(products(&scene, "expired").await.len(), 1);
+    // The result ends it.
+    scene.app.set_date("2027-03-01");
+    body(
+        scene.post(&scene.producer, &id, "withdrawal", &json!({})).await,
+        200,
+    )
+    .await;
+    assert_eq!(products(&scene, "expired").await.len(), 1);
+    scene.app.set_date("2027-02-28");
+    assert_eq!(products(&scene, "extended").await.len(), 1);
 }

@@ -1,8 +1,8 @@
-//! Carry-over (gia hạn chờ kết quả đánh giá lại): a certificate holds on while its renewal is pending, at most 180 days past its end
-//! (Decision 26/2026/QĐ-TTg, article 12.3).
+//! Carry-over (tiếp tục có hiệu lực chờ kết quả đánh giá lại): a certificate holds on while its renewal is pending, at most 180 days past
+//! its end (Decision 26/2026/QĐ-TTg, article 12.3). It does so by law; where a reading of the law leaves a renewal out, by an act.
 
 use super::{CertificateStatus, CertificateValidity};
-use crate::renewal::carried_over_to;
+use crate::criteria::Continuation;
 use chrono::NaiveDate;
 
 /// Why a certificate is not carried over.
@@ -22,7 +22,7 @@ pub enum ExtensionRefusal {
     },
 }
 
-/// Checks that a certificate may be carried over, on `day`, to hold until `until`, its last day then.
+/// Checks that a certificate may be carried over under `rule`, on `day`, to hold until `until`, its last day then.
 ///
 /// # Errors
 /// [`ExtensionRefusal`].
@@ -30,6 +30,7 @@ pub fn extend(
     validity: &CertificateValidity,
     until: NaiveDate,
     day: NaiveDate,
+    rule: &Continuation,
 ) -> Result<(), ExtensionRefusal> {
     let status = validity.status_on(day);
     if !status.holds() {
@@ -38,7 +39,7 @@ pub fn extend(
     if until <= validity.last_day() {
         return Err(ExtensionRefusal::NothingMore);
     }
-    let latest = carried_over_to(validity.to);
+    let latest = rule.latest(validity.to);
     if until > latest {
         return Err(ExtensionRefusal::TooLong { latest });
     }

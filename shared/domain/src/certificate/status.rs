@@ -1,6 +1,6 @@
 //! How a certificate stands on a day.
 
-use crate::recognition::{RENEWAL_OPENS_DAYS, day_after, last_day};
+use crate::recognition::{RENEWAL_OPENS_DAYS, day_after, last_day, told_last_day};
 use crate::text_enum;
 use chrono::{Days, NaiveDate};
 
@@ -13,7 +13,7 @@ text_enum! {
         Valid = "valid",
         /// In force, its last day at most 180 days away (sắp hết hạn).
         Expiring = "expiring",
-        /// Past its end, carried over until the result of its renewal (được gia hạn chờ kết quả).
+        /// Past its end, carried over until the result of its renewal (tiếp tục có hiệu lực chờ kết quả).
         Extended = "extended",
         /// Its time is over (hết hạn).
         Expired = "expired",
@@ -67,6 +67,12 @@ impl CertificateValidity {
     #[must_use]
     pub fn last_day(&self) -> NaiveDate {
         last_day(self.to, self.extended_to)
+    }
+
+    /// First day after the last, as credentials tell it on `day`: after the term while that runs, then after the carry-over.
+    #[must_use]
+    pub fn told_term(&self, day: NaiveDate) -> NaiveDate {
+        day_after(told_last_day(self.to, self.extended_to, day))
     }
 
     /// The status on `day`.

@@ -2,8 +2,8 @@
 
 use super::*;
 use crate::application_kind::ApplicationKind;
+use crate::criteria::{Continuation, Regimes};
 use crate::recognition::StarStatus;
-use crate::renewal::CARRY_OVER_DAYS;
 use chrono::{Days, NaiveDate};
 use proptest::prelude::*;
 
@@ -59,19 +59,48 @@ fn an_end_shows_from_its_day_on_and_none_revokes_what_has_expired() {
     assert_eq!(late.status_on(day("2031-01-02")), CertificateStatus::Expired);
 }
 
+/// Article 12.3 of 26/2026/QĐ-TTg, as the regime's file has it.
+fn continuation() -> Continuation {
+    let regimes = Regimes::embedded().unwrap();
+    regimes.continuation_on(day("2026-06-15")).unwrap().clone()
+}
+
+#[test]
+fn the_rule_of_going_on_came_with_the_decision_of_2026() {
+    let regimes = Regimes::embedded().unwrap();
+    assert!(regimes.continuation_on(day("2026-05-21")).is_none());
+    assert_eq!(
+        continuation().by_law(day("2029-12-29"), day("2029-08-01"), false),
+        Some(day("2030-06-27"))
+    );
+}
+
+#[test]
+fn credentials_tell_the_end_of_the_term_while_it_runs() {
+    let carried = CertificateValidity {
+        extended_to: Some(day("2030-03-01")),
+        ..certificate()
+    };
+    assert_eq!(carried.told_term(carried.to), day("2029-12-31"));
+    assert_eq!(carried.told_term(day("2029-12-31")), day("2030-03-02"));
+}
+
 #[test]
 fn a_carry_over_has_its_bounds() {
     let held = certificate();
-    let (end, today) = (held.to, day("2029-12-01"));
-    let latest = end + Days::new(CARRY_OVER_DAYS.into());
-    assert_eq!(extend(&held, latest, today), Ok(()));
+    let (end, today, rule) = (held.to, day("2029-12-01"), continuation());
+    let latest = end + Days::new(180);
+    assert_eq!(extend(&held, latest, today, &rule), Ok(()));
     assert_eq!(
-        extend(&held, latest + Days::new(1), today),
+        extend(&held, latest + Days::new(1), today, &rule),
         Err(ExtensionRefusal::TooLong { latest })
     );
-    assert_eq!(extend(&held, end, today), Err(ExtensionRefusal::NothingMore));
     assert_eq!(
-        extend(&held, latest, end + Days::new(1)),
+        extend(&held, end, today, &rule),
+        Err(ExtensionRefusal::NothingMore)
+    );
+    assert_eq!(
+        extend(&held, latest, end + Days::new(1), &rule),
         Err(ExtensionRefusal::DoesNotHold(CertificateStatus::Expired))
     );
 }
@@ -333,7 +362,7 @@ impl Product {
         };
         let validity = &mut self.certificates[position].validity;
         let until = validity.to + Days::new(days);
-        if extend(validity, until, today).is_err() {
+        if extend(validity, until, today, &continuation()).is_err() {
             return;
         }
         validity.extended_to = Some(until);

@@ -171,6 +171,7 @@ impl Labels {
             parts,
             recognition: source.recognition,
             transition: source.transition,
+            continuation: source.continuation,
             sets: source.sets.into_iter().map(|set| self.set(set)).collect(),
         }
     }

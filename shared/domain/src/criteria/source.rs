@@ -4,6 +4,7 @@ use chrono::NaiveDate;
 use serde::Deserialize;
 
 use super::Band;
+use super::continuation::Continuation;
 use super::recognition::{CompetenceRule, RegimeTransition};
 
 #[derive(Deserialize)]
@@ -20,6 +21,7 @@ pub(super) struct RegimeSource {
     pub(super) parts: Vec<RegimePartSource>,
     pub(super) recognition: Vec<CompetenceRule>,
     pub(super) transition: Option<RegimeTransition>,
+    pub(super) continuation: Option<Continuation>,
     pub(super) sets: Vec<SetSource>,
 }
 
