@@ -22,13 +22,13 @@ mod source;
 mod tests;
 
 pub use load::{FurtherCriteria, InvalidCriteria};
-pub use printed::{Criterion, Part, ScoreOption, Section};
+pub use printed::{AppliesOnlyIf, Criterion, Part, ScoreOption, Section};
 pub use product_set::{EliminationGround, ProductSet};
 pub use recognition::{
     CompetenceRule, RecognitionAuthority, ReferralThreshold, RegimeTransition, StarAuthority,
     TransitionDeadlines,
 };
-pub use sheet::{CriteriaSheet, LeafCriterion};
+pub use sheet::{Condition, CriteriaSheet, LeafCriterion};
 
 use std::sync::Arc;
 

@@ -231,10 +231,14 @@ impl Labels {
     fn criterion(&mut self, source: CriterionSource) -> Criterion {
         Criterion {
             label: self.get(&source.label),
+            official: None,
+            note: source.note.map(|key| self.get(&key)),
             code: source.code,
             max: source.max,
             parent: source.parent,
             alternative: source.alternative,
+            eliminates_at_zero: source.eliminates_at_zero,
+            applies_only_if: source.applies_only_if,
             options: source
                 .options
                 .into_iter()
@@ -247,6 +251,7 @@ impl Labels {
         ScoreOption {
             points: source.points,
             label: self.get(&source.label),
+            official: None,
             min_star: source.min_star,
         }
     }

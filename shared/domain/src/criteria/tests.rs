@@ -198,3 +198,44 @@ fn minimums_choices_parents_bands_and_recognition_are_checked() {
         "or is recorded only",
     );
 }
+
+#[test]
+fn grounds_at_zero_and_conditions_are_checked() {
+    let first = r#""code": "A.1.1", "label": "k", "max": 60"#;
+    let with = |more: &str| format!("{first}, {more}");
+    refused(
+        first,
+        &with(r#""eliminates_at_zero": "y""#),
+        "A.1.1: eliminates_at_zero names y, no ground of the set",
+    );
+    refused(
+        first,
+        &with(r#""eliminates_at_zero": "x""#),
+        "A.1.1: eliminates_at_zero needs an option of 0 points",
+    );
+    refused(
+        first,
+        &with(r#""note": "note.k""#),
+        "r.json: label note.k is unknown",
+    );
+    for named in ["A.1.1", "A.1.2", "A.1", "Z"] {
+        refused(
+            first,
+            &with(&format!(
+                r#""applies_only_if": {{"criterion": "{named}", "points_above": 0}}"#
+            )),
+            &format!("A.1.1: applies_only_if names {named}, no criterion with options that stands before it"),
+        );
+    }
+    let second = r#""code": "A.1.2", "label": "k", "#;
+    let with = |above: u32| {
+        format!(r#"{second}"applies_only_if": {{"criterion": "A.1.1", "points_above": {above}}}, "#)
+    };
+    refused(
+        second,
+        &with(60),
+        "A.1.2: applies_only_if: A.1.1 never has more than 60 points",
+    );
+    let sound = SOUND.replacen(second, &with(59), 1);
+    assert!(read(&[("r.json", &sound)], &[LABELS]).is_ok());
+}
