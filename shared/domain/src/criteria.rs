@@ -20,6 +20,7 @@ mod sheet;
 mod source;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 pub use load::{FurtherCriteria, InvalidCriteria};
 pub use printed::{AppliesOnlyIf, Criterion, Part, ScoreOption, Section};

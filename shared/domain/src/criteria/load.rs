@@ -10,7 +10,7 @@ use super::sheet::CriteriaSheet;
 use super::source::{
     CriterionSource, OptionSource, PartSource, RegimeSource, SectionSource, SetSource, TextSource,
 };
-use super::{Regime, RegimePart, Regimes, check};
+use super::{Regime, RegimePart, Regimes, check, wording};
 use crate::language::Text;
 
 const LABELS: &str = include_str!("../../../../criteria/labels.csv");
@@ -24,6 +24,8 @@ pub struct FurtherCriteria {
     pub regimes: Vec<(String, String)>,
     /// Labels beyond those of `criteria/labels.csv`, in the same form; empty where there are none.
     pub labels: String,
+    /// Name and text of the file with the official wording of sheets, a CSV of `set,code,option,text`.
+    pub wording: Option<(String, String)>,
 }
 
 /// The criteria files break their own rules; every problem found is named.
@@ -62,7 +64,11 @@ impl Regimes {
             .regimes
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str()));
-        read(&own.chain(others).collect::<Vec<_>>(), &[LABELS, &further.labels])
+        let mut known = read(&own.chain(others).collect::<Vec<_>>(), &[LABELS, &further.labels])?;
+        if let Some((name, text)) = &further.wording {
+            wording::put(&mut known.regimes, name, text)?;
+        }
+        Ok(known)
     }
 }
 
