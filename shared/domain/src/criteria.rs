@@ -12,6 +12,7 @@
 //! Every label is an `Arc<Text>`: `criterion.label.get(language)`.
 
 mod check;
+mod invalid;
 mod load;
 mod printed;
 mod product_set;
@@ -22,7 +23,8 @@ mod source;
 mod tests;
 mod wording;
 
-pub use load::{FurtherCriteria, InvalidCriteria};
+pub use invalid::InvalidCriteria;
+pub use load::FurtherCriteria;
 pub use printed::{AppliesOnlyIf, Criterion, Part, ScoreOption, Section};
 pub use product_set::{EliminationGround, ProductSet};
 pub use recognition::{

@@ -1,9 +1,9 @@
 //! Reads the files, resolves the labels, checks the sums and compiles the sheets.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
+use super::invalid::InvalidCriteria;
 use super::printed::{Criterion, Part, ScoreOption, Section};
 use super::product_set::{EliminationGround, ProductSet};
 use super::sheet::CriteriaSheet;
@@ -27,21 +27,6 @@ pub struct FurtherCriteria {
     /// Name and text of the file with the official wording of sheets, a CSV of `set,code,option,text`.
     pub wording: Option<(String, String)>,
 }
-
-/// The criteria files break their own rules; every problem found is named.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidCriteria {
-    /// One line a problem, e.g. `148-2023 set 3 C.6.4: maximum 4, best option 3`.
-    pub problems: Vec<String>,
-}
-
-impl fmt::Display for InvalidCriteria {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "criteria files are not valid: {}", self.problems.join("; "))
-    }
-}
-
-impl std::error::Error for InvalidCriteria {}
 
 impl Regimes {
     /// Reads and checks the regimes embedded in the program (`criteria/`).

@@ -2,9 +2,10 @@
 
 use std::sync::Arc;
 
+use super::Regime;
+use super::invalid::InvalidCriteria;
 use super::printed::Criterion;
 use super::product_set::ProductSet;
-use super::{InvalidCriteria, Regime};
 
 /// The columns: `regime` may be left out (the newest is meant), `option` too or be empty (the criterion itself is meant).
 const COLUMNS: [&str; 5] = ["regime", "set", "code", "option", "text"];
