@@ -62,7 +62,8 @@ pub struct HttpConfig {
     /// `OCOP_LEAVE_SECONDS`, default 5: how long a process told to stop by SIGTERM still serves while it answers "not
     /// ready", so that load balancers leave it before it stops listening. Longer than they need to notice.
     pub leave: Duration,
-    /// `OCOP_CRITERIA_DIR`, none by default: folder of regimes beyond those of the program.
+    /// `OCOP_CRITERIA_DIR`, none by default: folder of regimes beyond those of the program; `OCOP_CRITERIA_WORDING`, none by
+    /// default: file with the official wording of sheets.
     pub criteria: FurtherCriteria,
     /// When clients are turned away.
     pub limits: Limits,
@@ -173,6 +174,7 @@ mod tests {
             ("OCOP_HTTP_WORKERS", "0"),
             ("OCOP_ISSUERS_FILE", "/nowhere/issuers.json"),
             ("OCOP_CRITERIA_DIR", "/nowhere/criteria"),
+            ("OCOP_CRITERIA_WORDING", "/nowhere/official.csv"),
             ("OCOP_PTNT_OCOP_FILE", "/nowhere/ptnt-ocop.json"),
             ("OCOP_OPEN_DATA_LICENCE", "free"),
             ("OCOP_OPEN_DATA_CONTACT", "office"),
@@ -189,6 +191,7 @@ mod tests {
             "OCOP_HTTP_WORKERS",
             "OCOP_ISSUERS_FILE",
             "OCOP_CRITERIA_DIR",
+            "OCOP_CRITERIA_WORDING",
             "OCOP_PTNT_OCOP_FILE",
             "OCOP_OPEN_DATA_LICENCE",
             "OCOP_OPEN_DATA_CONTACT",

@@ -1,7 +1,7 @@
 //! Score sheets of made-up councils: different for each seed, the same for the same seed.
 
 use serde_json::{Value, json};
-use shared::domain::criteria::Regimes;
+use shared::domain::criteria::{LeafCriterion, Regimes};
 use std::sync::LazyLock;
 
 /// The regime of the made-up sheets.
@@ -34,22 +34,41 @@ pub fn council_sheets(product_set: u32, members: u64, seed: u64) -> Value {
         .collect();
     let sheets = (0..members).map(|member| {
         let differs = random.below(u64::try_from(leaves.len()).expect("a few criteria"));
-        let answers: serde_json::Map<String, Value> = leaves
+        let mut options: Vec<u64> = agreed
             .iter()
-            .zip(&agreed)
             .zip(0..)
-            .map(|((leaf, option), position)| {
-                let option = if position == differs && *option > 1 {
+            .map(|(option, position)| {
+                if position == differs && *option > 1 {
                     option - 1
                 } else {
                     *option
-                };
-                (leaf.code.clone(), json!(option))
+                }
             })
             .collect();
+        keep_rules(leaves, &mut options);
+        let codes = leaves.iter().map(|leaf| leaf.code.clone());
+        let answers: serde_json::Map<String, Value> =
+            codes.zip(options.into_iter().map(Value::from)).collect();
         json!({"assessor": format!("m{}", member + 1), "chair": member == 0, "answers": answers})
     });
     Value::Array(sheets.collect())
+}
+
+/// No 0 that ends the evaluation, and no points of a criterion that applies only with another which has none.
+fn keep_rules(leaves: &[LeafCriterion], options: &mut [u64]) {
+    let number = |option: u64| u8::try_from(option).expect("a few options");
+    for (position, leaf) in leaves.iter().enumerate() {
+        if leaf.ground_at(number(options[position])).is_some() {
+            options[position] += 1;
+        }
+        let Some(condition) = leaf.applies_only_if else {
+            continue;
+        };
+        let other = leaves[condition.position].points_of(number(options[condition.position]));
+        if other <= condition.points_above {
+            options[position] = 1;
+        }
+    }
 }
 
 /// A scoring request as `POST /api/v1/scorings` takes it.

@@ -20,7 +20,7 @@ use shared::database::{JsonText, StoreError, StoreResult, products, recognitions
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
 use shared::domain::recognition::LOWEST_RECOGNISED;
-use shared::domain::scoring::{ScoringOutcome, ScoringRequest, ScoringResult, score, validate};
+use shared::domain::scoring::{ScoringOutcome, ScoringRequest, ScoringResult, score, validate_stored};
 use shared::domain::statistics::scores::CouncilPoints;
 use shared::job::JobKind;
 use shared::telemetry::traces::Span;
@@ -163,7 +163,7 @@ fn compute<'a>(
         code: "request_unreadable",
         message: error.to_string(),
     })?;
-    let checked = validate(regimes, &request).map_err(|violations| {
+    let checked = validate_stored(regimes, &request).map_err(|violations| {
         let first = violations.first();
         JobOutcome::Failed {
             code: first.map_or("request_refused", |violation| violation.code),

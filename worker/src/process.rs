@@ -27,6 +27,7 @@ Environment variables, all checked at the start:
   AMQP_URL                         required, amqp://user:password@host:port/vhost
   OCOP_BIND                        address of /health/live, /health/ready and /metrics [none]
   OCOP_CRITERIA_DIR                folder of regimes beyond those of the program [none]
+  OCOP_CRITERIA_WORDING            official wording of sheets, which the api shows; checked here as well [none]
   OCOP_WORKER_BATCH                jobs per transaction [100]
   OCOP_WORKER_CONSUMERS            batches in work at a time in each lane of a kind of job [2]
   OCOP_WORKER_LEASE_SECONDS        after this a running job counts as abandoned [300]

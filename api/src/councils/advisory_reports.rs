@@ -19,7 +19,7 @@ use shared::database::dossiers::{self, Dossier};
 use shared::database::files;
 use shared::domain::access::Scope;
 use shared::domain::language::Language;
-use shared::domain::scoring::{ScoringResult, SheetAnswers, score_alone};
+use shared::domain::scoring::{ScoringResult, SheetAnswers, score_alone, score_stored_alone};
 use shared::domain::violation::Violation;
 use shared::domain::workflow::DossierAction;
 use utoipa::ToSchema;
@@ -84,7 +84,7 @@ impl ReportView {
         language: Language,
     ) -> ApiResult<Self> {
         let answers: SheetAnswers = read(&report.answers)?;
-        let score = score_alone(
+        let score = score_stored_alone(
             &state.regimes,
             &report.regime,
             dossier.set(),
@@ -98,7 +98,7 @@ impl ReportView {
             proposal: report.proposal,
             regime: report.regime,
             answers,
-            score: score.ok(),
+            score,
             file_ids: read(&report.file_ids)?,
             reported_by: report.reported_by,
             reported_at: report.reported_at,

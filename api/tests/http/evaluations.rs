@@ -218,6 +218,27 @@ async fn a_batch_accepts_good_lines_and_names_each_bad_one() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn an_evaluation_and_a_line_of_a_batch_keep_the_rules_of_the_sheet() {
+    let (app, token, product) = app_with_product().await;
+    let mut request = evaluation_request(&product, 1, 3);
+    request["sheets"][2]["answers"] = json!({"B.5.1": 1, "B.5.2": 2});
+    let refused = problem(
+        send(&app, Method::POST, &token, EVALUATIONS, &request).await,
+        422,
+        "invalid_fields",
+    )
+    .await;
+    assert_eq!(refused["errors"][0]["pointer"], "/sheets/2/answers/B.5.2");
+    assert_eq!(refused["errors"][0]["code"], "condition_unmet");
+    let accepted = body(batch(&app, &token, &request.to_string()).await, 202).await;
+    assert_eq!(
+        (&accepted["accepted"], &accepted["rejected"]),
+        (&json!(0), &json!(1))
+    );
+    assert_eq!(accepted["errors"][0]["errors"][0]["code"], "condition_unmet");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_batch_that_is_none_is_refused_whole() {
     let (app, token, _) = app_with_product().await;
     let empty = problem(batch(&app, &token, "\n \n").await, 422, "invalid_fields").await;

@@ -134,6 +134,28 @@ async fn a_sheet_tells_what_it_comes_to_and_keeps_every_version() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_sheet_that_was_written_before_a_rule_still_counts() {
+    let scene = scene().await;
+    let token = &scene.people[0].token;
+    let mine = scene.path("/score-sheets/mine");
+    let unmet = json!({"answers": {"A.1.1": 3, "B.5.2": 3}});
+    let refused = send(&scene.app, Method::PUT, token, &mine, &unmet).await;
+    let refused = problem(refused, 422, "invalid_fields").await;
+    assert_eq!(refused["errors"][0]["pointer"], "/answers/B.5.2");
+    assert_eq!(refused["errors"][0]["code"], "condition_unmet");
+    for who in 0..3 {
+        scene.hand_in(who, &json!({"answers": {"A.1.1": 3}})).await;
+    }
+    let former =
+        "set ocop.actor = 'command:test'; update score_sheets set answers = '{\"A.1.1\":3,\"B.5.2\":3}'";
+    scene.app.database.execute(former).await;
+    let seen = body(scene.get(token, "/score-sheets/mine").await, 200).await;
+    assert_eq!(seen["answers"], unmet["answers"]);
+    assert_eq!(seen["score"]["sum"], 3, "{seen}");
+    assert_eq!(scene.close().await.status(), 202);
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn sheets_are_hidden_until_they_are_closed() {
     let scene = scene().await;
     let tokens: Vec<&str> = scene.people.iter().map(|person| person.token.as_str()).collect();

@@ -30,11 +30,15 @@ fn nearly_five_stars() -> Value {
 }
 
 fn best_answers() -> Value {
+    best_answers_of(1)
+}
+
+fn best_answers_of(set: u32) -> Value {
     let regimes = shared::domain::criteria::Regimes::embedded().unwrap();
     let sheet = regimes
         .get("26-2026")
         .unwrap()
-        .product_set(1)
+        .product_set(set)
         .unwrap()
         .sheet()
         .unwrap()
@@ -160,6 +164,97 @@ async fn both_cases_of_a_choice_are_refused() {
     .await;
     assert_eq!(problem["errors"][0]["code"], "both_cases", "{problem}");
     assert_eq!(problem["errors"][0]["pointer"], "/sheets/0/answers/C.8.b");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn the_structure_of_a_story_has_points_only_with_a_story() {
+    let (app, token) = app().await;
+    let mut request = json!({"regime": "26-2026", "product_set": 3, "sheets": [{"assessor": "a", "answers": best_answers_of(3)}]});
+    for (language, said) in [
+        ("vi", "B.5.2 chỉ được chấm điểm khi B.5.1 đạt trên 0 điểm"),
+        ("en", "B.5.2 has points only where B.5.1 has more than 0"),
+    ] {
+        for story in [json!(1), Value::Null] {
+            let answers = request["sheets"][0]["answers"].as_object_mut().unwrap();
+            answers.remove("B.5.1");
+            if !story.is_null() {
+                answers.insert("B.5.1".to_owned(), story);
+            }
+            let sent = app
+                .request(Method::POST, SCORINGS)
+                .bearer_auth(&token)
+                .json(&request);
+            let answer = sent.header("Accept-Language", language).send().await.unwrap();
+            let problem = problem(answer, 422, "invalid_fields").await;
+            assert_eq!(problem["errors"].as_array().unwrap().len(), 1, "{problem}");
+            assert_eq!(problem["errors"][0]["pointer"], "/sheets/0/answers/B.5.2");
+            assert_eq!(problem["errors"][0]["code"], "condition_unmet");
+            assert!(
+                problem["errors"][0]["message"].as_str().unwrap().contains(said),
+                "{problem}"
+            );
+        }
+    }
+    // Its option of 0 points goes with anything; the way to the next star begins with the story.
+    request["sheets"][0]["answers"]["B.5.2"] = json!(1);
+    let result = score(&app, &token, &request).await;
+    assert_eq!((&result["sum"], &result["stars"]), (&json!(93), &json!(3)));
+    let changes = result["next_star"]["changes"].as_array().unwrap();
+    assert_eq!(changes.len(), 1, "{result}");
+    assert_eq!(changes[0]["criterion"], "B.5.1");
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn rice_without_its_whole_story_has_three_stars() {
+    let (app, token) = app().await;
+    let mut answers = best_answers_of(3);
+    answers["B.5.1"] = json!(4);
+    let request =
+        json!({"regime": "26-2026", "product_set": 3, "sheets": [{"assessor": "a", "answers": answers}]});
+    let result = score(&app, &token, &request).await;
+    assert_eq!(
+        (&result["sum"], &result["score_stars"], &result["stars"]),
+        (&json!(98), &json!(5), &json!(3))
+    );
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_zero_for_water_ends_the_evaluation_by_more_than_half() {
+    let (app, token) = app().await;
+    let best = best_answers_of(16);
+    let stopped: serde_json::Map<String, Value> = best
+        .as_object()
+        .unwrap()
+        .iter()
+        .filter(|(code, _)| code.as_str() < "C")
+        .map(|(code, option)| (code.clone(), option.clone()))
+        .chain([("C.6.3".to_owned(), json!(1))])
+        .collect();
+    let council = |zeros: usize| {
+        let answers = |member: usize| {
+            if member > 0 && member <= zeros {
+                json!(stopped)
+            } else {
+                best.clone()
+            }
+        };
+        let sheets: Vec<Value> = (0..5)
+            .map(|member| json!({"assessor": format!("m{member}"), "chair": member == 0, "answers": answers(member)}))
+            .collect();
+        json!({"regime": "26-2026", "product_set": 16, "council": {"members": 5}, "sheets": sheets})
+    };
+    let ended = score(&app, &token, &council(3)).await;
+    assert_eq!(
+        (&ended["outcome"], &ended["stars"]),
+        (&json!("eliminated"), &Value::Null)
+    );
+    assert_eq!(ended["eliminations"][0]["code"], "sensory_criterion_scored_zero");
+    let rated = score(&app, &token, &council(2)).await;
+    assert_eq!(
+        (&rated["outcome"], &rated["spread"]),
+        (&json!("rated"), &json!(0))
+    );
+    assert!(rated.get("eliminations").is_none(), "{rated}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

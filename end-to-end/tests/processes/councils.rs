@@ -409,3 +409,30 @@ async fn a_ground_that_most_sheets_name_ends_the_evaluation() {
     let text = council.minutes(&council.own).await;
     assert!(text.contains("Bị loại"), "{text}");
 }
+
+/// Of drinking water: two of three find a smell and stop, the one naming the ground, the other choosing the 0.
+#[tokio::test]
+async fn a_zero_and_a_ground_by_name_end_the_evaluation_of_water_together() {
+    let council = Council::new("province").await;
+    let _worker = council.service.worker(&[]).await;
+    let dossier = council.dossier("at_council", 1).await;
+    let water = "set ocop.actor = 'command:test'; update dossiers set product_set = 16; update products set product_set = 16";
+    council.service.database.execute(water).await;
+    let good = json!({"answers": council_sheets(16, 1, 0)[0]["answers"]});
+    let named = json!({"answers": {"A.1.1": 1}, "eliminations": ["sensory_criterion_scored_zero"]});
+    let zero = json!({"answers": {"A.1.1": 1, "C.6.3": 1}});
+    for (who, sheet) in [&good, &named, &zero].into_iter().enumerate() {
+        council.hand_in_sheet(who, &dossier, sheet).await;
+    }
+    let ended = council.close(&dossier, "not_recognised").await;
+    assert_eq!(ended["stars"], Value::Null);
+    let evaluations = council.office.get(&format!("{dossier}/evaluations")).await;
+    let result = &evaluations["items"][0]["result"];
+    assert_eq!(result["outcome"], "eliminated");
+    assert_eq!(result["eliminations"][0]["code"], "sensory_criterion_scored_zero");
+    let text = council.minutes(&council.own).await;
+    assert!(
+        text.contains("Bị loại: Có tiêu chí cảm quan bị chấm 0 điểm"),
+        "{text}"
+    );
+}

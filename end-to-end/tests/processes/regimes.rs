@@ -93,3 +93,25 @@ async fn a_broken_file_is_named_with_its_rule_and_nothing_starts() {
         }
     }
 }
+
+#[tokio::test]
+async fn a_broken_line_of_the_official_wording_is_named_and_nothing_starts() {
+    let folder = tempfile::tempdir().expect("a folder");
+    let file = folder.path().join("official.csv");
+    std::fs::write(
+        &file,
+        "set,code,option,text\n3,B.5.1,,Câu chuyện\n3,B.9.9,,Không có\n",
+    )
+    .expect("a file");
+    let service = service().await;
+    for binary in [API, WORKER] {
+        let mut variables = service.variables();
+        variables.push(("OCOP_CRITERIA_WORDING", file.display().to_string()));
+        let mut child = Child::start(binary, &[], &variables);
+        assert!(!child.ended().await.success());
+        let problem = "official.csv: line 3: set 3 has no criterion B.9.9";
+        child
+            .printed(|output| output.contains(problem).then_some(()))
+            .await;
+    }
+}

@@ -5,7 +5,8 @@ mod draft;
 pub use draft::{CouncilDraft, MemberDraft, check_members};
 
 use super::application_kind::ApplicationKind;
-use super::scoring::{CouncilRules, Quorum, ScoreSheet, ScoringRequest, SheetAnswers};
+use super::criteria::CriteriaSheet;
+use super::scoring::{CouncilRules, Quorum, ScoreSheet, ScoringRequest, SheetAnswers, grounds_at_zero};
 use crate::text_enum;
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
@@ -107,20 +108,32 @@ pub fn presiding(seats: &[CouncilSeat]) -> Option<Uuid> {
     chair.map(|seat| seat.member)
 }
 
-/// The grounds for elimination that more than half of the sheets name, in the order of the first that names them.
+/// The grounds for elimination that more than half of the sheets give, by name or by a 0 where `form` makes that a ground, in
+/// the order of the first that gives them.
 #[must_use]
-pub fn common_eliminations(sheets: &[SheetSubmission]) -> Vec<String> {
-    let mut grounds: Vec<&String> = Vec::new();
-    for ground in sheets.iter().flat_map(|sheet| &sheet.eliminations) {
-        if !grounds.contains(&ground) {
+pub fn common_eliminations(sheets: &[SheetSubmission], form: Option<&CriteriaSheet>) -> Vec<String> {
+    let given: Vec<Vec<&str>> = sheets.iter().map(|sheet| sheet.grounds(form)).collect();
+    let mut grounds: Vec<&str> = Vec::new();
+    for ground in given.iter().flatten() {
+        if !grounds.contains(ground) {
             grounds.push(ground);
         }
     }
     grounds.retain(|ground| {
-        let named = sheets.iter().filter(|sheet| sheet.eliminations.contains(ground));
-        2 * named.count() > sheets.len()
+        let giving = given.iter().filter(|grounds| grounds.contains(ground));
+        2 * giving.count() > sheets.len()
     });
-    grounds.into_iter().cloned().collect()
+    grounds.into_iter().map(str::to_owned).collect()
+}
+
+impl SheetSubmission {
+    fn grounds<'a>(&'a self, form: Option<&'a CriteriaSheet>) -> Vec<&'a str> {
+        let at_zero = form
+            .into_iter()
+            .flat_map(|form| grounds_at_zero(form, &self.answers));
+        let named = self.eliminations.iter().map(String::as_str);
+        named.chain(at_zero).collect()
+    }
 }
 
 /// Whether the sheets that `seats` handed in are enough: the council's part of those who score, who presides among them.
@@ -134,12 +147,12 @@ pub fn is_quorate(rules: &CouncilRules, seats: &[CouncilSeat], sheets: &[SheetSu
     chaired && quorum.is_ok_and(|quorum| quorum.is_met(counted(handed_in), counted(scoring)))
 }
 
-/// What is scored when the sheets are closed: the sheets of those who score, under the council's rules. Members are named by
-/// their ids.
+/// What is scored when the sheets are closed: the sheets of those who score, under the council's rules and on the `form` of
+/// their regime and product set. Members are named by their ids.
 #[must_use]
 pub fn scoring_request(
-    regime: String,
-    product_set: u32,
+    (regime, product_set): (&str, u32),
+    form: Option<&CriteriaSheet>,
     rules: &CouncilRules,
     seats: &[CouncilSeat],
     sheets: &[SheetSubmission],
@@ -148,9 +161,9 @@ pub fn scoring_request(
     let counted: Vec<SheetSubmission> = sheets_of(seats, sheets).cloned().collect();
     let members = seats.iter().filter(|seat| seat.scores()).count();
     ScoringRequest {
-        regime,
+        regime: regime.to_owned(),
         product_set,
-        eliminations: common_eliminations(&counted),
+        eliminations: common_eliminations(&counted, form),
         council: Some(CouncilRules {
             members: Some(u32::try_from(members).unwrap_or(u32::MAX)),
             ..rules.clone()

@@ -13,6 +13,7 @@
 
 mod check;
 mod continuation;
+mod invalid;
 mod load;
 mod printed;
 mod product_set;
@@ -21,16 +22,18 @@ mod sheet;
 mod source;
 #[cfg(test)]
 mod tests;
+mod wording;
 
 pub use continuation::{Continuation, ContinuationReach};
-pub use load::{FurtherCriteria, InvalidCriteria};
-pub use printed::{Criterion, Part, ScoreOption, Section};
+pub use invalid::InvalidCriteria;
+pub use load::FurtherCriteria;
+pub use printed::{AppliesOnlyIf, Criterion, Part, ScoreOption, Section};
 pub use product_set::{EliminationGround, ProductSet};
 pub use recognition::{
     CompetenceRule, RecognitionAuthority, ReferralThreshold, RegimeTransition, StarAuthority,
     TransitionDeadlines,
 };
-pub use sheet::{CriteriaSheet, LeafCriterion};
+pub use sheet::{Condition, CriteriaSheet, LeafCriterion};
 
 use std::sync::Arc;
 

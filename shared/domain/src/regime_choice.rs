@@ -141,7 +141,7 @@ mod tests {
             .replace("2026-0", "2030-0");
         let further = FurtherCriteria {
             regimes: vec![("99-2030.json".to_owned(), file)],
-            labels: String::new(),
+            ..FurtherCriteria::default()
         };
         let regimes = Regimes::with(&further).unwrap();
         let chosen = |handed_in: &str, evaluated: &str| {

@@ -2,6 +2,7 @@
 //!
 //! ```text
 //! validate(&Regimes, &ScoringRequest) -> Result<CheckedScoring<'_>, Vec<Violation>>   every broken rule at once
+//! validate_stored(…)                                                                  the same for what was accepted before
 //! score(&CheckedScoring<'_>, Language) -> ScoringResult                               cannot fail
 //! ```
 //!
@@ -13,10 +14,13 @@
 //! * The band stands on the exact mean (`sum ≥ minimum × count`), never on the rounded one.
 //! * Without `council` the sheets are the whole council and the first is the chair's unless one says `chair: true`.
 //! * Only the grounds that a product set lists may eliminate. The text of 148 at hand lists none, so under it (and for
-//!   set 26) none is accepted.
+//!   set 26) none is accepted. More than half of the sheets with a 0 at a criterion that `eliminates_at_zero` are such a ground;
+//!   a sheet that a 0 ends, left open after it, does not count for the spread.
+//! * A criterion that `applies_only_if` another has points is refused with points where the other has none.
 
 mod broken;
 mod decimal;
+mod grounds;
 mod minimums;
 mod next_star;
 mod quorum;
@@ -26,6 +30,7 @@ mod result;
 mod tally;
 mod validate;
 
+pub use grounds::grounds_at_zero;
 pub use quorum::Quorum;
 pub use request::{
     CouncilRules, DEFAULT_MAX_SPREAD, DEFAULT_QUORUM, MinimumRule, ScoreSheet, ScoringRequest, SheetAnswers,
@@ -34,7 +39,7 @@ pub use result::{
     CriterionRaise, Elimination, NextStar, PartMean, PartPoints, ScoringOutcome, ScoringResult, SheetTotal,
     UnmetMinimum,
 };
-pub use validate::{CheckedScoring, validate};
+pub use validate::{CheckedScoring, validate, validate_stored};
 
 use super::criteria::Regimes;
 use super::language::Language;
@@ -48,7 +53,8 @@ const OWN: &str = "own";
 #[must_use]
 pub fn score(scoring: &CheckedScoring<'_>, language: Language) -> ScoringResult {
     let tally = CouncilTally::of(scoring);
-    let outcome = outcome(scoring, &tally);
+    let grounds = grounds::of(scoring);
+    let outcome = outcome(scoring, &tally, !grounds.is_empty());
     let score_stars = (tally.count > 0).then(|| scoring.regime.band_of(tally.sum, tally.count));
     let unmet_minimums = score_stars.map_or_else(Vec::new, |stars| minimums::unmet(scoring, stars));
     // The list begins with the lowest star that is missed; the star below it is the highest with all minimums met.
@@ -70,8 +76,7 @@ pub fn score(scoring: &CheckedScoring<'_>, language: Language) -> ScoringResult 
         sheets: tally.sheet_totals(scoring),
         unmet_minimums,
         next_star: stars.and_then(|stars| next_star::cheapest(scoring, stars, language)),
-        eliminations: scoring
-            .eliminations
+        eliminations: grounds
             .iter()
             .map(|ground| Elimination {
                 code: ground.code.clone(),
@@ -94,17 +99,7 @@ pub fn score_alone(
     eliminations: &[String],
     language: Language,
 ) -> Result<ScoringResult, Vec<Violation>> {
-    let request = ScoringRequest {
-        regime: regime.to_owned(),
-        product_set,
-        eliminations: eliminations.to_vec(),
-        council: None,
-        sheets: vec![ScoreSheet {
-            assessor: OWN.to_owned(),
-            chair: true,
-            answers: answers.clone(),
-        }],
-    };
+    let request = alone(regime, product_set, answers, eliminations);
     match validate(regimes, &request) {
         Ok(checked) => Ok(score(&checked, language)),
         Err(mut violations) => {
@@ -118,9 +113,38 @@ pub fn score_alone(
     }
 }
 
-fn outcome(scoring: &CheckedScoring<'_>, tally: &CouncilTally) -> ScoringOutcome {
+/// The same for answers that were accepted before; `None` where they no longer fit the sheet.
+#[must_use]
+pub fn score_stored_alone(
+    regimes: &Regimes,
+    regime: &str,
+    product_set: u32,
+    answers: &SheetAnswers,
+    eliminations: &[String],
+    language: Language,
+) -> Option<ScoringResult> {
+    let request = alone(regime, product_set, answers, eliminations);
+    let checked = validate_stored(regimes, &request).ok()?;
+    Some(score(&checked, language))
+}
+
+fn alone(regime: &str, product_set: u32, answers: &SheetAnswers, eliminations: &[String]) -> ScoringRequest {
+    ScoringRequest {
+        regime: regime.to_owned(),
+        product_set,
+        eliminations: eliminations.to_vec(),
+        council: None,
+        sheets: vec![ScoreSheet {
+            assessor: OWN.to_owned(),
+            chair: true,
+            answers: answers.clone(),
+        }],
+    }
+}
+
+fn outcome(scoring: &CheckedScoring<'_>, tally: &CouncilTally, eliminated: bool) -> ScoringOutcome {
     let too_wide = |spread: u32| scoring.max_spread.is_some_and(|allowed| spread > allowed);
-    if !scoring.eliminations.is_empty() {
+    if eliminated {
         ScoringOutcome::Eliminated
     } else if !scoring.has_chair || !scoring.quorum.is_met(tally.count, scoring.members) {
         ScoringOutcome::NoQuorum

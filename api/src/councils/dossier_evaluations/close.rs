@@ -16,7 +16,8 @@ use shared::database::recusals::{self, Recusal};
 use shared::database::score_sheets::{self, MemberSheet};
 use shared::database::scoring_turns::{self, ScoringTurn};
 use shared::domain::councils::{CouncilSeat, MinutesSeat, SheetSubmission, is_quorate, scoring_request};
-use shared::domain::scoring::validate;
+use shared::domain::criteria::ProductSet;
+use shared::domain::scoring::validate_stored;
 use shared::domain::workflow::DossierAction;
 use uuid::Uuid;
 
@@ -43,8 +44,13 @@ pub(super) async fn close(
     let rules = rules(&council)?;
     let (now, today) = (state.clock.now(), state.clock.today());
     let regime = regime_of(&state.regimes, dossier.dates(today))?;
-    let request = scoring_request(regime.clone(), dossier.set(), &rules, &seats, &sheets);
-    validate(&state.regimes, &request).map_err(|violations| unfit(&regime, violations))?;
+    let set = state
+        .regimes
+        .get(&regime)
+        .and_then(|one| one.product_set(dossier.set()));
+    let form = set.and_then(ProductSet::sheet);
+    let request = scoring_request((&regime, dossier.set()), form, &rules, &seats, &sheets);
+    validate_stored(&state.regimes, &request).map_err(|violations| unfit(&regime, violations))?;
     let new = NewEvaluation {
         id: Uuid::now_v7(),
         job_id: Uuid::now_v7(),

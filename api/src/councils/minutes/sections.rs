@@ -42,11 +42,13 @@ pub(super) fn scored(number: u32, scored: &TurnResult) -> Vec<Block> {
     if !result.sheets.is_empty() {
         blocks.push(totals(result, &scored.sitting).into());
     }
-    if let (Some(mean), Some(spread)) = (&result.mean, result.spread) {
-        let text = format!(
-            "Điểm trung bình: {} điểm; chênh lệch giữa phiếu cao nhất và thấp nhất: {spread} điểm.",
-            decimal(mean)
-        );
+    if let Some(mean) = &result.mean {
+        let mean = format!("Điểm trung bình: {} điểm", decimal(mean));
+        let text = match result.spread {
+            Some(spread) => format!("{mean}; chênh lệch giữa phiếu cao nhất và thấp nhất: {spread} điểm."),
+            // A 0 ended every sheet.
+            None => format!("{mean}."),
+        };
         blocks.push(Paragraph::new(text).into());
     }
     blocks.push(

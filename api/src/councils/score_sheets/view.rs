@@ -10,7 +10,7 @@ use shared::database::score_sheets::{MemberSheet, SheetVersion};
 use shared::domain::councils::CouncilRole;
 use shared::domain::criteria::Regimes;
 use shared::domain::language::Language;
-use shared::domain::scoring::{ScoringResult, SheetAnswers, score_alone};
+use shared::domain::scoring::{ScoringResult, SheetAnswers, score_stored_alone};
 use utoipa::ToSchema;
 use uuid::Uuid;
 
@@ -125,7 +125,7 @@ impl ScoreSheetView {
     ) -> ApiResult<Self> {
         let answers: SheetAnswers = read(&sheet.answers)?;
         let eliminations: Vec<String> = read(&sheet.eliminations)?;
-        let score = score_alone(
+        let score = score_stored_alone(
             regimes,
             &sheet.regime,
             product_set,
@@ -144,7 +144,7 @@ impl ScoreSheetView {
             eliminations,
             note: sheet.note.clone(),
             total: sheet.total,
-            score: score.ok(),
+            score,
             handed_in_at: sheet.handed_in_at,
             version: sheet.version,
             created_at: sheet.created_at,

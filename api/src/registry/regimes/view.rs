@@ -160,8 +160,17 @@ pub(crate) struct CriterionView {
     /// Code, the key in `answers`.
     #[schema(example = "A.1.1")]
     code: String,
-    /// Name.
+    /// Name, short and our own.
     label: String,
+    /// The official wording in Vietnamese, where this installation has it (`OCOP_CRITERIA_WORDING`).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    official: Option<String>,
+    /// How it is scored, where the sheet says more than the options do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(
+        example = "So với quy mô trung bình của cùng đối tượng sản xuất tại địa phương, theo sản lượng hoặc giá trị"
+    )]
+    note: Option<String>,
     /// Highest points.
     max: u32,
     /// Criterion of which this is a sub-criterion.
@@ -170,8 +179,28 @@ pub(crate) struct CriterionView {
     /// True for a case of a choice: one case is answered, never both.
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     alternative: bool,
+    /// Ground of `eliminations` that a chosen option of 0 points is: it ends the evaluation where more than half of the sheets
+    /// give it. A criterion left open is no 0.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    #[schema(example = "sensory_criterion_scored_zero")]
+    eliminates_at_zero: Option<String>,
+    /// What must have points before this criterion can have any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    applies_only_if: Option<ConditionView>,
     /// Options in printed order.
     options: Vec<OptionView>,
+}
+
+/// Another criterion that must have points first.
+#[derive(Serialize, ToSchema)]
+#[schema(as = CriterionCondition)]
+pub(crate) struct ConditionView {
+    /// Code of the other criterion.
+    #[schema(example = "B.5.1")]
+    criterion: String,
+    /// It must have more points than these.
+    #[schema(example = 0)]
+    points_above: u32,
 }
 
 /// An option of a criterion.
@@ -184,6 +213,9 @@ pub(crate) struct OptionView {
     points: u32,
     /// What must hold.
     label: String,
+    /// The official wording in Vietnamese, where this installation has it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    official: Option<String>,
     /// From this star on the criterion must reach at least these points.
     #[serde(skip_serializing_if = "Option::is_none")]
     min_star: Option<u8>,
@@ -317,9 +349,16 @@ fn criterion(criterion: &Criterion, language: Language) -> CriterionView {
     CriterionView {
         code: criterion.code.clone(),
         label: criterion.label.get(language).to_owned(),
+        official: criterion.official.as_deref().map(str::to_owned),
+        note: criterion.note.as_ref().map(|note| note.get(language).to_owned()),
         max: criterion.max,
         parent: criterion.parent.clone(),
         alternative: criterion.alternative,
+        eliminates_at_zero: criterion.eliminates_at_zero.clone(),
+        applies_only_if: criterion.applies_only_if.as_ref().map(|condition| ConditionView {
+            criterion: condition.criterion.clone(),
+            points_above: condition.points_above,
+        }),
         options: criterion
             .options
             .iter()
@@ -328,6 +367,7 @@ fn criterion(criterion: &Criterion, language: Language) -> CriterionView {
                 number,
                 points: option.points,
                 label: option.label.get(language).to_owned(),
+                official: option.official.as_deref().map(str::to_owned),
                 min_star: option.min_star,
             })
             .collect(),

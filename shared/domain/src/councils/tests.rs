@@ -47,9 +47,38 @@ fn a_ground_eliminates_where_more_than_half_name_it() {
         sheet(2, &["forged_dossier", "x"]),
         sheet(3, &[]),
     ];
-    assert_eq!(common_eliminations(&sheets), ["forged_dossier"]);
-    assert!(common_eliminations(&sheets[1..]).is_empty());
-    assert!(common_eliminations(&[]).is_empty());
+    assert_eq!(common_eliminations(&sheets, None), ["forged_dossier"]);
+    assert!(common_eliminations(&sheets[1..], None).is_empty());
+    assert!(common_eliminations(&[], None).is_empty());
+}
+
+#[test]
+fn a_ground_by_name_and_by_a_zero_is_the_same_ground() {
+    let form = REGIMES
+        .get("26-2026")
+        .and_then(|regime| regime.product_set(16))
+        .unwrap()
+        .sheet();
+    let zero = |number| SheetSubmission {
+        answers: [("C.6.2", 1)].into_iter().collect(),
+        ..sheet(number, &[])
+    };
+    let named = |number| sheet(number, &["sensory_criterion_scored_zero"]);
+    let sheets = [zero(1), named(2), sheet(3, &[])];
+    assert_eq!(
+        common_eliminations(&sheets, form),
+        ["sensory_criterion_scored_zero"]
+    );
+    assert!(common_eliminations(&sheets, None).is_empty());
+    assert!(common_eliminations(&[zero(1), sheet(2, &[])], form).is_empty());
+    let both = SheetSubmission {
+        eliminations: named(1).eliminations,
+        ..zero(1)
+    };
+    assert!(
+        common_eliminations(&[both, sheet(2, &[])], form).is_empty(),
+        "one sheet counts once"
+    );
 }
 
 proptest! {
@@ -75,7 +104,7 @@ proptest! {
             .collect();
         let handed: Vec<_> = people.iter().zip(0..).filter(|((_, _, handed), _)| *handed).map(|(_, index)| sheet(index, &[])).collect();
         let rules = CouncilRules { quorum: quorum.to_owned(), ..CouncilRules::default() };
-        let request = scoring_request("26-2026".to_owned(), 1, &rules, &seats, &handed);
+        let request = scoring_request(("26-2026", 1), None, &rules, &seats, &handed);
         for sheet in &request.sheets {
             prop_assert!(seats.iter().any(|seat| seat.member.to_string() == sheet.assessor && seat.scores()));
         }

@@ -1,5 +1,7 @@
 //! What must hold in the criteria files; every problem is collected, none stops the check.
 
+mod rules;
+
 use std::collections::HashSet;
 
 use super::printed::{Criterion, Section};
@@ -116,6 +118,7 @@ fn product_set(regime: &Regime, set: &ProductSet, say: &mut impl FnMut(String)) 
         }
         choices(section, say);
     }
+    rules::of_criteria(set, say);
     if set.scorable {
         sums(set, say);
     }

@@ -1,16 +1,16 @@
 //! Reads the files, resolves the labels, checks the sums and compiles the sheets.
 
 use std::collections::HashMap;
-use std::fmt;
 use std::sync::Arc;
 
+use super::invalid::InvalidCriteria;
 use super::printed::{Criterion, Part, ScoreOption, Section};
 use super::product_set::{EliminationGround, ProductSet};
 use super::sheet::CriteriaSheet;
 use super::source::{
     CriterionSource, OptionSource, PartSource, RegimeSource, SectionSource, SetSource, TextSource,
 };
-use super::{Regime, RegimePart, Regimes, check};
+use super::{Regime, RegimePart, Regimes, check, wording};
 use crate::language::Text;
 
 const LABELS: &str = include_str!("../../../../criteria/labels.csv");
@@ -24,22 +24,9 @@ pub struct FurtherCriteria {
     pub regimes: Vec<(String, String)>,
     /// Labels beyond those of `criteria/labels.csv`, in the same form; empty where there are none.
     pub labels: String,
+    /// Name and text of the file with the official wording of sheets, a CSV of `set,code,option,text`.
+    pub wording: Option<(String, String)>,
 }
-
-/// The criteria files break their own rules; every problem found is named.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct InvalidCriteria {
-    /// One line a problem, e.g. `148-2023 set 3 C.6.4: maximum 4, best option 3`.
-    pub problems: Vec<String>,
-}
-
-impl fmt::Display for InvalidCriteria {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write!(f, "criteria files are not valid: {}", self.problems.join("; "))
-    }
-}
-
-impl std::error::Error for InvalidCriteria {}
 
 impl Regimes {
     /// Reads and checks the regimes embedded in the program (`criteria/`).
@@ -62,7 +49,11 @@ impl Regimes {
             .regimes
             .iter()
             .map(|(name, text)| (name.as_str(), text.as_str()));
-        read(&own.chain(others).collect::<Vec<_>>(), &[LABELS, &further.labels])
+        let mut known = read(&own.chain(others).collect::<Vec<_>>(), &[LABELS, &further.labels])?;
+        if let Some((name, text)) = &further.wording {
+            wording::put(&mut known.regimes, name, text)?;
+        }
+        Ok(known)
     }
 }
 
@@ -232,10 +223,14 @@ impl Labels {
     fn criterion(&mut self, source: CriterionSource) -> Criterion {
         Criterion {
             label: self.get(&source.label),
+            official: None,
+            note: source.note.map(|key| self.get(&key)),
             code: source.code,
             max: source.max,
             parent: source.parent,
             alternative: source.alternative,
+            eliminates_at_zero: source.eliminates_at_zero,
+            applies_only_if: source.applies_only_if,
             options: source
                 .options
                 .into_iter()
@@ -248,6 +243,7 @@ impl Labels {
         ScoreOption {
             points: source.points,
             label: self.get(&source.label),
+            official: None,
             min_star: source.min_star,
         }
     }

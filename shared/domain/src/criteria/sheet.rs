@@ -7,6 +7,15 @@ use std::sync::Arc;
 use super::printed::{Criterion, Part};
 use crate::language::Text;
 
+/// What another criterion must have before one can have points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Condition {
+    /// Position of the other criterion among [`CriteriaSheet::leaves`]; it lies before.
+    pub position: usize,
+    /// The other criterion must have more points than these.
+    pub points_above: u32,
+}
+
 /// A criterion that is answered.
 #[derive(Clone, Debug)]
 pub struct LeafCriterion {
@@ -24,6 +33,10 @@ pub struct LeafCriterion {
     pub marks: Vec<(u8, u32)>,
     /// Position of its group in [`CriteriaSheet::groups`].
     pub group: usize,
+    /// Code of the ground that a chosen option of 0 points is.
+    pub eliminates_at_zero: Option<String>,
+    /// What must have points before this criterion can have any.
+    pub applies_only_if: Option<Condition>,
 }
 
 impl LeafCriterion {
@@ -31,6 +44,13 @@ impl LeafCriterion {
     #[must_use]
     pub fn points_of(&self, option: u8) -> u32 {
         self.points.get(usize::from(option)).copied().unwrap_or(0)
+    }
+
+    /// The ground that choosing this option number is; leaving the criterion open is none.
+    #[must_use]
+    pub fn ground_at(&self, option: u8) -> Option<&str> {
+        let ground = self.eliminates_at_zero.as_deref()?;
+        (option > 0 && self.points_of(option) == 0).then_some(ground)
     }
 
     /// Points that the criterion must reach for `stars`; 0 when nothing is asked.
@@ -52,6 +72,8 @@ pub struct CriteriaSheet {
     groups: Vec<Range<usize>>,
     by_code: HashMap<String, usize>,
     parents: HashSet<String>,
+    ending: Vec<usize>,
+    conditional: Vec<usize>,
 }
 
 impl CriteriaSheet {
@@ -62,6 +84,8 @@ impl CriteriaSheet {
             groups: vec![],
             by_code: HashMap::new(),
             parents: HashSet::new(),
+            ending: vec![],
+            conditional: vec![],
         };
         for (part, printed) in parts.iter().enumerate() {
             for section in &printed.sections {
@@ -91,6 +115,12 @@ impl CriteriaSheet {
             .options
             .iter()
             .filter_map(|option| Some((option.min_star?, option.points)));
+        let condition = criterion.applies_only_if.as_ref().and_then(|needed| {
+            Some(Condition {
+                position: *self.by_code.get(&needed.criterion)?,
+                points_above: needed.points_above,
+            })
+        });
         self.by_code.insert(criterion.code.clone(), index);
         self.leaves.push(LeafCriterion {
             code: criterion.code.clone(),
@@ -104,7 +134,15 @@ impl CriteriaSheet {
                 .collect(),
             marks: marks.collect(),
             group: self.groups.len().saturating_sub(1),
+            eliminates_at_zero: criterion.eliminates_at_zero.clone(),
+            applies_only_if: condition,
         });
+        if criterion.eliminates_at_zero.is_some() {
+            self.ending.push(index);
+        }
+        if condition.is_some() {
+            self.conditional.push(index);
+        }
     }
 
     /// The answered criteria in document order.
@@ -118,6 +156,18 @@ impl CriteriaSheet {
     #[must_use]
     pub fn groups(&self) -> &[Range<usize>] {
         &self.groups
+    }
+
+    /// Positions of the leaves where a chosen option of 0 points is a ground, rising; few sheets have any.
+    #[must_use]
+    pub fn ending(&self) -> &[usize] {
+        &self.ending
+    }
+
+    /// Positions of the leaves that apply only with another, rising.
+    #[must_use]
+    pub fn conditional(&self) -> &[usize] {
+        &self.conditional
     }
 
     /// Position of a leaf criterion. `near` is tried first: answers mostly come in document order, which spares the

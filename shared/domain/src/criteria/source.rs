@@ -5,6 +5,7 @@ use serde::Deserialize;
 
 use super::Band;
 use super::continuation::Continuation;
+use super::printed::AppliesOnlyIf;
 use super::recognition::{CompetenceRule, RegimeTransition};
 
 #[derive(Deserialize)]
@@ -81,6 +82,9 @@ pub(super) struct CriterionSource {
     pub(super) parent: Option<String>,
     #[serde(default)]
     pub(super) alternative: bool,
+    pub(super) note: Option<String>,
+    pub(super) eliminates_at_zero: Option<String>,
+    pub(super) applies_only_if: Option<AppliesOnlyIf>,
     #[serde(default)]
     pub(super) options: Vec<OptionSource>,
 }

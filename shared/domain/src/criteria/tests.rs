@@ -1,7 +1,7 @@
 //! The embedded criteria keep their own rules, and broken ones are named.
 
-use super::Regimes;
 use super::load::read;
+use super::{FurtherCriteria, Regimes};
 
 /// A regime of one set with one criterion: sound, and short enough to break in one place.
 const SOUND: &str = r#"{
@@ -197,4 +197,122 @@ fn minimums_choices_parents_bands_and_recognition_are_checked() {
         r#""recorded_only": true"#,
         "or is recorded only",
     );
+}
+
+#[test]
+fn grounds_at_zero_and_conditions_are_checked() {
+    let first = r#""code": "A.1.1", "label": "k", "max": 60"#;
+    let with = |more: &str| format!("{first}, {more}");
+    refused(
+        first,
+        &with(r#""eliminates_at_zero": "y""#),
+        "A.1.1: eliminates_at_zero names y, no ground of the set",
+    );
+    refused(
+        first,
+        &with(r#""eliminates_at_zero": "x""#),
+        "A.1.1: eliminates_at_zero needs an option of 0 points",
+    );
+    refused(
+        first,
+        &with(r#""note": "note.k""#),
+        "r.json: label note.k is unknown",
+    );
+    for named in ["A.1.1", "A.1.2", "A.1", "Z"] {
+        refused(
+            first,
+            &with(&format!(
+                r#""applies_only_if": {{"criterion": "{named}", "points_above": 0}}"#
+            )),
+            &format!("A.1.1: applies_only_if names {named}, no criterion with options that stands before it"),
+        );
+    }
+    let second = r#""code": "A.1.2", "label": "k", "#;
+    let with = |above: u32| {
+        format!(r#"{second}"applies_only_if": {{"criterion": "A.1.1", "points_above": {above}}}, "#)
+    };
+    refused(
+        second,
+        &with(60),
+        "A.1.2: applies_only_if: A.1.1 never has more than 60 points",
+    );
+    let sound = SOUND.replacen(second, &with(59), 1);
+    assert!(read(&[("r.json", &sound)], &[LABELS]).is_ok());
+}
+
+fn worded(wording: &str) -> Result<Regimes, String> {
+    let further = FurtherCriteria {
+        wording: Some(("official.csv".to_owned(), wording.to_owned())),
+        ..FurtherCriteria::default()
+    };
+    Regimes::with(&further).map_err(|error| error.to_string())
+}
+
+#[test]
+fn the_wording_stands_beside_the_labels() {
+    let regimes =
+        worded("\u{feff}set,code,option,text\n3,B.5.1,,Câu chuyện\n3,B.5.1,5,\"Có, đủ\"\n").unwrap();
+    let criterion = |regime: &str, no| {
+        let set = regimes
+            .get(regime)
+            .and_then(|regime| regime.product_set(no))
+            .unwrap();
+        set.criteria().find(|one| one.code == "B.5.1").unwrap()
+    };
+    assert_eq!(criterion("26-2026", 3).official.as_deref(), Some("Câu chuyện"));
+    assert_eq!(
+        criterion("26-2026", 3).options[4].official.as_deref(),
+        Some("Có, đủ")
+    );
+    assert!(criterion("26-2026", 3).options[0].official.is_none());
+    assert!(criterion("26-2026", 4).official.is_none());
+    assert!(criterion("148-2023", 3).official.is_none());
+    let named = worded("regime,set,code,text\n148-2023,7,A.1.1,Nguồn gốc\n").unwrap();
+    let set = named
+        .get("148-2023")
+        .and_then(|regime| regime.product_set(7))
+        .unwrap();
+    assert_eq!(
+        set.criteria().next().unwrap().official.as_deref(),
+        Some("Nguồn gốc")
+    );
+}
+
+#[test]
+fn a_line_that_fits_nothing_is_named_with_its_rule() {
+    for (line, problem) in [
+        ("3,B.9.9,,x", "line 2: set 3 has no criterion B.9.9"),
+        ("27,A.1.1,,x", "line 2: 26-2026 has no product set 27"),
+        ("two,A.1.1,,x", "line 2: 26-2026 has no product set two"),
+        ("3,B.5.1,6,x", "line 2: B.5.1 of set 3 has no option 6; it has 5"),
+        ("3,B.5.1,0,x", "line 2: B.5.1 of set 3 has no option 0; it has 5"),
+        ("3,B.5.1,, ", "line 2: the text is empty"),
+        (
+            "3,B.5.1,1,x\n3,B.5.1,1,y",
+            "line 3: set 3 B.5.1 option 1 comes twice",
+        ),
+        ("3,B.5.1,,x\n3,B.5.1,,y", "line 3: set 3 B.5.1 comes twice"),
+        ("3,B.5.1", "line: 2"),
+    ] {
+        let error = worded(&format!("set,code,option,text\n{line}\n")).unwrap_err();
+        assert!(
+            error.contains("official.csv: ") && error.contains(problem),
+            "{error}"
+        );
+    }
+    for head in [
+        "",
+        "set,code",
+        "set,code,text,text",
+        "set,code,text,words",
+        "bộ,mã,chữ",
+    ] {
+        let error = worded(&format!("{head}\n3,B.5.1,x\n")).unwrap_err();
+        assert!(
+            error.contains("line 1: the columns are regime, set"),
+            "{head}: {error}"
+        );
+    }
+    let error = worded("regime,set,code,text\n1999,1,A.1.1,x\n").unwrap_err();
+    assert!(error.contains("line 2: there is no regime 1999"), "{error}");
 }

@@ -3,7 +3,7 @@
 use super::self_assessment::SelfAssessment;
 use crate::criteria::{CriteriaSheet, ProductSet, Regimes, Section};
 use crate::language::Language;
-use crate::scoring::{NextStar, UnmetMinimum, score, validate};
+use crate::scoring::{Elimination, NextStar, UnmetMinimum, score, validate};
 use crate::violation::Violation;
 use serde::Serialize;
 use std::collections::HashSet;
@@ -15,7 +15,7 @@ pub struct Assessment {
     /// Points of 100.
     #[schema(example = 63)]
     pub total: u32,
-    /// Expected stars: band and minimums both met.
+    /// Expected stars: band and minimums both met; null where an answer ends the evaluation.
     #[schema(example = 3)]
     pub stars: Option<u8>,
     /// Band of the total alone.
@@ -27,6 +27,9 @@ pub struct Assessment {
     pub unmet_minimums: Vec<UnmetMinimum>,
     /// The cheapest way to one star more.
     pub next_star: Option<NextStar>,
+    /// Grounds that an answer of 0 points is (`eliminates_at_zero`); left out when there is none.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub eliminations: Vec<Elimination>,
     /// Criteria without an answer, in document order; of a choice of two cases the first.
     pub unanswered: Vec<String>,
     /// Criteria answered with points for which the dossier holds no document.
@@ -115,6 +118,7 @@ pub fn assess(
         parts,
         unmet_minimums: result.unmet_minimums,
         next_star: result.next_star,
+        eliminations: result.eliminations,
         unanswered: form.unanswered(sheet).into_iter().map(str::to_owned).collect(),
         without_evidence: bare.map(|leaf| leaf.code.clone()).collect(),
     })

@@ -185,6 +185,15 @@ pub(super) fn both_cases(sheet: usize, code: &str, other: &str) -> Violation {
     )
 }
 
+pub(super) fn condition_unmet(sheet: usize, code: &str, other: &str, above: u32) -> Violation {
+    Violation::new(
+        answer(sheet, code),
+        "condition_unmet",
+        format!("answers: {code} chỉ được chấm điểm khi {other} đạt trên {above} điểm"),
+        format!("answers: {code} has points only where {other} has more than {above}"),
+    )
+}
+
 /// RFC 6901 pointer to an answer; the key comes from outside and is escaped.
 fn answer(sheet: usize, code: &str) -> String {
     let code = code.replace('~', "~0").replace('/', "~1");

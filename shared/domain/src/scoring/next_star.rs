@@ -8,13 +8,20 @@
 //! Ways of the same number of criteria and points are ordered by the positions of the changed criteria, compared from the
 //! first, then by the lower option on the earlier criterion.
 //!
-//! Exact: criteria below a minimum of the star are forced; how many more are needed follows from the largest gains;
+//! A criterion that applies only with another is raised where the way or its start gives the other its points. A 0 from which
+//! the evaluation would end is always raised.
+//!
+//! Exact: each choice of such conditions is tried, met or not met. In each, criteria below a minimum of the star are forced; how many more are needed follows from the largest gains;
 //! then the sums of points that can be gained are kept as sets of bits (a sheet has at most 100 points).
+
+mod gates;
 
 use super::result::{CriterionRaise, NextStar};
 use super::validate::CheckedScoring;
 use crate::criteria::LeafCriterion;
 use crate::language::Language;
+use gates::Gates;
+use std::ops::Range;
 
 /// The way from `stars` to the next; `None` where the regime has no such star, or when no sheet could reach it.
 pub(super) fn cheapest(scoring: &CheckedScoring<'_>, stars: u8, language: Language) -> Option<NextStar> {
@@ -28,8 +35,11 @@ pub(super) fn cheapest(scoring: &CheckedScoring<'_>, stars: u8, language: Langua
         .map(|(leaf, option)| leaf.points_of(*option))
         .sum();
     let points_missing = band.saturating_sub(points);
-    let groups = groups(scoring, &start, target);
-    let changes = Ways::new(&groups, points_missing)?.first();
+    let ways = Gates::choices(scoring.sheet, &start).filter_map(|gates| {
+        let groups = groups(scoring, &start, target, &gates);
+        Some(Ways::new(&groups, points_missing)?.first())
+    });
+    let changes = ways.min_by_key(|way| cost(way))?;
     let changes = changes.into_iter().filter_map(|raise| {
         let leaf = leaves.get(raise.position)?;
         let from = start.get(raise.position).copied().filter(|option| *option > 0);
@@ -47,6 +57,13 @@ pub(super) fn cheapest(scoring: &CheckedScoring<'_>, stars: u8, language: Langua
         points_missing,
         changes: changes.collect(),
     })
+}
+
+/// What is compared of two ways: criteria, points, positions, options.
+fn cost(way: &[Raise]) -> (usize, u32, Vec<usize>, Vec<u8>) {
+    let gained = way.iter().map(|raise| raise.gain).sum();
+    let (positions, options) = way.iter().map(|raise| (raise.position, raise.option)).unzip();
+    (way.len(), gained, positions, options)
 }
 
 /// Option numbers from which the way starts, by position of the leaf.
@@ -92,14 +109,14 @@ impl Group {
     }
 }
 
-fn groups(scoring: &CheckedScoring<'_>, start: &[u8], target: u8) -> Vec<Group> {
+fn groups(scoring: &CheckedScoring<'_>, start: &[u8], target: u8, gates: &Gates) -> Vec<Group> {
     let leaves = scoring.sheet.leaves();
     let option_at = |position: usize| start.get(position).copied().unwrap_or(0);
-    let group = |range: &std::ops::Range<usize>| {
+    let group = |range: &Range<usize>| {
         let answered = range.clone().find(|position| option_at(*position) > 0);
         let open = answered.map_or_else(|| range.clone(), |position| position..position + 1);
         let mut group = Group {
-            forced: false,
+            forced: gates.force(range),
             raises: Vec::new(),
         };
         for position in open {
@@ -108,9 +125,11 @@ fn groups(scoring: &CheckedScoring<'_>, start: &[u8], target: u8) -> Vec<Group> 
             };
             let now = leaf.points_of(option_at(position));
             let minimum = leaf.minimum(target);
-            group.forced |= now < minimum;
+            group.forced |= now < minimum || leaf.ground_at(option_at(position)).is_some();
+            let admitted = gates.admits(leaf);
             for (option, points) in (0_u8..).zip(&leaf.points) {
-                if *points > now && *points >= minimum {
+                let allowed = admitted && gates.allow(range, position, *points);
+                if allowed && *points > now && *points >= minimum {
                     group.raises.push(Raise {
                         position,
                         option,

@@ -46,7 +46,7 @@ pub struct ScoringResult {
     /// Number of sheets.
     #[schema(example = 5)]
     pub count: u64,
-    /// Highest total less lowest; null without a sheet.
+    /// Highest total less lowest; null without a sheet. Sheets that a 0 ends (`eliminates_at_zero`) are left out.
     #[schema(example = 4)]
     pub spread: Option<u32>,
     /// Means of the parts.

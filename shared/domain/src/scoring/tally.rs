@@ -1,6 +1,7 @@
 //! Sums of the sheets: by sheet, by part, over all.
 
 use super::decimal;
+use super::grounds;
 use super::result::{PartMean, PartPoints, SheetTotal};
 use super::validate::CheckedScoring;
 
@@ -31,8 +32,11 @@ impl CouncilTally {
                 }
             }
             let total = parts.iter().sum();
-            let (lowest, highest) = tally.lowest_and_highest.unwrap_or((total, total));
-            tally.lowest_and_highest = Some((lowest.min(total), highest.max(total)));
+            // Who stops at a 0 leaves the rest open: such a total says nothing of how far members differ.
+            if !grounds::is_ended(scoring.sheet, options) {
+                let (lowest, highest) = tally.lowest_and_highest.unwrap_or((total, total));
+                tally.lowest_and_highest = Some((lowest.min(total), highest.max(total)));
+            }
             tally.sum += u64::from(total);
             tally.count += 1;
             tally.sheets.push(parts);
@@ -40,7 +44,7 @@ impl CouncilTally {
         tally
     }
 
-    /// Highest total less lowest; `None` without a sheet.
+    /// Highest total less lowest of the sheets that no 0 ends; `None` without one.
     pub(super) fn spread(&self) -> Option<u32> {
         self.lowest_and_highest.map(|(lowest, highest)| highest - lowest)
     }

@@ -38,10 +38,38 @@ impl CheckedScoring<'_> {
 /// All violations together, each with the pointer of the field and the code of the rule: `unknown_regime`,
 /// `regime_not_scorable`, `unknown_product_set`, `set_not_scorable`, `unknown_elimination`, `duplicate_elimination`,
 /// `no_members`, `invalid_quorum`, `no_sheets`, `too_many_sheets`, `blank_assessor`, `duplicate_assessor`,
-/// `second_chair`, `unknown_criterion`, `parent_criterion`, `unknown_option`, `duplicate_answer`, `both_cases`.
+/// `second_chair`, `unknown_criterion`, `parent_criterion`, `unknown_option`, `duplicate_answer`, `both_cases`,
+/// `condition_unmet`.
 pub fn validate<'a>(
     regimes: &'a Regimes,
     request: &'a ScoringRequest,
+) -> Result<CheckedScoring<'a>, Vec<Violation>> {
+    check(regimes, request, Unmet::Refused)
+}
+
+/// The same for a request that was accepted before, perhaps when `condition_unmet` was no rule yet: an answer whose condition
+/// is not met has no points.
+///
+/// # Errors
+/// As [`validate`], without `condition_unmet`.
+pub fn validate_stored<'a>(
+    regimes: &'a Regimes,
+    request: &'a ScoringRequest,
+) -> Result<CheckedScoring<'a>, Vec<Violation>> {
+    check(regimes, request, Unmet::WithoutPoints)
+}
+
+/// What happens to points of a criterion that applies only with another which has none.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Unmet {
+    Refused,
+    WithoutPoints,
+}
+
+fn check<'a>(
+    regimes: &'a Regimes,
+    request: &'a ScoringRequest,
+    unmet: Unmet,
 ) -> Result<CheckedScoring<'a>, Vec<Violation>> {
     let mut violations = Vec::new();
     let found = find_sheet(regimes, request, &mut violations);
@@ -61,6 +89,7 @@ pub fn validate<'a>(
         let rows = options.chunks_mut(sheet.leaves().len().max(1));
         for ((index, sent), row) in request.sheets.iter().enumerate().zip(rows) {
             check_answers(sheet, index, sent, row, &mut violations);
+            check_conditions(sheet, (index, sent), row, unmet, &mut violations);
         }
     }
     match (found, quorum) {
@@ -197,6 +226,45 @@ fn check_answers(
         }
         if let Some(cell) = row.get_mut(position) {
             *cell = chosen;
+        }
+    }
+}
+
+/// Holds the criteria that apply only with another, in document order. Where the other one's answer is itself refused, that
+/// says enough.
+fn check_conditions(
+    sheet: &CriteriaSheet,
+    (index, sent): (usize, &ScoreSheet),
+    row: &mut [u8],
+    unmet: Unmet,
+    violations: &mut Vec<Violation>,
+) {
+    for position in sheet.conditional() {
+        let leaf = sheet.leaves().get(*position);
+        let Some((leaf, condition)) = leaf.and_then(|leaf| Some((leaf, leaf.applies_only_if?))) else {
+            continue;
+        };
+        let Some(other) = sheet.leaves().get(condition.position) else {
+            continue;
+        };
+        let chosen = row.get(condition.position).copied().unwrap_or(0);
+        let Some(cell) = row.get_mut(*position) else {
+            continue;
+        };
+        if leaf.points_of(*cell) == 0 || other.points_of(chosen) > condition.points_above {
+            continue;
+        }
+        match unmet {
+            Unmet::WithoutPoints => *cell = 0,
+            Unmet::Refused if chosen == 0 && sent.answers.0.iter().any(|(code, _)| *code == other.code) => {}
+            Unmet::Refused => {
+                violations.push(broken::condition_unmet(
+                    index,
+                    &leaf.code,
+                    &other.code,
+                    condition.points_above,
+                ));
+            }
         }
     }
 }

@@ -169,7 +169,7 @@ fn spread_quorum_and_elimination_end_without_stars() {
     assert_eq!(result["outcome"], "eliminated");
     assert_eq!(
         result["eliminations"],
-        json!([{"code": "forged_dossier", "label": "Dishonest or forged dossier"}])
+        json!([{"code": "forged_dossier", "label": "Forged dossier"}])
     );
 }
 
@@ -210,4 +210,88 @@ fn a_mean_of_89_995_is_four_stars() {
         ]
     };
     assert!(regimes.iter().all(|regime| band(regime) == [4, 5, 1]));
+}
+
+/// A council of set 16: `answers` of C.6.1 by member; who stops at a 0 leaves the rest open.
+fn water(answers: &[Option<u8>]) -> Value {
+    let regimes = Regimes::embedded().unwrap();
+    let set = regimes
+        .get("26-2026")
+        .and_then(|regime| regime.product_set(16))
+        .unwrap();
+    let leaves = set.sheet().unwrap().leaves();
+    let sheets = answers.iter().enumerate().map(|(member, purity)| {
+        let mut best: serde_json::Map<String, Value> = leaves
+            .iter()
+            .map(|leaf| (leaf.code.clone(), json!(leaf.labels.len())))
+            .collect();
+        if *purity == Some(1) {
+            best.retain(|code, _| code.as_str() < "C");
+        }
+        best.remove("C.6.1");
+        best.extend(purity.map(|option| ("C.6.1".to_owned(), json!(option))));
+        json!({"assessor": format!("m{member}"), "chair": member == 0, "answers": best})
+    });
+    json!({"regime": "26-2026", "product_set": 16, "council": {}, "sheets": sheets.collect::<Vec<_>>()})
+}
+
+#[test]
+fn a_zero_at_a_sensory_criterion_of_water_is_a_ground_by_more_than_half() {
+    let (zero, clean, open) = (Some(1), Some(2), None);
+    let outcome = |answers: &[Option<u8>]| scored(water(answers))["outcome"].clone();
+    let ended = scored(water(&[clean, zero, zero, zero, clean]));
+    assert_eq!(
+        (&ended["outcome"], &ended["stars"]),
+        (&json!("eliminated"), &Value::Null)
+    );
+    assert_eq!(ended["eliminations"][0]["code"], "sensory_criterion_scored_zero");
+    assert_eq!(ended["eliminations"].as_array().unwrap().len(), 1);
+    // Who stopped is no measure of how far the others differ.
+    let rated = scored(water(&[clean, zero, zero, clean, clean]));
+    assert_eq!(
+        (&rated["outcome"], &rated["spread"]),
+        (&json!("rated"), &json!(0))
+    );
+    assert_eq!(
+        outcome(&[clean, zero, zero, clean]),
+        "rated",
+        "half is no majority"
+    );
+    assert_eq!(
+        outcome(&[open, open, open]),
+        "rated",
+        "a criterion left open is no 0"
+    );
+    assert_eq!(outcome(&[zero]), "eliminated");
+    let mut named = water(&[clean, zero, zero, zero, clean]);
+    named["eliminations"] = json!(["sensory_criterion_scored_zero"]);
+    assert_eq!(scored(named)["eliminations"], ended["eliminations"], "told once");
+    let mut other = water(&[clean, clean, clean]);
+    for (member, code) in ["C.6.2", "C.6.3", "C.6.4"].into_iter().enumerate() {
+        other["sheets"][member]["answers"][code] = json!(1);
+    }
+    assert_eq!(scored(other)["outcome"], "eliminated", "a 0 in any of the four");
+}
+
+#[test]
+fn four_stars_of_rice_ask_for_the_whole_story() {
+    let regimes = Regimes::embedded().unwrap();
+    let set = regimes
+        .get("26-2026")
+        .and_then(|regime| regime.product_set(3))
+        .unwrap();
+    let leaves = set.sheet().unwrap().leaves();
+    let mut best: serde_json::Map<String, Value> = leaves
+        .iter()
+        .map(|leaf| (leaf.code.clone(), json!(leaf.labels.len())))
+        .collect();
+    best.insert("B.5.1".to_owned(), json!(4));
+    let result = scored(
+        json!({"regime": "26-2026", "product_set": 3, "sheets": [{"assessor": "m", "answers": best}]}),
+    );
+    assert_eq!(
+        (&result["sum"], &result["score_stars"], &result["stars"]),
+        (&json!(98), &json!(5), &json!(3))
+    );
+    assert_eq!(result["unmet_minimums"][0]["criterion"], "B.5.1");
 }

@@ -78,6 +78,23 @@ fn one_choice(before: &Criterion, after: &Criterion) -> bool {
     before.alternative && after.alternative && section(before) == section(after)
 }
 
+/// Takes the points of criteria that apply only with another which has none: sheets with them are refused.
+pub(crate) fn keep_conditions(set: &ProductSet, choice: &mut Choice) {
+    let leaves = leaves(set);
+    for (index, leaf) in leaves.iter().enumerate() {
+        let Some(condition) = &leaf.applies_only_if else {
+            continue;
+        };
+        let other = leaves
+            .iter()
+            .position(|other| other.code == condition.criterion)
+            .unwrap();
+        if points(leaves[other], choice[other]) <= condition.points_above && points(leaf, choice[index]) > 0 {
+            choice[index] = 0;
+        }
+    }
+}
+
 /// A sheet of about `target` points: the best answers, lowered at random. With `keep`, criteria with a minimum up to that
 /// star are lowered only to what it asks.
 pub(crate) fn choice(dice: &mut Dice, set: &ProductSet, target: u32, keep: u8) -> Choice {
@@ -98,6 +115,7 @@ pub(crate) fn choice(dice: &mut Dice, set: &ProductSet, target: u32, keep: u8) -
         let asked = marks.filter(|(_, option)| option.min_star.is_some_and(|star| star <= keep));
         let asked = asked.map(|(number, _)| number + 1).max().unwrap_or(0);
         choice[index] = choice[index].saturating_sub(1).max(asked.min(choice[index]));
+        keep_conditions(set, &mut choice);
     }
     choice
 }
@@ -125,6 +143,13 @@ pub(crate) fn vary(dice: &mut Dice, set: &ProductSet, base: &Choice, changes: us
             }
         }
     }
+    // Now and then a 0 where it is a ground.
+    for (index, leaf) in leaves.iter().enumerate() {
+        if leaf.eliminates_at_zero.is_some() && dice.percent(15) {
+            choice[index] = 1 + leaf.options.iter().position(|option| option.points == 0).unwrap();
+        }
+    }
+    keep_conditions(set, &mut choice);
     choice
 }
 
@@ -152,7 +177,20 @@ pub(crate) fn request(dice: &mut Dice, regime: &Regime, set: &ProductSet) -> Sco
         any
     };
     let keep = dice.one_of(&[0, 3, 4, 5, 5]);
-    let base = choice(dice, set, target, keep);
+    let mut base = choice(dice, set, target, keep);
+    if dice.percent(15) {
+        // A way that leads over the criterion on which another depends.
+        for (index, leaf) in leaves(set).iter().enumerate() {
+            if set.criteria().any(|one| {
+                one.applies_only_if
+                    .as_ref()
+                    .is_some_and(|needs| needs.criterion == leaf.code)
+            }) {
+                base[index] = 0;
+            }
+        }
+        keep_conditions(set, &mut base);
+    }
     let members = 1 + dice.below(9);
     let missing = if dice.percent(35) {
         dice.below(members + 1)

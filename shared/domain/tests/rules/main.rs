@@ -11,6 +11,7 @@
 mod contract;
 mod generate;
 mod next_star;
+mod notes;
 mod properties;
 mod purity;
 mod reference;

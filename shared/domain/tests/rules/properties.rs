@@ -140,6 +140,21 @@ proptest! {
 /// The sheet with one answer raised to more points; `None` when the criterion drawn has no more.
 fn raise(dice: &mut Dice, set: &domain::criteria::ProductSet, sheet: &ScoreSheet) -> Option<ScoreSheet> {
     let criterion = dice.one_of(&leaves(set));
+    let condition = criterion.applies_only_if.as_ref();
+    let met = condition.is_none_or(|condition| {
+        let other = leaves(set)
+            .into_iter()
+            .find(|other| other.code == condition.criterion)
+            .unwrap();
+        let answer = sheet.answers.0.iter().find(|(code, _)| *code == other.code);
+        points(
+            other,
+            answer.map_or(0, |(_, option)| usize::try_from(*option).unwrap()),
+        ) > condition.points_above
+    });
+    if !met {
+        return None;
+    }
     let mut sheet = sheet.clone();
     let answer = sheet
         .answers

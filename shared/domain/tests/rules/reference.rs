@@ -20,6 +20,15 @@ fn points_in(sheet: &ScoreSheet, criterion: &Criterion) -> u32 {
     points(criterion, option_in(sheet, criterion))
 }
 
+/// Grounds that the sheet gives by a printed 0 that was chosen.
+fn zeros(set: &ProductSet, sheet: &ScoreSheet) -> Vec<String> {
+    let chosen = |criterion: &&Criterion| option_in(sheet, criterion) > 0 && points_in(sheet, criterion) == 0;
+    let given = leaves(set).into_iter().filter(chosen);
+    given
+        .filter_map(|criterion| criterion.eliminates_at_zero.clone())
+        .collect()
+}
+
 fn two_decimals(sum: u64, n: u64) -> String {
     let mut hundredths = sum * 100 / n;
     if (sum * 100 % n) * 2 >= n {
@@ -64,15 +73,34 @@ pub(crate) fn score(regime: &Regime, set: &ProductSet, request: &ScoringRequest)
         })
         .collect();
     let sum: u64 = totals.iter().map(|sheet| u64::from(sheet.total)).sum();
-    let highest = totals.iter().map(|sheet| sheet.total).max();
-    let spread = highest.map(|highest| highest - totals.iter().map(|sheet| sheet.total).min().unwrap());
+    // Who chose a 0 that is a ground stopped there: the total is no measure.
+    let whole: Vec<u32> = totals
+        .iter()
+        .zip(sheets)
+        .filter(|(_, sheet)| zeros(set, sheet).is_empty())
+        .map(|(total, _)| total.total)
+        .collect();
+    let spread = whole
+        .iter()
+        .max()
+        .map(|highest| highest - whole.iter().min().unwrap());
+    let mut grounds = request.eliminations.clone();
+    for ground in &set.eliminations {
+        let giving = sheets
+            .iter()
+            .filter(|sheet| zeros(set, sheet).contains(&ground.code))
+            .count();
+        if giving > sheets.len() / 2 && !grounds.contains(&ground.code) {
+            grounds.push(ground.code.clone());
+        }
+    }
 
     let council = request.council.clone().unwrap_or_default();
     let members = council.members.map_or(n, u64::from);
     let (numerator, denominator) = council.quorum.split_once('/').unwrap();
     let quorum_met = n * denominator.parse::<u64>().unwrap() >= numerator.parse::<u64>().unwrap() * members;
     let chair = request.council.is_none() || sheets.iter().any(|sheet| sheet.chair);
-    let outcome = if !request.eliminations.is_empty() {
+    let outcome = if !grounds.is_empty() {
         ScoringOutcome::Eliminated
     } else if !quorum_met || !chair {
         ScoringOutcome::NoQuorum
@@ -164,7 +192,7 @@ pub(crate) fn score(regime: &Regime, set: &ProductSet, request: &ScoringRequest)
             .filter(|stars| *stars < 5)
             .map(|stars| next_star(set, &start(set, sheets), stars + 1)),
         sheets: totals,
-        eliminations: request.eliminations.iter().map(found).collect(),
+        eliminations: grounds.iter().map(found).collect(),
     }
 }
 
@@ -183,6 +211,8 @@ pub(crate) struct Open<'a> {
     pub(crate) criterion: &'a Criterion,
     pub(crate) raises: Vec<(usize, u32)>,
     pub(crate) forced: bool,
+    /// Position of the leaf that must have points first, where it has not enough now, and the points it must pass.
+    pub(crate) needs: Option<(usize, u32)>,
     /// Position after the choice to which the leaf belongs, or after the leaf.
     pub(crate) after: usize,
 }
@@ -222,7 +252,15 @@ pub(crate) fn open<'a>(set: &'a ProductSet, start: &[usize], target: u8) -> Vec<
                     .map(|(number, option)| (number + 1, option.points - now))
                     .collect()
             },
-            forced: now < minimum,
+            forced: now < minimum || criterion.eliminates_at_zero.is_some() && start[index] > 0 && now == 0,
+            needs: criterion.applies_only_if.as_ref().and_then(|condition| {
+                let other = leaves
+                    .iter()
+                    .position(|other| other.code == condition.criterion)
+                    .unwrap();
+                let above = condition.points_above;
+                (points(leaves[other], start[other]) <= above).then_some((other, above))
+            }),
             after: cases.last().unwrap() + 1,
         }
     };
@@ -245,7 +283,7 @@ fn next_star(set: &ProductSet, start: &[usize], target: u8) -> NextStar {
     };
     for criteria in 0..=open.len() {
         for gain in points_missing..=100 {
-            if search.possible(0, criteria, gain) {
+            if search.possible(0, criteria, gain, &vec![]) {
                 let changes = search.first(criteria, gain);
                 let change = |(index, option): (usize, usize)| CriterionRaise {
                     criterion: open[index].criterion.code.clone(),
@@ -274,68 +312,99 @@ fn next_star(set: &ProductSet, start: &[usize], target: u8) -> NextStar {
     panic!("every scorable sheet can reach five stars");
 }
 
+/// Needs of leaves that a way meets: the leaf raised, and the points that it passes.
+type Met = Vec<(usize, u32)>;
+
+/// A way so far: points still missing, needs met, the changes.
+type State = (u32, Met, Vec<(usize, usize)>);
+
 struct Search<'a> {
     open: &'a [Open<'a>],
-    known: HashMap<(usize, usize, u32), bool>,
+    known: HashMap<(usize, usize, u32, Met), bool>,
 }
 
 impl Search<'_> {
-    /// Whether exactly `criteria` of the leaves from `index` on can gain exactly `gain`, the forced among them.
-    fn possible(&mut self, index: usize, criteria: usize, gain: u32) -> bool {
+    /// Whether exactly `criteria` of the leaves from `index` on can gain exactly `gain`, the forced among them, each where
+    /// its need is met.
+    fn possible(&mut self, index: usize, criteria: usize, gain: u32, met: &Met) -> bool {
         let open = self.open;
         if index == open.len() {
             return criteria == 0 && gain == 0;
         }
-        if let Some(known) = self.known.get(&(index, criteria, gain)) {
+        let key = (index, criteria, gain, met.clone());
+        if let Some(known) = self.known.get(&key) {
             return *known;
         }
         // Right to give up early: too few changes for the forced leaves, or not enough points to gain.
         let forced = open[index..].iter().filter(|leaf| leaf.forced).count();
         if forced > criteria || most(&open[index..], criteria) < gain {
-            self.known.insert((index, criteria, gain), false);
+            self.known.insert(key, false);
             return false;
         }
         let leaf = &open[index];
-        let skipped = !leaf.forced && self.possible(index + 1, criteria, gain);
+        let skipped = !leaf.forced && self.possible(index + 1, criteria, gain, met);
         let found = skipped
             || criteria > 0
-                && leaf.raises.iter().any(|(_, points)| {
-                    *points <= gain && self.possible(leaf.after, criteria - 1, gain - points)
+                && self.raises(index, met).into_iter().any(|(_, points, met)| {
+                    points <= gain && self.possible(leaf.after, criteria - 1, gain - points, &met)
                 });
-        self.known.insert((index, criteria, gain), found);
+        self.known.insert(key, found);
         found
+    }
+
+    /// The raises of a leaf that may be taken now: option, gain, and the needs met after it.
+    fn raises(&self, index: usize, met: &Met) -> Vec<(usize, u32, Met)> {
+        let leaf = &self.open[index];
+        if leaf.needs.is_some_and(|need| !met.contains(&need)) {
+            return vec![];
+        }
+        let after = |option: usize| {
+            let reached = points(leaf.criterion, option);
+            let needs = self.open.iter().filter_map(|other| other.needs);
+            let mut now = met.clone();
+            now.extend(needs.filter(|(position, above)| *position == index && reached > *above));
+            now.sort_unstable();
+            now.dedup();
+            now
+        };
+        let raises = leaf.raises.iter();
+        raises
+            .map(|(option, gain)| (*option, *gain, after(*option)))
+            .collect()
     }
 
     /// First the positions: a leaf is changed as soon as any way that changes it remains. Then the options.
     fn first(&mut self, criteria: usize, gain: u32) -> Vec<(usize, usize)> {
         // All gains that the positions chosen so far can have, by the options that give them first.
-        let mut states: Vec<(u32, Vec<(usize, usize)>)> = vec![(gain, vec![])];
+        let mut states: Vec<State> = vec![(gain, vec![], vec![])];
         let (mut index, mut left) = (0, criteria);
         while index < self.open.len() {
-            let leaf = &self.open[index];
-            let mut next: Vec<(u32, Vec<(usize, usize)>)> = Vec::new();
-            for (missing, way) in &states {
-                for (option, points) in &leaf.raises {
-                    if left > 0 && points <= missing && self.possible(leaf.after, left - 1, missing - points)
+            let after = self.open[index].after;
+            let mut next: Vec<State> = Vec::new();
+            for (missing, met, way) in &states {
+                for (option, points, met) in self.raises(index, met) {
+                    if left > 0
+                        && points <= *missing
+                        && self.possible(after, left - 1, missing - points, &met)
                     {
                         let mut way = way.clone();
-                        way.push((index, *option));
-                        next.push((missing - points, way));
+                        way.push((index, option));
+                        next.push((missing - points, met, way));
                     }
                 }
             }
-            // Of the ways with the same points missing only the first by options can win.
+            // Of the ways with the same points missing and needs met only the first by options can win.
             next.sort();
-            next.dedup_by_key(|(missing, _)| *missing);
+            next.dedup_by(|later, first| (later.0, &later.1) == (first.0, &first.1));
             if next.is_empty() {
-                states.retain(|(missing, _)| self.possible(index + 1, left, *missing));
+                states.retain(|(missing, met, _)| self.possible(index + 1, left, *missing, met));
                 index += 1;
             } else {
-                (states, index, left) = (next, leaf.after, left - 1);
+                (states, index, left) = (next, after, left - 1);
             }
         }
-        // Nothing is missing at the end, so one way is left.
-        states.pop().unwrap().1
+        // Nothing is missing at the end, so one way is left for each of the needs met.
+        states.into_iter().map(|(_, _, way)| way).min().unwrap()
     }
 }
 

@@ -2,17 +2,17 @@
 
 use std::collections::BTreeMap;
 
-use domain::criteria::Regimes;
+use domain::criteria::{Criterion, ProductSet, Regimes};
 use domain::language::Language;
-use domain::scoring::{score, validate};
+use domain::scoring::{ScoreSheet, ScoringRequest, grounds_at_zero, score, validate};
 
 use super::generate::{Dice, request, scorable};
 use super::reference;
 
 /// Requests for each of the 48 sets.
 const REQUESTS_PER_SET: usize = 60;
-/// More for the sets that have choices: there are two.
-const REQUESTS_PER_SET_WITH_CHOICES: usize = 300;
+/// More for the sets that have choices, or grounds at zero: there are three.
+const REQUESTS_PER_RARE_SET: usize = 300;
 
 #[test]
 fn equals_the_slow_implementation_on_all_48_sets() {
@@ -22,9 +22,10 @@ fn equals_the_slow_implementation_on_all_48_sets() {
     let mut dice = Dice::new(148_026);
     let mut seen: BTreeMap<String, usize> = BTreeMap::new();
     for (regime, set) in sets {
-        let has_choices = set.criteria().any(|criterion| criterion.alternative);
-        let requests = if has_choices {
-            REQUESTS_PER_SET_WITH_CHOICES
+        let rare = |criterion: &Criterion| criterion.alternative || criterion.eliminates_at_zero.is_some();
+        let is_rare = set.criteria().any(rare);
+        let requests = if is_rare {
+            REQUESTS_PER_RARE_SET
         } else {
             REQUESTS_PER_SET
         };
@@ -41,6 +42,9 @@ fn equals_the_slow_implementation_on_all_48_sets() {
                 result.stars, result.score_stars
             ));
             saw(format!("sheets {}", result.count));
+            if ended_sheets(set, &request) > 0 {
+                saw(format!("a 0 that is a ground, {:?}", result.outcome));
+            }
             if let Some(sum) = result.sum {
                 for edge in [30, 50, 70, 90] {
                     if sum == edge * result.count {
@@ -60,6 +64,13 @@ fn equals_the_slow_implementation_on_all_48_sets() {
                     saw("a criterion without an answer is raised".to_owned());
                 }
                 let is_case = |code: &str| set.criteria().any(|one| one.code == code && one.alternative);
+                let applies = |code: &str| {
+                    set.criteria()
+                        .any(|one| one.code == code && one.applies_only_if.is_some())
+                };
+                if next.changes.iter().any(|change| applies(&change.criterion)) {
+                    saw("the story's structure is raised".to_owned());
+                }
                 if let Some(case) = next.changes.iter().find(|change| is_case(&change.criterion)) {
                     saw(format!(
                         "a case is raised, answered before: {}",
@@ -94,6 +105,8 @@ fn equals_the_slow_implementation_on_all_48_sets() {
     }
     expected.extend([2, 3, 4, 5].map(|stars| format!("way to {stars}, 1 changes")));
     expected.push("way to 5, 6 changes".to_owned());
+    expected.extend(["Rated", "Eliminated"].map(|outcome| format!("a 0 that is a ground, {outcome}")));
+    expected.push("the story's structure is raised".to_owned());
     expected.push("a criterion without an answer is raised".to_owned());
     expected.extend([true, false].map(|before| format!("a case is raised, answered before: {before}")));
     let missing: Vec<_> = expected.iter().filter(|what| !seen.contains_key(*what)).collect();
@@ -101,4 +114,11 @@ fn equals_the_slow_implementation_on_all_48_sets() {
         missing.is_empty(),
         "never occurred: {missing:?}; occurred: {seen:#?}"
     );
+}
+
+/// Sheets that choose a 0 where it is a ground.
+fn ended_sheets(set: &ProductSet, request: &ScoringRequest) -> usize {
+    let Some(sheet) = set.sheet() else { return 0 };
+    let ends = |one: &&ScoreSheet| grounds_at_zero(sheet, &one.answers).next().is_some();
+    request.sheets.iter().filter(ends).count()
 }

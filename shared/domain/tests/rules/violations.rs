@@ -1,7 +1,8 @@
 //! Every rule a request can break, with its pointer and code.
 
 use domain::criteria::Regimes;
-use domain::scoring::{ScoringRequest, validate};
+use domain::language::Language;
+use domain::scoring::{ScoringRequest, score, validate, validate_stored};
 use serde_json::{Value, json};
 
 fn sound() -> Value {
@@ -151,6 +152,48 @@ fn answers() {
         broken(request),
         [("/sheets/0/answers/C.8.b".to_owned(), "both_cases")]
     );
+}
+
+#[test]
+fn what_has_points_only_with_another_is_refused_without_it() {
+    let at = "/sheets/0/answers";
+    for answers in [
+        json!({"B.5.2": 3}),
+        json!({"B.5.2": 2, "B.5.1": 1}),
+        json!({"B.5.1": 1, "B.5.2": 3}),
+    ] {
+        refused(at, answers, "/sheets/0/answers/B.5.2", "condition_unmet");
+    }
+    // What is wrong with the story says enough.
+    refused(
+        at,
+        json!({"B.5.1": 9, "B.5.2": 3}),
+        "/sheets/0/answers/B.5.1",
+        "unknown_option",
+    );
+    for answers in [
+        json!({"B.5.2": 1}),
+        json!({"B.5.2": 3, "B.5.1": 2}),
+        json!({"B.5.1": 1, "B.5.2": 1}),
+    ] {
+        let mut request = sound();
+        request["sheets"][0]["answers"] = answers;
+        assert_eq!(broken(request), []);
+    }
+    let mut former = sound();
+    former["regime"] = json!("148-2023");
+    former["sheets"][0]["answers"] = json!({"B.5.2": 2});
+    assert_eq!(broken(former), [], "148 prints no such rule");
+}
+
+#[test]
+fn what_was_accepted_before_the_rule_counts_without_its_points() {
+    let regimes = Regimes::embedded().unwrap();
+    let mut request = sound();
+    request["sheets"][0]["answers"] = json!({"A.1.1": 3, "B.5.1": 1, "B.5.2": 3});
+    let request: ScoringRequest = serde_json::from_value(request).unwrap();
+    let result = score(&validate_stored(&regimes, &request).unwrap(), Language::En);
+    assert_eq!(result.sheets[0].total, 3);
 }
 
 #[test]

@@ -68,6 +68,43 @@ fn answers_that_the_sheet_lacks_are_told_where_the_form_has_them() {
 }
 
 #[test]
+fn what_has_points_only_with_another_is_told_where_the_form_has_it() {
+    let regimes = regimes();
+    let told = |answers: &[(&str, i64)]| form(answers).check(&regimes, REGIME, 1);
+    for story in [&[][..], &[("B.5.1", 0)], &[("B.5.1", 1)]] {
+        let refused = told(&[story, &[("B.5.2", 3)]].concat());
+        assert_eq!(refused.len(), 1);
+        assert_eq!(
+            (refused[0].pointer.as_str(), refused[0].code),
+            ("/answers/B.5.2", "condition_unmet")
+        );
+    }
+    assert_eq!(told(&[("B.5.1", 2), ("B.5.2", 3)]), []);
+    assert_eq!(told(&[("B.5.1", 1), ("B.5.2", 1)]), []);
+}
+
+#[test]
+fn an_answer_that_ends_the_evaluation_says_so() {
+    let regimes = regimes();
+    let assess = |answers| {
+        assess(
+            &regimes,
+            (REGIME, 16),
+            &form(answers),
+            &HashSet::new(),
+            Language::En,
+        )
+        .unwrap()
+    };
+    let ended = assess(&[("C.6.1", 2), ("C.6.3", 1)]);
+    assert_eq!((ended.stars, ended.next_star), (None, None));
+    assert_eq!(ended.eliminations[0].code, "sensory_criterion_scored_zero");
+    // Left open, and knowingly without points: neither is the printed 0.
+    let open = assess(&[("C.6.1", 0)]);
+    assert_eq!((open.stars, open.eliminations), (Some(1), vec![]));
+}
+
+#[test]
 fn a_second_answer_to_a_criterion_is_refused() {
     let twice = r#"{"answers":{"A.1.1":{"option":1},"A.1.1":{"option":2}}}"#;
     assert!(serde_json::from_str::<SelfAssessment>(twice).is_err());
@@ -82,6 +119,7 @@ proptest! {
             .groups()
             .iter()
             .zip(&choices)
+            .filter(|(group, _)| sheet.leaves()[group.start].applies_only_if.is_none())
             .map(|(group, choice)| {
                 let leaf = &sheet.leaves()[group.start];
                 (leaf.code.as_str(), i64::try_from(choice % (leaf.labels.len() + 1)).unwrap())
@@ -96,6 +134,6 @@ proptest! {
         for part in &assessed.parts {
             prop_assert_eq!(part.points, result.sheets[0].parts[&part.code]);
         }
-        prop_assert_eq!(assessed.unanswered.len(), sheet.groups().len().saturating_sub(choices.len()));
+        prop_assert_eq!(assessed.unanswered.len(), sheet.groups().len() - answers.len());
     }
 }

@@ -17,7 +17,7 @@ fn scored(set: u32, sheets: &[Vec<u8>]) -> (ScoringRequest, ScoringResult) {
         let mut answered = std::collections::BTreeSet::new();
         let leaves = sheet.leaves().iter().zip(wishes.iter().cycle());
         let answers: serde_json::Map<String, serde_json::Value> = leaves
-            .filter(|(_, wish)| **wish > 0)
+            .filter(|(leaf, wish)| **wish > 0 && leaf.applies_only_if.is_none())
             .filter(|(leaf, _)| answered.insert(leaf.group))
             .map(|(leaf, wish)| {
                 let option = (wish - 1) % u8::try_from(leaf.labels.len()).unwrap() + 1;
