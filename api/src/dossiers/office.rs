@@ -8,8 +8,11 @@ use api_http::answer::Effect;
 use api_http::extract::{IfMatch, PathOf};
 use api_http::json_text::stored;
 use api_http::problem::{self, ApiResult};
+use chrono::NaiveDate;
+use diesel_async::AsyncPgConnection;
 use endpoint::endpoint;
 use serde::Deserialize;
+use shared::database::dossiers::{self, Dossier};
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::dossier::CommuneReport;
 use shared::domain::renewal;
@@ -86,8 +89,8 @@ pub(super) async fn send_back(
         .await
 }
 
-/// Finds a dossier complete. At the province it goes to the advisory team, and a renewal must be decided within 45 days; at the
-/// ministry the minimum dossier is met, and its council scores.
+/// Finds a dossier complete. At the province it goes to the advisory team; at the ministry the minimum dossier is met, and its council
+/// scores. Either must decide a renewal within 45 days of the day on which it received the dossier that is complete.
 #[endpoint(post "/dossiers/{id}/acceptance", tag = "dossiers", problems(Conflict, OutOfTurn, NotYourTurn, OutsideReach))]
 pub(super) async fn accept(
     caller: Caller<DossiersWrite>,
@@ -99,17 +102,35 @@ pub(super) async fn accept(
         .once(&caller, async |connection| {
             let mut dossier = locked(connection, caller.scope(), id, &if_match).await?;
             let done = DossierMove::with_reason(DossierAction::Accept, body.note.as_deref());
-            // The first time only: evidence asked for later does not begin the days to decide anew.
-            if dossier.state == DossierState::AtProvince && dossier.complete_on.is_none() {
-                let today = caller.state.clock.today();
-                dossier.complete_on = Some(today);
+            let today = caller.state.clock.today();
+            if let Some(received) = received(connection, &dossier, today).await? {
+                dossier.complete_on = Some(received);
                 dossier.decide_by =
-                    (dossier.kind == ApplicationKind::Renewal).then(|| renewal::decide_by(today));
+                    (dossier.kind == ApplicationKind::Renewal).then(|| renewal::decide_by(received));
             }
             let dossier = act(connection, &caller.state, &caller.principal, dossier, done).await?;
             DossierView::answer(dossier, &caller.state, &caller.principal)
         })
         .await
+}
+
+/// The day on which the office received `dossier` as it is found complete now, where the days to decide begin with it
+/// (26/2026/QĐ-TTg, article 7.6.g: one term for the province and one for the ministry).
+async fn received(
+    connection: &mut AsyncPgConnection,
+    dossier: &Dossier,
+    today: NaiveDate,
+) -> ApiResult<Option<NaiveDate>> {
+    let actions: &[DossierAction] = match dossier.state {
+        // The first time only: evidence asked for later does not begin the days anew.
+        DossierState::AtProvince if dossier.complete_on.is_none() => {
+            &[DossierAction::SendOn, DossierAction::SupplyEvidence]
+        }
+        DossierState::AtMinistry if dossier.kind == ApplicationKind::Renewal => &[DossierAction::Propose],
+        _ => return Ok(None),
+    };
+    let received = dossiers::last_day(connection, dossier.id, actions).await?;
+    Ok(Some(received.unwrap_or(today)))
 }
 
 /// Refuses a potential five stars whose minimum dossier is not met: the ministry's council does not score it, and it is back at the province.

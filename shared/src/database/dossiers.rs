@@ -8,7 +8,7 @@ mod rated;
 
 pub use advance::{DossierStep, advance};
 pub use drafts::{follow, handed_in_of, insert, last_of, open_of, product_name, rewrite};
-pub use events::{DossierEvent, events};
+pub use events::{DossierEvent, events, last_day};
 pub use listed::{DossierFilter, list};
 pub use rated::{DossierInRating, RatingStep, advance_rated, lock_being_rated, lock_failed_ratings};
 

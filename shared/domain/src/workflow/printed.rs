@@ -11,7 +11,8 @@ answered as JSON by `GET /api/v1/workflow`. Working days are those of `calendar/
 is possible instead.
 
 A renewal has two more days: it is filed 180 to 120 days before the certificate's end (later with a stated reason, article 12.3
-of Decision 26/2026/QĐ-TTg), and decided within 45 days of the day on which the province found it complete.
+of Decision 26/2026/QĐ-TTg), and decided within 45 days of the day on which the province received the dossier that
+is complete; the ministry has 45 days of its own.
 
 ";
 

@@ -4,7 +4,7 @@ use super::DossierAction as Action;
 use super::DossierState as State;
 use super::{Deadline, DossierTransition, Party};
 
-/// Working days that the commune has (Decision 26/2026/QĐ-TTg, article 8).
+/// Working days that the commune has (Decision 26/2026/QĐ-TTg, article 7.2).
 const COMMUNE_DAYS: u16 = 15;
 
 const PRODUCER: &[Party] = &[Party::Producer, Party::Commune, Party::Province];

@@ -1,6 +1,7 @@
 //! What happened to a dossier (table `dossier_events`).
 
 use super::Dossier;
+use crate::clock::vietnamese_date;
 use crate::database::error::StoreResult;
 use crate::database::schema::dossier_events;
 use crate::domain::workflow::{DossierAction, DossierState};
@@ -8,6 +9,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::prelude::*;
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
 use serde_json::Value;
+use uuid::Uuid;
 
 /// A row of `dossier_events`.
 #[derive(Clone, Debug, PartialEq, Eq, Queryable, Selectable)]
@@ -50,4 +52,21 @@ pub async fn events(
         query = query.filter(dossier_events::id.gt(after));
     }
     Ok(query.load(connection).await?)
+}
+
+/// The day in Việt Nam on which one of `actions` was last done to `dossier`.
+pub async fn last_day(
+    connection: &mut AsyncPgConnection,
+    dossier: Uuid,
+    actions: &[DossierAction],
+) -> StoreResult<Option<NaiveDate>> {
+    let moment: Option<DateTime<Utc>> = dossier_events::table
+        .filter(dossier_events::dossier_id.eq(dossier))
+        .filter(dossier_events::action.eq_any(actions.to_vec()))
+        .order(dossier_events::id.desc())
+        .select(dossier_events::occurred_at)
+        .first(connection)
+        .await
+        .optional()?;
+    Ok(moment.map(vietnamese_date))
 }
