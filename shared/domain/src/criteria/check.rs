@@ -36,6 +36,9 @@ pub(super) fn regimes(regimes: &[Regime], problems: &mut Vec<String>) {
                 transition.from_regime
             ));
         }
+        if regime.continuation.as_ref().is_some_and(|rule| rule.days == 0) {
+            say("the continuation has no days".to_owned());
+        }
         bands(&regime.bands, &mut say);
         recognition(regime, &mut say);
         let sum: u32 = regime.parts.iter().map(|part| part.max).sum();

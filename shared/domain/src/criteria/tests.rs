@@ -200,6 +200,16 @@ fn minimums_choices_parents_bands_and_recognition_are_checked() {
 }
 
 #[test]
+fn a_continuation_has_days_and_a_known_reading() {
+    let before = r#""recorded_only": false,"#;
+    let with = |days: u8, reading: &str| {
+        format!(r#"{before} "continuation": {{"article": "1", "days": {days}, "applies_to": "{reading}"}},"#)
+    };
+    refused(before, &with(0, "late"), "r: the continuation has no days");
+    refused(before, &with(9, "never"), "unknown variant `never`");
+}
+
+#[test]
 fn grounds_at_zero_and_conditions_are_checked() {
     let first = r#""code": "A.1.1", "label": "k", "max": 60"#;
     let with = |more: &str| format!("{first}, {more}");
