@@ -10,6 +10,7 @@
 
 mod contract;
 mod generate;
+mod law;
 mod next_star;
 mod notes;
 mod properties;
