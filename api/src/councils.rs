@@ -10,6 +10,7 @@ pub(crate) mod recusals;
 mod request;
 pub(crate) mod rounds;
 pub(crate) mod score_sheets;
+pub(crate) mod statements;
 mod view;
 
 use crate::caller::{Caller, CouncilsRead, CouncilsWrite, Creation};

@@ -50,6 +50,7 @@ fn resources(config: &mut ServiceConfig<'_>) {
         .configure(councils::routes)
         .configure(councils::score_sheets::routes)
         .configure(councils::recusals::routes)
+        .configure(councils::statements::routes)
         .configure(councils::advisory_reports::routes)
         .configure(councils::dossier_evaluations::routes)
         .configure(cycle::routes)

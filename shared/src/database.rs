@@ -14,6 +14,7 @@ pub mod clients;
 mod column;
 mod conditions;
 pub mod corrections;
+pub mod council_statements;
 pub mod councils;
 pub mod decisions;
 pub mod dossier_documents;

@@ -18,7 +18,7 @@ pub fn registration(kind: &str) -> Value {
         "certificates": [{"kind": "gap", "name": "VietGAP", "number": "VG-01", "issued_on": "2025-02-01"}],
         "declarations": {"truthful": true, "law_abiding": true},
     });
-    if kind == "renewal" {
+    if kind != "first" {
         form["changes"] = json!({"production": "Mở rộng vùng trồng thêm 5 ha."});
     }
     form

@@ -3,8 +3,9 @@
 
 mod close;
 
+use super::statements;
 use crate::caller::{Caller, CouncilsRead, CouncilsWrite, Creation};
-use crate::dossiers::act::{DossierMove, locked, take};
+use crate::dossiers::act::{DossierMove, act, locked};
 use crate::dossiers::view::DossierView;
 use crate::evaluations::{AcceptedEvaluation, EvaluationView};
 use api_http::answer::{Effect, Receipt, WrittenReply};
@@ -16,6 +17,7 @@ use serde::Deserialize;
 use shared::database::evaluations::{self, EvaluationFilter};
 use shared::database::{dossiers, recusals};
 use shared::domain::access::Scope;
+use shared::domain::councils::{StatementDraft, StatementKind};
 use shared::domain::workflow::DossierAction;
 use utoipa::ToSchema;
 use uuid::Uuid;
@@ -32,7 +34,7 @@ struct SheetClosure {}
 #[derive(Debug, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields)]
 struct RescoringReason {
-    /// For the dossier's history.
+    /// For the dossier's history and the minutes.
     #[schema(min_length = 1, max_length = 1000, pattern = r"\S")]
     reason: String,
 }
@@ -120,7 +122,22 @@ async fn again(
     idempotency
         .once(caller, async |connection| {
             let done = DossierMove::with_reason(action, Some(&body.reason));
-            take(connection, &caller.state, &caller.principal, (id, if_match), done).await
+            let (state, principal) = (&caller.state, &caller.principal);
+            let dossier = locked(connection, caller.scope(), id, if_match).await?;
+            let dossier = act(connection, state, principal, dossier, done).await?;
+            let reason = StatementDraft {
+                kind: StatementKind::Rescoring,
+                criterion: None,
+                statement: body.reason.trim().to_owned(),
+            };
+            statements::keep(
+                connection,
+                &dossier,
+                reason,
+                (principal.name(), state.clock.now()),
+            )
+            .await?;
+            DossierView::answer(dossier, state, principal)
         })
         .await
 }

@@ -20,7 +20,7 @@ use scored::TurnResult;
 use serde::Deserialize;
 use shared::database::councils::{self, Council};
 use shared::database::scoring_turns::{self, MinutedTurn};
-use shared::database::{recusals, rounds};
+use shared::database::{council_statements, recusals, rounds};
 use shared::domain::access::{Role, Scope};
 use shared::domain::units::{Generation, Level, UnitRef};
 use utoipa::IntoParams;
@@ -35,7 +35,7 @@ struct MinutesQuery {
     dossier_id: Option<Uuid>,
 }
 
-/// The minutes of a council: who sat, and for each dossier with closed sheets the totals by member and part, mean, spread,
+/// The minutes of a council: who sat, and for each dossier with closed sheets what was said, the totals by member and part, mean, spread,
 /// result and unmet minimums, a conclusion, and places for signatures. In Vietnamese; the same record is the same bytes.
 #[endpoint(get "/councils/{id}/minutes", tag = "councils", problems(Conflict))]
 pub(super) async fn minutes(
@@ -102,7 +102,11 @@ async fn record(
     let province = province
         .map(|code| unit_name(&UnitRef::new(Generation::Current, Level::Province, code), dated))
         .transpose()?;
-    let scored = turns.iter().map(|turn| TurnResult::of(turn, &state.regimes));
+    let dossiers: Vec<Uuid> = turns.iter().map(|turn| turn.turn.dossier_id).collect();
+    let statements = council_statements::of_dossiers(connection, &dossiers).await?;
+    let scored = turns
+        .iter()
+        .map(|turn| TurnResult::of(turn, &statements, &state.regimes));
     Ok(Minutes {
         scored: scored
             .collect::<serde_json::Result<_>>()

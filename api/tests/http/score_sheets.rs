@@ -265,6 +265,92 @@ async fn sheets_are_hidden_until_they_are_closed() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_before_the_council_is_recorded() {
+    let scene = scene().await;
+    let statements = scene.path("/statements");
+    let app = &scene.app;
+    let explained = json!({"kind": "explanation", "statement": " Hợp đồng liên kết ký lại tháng 3/2026. "});
+    let agreed = json!({"kind": "reading", "criterion": "A.1.1", "statement": "Nguyên liệu tính theo khối lượng nhập kho."});
+    let told = body(
+        send(app, Method::POST, &scene.office, &statements, &explained).await,
+        201,
+    )
+    .await;
+    assert_eq!(
+        (&told["turn"], &told["statement"], &told["criterion"]),
+        (
+            &json!(1),
+            &json!("Hợp đồng liên kết ký lại tháng 3/2026."),
+            &Value::Null
+        )
+    );
+    body(
+        send(app, Method::POST, &scene.office, &statements, &agreed).await,
+        201,
+    )
+    .await;
+    for (given, pointer, code) in [
+        (
+            json!({"kind": "reading", "statement": "x"}),
+            "/criterion",
+            "required",
+        ),
+        (
+            json!({"kind": "reading", "criterion": "Z.1", "statement": "x"}),
+            "/criterion",
+            "unknown_criterion",
+        ),
+        (
+            json!({"kind": "rescoring", "statement": "x"}),
+            "/kind",
+            "comes_with_the_turn",
+        ),
+        (
+            json!({"kind": "explanation", "statement": " "}),
+            "/statement",
+            "required",
+        ),
+    ] {
+        let refused = send(app, Method::POST, &scene.office, &statements, &given).await;
+        let refused = problem(refused, 422, "invalid_fields").await;
+        assert_eq!(
+            (&refused["errors"][0]["pointer"], &refused["errors"][0]["code"]),
+            (&json!(pointer), &json!(code))
+        );
+    }
+    // The council reads it, others do neither.
+    let listed = body(get(app, &scene.people[1].token, &statements).await, 200).await;
+    let kinds: Vec<&Value> = items(&listed).iter().map(|one| &one["kind"]).collect();
+    assert_eq!(kinds, ["explanation", "reading"]);
+    let other = token_in(app, Role::Province, "01").await;
+    problem(
+        send(app, Method::POST, &other, &statements, &explained).await,
+        404,
+        "not_found",
+    )
+    .await;
+    problem(
+        send(app, Method::POST, &scene.people[1].token, &statements, &explained).await,
+        403,
+        "forbidden",
+    )
+    .await;
+    // Once the sheets are closed nothing is added to their minutes.
+    app.database
+        .execute(&format!(
+            "set ocop.actor = 'test'; update dossiers set state = 'scored', stars = 3 where id = '{}'",
+            scene.dossier
+        ))
+        .await;
+    problem(
+        send(app, Method::POST, &scene.office, &statements, &explained).await,
+        409,
+        "out_of_turn",
+    )
+    .await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn who_has_recused_neither_scores_nor_reads() {
     let scene = scene().await;
     let recusals = scene.path("/recusals");

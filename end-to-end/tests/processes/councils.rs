@@ -232,7 +232,16 @@ async fn a_dossier_is_rated_once_enough_sheets_agree() {
     let new = council.people[1].request(Method::GET, &format!("{dossier}/score-sheets/mine"));
     assert_eq!(new.send().await.expect("an answer").status(), 404);
 
-    // They agree.
+    // They agree, once the producer has explained and a criterion is read alike.
+    for said in [
+        json!({"kind": "explanation", "statement": "Sổ kho được nộp bổ sung."}),
+        json!({"kind": "reading", "criterion": "A.1.1", "statement": "Tính theo khối lượng."}),
+    ] {
+        council
+            .office
+            .post(&format!("{dossier}/statements"), &said, 201)
+            .await;
+    }
     for who in 0..3 {
         council.hand_in(who, &dossier, &good).await;
     }
@@ -278,6 +287,8 @@ async fn a_dossier_is_rated_once_enough_sheets_agree() {
         "Nguyễn Thị second",
         "Chuyên gia",
         "chấm lại",
+        "Giải trình của chủ thể: Sổ kho được nộp bổ sung.",
+        "Hội đồng thống nhất cách hiểu tiêu chí A.1.1",
         "Điểm trung bình",
         "CHỦ TỊCH HỘI ĐỒNG",
     ] {
@@ -312,6 +323,11 @@ async fn a_dossier_is_rated_once_enough_sheets_agree() {
     }
     let ended = council.close(&dossier, "not_recognised").await;
     assert_eq!(ended["stars"], 1);
+    let text = council.minutes(&council.office).await;
+    assert!(
+        text.contains("Lý do chấm lại: Phát hiện sai sót trong hồ sơ"),
+        "{text}"
+    );
     drop(council.api);
 }
 

@@ -1,8 +1,10 @@
 //! Councils (hội đồng đánh giá, phân hạng): who sits, who scores a dossier, and the scoring that their sheets make.
 
 mod draft;
+mod statement;
 
 pub use draft::{CouncilDraft, MemberDraft, check_members};
+pub use statement::{StatementDraft, StatementKind};
 
 use super::application_kind::ApplicationKind;
 use super::criteria::CriteriaSheet;

@@ -247,6 +247,19 @@ diesel::table! {
 }
 
 diesel::table! {
+    council_statements (id) {
+        id -> Uuid,
+        dossier_id -> Uuid,
+        turn -> Int2,
+        kind -> Text,
+        criterion -> Nullable<Text>,
+        statement -> Text,
+        recorded_by -> Text,
+        recorded_at -> Timestamptz,
+    }
+}
+
+diesel::table! {
     councils (id) {
         id -> Uuid,
         round_id -> Uuid,
@@ -963,6 +976,7 @@ diesel::allow_tables_to_appear_in_same_query!(
     corrections,
     council_dossiers,
     council_members,
+    council_statements,
     councils,
     decision_items,
     decisions,

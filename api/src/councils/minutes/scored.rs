@@ -1,5 +1,6 @@
 //! What was scored.
 
+use shared::database::council_statements::CouncilStatement;
 use shared::database::scoring_turns::MinutedTurn;
 use shared::domain::application_kind::ApplicationKind;
 use shared::domain::councils::MinutesSeat;
@@ -18,14 +19,20 @@ pub(super) struct TurnResult {
     pub(super) result: ScoringResult,
     /// Name of each criterion of the unmet minimums.
     pub(super) labels: Vec<String>,
+    /// What was said in this turn, each with the name of its criterion.
+    pub(super) statements: Vec<(CouncilStatement, String)>,
 }
 
 impl TurnResult {
-    /// A turn, with the names of criteria from its regime.
+    /// A turn with what was said in it, with the names of criteria from its regime.
     ///
     /// # Errors
     /// Where what is stored cannot be read.
-    pub(super) fn of(turn: &MinutedTurn, regimes: &Regimes) -> serde_json::Result<Self> {
+    pub(super) fn of(
+        turn: &MinutedTurn,
+        statements: &[CouncilStatement],
+        regimes: &Regimes,
+    ) -> serde_json::Result<Self> {
         let result: ScoringResult = turn.result.parse()?;
         let sheet = regimes
             .get(&result.regime)
@@ -36,7 +43,18 @@ impl TurnResult {
             let leaf = leaves.iter().find(|leaf| leaf.code == code);
             leaf.map(|leaf| leaf.label.vi.clone()).unwrap_or_default()
         };
+        let said = statements
+            .iter()
+            .filter(|one| (one.dossier_id, one.turn) == (turn.turn.dossier_id, turn.turn.turn));
         Ok(Self {
+            statements: said
+                .map(|one| {
+                    (
+                        one.clone(),
+                        one.criterion.as_deref().map(label).unwrap_or_default(),
+                    )
+                })
+                .collect(),
             product_code: turn.product_code.clone(),
             product_name: turn.product_name.clone(),
             producer_name: turn.producer_name.clone(),

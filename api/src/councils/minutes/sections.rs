@@ -3,7 +3,7 @@
 use super::scored::TurnResult;
 use pdf::{Block, Paragraph, PdfTable};
 use shared::domain::application_kind::ApplicationKind;
-use shared::domain::councils::{CouncilRole, MinutesSeat};
+use shared::domain::councils::{CouncilRole, MinutesSeat, StatementKind};
 use shared::domain::scoring::{ScoringOutcome, ScoringResult};
 
 /// A cell of a table.
@@ -39,6 +39,7 @@ pub(super) fn scored(number: u32, scored: &TurnResult) -> Vec<Block> {
         result.product_set, result.regime, scored.turn
     );
     let mut blocks: Vec<Block> = vec![Paragraph::new(title).bold().into(), Paragraph::new(about).into()];
+    blocks.extend(said(scored));
     if !result.sheets.is_empty() {
         blocks.push(totals(result, &scored.sitting).into());
     }
@@ -62,6 +63,23 @@ pub(super) fn scored(number: u32, scored: &TurnResult) -> Vec<Block> {
     }
     blocks.extend(away(&scored.sitting));
     blocks
+}
+
+/// What was said in the turn.
+fn said(scored: &TurnResult) -> impl Iterator<Item = Block> {
+    scored.statements.iter().map(|(said, label)| {
+        let criterion = said.criterion.as_deref();
+        let about = criterion
+            .map(|code| format!(" tiêu chí {code} ({label})"))
+            .unwrap_or_default();
+        let head = match said.kind {
+            StatementKind::Explanation if criterion.is_some() => "Giải trình của chủ thể về",
+            StatementKind::Explanation => "Giải trình của chủ thể",
+            StatementKind::Reading => "Hội đồng thống nhất cách hiểu",
+            StatementKind::Rescoring => "Lý do chấm lại",
+        };
+        Paragraph::new(format!("{head}{about}: {}", said.statement)).into()
+    })
 }
 
 /// The results together.

@@ -104,7 +104,8 @@ pub struct Registration {
     pub certificates: Vec<StandardCertificate>,
     /// What the producer declares (cam kết).
     pub declarations: Declarations,
-    /// Renewals only: what changed in three years (thay đổi trong ba năm).
+    /// Of upgrades and renewals: what changed since the product was recognised (thay đổi so với sản phẩm đã được công nhận; 26/2026/QĐ-TTg,
+    /// article 6.1.b and c).
     pub changes: Option<RenewalChanges>,
 }
 
@@ -215,7 +216,7 @@ pub struct Declarations {
     pub law_abiding: bool,
 }
 
-/// What changed since the last evaluation.
+/// What changed since the product was recognised.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize, ToSchema)]
 #[serde(deny_unknown_fields, default)]
 pub struct RenewalChanges {

@@ -166,12 +166,12 @@ fn check_labour(check: &mut FieldCheck, labour: &Labour) {
 
 fn check_changes(check: &mut FieldCheck, changes: Option<&RenewalChanges>, kind: ApplicationKind) {
     let Some(changes) = changes else { return };
-    if kind != ApplicationKind::Renewal {
+    if kind == ApplicationKind::First {
         check.refuse(
             "/changes",
-            "renewal_only",
-            "chỉ hồ sơ đánh giá lại mới khai thay đổi trong ba năm",
-            "only a renewal says what changed in three years",
+            "nothing_recognised",
+            "hồ sơ lần đầu không khai thay đổi: sản phẩm chưa được công nhận",
+            "a first evaluation says no changes: nothing was recognised yet",
         );
     }
     for (field, value) in changes.fields() {

@@ -16,7 +16,7 @@ impl Registration {
     /// A broken rule, with pointers below `/registration`, for every field without which a dossier of `kind` is not handed in.
     #[must_use]
     pub fn missing(&self, kind: ApplicationKind) -> Vec<Violation> {
-        let changes = (kind == ApplicationKind::Renewal).then(|| self.renewal_field());
+        let changes = (kind != ApplicationKind::First).then(|| self.changes_field());
         let fields = self.applicant_fields().into_iter().chain(self.product_fields());
         fields
             .chain(self.declaration_fields())
@@ -112,8 +112,8 @@ impl Registration {
         ]
     }
 
-    /// What a renewal says besides.
-    fn renewal_field(&self) -> RequiredField {
+    /// What upgrades and renewals say besides.
+    fn changes_field(&self) -> RequiredField {
         let changed = self
             .changes
             .as_ref()
@@ -121,8 +121,8 @@ impl Registration {
         (
             changed,
             "changes",
-            "thay đổi trong ba năm",
-            "what changed in three years",
+            "thay đổi so với sản phẩm đã được công nhận",
+            "what changed since the product was recognised",
         )
     }
 }
@@ -137,12 +137,18 @@ mod tests {
     }
 
     #[test]
-    fn an_empty_form_misses_everything_and_a_renewal_its_changes_too() {
+    fn an_empty_form_misses_everything_and_what_is_recognised_its_changes_too() {
         let form = Registration::default();
         assert_eq!(form.check(ApplicationKind::First), []);
         assert_eq!(form.missing(ApplicationKind::First).len(), 13);
-        let renewal = form.missing(ApplicationKind::Renewal);
-        assert_eq!(pointers(&renewal).last(), Some(&"/registration/changes"));
+        for kind in [ApplicationKind::Upgrade, ApplicationKind::Renewal] {
+            let missing = form.missing(kind);
+            assert_eq!(
+                pointers(&missing).last(),
+                Some(&"/registration/changes"),
+                "{kind}"
+            );
+        }
     }
 
     #[test]
@@ -160,9 +166,11 @@ mod tests {
             ..Registration::default()
         };
         assert_eq!(
-            pointers(&form.check(ApplicationKind::Upgrade)),
+            pointers(&form.check(ApplicationKind::First)),
             ["/phone", "/local_material_percent", "/labour/local", "/changes"]
         );
-        assert_eq!(pointers(&form.check(ApplicationKind::Renewal)).len(), 3);
+        for kind in [ApplicationKind::Upgrade, ApplicationKind::Renewal] {
+            assert_eq!(pointers(&form.check(kind)).len(), 3, "{kind}");
+        }
     }
 }
