@@ -332,7 +332,7 @@ async fn what_is_said_before_the_council_is_recorded() {
     problem(
         send(app, Method::POST, &scene.people[1].token, &statements, &explained).await,
         403,
-        "forbidden",
+        "insufficient_scope",
     )
     .await;
     // Once the sheets are closed nothing is added to their minutes.
