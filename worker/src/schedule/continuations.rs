@@ -1,16 +1,13 @@
 //! Certificates that go on by law while their renewal is pending.
 
-use super::{DuePeriod, MissedPeriods, ScheduledTask, TaskError, TaskPeriod, TaskWork};
+use super::{DuePeriod, MissedPeriods, RowTask, TaskPeriod};
 use crate::context::OnVersion;
 use async_trait::async_trait;
 use diesel_async::AsyncPgConnection;
-use shared::database::recognitions;
+use shared::database::{StoreResult, recognitions};
 use shared::domain::criteria::Regimes;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicI64, Ordering};
-
-/// Renewals of one transaction: a decision brings hundreds of certificates, which all end on one day.
-const CHUNK: i64 = 1_000;
 
 /// Lets certificates go on each Vietnamese day. Those whose renewal is handed in here do so at once; this is for renewals that were handed in
 /// under a former decision or by another way.
@@ -34,45 +31,26 @@ impl Continuations {
 }
 
 #[async_trait]
-impl ScheduledTask for Continuations {
-    type Preparation = ();
+impl RowTask for Continuations {
+    const NAME: &'static str = "continuations";
+    const PERIOD: TaskPeriod = TaskPeriod::Day;
+    const MISSED: MissedPeriods = MissedPeriods::OnlyLatest;
+    /// A decision brings hundreds of certificates, which all end on one day.
+    const CHUNK: i64 = 1_000;
 
-    fn name(&self) -> &'static str {
-        "continuations"
-    }
-
-    fn period(&self) -> TaskPeriod {
-        TaskPeriod::Day
-    }
-
-    fn missed(&self) -> MissedPeriods {
-        MissedPeriods::OnlyLatest
-    }
-
-    async fn prepare(&self) -> Result<(), TaskError> {
-        Ok(())
-    }
-
-    async fn run(
-        &self,
-        connection: &mut AsyncPgConnection,
-        (): &(),
-        due: &DuePeriod,
-    ) -> Result<TaskWork, TaskError> {
+    async fn work(&self, connection: &mut AsyncPgConnection, due: &DuePeriod) -> StoreResult<usize> {
         let Some(rule) = self.regimes.continuation_on(due.day) else {
-            return Ok(TaskWork { rows: 0, more: false });
+            return Ok(0);
         };
-        let pending = recognitions::unheard(connection, rule, due.day, CHUNK).await?;
+        let pending = recognitions::unheard(connection, rule, due.day, Self::CHUNK).await?;
         let hand = ("worker:continuations", due.now);
         if let Some(version) = recognitions::go_on(connection, rule, &pending, due.day, hand).await? {
             self.version.store(version, Ordering::Relaxed);
         }
-        let rows = pending.len();
-        let more = i64::try_from(rows).is_ok_and(|rows| rows >= CHUNK);
-        Ok(TaskWork { rows, more })
+        Ok(pending.len())
     }
 
-    fn committed(&self, _: usize) {
+    fn worked(&self) {
         if let Some(on_version) = &self.on_version {
             on_version(self.version.load(Ordering::Relaxed));
         }

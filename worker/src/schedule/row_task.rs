@@ -19,6 +19,9 @@ pub trait RowTask: Send + Sync {
 
     /// Works on up to [`RowTask::CHUNK`] rows for the period `due`, and tells how many there were.
     async fn work(&self, connection: &mut AsyncPgConnection, due: &DuePeriod) -> StoreResult<usize>;
+
+    /// Hears after the commit that rows were worked on.
+    fn worked(&self) {}
 }
 
 #[async_trait]
@@ -50,5 +53,9 @@ impl<T: RowTask> ScheduledTask for T {
         let rows = self.work(connection, due).await?;
         let more = i64::try_from(rows).is_ok_and(|rows| rows >= T::CHUNK);
         Ok(TaskWork { rows, more })
+    }
+
+    fn committed(&self, _: usize) {
+        self.worked();
     }
 }
