@@ -171,6 +171,10 @@ pub async fn lock_all(
     Ok(dossiers_within!(query, scope).load(connection).await?)
 }
 
+/// That the dossier `d` is a renewal that was handed in and is not decided, as SQL.
+pub(super) const PENDING_RENEWAL: &str = "d.kind = 'renewal' and d.handed_in_on is not null
+    and d.state not in ('recognised', 'not_recognised', 'withdrawn')";
+
 /// The renewal of `product` that was handed in and is not decided.
 pub async fn pending_renewal(connection: &mut AsyncPgConnection, product: Uuid) -> StoreResult<Option<Uuid>> {
     let ended = DossierState::ALL.iter().filter(|state| state.is_final());

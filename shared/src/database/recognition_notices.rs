@@ -1,6 +1,7 @@
 //! The table `recognition_notices`: what the calendar did to recognitions. Append-only, which a trigger enforces.
 
 use super::bounds::{within_scope, within_unit};
+use super::dossiers::PENDING_RENEWAL;
 use super::error::StoreResult;
 use super::last_day::{LAST_DAY, TERM, UNMERGED};
 use super::schema::{products, recognition_notices, recognitions};
@@ -23,11 +24,10 @@ pub async fn record(
     limit: i64,
 ) -> StoreResult<usize> {
     Ok(diesel::sql_query(format!(
-            "insert into recognition_notices (recognition_id, product_id, kind, day, recorded_at)
+        "insert into recognition_notices (recognition_id, product_id, kind, day, recorded_at)
          select r.id, r.product_id, n.kind, n.day, $2
          from recognitions r
-         left join dossiers d on d.product_id = r.product_id and d.state not in ('recognised', 'not_recognised', 'withdrawn')
-             and d.kind = 'renewal' and d.handed_in_on is not null
+         left join dossiers d on d.product_id = r.product_id and {PENDING_RENEWAL}
          cross join lateral (values
              ($4, greatest(r.valid_to - $6, r.valid_from)),
              ($7, case when d.handed_in_on <= r.valid_to and {LAST_DAY} = r.valid_to

@@ -2,6 +2,7 @@
 
 use super::{extend, histories, raise_version};
 use crate::database::certificates::{self, CertificateEvent, CertificateRecord};
+use crate::database::dossiers::PENDING_RENEWAL;
 use crate::database::error::StoreResult;
 use crate::database::products;
 use crate::domain::certificate::CertificateEventKind;
@@ -10,6 +11,7 @@ use chrono::{DateTime, NaiveDate, Utc};
 use diesel::QueryableByName;
 use diesel::sql_types::{BigInt, Bool, Date, Integer, Nullable, Uuid as SqlUuid};
 use diesel_async::{AsyncPgConnection, RunQueryDsl};
+use std::collections::HashMap;
 use uuid::Uuid;
 
 /// A renewal that was handed in and has no result.
@@ -48,7 +50,11 @@ pub async fn go_on(
         (day <= until && extended_to.is_none_or(|told| told < until)).then_some((renewal.dossier_id, until))
     };
     let held = certificates::unended(connection, &ids).await?;
-    let last = held.iter().filter(|one| is_last(&held, one));
+    let certified = held.iter().map(|one| &one.certificate);
+    let last = newest(certified.map(|one| (one.product_id, one.valid_from)));
+    let last = held.iter().filter(|CertificateRecord { certificate, .. }| {
+        last.get(&certificate.product_id) == Some(&certificate.valid_from)
+    });
     let events: Vec<CertificateEvent> = last
         .filter_map(
             |CertificateRecord {
@@ -67,15 +73,12 @@ pub async fn go_on(
     certificates::record_events(connection, &events, actor, now).await?;
     let mut changed = !events.is_empty();
     let history = histories(connection, &ids).await?;
-    for one in history
+    let last = newest(history.iter().map(|one| (one.product_id, one.valid_from)));
+    let last = history
         .iter()
-        .filter(|one| !one.potential && one.ended_on.is_none())
-    {
-        let is_last = history
-            .iter()
-            .all(|other| other.product_id != one.product_id || other.valid_from <= one.valid_from);
-        let until = goes_on(one.product_id, one.valid_to, one.extended_to).filter(|_| is_last);
-        if let Some((_, until)) = until {
+        .filter(|one| last.get(&one.product_id) == Some(&one.valid_from));
+    for one in last.filter(|one| !one.potential && one.ended_on.is_none()) {
+        if let Some((_, until)) = goes_on(one.product_id, one.valid_to, one.extended_to) {
             extend(connection, one.id, until).await?;
             changed = true;
         }
@@ -86,12 +89,14 @@ pub async fn go_on(
     Ok(None)
 }
 
-/// Whether no later certificate of the product of `one` is among `held`.
-fn is_last(held: &[CertificateRecord], one: &CertificateRecord) -> bool {
-    let same = held
-        .iter()
-        .filter(|other| other.certificate.product_id == one.certificate.product_id);
-    same.map(|other| other.certificate.valid_from).max() == Some(one.certificate.valid_from)
+/// The first day of what came last, by product.
+fn newest(began: impl Iterator<Item = (Uuid, NaiveDate)>) -> HashMap<Uuid, NaiveDate> {
+    let mut newest = HashMap::new();
+    for (product, day) in began {
+        let last = newest.entry(product).or_insert(day);
+        *last = day.max(*last);
+    }
+    newest
 }
 
 /// Up to `limit` pending renewals whose products hold on `day` what goes on under `rule` and is not told so yet: those that were handed
@@ -102,11 +107,10 @@ pub async fn unheard(
     day: NaiveDate,
     limit: i64,
 ) -> StoreResult<Vec<PendingRenewal>> {
-    Ok(diesel::sql_query(
+    Ok(diesel::sql_query(format!(
         "select d.id as dossier_id, d.product_id, d.handed_in_on, d.late_reason is not null as late
          from dossiers d
-         where d.kind = 'renewal' and d.state not in ('draft', 'recognised', 'not_recognised', 'withdrawn')
-           and d.handed_in_on is not null and (d.late_reason is not null or not $3)
+         where {PENDING_RENEWAL} and (d.late_reason is not null or not $3)
            and exists (
                select from recognitions r
                where r.product_id = d.product_id and not r.potential and r.ended_on is null
@@ -115,7 +119,7 @@ pub async fn unheard(
                  and not exists (
                      select from recognitions o where o.product_id = r.product_id and o.valid_from > r.valid_from))
          order by d.id limit $5",
-    )
+    ))
     .bind::<Date, _>(day)
     .bind::<Integer, _>(i32::from(rule.days))
     .bind::<Bool, _>(rule.applies_to == ContinuationReach::Late)
