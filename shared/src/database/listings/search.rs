@@ -252,12 +252,7 @@ impl WordSearch {
         from: Option<(i32, i64)>,
         limit: i64,
     ) -> StoreResult<Vec<NumberedRow>> {
-        let asked = self
-            .asked
-            .as_slice()
-            .first()
-            .map(Vec::as_slice)
-            .unwrap_or_default();
+        let asked = self.words();
         let others = slips_of(connection, asked).await?;
         let any = each(&mut conditions, &meanings(asked, &others));
         conditions.require(any);
@@ -309,10 +304,18 @@ impl WordSearch {
         format!("({both} or {})", each(conditions, &self.similar))
     }
 
+    /// The words as they were asked.
+    fn words(&self) -> &[String] {
+        self.asked
+            .as_slice()
+            .first()
+            .map(Vec::as_slice)
+            .unwrap_or_default()
+    }
+
     /// That the name begins as asked.
     fn begins(&self, conditions: &mut Conditions) -> String {
-        let words = self.asked.as_slice().first();
-        let name = words.map(|words| words.join(" ")).unwrap_or_default();
+        let name = self.words().join(" ");
         let from = conditions.bind(Bound::Text(name.clone()));
         let to = conditions.bind(Bound::Text(name + "{"));
         format!("(l.name >= {from} and l.name < {to})")
