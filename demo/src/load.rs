@@ -189,7 +189,7 @@ impl Loader<'_> {
         let wrong = || StoreError::Internal(format!("demonstration: {}", demo.name));
         let set = u32::try_from(product.product_set)
             .ok()
-            .and_then(|set| self.regimes.get(&self.demo.regime)?.product_set(set))
+            .and_then(|set| self.regimes.product_set(&self.demo.regime, set))
             .ok_or_else(wrong)?;
         let place = product.place();
         let office = DecisionOffice::of_place(RecognitionAuthority::Province, &place, decision.date);

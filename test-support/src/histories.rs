@@ -144,11 +144,7 @@ impl MadeProducer {
 
 /// The regime in force on `day`; before the first one, as in the programme's first provinces, the first.
 fn regime_on(day: NaiveDate) -> &'static str {
-    let in_force = REGIMES
-        .iter()
-        .filter(|regime| regime.effective_from <= day)
-        .last();
-    let regime = in_force.or_else(|| REGIMES.iter().next());
+    let regime = REGIMES.in_force_on(day).or_else(|| REGIMES.iter().next());
     &regime.expect("a regime").id
 }
 

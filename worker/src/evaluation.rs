@@ -220,9 +220,7 @@ fn rated<'a>(regimes: &'a Regimes, scored: &'a EvaluationScore<'_>) -> Option<Ra
         return None;
     }
     let stars = scored.result.stars.filter(|stars| *stars >= LOWEST_RECOGNISED)?;
-    let set = regimes
-        .get(&scored.result.regime)?
-        .product_set(scored.result.product_set)?;
+    let set = regimes.product_set(&scored.result.regime, scored.result.product_set)?;
     Some(RatingOutcome {
         evaluation: scored.evaluation,
         regime: &scored.result.regime,

@@ -73,8 +73,7 @@ async fn record(
             require_scoring(&dossier)?;
             let council = sheets(connection, &dossier, None).await?.council;
             require_level(caller.scope(), council.level, council.province_code.as_deref())?;
-            let set = caller.state.regimes.get(&dossier.regime);
-            let set = set.and_then(|regime| regime.product_set(dossier.set()));
+            let set = caller.state.regimes.product_set(&dossier.regime, dossier.set());
             refuse(draft.check(set.and_then(|set| set.sheet())))?;
             let hand = (caller.principal.name(), caller.state.clock.now());
             let recorded = keep(connection, &dossier, draft, hand).await?;

@@ -89,6 +89,6 @@ async fn go_on(
         handed_in_on,
         late: dossier.late_reason.is_some(),
     };
-    let hand = (caller.principal.name(), clock.now());
-    Ok(recognitions::go_on(connection, rule, &[renewal], today, (&hand.0, hand.1)).await?)
+    let actor = caller.principal.name();
+    Ok(recognitions::go_on(connection, rule, &[renewal], today, (&actor, clock.now())).await?)
 }

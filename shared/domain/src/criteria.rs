@@ -143,25 +143,35 @@ impl Regimes {
         self.regimes.iter().find(|regime| regime.id == id)
     }
 
+    /// The newest regime in force on `day`; none before the first.
+    #[must_use]
+    pub fn in_force_on(&self, day: NaiveDate) -> Option<&Regime> {
+        self.iter().filter(|regime| regime.effective_from <= day).last()
+    }
+
+    /// The product set with number `no` under the regime with the id `regime`.
+    #[must_use]
+    pub fn product_set(&self, regime: &str, no: u32) -> Option<&ProductSet> {
+        self.get(regime)?.product_set(no)
+    }
+
     /// Who recognises which star on `day`, by the regime in force then; none before the first.
     #[must_use]
     pub fn recognition_on(&self, day: NaiveDate) -> Option<&CompetenceRule> {
-        let in_force = self.iter().filter(|regime| regime.effective_from <= day).last();
-        in_force.and_then(|regime| regime.recognition_on(day))
+        self.in_force_on(day)?.recognition_on(day)
     }
 
     /// How certificates go on while their renewal is pending, by the regime in force on `day`.
     #[must_use]
     pub fn continuation_on(&self, day: NaiveDate) -> Option<&Continuation> {
-        let in_force = self.iter().filter(|regime| regime.effective_from <= day).last();
-        in_force?.continuation.as_ref()
+        self.in_force_on(day)?.continuation.as_ref()
     }
 
     /// The group (I to VI) of the product set `no` under `regime`, or where that has none under the newest that describes it.
     #[must_use]
     pub fn group_of(&self, regime: &str, no: i16) -> Option<String> {
         let no = u32::try_from(no).ok()?;
-        let own = self.get(regime).and_then(|regime| regime.product_set(no));
+        let own = self.product_set(regime, no);
         let newest = || self.iter().filter_map(|regime| regime.product_set(no)).last();
         own.or_else(newest).map(|set| set.group.clone())
     }

@@ -49,10 +49,8 @@ pub fn choose(regimes: &Regimes, dates: DossierDates) -> Result<RegimeChoice<'_>
         return Err(NoRegime::EvaluatedBeforeHandedIn);
     }
     let in_force = regimes
-        .iter()
-        .filter(|regime| regime.effective_from <= dates.evaluated)
-        .last();
-    let in_force = in_force.ok_or(NoRegime::NoneInForce)?;
+        .in_force_on(dates.evaluated)
+        .ok_or(NoRegime::NoneInForce)?;
     let regime = former_regime(regimes, in_force, dates).unwrap_or(in_force);
     let recognition = regime
         .recognition_on(dates.evaluated)

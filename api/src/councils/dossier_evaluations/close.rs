@@ -44,10 +44,7 @@ pub(super) async fn close(
     let rules = rules(&council)?;
     let (now, today) = (state.clock.now(), state.clock.today());
     let regime = regime_of(&state.regimes, dossier.dates(today))?;
-    let set = state
-        .regimes
-        .get(&regime)
-        .and_then(|one| one.product_set(dossier.set()));
+    let set = state.regimes.product_set(&regime, dossier.set());
     let form = set.and_then(ProductSet::sheet);
     let request = scoring_request((&regime, dossier.set()), form, &rules, &seats, &sheets);
     validate_stored(&state.regimes, &request).map_err(|violations| unfit(&regime, violations))?;

@@ -34,10 +34,8 @@ impl TurnResult {
         regimes: &Regimes,
     ) -> serde_json::Result<Self> {
         let result: ScoringResult = turn.result.parse()?;
-        let sheet = regimes
-            .get(&result.regime)
-            .and_then(|regime| regime.product_set(result.product_set))
-            .and_then(|set| set.sheet());
+        let set = regimes.product_set(&result.regime, result.product_set);
+        let sheet = set.and_then(|set| set.sheet());
         let label = |code: &str| {
             let leaves = sheet.map(|sheet| sheet.leaves()).unwrap_or_default();
             let leaf = leaves.iter().find(|leaf| leaf.code == code);

@@ -182,8 +182,7 @@ impl NewDocument {
 
 /// Whether the dossier's sheet has the criterion `code`, a parent included.
 pub(in crate::dossiers) fn has_criterion(regimes: &Regimes, dossier: &Dossier, code: &str) -> bool {
-    let regime = regimes.get(&dossier.regime);
-    let set = regime.and_then(|regime| regime.product_set(dossier.set()));
+    let set = regimes.product_set(&dossier.regime, dossier.set());
     set.is_some_and(|set| set.criteria().any(|criterion| criterion.code == code))
 }
 

@@ -55,8 +55,7 @@ fn forms(state: &AppState, dossier: &Dossier, held: &[DossierDocumentRecord]) ->
     let self_assessment: SelfAssessment = read(&dossier.self_assessment)?;
     let ids: Vec<Uuid> = held.iter().map(|(document, _)| document.id).collect();
     let kinds: Vec<_> = held.iter().map(|(document, _)| document.kind).collect();
-    let regime = state.regimes.get(&dossier.regime);
-    let set = regime.and_then(|regime| regime.product_set(dossier.set()));
+    let set = state.regimes.product_set(&dossier.regime, dossier.set());
     let broken = check_registration(&registration, dossier, &ids);
     let mut violations: Vec<Violation> = below("/registration", broken).collect();
     violations.extend(registration.missing(dossier.kind));

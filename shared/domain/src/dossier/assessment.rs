@@ -77,7 +77,7 @@ pub fn assess(
 ) -> Result<Assessment, Vec<Violation>> {
     let broken = form.check(regimes, regime, set);
     let request = form.scoring(regime, set);
-    let found = regimes.get(regime).and_then(|regime| regime.product_set(set));
+    let found = regimes.product_set(regime, set);
     let sheet = found.and_then(ProductSet::sheet);
     let (Ok(checked), Some(set), Some(sheet), true) =
         (validate(regimes, &request), found, sheet, broken.is_empty())

@@ -65,10 +65,7 @@ impl SelfAssessment {
                 check.text(&format!("/answers/{code}/note"), note, NOTE_LENGTH);
             }
         }
-        let sheet = regimes
-            .get(regime)
-            .and_then(|regime| regime.product_set(set))
-            .and_then(|set| set.sheet());
+        let sheet = regimes.product_set(regime, set).and_then(|set| set.sheet());
         let left = self.answers.iter().filter(|(_, answer)| answer.option == 0);
         for (code, _) in left.filter(|(code, _)| sheet.is_some_and(|sheet| !has(sheet, code))) {
             check.refuse(

@@ -134,13 +134,7 @@ impl RecognitionPaper {
             return regimes.get(id).ok_or_else(|| unknown_regime(at, regimes));
         }
         // The programme is older than the first decision on its rating: what was recognised before is kept under it.
-        let in_force = |day: NaiveDate| {
-            let latest = regimes
-                .iter()
-                .filter(|regime| regime.effective_from <= day)
-                .last();
-            latest.or_else(|| regimes.iter().next())
-        };
+        let in_force = |day: NaiveDate| regimes.in_force_on(day).or_else(|| regimes.iter().next());
         let of_year = || {
             let bounds = [(1, 1), (12, 31)].map(|(month, day)| NaiveDate::from_ymd_opt(year?, month, day));
             let [first, last] = bounds.map(|day| day.and_then(in_force));

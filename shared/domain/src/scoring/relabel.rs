@@ -8,8 +8,7 @@ impl ScoringResult {
     /// The same result with its labels in `language`. A label whose criterion or ground is no longer known stays.
     #[must_use]
     pub fn in_language(mut self, regimes: &Regimes, language: Language) -> Self {
-        let regime = regimes.get(&self.regime);
-        let Some(set) = regime.and_then(|regime| regime.product_set(self.product_set)) else {
+        let Some(set) = regimes.product_set(&self.regime, self.product_set) else {
             return self;
         };
         for change in self.next_star.iter_mut().flat_map(|next| &mut next.changes) {

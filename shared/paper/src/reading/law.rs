@@ -81,12 +81,8 @@ fn of_year(regimes: &Regimes, year: i32) -> OfYear<'_> {
             Some(_) => {}
             None => of_year.whole = false,
         }
-        let in_force = regimes
-            .iter()
-            .filter(|regime| regime.effective_from <= day)
-            .last();
         // What was recognised before the first regime stands under it.
-        let in_force = in_force.or_else(|| regimes.iter().next());
+        let in_force = regimes.in_force_on(day).or_else(|| regimes.iter().next());
         let known = of_year.regimes.last().map(|regime| regime.id.as_str());
         if let Some(regime) = in_force.filter(|regime| known != Some(regime.id.as_str())) {
             of_year.regimes.push(regime);
